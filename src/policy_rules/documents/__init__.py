@@ -1,0 +1,29 @@
+"""Files as trees with positions: YAML, JSON, and Python data taken as if it were a file."""
+
+from policy_rules.documents.data import from_data
+from policy_rules.documents.read import (
+    FACTS_LIMIT,
+    RULESET_LIMIT,
+    parse_json,
+    parse_yaml,
+    read_file,
+    read_text,
+)
+from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, describe, shorten
+
+__all__ = [
+    "FACTS_LIMIT",
+    "RULESET_LIMIT",
+    "Mapping",
+    "Node",
+    "Page",
+    "Scalar",
+    "Sequence",
+    "describe",
+    "from_data",
+    "parse_json",
+    "parse_yaml",
+    "read_file",
+    "read_text",
+    "shorten",
+]

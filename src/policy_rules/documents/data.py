@@ -1,0 +1,118 @@
+"""Python data as a tree, as if it were a file; places are paths such as `facts: staffing.posts_total`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as AbstractSequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from policy_rules.documents.read import DEPTH_LIMIT, UNSEEN
+from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, shorten
+from policy_rules.errors import Fault, Place
+
+NODE_LIMIT = 4_000_000
+"""How many values Python data may hold, each shared one counted as often as it is met."""
+
+
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def from_data(data: object, name: str) -> tuple[Node | None, list[Fault]]:
+    """Python data as a tree; places are paths such as `facts: staffing.posts_total`.
+
+    Takes mappings, lists, text, bool, int, Decimal, Fraction, date and None, and floats whose
+    shortest form has at most 15 digits, thus means one decimal; a node is taken as it is.
+    """
+    if isinstance(data, Scalar | Sequence | Mapping):
+        return data, []
+    faults: list[Fault] = []
+    return _Data(name, faults).node(data, "", 0), faults
+
+
+class _Data:
+    def __init__(self, name: str, faults: list[Fault]) -> None:
+        self.name = name
+        self.faults = faults
+        self.left = NODE_LIMIT
+
+    def node(self, data: object, path: str, depth: int) -> Node | None:
+        page = Page(f"{self.name}: {path}" if path else self.name)
+        self.left -= 1
+        if depth > DEPTH_LIMIT or self.left < 0:
+            told = f"nested deeper than {DEPTH_LIMIT}" if depth > DEPTH_LIMIT else f"more than {NODE_LIMIT:,}"
+            self.faults.append(Fault(f"values are {told}", Place(page.file)))
+            return None
+        if isinstance(data, Scalar | Sequence | Mapping):
+            return data
+        if isinstance(data, AbstractMapping):
+            return self._mapping(data, page, path, depth)
+        if isinstance(data, AbstractSequence) and not isinstance(data, str | bytes | bytearray):
+            items = [self.node(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(data, 1)]
+            return Sequence(tuple(i for i in items if i is not None), page=page)
+        return self._scalar(data, page)
+
+    def _mapping(self, data: AbstractMapping[Any, Any], page: Page, path: str, depth: int) -> Node:
+        table: dict[str, tuple[Scalar, Node]] = {}
+        broken = set()
+        for key, value in data.items():
+            word = _key_text(key)
+            if word is None or word in table:
+                told = "is not a word" if word is None else "stands twice"
+                self.faults.append(Fault(f"the key `{shorten(repr(key))}` {told}", Place(page.file)))
+                continue
+            node = self.node(value, f"{path}.{word}" if path else word, depth + 1)
+            if node is None:
+                broken.add(word)
+            else:
+                table[word] = (Scalar(word, page=Page(node.page.file)), node)
+        return Mapping(table, frozenset(broken), page=page)
+
+    def _scalar(self, data: object, page: Page) -> Scalar | None:
+        if isinstance(data, str):
+            if UNSEEN.search(data):
+                self.faults.append(Fault("a control character stands in this text", Place(page.file)))
+                return None
+            return Scalar(data, quoted=True, page=page)
+        text, hint = _plain_text(data)
+        if text is None:
+            told = f"`{shorten(repr(data))}` cannot be taken as it is"
+            self.faults.append(Fault(told, Place(page.file), hint))
+            return None
+        return Scalar(text, null=data is None, page=page)
+
+
+def _key_text(key: object) -> str | None:
+    if isinstance(key, str):
+        return key if key and not UNSEEN.search(key) else None
+    if isinstance(key, bool) or not isinstance(key, int | datetime.date):
+        return None
+    return _plain_text(key)[0]
+
+
+def _plain_text(data: object) -> tuple[str | None, str]:
+    """The text of a plain value, or None and what to do."""
+    if data is None or isinstance(data, bool):
+        return ("null" if data is None else str(data).lower()), ""
+    if isinstance(data, datetime.datetime):
+        return None, "give a date without a time of day"
+    if isinstance(data, datetime.date):
+        return data.isoformat(), ""
+    if isinstance(data, int):
+        return (str(int(data)), "") if data.bit_length() < 4096 else (None, "give a shorter number")
+    if isinstance(data, Decimal):
+        exponent = data.as_tuple().exponent
+        usable = isinstance(exponent, int) and abs(exponent) < 1000
+        return (f"{data:f}", "") if usable else (None, "give a finite number")
+    if isinstance(data, Fraction):
+        usable = max(data.numerator.bit_length(), data.denominator.bit_length()) < 4096
+        return (str(data), "") if usable else (None, "give a shorter number")
+    if isinstance(data, float):
+        text = repr(data)
+        if _PLAIN_DECIMAL.fullmatch(text) and len(re.sub(r"[-.]", "", text).strip("0")) <= 15:
+            return text.removesuffix(".0"), ""
+        return None, "give a text or a Decimal, which are exact"
+    return None, "give text, a number, a date, true or false, None, a list or a mapping"

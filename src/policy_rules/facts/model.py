@@ -1,0 +1,137 @@
+"""Facts about units, bound to a vocabulary: what is known, since when, and from where.
+
+`Entry`s hold abstract values (`domain`): a fact partly known is a narrower value than a missing
+one. Nothing here depends on a day of assessment; `view` looks at the facts on a day.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from policy_rules.domain import Value
+from policy_rules.errors import Place
+
+
+@frozen
+class Source:
+    """Where a fact comes from; `known_on` is since when it could be known."""
+
+    id: str
+    title: str = ""
+    url: str = ""
+    quote: str = ""
+    known_on: datetime.date | None = None
+
+
+@frozen
+class Entry:
+    """One value of an attribute: always, for a `year`, or from the day `start` (ordinal) on."""
+
+    value: Value
+    source: str = ""
+    year: int | None = None
+    start: int | None = None
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class RecordFacts:
+    """One record of a list: its values and its inner lists."""
+
+    id: str
+    values: Mapping[str, Entry]
+    lists: Mapping[str, tuple[RecordFacts, ...]] = field(factory=dict)
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Completeness:
+    """A list is whole: for the `years`, or (undated lists) as of `date`.
+
+    `list` is the entity; for an inner list `of` is the id of the outer record ("" = of every one).
+    A search dated before the end of a year covers that year up to `date` only.
+    """
+
+    list: str
+    of: str = ""
+    years: tuple[int, ...] = ()
+    by: str = ""
+    date: int | None = None
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class ReportedFigure:
+    """A published figure of a measure for a year, widened by the places it was printed with."""
+
+    measure: str
+    year: int
+    value: Value
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class ExceptionRecord:
+    """A recorded exception to a rule whose words soften it; `start`, `until` are ordinals.
+
+    `instance` lifts one record (or, of the default deadline, one task); `value` replaces a number
+    that the rule defines.
+    """
+
+    rule: str
+    reason: str
+    approved_by: str
+    start: int
+    instance: str = ""
+    value: Value | None = None
+    until: int | None = None
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class GradingRecord:
+    """An assessor's grading of a rule for a year: the set of grades it may be, usually one."""
+
+    rule: str
+    year: int
+    value: Value
+    instance: str = ""
+    grader: str = ""
+    date: int | None = None
+    reason: str = ""
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class UnitFacts:
+    """All facts of one unit, of all its years."""
+
+    id: str
+    name: str
+    parent: str = ""
+    constructed: bool = False
+    values: Mapping[str, tuple[Entry, ...]] = field(factory=dict)
+    """By path (`staffing.posts_total`, `unit.level`)."""
+    lists: Mapping[str, tuple[RecordFacts, ...]] = field(factory=dict)
+    complete: tuple[Completeness, ...] = ()
+    reported: tuple[ReportedFigure, ...] = ()
+    exceptions: tuple[ExceptionRecord, ...] = ()
+    gradings: tuple[GradingRecord, ...] = ()
+    sources: Mapping[str, Source] = field(factory=dict)
+    file: str = ""
+
+
+@frozen
+class Facts:
+    """The bound facts of one or more units, by id, with notes on what was not used."""
+
+    units: Mapping[str, UnitFacts]
+    notes: tuple[str, ...] = ()

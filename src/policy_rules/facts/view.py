@@ -1,0 +1,349 @@
+"""The facts of a unit as they look on the day of assessment: abstract values and lists.
+
+All engines read facts through a view, so what is there, what is missing and what has not happened
+yet is settled in one place (semantics: facts that begin after `as_of` are not there yet; a date of
+an event after it reads as null; planned dates stand).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import field, frozen
+
+from policy_rules.domain import (
+    ANYTHING,
+    FALSE,
+    INF,
+    MAYBE,
+    NEVER,
+    NULL_NUM,
+    ONLY,
+    TRUE,
+    UNDECIDED,
+    Labels,
+    Num,
+    Truth,
+    Value,
+    allowed_by_both,
+    join_all,
+    point,
+)
+from policy_rules.facts.model import Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
+
+
+def first_day(year: int) -> int:
+    """The ordinal of 1 January."""
+    return datetime.date(year, 1, 1).toordinal()
+
+
+def last_day(year: int) -> int:
+    """The ordinal of 31 December."""
+    return datetime.date(year, 12, 31).toordinal()
+
+
+@frozen(eq=False)
+class Record:
+    """One record on the day of assessment.
+
+    `generic` stands for any records that an incomplete list may hold besides; `whole` is then the
+    name of the fact that would settle them (`complete(lectures)`). `unit` is set for records that
+    are units themselves.
+    """
+
+    id: str
+    path: str
+    values: Mapping[str, Value]
+    lists: Mapping[str, tuple[Member, ...]] = field(factory=dict)
+    generic: bool = False
+    whole: str = ""
+    unit: UnitView | None = None
+
+    def fact(self, name: str) -> str:
+        """The name of the fact that the attribute is."""
+        return self.whole if self.generic else f"{self.path}.{name}"
+
+
+@frozen(eq=False)
+class Member:
+    """A record with the number of times that it may be there; `hi` INF is any number.
+
+    `why` names the fact that leaves the number open, where it is open.
+    """
+
+    record: Record
+    lo: int
+    hi: float
+    why: str = ""
+
+
+class UnitView:
+    """A unit of `facts` as of a day, for a year (`year_given`: asked for that year only)."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        unit: UnitFacts,
+        vocabulary: Vocabulary,
+        as_of: int,
+        year: int,
+        year_given: bool,
+        scored: Mapping[str, Value] | None = None,
+    ) -> None:
+        self.facts, self.unit, self.vocabulary = facts, unit, vocabulary
+        self.as_of, self.year, self.year_given = as_of, year, year_given
+        self.inputs: Mapping[str, Value] = {
+            "as_of": point(as_of),
+            "year": point(year),
+            "year_given": TRUE if year_given else FALSE,
+        }
+        self._lists: dict[str, tuple[Member, ...]] = {}
+        self._others: dict[str, UnitView] = {}
+        self.findings: dict[str, Record] = {}
+        """The findings so far, for rules about rules; filled in the program's order."""
+        self.scored: Mapping[str, Value] = scored or {}
+        """What the sheet's steps gave for the year, where measures bear their names."""
+
+    def read(self, path: str, day: Num) -> Value:
+        """The attribute on the day, or the hull over all days that `day` could be."""
+        attribute = self.vocabulary.attribute(path)
+        assert attribute is not None, path
+        entries = self.unit.values.get(path, ())
+        return _as_known(_on(entries, day, attribute.type.missing()), attribute, self.as_of)
+
+    def reported(self, measure: str, day: Num) -> Value:
+        """The published figure for the year of the day; a measure without one may be anything."""
+        declared = self.vocabulary.measures[measure]
+        missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
+        entries = [Entry(r.value, r.source, year=r.year) for r in self.unit.reported if r.measure == measure]
+        if measure in self.scored:
+            entries.append(Entry(self.scored[measure], "score", year=self.year))
+        return _on(entries, day, missing)
+
+    def graded(self, rule: str, scale: Type, instance: str, day: Num) -> Value:
+        """The grading of the rule (of the instance, where it has its own) for the year of the day."""
+        entries = [
+            Entry(g.value, g.source, year=g.year)
+            for g in self.unit.gradings
+            if g.rule == rule and g.instance == instance
+        ]
+        return _on(entries, day, scale.missing())
+
+    def excepted(self, rule: str, instance: str, day: Num) -> Truth:
+        """Whether an exception is in force on the day (exceptions are a complete list)."""
+        possible, sure = False, False
+        for e in self.unit.exceptions:
+            if e.rule != rule or e.instance != instance or e.value is not None:
+                continue
+            until = INF if e.until is None else e.until
+            possible |= e.start <= day.hi and until >= day.lo
+            sure |= e.start <= day.lo and until >= day.hi
+        return TRUE if sure else UNDECIDED if possible else FALSE
+
+    def parameter(self, name: str, rule: str, type: Type, day: Num) -> Value:
+        """The parameter on the day; unset, it is anything of its type."""
+        declared = self.vocabulary.parameters.get(name)
+        if declared is None:
+            return type.missing()
+        if rule:
+            return declared.rule_values.get(rule, type.missing())
+        return _on([Entry(v, start=start) for start, v in declared.values], day, type.missing())
+
+    def records(self, entity: str) -> tuple[Member, ...]:
+        """The unit's records of an entity that are there on the day of assessment."""
+        if entity not in self._lists:
+            declared = self.vocabulary.entities[entity]
+            self._lists[entity] = self._members(declared, self.unit.lists.get(entity), entity, "")
+        return self._lists[entity]
+
+    def under(self, levels: Iterable[str]) -> tuple[Member, ...]:
+        """The units of the tree below this one (itself too) at the levels."""
+        wanted = frozenset(levels)
+        members = []
+        for view in self._tree:
+            level = view.read("unit.level", point(self.as_of))
+            assert isinstance(level, Labels)
+            if level.members is not None and level.members <= wanted and level.null == NEVER:
+                lo, hi = 1, 1
+            elif level.members is not None and not (level.members & wanted):
+                continue
+            else:
+                lo, hi = 0, 1
+            record = Record(view.unit.id, view.unit.id, {}, unit=view)
+            members.append(Member(record, lo, hi, f"{view.unit.id}.unit.level"))
+        if not self._covered("units_under", "")[0]:
+            members.append(Member(_generic("units_under"), 0, INF, "complete(units_under)"))
+        return tuple(members)
+
+    @cached_property
+    def _tree(self) -> tuple[UnitView, ...]:
+        children: dict[str, list[str]] = {}
+        for unit in self.facts.units.values():
+            children.setdefault(unit.parent, []).append(unit.id)
+        found, queue = {self.unit.id: self}, [self.unit.id]
+        while queue:
+            for child in children.get(queue.pop(), ()):
+                if child not in found:
+                    found[child] = UnitView(
+                        self.facts,
+                        self.facts.units[child],
+                        self.vocabulary,
+                        self.as_of,
+                        self.year,
+                        self.year_given,
+                    )
+                    queue.append(child)
+        return tuple(found.values())
+
+    def _members(
+        self, entity: Entity, records: tuple[RecordFacts, ...] | None, path: str, outer: str
+    ) -> tuple[Member, ...]:
+        members = [m for r in records or () if (m := self._member(entity, r, path)) is not None]
+        whole, gaps = self._covered(entity.name, outer)
+        name = f"complete({path})"
+        if entity.dated_by:
+            members += [self._unlisted(entity, path, gap, n) for n, gap in enumerate(gaps, 1)]
+        elif not whole:
+            members.append(Member(_generic(path), 0, INF, name))
+        return tuple(members)
+
+    def _member(self, entity: Entity, facts: RecordFacts, path: str) -> Member | None:
+        """The record as it stands on the day, or None where it has not begun."""
+        own = f"{path}[{facts.id}]"
+        values: dict[str, Value] = {}
+        lo, why = 1, ""
+        for name, attribute in entity.attributes.items():
+            if attribute.derived is not None:
+                continue
+            entry = facts.values.get(name)
+            value = attribute.type.missing() if entry is None else entry.value
+            if _begins(entity, attribute):
+                assert isinstance(value, Num)
+                if value.lo > self.as_of:
+                    return None
+                if value.hi > self.as_of:
+                    lo, why = 0, f"{own}.{name}"
+                    value = Num(value.lo, self.as_of)
+            values[name] = _as_known(value, attribute, self.as_of)
+        lists = {
+            inner.name: self._members(inner, facts.lists.get(inner.name), f"{own}.{inner.name}", facts.id)
+            for inner in self.vocabulary.entities.values()
+            if entity.name in inner.of
+        }
+        return Member(Record(facts.id, own, values, lists), lo, 1, why)
+
+    def _covered(self, entity: str, outer: str) -> tuple[bool, list[tuple[float, float]]]:
+        """Whether an undated list is whole, and the gaps of days that a dated one leaves open."""
+        found = [
+            c
+            for c in self.unit.complete
+            if c.list.rpartition(".")[2] == entity and (not c.of or not outer or c.of == outer)
+        ]
+        whole = any(not c.years and (c.date is None or c.date >= self.as_of) for c in found)
+        spans = sorted(
+            (first_day(year), last_day(year) if c.date is None else min(last_day(year), c.date))
+            for c in found
+            for year in c.years
+        )
+        gaps: list[tuple[float, float]] = []
+        start: float = -INF
+        for lo, hi in spans:
+            if lo > start:
+                gaps.append((start, min(lo - 1, self.as_of)))
+            start = max(start, hi + 1)
+        gaps.append((start, INF))
+        return whole, [] if whole else [(a, b) for a, b in gaps if a <= min(b, self.as_of)]
+
+    def _unlisted(self, entity: Entity, path: str, gap: tuple[float, float], n: int) -> Member:
+        """A generic record whose dates lie in the gap; an open gap ends at the day of assessment."""
+        lo, hi = gap
+        values: dict[str, Value] = {entity.dated_by[0]: Num(lo, min(hi, self.as_of))}
+        if len(entity.dated_by) == 2:
+            ended = entity.attributes[entity.dated_by[1]]
+            null = MAYBE if hi == INF and ended.type.nullable else NEVER
+            values[ended.name] = _as_known(Num(lo, hi, null), ended, self.as_of)
+        return Member(_generic(path, values, n), 0, INF, f"complete({path})")
+
+
+def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -> Record:
+    return Record(f"*{n}", f"{path}[*{n}]", values or {}, generic=True, whole=f"complete({path})")
+
+
+def field_value(record: Record, attribute: Attribute, as_of: int) -> Value:
+    """The attribute of a record; of a generic one, whatever it could be."""
+    value = record.values.get(attribute.name)
+    return _as_known(attribute.type.missing(), attribute, as_of) if value is None else value
+
+
+def inner_list(record: Record, entity: str) -> tuple[Member, ...]:
+    """The inner list of a record; that of a generic one may hold anything."""
+    if record.generic:
+        path = f"{record.path}.{entity}[*1]"
+        return (Member(Record("*1", path, {}, generic=True, whole=record.whole), 0, INF, record.whole),)
+    return record.lists.get(entity, ())
+
+
+def _begins(entity: Entity, attribute: Attribute) -> bool:
+    """Whether the record is there only once this date has come."""
+    kind = attribute.type.kind == "date" and not attribute.planned and not attribute.type.nullable
+    return kind and (
+        not entity.dated_by or attribute.name != entity.dated_by[-1] or len(entity.dated_by) == 1
+    )
+
+
+def _as_known(value: Value, attribute: Attribute, as_of: int) -> Value:
+    """The value, where an event after the day of assessment has not happened yet."""
+    if attribute.type.kind != "date" or attribute.planned or not isinstance(value, Num):
+        return value
+    if not attribute.type.nullable or value.null == ONLY:
+        return value
+    if value.lo > as_of:
+        return NULL_NUM
+    if value.hi > as_of:
+        return Num(value.lo, as_of, MAYBE)
+    return value
+
+
+def _anything(type: Type) -> Value:
+    return (
+        Labels(None, MAYBE)
+        if type.kind in ("label", "text")
+        else ANYTHING
+        if type.kind != "boolean"
+        else UNDECIDED
+    )
+
+
+def _on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
+    """The value on the day: of the year, or since the last day from which one stands."""
+    entries = tuple(entries)
+    if not entries:
+        return missing
+    if any(e.year is None and e.start is None for e in entries):
+        return join_all(e.value for e in entries if e.year is None and e.start is None)
+    starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)
+    ends = [(e.start or 0) - 1 for e in starts[1:]] + [INF]
+    spans: list[tuple[float, float, Value]] = [
+        (e.start or 0, end, e.value) for e, end in zip(starts, ends, strict=True)
+    ]
+    spans += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
+    held = sorted((s for s in spans if s[0] <= day.hi and s[1] >= day.lo), key=lambda s: s[0])
+    reached = float(day.lo)
+    for lo, hi, _ in held:
+        if lo > reached:
+            break
+        reached = max(reached, hi + 1)
+    values = [value for _, _, value in _agreed(held)]
+    return join_all(values if reached > day.hi else [*values, missing])
+
+
+def _agreed(spans: list[tuple[float, float, Value]]) -> list[tuple[float, float, Value]]:
+    """Two sources for one span of days as what both allow, or as either where they exclude each other."""
+    agreed: dict[tuple[float, float], Value] = {}
+    for lo, hi, value in spans:
+        before = agreed.get((lo, hi))
+        agreed[lo, hi] = value if before is None else allowed_by_both(before, value)
+    return [(lo, hi, value) for (lo, hi), value in agreed.items()]

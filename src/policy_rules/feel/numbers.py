@@ -1,0 +1,139 @@
+"""Built-in functions on numbers (DMN 1.5 clause 10.3.4.5) and statistics over lists of numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from policy_rules.feel.arithmetic import WIDE, irrational, negative, wide
+from policy_rules.feel.library import Unfit, builtin
+from policy_rules.feel.values import Value, YearsMonths
+from policy_rules.quantities import rounded
+
+SCALES = range(-6111, 6177)
+"""Numbers of decimal places that rounding admits."""
+
+
+def _rounding(how: str) -> Callable[..., Value]:
+    def act(number: Fraction, scale: Fraction = Fraction(0)) -> Value:
+        places = math.trunc(scale)
+        if places not in SCALES:
+            raise Unfit
+        return rounded(number, places, how)
+
+    return act
+
+
+for _name, _how in (
+    ("decimal", "half even"),
+    ("round up", "up"),
+    ("round down", "down"),
+    ("round half up", "half up"),
+    ("round half down", "half down"),
+):
+    builtin(_name, "number, number")(_rounding(_how))
+for _name in ("floor", "ceiling"):
+    builtin(_name, "number", "number, number")(_rounding(_name))
+
+
+@builtin("abs", "quantity")
+def absolute(value: Any) -> Value:
+    """The value without its sign."""
+    if isinstance(value, Fraction):
+        return abs(value)
+    below = value.months < 0 if isinstance(value, YearsMonths) else value < dt.timedelta(0)
+    return negative(value) if below else value
+
+
+@builtin("modulo", "number, number")
+def modulo(dividend: Fraction, divisor: Fraction) -> Value:
+    """`dividend - divisor * floor(dividend / divisor)`; null for a divisor of 0."""
+    return dividend % divisor if divisor else None
+
+
+@builtin("sqrt", "number")
+def square_root(number: Fraction) -> Value:
+    """The square root, exact where it is rational."""
+    if number < 0:
+        return None
+    over, under = math.isqrt(number.numerator), math.isqrt(number.denominator)
+    if over * over == number.numerator and under * under == number.denominator:
+        return Fraction(over, under)
+    return irrational(lambda: WIDE.sqrt(wide(number)))
+
+
+@builtin("log", "number")
+def logarithm(number: Fraction) -> Value:
+    """The natural logarithm; null unless the number is positive."""
+    return irrational(lambda: WIDE.ln(wide(number))) if number > 0 else None
+
+
+@builtin("exp", "number")
+def exponential(number: Fraction) -> Value:
+    """e to the power of the number."""
+    return irrational(lambda: WIDE.exp(wide(number)))
+
+
+@builtin("odd", "number")
+def odd(number: Fraction) -> Value:
+    """Whether a whole number is odd."""
+    return number % 2 == 1 if number.denominator == 1 else None
+
+
+@builtin("even", "number")
+def even(number: Fraction) -> Value:
+    """Whether a whole number is even."""
+    return number % 2 == 0 if number.denominator == 1 else None
+
+
+def numbers_of(args: list[Value]) -> list[Fraction]:
+    """The numbers of a list that is given as one list or as several arguments; `Unfit` for others."""
+    items = args[0] if len(args) == 1 and isinstance(args[0], list) else args
+    if not all(isinstance(i, Fraction) for i in items):
+        raise Unfit
+    return items
+
+
+def _statistic(name: str, of: Callable[[list[Fraction]], Value]) -> None:
+    def over_arguments(args: list[Value]) -> Value:
+        items = numbers_of(args)
+        return of(items) if items else None
+
+    builtin(name, "list", "*any")(over_arguments)
+
+
+def _median(items: list[Fraction]) -> Fraction:
+    ordered, middle = sorted(items), len(items) // 2
+    return ordered[middle] if len(items) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _deviation(items: list[Fraction]) -> Value:
+    """The sample standard deviation; null for fewer than two numbers."""
+    if len(items) < 2:
+        return None
+    mean = sum(items) / len(items)
+    return square_root(sum((i - mean) ** 2 for i in items) / Fraction(len(items) - 1))
+
+
+_statistic("sum", lambda items: sum(items, Fraction(0)))
+_statistic("mean", lambda items: sum(items, Fraction(0)) / len(items))
+_statistic("product", lambda items: math.prod(items, start=Fraction(1)))
+_statistic("median", _median)
+_statistic("stddev", _deviation)
+
+
+@builtin("mode", "list", "*any")
+def mode(args: list[Value]) -> Value:
+    """The numbers that occur most often, ascending."""
+    items = numbers_of(args)
+    most = max((items.count(i) for i in items), default=0)
+    return sorted({i for i in items if items.count(i) == most})
+
+
+@builtin("total", "list")
+def total(items: list[Value]) -> Value:
+    """The sum of a list of numbers; 0 for an empty list (extension)."""
+    return sum(numbers_of([items]), Fraction(0))

@@ -1,0 +1,83 @@
+"""From text to tree: `parse(text)` reads one FEEL expression (grammar: `grammar.lark`).
+
+Length (64 KiB) and nesting (200) are checked before the parser sees the text. Trees are cached by
+text; they are immutable and may be shared.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, cast
+
+from policy_rules.errors import ExpressionError, Fault, Place
+from policy_rules.feel.build import Misread, TreeBuilder
+from policy_rules.feel.nodes import Node, Span
+from policy_rules.feel.slips import explain, prescan
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+
+def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutable)
+    """The tree of an expression; raises `ExpressionError` with the place of the first fault.
+
+    `place` is where the expression's first character stands in its file; lines and columns of faults
+    count from there. Spans in the tree are offsets into `text`.
+    """
+    try:
+        return _read(text)
+    except Misread as slip:
+        raise ExpressionError(fault_at(text, slip.span, slip.what, slip.hint, place)) from None
+
+
+def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Place()) -> Fault:  # noqa: B008
+    """A fault about the characters `span` of an expression that begins at `place`."""
+    begin = min(max(span[0], 0), len(text))
+    line_start = text.rfind("\n", 0, begin) + 1
+    line_end = text.find("\n", begin)
+    source = text[line_start : line_end if line_end >= 0 else len(text)]
+    column = begin - line_start
+    width = max(1, min(span[1], line_start + len(source)) - begin)
+    line = text.count("\n", 0, begin)
+    first = line == 0
+    lead = max(place.column - 1, 0) if first else 0
+    where = Place(place.file, max(place.line, 1) + line, lead + column + 1)
+    return Fault(what, where, hint, source=" " * lead + source, width=width)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Node:
+    from lark.exceptions import UnexpectedInput
+
+    prescan(text)
+    try:
+        tree = cast("Any", _parser().parse(text))
+    except UnexpectedInput as error:
+        raise explain(text, error) from None
+    return cast("Node", tree)
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    grammar = resources.files("policy_rules.feel").joinpath("grammar.lark").read_text("utf-8")
+    names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in _multi_word_names())
+    return Lark(
+        grammar.replace("MULTI_WORD_NAMES", names),
+        parser="lalr",
+        lexer="contextual",
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+        transformer=TreeBuilder(),
+    )
+
+
+def _multi_word_names() -> list[str]:
+    """Names of built-ins with several words, the longest first."""
+    from policy_rules.operators import OPERATORS
+
+    names = [n for n, op in OPERATORS.items() if " " in n and op.form == "function"]
+    return sorted(names, key=len, reverse=True)

@@ -1,0 +1,187 @@
+"""Built-in functions on strings (DMN 1.5 clause 10.3.4.3), and `string()` and `number()`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from policy_rules.feel import regex, temporal
+from policy_rules.feel.library import Unfit, builtin
+from policy_rules.feel.values import LONGEST_STRING, Closure, Range, Refused, Value, YearsMonths
+from policy_rules.quantities import NotANumber, parse_number, to_decimal
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST_STRING:
+        raise Refused(f"a text of more than {LONGEST_STRING:,} characters")
+    return text
+
+
+@builtin("string length", "string")
+def string_length(text: str) -> Value:
+    """The number of characters (Unicode code points)."""
+    return Fraction(len(text))
+
+
+@builtin("substring", "string, number", "string, number, number?")
+def substring(text: str, start: Fraction, length: Fraction | None = None) -> Value:
+    """The characters from a position on (1-based, negative from the end), at most so many."""
+    at = int(start)
+    if at == 0 or abs(at) > len(text) or (length is not None and int(length) < 1):
+        return None
+    begin = at - 1 if at > 0 else at + len(text)
+    return text[begin:] if length is None else text[begin : begin + int(length)]
+
+
+@builtin("upper case", "string")
+def upper_case(text: str) -> Value:
+    """The text in capitals."""
+    return text.upper()
+
+
+@builtin("lower case", "string")
+def lower_case(text: str) -> Value:
+    """The text in small letters."""
+    return text.lower()
+
+
+@builtin("substring before", "string, string")
+def substring_before(text: str, match: str) -> Value:
+    """What stands before the first occurrence; empty if there is none."""
+    head, found, _ = text.partition(match) if match else ("", "", "")
+    return head if found else ""
+
+
+@builtin("substring after", "string, string")
+def substring_after(text: str, match: str) -> Value:
+    """What stands after the first occurrence; empty if there is none."""
+    return text.partition(match)[2] if match else text
+
+
+@builtin("contains", "string, string")
+def contains(text: str, match: str) -> Value:
+    """Whether the text has the other in it."""
+    return match in text
+
+
+@builtin("starts with", "string, string")
+def starts_with(text: str, match: str) -> Value:
+    """Whether the text begins with the other."""
+    return text.startswith(match)
+
+
+@builtin("ends with", "string, string")
+def ends_with(text: str, match: str) -> Value:
+    """Whether the text ends with the other."""
+    return text.endswith(match)
+
+
+@builtin("string join", "list", "list, string?")
+def string_join(items: list[Value], delimiter: str | None = None) -> Value:
+    """The strings of a list in one text, nulls left out."""
+    kept = [i for i in items if i is not None]
+    if not all(isinstance(i, str) for i in kept):
+        return None
+    if sum(map(len, kept)) + len(delimiter or "") * len(kept) > LONGEST_STRING:
+        _bounded(" " * (LONGEST_STRING + 1))
+    return (delimiter or "").join(kept)
+
+
+@builtin("matches", "string, string", "string, string, string?")
+def matches(text: str, pattern: str, flags: str | None = None) -> Value:
+    """Whether a regular expression (XPath) matches somewhere in the text."""
+    found = regex.compiled(pattern, flags or "", text)
+    return None if found is None else found.search(text) is not None
+
+
+@builtin("replace", "string, string, string", "string, string, string, string?")
+def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
+    """The text with every match replaced; `$1` is the first group."""
+    found = regex.compiled(pattern, flags or "", text)
+    if found is None or found.search("") is not None:
+        return None
+    template = regex.template(replacement, found.groups)
+    if template is None:
+        return None
+    return _bounded(found.sub(template, text))
+
+
+@builtin("split", "string, string")
+def split(text: str, delimiter: str) -> Value:
+    """The parts of the text between the matches of a regular expression."""
+    found = regex.compiled(delimiter, "", text)
+    if found is None:
+        return None
+    if found.search("") is not None:
+        raise Refused("a delimiter that matches the empty text")
+    parts, last = [], 0
+    for match in found.finditer(text):
+        parts.append(text[last : match.start()])
+        last = match.end()
+    return [*parts, text[last:]]
+
+
+@builtin("string", "any")
+def string(value: Value) -> Value:
+    """The text of a value; null of null."""
+    return None if value is None else value if isinstance(value, str) else _bounded(_text(value))
+
+
+def number_text(value: Fraction) -> str:
+    """A number in plain digits, rounded to 34 significant ones."""
+    return f"{to_decimal(value):f}"
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Fraction):
+        return number_text(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {_text(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, dt.date | dt.time | dt.timedelta | YearsMonths):
+        return temporal.text_of(value)
+    if isinstance(value, Range):
+        return _range_text(value)
+    assert isinstance(value, Closure)
+    raise Refused("the text of a function")
+
+
+def _range_text(value: Range) -> str:
+    ends = [
+        f'@"{e}"' if not e.startswith('"') and _temporal(v) else e
+        for v, e in ((value.low, _text(value.low)), (value.high, _text(value.high)))
+    ]
+    if value.op:
+        end = ends[1] if value.op in ("<", "<=") else ends[0]
+        return f"{value.op} {end}"
+    return ("[" if value.low_closed else "(") + "..".join(ends) + ("]" if value.high_closed else ")")
+
+
+def _temporal(value: Value) -> bool:
+    return isinstance(value, dt.date | dt.time | dt.timedelta | YearsMonths)
+
+
+@builtin("number", "string", "string, string?, string?")
+def number(text: str, grouping: str | None = None, decimal: str | None = None) -> Value:
+    """The number that a text means, with these separators of groups and of decimals."""
+    if grouping not in (None, " ", ",", ".") or decimal not in (None, ".", ","):
+        raise Unfit
+    if grouping is not None and grouping == (decimal or "."):
+        raise Unfit
+    if grouping:
+        text = text.replace(grouping, "")
+    if decimal == ",":
+        if "." in text:
+            raise Unfit
+        text = text.replace(",", ".")
+    try:
+        return parse_number(text, exponent=True)
+    except NotANumber:
+        return None

@@ -1,0 +1,46 @@
+"""Dates of the core as ordinal days: parts, months, years and working days.
+
+Each function maps settled values; the reference maps the ends of intervals through them.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+import datetime
+
+FIRST, LAST = 1, datetime.date.max.toordinal()
+
+
+def add_months(day: int, months: int) -> int:
+    """The same day of the month, `months` later; the last day of a shorter month (DMN 1.5, 10.3.2.3)."""
+    date = datetime.date.fromordinal(day)
+    index = date.year * 12 + date.month - 1 + months
+    year, month = divmod(index, 12)
+    if not 1 <= year <= 9999:
+        return FIRST if year < 1 else LAST
+    return datetime.date(year, month + 1, min(date.day, gregorian.monthrange(year, month + 1)[1])).toordinal()
+
+
+def year_of(day: int) -> int:
+    """The calendar year."""
+    return datetime.date.fromordinal(day).year
+
+
+def month_of(day: int) -> int:
+    """The month, 1..12."""
+    return datetime.date.fromordinal(day).month
+
+
+def day_of(day: int) -> int:
+    """The day of the month, 1..31."""
+    return datetime.date.fromordinal(day).day
+
+
+def year_start(year: int) -> int:
+    """1 January of the year."""
+    return datetime.date(min(max(year, 1), 9999), 1, 1).toordinal()
+
+
+def year_end(year: int) -> int:
+    """31 December of the year."""
+    return datetime.date(min(max(year, 1), 9999), 12, 31).toordinal()

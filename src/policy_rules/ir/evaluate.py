@@ -1,0 +1,379 @@
+"""The reference: what the typed core means when not everything is known.
+
+Each operator returns the hull of what it could return, its arguments taken as independent; soundness
+and monotonicity follow by composition. Every engine is held to this module by generated tests, so
+it is written to be read, not to be fast. A part of an aggregate is (least, greatest, value): how
+often a record may be there, and its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import product
+
+from policy_rules.domain import (
+    FALSE,
+    INF,
+    MAYBE,
+    NEVER,
+    NULL_NUM,
+    NULL_TRUTH,
+    ONLY,
+    TRUE,
+    UNDECIDED,
+    F,
+    Labels,
+    N,
+    Num,
+    T,
+    Truth,
+    Value,
+    allowed_by_both,
+    join,
+    label,
+    point,
+)
+from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
+from policy_rules.ir import dates, nodes as ir, workdays
+from policy_rules.ir.intervals import (
+    by_corners,
+    lifted,
+    low_mean,
+    magnitude,
+    monotone,
+    opposite,
+    plus,
+    quotient,
+    whole,
+    within_cycle,
+)
+from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
+from policy_rules.quantities import rounded
+
+Scope = Mapping[str, Record]
+Part = tuple[int, float, Value]
+
+# -- truth: `and` is the least, `or` the greatest, `not` turns F and T -----------------------------
+
+
+def all_of(*parts: Truth) -> Truth:
+    return Truth(min(p.lo for p in parts), min(p.hi for p in parts))
+
+
+def any_of(*parts: Truth) -> Truth:
+    return Truth(max(p.lo for p in parts), max(p.hi for p in parts))
+
+
+def negation(a: Truth) -> Truth:
+    return Truth(T - a.hi, T - a.lo)
+
+
+def choice(condition: Truth, then: Value, otherwise: Value) -> Value:
+    """T takes `then`; F and N take `otherwise`; undecided, either."""
+    return then if condition.lo == T else otherwise if condition.hi < T else join(then, otherwise)
+
+
+# -- comparison: an order with null is N; equality takes null as a value ---------------------------
+
+
+def less(a: Num, b: Num, or_equal: bool = False) -> Truth:
+    if ONLY in (a.null, b.null):
+        return NULL_TRUTH
+    sure, possible = a.hi < b.lo or (or_equal and a.hi <= b.lo), a.lo < b.hi or (or_equal and a.lo <= b.hi)
+    lo, hi = (T if sure else F), (T if possible else F)
+    return Truth(lo, hi) if a.null == b.null == NEVER else Truth(min(lo, N), max(hi, N))
+
+
+def as_labels(a: Truth | Labels) -> Labels:
+    """A truth as the set of what it may be."""
+    if isinstance(a, Labels):
+        return a
+    names = frozenset(name for name, v in (("false", F), ("true", T)) if a.lo <= v <= a.hi)
+    return Labels(names, ONLY if a.lo == a.hi == N else MAYBE if a.lo <= N <= a.hi else NEVER)
+
+
+def equal(a: Value, b: Value) -> Truth:
+    if isinstance(a, Num) and isinstance(b, Num):
+        apart, same = a.hi < b.lo or b.hi < a.lo, a.lo == a.hi == b.lo == b.hi
+    else:
+        a, b = as_labels(a), as_labels(b)  # type: ignore[arg-type]
+        known = a.members is not None and b.members is not None
+        apart = known and not (a.members & b.members)  # type: ignore[operator]
+        same = known and len(a.members) == 1 and a.members == b.members  # type: ignore[arg-type]
+    if a.null == b.null == ONLY or (same and a.null == b.null == NEVER):
+        return TRUE
+    both_null_possible = NEVER not in (a.null, b.null)
+    return FALSE if not both_null_possible and (apart or ONLY in (a.null, b.null)) else UNDECIDED
+
+
+def one_of(a: Value, *options: Value) -> Truth:
+    """Membership among settled values, decided as a whole: {a, b} in (a, b) is true."""
+    truths = [equal(a, option) for option in options]
+    if isinstance(a, Labels) and a.members is not None and a.null == NEVER:
+        named = frozenset(m for o in options if isinstance(o, Labels) for m in o.members or ())
+        if a.members <= named:
+            return TRUE
+    return any_of(FALSE, *truths)
+
+
+def is_null(a: Value) -> Truth:
+    null = as_labels(a).null if isinstance(a, Truth) else a.null
+    return Truth(T if null == ONLY else F, F if null == NEVER else T)
+
+
+# -- numbers and dates -----------------------------------------------------------------------------
+
+
+def least(*args: Num) -> Num:
+    return Num(min(a.lo for a in args), min(a.hi for a in args))
+
+
+def cap(a: Num, b: Num) -> Num:
+    """a, but no more than b where b is not null."""
+    lower = a if b.null == ONLY else least(a, b)
+    return join(a, lower) if b.null == MAYBE else lower  # type: ignore[return-value]
+
+
+def place(a: Labels, order: list[str]) -> Num:
+    """The place of a grade on its scale, from 0."""
+    at = [i for i, name in enumerate(order) if a.members is None or name in a.members]
+    return Num(min(at), max(at), a.null) if at else NULL_NUM
+
+
+# -- outcomes --------------------------------------------------------------------------------------
+
+
+def outcome(lifted: Truth, requires: Truth, late: Truth) -> Num:
+    """One instance. `late` is N while the clock has not started: pending, whatever `requires` says."""
+
+    def possible(x: int, r: int, l: int) -> tuple[int, ...]:
+        if x == T:
+            return (EXCEPTED,)
+        if l == N:
+            return (PENDING,)
+        return ((PENDING if l == F else VIOLATED,), (SATISFIED, VIOLATED), (SATISFIED,))[r]
+
+    spans = [range(t.lo, t.hi + 1) for t in (lifted, requires, late)]
+    found = [o for case in product(*spans) for o in possible(*case)]
+    return Num(min(found), max(found))
+
+
+def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
+    """The unit's finding: the role, then an exception for the unit, then the trigger, then instances."""
+
+    def unless(t: Truth, inner: Num) -> Num:
+        if t.settled and t.lo != N:
+            return inner if t.lo == T else point(NOT_APPLICABLE)
+        return Num(NOT_APPLICABLE, VIOLATED if t.lo == N else inner.hi)
+
+    inner = choice(lifted, point(EXCEPTED), unless(applies, worst))
+    return unless(role, inner)  # type: ignore[arg-type]
+
+
+# -- aggregates ------------------------------------------------------------------------------------
+
+
+def total(parts: list[Part]) -> Num:
+    result: Num = point(0)
+    for lo, hi, value in parts:
+        result = lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi)))(
+            result, lifted(by_corners)(value, Num(lo, hi))
+        )
+    return result
+
+
+def smallest(parts: list[Part]) -> Num:
+    """The least; null possible where there may be no record, null where a record's value is."""
+    sure = [v for lo, _, v in parts if lo]
+    if not parts or any(v.null == ONLY for v in sure):  # type: ignore[union-attr]
+        return NULL_NUM
+    known = [v for _, _, v in parts if v.null != ONLY]  # type: ignore[union-attr]
+    if not known:
+        return NULL_NUM
+    null = MAYBE if not sure or any(v.null for _, _, v in parts) else NEVER  # type: ignore[union-attr]
+    hi = min(v.hi for v in sure) if sure else max(v.hi for v in known)
+    return Num(min(v.lo for v in known), hi, null)
+
+
+def mirrored(f: Callable[[list[Part]], Num]) -> Callable[[list[Part]], Num]:
+    return lambda parts: lifted(opposite)(f([(lo, hi, lifted(opposite)(v)) for lo, hi, v in parts]))
+
+
+def mean(parts: list[Part]) -> Num:
+    low, high = smallest(parts), mirrored(smallest)(parts)
+    if low.null == ONLY:
+        return NULL_NUM
+    known = [p for p in parts if p[2].null != ONLY]  # type: ignore[union-attr]
+    ends = [low_mean([(a, b, v.lo) for a, b, v in known]), -low_mean([(a, b, -v.hi) for a, b, v in known])]
+    return Num(ends[0], ends[1], max(low.null, high.null))
+
+
+def share(parts: list[Part]) -> Num:
+    """The part of the records for which the condition is true; null without records."""
+    yes, no = [sum(lo for lo, _, v in parts if v.lo == T), sum(lo for lo, _, v in parts if v.hi < T)]
+    most_yes, most_no = [
+        sum(hi for _, hi, v in parts if v.hi == T),
+        sum(hi for _, hi, v in parts if v.lo < T),
+    ]
+    if not parts:
+        return NULL_NUM
+    low = 0 if most_no == INF else whole(Fraction(yes, yes + int(most_no))) if yes + most_no else 1
+    high = (
+        1 if most_yes == INF else whole(Fraction(int(most_yes), int(most_yes) + no)) if most_yes + no else 0
+    )
+    return Num(low, high, NEVER if any(lo for lo, _, _ in parts) else MAYBE)
+
+
+def every(parts: list[Part]) -> Truth:
+    return Truth(
+        min((v.lo for _, _, v in parts), default=T), min((v.hi for lo, _, v in parts if lo), default=T)
+    )
+
+
+def worst(parts: list[Part]) -> Num:
+    """The greatest outcome, end by end; without a record there is nothing to check."""
+    return Num(
+        max((v.lo for lo, _, v in parts if lo), default=0), max((v.hi for _, _, v in parts), default=0)
+    )
+
+
+# -- the table and the evaluator -------------------------------------------------------------------
+
+
+def rounding(how: str) -> Callable[..., Num]:
+    return monotone(lambda x, places: whole(rounded(Fraction(x), int(places), how)))
+
+
+OPERATORS: Mapping[str, Callable[..., Value]] = {
+    "and": all_of,
+    "or": any_of,
+    "not": negation,
+    "if": choice,
+    "<": less,
+    "<=": lambda a, b: less(a, b, or_equal=True),
+    ">": lambda a, b: less(b, a),
+    ">=": lambda a, b: less(b, a, or_equal=True),
+    "=": equal,
+    "!=": lambda a, b: negation(equal(a, b)),
+    "in": one_of,
+    "is null": is_null,
+    "+": lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi))),
+    "-": lifted(lambda a, b: Num(plus(a.lo, -b.hi), plus(a.hi, -b.lo))),
+    "*": lifted(by_corners),
+    "/": lifted(quotient),
+    "/ integer": lifted(lambda a, b: quotient(a, b, integer=True)),
+    "negate": lifted(opposite),
+    "abs": lifted(magnitude),
+    "floor": rounding("floor"),
+    "ceiling": rounding("ceiling"),
+    "round up": rounding("up"),
+    "round down": rounding("down"),
+    "round half up": rounding("half up"),
+    "round half down": rounding("half down"),
+    "decimal": rounding("half even"),
+    "least": lifted(least),
+    "greatest": lifted(lambda *a: opposite(least(*map(opposite, a)))),
+    "place": lambda a, *labels: place(a, [next(iter(l.members)) for l in labels]),
+    "add months": monotone(dates.add_months),
+    "year": monotone(dates.year_of),
+    "month": within_cycle(dates.month_of, dates.year_of, 12),
+    "day": within_cycle(dates.day_of, lambda d: (dates.year_of(d), dates.month_of(d)), 31),
+    "year start": monotone(dates.year_start),
+    "year end": monotone(dates.year_end),
+    "working days after": lifted(workdays.after),
+    "working days between": lifted(workdays.between),
+    "cap": cap,
+    "both": allowed_by_both,
+    "outcome": outcome,
+    "finding": finding,
+}
+AGGREGATES: Mapping[str, Callable[[list[Part]], Value]] = {
+    "count": lambda parts: Num(sum(lo for lo, _, _ in parts), sum(hi for _, hi, _ in parts)),
+    "total": total,
+    "min": smallest,
+    "max": mirrored(smallest),
+    "mean": mean,
+    "share": share,
+    "every": every,
+    "some": lambda parts: negation(every([(lo, hi, negation(v)) for lo, hi, v in parts])),
+    "worst": worst,
+}
+
+
+class Reference:
+    """Evaluates core trees on the facts of one unit as of a day."""
+
+    def __init__(self, view: UnitView) -> None:
+        self.view = view
+
+    def value(self, node: ir.Node, scope: Scope) -> Value:
+        """What the node may be, with the records that its variables stand for."""
+        match node:
+            case ir.Const():
+                return node.value
+            case ir.Input():
+                return self.view.inputs[node.name]
+            case ir.Op():
+                return OPERATORS[node.name](*(self.value(a, scope) for a in node.args))
+            case ir.Agg():
+                return AGGREGATES[node.name](self.parts(node, scope))
+            case ir.Field():
+                return field_value(scope[node.var], node.attribute, self.view.as_of)
+            case ir.Outcome():
+                return self.view.findings[node.rule].values["outcome"]
+            case ir.Read():
+                unit = self.unit(node.unit, scope)
+                return unit.read(node.path, self.value(node.day, scope)) if unit else node.type.missing()
+            case ir.Reported():
+                unit = self.unit(node.unit, scope)
+                return (
+                    unit.reported(node.measure, self.value(node.day, scope)) if unit else node.type.missing()
+                )
+            case ir.Param():
+                return self.view.parameter(node.name, node.rule, node.type, self.value(node.day, scope))
+            case ir.Graded():
+                return self.view.graded(
+                    node.rule, node.type, instance(node.vars, scope), self.value(node.day, scope)
+                )
+            case ir.Excepted():
+                name = node.instance or instance(node.vars, scope)
+                return self.view.excepted(node.rule, name, self.value(node.day, scope))
+        raise TypeError(f"no value: {node}")
+
+    def unit(self, var: str, scope: Scope) -> UnitView | None:
+        return scope[var].unit if var else self.view
+
+    def parts(self, node: ir.Agg, scope: Scope) -> list[Part]:
+        return [
+            (m.lo, m.hi, TRUE if node.body is None else self.value(node.body, {**scope, node.var: m.record}))
+            for m in self.members(node.source, scope)
+        ]
+
+    def members(self, node: ir.Node, scope: Scope) -> list[Member]:
+        """The records of a list that may be there, with how often."""
+        match node:
+            case ir.Records():
+                holder = scope[node.var] if node.var else None
+                found = self.view.records(node.entity) if holder is None else inner_list(holder, node.entity)
+                return [m for m in found if m.hi]
+            case ir.Under():
+                unit = self.unit(node.var, scope)
+                return list(unit.under(node.levels)) if unit else []
+            case ir.Findings():
+                return [Member(self.view.findings[rule], 1, 1) for rule in node.rules]
+            case ir.Listed():
+                return [Member(Record(i, i, {"value": label(i)}), 1, 1) for i in node.items]
+            case ir.Filter():
+                kept = []
+                for m in self.members(node.source, scope):
+                    holds = self.value(node.condition, {**scope, node.var: m.record})
+                    if holds.hi == T:
+                        kept.append(Member(m.record, m.lo if holds.lo == T else 0, m.hi, m.why))
+                return kept
+        raise TypeError(f"no list: {node}")
+
+
+def instance(variables: tuple[str, ...], scope: Scope) -> str:
+    """The name of an instance: the ids of its records, joined."""
+    return "/".join(scope[v].id for v in variables)

@@ -1,0 +1,161 @@
+"""What an engine answers for a rule, and the reference's answer in full.
+
+A `RuleResult` holds the finding with everything that explains it: each instance, both sides of each
+comparison, and the facts missing. Engines are held to it entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from policy_rules.domain import NEVER, Labels, Num, T, Value, label, point
+from policy_rules.facts.view import Member, Record, UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference, Scope, instance
+from policy_rules.ir.program import Program
+
+Comparison = tuple[int, tuple[str, ...]]
+"""Which comparison of the rule, and the records that its variables stand for."""
+
+
+@frozen
+class RuleResult:
+    """The answer on one rule for one unit.
+
+    finding: interval on the chain of outcomes. `instances`: id, least and greatest outcome, and
+    whether the record is surely there. `comparisons`: both sides of each. `missing`: the facts that
+    decide; empty where the finding is settled.
+    """
+
+    finding: tuple[int, int]
+    instances: tuple[tuple[str, int, int, bool], ...]
+    comparisons: Mapping[Comparison, tuple[Value, Value]]
+    missing: frozenset[str]
+
+
+class Tracer:
+    """The reference's results for one unit, rule by rule in the program's order."""
+
+    def __init__(self, program: Program, view: UnitView) -> None:
+        self.program, self.view, self.reference = program, view, Reference(view)
+
+    def results(self) -> dict[str, RuleResult]:
+        """The result of every rule."""
+        return {rule.id: self.result(rule) for rule in self.program.rules}
+
+    def result(self, rule: ir.RuleProgram) -> RuleResult:
+        """The result of one rule; those it reads must have been asked for before."""
+        found = self.reference.value(rule.finding, {})
+        assert isinstance(found, Num)
+        self.view.findings[rule.id] = finding_record(rule, found, self._due(rule))
+        return RuleResult(
+            (int(found.lo), int(found.hi)),
+            tuple(self._instances(rule)),
+            self._comparisons(rule),
+            self.missing(rule.finding, {}),
+        )
+
+    def _due(self, rule: ir.RuleProgram) -> Value:
+        if rule.due is None or ir.free_vars(rule.due):
+            return point(None)
+        return self.reference.value(rule.due, {})
+
+    # -- instances ---------------------------------------------------------------------------------
+
+    def scopes(self, binders: ir.Binders) -> Iterator[tuple[Scope, bool]]:
+        """Every combination of records that may be there; the flag says that all surely are."""
+
+        def extend(scope: dict[str, Record], sure: bool, left: ir.Binders) -> Iterator[tuple[Scope, bool]]:
+            if not left:
+                yield scope, sure
+                return
+            (var, source), rest = left[0], left[1:]
+            for m in self.reference.members(source, scope):
+                yield from extend({**scope, var: m.record}, sure and m.lo > 0, rest)
+
+        yield from extend({}, True, binders)
+
+    def _instances(self, rule: ir.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
+        if rule.instance is None:
+            return
+        for scope, sure in self.scopes(rule.each):
+            found = self.reference.value(rule.instance, scope)
+            assert isinstance(found, Num)
+            yield instance(tuple(v for v, _ in rule.each), scope), int(found.lo), int(found.hi), sure
+
+    def _comparisons(self, rule: ir.RuleProgram) -> dict[Comparison, tuple[Value, Value]]:
+        sides: dict[Comparison, tuple[Value, Value]] = {}
+        for index, (node, binders) in enumerate(rule.comparisons):
+            for scope, _ in self.scopes(binders):
+                path = tuple(scope[v].path for v, _ in binders)
+                left, right = (self.reference.value(a, scope) for a in node.args[:2])
+                sides[index, path] = (left, right)
+        return sides
+
+    # -- what is missing ---------------------------------------------------------------------------
+
+    def missing(self, node: ir.Node, scope: Scope) -> frozenset[str]:
+        """The undecided leaves below undecided nodes, as names of facts."""
+        if self.reference.value(node, scope).settled:
+            return frozenset()
+        match node:
+            case ir.Agg():
+                return self._missing_of_records(node, scope)
+            case ir.Field():
+                return frozenset((scope[node.var].fact(node.attribute.name),))
+            case ir.Outcome():
+                return frozenset((f'outcome("{node.rule}")',))
+            case ir.Param():
+                return frozenset((f"parameters.{node.name}" + (f" of {node.rule}" if node.rule else ""),))
+            case ir.Read() | ir.Reported():
+                name = node.path if isinstance(node, ir.Read) else node.measure
+                return self._of_unit(name, node.unit, scope) | self.missing(node.day, scope)
+            case ir.Graded():
+                name = instance(node.vars, scope)
+                own = f"grading({node.rule}{', ' if name else ''}{name})"
+                return frozenset((own,)) | self.missing(node.day, scope)
+            case _:
+                return frozenset().union(*(self.missing(c, scope) for c in ir.children(node)))
+
+    def _of_unit(self, name: str, var: str, scope: Scope) -> frozenset[str]:
+        if not var:
+            return frozenset((name,))
+        return frozenset((scope[var].fact(name),))
+
+    def _missing_of_records(self, node: ir.Agg, scope: Scope) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        for m, open_ in self._undecided_members(node.source, scope):
+            found |= open_
+            if node.body is not None:
+                found |= self.missing(node.body, {**scope, node.var: m.record})
+        return found
+
+    def _undecided_members(self, node: ir.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
+        """The records that may be there, each with the facts that leave it open whether it is."""
+        if not isinstance(node, ir.Filter):
+            return [
+                (m, frozenset((m.why,)) if m.lo != m.hi else frozenset())
+                for m in self.reference.members(node, scope)
+            ]
+        kept = []
+        for m, open_ in self._undecided_members(node.source, scope):
+            inner = {**scope, node.var: m.record}
+            if self.reference.value(node.condition, inner).hi == T:  # type: ignore[union-attr]
+                kept.append((m, open_ | self.missing(node.condition, inner)))
+        return kept
+
+
+def finding_record(rule: ir.RuleProgram, found: Num, due: Value) -> Record:
+    """A finding as rules about rules read it."""
+    outcomes = Labels(frozenset(ir.OUTCOMES[int(found.lo) : int(found.hi) + 1]), NEVER)
+    values: dict[str, Value] = {
+        "rule": label(rule.id),
+        "outcome": outcomes,
+        "due": due,
+        "due_from": label(rule.due_from or None),
+        "kind": label(rule.kind),
+        "clause": label(rule.clause),
+    }
+    return Record(rule.id, f"findings[{rule.id}]", values)

@@ -1,0 +1,152 @@
+"""How types combine: units of measure, comparability, nullability, guards."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from policy_rules.domain import Labels
+from policy_rules.ir.meanings import Key
+from policy_rules.ir.nodes import Const, Field, Node, Op, Read, Reported
+from policy_rules.vocabulary import Type, Unit
+
+
+class Mismatch(Exception):
+    """Two types do not go together; the message is for the reader, the hint says what to do."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what, self.hint = what, hint
+
+
+def unit_name(unit: Unit | None) -> str:
+    """The unit of measure as people write it: `post/year`."""
+    if not unit:
+        return "a plain number"
+    over = [f"{n}^{e}" if e != 1 else n for n, e in unit if e > 0]
+    under = [f"{n}^{-e}" if e != -1 else n for n, e in unit if e < 0]
+    return "*".join(over or ["1"]) + "".join(f"/{u}" for u in under)
+
+
+def describe(type: Type) -> str:
+    """The type in the reader's words."""
+    if type.kind == "number":
+        return (
+            "a percent" if type.percent else f"a number ({unit_name(type.unit)})" if type.unit else "a number"
+        )
+    if type.kind == "label":
+        return f"one of {', '.join(type.labels[:6])}{', …' if len(type.labels) > 6 else ''}"
+    named = {"boolean": "true or false", "date": "a date", "days": "a number of days", "text": "a text"}
+    return named.get(
+        type.kind,
+        {"months": "a number of months", "list": "a list", "range": "a range"}.get(type.kind, type.kind),
+    )
+
+
+def same_unit(a: Type, b: Type, doing: str) -> Unit | None:
+    """The common unit of two numbers; a literal takes the other's."""
+    if a.unit is None or b.unit is None:
+        return b.unit if a.unit is None else a.unit
+    if a.unit != b.unit:
+        raise Mismatch(
+            f"{unit_name(a.unit)} and {unit_name(b.unit)} cannot be {doing}",
+            "bring both sides to one unit of measure",
+        )
+    return a.unit
+
+
+def _merged(a: Unit, b: Unit, sign: int) -> Unit:
+    exponents = dict(a)
+    for name, exponent in b:
+        exponents[name] = exponents.get(name, 0) + sign * exponent
+    return tuple(sorted((n, e) for n, e in exponents.items() if e))
+
+
+def arithmetic(op: str, a: Type, b: Type) -> Type:
+    """The type of `a op b`; raises Mismatch."""
+    nullable = a.nullable or b.nullable
+    kinds = (a.kind, b.kind)
+    if kinds == ("number", "number"):
+        places = 0 if a.places == 0 and b.places == 0 and op != "/" else None
+        if op in "+-":
+            unit = same_unit(a, b, "added" if op == "+" else "subtracted")
+            return Type(
+                "number", unit=unit, places=places, percent=a.percent and b.percent, nullable=nullable
+            )
+        if a.unit is None and b.unit is None:
+            return Type("number", places=places, nullable=nullable)
+        unit = _merged(a.unit or (), b.unit or (), 1 if op == "*" else -1)
+        return Type("number", unit=unit, places=places, nullable=nullable)
+    if kinds == ("date", "date") and op == "-":
+        return Type("days", nullable=nullable)
+    if a.kind in ("date", "days", "months") and b.kind in ("days", "months") and op in "+-":
+        if a.kind == "date" or a.kind == b.kind:
+            return Type(a.kind, nullable=nullable)
+    if b.kind == "date" and a.kind in ("days", "months") and op == "+":
+        return Type("date", nullable=nullable)
+    hint = 'write a duration such as `@"P30D"`' if "date" in kinds and "number" in kinds else ""
+    raise Mismatch(f"`{op}` does not take {describe(a)} and {describe(b)}", hint)
+
+
+def key_of(node: Node) -> Key | None:
+    """What a guard on the node would speak of, where it is a fact that may be null."""
+    match node:
+        case Field():
+            return (node.var, node.attribute.name)
+        case Read():
+            return (node.unit, node.path)
+        case Reported():
+            return (node.unit, node.measure)
+        case _:
+            return None
+
+
+def true_guards(node: Node) -> frozenset[Key]:
+    """What is surely not null where the condition is true."""
+    if not isinstance(node, Op):
+        return frozenset()
+    if node.name == "not" and isinstance(node.args[0], Op):
+        inner = node.args[0]
+        if inner.name == "is null":
+            key = key_of(inner.args[0])
+            return frozenset((key,)) if key else frozenset()
+        return false_guards(inner)
+    if node.name == "and":
+        return frozenset().union(*map(true_guards, node.args))
+    if node.name in ("<", "<=", ">", ">=", "in"):
+        return frozenset(k for a in node.args[:2] if (k := key_of(a)))
+    if node.name == "=" and any(not a.type.nullable for a in node.args):
+        return frozenset(k for a in node.args if (k := key_of(a)))
+    return frozenset()
+
+
+def false_guards(node: Node) -> frozenset[Key]:
+    """What is surely not null where the condition is false."""
+    if not isinstance(node, Op):
+        return frozenset()
+    if node.name == "is null":
+        key = key_of(node.args[0])
+        return frozenset((key,)) if key else frozenset()
+    if node.name == "not":
+        return true_guards(node.args[0])
+    if node.name == "or":
+        return frozenset().union(*map(false_guards, node.args))
+    return frozenset()
+
+
+def check_labels(literal: Node, other: Type) -> str | None:
+    """The literal text that is no label of the other's enumeration, or None."""
+    if (
+        isinstance(literal, Const)
+        and isinstance(literal.value, Labels)
+        and other.kind == "label"
+        and other.labels
+    ):
+        for member in literal.value.members or ():
+            if member not in other.labels:
+                return member
+    return None
+
+
+def not_null(type: Type) -> Type:
+    """The type where null is excluded."""
+    return evolve(type, nullable=False)

@@ -1,0 +1,124 @@
+"""What the files of a ruleset say about each other: roles, scales, rules and parameters by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from policy_rules.documents import Mapping, Node, Scalar
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.rule_file import RuleNode
+from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.ruleset.vocabulary_file import Declarations
+
+RESERVED = frozenset(
+    ("unit", "parameters", "as_of", "year", "day", "period", "due", "grading", "prior", "outcome", "findings")
+    + ("units_under", "item")
+)
+"""Names that conditions give a meaning of their own."""
+
+
+def check_references(
+    model: RulesetModel, nodes: list[RuleNode], header: Fields, declared: Declarations, faults: list[Fault]
+) -> None:
+    """Tell every name that a file uses and no file declares."""
+    for node in nodes:
+        _check_rule(model, node, faults)
+    _check_defines(model, nodes, declared, faults)
+    documents = header.mapping("documents")
+    for _, document in documents.entries if documents else ():
+        default = document.get("default_due") if isinstance(document, Mapping) else None
+        if isinstance(default, Scalar):
+            _known(default, model.rules, "rule", faults)
+            if default.text in model.rules and model.rules[default.text].due is None:
+                faults.append(
+                    default.fault(f"the rule `{default.text}` has no `due`", "its day is the default day")
+                )
+
+
+def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> None:
+    rule, fields, vocabulary = node.rule, node.fields, model.vocabulary
+    for key in ("bearer", "about", "addressee"):
+        role = fields.scalar(key)
+        if role is None:
+            continue
+        if key == "addressee" and role.text.startswith("parameters."):
+            _known(role, [f"parameters.{name}" for name in vocabulary.parameters], "parameter", faults)
+        else:
+            _known(role, vocabulary.roles, "role", faults)
+    if (grading := fields.scalar("grading")) is not None:
+        _known(grading, vocabulary.scales, "scale", faults)
+    see = fields.mapping("see")
+    for other, _ in see.entries if see else ():
+        _known(other, model.rules, "rule", faults)
+        if other.text == rule.id:
+            faults.append(other.fault(f"`{rule.id}` sees itself", "name another rule"))
+    due = fields.scalar("due")
+    document = model.documents.get(rule.document)
+    if due is not None and due.text == "default" and document is not None and not document.default_due:
+        hint = f"give `{rule.document}` a `default_due` in ruleset.yaml"
+        faults.append(due.fault(f"the document `{rule.document}` has no default day", hint))
+    for example in fields.items("examples"):
+        _check_example(model, example, faults)
+
+
+def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None:
+    """Names in what is given; the values are bound when the example runs."""
+    if not isinstance(node, Mapping):
+        return
+    given, settings = node.get("given"), node.get("set")
+    if isinstance(given, Mapping):
+        known = [*SECTIONS["facts"].by_name, *model.vocabulary.entities]
+        read_section(given, SECTIONS["facts"], faults, SECTIONS)
+        for key, _ in given.entries:
+            _known(key, known, "entity", faults)
+    for key, _ in settings.entries if isinstance(settings, Mapping) else ():
+        _known(key, model.vocabulary.parameters, "parameter", faults)
+
+
+def _check_defines(
+    model: RulesetModel, nodes: list[RuleNode], declared: Declarations, faults: list[Fault]
+) -> None:
+    """Entities, measures and defined names share one name space."""
+    taken = {
+        key: entry[0].place
+        for kind in ("entities", "measures")
+        for key, entry in declared.entries[kind].items()
+    }
+    for kind in ("entities", "measures"):
+        for name, (key, _) in declared.entries[kind].items():
+            if name in RESERVED and name != "unit":
+                faults.append(
+                    key.fault(f"`{name}` has a meaning of its own in conditions", "choose another name")
+                )
+    for node in nodes:
+        defines = node.fields.mapping("defines")
+        for key, _ in defines.entries if defines else ():
+            if key.text in RESERVED:
+                faults.append(
+                    key.fault(f"`{key.text}` has a meaning of its own in conditions", "choose another name")
+                )
+            elif key.text in taken:
+                faults.append(
+                    key.fault(f"`{key.text}` is declared twice", f"it is declared first at {taken[key.text]}")
+                )
+            else:
+                taken[key.text] = key.place
+    for name, (key, _) in declared.entries["attributes"].items():
+        attribute = name.partition(".")[2]
+        if attribute in RESERVED - {"unit", "item"}:
+            faults.append(key.fault(f"the attribute `{attribute}` bears a name of the condition language"))
+
+
+def _known(node: Scalar, names: Collection[str], what: str, faults: list[Fault]) -> None:
+    if node.text not in names:
+        hint = near_miss(node.text, names) or _listed(names, what)
+        faults.append(node.fault(f"`{node.text}` is no {what} of this ruleset", hint))
+
+
+def _listed(names: Collection[str], what: str) -> str:
+    few = 12
+    if not names or len(names) > few:
+        return "declare it, or name one that is declared"
+    return f"known as {what}: " + ", ".join(names)

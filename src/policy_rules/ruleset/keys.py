@@ -1,0 +1,265 @@
+"""The one table of keys: what may stand in a ruleset's files and in facts files.
+
+The loader reads files by it, and the JSON Schema for editors is made from it.
+"""
+
+from __future__ import annotations
+
+from policy_rules.ruleset.model import KINDS
+from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
+
+TEXT, FEEL, BOOLEAN, INTEGER = Shape("text"), Shape("expression"), Shape("boolean"), Shape("integer")
+YEAR, DAY, ANY = Shape("year"), Shape("day"), Shape("any")
+TEXTS = either(TEXT, listing(TEXT))
+
+_NAMES = (
+    Key("zh", TEXT, "the name in Chinese, as the text has it"),
+    Key("en", TEXT, "the name in English"),
+    Key("means", TEXT, "what exactly is meant"),
+)
+_TYPE = Key(
+    "type",
+    TEXTS,
+    "boolean, integer, decimal, percent, date, text, the name of a scale, or a list of labels",
+    required=True,
+)
+_NUMERIC = (
+    Key("unit", TEXT, "unit of measure, such as `post` or `yuan/person`"),
+    Key("places", INTEGER, "number of decimals (of a percent: decimals of the percent)"),
+    Key("range", TEXT, 'what values are possible: `"[0..100]"`; `null` as an end is unbounded'),
+)
+_NULLABLE = Key("nullable", BOOLEAN, "whether `null` (there is none) may be given", default="false")
+_LABELS = Key("labels", mapping(TEXT), "the names of the labels, as the text has them")
+
+_TABLE = (
+    Section(
+        "a ruleset",
+        "ruleset.yaml",
+        (
+            Key("name", TEXT, "the name of the ruleset", required=True),
+            Key("language", INTEGER, "version of the condition language", required=True),
+            Key("documents", mapping(section("a document")), "the source texts, by name", required=True),
+            Key("examples", section("the day of examples"), "what an example is judged by"),
+            Key("title", TEXT, "what the ruleset is, in a line"),
+        ),
+    ),
+    Section(
+        "a document",
+        "a source text",
+        (
+            Key("source", TEXT, "the file of the text, in the ruleset's folder", required=True),
+            Key("in_force", FEEL, "the first day of force: a day or a condition such as `parameters.x`"),
+            Key("default_due", TEXT, "id of the rule that gives the day of rules with `due: default`"),
+            Key("title", TEXT, "the title, where it is not the first heading of the source"),
+        ),
+    ),
+    Section(
+        "the day of examples",
+        "the day by which examples are judged that name none",
+        (
+            Key("as_of", DAY, "the day of assessment"),
+            Key("year", YEAR, "the year assessed"),
+        ),
+    ),
+    Section(
+        "a clause file",
+        "one clause of a document and its rules",
+        (
+            Key("clause", TEXT, "the number of the clause as the source has it", required=True),
+            Key("title", TEXT, "the heading in English", required=True),
+            Key("rules", listing(section("a rule")), "the rules, in the order of the text", required=True),
+        ),
+    ),
+    Section(
+        "a rule",
+        "one norm: the words, who is bound, what must be true",
+        (
+            Key("id", TEXT, "the id, never used again", required=True),
+            Key("text", TEXT, "the words, verbatim, once in the clause's part of the source", required=True),
+            Key("governed_by", TEXT, "words earlier in the same sentence on which the fragment hangs"),
+            Key("title", TEXT, "a name in English", required=True),
+            Key("gloss", TEXT, "one sentence in English", required=True),
+            Key("kind", choice(*KINDS), "what kind of norm it is", default="duty"),
+            Key("bearer", TEXT, "the role that must act", required=True),
+            Key("about", TEXT, "the role whose facts are read", default="bearer"),
+            Key("addressee", TEXT, "the role that receives the act, or `parameters.x`"),
+            Key("applies", FEEL, "when the rule applies", default="true"),
+            Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
+            Key("period", FEEL, "`year`, `open`, or a range of days"),
+            Key("due", FEEL, "the last day: a day, a condition, `default` or `open`"),
+            Key("requires", FEEL, "what must be true", default="grading >= parameters.pass_mark"),
+            Key("grading", TEXT, "the scale on which an assessor grades"),
+            Key("force", TEXT, "the softening word of the text; a recorded exception lifts the rule"),
+            Key("defines", mapping(FEEL), "names that the rule gives to all others"),
+            Key("see", mapping(TEXT), "id of another rule: why it matters here"),
+            Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
+        ),
+    ),
+    Section(
+        "an example",
+        "a case that the rule must decide as told",
+        (
+            Key("given", section("facts"), "facts of a unit that has the rule's roles", required=True),
+            Key("expect", either(TEXT, mapping(TEXT)), "the outcome, or instance: outcome", required=True),
+            Key("set", mapping(ANY), "values of parameters"),
+            Key("as_of", DAY, "the day of assessment"),
+            Key("year", YEAR, "the year assessed"),
+            Key("why", TEXT, "what the example shows"),
+        ),
+    ),
+    Section(
+        "an entity",
+        "a kind of record: a list of each unit, unless `one` or `of` is given",
+        (
+            *_NAMES,
+            Key("one", BOOLEAN, "a single record of each unit", default="false"),
+            Key("of", TEXTS, "the entities inside whose records the list stands"),
+            Key("dated_by", TEXTS, "the date that puts a record into a year, or the dates from and to"),
+            Key("register", TEXT, "the register from which it is read"),
+        ),
+    ),
+    Section(
+        "an attribute",
+        "a property of an entity, keyed `entity.attribute`",
+        (
+            *_NAMES,
+            _TYPE,
+            *_NUMERIC,
+            _NULLABLE,
+            _LABELS,
+            Key("is", FEEL, "how it follows from the record's other attributes"),
+            Key("control", choice("unit", "parent", "other"), "who decides on it"),
+            Key("register", TEXT, "the register, where it is not the entity's"),
+            Key("planned", BOOLEAN, "a date that stands although it lies ahead", default="false"),
+        ),
+    ),
+    Section(
+        "a measure",
+        "a named expression, a published figure, or both",
+        (
+            *_NAMES,
+            _TYPE,
+            *_NUMERIC,
+            _NULLABLE,
+            _LABELS,
+            Key("is", FEEL, "how it follows from records"),
+            Key("reported", BOOLEAN, "whether a published figure may be given", default="false"),
+            Key("yearly", BOOLEAN, "the published figure is that of the year assessed", default="false"),
+        ),
+    ),
+    Section(
+        "a role",
+        "who can be bearer, about or addressee",
+        (
+            *_NAMES,
+            Key("when", FEEL, "which units have the role"),
+            Key("person", BOOLEAN, "the role is held by a person", default="false"),
+        ),
+    ),
+    Section("a register", "records that exist anyway", (*_NAMES, Key("kept_by", TEXT, "who keeps it"))),
+    Section(
+        "a parameter",
+        "what the text leaves open, or what changes by date",
+        (
+            *_NAMES,
+            _TYPE,
+            *_NUMERIC,
+            _NULLABLE,
+            _LABELS,
+            Key("question", TEXT, "the open question, such as `P32`"),
+            Key("one_of", listing(ANY), "the only values possible"),
+            Key("per", choice("rule"), "each rule has a value of its own"),
+            Key("values", mapping(ANY), "first day of force: value; `{}` is unset"),
+        ),
+    ),
+    Section(
+        "facts",
+        "the facts of one unit; beside these keys stand the entities of the vocabulary",
+        (
+            Key("unit", section("a unit"), "the unit itself"),
+            Key("sources", mapping(section("a source")), "where facts come from, by id"),
+            Key("source", TEXT, "the source of every fact that names none"),
+            Key("complete", listing(section("a completeness")), "which lists are whole"),
+            Key("reported", listing(section("a reported figure")), "published figures of measures"),
+            Key("exceptions", listing(section("an exception")), "recorded exceptions"),
+            Key("gradings", listing(section("a grading")), "an assessor's gradings"),
+            Key("units", listing(section("facts")), "further units"),
+        ),
+        rest=ANY,
+    ),
+    Section(
+        "a unit",
+        "the unit; beside these keys stand the attributes of `unit`",
+        (
+            Key("id", TEXT, "the id of the unit", required=True),
+            Key("name", TEXT, "its name"),
+            Key("parent", TEXT, "the id of the unit above it"),
+            Key("constructed", BOOLEAN, "the unit is invented", default="false"),
+        ),
+        rest=ANY,
+    ),
+    Section(
+        "a source",
+        "where facts come from",
+        (
+            Key("title", TEXT, "its title"),
+            Key("url", TEXT, "its address"),
+            Key("quote", TEXT, "its words"),
+            Key("known_on", DAY, "since when it could be known"),
+        ),
+    ),
+    Section(
+        "a completeness",
+        "a list that is whole",
+        (
+            Key("list", TEXT, "the list, such as `lectures` or `officers.training`", required=True),
+            Key("of", TEXT, "id of the outer record, for an inner list"),
+            Key("for", either(YEAR, listing(YEAR)), "the year, or a list of years"),
+            Key("by", TEXT, "who searched"),
+            Key("date", DAY, "the day of the search"),
+            Key("source", TEXT, "id of the source"),
+        ),
+    ),
+    Section(
+        "a reported figure",
+        "a published figure of a measure",
+        (
+            Key("measure", TEXT, "the measure", required=True),
+            Key("for", YEAR, "the year", required=True),
+            Key("value", ANY, "the figure", required=True),
+            Key("places", INTEGER, "decimals with which it was printed, thus rounded"),
+            Key("source", TEXT, "id of the source"),
+        ),
+    ),
+    Section(
+        "an exception",
+        "a recorded exception to a rule whose words soften it",
+        (
+            Key("rule", TEXT, "id of the rule", required=True),
+            Key("instance", TEXT, "the one record (or task) that is lifted"),
+            Key("value", ANY, "the number in place of the one that the rule defines"),
+            Key("reason", TEXT, "why", required=True),
+            Key("approved_by", TEXT, "who approved it", required=True),
+            Key("date", DAY, "from which day", required=True),
+            Key("until", DAY, "up to which day"),
+            Key("source", TEXT, "id of the source"),
+        ),
+    ),
+    Section(
+        "a grading",
+        "an assessor's grading of a rule for a year",
+        (
+            Key("rule", TEXT, "id of the rule", required=True),
+            Key("instance", TEXT, "the one record that is graded"),
+            Key("for", YEAR, "the year", required=True),
+            Key("value", ANY, "the grade", required=True),
+            Key("grader", TEXT, "who graded"),
+            Key("date", DAY, "when"),
+            Key("reason", TEXT, "why"),
+            Key("source", TEXT, "id of the source"),
+        ),
+    ),
+)
+
+SECTIONS: dict[str, Section] = {each.name: each for each in _TABLE}
+"""Every section, by its name."""

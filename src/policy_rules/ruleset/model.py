@@ -1,0 +1,132 @@
+"""A ruleset as its files say it: rules, clauses, documents, vocabulary, sheets.
+
+Built by `load`; nothing here is computed. Every expression is still text with its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from policy_rules.errors import Place
+from policy_rules.vocabulary import Expression, Vocabulary
+
+KINDS = (
+    "duty",
+    "prohibition",
+    "target",
+    "permission",
+    "power",
+    "constitutive",
+    "consequence",
+    "principle",
+)
+UNBREAKABLE = frozenset({"permission", "power", "constitutive", "principle"})
+"""Kinds that nothing can violate."""
+
+
+@frozen
+class Iteration:
+    """One step of `for each`: `name in source`, the source being text."""
+
+    name: str
+    source: Expression
+
+
+@frozen
+class Example:
+    """A case that a rule must decide as told.
+
+    `given` is a facts mapping as read (a tree of `documents`), `expect` an outcome or a mapping of
+    instance to outcome, `parameters` what the example sets.
+    """
+
+    given: object
+    expect: str | Mapping[str, str]
+    parameters: Mapping[str, object] = field(factory=dict)
+    as_of: datetime.date | None = None
+    year: int | None = None
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Rule:
+    """One norm: its words, who is bound, what must be true. Keys as in the rule file.
+
+    `due` and `period` are "" where absent; else a keyword (`default`, `open`, `year`) or FEEL text.
+    `grading` names a scale.
+    """
+
+    id: str
+    text: str
+    title: str
+    gloss: str
+    document: str
+    clause: str
+    bearer: str
+    about: str
+    kind: str = "duty"
+    governed_by: str = ""
+    addressee: str = ""
+    applies: Expression | None = None
+    for_each: tuple[Iteration, ...] = ()
+    period: Expression | None = None
+    due: Expression | None = None
+    requires: Expression | None = None
+    grading: str = ""
+    force: str = ""
+    defines: Mapping[str, Expression] = field(factory=dict)
+    see: Mapping[str, str] = field(factory=dict)
+    examples: tuple[Example, ...] = ()
+    place: Place = field(default=Place(), eq=False)
+    places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)
+    """Where the value of each key stands."""
+
+
+@frozen
+class Clause:
+    """One clause of a document: its heading as in the source, its words, its rules in order."""
+
+    document: str
+    number: str
+    heading: str
+    title: str
+    words: str
+    file: str
+    rules: tuple[str, ...]
+
+
+@frozen
+class Document:
+    """A source text: its title, words, start of force, and the rule that gives the default day."""
+
+    name: str
+    title: str
+    words: str
+    source: str
+    in_force: Expression | None = None
+    default_due: str = ""
+
+
+@frozen
+class RulesetModel:
+    """Everything in a ruleset's folder."""
+
+    name: str
+    language: int
+    root: Path
+    documents: Mapping[str, Document]
+    clauses: tuple[Clause, ...]
+    rules: Mapping[str, Rule]
+    vocabulary: Vocabulary
+    profiles: Mapping[str, Mapping[str, object]]
+    """Profile name to the raw mapping of its file (values as read, with places)."""
+    sheets: Mapping[str, object]
+    """Sheet name to the raw tree of its file (with places)."""
+    examples_as_of: datetime.date | None = None
+    examples_year: int | None = None
+    digest: str = ""
+    """SHA-256 over the folder's files, in order of their names."""

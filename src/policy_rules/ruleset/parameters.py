@@ -1,0 +1,168 @@
+"""Parameters: declared in `parameters.yaml`, set by date there, or by a profile or an example."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping as AbstractMapping
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping, Node, Scalar, describe
+from policy_rules.domain import Labels, Num, Value, label
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.declared_type import read_type
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.shapes import Fields, read_day, read_section
+from policy_rules.ruleset.values import read_value
+from policy_rules.ruleset.vocabulary_file import NAME
+from policy_rules.vocabulary import DATE, Parameter, Type
+
+PERIOD = Type("label", ("year",), name="period")
+PASS_MARK = Type("label", name="pass_mark")
+BUILT_IN = {
+    "due": Parameter("due", DATE, per_rule=True, en="last day of a rule with `due: open`"),
+    "period": Parameter("period", PERIOD, per_rule=True, en="period of a rule with `period: open`"),
+    "pass_mark": Parameter("pass_mark", PASS_MARK, per_rule=True, en="lowest grading that satisfies a rule"),
+}
+"""Parameters that every ruleset has, one value for each rule; a ruleset may declare them itself.
+
+The type of `pass_mark` is the scale of the rule's `grading`.
+"""
+
+
+def read_parameters(
+    node: Mapping, scales: AbstractMapping[str, tuple[str, ...]], rules: Collection[str], faults: list[Fault]
+) -> dict[str, Parameter]:
+    """The parameters of a file, by name, with the values that it sets."""
+    found: dict[str, Parameter] = {}
+    for key, value in node.entries:
+        if not NAME.fullmatch(key.text):
+            faults.append(
+                key.fault(f"`{key.text}` cannot be written in a condition", "use letters, digits and `_`")
+            )
+        fields = read_section(value, SECTIONS["a parameter"], faults, SECTIONS)
+        kind = read_type(fields, key.text, scales, faults, table=True)
+        parameter = Parameter(
+            key.text,
+            kind,
+            question=fields.text("question"),
+            zh=fields.text("zh"),
+            en=fields.text("en"),
+            means=fields.text("means"),
+            per_rule=fields.text("per") == "rule",
+            one_of=_one_of(fields, kind, key.text, faults),
+            place=key.place,
+        )
+        values = fields.mapping("values")
+        found[key.text] = _with_dated(parameter, values, rules, faults) if values else parameter
+    return found
+
+
+def _one_of(fields: Fields, kind: Type, name: str, faults: list[Fault]) -> tuple[Value, ...]:
+    """The values possible of a number or date; those of labels are in the type."""
+    if kind.kind not in ("number", "date"):
+        return ()
+    found = []
+    for item in fields.items("one_of"):
+        value = read_value(item, kind, name)
+        if isinstance(value, Fault):
+            faults.append(value)
+        else:
+            found.append(value)
+    return tuple(found)
+
+
+def _with_dated(
+    parameter: Parameter, values: Mapping, rules: Collection[str], faults: list[Fault]
+) -> Parameter:
+    """The parameter with values by first day (or, `per: rule`, by rule)."""
+    if parameter.type.kind == "table":
+        return evolve(parameter, table=values)
+    dated: list[tuple[int, Value]] = []
+    by_rule: dict[str, Value] = {}
+    for key, node in values.entries:
+        day = read_day(key.text)
+        if day is None and not (parameter.per_rule and key.text in rules):
+            faults.append(_no_day(parameter, key, rules))
+            continue
+        value = value_for(parameter, node, parameter.type)
+        if isinstance(value, Fault):
+            faults.append(value)
+        elif day is None:
+            by_rule[key.text] = value
+        else:
+            dated.append((day.toordinal(), value))
+    return evolve(parameter, values=tuple(sorted(dated, key=lambda pair: pair[0])), rule_values=by_rule)
+
+
+def _no_day(parameter: Parameter, key: Scalar, rules: Collection[str]) -> Fault:
+    wanted = "a first day of force such as `2024-01-01`"
+    if parameter.per_rule:
+        return key.fault(f"`{key.text}` is no rule and no first day of force", near_miss(key.text, rules))
+    return key.fault(f"`values` of `{parameter.name}` needs {wanted}, not `{key.text}`")
+
+
+def value_for(parameter: Parameter, node: Node, kind: Type) -> Value | Fault:
+    """The value that a node gives to a parameter, checked against what is possible."""
+    if parameter.name == "pass_mark" and not kind.labels:
+        if isinstance(node, Scalar) and not node.null:
+            return label(node.text)
+        return node.fault(f"`pass_mark` needs a label of the rule's scale, not {describe(node)}")
+    value = read_value(node, kind, parameter.name)
+    if isinstance(value, Fault) or not parameter.one_of or value in parameter.one_of:
+        return value
+    if isinstance(value, Num | Labels) and not value.settled:
+        return value
+    return node.fault(
+        f"{describe(node)} is none of the values possible for `{parameter.name}`", "see its `one_of`"
+    )
+
+
+def set_parameter(
+    parameter: Parameter, node: Node, rules: AbstractMapping[str, Type], faults: list[Fault], rule: str | None
+) -> Parameter:
+    """The parameter with the value that a profile or an example gives it, at all times.
+
+    `rules` maps each rule to the type of its grading (for `pass_mark`). With a `rule`, a bare value
+    of a parameter that each rule has its own of is that rule's.
+    """
+    if parameter.type.kind == "table":
+        return evolve(parameter, table=node)
+    if not parameter.per_rule:
+        value = value_for(parameter, node, parameter.type)
+        if isinstance(value, Fault):
+            faults.append(value)
+            return parameter
+        return evolve(parameter, values=((0, value),))
+    if isinstance(node, Mapping) and not {"at_least", "at_most", "one_of"} & set(node.keys()):
+        for key, item in node.entries:
+            parameter = _set_for_rule(parameter, key.text, item, rules, faults, key)
+        return parameter
+    return _set_for_rule(parameter, rule or "default", node, rules, faults, None)
+
+
+def _set_for_rule(  # noqa: PLR0913 - one value for one rule
+    parameter: Parameter,
+    rule: str,
+    node: Node,
+    rules: AbstractMapping[str, Type],
+    faults: list[Fault],
+    key: Scalar | None,
+) -> Parameter:
+    if rule != "default" and rule not in rules:
+        hint = near_miss(rule, rules) or "name a rule, or `default`"
+        faults.append((key or node).fault(f"`{rule}` is no rule", hint))
+        return parameter
+    kind = parameter.type
+    if parameter.name == "pass_mark" and rule in rules:
+        kind = rules[rule]
+        if kind.kind != "label":
+            faults.append((key or node).fault(f"`{rule}` has no `grading`, so it takes no pass mark"))
+            return parameter
+    value = value_for(parameter, node, kind)
+    if isinstance(value, Fault):
+        faults.append(value)
+        return parameter
+    if rule == "default":
+        return evolve(parameter, values=((0, value),))
+    return evolve(parameter, rule_values={**parameter.rule_values, rule: value})

@@ -1,0 +1,63 @@
+"""Profiles and settings: values for parameters that the ruleset leaves unset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping, Node, Scalar, from_data
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.parameters import set_parameter
+from policy_rules.vocabulary import Type
+
+
+def apply_profile(model: RulesetModel, name: str) -> tuple[RulesetModel, list[Fault]]:
+    """The ruleset with the values of one of its profiles, and what was wrong with them."""
+    if name not in model.profiles:
+        hint = near_miss(name, model.profiles) or "profiles: " + (", ".join(model.profiles) or "none")
+        return model, [Fault(f"`{name}` is no profile of the ruleset `{model.name}`", hint=hint)]
+    return set_parameters(model, model.profiles[name])
+
+
+def set_parameters(
+    model: RulesetModel, settings: Mapping | AbstractMapping[str, object], rule_id: str | None = None
+) -> tuple[RulesetModel, list[Fault]]:
+    """The ruleset with these values of parameters, at all times, and what was wrong with them.
+
+    `settings` is a tree as read, or a mapping from name to node or plain value. A parameter that
+    each rule has its own of takes `{default: …, <rule id>: …}`; with a `rule_id` (an example's
+    `set`) a bare value is that rule's, otherwise the default.
+    """
+    faults: list[Fault] = []
+    parameters = dict(model.vocabulary.parameters)
+    types = {rule.id: grading_type(model, rule) for rule in model.rules.values()}
+    for key, node in _settings(settings, faults):
+        parameter = parameters.get(key.text)
+        if parameter is None:
+            hint = near_miss(key.text, parameters) or "declare it in parameters.yaml"
+            faults.append(key.fault(f"`{key.text}` is no parameter of this ruleset", hint))
+        else:
+            parameters[key.text] = set_parameter(parameter, node, types, faults, rule_id)
+    return evolve(model, vocabulary=evolve(model.vocabulary, parameters=parameters)), faults
+
+
+def grading_type(model: RulesetModel, rule: Rule) -> Type:
+    """The type of a rule's `grading`: its scale; a plain text where the rule has none."""
+    labels = model.vocabulary.scales.get(rule.grading)
+    return Type("label", labels, ordered=True, name=rule.grading) if labels else Type("text")
+
+
+def _settings(
+    settings: Mapping | AbstractMapping[str, object], faults: list[Fault]
+) -> list[tuple[Scalar, Node]]:
+    if isinstance(settings, Mapping):
+        return list(settings.entries)
+    found = []
+    for name, value in settings.items():
+        node, wrong = from_data(value, f"set: {name}")
+        faults += wrong
+        if node is not None:
+            found.append((Scalar(name, page=node.page, line=node.line, column=1 if node.line else 0), node))
+    return found

@@ -1,0 +1,244 @@
+"""Clause files: the rules of one clause, as data; their words are looked up by `citation`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.errors import Fault, Place, near_miss
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import UNBREAKABLE, Example, Iteration, Rule
+from policy_rules.ruleset.shapes import DAY, YEAR, Fields, read_day, read_section
+from policy_rules.ruleset.vocabulary_file import NAME
+from policy_rules.vocabulary import Expression
+
+OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
+FILE_NAME = re.compile(r"([0-9A-Za-z.]+)(?:-[^/]*)?")
+_RULE_ID = re.compile(r"[^\W_][\w.-]*")
+_OPENING, _CLOSING = "([{（［｛", ")]}）］｝"
+
+
+@frozen
+class ClauseFile:
+    """A clause file as read: its keys, and the rules whose form is right."""
+
+    file: str
+    document: str
+    number: str
+    clause: Scalar
+    title: str
+    rules: tuple[RuleNode, ...]
+
+
+@frozen
+class RuleNode:
+    """A rule with the checked values of its keys, for faults found later."""
+
+    rule: Rule
+    fields: Fields = field(repr=False)
+
+
+def read_clause_file(
+    node: Node, file: str, document: str, stem: str, faults: list[Fault]
+) -> ClauseFile | None:
+    """The clause of a file named `<number>-<slug>.yaml`; None where it has no number or rules."""
+    name = FILE_NAME.fullmatch(stem)
+    if name is None:
+        told = "the file's name does not begin with the clause's number"
+        faults.append(Fault(told, Place(file), "name it `<clause number>-<slug>.yaml`"))
+        return None
+    fields = read_section(node, SECTIONS["a clause file"], faults, SECTIONS)
+    clause = fields.scalar("clause")
+    rules = [_read_rule(item, document, name[1], faults) for item in _rule_nodes(node)]
+    if clause is None:
+        return None
+    made = tuple(rule for rule in rules if rule is not None)
+    return ClauseFile(file, document, name[1], clause, fields.text("title"), made)
+
+
+def _rule_nodes(node: Node) -> Iterator[Mapping]:
+    """The rules of a file, also where another rule of it is no mapping at all."""
+    rules = node.get("rules") if isinstance(node, Mapping) else None
+    for item in rules if isinstance(rules, Sequence) else ():
+        if isinstance(item, Mapping):
+            yield item
+
+
+def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -> RuleNode | None:
+    fields = read_section(node, SECTIONS["a rule"], faults, SECTIONS)
+    identity = fields.scalar("id")
+    if identity is None:
+        return None
+    if not _RULE_ID.fullmatch(identity.text):
+        faults.append(identity.fault(f"`{identity.text}` is no id", "use letters, digits, `-`, `_` and `.`"))
+    kind = fields.text("kind") or "duty"
+    rule = Rule(
+        id=identity.text,
+        text=fields.text("text"),
+        title=fields.text("title"),
+        gloss=fields.text("gloss"),
+        document=document,
+        clause=clause,
+        bearer=fields.text("bearer"),
+        about=fields.text("about") or fields.text("bearer"),
+        kind=kind,
+        governed_by=fields.text("governed_by"),
+        addressee=fields.text("addressee"),
+        applies=_expression(fields, "applies", faults),
+        for_each=_iterations(fields, faults),
+        period=_expression(fields, "period", faults),
+        due=_expression(fields, "due", faults),
+        requires=_expression(fields, "requires", faults),
+        grading=fields.text("grading"),
+        force=fields.text("force"),
+        defines=_defines(fields, faults),
+        see=_see(fields),
+        examples=tuple(_examples(fields, faults)),
+        place=identity.place,
+        places={name: _begin(value) for name, value in fields.nodes.items()},
+    )
+    _check_condition(rule, node, fields, faults)
+    return RuleNode(rule, fields)
+
+
+def _begin(node: Node) -> Place:
+    return node.begin if isinstance(node, Scalar) else node.place
+
+
+def _check_condition(rule: Rule, node: Mapping, fields: Fields, faults: list[Fault]) -> None:
+    """A rule that can be broken says what is required; a rule with a condition has examples."""
+    identity = fields.scalar("id") or node
+    conditioned = "requires" in node or "grading" in node
+    if rule.kind not in UNBREAKABLE and not conditioned:
+        hint = "write `requires`, `grading`, or another `kind`"
+        faults.append(identity.fault(f"nothing says when `{rule.id}`, a {rule.kind}, is satisfied", hint))
+    given = fields.get("examples")
+    if conditioned and "examples" not in node:
+        faults.append(
+            identity.fault(f"`{rule.id}` has a condition and no `examples`", "give at least one case")
+        )
+    elif isinstance(given, Sequence) and not given.items and conditioned:
+        faults.append(given.fault("`examples` is empty", "give at least one case"))
+
+
+def _expression(fields: Fields, key: str, faults: list[Fault]) -> Expression | None:
+    """The FEEL text of a key; a bare day such as `2024-12-31` becomes `@"2024-12-31"`."""
+    node = fields.scalar(key)
+    return None if node is None else day_expression(node, faults)
+
+
+def day_expression(node: Scalar, faults: list[Fault]) -> Expression:
+    """The FEEL text of a scalar, in which a bare day is written as FEEL writes it."""
+    if DAY.fullmatch(node.text):
+        if read_day(node.text) is None:
+            faults.append(node.fault(f"the calendar has no day `{node.text}`"))
+        return Expression(f'@"{node.text}"', node.begin)
+    return Expression(node.text, node.begin)
+
+
+def _iterations(fields: Fields, faults: list[Fault]) -> tuple[Iteration, ...]:
+    node = fields.scalar("for each")
+    if node is None:
+        return ()
+    steps: list[Iteration] = []
+    for start, end in _pieces(node.text):
+        piece = node.text[start:end]
+        match = re.match(r"\s*(\S+)\s+in\s+(?=\S)", piece)
+        if match is None:
+            faults.append(
+                node.fault_at(start, max(1, end - start), f"`{piece.strip()}` is not `name in list`")
+            )
+            continue
+        at = start + match.end()
+        name, name_at = match[1], start + match.start(1)
+        if not NAME.fullmatch(name) or name == "item":
+            told = "is refused as a name" if name == "item" else "is not a name"
+            faults.append(node.fault_at(name_at, len(name), f"`{name}` {told}", "use a letter or a word"))
+        elif name in [step.name for step in steps]:
+            faults.append(node.fault_at(name_at, len(name), f"the name `{name}` stands twice in `for each`"))
+        steps.append(Iteration(name, Expression(node.text[at:end].rstrip(), _shifted(node, at))))
+    return tuple(steps)
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """The spans between commas that stand outside brackets and quotes."""
+    spans, depth, start, quoted = [], 0, 0, False
+    for index, character in enumerate(text):
+        if character == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif character in _OPENING:
+            depth += 1
+        elif character in _CLOSING:
+            depth -= 1
+        elif character in ",，" and depth == 0:
+            spans.append((start, index))
+            start = index + 1
+    return [*spans, (start, len(text))]
+
+
+def _shifted(node: Scalar, offset: int) -> Place:
+    """The place of a character of a scalar's text."""
+    begin = node.begin
+    if not begin.line:
+        return begin
+    before = node.text[:offset]
+    return Place(begin.file, begin.line + before.count("\n"), begin.column + len(before.split("\n")[-1]))
+
+
+def _defines(fields: Fields, faults: list[Fault]) -> dict[str, Expression]:
+    found = {}
+    node = fields.mapping("defines")
+    for key, value in node.entries if node else ():
+        if not NAME.fullmatch(key.text):
+            faults.append(
+                key.fault(f"`{key.text}` cannot be written in a condition", "use letters, digits and `_`")
+            )
+        if isinstance(value, Scalar):
+            found[key.text] = day_expression(value, faults)
+    return found
+
+
+def _see(fields: Fields) -> dict[str, str]:
+    node = fields.mapping("see")
+    return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)} if node else {}
+
+
+def _examples(fields: Fields, faults: list[Fault]) -> Iterator[Example]:
+    for item in fields.items("examples"):
+        case = read_section(item, SECTIONS["an example"], faults, SECTIONS)
+        given = case.get("given")
+        if given is None or "expect" not in case:
+            continue
+        settings = case.mapping("set")
+        yield Example(
+            given,
+            _expect(case, faults),
+            {key.text: value for key, value in settings.entries} if settings else {},
+            as_of=read_day(case.text("as_of")),
+            year=int(case.text("year")) if YEAR.fullmatch(case.text("year")) else None,
+            place=item.place,
+        )
+
+
+def _expect(case: Fields, faults: list[Fault]) -> str | dict[str, str]:
+    node = case.get("expect")
+    if isinstance(node, Scalar):
+        _check_outcome(node, faults)
+        return node.text
+    found = {}
+    for key, value in node.entries if isinstance(node, Mapping) else ():
+        if isinstance(value, Scalar):
+            _check_outcome(value, faults)
+            found[key.text] = value.text
+    return found
+
+
+def _check_outcome(node: Scalar, faults: list[Fault]) -> None:
+    if node.text not in OUTCOMES:
+        hint = near_miss(node.text, OUTCOMES) or "outcomes: " + ", ".join(OUTCOMES)
+        faults.append(node.fault(f"`{node.text}` is no outcome", hint))

@@ -1,0 +1,261 @@
+"""Vocabulary files: entities with their attributes, measures, roles, registers and scales.
+
+What an entry declares is told by its file's name (`entities.yaml`, `roles-party.yaml`, or a folder
+`measures/`); in a file of another name, by its keys. A list of labels is a scale in any file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import define, evolve, field
+
+from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.declared_type import read_type
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.vocabulary import Attribute, Entity, Expression, Measure, Register, Role, Vocabulary
+
+KINDS = ("entities", "measures", "roles", "registers", "scales")
+NAME = re.compile(r"[^\W\d]\w*")
+"""The name of an entity, attribute, measure or parameter: as conditions write it."""
+
+
+@define
+class Declarations:
+    """What the vocabulary files declare, by kind and name, before the types are read."""
+
+    faults: list[Fault]
+    entries: dict[str, dict[str, tuple[Scalar, Node]]] = field(
+        factory=lambda: {kind: {} for kind in (*KINDS, "attributes")}
+    )
+
+    def take(self, node: Node, file: str) -> None:
+        """Take the entries of one document of a file."""
+        if not isinstance(node, Mapping):
+            self.faults.append(node.fault(f"a vocabulary file holds names with keys, not {describe(node)}"))
+            return
+        kind = _kind_of_file(file)
+        for key, value in node.entries:
+            self._take_entry(_kind_of_entry(kind, key.text, value), key, value)
+
+    def _take_entry(self, kind: str, key: Scalar, value: Node) -> None:
+        table = self.entries[kind]
+        if key.text in table:
+            first = table[key.text][0].place
+            self.faults.append(
+                key.fault(f"`{key.text}` is declared twice", f"it is declared first at {first}")
+            )
+        else:
+            table[key.text] = (key, value)
+
+    def fields(self, kind: str, section: str) -> Iterable[tuple[Scalar, Fields]]:
+        """The checked fields of each entry of a kind."""
+        for key, value in self.entries[kind].values():
+            yield key, read_section(value, SECTIONS[section], self.faults, SECTIONS)
+
+
+def _kind_of_file(file: str) -> str:
+    for part in reversed(file.removesuffix(".yaml").removesuffix(".yml").split("/")):
+        word = part.split("-")[0].split("_")[0].lower()
+        if word in KINDS:
+            return word
+    return ""
+
+
+def _kind_of_entry(kind: str, name: str, value: Node) -> str:
+    if isinstance(value, Sequence):
+        return "scales"
+    if kind == "entities" or (not kind and "." in name):
+        return "attributes" if "." in name else "entities"
+    if kind or not isinstance(value, Mapping):
+        return kind or "entities"
+    if "type" in value:
+        return "measures"
+    if "kept_by" in value:
+        return "registers"
+    return "roles" if "when" in value or "person" in value else "entities"
+
+
+def read_vocabulary(declared: Declarations) -> Vocabulary:
+    """The vocabulary that the declarations make; parameters are read apart."""
+    faults = declared.faults
+    scales, scale_labels = _scales(declared)
+    registers = {
+        key.text: Register(key.text, f.text("zh"), f.text("en"), f.text("kept_by"))
+        for key, f in declared.fields("registers", "a register")
+    }
+    entities = {key.text: _entity(key, f, faults) for key, f in declared.fields("entities", "an entity")}
+    attributes: dict[str, dict[str, Attribute]] = {name: {} for name in entities}
+    for key, fields in declared.fields("attributes", "an attribute"):
+        entity, _, name = key.text.partition(".")
+        if entity not in entities:
+            hint = near_miss(entity, entities) or f"declare `{entity}` as an entity"
+            faults.append(key.fault(f"`{key.text}` belongs to no declared entity", hint))
+            continue
+        _check_name(key, name, faults)
+        attributes[entity][name] = _attribute(key, name, fields, scales, faults)
+    made = {name: evolve(entity, attributes=attributes[name]) for name, entity in entities.items()}
+    measures = {}
+    for key, fields in declared.fields("measures", "a measure"):
+        _check_name(key, key.text, faults)
+        measures[key.text] = _measure(key, fields, scales, faults)
+        if key.text in made:
+            first = declared.entries["entities"][key.text][0].place
+            faults.append(key.fault(f"`{key.text}` is declared twice", f"it is an entity at {first}"))
+    roles = {key.text: _role(key, f) for key, f in declared.fields("roles", "a role")}
+    vocabulary = Vocabulary(made, measures, roles, registers, scales, scale_labels)
+    _check_entities(vocabulary, declared)
+    return vocabulary
+
+
+def _check_name(key: Scalar, name: str, faults: list[Fault]) -> None:
+    if not NAME.fullmatch(name):
+        hint = "use letters, digits and `_`, and begin with a letter"
+        faults.append(key.fault(f"`{name}` cannot be written in a condition", hint))
+
+
+def _scales(declared: Declarations) -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, str]]]:
+    scales: dict[str, tuple[str, ...]] = {}
+    names: dict[str, dict[str, str]] = {}
+    for key, node in declared.entries["scales"].values():
+        labels: list[str] = []
+        if isinstance(node, Mapping):
+            names[key.text] = {k.text: v.text for k, v in node.entries if isinstance(v, Scalar)}
+            labels = list(node.keys())
+        elif isinstance(node, Sequence):
+            for item in node:
+                if not isinstance(item, Scalar) or item.null:
+                    declared.faults.append(item.fault(f"a label is a word, not {describe(item)}"))
+                elif item.text in labels:
+                    declared.faults.append(
+                        item.fault(f"the label `{item.text}` stands twice in `{key.text}`")
+                    )
+                else:
+                    labels.append(item.text)
+        if not labels:
+            declared.faults.append(
+                node.fault(f"the scale `{key.text}` has no labels", "list them, the lowest first")
+            )
+        scales[key.text] = tuple(labels)
+    return scales, names
+
+
+def _entity(key: Scalar, fields: Fields, faults: list[Fault]) -> Entity:
+    _check_name(key, key.text, faults)
+    of = tuple(item.text for item in fields.texts("of"))
+    if of and fields.flag("one"):
+        faults.append(
+            key.fault(f"`{key.text}` is `one` record and a list inside others (`of`)", "keep one of the two")
+        )
+    return Entity(
+        key.text,
+        {},
+        zh=fields.text("zh"),
+        en=fields.text("en"),
+        means=fields.text("means"),
+        one=fields.flag("one") or key.text == "unit",
+        of=of,
+        dated_by=tuple(item.text for item in fields.texts("dated_by")),
+        register=fields.text("register"),
+        place=key.place,
+    )
+
+
+def _attribute(
+    key: Scalar, name: str, fields: Fields, scales: dict[str, tuple[str, ...]], faults: list[Fault]
+) -> Attribute:
+    kind = read_type(fields, key.text, scales, faults)
+    if fields.flag("planned") and kind.kind != "date":
+        faults.append(key.fault(f"`{key.text}` is no date, so it takes no `planned`"))
+    return Attribute(
+        name,
+        kind,
+        zh=fields.text("zh"),
+        en=fields.text("en"),
+        means=fields.text("means"),
+        register=fields.text("register"),
+        control=fields.text("control"),
+        planned=fields.flag("planned"),
+        derived=expression(fields.scalar("is")),
+        place=key.place,
+    )
+
+
+def _measure(key: Scalar, fields: Fields, scales: dict[str, tuple[str, ...]], faults: list[Fault]) -> Measure:
+    if "is" not in fields and not fields.flag("reported") and isinstance(fields.node, Mapping):
+        hint = "write `is: …`, or `reported: true` where a figure is published"
+        faults.append(key.fault(f"nothing says where `{key.text}` comes from", hint))
+    return Measure(
+        key.text,
+        read_type(fields, key.text, scales, faults),
+        derived=expression(fields.scalar("is")),
+        reported=fields.flag("reported"),
+        yearly=fields.flag("yearly"),
+        zh=fields.text("zh"),
+        en=fields.text("en"),
+        means=fields.text("means"),
+        place=key.place,
+    )
+
+
+def _role(key: Scalar, fields: Fields) -> Role:
+    return Role(
+        key.text,
+        zh=fields.text("zh"),
+        en=fields.text("en"),
+        means=fields.text("means"),
+        when=expression(fields.scalar("when")),
+        person=fields.flag("person"),
+        place=key.place,
+    )
+
+
+def expression(node: Scalar | None) -> Expression | None:
+    """The FEEL text of a scalar with the place of its first character."""
+    return None if node is None else Expression(node.text, node.begin)
+
+
+def _check_entities(vocabulary: Vocabulary, declared: Declarations) -> None:
+    """What entities and attributes say about each other and about registers."""
+    for name, (key, node) in declared.entries["entities"].items():
+        entity = vocabulary.entities[name]
+        for outer in _scalars(node, "of"):
+            found = vocabulary.entities.get(outer.text)
+            if found is None or found.one:
+                told = "is a single record" if found else "is no declared entity"
+                declared.faults.append(
+                    outer.fault(
+                        f"`{outer.text}` {told}",
+                        near_miss(outer.text, vocabulary.entities) if not found else "",
+                    )
+                )
+        for date in _scalars(node, "dated_by"):
+            attribute = entity.attributes.get(date.text)
+            if attribute is None or attribute.type.kind != "date":
+                told = "is no date" if attribute else f"is no attribute of `{name}`"
+                hint = near_miss(date.text, entity.attributes) if attribute is None else ""
+                declared.faults.append(date.fault(f"`{date.text}` {told}", hint))
+        if len(entity.dated_by) > 2 or (entity.dated_by and entity.one):
+            told = "a single record is not" if entity.one else "a list is not"
+            declared.faults.append(
+                key.fault(f"{told} `dated_by` {len(entity.dated_by)} dates", "one date, or from and to")
+            )
+    for kind in ("entities", "attributes"):
+        for _, node in declared.entries[kind].values():
+            for register in _scalars(node, "register"):
+                if register.text not in vocabulary.registers:
+                    hint = (
+                        near_miss(register.text, vocabulary.registers)
+                        or "declare it in vocabulary/registers.yaml"
+                    )
+                    declared.faults.append(register.fault(f"`{register.text}` is no declared register", hint))
+
+
+def _scalars(node: Node, key: str) -> tuple[Scalar, ...]:
+    value = node.get(key) if isinstance(node, Mapping) else None
+    if isinstance(value, Scalar):
+        return (value,)
+    return tuple(i for i in value if isinstance(i, Scalar)) if isinstance(value, Sequence) else ()

@@ -1,0 +1,198 @@
+"""What facts can speak of: types, entities with their attributes, measures, roles, parameters.
+
+A vocabulary is data of a ruleset (`vocabulary/*.yaml`, `parameters.yaml`); this module is its
+model. Expressions stay text here, with their place; `ir` gives them a meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from policy_rules.domain import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
+from policy_rules.errors import Place
+
+Unit = tuple[tuple[str, int], ...]
+"""A unit of measure as factors with exponents, sorted: `post` is (("post", 1),)."""
+
+
+@frozen
+class Type:
+    """The type of a value.
+
+    kind: boolean, number, date, days, months, label (of an enumeration or scale), text, record,
+    list, range (of dates), table (a parameter that is a whole table) or null (the literal).
+    `low`, `high` bound numbers (and dates, as ordinals); `places` is the number of decimals, 0 for
+    an integer, None where there is no limit. `unit` is None for a literal, which takes the unit it
+    meets; () is a plain number. Percents are plain numbers.
+    """
+
+    kind: str
+    labels: tuple[str, ...] = ()
+    ordered: bool = False
+    name: str = ""
+    unit: Unit | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    places: int | None = None
+    percent: bool = False
+    nullable: bool = False
+    entity: str = ""
+
+    def missing(self) -> Value:
+        """Every value of the type: what a missing fact could be."""
+        null = MAYBE if self.nullable else NEVER
+        if self.kind == "boolean":
+            return UNDECIDED
+        if self.kind == "label":
+            return Labels(frozenset(self.labels), null)
+        if self.kind in ("text", "null"):
+            return Labels(None, null)
+        return Num(_whole(self.low), _whole(self.high), null)
+
+
+def _whole(value: Fraction | None) -> Fraction | int | None:
+    return value if value is None or value.denominator != 1 else value.numerator
+
+
+BOOLEAN = Type("boolean")
+NUMBER = Type("number", unit=())
+INTEGER = Type("number", unit=(), places=0)
+DATE = Type("date")
+DAYS = Type("days")
+MONTHS = Type("months")
+TEXT = Type("text")
+PERIOD = Type("range")
+
+
+@frozen
+class Expression:
+    """A FEEL text with the place of its first character."""
+
+    text: str
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Attribute:
+    """A property of an entity. `derived` (key `is`) computes it from the record's others.
+
+    `planned`: a date that stands although it lies ahead (a due date, an end of term); every other
+    date after the day of assessment has not happened yet. `control`: who decides on it.
+    """
+
+    name: str
+    type: Type
+    zh: str = ""
+    en: str = ""
+    means: str = ""
+    register: str = ""
+    control: str = ""
+    planned: bool = False
+    derived: Expression | None = None
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Entity:
+    """A kind of record: a list of each unit, a single record (`one`), or a list inside others (`of`).
+
+    `dated_by` names the date that puts a record into a year, or the two dates from and to.
+    """
+
+    name: str
+    attributes: Mapping[str, Attribute]
+    zh: str = ""
+    en: str = ""
+    means: str = ""
+    one: bool = False
+    of: tuple[str, ...] = ()
+    dated_by: tuple[str, ...] = ()
+    register: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Measure:
+    """A named expression, a published figure, or both.
+
+    `yearly`: the published figure is that of the year assessed (a grade), not of the day looked at.
+    """
+
+    name: str
+    type: Type
+    derived: Expression | None = None
+    reported: bool = False
+    yearly: bool = False
+    zh: str = ""
+    en: str = ""
+    means: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Role:
+    """Who can be bearer, about or addressee; `when` says which units have the role."""
+
+    name: str
+    zh: str = ""
+    en: str = ""
+    means: str = ""
+    when: Expression | None = None
+    person: bool = False
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Register:
+    """Records that exist anyway, from which facts are read."""
+
+    name: str
+    zh: str = ""
+    en: str = ""
+    kept_by: str = ""
+
+
+@frozen
+class Parameter:
+    """What the text leaves open, or what changes by date.
+
+    `values` maps the first day of force (ordinal; 0 = always) to the value; empty is unset: the
+    parameter is then its whole type. `per_rule`: each rule has a value of its own, held in
+    `rule_values`. A table parameter holds raw data in `table`.
+    """
+
+    name: str
+    type: Type
+    question: str = ""
+    zh: str = ""
+    en: str = ""
+    means: str = ""
+    per_rule: bool = False
+    values: tuple[tuple[int, Value], ...] = ()
+    rule_values: Mapping[str, Value] = field(factory=dict)
+    table: object = None
+    one_of: tuple[Value, ...] = ()
+    """The only values possible of a number or date; none where the type alone bounds it."""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Vocabulary:
+    """All that facts and conditions can name."""
+
+    entities: Mapping[str, Entity] = field(factory=dict)
+    measures: Mapping[str, Measure] = field(factory=dict)
+    roles: Mapping[str, Role] = field(factory=dict)
+    registers: Mapping[str, Register] = field(factory=dict)
+    scales: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    scale_labels: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    parameters: Mapping[str, Parameter] = field(factory=dict)
+
+    def attribute(self, path: str) -> Attribute | None:
+        """The attribute `entity.name` of a single record or of a list's records."""
+        entity, _, name = path.partition(".")
+        found = self.entities.get(entity)
+        return found.attributes.get(name) if found else None
