@@ -16,7 +16,7 @@ _ONE_DAY = dt.timedelta(days=1)
 @cache
 def published_years() -> tuple[int, ...]:
     """The years whose calendar is published in the data at hand, ascending, without gaps."""
-    from chinese_calendar import constants
+    from chinese_calendar import constants  # type: ignore[import-untyped]
 
     years = {day.year for day in constants.holidays}
     return tuple(range(min(years), max(years) + 1))

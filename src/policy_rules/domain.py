@@ -101,6 +101,14 @@ def label(value: str | None) -> Labels:
     return NULL_LABEL if value is None else Labels(frozenset((value,)))
 
 
+def as_labels(a: Truth | Labels) -> Labels:
+    """A truth as the set of what it may be, a set as it is."""
+    if isinstance(a, Labels):
+        return a
+    names = frozenset(name for name, v in (("false", F), ("true", T)) if a.lo <= v <= a.hi)
+    return Labels(names, ONLY if a.lo == a.hi == N else MAYBE if a.lo <= N <= a.hi else NEVER)
+
+
 def join_null(a: int, b: int) -> int:
     """The null flag of a value that may be either of two."""
     return a if a == b else MAYBE

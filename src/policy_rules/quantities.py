@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, Rounded
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 PRECISION = 34
@@ -133,22 +133,21 @@ def to_decimal(value: Fraction) -> Decimal:
     Whole numbers keep their plain form: `to_decimal(Fraction(100))` is `Decimal("100")`.
     Raises `OverflowError` beyond 10**6144.
     """
-    if value.denominator == 1 and abs(value.numerator) < 10**PRECISION:
-        return Decimal(value.numerator)
-    result = _CONTEXT.divide(_wide(value.numerator), _wide(value.denominator))
+    result = _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
     if not result.is_finite():
         raise OverflowError(f"a number beyond 10**{LARGEST_EXPONENT}")
     short = result.normalize(_CONTEXT)
-    exponent = short.as_tuple().exponent
+    return short if short.adjusted() >= PRECISION else _whole(short)
+
+
+def _whole(number: Decimal) -> Decimal:
+    """A normalised decimal without a positive exponent: 100 rather than 1E+2."""
+    exponent = number.as_tuple().exponent
     return (
-        short.quantize(Decimal(1), context=_CONTEXT)
-        if isinstance(exponent, int) and 0 < exponent < 34 - len(short.as_tuple().digits)
-        else short
+        number.quantize(Decimal(1), context=_CONTEXT)
+        if isinstance(exponent, int) and exponent > 0
+        else number
     )
-
-
-def _wide(number: int) -> Decimal:
-    return Decimal(number)
 
 
 def terminates(value: Fraction) -> bool:
@@ -167,11 +166,12 @@ def plain(value: Fraction, *, ratio: bool = True) -> str:
     ('1.25', '1/3', '-200')
     """
     if not terminates(value):
-        return f"{value.numerator}/{value.denominator}" if ratio else f"{to_decimal(value):f}"
+        parts = (f"{Decimal(n):f}" for n in (value.numerator, value.denominator))
+        return "/".join(parts) if ratio else f"{to_decimal(value):f}"
     places = 0
     scaled = abs(value)
     while scaled.denominator != 1:
         scaled, places = scaled * 10, places + 1
-    digits = str(scaled.numerator).zfill(places + 1)
+    digits = f"{Decimal(scaled.numerator):f}".zfill(places + 1)
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return f"-{text}" if value < 0 else text

@@ -147,7 +147,11 @@ def _compose(page: Page, text: str) -> tuple[tuple[Node, ...], list[Fault]]:
 def _yaml_hint(problem: str) -> str:
     if "mapping values are not allowed" in problem:
         return "a text with `: ` in it needs quotes"
-    if "expected ',' or" in problem or "cannot start any token" in problem:
+    if (
+        "expected node content" in problem
+        or "expected ',' or" in problem
+        or "cannot start any token" in problem
+    ):
         return "inside `{ }` and `[ ]` quote a text that holds a comma, a bracket or a leading sign"
     if "block mapping" in problem or "block end" in problem:
         return "keys of one level stand in the same column"
@@ -225,7 +229,9 @@ class _Builder:
         if frame is None:
             self.faults.append(Fault("the file is empty", Place(self.page.file)))
         elif frame.entries is None:
-            self.faults.append(node.fault("this item of the list is empty", hint))
+            self.faults.append(
+                node.fault("this item of the list is empty", "write a value, or remove the line")
+            )
         elif frame.pending is None:
             self.faults.append(node.fault("a key is empty", "write the key before the colon"))
             frame.pending = node
@@ -256,7 +262,7 @@ class _Builder:
         return Scalar("", page=self.page, line=node.line, column=node.column)
 
     def _enter(self, frame: _Frame, key: Scalar, node: Node) -> None:
-        if frame.entries is None or not key.text:
+        if frame.entries is None or not key.text or (key.text == "<<" and not key.quoted):
             return
         if key.text in frame.entries:
             first = frame.entries[key.text][0]
@@ -271,11 +277,17 @@ class _Builder:
                 event, f"the anchor `&{event.anchor}` is not read", "write the value out where it is used"
             )
         if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` is not read", "remove it; types are declared")
+            self._fault(
+                event, f"the tag `{_short_tag(event.tag)}` is not read", "remove it; types are declared"
+            )
 
     def _fault(self, event: Any, what: str, hint: str = "") -> None:
         line, column = _position(event)
         self.faults.append(self.page.fault(what, line, column, hint))
+
+
+def _short_tag(tag: str) -> str:
+    return "!!" + tag.rsplit(":", 1)[-1] if tag.startswith("tag:yaml.org") else tag
 
 
 def _position(event: Any) -> tuple[int, int]:

@@ -1,34 +1,36 @@
 """FEEL, the condition language: a profile of DMN 1.5 (OMG), clause 10.3.
 
 `evaluate(text, context)` gives the value of an expression on plain data, `parse` its tree, `unparse`
-the text of a tree. Importing this package is cheap: the rest is loaded on first use.
+the text of a tree. Importing this package is cheap: the parser generator, the table of operators and
+the library of built-ins are loaded on first use.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from policy_rules.feel.evaluate import evaluate as evaluate
-    from policy_rules.feel.parse import parse as parse
-    from policy_rules.feel.unparse import unparse as unparse
-    from policy_rules.feel.values import Range as Range
-    from policy_rules.feel.values import YearsMonths as YearsMonths
+# Eager, since a submodule and a function share their name: the function must be bound last.
+from policy_rules.feel.parse import parse
+from policy_rules.feel.unparse import unparse
+from policy_rules.feel.values import Range, YearsMonths
 
-_HOMES = {
-    "Range": "values",
-    "YearsMonths": "values",
-    "evaluate": "evaluate",
-    "parse": "parse",
-    "unparse": "unparse",
-}
 __all__ = ["Range", "YearsMonths", "evaluate", "parse", "unparse"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
+    """The value of a FEEL expression (DMN 1.5 clause 10.3) on plain Python data.
+
+    In and out: None for null, str, bool, `datetime.date`, `time`, `datetime`, `timedelta` (days and
+    time), `YearsMonths`, list, dict, `Range`. Numbers go in as int, Decimal or Fraction and come out as
+    Decimal; inside they are exact, and only the result is rounded, to 34 significant digits, half even.
+
+    A failed operation (types that do not fit, an unknown name) is null, as the standard has it. What
+    the profile does not admit, or cannot carry exactly, raises `policy_rules.errors.ExpressionError`.
+
+    >>> evaluate("0.1 + 0.2 = 0.3 and share(posts, frontline) >= 80%", {"posts": [{"frontline": True}]})
+    True
+    """
+    from policy_rules.feel.interpreter import evaluate
+
+    return evaluate(text, context)

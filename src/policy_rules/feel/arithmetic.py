@@ -171,7 +171,8 @@ def _span_sum(a: dt.timedelta, b: dt.timedelta) -> dt.timedelta:
     return of_seconds(seconds_of(a) + seconds_of(b))
 
 
-_ADD = {
+_Row = dict[tuple[type, type], Callable[[Any, Any], Value]]
+_ADD: _Row = {
     (Fraction, Fraction): lambda a, b: bounded(a + b),
     (str, str): _joined,
     (YearsMonths, YearsMonths): lambda a, b: _months(Fraction(a.months + b.months)),
@@ -183,7 +184,7 @@ _ADD = {
     **{(b, a): _flipped(act) for (a, b), act in _date_kinds(_later, YearsMonths).items()},
     **{(b, a): _flipped(act) for (a, b), act in _date_kinds(_moved, dt.timedelta).items()},
 }
-_SUBTRACT = {
+_SUBTRACT: _Row = {
     (Fraction, Fraction): lambda a, b: bounded(a - b),
     (YearsMonths, YearsMonths): lambda a, b: _months(Fraction(a.months - b.months)),
     (dt.timedelta, dt.timedelta): lambda a, b: _span_sum(a, _negated_span(b)),
@@ -193,20 +194,21 @@ _SUBTRACT = {
     **_date_kinds(lambda a, b: months_later(a, -b.months), YearsMonths),
     **_date_kinds(lambda a, b: _moved(a, _negated_span(b)), dt.timedelta),
 }
-_MULTIPLY = {
+_MULTIPLY: _Row = {
     (Fraction, Fraction): lambda a, b: bounded(a * b),
     (YearsMonths, Fraction): lambda a, b: _months(a.months * b),
     (Fraction, YearsMonths): lambda a, b: _months(b.months * a),
     (dt.timedelta, Fraction): lambda a, b: of_seconds(seconds_of(a) * b),
     (Fraction, dt.timedelta): lambda a, b: of_seconds(seconds_of(b) * a),
 }
-_DIVIDE = {
+_DIVIDE: _Row = {
     (Fraction, Fraction): lambda a, b: bounded(a / b) if b else None,
     (YearsMonths, Fraction): lambda a, b: _months(a.months / b) if b else None,
     (YearsMonths, YearsMonths): lambda a, b: Fraction(a.months, b.months) if b.months else None,
     (dt.timedelta, Fraction): lambda a, b: of_seconds(seconds_of(a) / b) if b else None,
     (dt.timedelta, dt.timedelta): lambda a, b: seconds_of(a) / seconds_of(b) if b else None,
 }
+_POWER: _Row = {(Fraction, Fraction): power}
 _TABLE: dict[tuple[str, type, type], Callable[[Any, Any], Value]] = {
     (op, *kinds): act
     for op, rows in (
@@ -214,7 +216,7 @@ _TABLE: dict[tuple[str, type, type], Callable[[Any, Any], Value]] = {
         ("-", _SUBTRACT),
         ("*", _MULTIPLY),
         ("/", _DIVIDE),
-        ("**", {(Fraction, Fraction): power}),
+        ("**", _POWER),
     )
     for kinds, act in rows.items()
 }

@@ -7,9 +7,9 @@ the first child to the last. Nothing here keeps state, so that one parser serves
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
@@ -20,11 +20,13 @@ from policy_rules.quantities import NotANumber, parse_number
 if TYPE_CHECKING:
     from lark import Token
 
-    Child = Union[Token, Node, "Piece"]
+    Child: TypeAlias = "Token | Node | Piece"
+
+Children = list[Any]
+"""What a callback gets: tokens, nodes and pieces, in the order of the text."""
 
 RESERVED = frozenset(
-    ("and", "between", "else", "every", "false", "for", "if", "in", "instance", "null", "of", "or")
-    + ("return", "satisfies", "some", "then", "true")
+    "and between else every false for if in instance null of or return satisfies some then true".split()
 )
 
 _OPERATOR = {
@@ -118,20 +120,20 @@ class TreeBuilder:
     """The callbacks of the grammar's rules, each named as its rule or alias."""
 
     @staticmethod
-    def start(c: list[Any]) -> Any:
+    def start(c: Children) -> Any:
         return _settled(c[0])
 
     @staticmethod
-    def binary(c: list[Any]) -> Node:
+    def binary(c: Children) -> Node:
         op = str(c[1])
         return nodes.Binary(_OPERATOR.get(op, op), _settled(c[0]), _settled(c[2]), span=_span(c))
 
     @staticmethod
-    def between(c: list[Any]) -> Node:
+    def between(c: Children) -> Node:
         return nodes.Between(*_nodes(c), span=_span(c))
 
     @staticmethod
-    def in_(c: list[Any]) -> Node:
+    def in_(c: Children) -> Node:
         tests = c[2]
         while isinstance(tests, Piece) and len(tests.items) == 1:
             tests = tests.items[0]
@@ -139,48 +141,52 @@ class TreeBuilder:
         return nodes.In(_settled(c[0]), tuple(several), span=_span(c))
 
     @staticmethod
-    def unary_test(c: list[Any]) -> Node:
+    def unary_test(c: Children) -> Node:
         op: Any = _OPERATOR.get(str(c[0]), str(c[0]))
         return nodes.UnaryTest(op, _settled(c[1]), span=_span(c))
 
     @staticmethod
-    def instance(c: list[Any]) -> Node:
+    def instance(c: Children) -> Node:
         return nodes.InstanceOf(_settled(c[0]), c[3].items[0], span=_span(c))
 
     @staticmethod
-    def negative(c: list[Any]) -> Node:
+    def negative(c: Children) -> Node:
         return nodes.Unary(_settled(c[1]), span=_span(c))
 
     @staticmethod
-    def if_(c: list[Any]) -> Node:
+    def if_(c: Children) -> Node:
         return nodes.If(*_nodes(c), span=_span(c))
 
     @staticmethod
-    def for_(c: list[Any]) -> Node:
+    def for_(c: Children) -> Node:
         return nodes.For(c[1].items, _settled(c[3]), span=_span(c))
 
     @staticmethod
-    def quantified(c: list[Any]) -> Node:
+    def quantified(c: Children) -> Node:
         kind: Any = str(c[0])
         return nodes.Quantified(kind, c[1].items, _settled(c[3]), span=_span(c))
 
     @staticmethod
-    def function(c: list[Any]) -> Node:
+    def function(c: Children) -> Node:
+        if any(getattr(i, "type", "") == "EXTERNAL" for i in c):
+            raise Misread(_span(c), "an external function: an expression runs no other code")
         params = tuple(i.items[0] for i in c if isinstance(i, Piece) and i.kind == "parameter")
         return nodes.Function(params, _settled(c[-1]), span=_span(c))
 
     @staticmethod
-    def path(c: list[Any]) -> Node:
+    def path(c: Children) -> Node:
         return nodes.Path(_settled(c[0]), _words(c[2]), span=_span(c))
 
     @staticmethod
-    def filter(c: list[Any]) -> Node:
+    def filter(c: Children) -> Node:
         return nodes.Filter(_settled(c[0]), _settled(c[2]), span=_span(c))
 
     @staticmethod
-    def call(c: list[Any]) -> Node:
+    def call(c: Children) -> Node:
         by_name = [i for i in c[2:] if isinstance(i, Piece) and i.kind == "named"]
-        by_place = [_settled(i) for i in c[2:] if isinstance(i, Node | Piece) and i not in by_name]
+        by_place = [
+            _settled(i) for i in c[2:] if isinstance(i, Node) or getattr(i, "kind", "") == "parentheses"
+        ]
         if by_name and by_place:
             raise Misread(
                 by_name[0].span,
@@ -193,83 +199,82 @@ class TreeBuilder:
         return nodes.Call(_settled(c[0]), tuple(by_place), named, span=_span(c))
 
     @staticmethod
-    def number(c: list[Any]) -> Node:
+    def number(c: Children) -> Node:
         return nodes.Literal(_number(c[0], c[0]), span=_span(c))
 
     @staticmethod
-    def percent(c: list[Any]) -> Node:
+    def percent(c: Children) -> Node:
         return nodes.Percent(_number(c[0], c[0][:-1]), span=_span(c))
 
     @staticmethod
-    def string(c: list[Any]) -> Node:
+    def string(c: Children) -> Node:
         return nodes.Literal(_string(c[0]), span=_span(c))
 
     @staticmethod
-    def at(c: list[Any]) -> Node:
+    def at(c: Children) -> Node:
         return nodes.At(_string(c[1]), span=_span(c))
 
     @staticmethod
-    def constant(c: list[Any]) -> Node:
+    def constant(c: Children) -> Node:
         return nodes.Literal({"true": True, "false": False}.get(c[0]), span=_span(c))
 
     @staticmethod
-    def name(c: list[Any]) -> Node:
+    def name(c: Children) -> Node:
         if c[0] in RESERVED:
             raise Misread(_span(c), f"`{c[0]}` stands where a value is expected")
         return nodes.Name(_words(c[0]), span=_span(c))
 
     @staticmethod
-    def list(c: list[Any]) -> Node:
+    def list(c: Children) -> Node:
         return nodes.ListOf(tuple(_nodes(c)), span=_span(c))
 
     @staticmethod
-    def range(c: list[Any]) -> Node:
+    def range(c: Children) -> Node:
         low, high = _nodes(c)
         return nodes.Range(low, high, c[0] in ("[", "［"), c[-1] in ("]", "］"), span=_span(c))
 
     @staticmethod
-    def context(c: list[Any]) -> Node:
+    def context(c: Children) -> Node:
         entries = tuple(i.items for i in c if isinstance(i, Piece))
         return nodes.Context(entries, span=_span(c))
 
     @staticmethod
-    def iterator(c: list[Any]) -> Node:
+    def iterator(c: Children) -> Node:
         return nodes.Iterator(str(c[0]), *_nodes(c), span=_span(c))
 
     @staticmethod
-    def parentheses(c: list[Any]) -> Piece:
+    def parentheses(c: Children) -> Piece:
         return Piece("parentheses", tuple(i for i in c if isinstance(i, Node | Piece)), _span(c))
 
     @staticmethod
-    def iterators(c: list[Any]) -> Piece:
+    def iterators(c: Children) -> Piece:
         return Piece("iterators", tuple(_nodes(c)), _span(c))
 
     @staticmethod
-    def named(c: list[Any]) -> Piece:
+    def named(c: Children) -> Piece:
         return Piece("named", (_words(c[0]), _settled(c[2])), _span(c))
 
     @staticmethod
-    def entry(c: list[Any]) -> Piece:
+    def entry(c: Children) -> Piece:
         key = _string(c[0]) if c[0].type == "STRING" else _words(c[0])
         return Piece("entry", (key, _settled(c[2])), _span(c))
 
     @staticmethod
-    def parameter(c: list[Any]) -> Piece:
+    def parameter(c: Children) -> Piece:
+        if len(c) > 1:
+            raise Misread(_span(c), "a function whose parameters have types", "leave the types out")
         return Piece("parameter", (str(c[0]),), _span(c))
 
     @staticmethod
-    def type(c: list[Any]) -> Piece:
+    def type(c: Children) -> Piece:
         return Piece("type", (_type_text(c),), _span(c))
 
     type_argument = type
 
 
-def _type_text(children: list[Any]) -> str:
+def _type_text(children: Children) -> str:
     """A type as one text: `list<number>`, `context<a: number>`, `function<number> -> string`."""
     spelling = {"COMMA": ", ", "COLON": ": ", "LT": "<", "GT": ">", "ARROW": " -> "}
     return "".join(
         c.items[0] if isinstance(c, Piece) else spelling.get(c.type) or _words(c) for c in children
     )
-
-
-Callback = Callable[[list[Any]], Any]

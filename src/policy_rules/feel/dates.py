@@ -10,15 +10,8 @@ from policy_rules.feel import temporal
 from policy_rules.feel.library import builtin
 from policy_rules.feel.values import Refused, Value, YearsMonths
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January", "February", "March", "April", "May", "June") + (
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 @builtin("date", "date source", "number, number, number")
@@ -85,16 +78,11 @@ def duration(source: Any) -> Value:
 def years_and_months(start: dt.date, end: dt.date) -> Value:
     """The whole months from one date to another, negative backwards."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    rest = _within_month(end) < _within_month(start)
-    if months > 0 and rest:
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and _within_month(end) > _within_month(start):
+    elif months < 0 and end.day > start.day:
         months += 1
     return YearsMonths(months)
-
-
-def _within_month(value: dt.date) -> int:
-    return value.day
 
 
 @builtin("day of year", "day")

@@ -16,8 +16,10 @@ _ALIASES = {
     "yearMonthDuration": "years and months duration",
 }
 _SIMPLE = frozenset(
-    ("number", "string", "boolean", "date", "time", "date and time")
-    + ("days and time duration", "years and months duration")
+    (
+        *("number", "string", "boolean", "date", "time", "date and time"),
+        *("days and time duration", "years and months duration"),
+    )
 )
 
 

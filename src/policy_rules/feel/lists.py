@@ -91,13 +91,19 @@ def _truths(args: list[Value]) -> list[bool | None]:
 @builtin("all", "list", "*any")
 def conjunction(args: list[Value]) -> Value:
     """False if an item is false, else null if one is no truth value, else true."""
-    return functools.reduce(both, _truths(args), True)
+    result: bool | None = True
+    for truth in _truths(args):
+        result = both(result, truth)
+    return result
 
 
 @builtin("any", "list", "*any")
 def disjunction(args: list[Value]) -> Value:
     """True if an item is true, else null if one is no truth value, else false."""
-    return functools.reduce(either, _truths(args), False)
+    result: bool | None = False
+    for truth in _truths(args):
+        result = either(result, truth)
+    return result
 
 
 @builtin("sublist", "list, number", "list, number, number")

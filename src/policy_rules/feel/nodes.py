@@ -6,10 +6,11 @@ number do not count, so that `parse(unparse(tree)) == tree` holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator as Iterate
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 Span = tuple[int, int]
 
@@ -188,3 +189,16 @@ class Function(Node):
 
     params: tuple[str, ...]
     body: Node
+
+
+def children(node: Node) -> Iterate[Node]:
+    """The nodes directly below a node, from left to right."""
+    for attribute in fields(type(node)):
+        value = getattr(node, attribute.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            for item in value:
+                part = item[1] if isinstance(item, tuple) and len(item) == 2 else item
+                if isinstance(part, Node):
+                    yield part

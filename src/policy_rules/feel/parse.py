@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.build import Misread, TreeBuilder
-from policy_rules.feel.nodes import Node, Span
-from policy_rules.feel.slips import explain, prescan
+from policy_rules.feel.nodes import Node, Span, children
+from policy_rules.feel.slips import DEEPEST, explain, prescan, too_deep
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -56,7 +56,19 @@ def _read(text: str) -> Node:
         tree = cast("Any", _parser().parse(text))
     except UnexpectedInput as error:
         raise explain(text, error) from None
+    if len(text) > DEEPEST and _depth(tree) > DEEPEST:
+        raise too_deep((0, 1))
     return cast("Node", tree)
+
+
+def _depth(tree: Node) -> int:
+    """How many nodes lie on the longest way down; chains of operators count each."""
+    deepest, waiting = 0, [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in children(node)]
+    return deepest
 
 
 @cache

@@ -7,13 +7,17 @@ from fractions import Fraction
 
 from policy_rules.feel import regex, temporal
 from policy_rules.feel.library import Unfit, builtin
-from policy_rules.feel.values import LONGEST_STRING, Closure, Range, Refused, Value, YearsMonths
+from policy_rules.feel.values import LONGEST_STRING, Range, Refused, Value, YearsMonths
 from policy_rules.quantities import NotANumber, parse_number, to_decimal
 
 
-def _bounded(text: str) -> str:
-    if len(text) > LONGEST_STRING:
+def _within(length: int) -> None:
+    if length > LONGEST_STRING:
         raise Refused(f"a text of more than {LONGEST_STRING:,} characters")
+
+
+def _bounded(text: str) -> str:
+    _within(len(text))
     return text
 
 
@@ -82,9 +86,9 @@ def string_join(items: list[Value], delimiter: str | None = None) -> Value:
     kept = [i for i in items if i is not None]
     if not all(isinstance(i, str) for i in kept):
         return None
-    if sum(map(len, kept)) + len(delimiter or "") * len(kept) > LONGEST_STRING:
-        _bounded(" " * (LONGEST_STRING + 1))
-    return (delimiter or "").join(kept)
+    between = delimiter or ""
+    _within(sum(map(len, kept)) + len(between) * len(kept))
+    return between.join(kept)
 
 
 @builtin("matches", "string, string", "string, string, string?")
@@ -149,15 +153,11 @@ def _text(value: Value) -> str:
         return temporal.text_of(value)
     if isinstance(value, Range):
         return _range_text(value)
-    assert isinstance(value, Closure)
     raise Refused("the text of a function")
 
 
 def _range_text(value: Range) -> str:
-    ends = [
-        f'@"{e}"' if not e.startswith('"') and _temporal(v) else e
-        for v, e in ((value.low, _text(value.low)), (value.high, _text(value.high)))
-    ]
+    ends = [f'@"{_text(v)}"' if _temporal(v) else _text(v) for v in (value.low, value.high)]
     if value.op:
         end = ends[1] if value.op in ("<", "<=") else ends[0]
         return f"{value.op} {end}"

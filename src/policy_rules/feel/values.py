@@ -207,7 +207,7 @@ def compare(a: Value, b: Value) -> int | None:
         a, b = _instants(a, b)
     elif isinstance(a, dt.time):
         a, b = _clock(a, b)
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def _instants(a: dt.datetime, b: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
@@ -228,7 +228,7 @@ def utc(value: dt.datetime) -> dt.datetime:
 
 
 def _clock(a: dt.time, b: dt.time) -> tuple[Any, Any]:
-    if a.tzinfo is None and b.tzinfo is None or a.tzinfo == b.tzinfo:
+    if a.tzinfo == b.tzinfo:
         return a.replace(tzinfo=None), b.replace(tzinfo=None)
     if isinstance(a.tzinfo, dt.timezone) and isinstance(b.tzinfo, dt.timezone):
         return _since_midnight(a), _since_midnight(b)

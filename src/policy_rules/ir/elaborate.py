@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from policy_rules.domain import NULL_NUM, TRUE, label, point, truth
-from policy_rules.errors import ExpressionError, Fault, Place, near_miss
+from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import fault_at, parse
 from policy_rules.ir import nodes as ir

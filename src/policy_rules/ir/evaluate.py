@@ -30,26 +30,15 @@ from policy_rules.domain import (
     Truth,
     Value,
     allowed_by_both,
+    as_labels,
     join,
     label,
     point,
 )
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
-from policy_rules.ir import dates, nodes as ir, workdays
-from policy_rules.ir.intervals import (
-    by_corners,
-    lifted,
-    low_mean,
-    magnitude,
-    monotone,
-    opposite,
-    plus,
-    quotient,
-    whole,
-    within_cycle,
-)
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.intervals import NUMERIC, low_mean, whole
 from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
-from policy_rules.quantities import rounded
 
 Scope = Mapping[str, Record]
 Part = tuple[int, float, Value]
@@ -85,14 +74,6 @@ def less(a: Num, b: Num, or_equal: bool = False) -> Truth:
     return Truth(lo, hi) if a.null == b.null == NEVER else Truth(min(lo, N), max(hi, N))
 
 
-def as_labels(a: Truth | Labels) -> Labels:
-    """A truth as the set of what it may be."""
-    if isinstance(a, Labels):
-        return a
-    names = frozenset(name for name, v in (("false", F), ("true", T)) if a.lo <= v <= a.hi)
-    return Labels(names, ONLY if a.lo == a.hi == N else MAYBE if a.lo <= N <= a.hi else NEVER)
-
-
 def equal(a: Value, b: Value) -> Truth:
     if isinstance(a, Num) and isinstance(b, Num):
         apart, same = a.hi < b.lo or b.hi < a.lo, a.lo == a.hi == b.lo == b.hi
@@ -122,25 +103,6 @@ def is_null(a: Value) -> Truth:
     return Truth(T if null == ONLY else F, F if null == NEVER else T)
 
 
-# -- numbers and dates -----------------------------------------------------------------------------
-
-
-def least(*args: Num) -> Num:
-    return Num(min(a.lo for a in args), min(a.hi for a in args))
-
-
-def cap(a: Num, b: Num) -> Num:
-    """a, but no more than b where b is not null."""
-    lower = a if b.null == ONLY else least(a, b)
-    return join(a, lower) if b.null == MAYBE else lower  # type: ignore[return-value]
-
-
-def place(a: Labels, order: list[str]) -> Num:
-    """The place of a grade on its scale, from 0."""
-    at = [i for i, name in enumerate(order) if a.members is None or name in a.members]
-    return Num(min(at), max(at), a.null) if at else NULL_NUM
-
-
 # -- outcomes --------------------------------------------------------------------------------------
 
 
@@ -162,24 +124,19 @@ def outcome(lifted: Truth, requires: Truth, late: Truth) -> Num:
 def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
     """The unit's finding: the role, then an exception for the unit, then the trigger, then instances."""
 
-    def unless(t: Truth, inner: Num) -> Num:
-        if t.settled and t.lo != N:
-            return inner if t.lo == T else point(NOT_APPLICABLE)
-        return Num(NOT_APPLICABLE, VIOLATED if t.lo == N else inner.hi)
+    def if_true(t: Truth, inner: Num) -> Num:
+        return inner if t.lo == T else Num(NOT_APPLICABLE, NOT_APPLICABLE if t.hi == F else inner.hi)
 
-    inner = choice(lifted, point(EXCEPTED), unless(applies, worst))
-    return unless(role, inner)  # type: ignore[arg-type]
+    return if_true(role, choice(lifted, point(EXCEPTED), if_true(applies, worst)))  # type: ignore[arg-type]
 
 
 # -- aggregates ------------------------------------------------------------------------------------
 
 
 def total(parts: list[Part]) -> Num:
-    result: Num = point(0)
+    result = point(0)
     for lo, hi, value in parts:
-        result = lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi)))(
-            result, lifted(by_corners)(value, Num(lo, hi))
-        )
+        result = NUMERIC["+"](result, NUMERIC["*"](value, Num(lo, hi)))
     return result
 
 
@@ -196,12 +153,13 @@ def smallest(parts: list[Part]) -> Num:
     return Num(min(v.lo for v in known), hi, null)
 
 
-def mirrored(f: Callable[[list[Part]], Num]) -> Callable[[list[Part]], Num]:
-    return lambda parts: lifted(opposite)(f([(lo, hi, lifted(opposite)(v)) for lo, hi, v in parts]))
+def largest(parts: list[Part]) -> Num:
+    turned = [(lo, hi, NUMERIC["negate"](v)) for lo, hi, v in parts]
+    return NUMERIC["negate"](smallest(turned))
 
 
 def mean(parts: list[Part]) -> Num:
-    low, high = smallest(parts), mirrored(smallest)(parts)
+    low, high = smallest(parts), largest(parts)
     if low.null == ONLY:
         return NULL_NUM
     known = [p for p in parts if p[2].null != ONLY]  # type: ignore[union-attr]
@@ -211,38 +169,27 @@ def mean(parts: list[Part]) -> Num:
 
 def share(parts: list[Part]) -> Num:
     """The part of the records for which the condition is true; null without records."""
-    yes, no = [sum(lo for lo, _, v in parts if v.lo == T), sum(lo for lo, _, v in parts if v.hi < T)]
-    most_yes, most_no = [
-        sum(hi for _, hi, v in parts if v.hi == T),
-        sum(hi for _, hi, v in parts if v.lo < T),
-    ]
+    yes, no = sum(lo for lo, _, v in parts if v.lo == T), sum(lo for lo, _, v in parts if v.hi < T)
+    top_yes, top_no = sum(hi for _, hi, v in parts if v.hi == T), sum(hi for _, hi, v in parts if v.lo < T)
     if not parts:
         return NULL_NUM
-    low = 0 if most_no == INF else whole(Fraction(yes, yes + int(most_no))) if yes + most_no else 1
-    high = (
-        1 if most_yes == INF else whole(Fraction(int(most_yes), int(most_yes) + no)) if most_yes + no else 0
-    )
-    return Num(low, high, NEVER if any(lo for lo, _, _ in parts) else MAYBE)
+    low = 0 if top_no == INF else Fraction(yes, yes + int(top_no)) if yes + top_no else 1
+    high = 1 if top_yes == INF else Fraction(int(top_yes), int(top_yes) + no) if top_yes + no else 0
+    return Num(whole(low), whole(high), NEVER if any(lo for lo, _, _ in parts) else MAYBE)
 
 
 def every(parts: list[Part]) -> Truth:
-    return Truth(
-        min((v.lo for _, _, v in parts), default=T), min((v.hi for lo, _, v in parts if lo), default=T)
-    )
+    sure = [v.hi for lo, _, v in parts if lo]
+    return Truth(min((v.lo for _, _, v in parts), default=T), min(sure, default=T))
 
 
 def worst(parts: list[Part]) -> Num:
     """The greatest outcome, end by end; without a record there is nothing to check."""
-    return Num(
-        max((v.lo for lo, _, v in parts if lo), default=0), max((v.hi for _, _, v in parts), default=0)
-    )
+    sure = [v.lo for lo, _, v in parts if lo]
+    return Num(max(sure, default=0), max((v.hi for _, _, v in parts), default=0))
 
 
 # -- the table and the evaluator -------------------------------------------------------------------
-
-
-def rounding(how: str) -> Callable[..., Num]:
-    return monotone(lambda x, places: whole(rounded(Fraction(x), int(places), how)))
 
 
 OPERATORS: Mapping[str, Callable[..., Value]] = {
@@ -258,32 +205,7 @@ OPERATORS: Mapping[str, Callable[..., Value]] = {
     "!=": lambda a, b: negation(equal(a, b)),
     "in": one_of,
     "is null": is_null,
-    "+": lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi))),
-    "-": lifted(lambda a, b: Num(plus(a.lo, -b.hi), plus(a.hi, -b.lo))),
-    "*": lifted(by_corners),
-    "/": lifted(quotient),
-    "/ integer": lifted(lambda a, b: quotient(a, b, integer=True)),
-    "negate": lifted(opposite),
-    "abs": lifted(magnitude),
-    "floor": rounding("floor"),
-    "ceiling": rounding("ceiling"),
-    "round up": rounding("up"),
-    "round down": rounding("down"),
-    "round half up": rounding("half up"),
-    "round half down": rounding("half down"),
-    "decimal": rounding("half even"),
-    "least": lifted(least),
-    "greatest": lifted(lambda *a: opposite(least(*map(opposite, a)))),
-    "place": lambda a, *labels: place(a, [next(iter(l.members)) for l in labels]),
-    "add months": monotone(dates.add_months),
-    "year": monotone(dates.year_of),
-    "month": within_cycle(dates.month_of, dates.year_of, 12),
-    "day": within_cycle(dates.day_of, lambda d: (dates.year_of(d), dates.month_of(d)), 31),
-    "year start": monotone(dates.year_start),
-    "year end": monotone(dates.year_end),
-    "working days after": lifted(workdays.after),
-    "working days between": lifted(workdays.between),
-    "cap": cap,
+    **NUMERIC,
     "both": allowed_by_both,
     "outcome": outcome,
     "finding": finding,
@@ -292,7 +214,7 @@ AGGREGATES: Mapping[str, Callable[[list[Part]], Value]] = {
     "count": lambda parts: Num(sum(lo for lo, _, _ in parts), sum(hi for _, hi, _ in parts)),
     "total": total,
     "min": smallest,
-    "max": mirrored(smallest),
+    "max": largest,
     "mean": mean,
     "share": share,
     "every": every,
@@ -327,15 +249,13 @@ class Reference:
                 return unit.read(node.path, self.value(node.day, scope)) if unit else node.type.missing()
             case ir.Reported():
                 unit = self.unit(node.unit, scope)
-                return (
-                    unit.reported(node.measure, self.value(node.day, scope)) if unit else node.type.missing()
-                )
+                day = self.value(node.day, scope)
+                return unit.reported(node.measure, day) if unit else node.type.missing()
             case ir.Param():
                 return self.view.parameter(node.name, node.rule, node.type, self.value(node.day, scope))
             case ir.Graded():
-                return self.view.graded(
-                    node.rule, node.type, instance(node.vars, scope), self.value(node.day, scope)
-                )
+                day, name = self.value(node.day, scope), instance(node.vars, scope)
+                return self.view.graded(node.rule, node.type, name, day)
             case ir.Excepted():
                 name = node.instance or instance(node.vars, scope)
                 return self.view.excepted(node.rule, name, self.value(node.day, scope))
@@ -354,8 +274,8 @@ class Reference:
         """The records of a list that may be there, with how often."""
         match node:
             case ir.Records():
-                holder = scope[node.var] if node.var else None
-                found = self.view.records(node.entity) if holder is None else inner_list(holder, node.entity)
+                unit = self.unit(node.var, scope)
+                found = unit.records(node.entity) if unit else inner_list(scope[node.var], node.entity)
                 return [m for m in found if m.hi]
             case ir.Under():
                 unit = self.unit(node.var, scope)

@@ -5,11 +5,24 @@ An end may be INF; it is compared with exact numbers but never added to or multi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import product
 
-from policy_rules.domain import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num, join_all
+from policy_rules.domain import (
+    INF,
+    MAYBE,
+    NEVER,
+    NULL_NUM,
+    ONLY,
+    End,
+    Labels,
+    Num,
+    join,
+    join_all,
+)
+from policy_rules.ir import dates, workdays
+from policy_rules.quantities import rounded
 
 
 def lifted(ends: Callable[..., Num]) -> Callable[..., Num]:
@@ -106,3 +119,54 @@ def low_mean(parts: list[tuple[int, float, End]]) -> End:
                 return v
             total, count = total + v * int(hi - lo), count + int(hi - lo)
     return whole(Fraction(total) / count) if total != INF else INF
+
+
+def least(*args: Num) -> Num:
+    return Num(min(a.lo for a in args), min(a.hi for a in args))
+
+
+def cap(a: Num, b: Num) -> Num:
+    """a, but no more than b where b is not null."""
+    lower = a if b.null == ONLY else least(a, b)
+    return join(a, lower) if b.null == MAYBE else lower  # type: ignore[return-value]
+
+
+def place(a: Labels, order: list[str]) -> Num:
+    """The place of a grade on its scale, from 0."""
+    at = [i for i, name in enumerate(order) if a.members is None or name in a.members]
+    return Num(min(at), max(at), a.null) if at else NULL_NUM
+
+
+def rounding(how: str) -> Callable[..., Num]:
+    return monotone(lambda x, places: whole(rounded(Fraction(x), int(places), how)))
+
+
+NUMERIC: Mapping[str, Callable[..., Num]] = {
+    "+": lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi))),
+    "-": lifted(lambda a, b: Num(plus(a.lo, -b.hi), plus(a.hi, -b.lo))),
+    "*": lifted(by_corners),
+    "/": lifted(quotient),
+    "/ integer": lifted(lambda a, b: quotient(a, b, integer=True)),
+    "negate": lifted(opposite),
+    "abs": lifted(magnitude),
+    "floor": rounding("floor"),
+    "ceiling": rounding("ceiling"),
+    "round up": rounding("up"),
+    "round down": rounding("down"),
+    "round half up": rounding("half up"),
+    "round half down": rounding("half down"),
+    "decimal": rounding("half even"),
+    "least": lifted(least),
+    "greatest": lifted(lambda *a: opposite(least(*map(opposite, a)))),
+    "place": lambda a, *labels: place(a, [next(iter(l.members)) for l in labels]),
+    "add months": monotone(dates.add_months),
+    "year": monotone(dates.year_of),
+    "month": within_cycle(dates.month_of, dates.year_of, 12),
+    "day": within_cycle(dates.day_of, lambda d: (dates.year_of(d), dates.month_of(d)), 31),
+    "year start": monotone(dates.year_start),
+    "year end": monotone(dates.year_end),
+    "working days after": lifted(workdays.after),
+    "working days between": lifted(workdays.between),
+    "cap": cap,
+}
+"""The core operators on numbers and dates."""

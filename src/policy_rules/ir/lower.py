@@ -6,17 +6,23 @@ instance being `outcome(lifted, requires, late)` (rule-format, "One instance" an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from policy_rules.domain import FALSE, NULL_NUM, TRUE, label, point
 from policy_rules.errors import Fault
-from policy_rules.feel.nodes import Iterator, Name, Node as FeelNode
+from policy_rules.feel.nodes import Name
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.elaborate import Elaborator, Slip, over
+from policy_rules.ir.elaborate import Elaborator, Slip
 from policy_rules.ir.functions import UNKNOWN_DATE
-from policy_rules.ir.meanings import FindingsOf, Items, Many, Meaning, Names, RecordOf, Span, UnitOf
+from policy_rules.ir.meanings import (
+    FindingsOf,
+    Items,
+    Many,
+    Meaning,
+    Names,
+    RecordOf,
+    Span,
+)
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
@@ -99,9 +105,7 @@ class RuleLowering:
             self._give(period=self._calendar_year() if period.text == "year" else self._open_period())
         if due is not None and due.text in ("default", "open"):
             self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
-        elif due is not None and not self.rule.for_each:
-            self._give_due(due)
-        elif due is not None and due.text[:1].isdigit():
+        elif due is not None and (not self.rule.for_each or due.text.startswith("@")):
             self._give_due(due)
         self._give_day()
 
@@ -121,9 +125,7 @@ class RuleLowering:
         self._give_day()
 
     def _give_due(self, due: Expression) -> None:
-        text = due.text
-        plain = len(text) == 10 and text[:4].isdigit() and text[4] == text[7] == "-"
-        found = self.el.value(evolve(due, text=f'@"{text}"') if plain else due, self._names(), DATE)
+        found = self.el.value(due, self._names(), DATE)
         if found is not None:
             self._give(due=found)
 
@@ -164,7 +166,7 @@ class RuleLowering:
             )
             return None
         self.due_from = default.id
-        found = self.el.value(evolve(default.due, text=f'@"{default.due.text}"'), self._names(), DATE)
+        found = self.el.value(default.due, self._names(), DATE)
         if found is None or not default.force:
             return found
         lifted = ir.Excepted(BOOLEAN, default.id, AS_OF, instance=self.rule.id)

@@ -29,7 +29,7 @@ def clause_parts(source: SourceText, clauses: list[ClauseFile], faults: list[Fau
             openings.append(clause)
         else:
             several = "headings" in found
-            hint = "name the headings above it too, such as `四（三）1`" if several else f"see {source.file}"
+            hint = "name the headings above it too, divided by `/`" if several else f"see {source.file}"
             faults.append(clause.clause.fault(f"{found} in {source.file}" if several else found, hint))
     headed = [part.first for part in parts.values() if part.heading]
     for clause in openings:

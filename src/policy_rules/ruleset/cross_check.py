@@ -13,8 +13,8 @@ from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import Declarations
 
 RESERVED = frozenset(
-    ("unit", "parameters", "as_of", "year", "day", "period", "due", "grading", "prior", "outcome", "findings")
-    + ("units_under", "item")
+    {"unit", "parameters", "as_of", "year", "day", "period", "due", "grading", "prior", "outcome", "findings"}
+    | {"units_under", "item"}
 )
 """Names that conditions give a meaning of their own."""
 

@@ -71,7 +71,8 @@ def _with_one_of(kind: Type, fields: Fields, name: str, faults: list[Fault]) -> 
                 hint = near_miss(item.text, kind.labels) or "labels: " + ", ".join(kind.labels)
                 faults.append(item.fault(f"`{item.text}` is no label of the type of `{name}`", hint))
         return evolve(kind, labels=tuple(word for word in kind.labels if word in words))
-    if kind.kind == "label" and not kind.labels and (given := fields.get("type")) is not None:
+    given = fields.scalar("type")
+    if given is not None and given.text == "choice" and not kind.labels:
         faults.append(given.fault(f"`{name}` is a choice and lacks `one_of`", "one_of: the values possible"))
     return kind
 

@@ -193,7 +193,7 @@ _TABLE = (
         (
             Key("id", TEXT, "the id of the unit", required=True),
             Key("name", TEXT, "its name"),
-            Key("parent", TEXT, "the id of the unit above it"),
+            Key("parent", Shape("reference"), "the id of the unit above it, or `null`"),
             Key("constructed", BOOLEAN, "the unit is invented", default="false"),
         ),
         rest=ANY,

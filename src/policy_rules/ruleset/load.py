@@ -25,7 +25,7 @@ from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN, read_parameters
 from policy_rules.ruleset.rule_file import ClauseFile, day_expression, read_clause_file
-from policy_rules.ruleset.shapes import YEAR, Fields, read_day, read_section
+from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.source_text import Part, SourceText, read_source
 from policy_rules.ruleset.vocabulary_file import Declarations, read_vocabulary
 from policy_rules.vocabulary import Vocabulary
@@ -47,6 +47,8 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     header = folder.header()
     if header is None:
         return None, folder.faults
+    given = header.mapping("examples")
+    days = read_section(given, SECTIONS["the day of examples"], folder.faults, SECTIONS) if given else None
     documents, sources = _documents(header, folder)
     clauses = _clause_files(header, folder, documents)
     nodes = [node for clause in clauses for node in clause.rules]
@@ -64,8 +66,8 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         vocabulary=vocabulary,
         profiles={stem: dict(_entries(node)) for stem, node in folder.trees("profiles")},
         sheets=dict(folder.trees("sheets")),
-        examples_as_of=read_day(_example_day(header, "as_of")),
-        examples_year=_year(_example_day(header, "year")),
+        examples_as_of=read_day(days.text("as_of")) if days else None,
+        examples_year=int(days.text("year")) if days and "year" in days else None,
         digest=folder.digest(),
     )
     if not folder.unread:
@@ -127,6 +129,7 @@ class _Folder:
         if len(nodes) > 1:
             told = "the file holds several documents, and one is read"
             self.faults.append(nodes[1].fault(told, "remove the line `---`, or divide the file"))
+            self.unread = True
         if nodes and not isinstance(nodes[0], Mapping):
             self.faults.append(nodes[0].fault(f"the file needs keys with values, not {describe(nodes[0])}"))
             self.unread = True
@@ -289,13 +292,3 @@ def _vocabulary(folder: _Folder, rules: dict[str, Rule]) -> tuple[Vocabulary, De
 
 def _entries(node: Mapping) -> Iterator[tuple[str, Node]]:
     return ((key.text, value) for key, value in node.entries)
-
-
-def _example_day(header: Fields, key: str) -> str:
-    node = header.mapping("examples")
-    value = node.get(key) if node else None
-    return value.text if isinstance(value, Scalar) else ""
-
-
-def _year(text: str) -> int | None:
-    return int(text) if YEAR.fullmatch(text) else None

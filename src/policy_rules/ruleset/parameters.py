@@ -119,12 +119,16 @@ def value_for(parameter: Parameter, node: Node, kind: Type) -> Value | Fault:
 
 
 def set_parameter(
-    parameter: Parameter, node: Node, rules: AbstractMapping[str, Type], faults: list[Fault], rule: str | None
+    parameter: Parameter,
+    node: Node,
+    gradings: AbstractMapping[str, Type],
+    faults: list[Fault],
+    rule: str | None,
 ) -> Parameter:
     """The parameter with the value that a profile or an example gives it, at all times.
 
-    `rules` maps each rule to the type of its grading (for `pass_mark`). With a `rule`, a bare value
-    of a parameter that each rule has its own of is that rule's.
+    `gradings` maps each rule to the type of its grading (for `pass_mark`). With a `rule`, a bare
+    value of a parameter that each rule has its own of is that rule's, else that of every rule.
     """
     if parameter.type.kind == "table":
         return evolve(parameter, table=node)
@@ -134,35 +138,49 @@ def set_parameter(
             faults.append(value)
             return parameter
         return evolve(parameter, values=((0, value),))
+    given: dict[str, Node] = {rule or "default": node}
     if isinstance(node, Mapping) and not {"at_least", "at_most", "one_of"} & set(node.keys()):
-        for key, item in node.entries:
-            parameter = _set_for_rule(parameter, key.text, item, rules, faults, key)
-        return parameter
-    return _set_for_rule(parameter, rule or "default", node, rules, faults, None)
+        given = {key.text: value for key, value in node.entries}
+        for key, _ in node.entries:
+            if key.text != "default" and key.text not in gradings:
+                hint = near_miss(key.text, gradings) or "name a rule, or `default`"
+                faults.append(key.fault(f"`{key.text}` is no rule", hint))
+    found = dict(parameter.rule_values)
+    if (default := given.pop("default", None)) is not None:
+        found = _for_every_rule(parameter, default, gradings, faults)
+    for name, item in given.items():
+        own = _for_rule(parameter, name, item, gradings)
+        if isinstance(own, Fault):
+            faults.append(own)
+        elif own is not None:
+            found[name] = own
+    return evolve(parameter, rule_values=found)
 
 
-def _set_for_rule(  # noqa: PLR0913 - one value for one rule
-    parameter: Parameter,
-    rule: str,
-    node: Node,
-    rules: AbstractMapping[str, Type],
-    faults: list[Fault],
-    key: Scalar | None,
-) -> Parameter:
-    if rule != "default" and rule not in rules:
-        hint = near_miss(rule, rules) or "name a rule, or `default`"
-        faults.append((key or node).fault(f"`{rule}` is no rule", hint))
-        return parameter
-    kind = parameter.type
-    if parameter.name == "pass_mark" and rule in rules:
-        kind = rules[rule]
-        if kind.kind != "label":
-            faults.append((key or node).fault(f"`{rule}` has no `grading`, so it takes no pass mark"))
-            return parameter
-    value = value_for(parameter, node, kind)
+def _for_every_rule(
+    parameter: Parameter, node: Node, gradings: AbstractMapping[str, Type], faults: list[Fault]
+) -> dict[str, Value]:
+    """The default value of a `per: rule` parameter; a pass mark serves the rules with its label."""
+    value = value_for(parameter, node, parameter.type)
     if isinstance(value, Fault):
         faults.append(value)
-        return parameter
-    if rule == "default":
-        return evolve(parameter, values=((0, value),))
-    return evolve(parameter, rule_values={**parameter.rule_values, rule: value})
+        return {}
+    mark = node.text if isinstance(node, Scalar) and parameter.name == "pass_mark" else ""
+    serves = {name: value for name, kind in gradings.items() if not mark or mark in kind.labels}
+    if not serves:
+        faults.append(node.fault(f"no rule is graded on a scale with the label `{mark}`"))
+    return serves
+
+
+def _for_rule(
+    parameter: Parameter, rule: str, node: Node, gradings: AbstractMapping[str, Type]
+) -> Value | Fault | None:
+    """The value of one rule; None where there is no such rule."""
+    kind = gradings.get(rule)
+    if kind is None:
+        return None
+    if parameter.name != "pass_mark":
+        return value_for(parameter, node, parameter.type)
+    if kind.kind != "label":
+        return node.fault(f"`{rule}` has no `grading`, so it takes no pass mark")
+    return value_for(parameter, node, kind)

@@ -22,7 +22,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Shape:
     """What a value looks like.
 
-    kind: text, expression, boolean, integer, year, day, choice, list, map, section, any or either.
+    kind: text, expression, reference (an id or null), boolean, integer, year, day, choice, list, map,
+    section, any or either.
     `choices` are the words of a choice; `parts` the shape of a list's items, of a map's values, or
     the alternatives of an either; `section` names the section of a mapping.
     """
@@ -53,6 +54,7 @@ _NOUNS = {
     "map": "keys with values",
     "section": "keys with values",
     "any": "a value",
+    "reference": "an id, or `null` where there is none",
 }
 
 
@@ -206,8 +208,8 @@ def _alike(node: Node, shape: Shape) -> bool:
 def _scalar_fits(node: Scalar, shape: Shape) -> bool:  # noqa: PLR0911 - one return for each kind
     text = node.text
     if node.null:
-        return False
-    if shape.kind in ("text", "expression"):
+        return shape.kind == "reference"
+    if shape.kind in ("text", "expression", "reference"):
         return bool(text.strip())
     if shape.kind == "boolean":
         return text in ("true", "false") and not node.quoted

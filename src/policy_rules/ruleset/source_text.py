@@ -24,7 +24,7 @@ PREAMBLE, CLOSING = frozenset({"preamble", "前言"}), frozenset({"closing", "�
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _FURNITURE = re.compile(r"\s*(?:#{1,6}\s+|>\s*|[-+*]\s+)*")
-_STEP = re.compile(r"（[^（）]*）|\([^()]*\)|[^（）()/\s]+")
+_STEP = re.compile(r"（[^（）]*）|\([^()]*\)|[^（）()/]+")
 _SENTENCE_ENDS = frozenset("。！？!?")
 _NUMERALS = "零〇一二三四五六七八九十百千0-9０-９ivxlcIVXLC"
 
@@ -158,7 +158,7 @@ def find_clause(source: SourceText, clause: str) -> Part | str:
         return f"`{clause}` begins {len(straight)} headings (lines {at})"
     if wanted.strip("（）()").lower() in CLOSING:
         return _closing(source)
-    steps = _STEP.findall(clause)
+    steps = [step.strip() for step in _STEP.findall(clause) if step.strip()]
     part, outer = whole, ""
     for index, step in enumerate(steps):
         found = _headed(source, part, squeeze(step))

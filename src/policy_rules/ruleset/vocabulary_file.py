@@ -238,11 +238,12 @@ def _check_entities(vocabulary: Vocabulary, declared: Declarations) -> None:
                 told = "is no date" if attribute else f"is no attribute of `{name}`"
                 hint = near_miss(date.text, entity.attributes) if attribute is None else ""
                 declared.faults.append(date.fault(f"`{date.text}` {told}", hint))
-        if len(entity.dated_by) > 2 or (entity.dated_by and entity.one):
-            told = "a single record is not" if entity.one else "a list is not"
-            declared.faults.append(
-                key.fault(f"{told} `dated_by` {len(entity.dated_by)} dates", "one date, or from and to")
-            )
+        if len(entity.dated_by) > 2:
+            told = f"`{name}` is dated by {len(entity.dated_by)} dates"
+            declared.faults.append(key.fault(told, "one date, or two: from and to"))
+        if entity.dated_by and entity.one and not entity.of:
+            hint = "its attributes may be given by year or by day"
+            declared.faults.append(key.fault(f"`{name}` is a single record, so it takes no `dated_by`", hint))
     for kind in ("entities", "attributes"):
         for _, node in declared.entries[kind].values():
             for register in _scalars(node, "register"):

@@ -38,18 +38,7 @@ from policy_rules.feel.values import (
 
 
 def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
-    """The value of a FEEL expression (DMN 1.5 clause 10.3) on plain Python data.
-
-    In and out: None for null, str, bool, `datetime.date`, `time`, `datetime`, `timedelta` (days and
-    time), `YearsMonths`, list, dict, `Range`. Numbers go in as int, Decimal or Fraction and come out as
-    Decimal; inside they are exact and only the result is rounded, to 34 significant digits, half even.
-
-    A failed operation (types that do not fit, an unknown name) is null, as the standard has it. What
-    the profile does not admit raises `ExpressionError`.
-
-    >>> evaluate("0.1 + 0.2 = 0.3 and share(posts, frontline) >= 80%", {"posts": [{"frontline": True}]})
-    True
-    """
+    """The value of an expression on plain data; see `policy_rules.feel.evaluate`."""
     tree = parse(text)
     scope = Scope.outermost(context or {})
     try:

@@ -1,0 +1,193 @@
+"""Facts bound to a vocabulary: every name known, every value of its type, or a fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as AbstractMapping
+
+from attrs import frozen
+
+from policy_rules.documents import Mapping, Scalar
+from policy_rules.errors import FactsError, Fault, Place, near_miss
+from policy_rules.facts.bind_records import (
+    bind_lists,
+    bind_single,
+    bind_unit_attributes,
+)
+from policy_rules.facts.bind_statements import (
+    bind_complete,
+    bind_exceptions,
+    bind_gradings,
+    bind_reported,
+)
+from policy_rules.facts.load import RawFacts, RawUnit
+from policy_rules.facts.model import Entry, Facts, Source, UnitFacts
+from policy_rules.facts.scope import Scope
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.shapes import Fields, read_day, read_section
+from policy_rules.vocabulary import Vocabulary
+
+EXAMPLE = "example"
+"""The id of the unit of an example that names none."""
+
+
+def bind(
+    raw: RawFacts,
+    model: RulesetModel | Vocabulary,
+    rules: AbstractMapping[str, Rule] | None = None,
+    *,
+    lenient: bool = False,
+) -> Facts:
+    """The facts with every value typed against the vocabulary.
+
+    `rules` are those that exceptions and gradings may name; they are the model's where it is one.
+    `lenient` is for the examples of rules: `unit`, sources, and `by` and `date` of a completeness
+    may be left out; a list without a date is then complete at all times.
+
+    Raises:
+        FactsError: names that nothing declares, values of a wrong type or out of their range, and
+            whatever else cannot be used; all of it is told at once.
+    """
+    defaults: list[str] = []
+    if isinstance(model, RulesetModel):
+        vocabulary, rules = model.vocabulary, model.rules if rules is None else rules
+        defaults = [d.default_due for d in model.documents.values() if d.default_due]
+    else:
+        vocabulary = model
+    faults: list[Fault] = []
+    units: dict[str, UnitFacts] = {}
+    places: dict[str, Place] = {}
+    for item in raw.units:
+        scope = Scope(vocabulary, rules, frozenset(defaults), lenient, faults)
+        unit, place = _bind_unit(item, scope)
+        if unit.id in units:
+            told = f"the unit `{unit.id}` is given twice"
+            faults.append(Fault(told, place, f"it is given first at {places[unit.id]}"))
+            continue
+        units[unit.id], places[unit.id] = unit, place
+    faults += _circles(units, places)
+    if faults:
+        raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+    return Facts(units)
+
+
+@frozen
+class _Header:
+    """What the key `unit` says."""
+
+    id: str
+    name: str
+    parent: str
+    constructed: bool
+    values: dict[str, tuple[Entry, ...]]
+    place: Place
+
+
+def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Place]:
+    node = raw.node
+    fields = read_section(node, SECTIONS["facts"], scope.faults, SECTIONS)
+    _bind_sources(raw, fields, scope)
+    header = _bind_header(node, fields, scope)
+    values = dict(header.values)
+    lists = {}
+    for key, value in node.entries:
+        if key.text in SECTIONS["facts"].by_name:
+            continue
+        entity = scope.vocabulary.entities.get(key.text)
+        if entity is None or entity.of or key.text == "unit":
+            scope.faults.append(_unknown(key, scope.vocabulary))
+        elif entity.one:
+            values.update(bind_single(entity, value, scope))
+        else:
+            lists[key.text] = bind_lists(entity, value, scope)
+    unit = UnitFacts(
+        header.id,
+        header.name,
+        header.parent,
+        header.constructed,
+        values,
+        lists,
+        complete=bind_complete(fields.items("complete"), lists, scope),
+        reported=bind_reported(fields.items("reported"), scope),
+        exceptions=bind_exceptions(fields.items("exceptions"), scope),
+        gradings=bind_gradings(fields.items("gradings"), scope),
+        sources=scope.sources,
+        file=raw.file,
+    )
+    return unit, header.place
+
+
+def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
+    given = fields.get("unit")
+    if given is None:
+        if not scope.lenient and "unit" not in node:
+            scope.faults.append(node.fault("the facts name no unit", "begin with `unit: {id: …}`"))
+        return _Header(EXAMPLE, EXAMPLE, "", False, {}, node.place)
+    section = SECTIONS["a unit"]
+    unit = read_section(given, section, [] if scope.lenient else scope.faults, SECTIONS)
+    values = bind_unit_attributes(given, section.by_name, scope)
+    identity = unit.scalar("id")
+    parent = unit.scalar("parent")
+    name = unit.text("id") or EXAMPLE
+    return _Header(
+        name,
+        unit.text("name") or name,
+        "" if parent is None or parent.null else parent.text,
+        unit.flag("constructed"),
+        values,
+        identity.place if identity is not None else given.place,
+    )
+
+
+def _bind_sources(raw: RawUnit, fields: Fields, scope: Scope) -> None:
+    """Put the sources of the file (and of the file around it) into the scope."""
+    for outer in (raw.shared, raw.node):
+        given = outer.get("sources") if outer is not None else None
+        for key, value in given.entries if isinstance(given, Mapping) else ():
+            source = read_section(value, SECTIONS["a source"], scope.faults, SECTIONS)
+            scope.sources[key.text] = Source(
+                key.text,
+                source.text("title"),
+                source.text("url"),
+                source.text("quote"),
+                read_day(source.text("known_on")),
+            )
+    shared = raw.shared.get("source") if raw.shared is not None else None
+    default = fields.scalar("source") or (shared if isinstance(shared, Scalar) else None)
+    if default is not None:
+        scope.default = scope.source(default)
+
+
+def _unknown(key: Scalar, vocabulary: Vocabulary) -> Fault:
+    """The fault of a key that names no entity of the unit."""
+    word = key.text
+    entity = vocabulary.entities.get(word)
+    if entity is not None and entity.of:
+        told = f"the list `{word}` stands inside records"
+        return key.fault(told, "write it inside a record of " + " or ".join(f"`{o}`" for o in entity.of))
+    if word in vocabulary.measures:
+        return key.fault(
+            f"`{word}` is a measure", f"write `reported: [{{measure: {word}, for: …, value: …}}]`"
+        )
+    outer, _, inner = word.partition(".")
+    if outer in vocabulary.entities:
+        return key.fault(f"`{word}` is not a key", f"write `{inner}` below `{outer}`")
+    known = [*SECTIONS["facts"].by_name, *(e.name for e in vocabulary.entities.values() if not e.of)]
+    hint = near_miss(word, known) or "what can be given is declared in the vocabulary"
+    return key.fault(f"`{word}` is not declared", hint)
+
+
+def _circles(units: AbstractMapping[str, UnitFacts], places: AbstractMapping[str, Place]) -> Iterable[Fault]:
+    """Units that stand above themselves."""
+    settled: set[str] = set()
+    for start in units:
+        path: list[str] = []
+        at = start
+        while at in units and at not in settled and at not in path:
+            path.append(at)
+            at = units[at].parent
+        if at in path:
+            told = "the units " + " → ".join([*path[path.index(at) :], at]) + " stand above each other"
+            yield Fault(told, places[at], "`parent` names the unit directly above")
+        settled.update(path)

@@ -1,0 +1,317 @@
+"""Statements about facts: completeness, published figures, exceptions, gradings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
+from fractions import Fraction
+
+from attrs import evolve
+
+from policy_rules.documents import Node, Scalar, Sequence
+from policy_rules.domain import Num, Value
+from policy_rules.errors import Fault, near_miss
+from policy_rules.facts.model import (
+    Completeness,
+    ExceptionRecord,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+)
+from policy_rules.facts.scope import Scope
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import Rule
+from policy_rules.ruleset.shapes import Fields, read_day, read_section
+from policy_rules.ruleset.values import read_value, widened
+from policy_rules.vocabulary import NUMBER, Entity, Type
+
+UNITS_UNDER = "units_under"
+"""The list of the units below a unit, which can be complete like any other."""
+_MOST_PLACES = 12
+_CONSTANT = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
+
+Lists = AbstractMapping[str, tuple[RecordFacts, ...]]
+
+
+def _each(items: Iterable[Node], section: str, scope: Scope) -> Iterator[Fields]:
+    for item in items:
+        yield read_section(item, SECTIONS[section], scope.faults, SECTIONS)
+
+
+def _ordinal(fields: Fields, key: str) -> int | None:
+    day = read_day(fields.text(key))
+    return None if day is None else day.toordinal()
+
+
+# Completeness ------------------------------------------------------------------------------------
+
+
+def bind_complete(items: Iterable[Node], lists: Lists, scope: Scope) -> tuple[Completeness, ...]:
+    """Which lists are whole, for which years or as of which day."""
+    found = []
+    for fields in _each(items, "a completeness", scope):
+        name = fields.scalar("list")
+        if name is None:
+            continue
+        entity = _listed(name, scope)
+        if entity is not None or name.text == UNITS_UNDER:
+            _check_complete(fields, name, entity, lists, scope)
+        years = tuple(dict.fromkeys(int(year.text) for year in fields.texts("for")))
+        found.append(
+            Completeness(
+                name.text,
+                fields.text("of"),
+                years,
+                fields.text("by"),
+                _ordinal(fields, "date"),
+                scope.source(fields.scalar("source")),
+                fields.node.place,
+            )
+        )
+    return tuple(found)
+
+
+def _listed(name: Scalar, scope: Scope) -> Entity | None:
+    """The entity of a list that is named by its path."""
+    entities = scope.vocabulary.entities
+    if name.text == UNITS_UNDER:
+        return None
+    path = name.text.split(".")
+    outer = None
+    for word in path:
+        entity = entities.get(word)
+        inner = [e.name for e in entities.values() if outer is not None and outer.name in e.of]
+        fitting = entity is not None and not entity.one
+        if outer is None:
+            fitting = fitting and entity is not None and not entity.of
+        if not fitting or (outer is not None and word not in inner):
+            scope.faults.append(_no_list(name, word, entity, outer, scope))
+            return None
+        outer = entity
+    return outer
+
+
+def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | None, scope: Scope) -> Fault:
+    entities = scope.vocabulary.entities
+    if entity is not None and entity.one:
+        return name.fault(f"`{word}` is a single record, which needs no completeness")
+    if entity is not None and entity.of and outer is None:
+        paths = " or ".join(f"`{o}.{word}`" for o in entity.of)
+        return name.fault(f"the list `{word}` stands inside records", f"write {paths}")
+    known = [e.name for e in entities.values() if (outer.name in e.of if outer else not e.one and not e.of)]
+    inside = f" inside `{outer.name}`" if outer else ""
+    hint = near_miss(word, [*known, UNITS_UNDER]) or ("lists: " + ", ".join(known) if known else "")
+    return name.fault(f"`{word}` is no list{inside}", hint)
+
+
+def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, lists: Lists, scope: Scope) -> None:
+    """Years for a list whose records have dates, the day of the search for any other."""
+    node, tell = fields.node, scope.faults.append
+    dated = entity is not None and bool(entity.dated_by)
+    written = fields.get("for") is not None or (not isinstance(node, Scalar | Sequence) and "for" in node)
+    if dated and not written:
+        dates = ", ".join(f"`{d}`" for d in entity.dated_by) if entity else ""
+        tell(
+            name.fault(
+                f"`for` is missing: `{name.text}` goes by {dates}", "for: the year, or a list of years"
+            )
+        )
+    if entity is not None and not dated and (years := fields.get("for")) is not None:
+        hint = "give the `date` of the search; it is complete as of that day"
+        tell(
+            years.fault(
+                f"the records of `{name.text}` have no date, so it is not complete `for` a year", hint
+            )
+        )
+    if not scope.lenient:
+        missing = [key for key in ("by", "date") if key not in fields and key not in _keys(node)]
+        for key in missing:
+            tell(name.fault(f"the completeness of `{name.text}` lacks `{key}`", _WHO[key]))
+    outer = fields.scalar("of")
+    if outer is not None:
+        _check_outer(outer, name, lists, scope)
+
+
+_WHO = {"by": "by: who searched", "date": "date: the day of the search"}
+
+
+def _keys(node: Node) -> tuple[str, ...]:
+    return () if isinstance(node, Scalar | Sequence) else node.keys()
+
+
+def _check_outer(outer: Scalar, name: Scalar, lists: Lists, scope: Scope) -> None:
+    path = name.text.split(".")
+    if len(path) == 1:
+        scope.faults.append(outer.fault(f"`{name.text}` is no inner list, so it takes no `of`"))
+        return
+    records = {record.id: record for record in lists.get(path[0], ())}
+    for word in path[1:-1]:
+        records = {inner.id: inner for record in records.values() for inner in record.lists.get(word, ())}
+    if outer.text not in records:
+        within = ".".join(path[:-1])
+        hint = near_miss(outer.text, records) or "ids: " + (", ".join(list(records)[:12]) or "none")
+        scope.faults.append(outer.fault(f"`{within}` has no record `{outer.text}`", hint))
+
+
+# Figures -----------------------------------------------------------------------------------------
+
+
+def bind_reported(items: Iterable[Node], scope: Scope) -> tuple[ReportedFigure, ...]:
+    """Published figures, each as wide as its rounding leaves it."""
+    found = []
+    measures = scope.vocabulary.measures
+    for fields in _each(items, "a reported figure", scope):
+        name, given = fields.scalar("measure"), fields.get("value")
+        if name is None or given is None:
+            continue
+        measure = measures.get(name.text)
+        if measure is None:
+            hint = near_miss(name.text, measures) or "measures are declared in the vocabulary"
+            scope.faults.append(name.fault(f"`{name.text}` is no measure", hint))
+            continue
+        if not measure.reported:
+            told = f"`{name.text}` is not a published figure: it follows from records"
+            scope.faults.append(name.fault(told, "give the records, or declare it `reported: true`"))
+        value = _figure(fields, given, measure.type, name.text, scope)
+        if value is not None and "for" in fields:
+            source = scope.source(fields.scalar("source"))
+            found.append(ReportedFigure(name.text, int(fields.text("for")), value, source, fields.node.place))
+    return tuple(found)
+
+
+def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Scope) -> Value | None:
+    places = fields.scalar("places")
+    read = kind if places is None or kind.places == 0 else evolve(kind, places=None)
+    value = read_value(given, read, name)
+    if isinstance(value, Fault):
+        scope.faults.append(value)
+        return None
+    if places is None:
+        return value
+    count = int(places.text)
+    if kind.kind != "number" or not isinstance(value, Num):
+        scope.faults.append(places.fault(f"`{name}` is no number, so it takes no `places`"))
+        return None
+    if not 0 <= count <= _MOST_PLACES:
+        scope.faults.append(places.fault(f"`places` is {count}", f"possible is 0 to {_MOST_PLACES}"))
+        return None
+    if kind.places == 0:
+        return value
+    return widened(value, Fraction(1, 2 * 10 ** (count + (2 if kind.percent else 0))), kind)
+
+
+# Exceptions --------------------------------------------------------------------------------------
+
+
+def bind_exceptions(items: Iterable[Node], scope: Scope) -> tuple[ExceptionRecord, ...]:
+    """Recorded exceptions; one to a rule whose words do not soften it is refused."""
+    found = []
+    for fields in _each(items, "an exception", scope):
+        name, start, until = fields.scalar("rule"), _ordinal(fields, "date"), _ordinal(fields, "until")
+        if name is None:
+            continue
+        rule = scope.rule(name)
+        value = None
+        if rule is not None:
+            _check_softened(rule, name, fields, scope)
+            value = _replacement(rule, name, fields, scope)
+        if start is not None and until is not None and until < start:
+            at = fields.scalar("until") or name
+            scope.faults.append(at.fault("the exception ends before it begins", "`until` is its last day"))
+        if start is None:
+            continue
+        found.append(
+            ExceptionRecord(
+                name.text,
+                fields.text("reason"),
+                fields.text("approved_by"),
+                start,
+                fields.text("instance"),
+                value,
+                until,
+                scope.source(fields.scalar("source")),
+                fields.node.place,
+            )
+        )
+    return tuple(found)
+
+
+def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> None:
+    instance = fields.scalar("instance")
+    if rule.id in scope.defaults and instance is not None and scope.rules is not None:
+        task = scope.rules.get(instance.text)
+        if task is None:
+            hint = (
+                near_miss(instance.text, scope.rules) or "`instance` is the id of a rule with `due: default`"
+            )
+            scope.faults.append(instance.fault(f"`{instance.text}` is no rule", hint))
+        elif task.due is None or task.due.text != "default":
+            told = f"`{task.id}` does not take its day from `{rule.id}`"
+            scope.faults.append(instance.fault(told, "only a rule with `due: default` does"))
+    if rule.force:
+        return
+    told = f"the words of `{rule.id}` do not soften it, so it takes no exception"
+    hint = ""
+    if rule.due is not None and rule.due.text == "default" and scope.defaults:
+        default = sorted(scope.defaults)[0]
+        hint = f"its day is softened: write `rule: {default}, instance: {rule.id}` to lift the day"
+    scope.faults.append(name.fault(told, hint))
+
+
+def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> Value | None:
+    """The number in place of the one that the rule defines, where it defines one."""
+    numbers = [key for key, given in rule.defines.items() if _CONSTANT.fullmatch(given.text.strip())]
+    given = fields.get("value")
+    if given is None:
+        if len(numbers) == 1 and rule.force:
+            told = f"an exception to `{rule.id}` needs the number in place of `{numbers[0]}`"
+            scope.faults.append(name.fault(told, "value: the number"))
+        return None
+    if len(numbers) != 1:
+        scope.faults.append(given.fault(f"`{rule.id}` defines no number that a `value` could replace"))
+        return None
+    percent = rule.defines[numbers[0]].text.strip().endswith("%")
+    value = read_value(given, evolve(NUMBER, percent=percent), numbers[0])
+    if isinstance(value, Fault):
+        scope.faults.append(value)
+        return None
+    return value
+
+
+# Gradings ----------------------------------------------------------------------------------------
+
+
+def bind_gradings(items: Iterable[Node], scope: Scope) -> tuple[GradingRecord, ...]:
+    """An assessor's gradings, each on the scale of its rule."""
+    found = []
+    for fields in _each(items, "a grading", scope):
+        name, given = fields.scalar("rule"), fields.get("value")
+        rule = scope.rule(name) if name is not None else None
+        if rule is None or name is None or given is None:
+            continue
+        labels = scope.vocabulary.scales.get(rule.grading)
+        if not labels:
+            told = f"`{rule.id}` is not graded: it has no `grading`"
+            scope.faults.append(name.fault(told, "give the facts that it reads"))
+            continue
+        value = read_value(
+            given, Type("label", labels, ordered=True, name=rule.grading), f"grading of {rule.id}"
+        )
+        if isinstance(value, Fault):
+            scope.faults.append(value)
+        elif "for" in fields:
+            found.append(
+                GradingRecord(
+                    rule.id,
+                    int(fields.text("for")),
+                    value,
+                    fields.text("instance"),
+                    fields.text("grader"),
+                    _ordinal(fields, "date"),
+                    fields.text("reason"),
+                    scope.source(fields.scalar("source")),
+                    fields.node.place,
+                )
+            )
+    return tuple(found)

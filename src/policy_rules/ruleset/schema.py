@@ -1,0 +1,197 @@
+"""JSON Schema (2020-12) of a ruleset's files and of facts, for editors; made from the table of keys.
+
+An editor resolves plain scalars (numbers, true, false), so a text may come as any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.shapes import Key, Section, Shape, either, listing, mapping, section
+from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
+
+Schema = dict[str, object]
+
+_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_TEXT: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
+_SCALES = either(listing(Shape("text")), mapping(Shape("text")))
+
+_FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
+    "ruleset": ("ruleset.yaml", lambda: _ref("a ruleset")),
+    "clause": ("a clause file", lambda: _ref("a clause file")),
+    "entities": ("vocabulary/entities.yaml", lambda: _entries("an attribute", "an entity")),
+    "measures": ("vocabulary/measures.yaml", lambda: _named(section("a measure"))),
+    "roles": ("vocabulary/roles.yaml", lambda: _named(section("a role"))),
+    "registers": ("vocabulary/registers.yaml", lambda: _named(section("a register"))),
+    "scales": ("vocabulary/scales.yaml", lambda: _named(_SCALES)),
+    "parameters": ("parameters.yaml", lambda: _named(section("a parameter"))),
+    "facts": ("a facts file", lambda: _ref("facts")),
+}
+FILES = tuple(_FILES)
+"""The kinds of file that a schema is made for."""
+
+
+def json_schema(file: str, vocabulary: Vocabulary | None = None) -> Schema:
+    """The schema of a kind of file, one of `FILES`; that of facts knows a vocabulary's names if given."""
+    title, make = _FILES[file]
+    top = make()
+    definitions = {each.name: _section(each) for each in SECTIONS.values()}
+    if file == "facts" and vocabulary is not None:
+        definitions["facts"] = _facts(vocabulary)
+        definitions["a unit"] = _unit(vocabulary)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **top,
+        "$defs": definitions,
+    }
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _named(shape: Shape) -> Schema:
+    return {"type": "object", "additionalProperties": _shape(shape)}
+
+
+def _entries(dotted: str, plain: str) -> Schema:
+    """A file whose keys with a dot are of one section, and those without of another."""
+    return {
+        "type": "object",
+        "patternProperties": {r"^[^.]+\.[^.]+$": _ref(dotted), r"^[^.]+$": _ref(plain)},
+        "additionalProperties": False,
+    }
+
+
+def _section(about: Section) -> Schema:
+    made: Schema = {
+        "description": about.doc,
+        "type": "object",
+        "properties": {key.name: _key(key) for key in about.keys},
+        "additionalProperties": _shape(about.rest) if about.rest else False,
+    }
+    required = [key.name for key in about.keys if key.required]
+    return {**made, "required": required} if required else made
+
+
+def _key(key: Key) -> Schema:
+    doc = f"{key.doc} (default: {key.default})" if key.default else key.doc
+    return {"description": doc, **_shape(key.shape)}
+
+
+def _shape(shape: Shape) -> Schema:
+    parts = [_shape(part) for part in shape.parts]
+    match shape.kind:
+        case "text" | "expression":
+            return _TEXT
+        case "reference":
+            return {"type": ["string", "number", "null"]}
+        case "boolean" | "integer":
+            return {"type": shape.kind}
+        case "year":
+            return {"type": "integer", "minimum": 1000, "maximum": 2999}
+        case "day":
+            return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+        case "choice":
+            return {"enum": list(shape.choices)}
+        case "list":
+            return {"type": "array", "items": parts[0]}
+        case "map":
+            return {"type": "object", "additionalProperties": parts[0]}
+        case "section":
+            return _ref(shape.section)
+        case "either":
+            return {"anyOf": parts}
+        case _:
+            return {}
+
+
+# Facts by a vocabulary ---------------------------------------------------------------------------
+
+
+def _facts(vocabulary: Vocabulary) -> Schema:
+    made = _section(SECTIONS["facts"])
+    properties: Schema = {}
+    for entity in vocabulary.entities.values():
+        if entity.name == "unit" or entity.of:
+            continue
+        record = _record(entity, vocabulary)
+        properties[entity.name] = record if entity.one else {"type": "array", "items": record}
+    own = made["properties"]
+    assert isinstance(own, dict)
+    return {**made, "properties": {**own, **properties}, "additionalProperties": False}
+
+
+def _unit(vocabulary: Vocabulary) -> Schema:
+    made = _section(SECTIONS["a unit"])
+    own = made["properties"]
+    assert isinstance(own, dict)
+    entity = vocabulary.entities.get("unit")
+    attributes = _attributes(entity, dated=True) if entity else {}
+    return {**made, "properties": {**attributes, **own}, "additionalProperties": False}
+
+
+def _record(entity: Entity, vocabulary: Vocabulary) -> Schema:
+    properties = {"source": _TEXT, **_attributes(entity, dated=entity.one)}
+    if not entity.one:
+        properties["id"] = _TEXT
+    for inner in vocabulary.entities.values():
+        if entity.name in inner.of:
+            properties[inner.name] = {"type": "array", "items": _record(inner, vocabulary)}
+    described = {"description": entity.en or entity.zh or entity.name}
+    return {**described, "type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _attributes(entity: Entity, *, dated: bool) -> Schema:
+    given = [a for a in entity.attributes.values() if a.derived is None]
+    return {a.name: {"description": a.means or a.en or a.zh, **_attribute(a, dated=dated)} for a in given}
+
+
+def _attribute(attribute: Attribute, *, dated: bool) -> Schema:
+    point = _value(attribute.type)
+    sourced = {"source": _TEXT}
+    partly: Schema = {
+        "type": "object",
+        "properties": {
+            "at_least": point,
+            "at_most": point,
+            "one_of": {"type": "array", "items": point},
+            **sourced,
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    plain = [point, partly]
+    cited: Schema = {
+        "type": "object",
+        "properties": {"value": {"anyOf": plain}, **sourced},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    forms = [*plain, cited]
+    if dated:
+        keys = r"^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$"
+        by_day = {
+            "type": "object",
+            "patternProperties": {keys: {"anyOf": forms}},
+            "additionalProperties": False,
+        }
+        forms = [*forms, by_day]
+    return {"anyOf": forms}
+
+
+def _value(kind: Type) -> Schema:
+    made: Schema = dict(_SCALAR)
+    if kind.kind == "boolean":
+        made = {"type": "boolean"}
+    elif kind.kind == "label":
+        made = {"enum": list(kind.labels)}
+    elif kind.kind == "date":
+        made = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    elif kind.percent:
+        made = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?%$"}
+    elif kind.kind == "number":
+        made = {"type": "integer" if kind.places == 0 else "number"}
+    return {"anyOf": [made, {"type": "null"}]} if kind.nullable else made

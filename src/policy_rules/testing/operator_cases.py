@@ -1,0 +1,177 @@
+"""Arguments at random for each operator of the core, and better known ones of the same kind."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from policy_rules.domain import INF, T, Truth, Value, label, point
+from policy_rules.testing import abstract
+from policy_rules.testing.choices import Choices
+
+Part = tuple[int, float, Value]
+LEVELS = ("low", "middle", "high")
+DAYS = tuple(
+    datetime.date(*day).toordinal()
+    for day in ((2024, 1, 31), (2024, 2, 29), (2023, 12, 31), (2024, 1, 1), (2025, 6, 15), (2016, 2, 28))
+)
+"""Days at the ends of months and years, within the years of a published calendar of working days."""
+FAR_DAYS = (*DAYS, 1, datetime.date(1950, 5, 31).toordinal(), datetime.date(2099, 12, 30).toordinal())
+
+
+@frozen
+class Argument:
+    """How to make an argument: `whole` where it holds whole numbers only, `fixed` where it is given."""
+
+    make: Callable[[Choices], Value]
+    whole: bool = False
+    fixed: bool = False
+
+
+def _number(choices: Choices) -> Value:
+    return abstract.number(choices)
+
+
+def _labels(choices: Choices) -> Value:
+    return abstract.labels(choices, LEVELS)
+
+
+def _far(choices: Choices) -> Value:
+    return abstract.number(choices, FAR_DAYS)
+
+
+TRUTH, NUMBER = Argument(abstract.truth), Argument(_number)
+INTEGER = Argument(lambda c: abstract.number(c, abstract.WHOLE), whole=True)
+LABELS = Argument(_labels)
+PLACES = Argument(lambda c: point(c.pick((0, 1, 2, -1))), fixed=True)
+DAY = Argument(_far, whole=True)
+FEW = Argument(lambda c: abstract.number(c, (0, 1, 5, 30, -1, -12)), whole=True)
+YEAR = Argument(lambda c: abstract.number(c, (2024, 2023, 1, 9999, 2026)), whole=True)
+OUTCOME = Argument(lambda c: abstract.number(c, (0, 1, 2, 3, 4), null=False, open_ends=False), whole=True)
+EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))
+SCALE = tuple(Argument(lambda c, name=name: label(name), fixed=True) for name in LEVELS)  # type: ignore[misc]
+
+
+def _some_kind(choices: Choices) -> Argument:
+    return choices.pick((NUMBER, LABELS, TRUTH, DAY))
+
+
+def _of_one_kind(choices: Choices, number: int) -> tuple[Argument, ...]:
+    return (_some_kind(choices),) * number
+
+
+def _options(choices: Choices) -> tuple[Argument, ...]:
+    value = choices.pick((NUMBER, LABELS, DAY))
+    option = Argument(
+        lambda c: abstract.narrower(c, value.make(c), whole=value.whole, settled=True), fixed=True
+    )
+    return (value, *((option,) * choices.integer(1, 3)))
+
+
+def _several(argument: Argument, least: int = 1) -> Callable[[Choices], tuple[Argument, ...]]:
+    return lambda choices: (argument,) * choices.integer(least, 3)
+
+
+def _fixed(*arguments: Argument) -> Callable[[Choices], tuple[Argument, ...]]:
+    return lambda choices: arguments
+
+
+_ROUNDED = _fixed(NUMBER, PLACES)
+SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
+    "and": _several(TRUTH),
+    "or": _several(TRUTH),
+    "not": _fixed(TRUTH),
+    "if": lambda c: (TRUTH, *_of_one_kind(c, 2)),
+    "<": _fixed(NUMBER, NUMBER),
+    "<=": _fixed(NUMBER, NUMBER),
+    ">": _fixed(NUMBER, NUMBER),
+    ">=": _fixed(NUMBER, NUMBER),
+    "=": lambda c: _of_one_kind(c, 2),
+    "!=": lambda c: _of_one_kind(c, 2),
+    "in": _options,
+    "is null": lambda c: _of_one_kind(c, 1),
+    "+": _fixed(NUMBER, NUMBER),
+    "-": _fixed(NUMBER, NUMBER),
+    "*": _fixed(NUMBER, NUMBER),
+    "/": _fixed(NUMBER, NUMBER),
+    "/ integer": _fixed(NUMBER, INTEGER),
+    "negate": _fixed(NUMBER),
+    "abs": _fixed(NUMBER),
+    **dict.fromkeys(
+        ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal"), _ROUNDED
+    ),
+    "least": _several(NUMBER),
+    "greatest": _several(NUMBER),
+    "place": _fixed(LABELS, *SCALE),
+    "add months": _fixed(DAY, FEW),
+    "year": _fixed(DAY),
+    "month": _fixed(DAY),
+    "day": _fixed(DAY),
+    "year start": _fixed(YEAR),
+    "year end": _fixed(YEAR),
+    "working days after": _fixed(DAY, FEW),
+    "working days between": _fixed(DAY, DAY),
+    "cap": _fixed(Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True), DAY),
+    "both": lambda c: _of_one_kind(c, 2),
+    "outcome": _fixed(EXCEPTED, TRUTH, TRUTH),
+    "finding": _fixed(TRUTH, EXCEPTED, TRUTH, OUTCOME),
+}
+"""For each operator, the arguments that it takes."""
+ELEMENTS: Mapping[str, Argument] = {
+    "count": Argument(lambda c: Truth(T, T), fixed=True),
+    **dict.fromkeys(("total", "min", "max", "mean"), NUMBER),
+    **dict.fromkeys(("share", "every", "some"), TRUTH),
+    "worst": OUTCOME,
+}
+"""For each aggregate, what it takes of each record."""
+
+
+def arguments(choices: Choices, operator: str) -> tuple[tuple[Argument, Value], ...]:
+    """Arguments for an operator, each with how it was made."""
+    return tuple((argument, argument.make(choices)) for argument in SHAPES[operator](choices))
+
+
+def better_known(
+    choices: Choices, known: tuple[tuple[Argument, Value], ...], *, settled: bool
+) -> tuple[Value, ...]:
+    """Arguments within the given ones; points where `settled`."""
+    return tuple(_within(choices, how, value, settled=settled) for how, value in known)
+
+
+def _within(choices: Choices, how: Argument, value: Value, *, settled: bool) -> Value:
+    if how.fixed or (how is EXCEPTED and not settled):
+        return value
+    if how is EXCEPTED:
+        assert isinstance(value, Truth)
+        end = choices.pick((value.lo, value.hi))
+        return Truth(end, end)
+    return abstract.narrower(choices, value, whole=how.whole, settled=settled)
+
+
+def parts(choices: Choices, aggregate: str) -> list[Part]:
+    """Records for an aggregate: how often each may be there, and its value."""
+    made = []
+    for _ in range(choices.integer(0, 4)):
+        low, high = choices.pick(abstract.MULTIPLICITIES)
+        made.append((low, high, ELEMENTS[aggregate].make(choices)))
+    return made
+
+
+def better_known_parts(
+    choices: Choices, aggregate: str, known: list[Part], *, settled: bool
+) -> list[Part]:
+    """Records within the given ones: some come to be known singly, the rest may be closed."""
+    how, found = ELEMENTS[aggregate], list[Part]()
+    for low, high, value in known:
+        most = low + choices.integer(0, 2 if high == INF else int(high) - low)
+        singly = most if settled else choices.integer(low, most)
+        for n in range(singly):
+            least = 1 if settled or n < low or choices.chance(50) else 0
+            found.append((least, 1, _within(choices, how, value, settled=settled)))
+        if not settled and choices.chance(50) and high > singly:
+            found.append((max(0, low - singly), high - singly, _within(choices, how, value, settled=False)))
+    return found
+
+
