@@ -1,0 +1,75 @@
+"""policy_rules: a policy's clauses as rules, facts about units of government, findings with reasons.
+
+    >>> import policy_rules as pr
+    >>> pr.feel.evaluate("0.1 + 0.2 = 0.3")
+    True
+
+The names below are imported when first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policy_rules import feel, testing
+    from policy_rules.assessment import Assessment
+    from policy_rules.errors import (
+        EngineError,
+        ExpressionError,
+        FactsError,
+        Fault,
+        Place,
+        PolicyRulesError,
+        RulesetError,
+    )
+    from policy_rules.facts.load import load_facts
+    from policy_rules.findings import Finding
+    from policy_rules.policy import Ruleset, load_ruleset
+
+_HOMES = {
+    "Assessment": "policy_rules.assessment",
+    "EngineError": "policy_rules.errors",
+    "ExpressionError": "policy_rules.errors",
+    "FactsError": "policy_rules.errors",
+    "Fault": "policy_rules.errors",
+    "Finding": "policy_rules.findings",
+    "Place": "policy_rules.errors",
+    "PolicyRulesError": "policy_rules.errors",
+    "Ruleset": "policy_rules.policy",
+    "RulesetError": "policy_rules.errors",
+    "load_facts": "policy_rules.facts.load",
+    "load_ruleset": "policy_rules.policy",
+}
+_MODULES = ("feel", "testing")
+
+__all__ = [
+    "Assessment",
+    "EngineError",
+    "ExpressionError",
+    "FactsError",
+    "Fault",
+    "Finding",
+    "Place",
+    "PolicyRulesError",
+    "Ruleset",
+    "RulesetError",
+    "feel",
+    "load_facts",
+    "load_ruleset",
+    "testing",
+]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"policy_rules.{name}")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module `policy_rules` has no name `{name}`")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

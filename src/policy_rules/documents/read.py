@@ -52,10 +52,9 @@ def read_text(path: Path, limit: int, name: str = "") -> tuple[str | None, list[
             told = f"the file has {size:,} bytes, and at most {limit:,} are read"
             return None, [Fault(told, where, "divide it into several files")]
         data = path.read_bytes()
-    except OSError as error:
-        return None, [
-            Fault(f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}", where)
-        ]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return None, [Fault(f"the file cannot be read: {reason.lower()}", where)]
     try:
         return data.decode("utf-8").replace("\r\n", "\n"), []
     except UnicodeDecodeError as error:

@@ -7,8 +7,8 @@ from collections.abc import Mapping as AbstractMapping
 
 from attrs import frozen
 
-from policy_rules.documents import Mapping, Scalar
-from policy_rules.errors import FactsError, Fault, Place, near_miss
+from policy_rules.documents import Mapping, Node, Scalar
+from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bind_records import (
     bind_lists,
     bind_single,
@@ -57,16 +57,16 @@ def bind(
         vocabulary = model
     faults: list[Fault] = []
     units: dict[str, UnitFacts] = {}
-    places: dict[str, Place] = {}
+    nodes: dict[str, Node] = {}
     for item in raw.units:
         scope = Scope(vocabulary, rules, frozenset(defaults), lenient, faults)
-        unit, place = _bind_unit(item, scope)
+        unit, node = _bind_unit(item, scope)
         if unit.id in units:
-            told = f"the unit `{unit.id}` is given twice"
-            faults.append(Fault(told, place, f"it is given first at {places[unit.id]}"))
+            hint = f"it is given first at {nodes[unit.id].place}"
+            faults.append(node.fault(f"the unit `{unit.id}` is given twice", hint))
             continue
-        units[unit.id], places[unit.id] = unit, place
-    faults += _circles(units, places)
+        units[unit.id], nodes[unit.id] = unit, node
+    faults += _circles(units, nodes)
     if faults:
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
     return Facts(units)
@@ -81,10 +81,10 @@ class _Header:
     parent: str
     constructed: bool
     values: dict[str, tuple[Entry, ...]]
-    place: Place
+    node: Node
 
 
-def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Place]:
+def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Node]:
     node = raw.node
     fields = read_section(node, SECTIONS["facts"], scope.faults, SECTIONS)
     _bind_sources(raw, fields, scope)
@@ -115,7 +115,7 @@ def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Place]:
         sources=scope.sources,
         file=raw.file,
     )
-    return unit, header.place
+    return unit, header.node
 
 
 def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
@@ -123,7 +123,7 @@ def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
     if given is None:
         if not scope.lenient and "unit" not in node:
             scope.faults.append(node.fault("the facts name no unit", "begin with `unit: {id: …}`"))
-        return _Header(EXAMPLE, EXAMPLE, "", False, {}, node.place)
+        return _Header(EXAMPLE, EXAMPLE, "", False, {}, node)
     section = SECTIONS["a unit"]
     unit = read_section(given, section, [] if scope.lenient else scope.faults, SECTIONS)
     values = bind_unit_attributes(given, section.by_name, scope)
@@ -136,7 +136,7 @@ def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
         "" if parent is None or parent.null else parent.text,
         unit.flag("constructed"),
         values,
-        identity.place if identity is not None else given.place,
+        identity or given,
     )
 
 
@@ -178,7 +178,7 @@ def _unknown(key: Scalar, vocabulary: Vocabulary) -> Fault:
     return key.fault(f"`{word}` is not declared", hint)
 
 
-def _circles(units: AbstractMapping[str, UnitFacts], places: AbstractMapping[str, Place]) -> Iterable[Fault]:
+def _circles(units: AbstractMapping[str, UnitFacts], nodes: AbstractMapping[str, Node]) -> Iterable[Fault]:
     """Units that stand above themselves."""
     settled: set[str] = set()
     for start in units:
@@ -189,5 +189,5 @@ def _circles(units: AbstractMapping[str, UnitFacts], places: AbstractMapping[str
             at = units[at].parent
         if at in path:
             told = "the units " + " → ".join([*path[path.index(at) :], at]) + " stand above each other"
-            yield Fault(told, places[at], "`parent` names the unit directly above")
+            yield nodes[at].fault(told, "`parent` names the unit directly above")
         settled.update(path)

@@ -88,7 +88,8 @@ def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
         )
     for file in files:
         if file.suffix.lower() not in _ENDINGS:
-            faults.append(Fault("facts are .yaml, .yml or .json files", Place(str(file))))
+            told = "facts are .yaml, .yml or .json files" if _exists(file) else "no such file"
+            faults.append(Fault(told, Place(str(file))))
             continue
         nodes, wrong = read_file(file, FACTS_LIMIT)
         faults += wrong
@@ -96,6 +97,13 @@ def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
             hint = "list several units under `units`, or divide the file"
             faults.append(nodes[1].fault("the file holds several documents, and one is read", hint))
         yield from nodes[:1]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _files(path: Path) -> list[Path]:

@@ -25,13 +25,21 @@ from policy_rules.domain import (
     UNDECIDED,
     Labels,
     Num,
+    T,
     Truth,
     Value,
     allowed_by_both,
+    join,
     join_all,
     point,
 )
-from policy_rules.facts.model import Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.model import (
+    Entry,
+    ExceptionRecord,
+    Facts,
+    RecordFacts,
+    UnitFacts,
+)
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 
@@ -61,6 +69,7 @@ class Record:
     generic: bool = False
     whole: str = ""
     unit: UnitView | None = None
+    facts: RecordFacts | None = field(default=None, repr=False)
 
     def fact(self, name: str) -> str:
         """The name of the fact that the attribute is."""
@@ -136,12 +145,19 @@ class UnitView:
         """Whether an exception is in force on the day (exceptions are a complete list)."""
         possible, sure = False, False
         for e in self.unit.exceptions:
-            if e.rule != rule or e.instance != instance or e.value is not None:
-                continue
-            until = INF if e.until is None else e.until
-            possible |= e.start <= day.hi and until >= day.lo
-            sure |= e.start <= day.lo and until >= day.hi
+            if e.rule == rule and e.instance == instance and e.value is None:
+                holds = _in_force(e, day)
+                possible, sure = possible or holds.hi == T, sure or holds.lo == T
         return TRUE if sure else UNDECIDED if possible else FALSE
+
+    def replaced(self, rule: str, day: Num, default: Value) -> Value:
+        """A number that the rule defines, or what a recorded exception puts in its place on the day."""
+        value = default
+        for e in self.unit.exceptions:
+            if e.rule == rule and e.value is not None:
+                holds = _in_force(e, day)
+                value = e.value if holds.lo == T else join(value, e.value) if holds.hi == T else value
+        return value
 
     def parameter(self, name: str, rule: str, type: Type, day: Num) -> Value:
         """The parameter on the day; unset, it is anything of its type."""
@@ -233,7 +249,7 @@ class UnitView:
             for inner in self.vocabulary.entities.values()
             if entity.name in inner.of
         }
-        return Member(Record(facts.id, own, values, lists), lo, 1, why)
+        return Member(Record(facts.id, own, values, lists, facts=facts), lo, 1, why)
 
     def _covered(self, entity: str, outer: str) -> tuple[bool, list[tuple[float, float]]]:
         """Whether an undated list is whole, and the gaps of days that a dated one leaves open."""
@@ -266,6 +282,14 @@ class UnitView:
             null = MAYBE if hi == INF and ended.type.nullable else NEVER
             values[ended.name] = _as_known(Num(lo, hi, null), ended, self.as_of)
         return Member(_generic(path, values, n), 0, INF, f"complete({path})")
+
+
+def _in_force(exception: ExceptionRecord, day: Num) -> Truth:
+    """Whether the exception is in force on the day."""
+    until = INF if exception.until is None else exception.until
+    if exception.start <= day.lo and until >= day.hi:
+        return TRUE
+    return UNDECIDED if exception.start <= day.hi and until >= day.lo else FALSE
 
 
 def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -> Record:
@@ -325,7 +349,7 @@ def _on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
     if any(e.year is None and e.start is None for e in entries):
         return join_all(e.value for e in entries if e.year is None and e.start is None)
     starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)
-    ends = [(e.start or 0) - 1 for e in starts[1:]] + [INF]
+    ends = [*((e.start or 0) - 1 for e in starts[1:]), INF][: len(starts)]
     spans: list[tuple[float, float, Value]] = [
         (e.start or 0, end, e.value) for e, end in zip(starts, ends, strict=True)
     ]

@@ -26,11 +26,6 @@ def _bounded(items: list[Value]) -> list[Value]:
     return items
 
 
-def _spread(args: list[Value]) -> list[Value]:
-    """The items given as one list or as several arguments."""
-    return args[0] if len(args) == 1 and isinstance(args[0], list) else args
-
-
 def _index(items: list[Value], position: Fraction) -> int:
     """A 1-based position, negative from the end, as an index; `Unfit` if there is no such item."""
     at = int(position)
@@ -57,8 +52,7 @@ def count(items: list[Value]) -> Value:
     return Fraction(len(items))
 
 
-def _extreme(args: list[Value], sign: int) -> Value:
-    items = _spread(args)
+def _extreme(items: list[Value], sign: int) -> Value:
     if not items:
         return None
     best = items[0]
@@ -73,35 +67,35 @@ def _extreme(args: list[Value], sign: int) -> Value:
 
 
 @builtin("min", "list", "*any")
-def minimum(args: list[Value]) -> Value:
+def minimum(items: list[Value]) -> Value:
     """The least of the values; null if there is none or they have no order."""
-    return _extreme(args, -1)
+    return _extreme(items, -1)
 
 
 @builtin("max", "list", "*any")
-def maximum(args: list[Value]) -> Value:
+def maximum(items: list[Value]) -> Value:
     """The greatest of the values."""
-    return _extreme(args, 1)
+    return _extreme(items, 1)
 
 
-def _truths(args: list[Value]) -> list[bool | None]:
-    return [i if isinstance(i, bool) else None for i in _spread(args)]
+def _truths(items: list[Value]) -> list[bool | None]:
+    return [i if isinstance(i, bool) else None for i in items]
 
 
 @builtin("all", "list", "*any")
-def conjunction(args: list[Value]) -> Value:
+def conjunction(items: list[Value]) -> Value:
     """False if an item is false, else null if one is no truth value, else true."""
     result: bool | None = True
-    for truth in _truths(args):
+    for truth in _truths(items):
         result = both(result, truth)
     return result
 
 
 @builtin("any", "list", "*any")
-def disjunction(args: list[Value]) -> Value:
+def disjunction(items: list[Value]) -> Value:
     """True if an item is true, else null if one is no truth value, else false."""
     result: bool | None = False
-    for truth in _truths(args):
+    for truth in _truths(items):
         result = either(result, truth)
     return result
 

@@ -89,20 +89,19 @@ def even(number: Fraction) -> Value:
     return number % 2 == 0 if number.denominator == 1 else None
 
 
-def numbers_of(args: list[Value]) -> list[Fraction]:
-    """The numbers of a list that is given as one list or as several arguments; `Unfit` for others."""
-    items = args[0] if len(args) == 1 and isinstance(args[0], list) else args
+def numbers_of(items: list[Value]) -> list[Fraction]:
+    """The items, all of which are numbers; `Unfit` if one is not."""
     if not all(isinstance(i, Fraction) for i in items):
         raise Unfit
     return items
 
 
 def _statistic(name: str, of: Callable[[list[Fraction]], Value]) -> None:
-    def over_arguments(args: list[Value]) -> Value:
-        items = numbers_of(args)
-        return of(items) if items else None
+    def over(items: list[Value]) -> Value:
+        numbers = numbers_of(items)
+        return of(numbers) if numbers else None
 
-    builtin(name, "list", "*any")(over_arguments)
+    builtin(name, "list", "*any")(over)
 
 
 def _median(items: list[Fraction]) -> Fraction:
@@ -126,9 +125,9 @@ _statistic("stddev", _deviation)
 
 
 @builtin("mode", "list", "*any")
-def mode(args: list[Value]) -> Value:
+def mode(numbers: list[Value]) -> Value:
     """The numbers that occur most often, ascending."""
-    items = numbers_of(args)
+    items = numbers_of(numbers)
     most = max((items.count(i) for i in items), default=0)
     return sorted({i for i in items if items.count(i) == most})
 
@@ -136,4 +135,4 @@ def mode(args: list[Value]) -> Value:
 @builtin("total", "list")
 def total(items: list[Value]) -> Value:
     """The sum of a list of numbers; 0 for an empty list (extension)."""
-    return sum(numbers_of([items]), Fraction(0))
+    return sum(numbers_of(items), Fraction(0))

@@ -84,7 +84,7 @@ SLIPS = (
         "write it without commas",
     ),
     Slip(r"[0-9]_[0-9_]*", "a number with digits in groups", "write it without `_`"),
-    Slip(r"[0-9]\s+[%％]", "a blank before the percent sign", "write `80%`"),
+    Slip(r"[0-9]\s+[%％](?!\s*[\w(（])", "a blank before the percent sign", "write `80%`"),
     Slip(r"[%％]\s*[\w(（]?", "`%` is no operator", "for the remainder write `modulo(a, b)`"),
     Slip(r"\^", "`^` is no operator", "for a power write `**`"),
     Slip(r"@\s*[0-9P][\w:.+-]*", "a date or duration without quotes", 'write `@"2024-12-31"`'),
@@ -133,7 +133,7 @@ _CLOSING = {")": ")", "]": "]", "}": "}", "）": ")", "］": "]", "｝": "}"}
 _SCAN = re.compile(
     r'"(?:\\.|[^"\\])*"|“(?:\\.|[^”\\])*”|/\*.*?\*/|//[^\n]*|["“]|/\*|[()\[\]{}（）［］｛｝]|['
     + re.escape("".join(CHARACTERS))
-    + "]|[０-９]+",
+    + "]|[０-９]+|[\ud800-\udfff]",
     re.DOTALL,
 )
 
@@ -156,6 +156,8 @@ def prescan(text: str) -> None:
         elif "０" <= sign[0] <= "９":
             plain = "".join(str(int(c)) for c in sign)
             raise Misread(found.span(), f"the full-width digits `{sign}`", f"write `{plain}`")
+        elif "\ud800" <= sign[0] <= "\udfff":
+            raise Misread(found.span(), "half of a character (a lone surrogate)")
         elif sign in CHARACTERS:
             hint = f"write `{CHARACTERS[sign]}`"
             raise Misread(found.span(), f"the character `{sign}` has no meaning here", hint)

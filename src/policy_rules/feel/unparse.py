@@ -18,6 +18,9 @@ from policy_rules.quantities import plain, terminates
 OPEN, OR, AND, COMPARISON, SUM, PRODUCT, POWER, NEGATION, POSTFIX, ATOM = range(10)
 """How closely a construct binds; OPEN ones reach as far to the right as they can."""
 
+LONGEST_PLAIN = 100
+"""Characters of a number that is written without an exponent."""
+
 _BINARY = {
     "or": OR,
     "and": AND,
@@ -85,7 +88,17 @@ def _listed(items: Iterable[str]) -> str:
 def _number(value: Fraction) -> str:
     if value < 0 or not terminates(value):
         raise ValueError(f"no literal means {value}")
-    return plain(value)
+    text = plain(value)
+    return text if len(text) <= LONGEST_PLAIN else _scientific(value)
+
+
+def _scientific(value: Fraction) -> str:
+    power = 0
+    while value.denominator > 1:
+        value, power = value * 10, power - 1
+    digits = plain(value)
+    short = digits.rstrip("0")
+    return f"{short}e{power + len(digits) - len(short)}"
 
 
 def quoted(text: str) -> str:

@@ -10,6 +10,8 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 
+from attrs import frozen
+
 from policy_rules.domain import NULL_NUM, TRUE, label, point, truth
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
@@ -81,6 +83,14 @@ class Slip(Exception):
         self.node, self.what, self.hint = node, what, hint
 
 
+@frozen
+class Definition:
+    """A name that a rule defines; `rule` is set where an exception to the rule may replace it."""
+
+    expression: Expression
+    rule: str = ""
+
+
 class Elaborator:
     """Elaborates the expressions of one rule (or of a sheet) against a vocabulary."""
 
@@ -89,7 +99,7 @@ class Elaborator:
         vocabulary: Vocabulary,
         *,
         rule: str = "",
-        defines: Mapping[str, Expression] | None = None,
+        defines: Mapping[str, Definition] | None = None,
         rules: frozenset[str] = frozenset(),
         findings: tuple[str, ...] = (),
         steps: Mapping[str, ir.Node] | None = None,
@@ -259,7 +269,14 @@ class Elaborator:
         return self.measure(measure, names, var) if measure else None
 
     def _defined(self, name: str, names: Names) -> Meaning:
-        return self._inlined(f"defined name {name}", self.defines[name], Names(names.bound, unit=names.unit))
+        definition = self.defines[name]
+        inner = Names(names.bound, unit=names.unit)
+        found = self._inlined(f"defined name {name}", definition.expression, inner)
+        if not definition.rule or not isinstance(found, ir.Node) or found.type.kind != "number":
+            return found
+        as_of = self._given["as_of"]  # approvals of a year's numbers come after the year's end
+        assert isinstance(as_of, ir.Node)
+        return ir.Replaced(found.type, definition.rule, as_of, found)
 
     def _inlined(self, what: str, expression: Expression, names: Names) -> Meaning:
         """A named expression in place of its name."""

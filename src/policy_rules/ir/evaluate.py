@@ -106,17 +106,15 @@ def is_null(a: Value) -> Truth:
 # -- outcomes --------------------------------------------------------------------------------------
 
 
-def outcome(lifted: Truth, requires: Truth, late: Truth) -> Num:
-    """One instance. `late` is N while the clock has not started: pending, whatever `requires` says."""
+def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE) -> Num:
+    """One instance. `waiting`: the due day is null, so the clock has not started, whatever is met."""
 
-    def possible(x: int, r: int, l: int) -> tuple[int, ...]:
-        if x == T:
-            return (EXCEPTED,)
-        if l == N:
-            return (PENDING,)
+    def possible(x: int, r: int, l: int, w: int) -> tuple[int, ...]:
+        if x == T or w == T:
+            return (EXCEPTED if x == T else PENDING,)
         return ((PENDING if l == F else VIOLATED,), (SATISFIED, VIOLATED), (SATISFIED,))[r]
 
-    spans = [range(t.lo, t.hi + 1) for t in (lifted, requires, late)]
+    spans = [[v for v in (F, N, T) if t.lo <= v <= t.hi] for t in (lifted, requires, late, waiting)]
     found = [o for case in product(*spans) for o in possible(*case)]
     return Num(min(found), max(found))
 
@@ -191,7 +189,6 @@ def worst(parts: list[Part]) -> Num:
 
 # -- the table and the evaluator -------------------------------------------------------------------
 
-
 OPERATORS: Mapping[str, Callable[..., Value]] = {
     "and": all_of,
     "or": any_of,
@@ -256,6 +253,9 @@ class Reference:
             case ir.Graded():
                 day, name = self.value(node.day, scope), instance(node.vars, scope)
                 return self.view.graded(node.rule, node.type, name, day)
+            case ir.Replaced():
+                default = self.value(node.default, scope)
+                return self.view.replaced(node.rule, self.value(node.day, scope), default)
             case ir.Excepted():
                 name = node.instance or instance(node.vars, scope)
                 return self.view.excepted(node.rule, name, self.value(node.day, scope))

@@ -12,7 +12,7 @@ from policy_rules.domain import FALSE, NULL_NUM, TRUE, label, point
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.elaborate import Elaborator, Slip
+from policy_rules.ir.elaborate import Definition, Elaborator, Slip
 from policy_rules.ir.functions import UNKNOWN_DATE
 from policy_rules.ir.meanings import (
     FindingsOf,
@@ -37,6 +37,15 @@ def both(*parts: ir.Node) -> ir.Node:
     return YES if not kept else kept[0] if len(kept) == 1 else ir.Op(BOOLEAN, "and", kept)
 
 
+def defined_names(model: RulesetModel) -> dict[str, Definition]:
+    """The names that rules define; a number of a rule that softens its words may be replaced."""
+    return {
+        name: Definition(expression, rule.id if rule.force else "")
+        for rule in model.rules.values()
+        for name, expression in rule.defines.items()
+    }
+
+
 @frozen
 class Step:
     """One step of `for each` once resolved: its list, its variable, what the variable stands for."""
@@ -51,9 +60,12 @@ class RuleLowering:
 
     def __init__(self, model: RulesetModel, rule: Rule, findings: tuple[str, ...]) -> None:
         self.model, self.rule = model, rule
-        defines = {n: e for r in model.rules.values() for n, e in r.defines.items()}
         self.el = Elaborator(
-            model.vocabulary, rule=rule.id, defines=defines, rules=frozenset(model.rules), findings=findings
+            model.vocabulary,
+            rule=rule.id,
+            defines=defined_names(model),
+            rules=frozenset(model.rules),
+            findings=findings,
         )
         self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
         self.steps: list[Step] = []
@@ -303,7 +315,10 @@ class RuleLowering:
         if rule.kind in UNBREAKABLE:  # used or not used, never broken
             used = ir.Const(ir.FINDING, point(ir.SATISFIED)), ir.Const(ir.FINDING, point(ir.NOT_APPLICABLE))
             return ir.Op(ir.FINDING, "if", (requires, *used))
-        return ir.Op(ir.FINDING, "outcome", (lifted, requires, late))
+        if late is YES or due is None or not due.type.nullable:
+            return ir.Op(ir.FINDING, "outcome", (lifted, requires, late))
+        waiting = ir.Op(BOOLEAN, "is null", (due,))
+        return ir.Op(ir.FINDING, "outcome", (lifted, requires, late, waiting))
 
     def _passes(self) -> ir.Node | None:
         """Without a requirement of its own, a graded rule asks for the pass mark, which the words leave open."""

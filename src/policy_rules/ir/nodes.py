@@ -108,6 +108,15 @@ class Excepted(Node):
 
 
 @frozen(eq=False)
+class Replaced(Node):
+    """A number that a rule defines, unless an exception recorded on the rule replaces it on the day."""
+
+    rule: str
+    day: Node
+    default: Node
+
+
+@frozen(eq=False)
 class Op(Node):
     """A core operator applied to its arguments (`operators.CORE`)."""
 
@@ -174,6 +183,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.args
         case Read() | Param() | Reported() | Graded() | Excepted():
             return (node.day,)
+        case Replaced():
+            return (node.day, node.default)
         case Filter():
             return (node.source, node.condition)
         case Agg():

@@ -49,13 +49,17 @@ class Tracer:
         """The result of one rule; those it reads must have been asked for before."""
         found = self.reference.value(rule.finding, {})
         assert isinstance(found, Num)
-        self.view.findings[rule.id] = finding_record(rule, found, self._due(rule))
+        self.view.findings[rule.id] = self.record(rule, found)
         return RuleResult(
             (int(found.lo), int(found.hi)),
             tuple(self._instances(rule)),
             self._comparisons(rule),
             self.missing(rule.finding, {}),
         )
+
+    def record(self, rule: ir.RuleProgram, found: Num) -> Record:
+        """The finding as rules about rules read it."""
+        return finding_record(rule, found, self._due(rule))
 
     def _due(self, rule: ir.RuleProgram) -> Value:
         if rule.due is None or ir.free_vars(rule.due):

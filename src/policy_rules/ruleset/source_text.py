@@ -189,7 +189,8 @@ def preamble(source: SourceText, first: int | None) -> Part:
 def _closing(source: SourceText) -> Part:
     last = max((n for n, line in enumerate(source.lines, 1) if line.strip()), default=1)
     first = last
-    while first > 1 and source.lines[first - 2].strip():
+    headed = {heading.line for heading in source.headings}
+    while first > 1 and source.lines[first - 2].strip() and first - 1 not in headed:
         first -= 1
     return _lines(source, "", first, last)
 

@@ -48,6 +48,15 @@ def exact(text: str) -> Exact | None:
     return None
 
 
+def decimal(number: Fraction | int) -> str:
+    """The number as a plain decimal where it has an end, else as a ratio."""
+    places = next((n for n in range(61) if (number * 10**n).denominator == 1), None)
+    if not places:
+        return str(number)
+    digits = f"{abs(number * 10**places).numerator:0{places + 1}}"
+    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
 def null_of(kind: Type) -> Value:
     """The null of a type."""
     if kind.kind == "boolean":
@@ -123,7 +132,8 @@ def _read_boolean(node: Scalar, name: str) -> Value | Fault:
     hint = "write `true`" if word in _TRUE else "write `false`" if word in _FALSE else ""
     if node.quoted and hint:
         hint += " without quotes"
-    return node.fault(f"`{name}` needs `true` or `false`, not {describe(node)}", hint)
+    given = f"the text {describe(node)}" if node.quoted else describe(node)
+    return node.fault(f"`{name}` needs `true` or `false`, not {given}", hint)
 
 
 def _read_label(node: Scalar, kind: Type, name: str) -> Value | Fault:
@@ -140,9 +150,9 @@ def _read_digits(node: Scalar, kind: Type, name: str) -> Exact | Fault:
     if number is None:
         return node.fault(f"`{name}` needs {noun(kind)}, not {describe(node)}", _digits_hint(text))
     if kind.percent and not percent:
-        return node.fault(
-            f"`{text}` is not a percent, which `{name}` needs", f"write `{text}%`, if that is meant"
-        )
+        share = f"`{decimal(Fraction(number) * 100)}%` or " if -1 <= Fraction(number) <= 1 else ""
+        hint = f"write {share}`{text}%`, as is meant"
+        return node.fault(f"`{text}` is not a percent, which `{name}` needs", hint)
     if percent and not kind.percent:
         return node.fault(f"`{text}` is a percent, and `{name}` is not", "write the number itself")
     if kind.places == 0 and not percent and ("." in text or "/" in text):
@@ -150,7 +160,7 @@ def _read_digits(node: Scalar, kind: Type, name: str) -> Exact | Fault:
     value = Fraction(number, 100) if percent else Fraction(number)
     if kind.places is not None and (value * 10**kind.places).denominator != 1:
         places = kind.places - (2 if percent else 0)
-        return node.fault(f"`{text}` has more than the {places} decimals that `{name}` is declared with")
+        return node.fault(f"`{text}` has more decimals than `{name}` is declared with, which is {places}")
     return whole(value)
 
 
@@ -158,12 +168,14 @@ def _digits_hint(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if plain != text and exact(plain.rstrip("%")) is not None:
         return f"write `{plain}`"
+    if re.fullmatch("[0-9]+,[0-9]+", plain) and not re.fullmatch("[0-9]{1,3},[0-9]{3}", plain):
+        return f"write `{plain.replace(',', '.')}`"
     for again in (re.sub("[,_ ]", "", plain), re.sub("^([+-]?)0+(?=[0-9])", r"\1", plain), "0" + plain):
         if exact(again.rstrip("%")) is not None:
             return f"write `{again}`"
     if re.fullmatch("[0-9.]+[eE][+-]?[0-9]+", plain):
         return "write the number out"
-    return ""
+    return "leave out what is not known" if plain.lower() in ("nan", "n/a", "-", "?", "unknown") else ""
 
 
 def _read_date(node: Scalar, name: str) -> int | Fault:
@@ -179,6 +191,8 @@ def _read_date(node: Scalar, name: str) -> int | Fault:
     )
     if parts:
         hint = f"write `{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}`"
+    elif re.fullmatch("[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}", text):
+        hint = "write the year first, then month and day"
     elif YEAR.fullmatch(text) or re.fullmatch("[0-9]{4}-[0-9]{2}", text):
         hint = "write the full day, or `{at_least: …, at_most: …}` where it is not known"
     return node.fault(f"`{name}` needs a day such as `2024-12-31`, not {describe(node)}", hint)
@@ -205,7 +219,7 @@ def _end_words(end: Fraction | None, kind: Type) -> str:
         return ""
     if kind.kind == "date":
         return datetime.date.fromordinal(int(end)).isoformat()
-    return f"{end * 100}%" if kind.percent else str(end)
+    return f"{decimal(end * 100)}%" if kind.percent else decimal(end)
 
 
 def _read_interval(node: Mapping, kind: Type, name: str) -> Value | Fault:

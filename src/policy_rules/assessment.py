@@ -1,0 +1,201 @@
+"""From facts to an assessment: findings, score, grade, consequences, and what to find out next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from policy_rules.domain import Num
+from policy_rules.engines.protocol import Engine
+from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.facts.view import UnitView
+from policy_rules.findings import OUTCOMES, Finding
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import Tracer
+from policy_rules.ruleset.model import RulesetModel
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.consequences import Consequence
+    from policy_rules.scoring.evaluate import Score
+    from policy_rules.scoring.model import Sheet
+
+
+@frozen
+class NextFact:
+    """A missing fact, the rules that it would help to settle, and those that it alone would settle."""
+
+    name: str
+    rules: tuple[str, ...]
+    settles: tuple[str, ...]
+    register: str = ""
+
+
+@frozen(eq=False)
+class Assessment:
+    """Everything that can be said of one unit as of a day, for a year.
+
+    Immutable; what explains a finding is computed when asked for. `illustrative` tells that
+    illustrative parameters were used, which every report says at its top.
+    """
+
+    model: RulesetModel = field(repr=False)
+    program: Program = field(repr=False)
+    view: UnitView = field(repr=False)
+    as_of: datetime.date
+    year: int
+    findings: tuple[Finding, ...] = field(repr=False)
+    profile: str = ""
+    score: Score | None = field(default=None, repr=False)
+    consequences: tuple[Consequence, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> UnitFacts:
+        """The unit assessed."""
+        return self.view.unit
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether illustrative parameters or an illustrative sheet were used."""
+        return bool(self.profile) or bool(self.score is not None and self.score.sheet.illustrative)
+
+    @property
+    def grade(self) -> frozenset[str] | None:
+        """The grades still possible; None where no sheet gives one."""
+        return None if self.score is None else self.score.grade
+
+    def finding(self, rule: str) -> Finding:
+        """The finding on a rule; raises KeyError."""
+        return self._by_rule[rule]
+
+    @cached_property
+    def _by_rule(self) -> Mapping[str, Finding]:
+        return {f.rule.id: f for f in self.findings}
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many rules came to each outcome; none is left out."""
+        counted = dict.fromkeys(OUTCOMES, 0)
+        for finding in self.findings:
+            counted[finding.outcome] += 1
+        return counted
+
+    @cached_property
+    def next_facts(self) -> tuple[NextFact, ...]:
+        """The missing facts, those first that settle the most rules."""
+        rules: dict[str, list[str]] = {}
+        alone: dict[str, list[str]] = {}
+        for finding in self.findings:
+            if finding.outcome != "unknown":
+                continue
+            for name in finding.missing:
+                rules.setdefault(name, []).append(finding.rule.id)
+                if len(finding.missing) == 1 and not finding.needs:
+                    alone.setdefault(name, []).append(finding.rule.id)
+        found = [
+            NextFact(name, tuple(ids), tuple(alone.get(name, ())), register_of(self.model, name))
+            for name, ids in rules.items()
+        ]
+        return tuple(sorted(found, key=lambda n: (-len(n.settles), -len(n.rules), n.name)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The assessment as plain data for JSON; numbers are strings, so that none is rounded."""
+        from policy_rules.report.data import assessment_data
+
+        return assessment_data(self)
+
+    def __str__(self) -> str:
+        from policy_rules.report.text import render
+
+        return render(self)
+
+
+def register_of(model: RulesetModel, name: str) -> str:
+    """The register from which a missing fact would be read, by the vocabulary; "" where none is named."""
+    bare = name.removeprefix("complete(").rstrip(")")
+    path = "".join(part.partition("]")[2] if "]" in part else part for part in bare.split("["))
+    entity_name, _, attribute_name = path.rpartition(".")
+    entity = model.vocabulary.entities.get(entity_name.rpartition(".")[2] or path)
+    if entity is None:
+        return ""
+    attribute = entity.attributes.get(attribute_name)
+    return (attribute.register if attribute else "") or entity.register
+
+
+def assess(
+    model: RulesetModel,
+    program: Program,
+    facts: Facts,
+    unit: str,
+    *,
+    as_of: datetime.date,
+    year: int | None,
+    engine: Engine,
+    profile: str = "",
+    sheet: Sheet | None = None,
+    notes: Sequence[str] = (),
+) -> Assessment:
+    """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
+    view = UnitView(
+        facts,
+        facts.units[unit],
+        model.vocabulary,
+        as_of.toordinal(),
+        as_of.year if year is None else year,
+        year is not None,
+    )
+    outcomes = engine.outcomes(program, [view])[0]
+    findings = _findings(model, program, view, outcomes, as_of)
+    score, consequences = None, ()
+    if sheet is not None:
+        from policy_rules.scoring.evaluate import score as make_score
+
+        score = make_score(sheet, view, program)
+        view = UnitView(
+            facts, view.unit, model.vocabulary, view.as_of, view.year, view.year_given, scored=score.as_measures()
+        )
+        outcomes = engine.outcomes(program, [view])[0]
+        findings = _findings(model, program, view, outcomes, as_of, score)
+    from policy_rules.scoring.consequences import consequences_of
+
+    consequences = consequences_of(model, program, view, outcomes)
+    return Assessment(
+        model, program, view, as_of, view.year, findings, profile, score, tuple(consequences), tuple(notes)
+    )
+
+
+def _findings(
+    model: RulesetModel,
+    program: Program,
+    view: UnitView,
+    outcomes: Mapping[str, tuple[int, int]],
+    as_of: datetime.date,
+    score: Score | None = None,
+) -> tuple[Finding, ...]:
+    tracer = Tracer(program, view)
+    for rule in program.rules:
+        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
+    order = {rule: n for n, rule in enumerate(model.rules)}
+    findings = [
+        Finding(
+            model.rules[rule.id],
+            rule,
+            view.unit.id,
+            as_of,
+            view.year,
+            *outcomes[rule.id],
+            view=view,
+            tracer=tracer,
+            effects=score.effects_of(rule.id) if score is not None else (),
+        )
+        for rule in program.rules
+    ]
+    return tuple(sorted(findings, key=lambda f: order[f.rule.id]))
+

@@ -1,0 +1,207 @@
+"""A loaded ruleset, ready to assess units: the library's main entrance.
+
+    >>> import datetime
+    >>> henan = load_ruleset("henan")
+    >>> len(henan.rules) > 0
+    True
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from policy_rules.assessment import Assessment, assess
+from policy_rules.engines.protocol import Engine, ReferenceEngine
+from policy_rules.errors import FactsError, Fault, PolicyRulesError, RulesetError, near_miss
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import FactsLike, RawFacts, load_facts
+from policy_rules.facts.model import Facts
+from policy_rules.ir.program import Program, compile_rules
+from policy_rules.ruleset.load import read_ruleset
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.profile import apply_profile
+
+if TYPE_CHECKING:
+    from policy_rules.engines.session import Session
+    from policy_rules.scoring.model import Sheet
+
+ENGINES = ("compiled", "reference")
+"""The engines that assess one unit at a time."""
+
+
+def load_ruleset(name_or_path: str | Path) -> Ruleset:
+    """A ruleset by the name of one that ships with the library, or by the path of its folder.
+
+    Loading runs no code of the ruleset.
+
+    Raises:
+        RulesetError: something in its files is wrong; all faults of all files are told at once.
+    """
+    model, faults = read_ruleset(find_ruleset(name_or_path))
+    if model is not None:
+        program, more = compile_rules(model)
+        faults = faults + more
+        if not faults:
+            return Ruleset(model, program)
+    raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+
+
+def find_ruleset(name_or_path: str | Path) -> Path:
+    """The folder of a ruleset; raises RulesetError where there is none."""
+    path = Path(name_or_path)
+    if (path / "ruleset.yaml").is_file():
+        return path
+    shipped = shipped_rulesets()
+    if str(name_or_path) in shipped:
+        return shipped[str(name_or_path)]
+    hint = near_miss(str(name_or_path), shipped) or f"shipped rulesets: {', '.join(shipped) or 'none'}"
+    raise RulesetError(Fault(f"no ruleset `{name_or_path}`: no folder with a ruleset.yaml, and none of that name ships", hint=hint))
+
+
+def shipped_rulesets() -> Mapping[str, Path]:
+    """The rulesets that ship with the library, by name."""
+    package = Path(str(resources.files("policy_rules")))
+    folders = (package / "rulesets", package.parent.parent / "rulesets")
+    root = next((f for f in folders if f.is_dir()), None)
+    return {} if root is None else {f.name: f for f in sorted(root.iterdir()) if (f / "ruleset.yaml").is_file()}
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of that name; raises PolicyRulesError for a name that is none."""
+    if name == "reference":
+        return ReferenceEngine()
+    if name == "compiled":
+        from policy_rules.engines.compiled import CompiledEngine
+
+        return CompiledEngine()
+    raise PolicyRulesError(Fault(f"no engine `{name}`", hint=f"engines: {', '.join(ENGINES)}"))
+
+
+@frozen(eq=False)
+class Ruleset:
+    """A ruleset whose files were found good. Immutable; may be shared between threads."""
+
+    model: RulesetModel = field(repr=False)
+    program: Program = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<ruleset {self.name}: {len(self.rules)} rules, {len(self.model.clauses)} clauses>"
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.model.name
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules by id, in the order of the text."""
+        return self.model.rules
+
+    @cached_property
+    def sheets(self) -> Mapping[str, Sheet]:
+        """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
+        from policy_rules.scoring.load import read_sheets
+
+        sheets, faults = read_sheets(self.model)
+        if faults:
+            raise RulesetError(faults)
+        return sheets
+
+    def with_profile(self, name: str) -> Ruleset:
+        """The ruleset with the parameters of a profile; raises RulesetError where it has none such."""
+        model, faults = apply_profile(self.model, name)
+        if faults:
+            raise RulesetError(faults)
+        return Ruleset(model, self.program)
+
+    def bind(self, facts: RawFacts | Facts | FactsLike) -> Facts:
+        """Facts typed against the vocabulary; raises FactsError with all faults."""
+        if isinstance(facts, Facts):
+            return facts
+        return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
+
+    def assess(
+        self,
+        facts: RawFacts | Facts | FactsLike,
+        unit: str | None = None,
+        *,
+        as_of: datetime.date,
+        year: int | None = None,
+        profile: str | None = None,
+        sheet: str | None = None,
+        engine: str = "compiled",
+    ) -> Assessment:
+        """What can be said of one unit as of a day.
+
+        `unit` may be left out where the facts speak of one. `year` is the year for which recurring
+        rules are judged and whose records count; without it recurring rules are judged for that of
+        `as_of`. `profile` names parameters to try out; `sheet` a scoring sheet, else the one for the
+        unit and year, where there is one (illustrative ones only with a profile).
+
+        Raises:
+            FactsError: the facts cannot be used, or the unit is not among them.
+            RulesetError: no such profile or sheet.
+        """
+        ruleset = self.with_profile(profile) if profile else self
+        bound = ruleset.bind(facts)
+        name = _unit(bound, unit)
+        chosen = ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or "")
+        return assess(
+            ruleset.model, ruleset.program, bound, name, as_of=as_of, year=year,
+            engine=engine_named(engine), profile=profile or "", sheet=chosen,
+        )
+
+    def sheet_for(
+        self, facts: Facts, unit: str, as_of: datetime.date, year: int | None, sheet: str | None, *, profile: str
+    ) -> Sheet | None:
+        """The sheet named, or the one whose class and year the unit surely has."""
+        if not self.model.sheets:
+            return None
+        if sheet is not None:
+            if sheet not in self.sheets:
+                raise RulesetError(Fault(f"no sheet `{sheet}`", hint=near_miss(sheet, self.sheets)))
+            return self.sheets[sheet]
+        from policy_rules.scoring.evaluate import serves
+
+        fitting = [
+            s
+            for s in self.sheets.values()
+            if (profile or not s.illustrative) and serves(s, self.model, facts, unit, as_of, year)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def session(self, *, as_of: datetime.date, year: int | None = None, profile: str | None = None, sheet: str | None = None) -> Session:
+        """A session to assert, change and retract facts one by one."""
+        from policy_rules.engines.session import Session
+
+        ruleset = self.with_profile(profile) if profile else self
+        chosen = ruleset.sheets[sheet] if sheet else None
+        return Session(ruleset.model, ruleset.program, as_of=as_of, year=year, sheet=chosen)
+
+    def assess_frame(self, frames: Mapping[str, Any], *, as_of: datetime.date, year: int | None = None, profile: str | None = None) -> Any:
+        """A population in frames on all rules that the columnar engine carries (extra `frames`)."""
+        from policy_rules.engines.columnar import assess_frame
+
+        ruleset = self.with_profile(profile) if profile else self
+        return assess_frame(ruleset.program, ruleset.model, frames, as_of=as_of, year=year)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.model.rules.values())
+
+
+def _unit(facts: Facts, unit: str | None) -> str:
+    if unit is None:
+        if len(facts.units) == 1:
+            return next(iter(facts.units))
+        known: Sequence[str] = tuple(facts.units)
+        raise FactsError(Fault(f"the facts speak of {len(known)} units", hint=f"name one: {', '.join(known[:8])}"))
+    if unit not in facts.units:
+        raise FactsError(Fault(f"the facts do not speak of `{unit}`", hint=near_miss(unit, facts.units)))
+    return unit

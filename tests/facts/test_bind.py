@@ -1,0 +1,186 @@
+"""Facts become the values of the domain, each with its source, day and place."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from policy_rules.documents import parse_yaml
+from policy_rules.domain import INF, MAYBE, NULL_LABEL, TRUE, Labels, Num, label, point
+from policy_rules.errors import FactsError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import load_facts
+from policy_rules.facts.model import UnitFacts
+from policy_rules.ruleset.load import read_ruleset
+from policy_rules.ruleset.model import RulesetModel
+
+HERE = Path(__file__).parent
+
+
+def day(text: str) -> int:
+    return datetime.date.fromisoformat(text).toordinal()
+
+
+@pytest.fixture(scope="module")
+def town() -> RulesetModel:
+    model, faults = read_ruleset(HERE.parent / "ruleset" / "good" / "town")
+    assert model is not None
+    assert not faults
+    return model
+
+
+@pytest.fixture(scope="module")
+def north(town: RulesetModel) -> UnitFacts:
+    facts = bind(load_facts(HERE / "good" / "north.yaml"), town)
+    assert list(facts.units) == ["north", "bench-club"]
+    assert facts.units["bench-club"].parent == "north"
+    return facts.units["north"]
+
+
+def test_the_unit_and_its_sources(north: UnitFacts) -> None:
+    assert (north.id, north.name, north.parent, north.constructed) == ("north", "North Park", "", True)
+    assert north.sources["s1"].known_on == datetime.date(2025, 1, 10)
+    assert north.sources["s1"].quote == "thirty trees"
+    assert [(e.year, e.value) for e in north.values["unit.level"]] == [
+        (2023, label("district")),
+        (2024, label("park")),
+    ]
+    assert north.values["unit.has_playground"][0].value == TRUE
+
+
+def test_values_by_day_are_in_order_with_their_sources(north: UnitFacts) -> None:
+    assert [(e.start, e.value, e.source) for e in north.values["grounds.trees"]] == [
+        (day("2020-01-01"), Num(20, 10000), "s1"),
+        (day("2024-06-01"), point(30), "s1"),
+        (day("2024-12-01"), point(31), "s2"),
+    ]
+    assert north.values["grounds.trees"][2].place.line == 8
+
+
+def test_partly_known_and_null_values(north: UnitFacts) -> None:
+    assert north.values["grounds.shade"][0].value == Num(Fraction(1, 8), Fraction(2, 5))
+    assert north.values["grounds.motto"][0].value == NULL_LABEL
+
+
+def test_records_inherit_sources_and_get_ids(north: UnitFacts) -> None:
+    first, second = north.lists["benches"]
+    assert (first.id, second.id) == ("b1", "#2")
+    assert first.values["set_up_on"].value == point(day("2001-02-03"))
+    assert first.values["removed_on"].value == Num(day("2020-01-01"), day("2020-01-01"), MAYBE)
+    assert first.values["material"].value == Labels(frozenset({"wood", "iron"}))
+    assert first.values["width"].value == Num(Fraction(5, 4), 5)
+    assert [first.values[name].source for name in ("set_up_on", "material")] == ["s2", "s1"]
+    repairs = first.lists["repairs"]
+    assert [(r.id, r.values["cost"].value, r.source) for r in repairs] == [
+        ("#1", point(Fraction(25, 2)), "s2"),
+        ("r9", point(Fraction(33, 100)), "s1"),
+    ]
+
+
+def test_completeness(north: UnitFacts) -> None:
+    assert [(c.list, c.of, c.years, c.date == day("2025-01-02")) for c in north.complete] == [
+        ("benches", "", (2023, 2024), True),
+        ("benches.repairs", "b1", (2024,), True),
+        ("notices", "", (), True),
+        ("units_under", "", (2024,), True),
+    ]
+
+
+def test_figures_are_as_wide_as_their_rounding(north: UnitFacts) -> None:
+    assert [(r.measure, r.year, r.value) for r in north.reported] == [
+        ("bench_count", 2024, Num(0, 3)),
+        ("visitor_share", 2024, Num(Fraction(795, 1000), Fraction(805, 1000))),
+        ("visitor_share", 2023, Num(Fraction(994, 1000), 1)),
+        ("grade", 2024, Labels(frozenset({"fair", "fine"}))),
+    ]
+
+
+def test_exceptions_and_gradings(north: UnitFacts) -> None:
+    assert [(e.rule, e.instance, e.value, e.until) for e in north.exceptions] == [
+        ("or-1-s3", "", None, day("2024-12-31")),
+        ("or-1-s2", "b1/r9", point(20), None),
+        ("or-end-s1", "or-11-s2", None, None),
+    ]
+    grading = north.gradings[0]
+    assert (grading.value, grading.year, grading.date) == (
+        Labels(frozenset({"poor", "fine"})),
+        2024,
+        day("2025-02-01"),
+    )
+
+
+def test_json_and_python_data_say_the_same_as_yaml(town: RulesetModel, tmp_path: Path) -> None:
+    text = (
+        "unit: {id: a}\ngrounds: {trees: 4, shade: 12.5%}\nbenches: [{id: b1, width: 0.10, removed_on: null}]"
+    )
+    data = {
+        "unit": {"id": "a"},
+        "grounds": {"trees": 4, "shade": "12.5%"},
+        "benches": [{"id": "b1", "width": 0.1, "removed_on": None}],
+    }
+    exact = {**data, "benches": [{"id": "b1", "width": Decimal("0.10"), "removed_on": None}]}
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(data, indent="\t"), "utf-8")
+    (yaml_tree,), _ = parse_yaml(text, "facts.yaml")
+    found = [
+        bind(load_facts(given), town).units["a"]  # type: ignore[arg-type]
+        for given in (yaml_tree, data, exact, path, str(path), tmp_path, [data])
+    ]
+    assert all((u.values, u.lists) == (found[0].values, found[0].lists) for u in found)
+    assert found[0].lists["benches"][0].values["width"].value == point(Fraction(1, 10))
+
+
+def test_a_file_of_several_units_shares_its_sources(town: RulesetModel) -> None:
+    raw = load_facts(
+        {
+            "sources": {"s1": {"title": "Survey"}},
+            "source": "s1",
+            "units": [
+                {"unit": {"id": "a"}, "grounds": {"trees": 1}},
+                {
+                    "unit": {"id": "b"},
+                    "sources": {"s2": {}},
+                    "grounds": {"trees": {"value": 2, "source": "s2"}},
+                },
+            ],
+        }
+    )
+    units = bind(raw, town).units
+    assert units["a"].values["grounds.trees"][0].source == "s1"
+    assert units["b"].values["grounds.trees"][0].source == "s2"
+
+
+def test_examples_may_leave_out_what_they_do_not_show(town: RulesetModel) -> None:
+    given = {
+        "grounds": {"trees": {"value": 3, "source": "s7"}},
+        "complete": [{"list": "notices"}, {"list": "benches", "for": 2024}],
+        "units": [{"unit": {"id": "other", "level": "park"}}],
+    }
+    facts = bind(load_facts(given), town, lenient=True)
+    assert list(facts.units) == ["example", "other"]
+    assert [(c.list, c.years, c.date) for c in facts.units["example"].complete] == [
+        ("notices", (), None),
+        ("benches", (2024,), None),
+    ]
+    with pytest.raises(FactsError):
+        bind(load_facts(given), town)
+
+
+def test_a_vocabulary_alone_is_enough(town: RulesetModel) -> None:
+    raw = load_facts({"unit": {"id": "a"}, "exceptions": []})
+    assert list(bind(raw, town.vocabulary).units) == ["a"]
+    graded = load_facts(
+        {"unit": {"id": "a"}, "gradings": [{"rule": "or-1-s3", "for": 2024, "value": "fine"}]}
+    )
+    assert bind(graded, town.vocabulary, town.rules).units["a"].gradings[0].year == 2024
+
+
+def test_missing_values_are_unbounded_where_the_type_is(town: RulesetModel) -> None:
+    raw = load_facts({"unit": {"id": "a"}, "benches": [{"id": "b", "repairs": [{"cost": {"at_least": 2}}]}]})
+    cost = bind(raw, town).units["a"].lists["benches"][0].lists["repairs"][0].values["cost"].value
+    assert cost == Num(2, INF)

@@ -1,0 +1,121 @@
+"""The JSON Schemas for editors accept what the loader accepts, and refuse what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from policy_rules.documents import RULESET_LIMIT, Node, Scalar, Sequence, parse_yaml, read_file
+from policy_rules.ruleset.load import read_ruleset
+from policy_rules.ruleset.schema import FILES, json_schema
+
+HERE = Path(__file__).parent
+RULESETS = [HERE / "good" / "town", HERE.parents[1] / "rulesets" / "henan"]
+FACTS = [HERE.parent / "facts" / "good", HERE.parents[1] / "examples"]
+VALIDATORS = {file: Draft202012Validator(json_schema(file)) for file in FILES}
+
+
+def plain(node: Node) -> object:
+    """The tree as an editor sees it, which resolves plain numbers, booleans and null."""
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node]
+    if not isinstance(node, Scalar):
+        return {key.text: plain(value) for key, value in node.entries}
+    if node.quoted:
+        return node.text
+    for make in (int, float):
+        try:
+            return make(node.text)
+        except ValueError:
+            pass
+    return {"true": True, "false": False, "null": None}.get(node.text, node.text)
+
+
+def files(root: Path) -> Iterator[tuple[str, Path]]:
+    yield "ruleset", root / "ruleset.yaml"
+    yield "parameters", root / "parameters.yaml"
+    for path in sorted((root / "vocabulary").glob("*.yaml")):
+        yield path.stem, path
+    model, _ = read_ruleset(root)
+    assert model is not None
+    for clause in model.clauses:
+        yield "clause", Path(clause.file)
+
+
+CASES = [pytest.param(*case, id=f"{case[0]}: {case[1].name}") for root in RULESETS for case in files(root)]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_schemas_are_schemas(file: str) -> None:
+    Draft202012Validator.check_schema(json_schema(file))
+
+
+@pytest.mark.parametrize(("file", "path"), CASES)
+def test_files_of_good_rulesets_are_accepted(file: str, path: Path) -> None:
+    nodes, faults = read_file(path, RULESET_LIMIT)
+    assert not faults
+    for node in nodes:
+        assert [e.message for e in VALIDATORS[file].iter_errors(plain(node))] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for folder in FACTS for path in sorted(folder.glob("*.yaml"))], ids=str
+)
+def test_facts_are_accepted(path: Path) -> None:
+    (node,), _ = read_file(path, RULESET_LIMIT)
+    root = RULESETS[0] if path.parent == FACTS[0] else RULESETS[1]
+    model, _ = read_ruleset(root)
+    assert model is not None
+    for validator in (
+        VALIDATORS["facts"],
+        Draft202012Validator(json_schema("facts", model.vocabulary)),
+    ):
+        assert [f"{e.json_path}: {e.message}" for e in validator.iter_errors(plain(node))] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("ruleset", "{name: a, language: one, documents: {}}"),
+        ("ruleset", "{name: a, documents: {}}"),
+        ("clause", "{clause: a, title: a, rules: [{id: a}]}"),
+        ("clause", "{clause: a, title: a, rule: []}"),
+        (
+            "clause",
+            "{clause: a, title: a, rules: [{id: a, text: a, title: a, gloss: a, bearer: a, kind: law}]}",
+        ),
+        ("entities", "{a.b: {type: text, planed: true}}"),
+        ("entities", "{a.b.c: {type: text}}"),
+        ("entities", "{a: {type: text}}"),
+        ("measures", "{a: {is: count(b)}}"),
+        ("scales", "{a: lowest}"),
+        ("parameters", "{a: {type: integer, per: unit}}"),
+        ("facts", "{complete: [{for: 2024}]}"),
+        ("facts", "{exceptions: [{rule: a, reason: b}]}"),
+        ("facts", "{sources: {s1: {known_on: 10.1.2025}}}"),
+    ],
+)
+def test_broken_files_are_refused(file: str, text: str) -> None:
+    (node,), _ = parse_yaml(text, "broken.yaml")
+    assert list(VALIDATORS[file].iter_errors(plain(node)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{unit: {id: a}, ground: {trees: 1}}",
+        "{unit: {id: a}, grounds: {trees: many}}",
+        "{unit: {id: a}, grounds: {shade: 80}}",
+        "{unit: {id: a}, benches: [{id: b, material: woood}]}",
+        "{unit: {id: a}, benches: {id: b}}",
+        "{unit: {id: a, level: city}}",
+    ],
+)
+def test_facts_are_refused_by_the_names_of_a_vocabulary(text: str) -> None:
+    model, _ = read_ruleset(RULESETS[0])
+    assert model is not None
+    (node,), _ = parse_yaml(text, "broken.yaml")
+    assert list(Draft202012Validator(json_schema("facts", model.vocabulary)).iter_errors(plain(node)))
