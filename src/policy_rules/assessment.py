@@ -34,7 +34,7 @@ class NextFact:
     register: str = ""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Assessment:
     """Everything that can be said of one unit as of a day, for a year.
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from policy_rules.domain import INF, NEVER, N, Num, Truth, Value
+from policy_rules.domain import INF, NEVER, N, Num, T, Truth, Value
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope, instance
@@ -64,7 +64,7 @@ class InstanceFinding:
     measured: tuple[Measured, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Finding:
     """What came out for a unit on a rule as of a day.
 
@@ -80,7 +80,7 @@ class Finding:
     lo: int
     hi: int
     view: UnitView = field(repr=False)
-    _tracer: Tracer = field(repr=False)
+    tracer: Tracer = field(repr=False)
     effects: tuple[object, ...] = field(default=(), repr=False)
 
     @property
@@ -101,7 +101,7 @@ class Finding:
     @cached_property
     def result(self) -> RuleResult:
         """The reference's full answer: instances, both sides of comparisons, facts missing."""
-        return self._tracer.result(self.program)
+        return self.tracer.result(self.program)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -116,14 +116,21 @@ class Finding:
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that were read, with their sources."""
-        return facts_used(self._tracer, self.program)
+        return facts_used(self.tracer, self.program)
+
+    @cached_property
+    def has_role(self) -> bool:
+        """Whether the unit may have the role that the rule is about."""
+        root = self.program.finding
+        role = self.tracer.reference.value(root.args[0], {}) if isinstance(root, ir.Op) else None
+        return not isinstance(role, Truth) or role.hi == T
 
     @cached_property
     def due(self) -> datetime.date | None:
         """The last day in time, where there is one for the whole rule."""
         if self.program.due is None or ir.free_vars(self.program.due):
             return None
-        return _day(self._tracer.reference.value(self.program.due, {}))
+        return _day(self.tracer.reference.value(self.program.due, {}))
 
     @property
     def days(self) -> int | None:
@@ -151,14 +158,14 @@ class Finding:
 
     def _instances(self) -> Iterator[InstanceFinding]:
         variables = tuple(v for v, _ in self.program.each)
-        for scope, sure in self._tracer.scopes(self.program.each):
+        for scope, sure in self.tracer.scopes(self.program.each):
             if any(r.generic for r in scope.values()):
                 continue
             yield self._instance(instance(variables, scope), scope, certain=sure)
 
     def _instance(self, name: str, scope: Scope, *, certain: bool) -> InstanceFinding:
         assert self.program.instance is not None
-        reference = self._tracer.reference
+        reference = self.tracer.reference
         found = reference.value(self.program.instance, scope)
         assert isinstance(found, Num)
         lo, hi = int(found.lo), int(found.hi)
@@ -183,7 +190,7 @@ class Finding:
         node = self.program.instance
         if node is None or node.name != "outcome":
             return False
-        requires = self._tracer.reference.value(node.args[1], scope)
+        requires = self.tracer.reference.value(node.args[1], scope)
         return isinstance(requires, Truth) and requires.lo == requires.hi == N
 
     @cached_property
@@ -201,7 +208,7 @@ class Finding:
         inside = {id(n) for n in ir.walk(node.args[1])}
         for comparison, binders in self.program.comparisons:
             if id(comparison) in inside and all(v in scope for v, _ in binders):
-                yield measured(self._tracer, comparison, scope, tuple(scope[v].path for v, _ in binders))
+                yield measured(self.tracer, comparison, scope, tuple(scope[v].path for v, _ in binders))
 
 
 def measured(tracer: Tracer, node: ir.Op, scope: Scope, records: tuple[str, ...] = ()) -> Measured:

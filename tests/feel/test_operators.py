@@ -11,10 +11,13 @@ from policy_rules.feel.library import IMPLEMENTATIONS
 from policy_rules.operators import OPERATORS, Operator
 
 FUNCTIONS = {name: op for name, op in OPERATORS.items() if op.form == "function"}
-IN_RULES = """
+IN_RULES = (
+    """
     and or not if = != < <= > >= in between + - * / abs floor ceiling decimal min max mean count total
     share every some filter path date @ % done_by working_days_after working_days_between year month day
-""".split() + ["unary minus", "round half up", "round up", "round down", "round half down"]
+""".split()
+    + ["unary minus", "round half up", "round up", "round down", "round half down"]
+)
 
 
 @pytest.mark.parametrize("operator", OPERATORS.values(), ids=lambda op: op.name)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node
 
-NAMES = st.sampled_from(["x", "item", "android", "orders", "not_in", "编制", "从事一线执法编制", "inn", "i2", "😀"])
+NAMES = st.sampled_from(
+    ["x", "item", "android", "orders", "not_in", "编制", "从事一线执法编制", "inn", "i2", "😀"]
+)
 MEMBERS = st.sampled_from(["a", "year", "if", "start included", "time offset", "人数"])
 KEYS = st.sampled_from(["a", "b c", "in", "a:b", "", "“", "，", "数 量"])
 TYPES = st.sampled_from(["number", "date and time", "list<number>", "context<a: number, b: list<Any>>"])

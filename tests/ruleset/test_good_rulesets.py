@@ -15,6 +15,7 @@ from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.ruleset.source_text import find_clause, read_source, squeeze
+from policy_rules.vocabulary import Type
 
 HERE = Path(__file__).parent
 TOWN = HERE / "good" / "town"
@@ -62,11 +63,11 @@ def test_keys_of_a_rule(town: RulesetModel) -> None:
 def test_vocabulary(town: RulesetModel) -> None:
     entities = town.vocabulary.entities
     trees = entities["grounds"].attributes["trees"].type
-    assert (trees.unit, trees.low, trees.high, trees.places) == ((("tree", 1),), 0, 10000, 0)
+    assert trees == Type("number", unit=(("tree", 1),), low=Fraction(0), high=Fraction(10000), places=0)
     width = entities["benches"].attributes["width"].type
-    assert (width.low, width.high, width.places) == (Fraction(1, 100), 5, 2)
+    assert (width.low, width.high, width.places) == (Fraction(1, 100), Fraction(5), 2)
     shade = entities["grounds"].attributes["shade"].type
-    assert (shade.percent, shade.high, shade.places) == (True, 1, 3)
+    assert (shade.percent, shade.high, shade.places) == (True, Fraction(1), 3)
     assert entities["repairs"].attributes["cost"].type.unit == (("bench", -1), ("euro", 1))
     assert entities["benches"].dated_by == ("set_up_on", "removed_on")
     assert entities["unit"].one

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from policy_rules.documents import RULESET_LIMIT, Node, Scalar, Sequence, parse_yaml, read_file
 from policy_rules.ruleset.load import read_ruleset

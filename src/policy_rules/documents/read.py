@@ -216,6 +216,10 @@ class _Builder:
             line=line,
             column=column,
         )
+        if quoted and (hidden := UNSEEN.search(event.value)):
+            self.faults.append(
+                node.fault(f"the text holds the control character U+{ord(hidden[0]):04X}", "remove it")
+            )
         if not quoted and not event.value:
             self._empty(node)
         else:
@@ -254,6 +258,8 @@ class _Builder:
 
     def _as_key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
+            if not node.text and node.quoted:
+                self.faults.append(node.fault("a key is empty", "write the key before the colon"))
             if node.text == "<<" and not node.quoted:
                 self.faults.append(node.fault("merge keys are not read", "write the keys out"))
             return node

@@ -124,8 +124,8 @@ def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
         if not scope.lenient and "unit" not in node:
             scope.faults.append(node.fault("the facts name no unit", "begin with `unit: {id: …}`"))
         return _Header(EXAMPLE, EXAMPLE, "", False, {}, node)
-    section = SECTIONS["a unit"]
-    unit = read_section(given, section, [] if scope.lenient else scope.faults, SECTIONS)
+    section = SECTIONS["the unit of an example" if scope.lenient else "a unit"]
+    unit = read_section(given, section, scope.faults, SECTIONS)
     values = bind_unit_attributes(given, section.by_name, scope)
     identity = unit.scalar("id")
     parent = unit.scalar("parent")

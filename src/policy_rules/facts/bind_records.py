@@ -181,7 +181,7 @@ def _bind_record(  # noqa: PLR0913, PLR0917 - a record and where it stands
     source = scope.source(_source_key(node, scope), outer)
     values: dict[str, Entry] = {}
     lists: dict[str, tuple[RecordFacts, ...]] = {}
-    inner = {e.name: e for e in scope.vocabulary.entities.values() if entity.name in e.of}
+    inner = scope.inner(entity.name)
     for key, value in node.entries:
         if key.text in ("id", "source"):
             continue

@@ -50,13 +50,17 @@ def _ordinal(fields: Fields, key: str) -> int | None:
 def bind_complete(items: Iterable[Node], lists: Lists, scope: Scope) -> tuple[Completeness, ...]:
     """Which lists are whole, for which years or as of which day."""
     found = []
+    outer: dict[str, frozenset[str]] = {}
     for fields in _each(items, "a completeness", scope):
         name = fields.scalar("list")
         if name is None:
             continue
         entity = _listed(name, scope)
         if entity is not None or name.text == UNITS_UNDER:
-            _check_complete(fields, name, entity, lists, scope)
+            _check_complete(fields, name, entity, scope)
+            if "of" in fields and name.text not in outer:
+                outer[name.text] = _outer_ids(name.text, lists)
+            _check_outer(fields.scalar("of"), name, outer, scope)
         years = tuple(dict.fromkeys(int(year.text) for year in fields.texts("for")))
         found.append(
             Completeness(
@@ -105,7 +109,7 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
     return name.fault(f"`{word}` is no list{inside}", hint)
 
 
-def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, lists: Lists, scope: Scope) -> None:
+def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: Scope) -> None:
     """Years for a list whose records have dates, the day of the search for any other."""
     node, tell = fields.node, scope.faults.append
     dated = entity is not None and bool(entity.dated_by)
@@ -128,9 +132,6 @@ def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, lists: 
         missing = [key for key in ("by", "date") if key not in fields and key not in _keys(node)]
         for key in missing:
             tell(name.fault(f"the completeness of `{name.text}` lacks `{key}`", _WHO[key]))
-    outer = fields.scalar("of")
-    if outer is not None:
-        _check_outer(outer, name, lists, scope)
 
 
 _WHO = {"by": "by: who searched", "date": "date: the day of the search"}
@@ -140,17 +141,27 @@ def _keys(node: Node) -> tuple[str, ...]:
     return () if isinstance(node, Scalar | Sequence) else node.keys()
 
 
-def _check_outer(outer: Scalar, name: Scalar, lists: Lists, scope: Scope) -> None:
-    path = name.text.split(".")
-    if len(path) == 1:
-        scope.faults.append(outer.fault(f"`{name.text}` is no inner list, so it takes no `of`"))
+def _outer_ids(path: str, lists: Lists) -> frozenset[str]:
+    """The ids of the records that hold an inner list."""
+    first, *inner = path.split(".")[:-1] or [""]
+    records = lists.get(first, ())
+    for word in inner:
+        records = tuple(each for record in records for each in record.lists.get(word, ()))
+    return frozenset(record.id for record in records)
+
+
+def _check_outer(
+    outer: Scalar | None, name: Scalar, ids: AbstractMapping[str, frozenset[str]], scope: Scope
+) -> None:
+    if outer is None:
         return
-    records = {record.id: record for record in lists.get(path[0], ())}
-    for word in path[1:-1]:
-        records = {inner.id: inner for record in records.values() for inner in record.lists.get(word, ())}
-    if outer.text not in records:
-        within = ".".join(path[:-1])
-        hint = near_miss(outer.text, records) or "ids: " + (", ".join(list(records)[:12]) or "none")
+    within = name.text.rpartition(".")[0]
+    known = ids[name.text]
+    if not within:
+        scope.faults.append(outer.fault(f"`{name.text}` is no inner list, so it takes no `of`"))
+    elif outer.text not in known:
+        few = sorted(known)[:12]
+        hint = near_miss(outer.text, known) or "ids: " + (", ".join(few) or "none")
         scope.faults.append(outer.fault(f"`{within}` has no record `{outer.text}`", hint))
 
 

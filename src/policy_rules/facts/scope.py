@@ -10,7 +10,7 @@ from policy_rules.documents import Scalar
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.model import Source
 from policy_rules.ruleset.model import Rule
-from policy_rules.vocabulary import Vocabulary
+from policy_rules.vocabulary import Entity, Vocabulary
 
 
 @define
@@ -26,6 +26,15 @@ class Scope:
     sources: dict[str, Source] = field(factory=dict)
     default: str = ""
     """The source of every fact that names none."""
+
+    _inner: dict[str, dict[str, Entity]] = field(factory=dict)
+
+    def inner(self, entity: str) -> dict[str, Entity]:
+        """The lists inside the records of an entity, by name."""
+        if entity not in self._inner:
+            entities = self.vocabulary.entities.values()
+            self._inner[entity] = {each.name: each for each in entities if entity in each.of}
+        return self._inner[entity]
 
     def source(self, node: Scalar | None, default: str | None = None) -> str:
         """The id of a source that is declared; the default where none is named."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from policy_rules.domain import (
     FALSE,
@@ -41,7 +42,7 @@ from policy_rules.ir.intervals import NUMERIC, low_mean, whole
 from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 
 Scope = Mapping[str, Record]
-Part = tuple[int, float, Value]
+Part = tuple[int, float, Any]  # the value is a Value, of the kind that the aggregate takes
 
 # -- truth: `and` is the least, `or` the greatest, `not` turns F and T -----------------------------
 
@@ -78,10 +79,10 @@ def equal(a: Value, b: Value) -> Truth:
     if isinstance(a, Num) and isinstance(b, Num):
         apart, same = a.hi < b.lo or b.hi < a.lo, a.lo == a.hi == b.lo == b.hi
     else:
-        a, b = as_labels(a), as_labels(b)  # type: ignore[arg-type]
+        a, b = as_labels(a), as_labels(b)
         known = a.members is not None and b.members is not None
-        apart = known and not (a.members & b.members)  # type: ignore[operator]
-        same = known and len(a.members) == 1 and a.members == b.members  # type: ignore[arg-type]
+        apart = known and not (a.members & b.members)
+        same = known and len(a.members) == 1 and a.members == b.members
     if a.null == b.null == ONLY or (same and a.null == b.null == NEVER):
         return TRUE
     both_null_possible = NEVER not in (a.null, b.null)
@@ -125,7 +126,7 @@ def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
     def if_true(t: Truth, inner: Num) -> Num:
         return inner if t.lo == T else Num(NOT_APPLICABLE, NOT_APPLICABLE if t.hi == F else inner.hi)
 
-    return if_true(role, choice(lifted, point(EXCEPTED), if_true(applies, worst)))  # type: ignore[arg-type]
+    return if_true(role, choice(lifted, point(EXCEPTED), if_true(applies, worst)))
 
 
 # -- aggregates ------------------------------------------------------------------------------------
@@ -141,12 +142,12 @@ def total(parts: list[Part]) -> Num:
 def smallest(parts: list[Part]) -> Num:
     """The least; null possible where there may be no record, null where a record's value is."""
     sure = [v for lo, _, v in parts if lo]
-    if not parts or any(v.null == ONLY for v in sure):  # type: ignore[union-attr]
+    if not parts or any(v.null == ONLY for v in sure):
         return NULL_NUM
-    known = [v for _, _, v in parts if v.null != ONLY]  # type: ignore[union-attr]
+    known = [v for _, _, v in parts if v.null != ONLY]
     if not known:
         return NULL_NUM
-    null = MAYBE if not sure or any(v.null for _, _, v in parts) else NEVER  # type: ignore[union-attr]
+    null = MAYBE if not sure or any(v.null for _, _, v in parts) else NEVER
     hi = min(v.hi for v in sure) if sure else max(v.hi for v in known)
     return Num(min(v.lo for v in known), hi, null)
 
@@ -160,7 +161,7 @@ def mean(parts: list[Part]) -> Num:
     low, high = smallest(parts), largest(parts)
     if low.null == ONLY:
         return NULL_NUM
-    known = [p for p in parts if p[2].null != ONLY]  # type: ignore[union-attr]
+    known = [p for p in parts if p[2].null != ONLY]
     ends = [low_mean([(a, b, v.lo) for a, b, v in known]), -low_mean([(a, b, -v.hi) for a, b, v in known])]
     return Num(ends[0], ends[1], max(low.null, high.null))
 
@@ -226,7 +227,7 @@ class Reference:
     def __init__(self, view: UnitView) -> None:
         self.view = view
 
-    def value(self, node: ir.Node, scope: Scope) -> Value:
+    def value(self, node: ir.Node, scope: Scope) -> Any:
         """What the node may be, with the records that its variables stand for."""
         match node:
             case ir.Const():

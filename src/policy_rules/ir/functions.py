@@ -15,7 +15,10 @@ from policy_rules.domain import ANY_NUM, point
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.meanings import Items, Many, Meaning, Names, RecordOf, Span, UnitOf
+from policy_rules.ir.comparing import dated
+from policy_rules.ir.lists import aggregate
+from policy_rules.ir.meanings import FindingsOf, Items, Many, Meaning, Names, RecordOf, Slip, Span, UnitOf
+from policy_rules.ir.resolve import OUTCOME
 from policy_rules.ir.types import describe
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Type
 
@@ -35,25 +38,17 @@ class Function:
     build: Build
 
 
-def _slip(node: feel.Node, what: str, hint: str = "") -> Exception:
-    from policy_rules.ir.elaborate import Slip
-
-    return Slip(node, what, hint)
-
-
 def _not(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     return ir.Op(BOOLEAN, "not", (el.one(node.args[0], names, "boolean"),))
 
 
 def _aggregate(name: str) -> Build:
     def build(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
-        from policy_rules.ir.elaborate import aggregate
-
         found = el.visit(node.args[0], names)
         if len(node.args) > 1 or (name in ("min", "max") and isinstance(found, ir.Node)):
             found = Items((found, *(el.one(a, names) for a in node.args[1:])))
-        found = el.findings() if type(found).__name__ == "FindingsOf" else found
-        return el.guarded_type(aggregate(name, found, node), names)
+        found = el.findings() if isinstance(found, FindingsOf) else found
+        return aggregate(name, found, node)
 
     return build
 
@@ -61,7 +56,7 @@ def _aggregate(name: str) -> Build:
 def _share(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     found = el.visit(node.args[0], names)
     if not isinstance(found, Many) or not isinstance(found.body, RecordOf | UnitOf):
-        raise _slip(node, "`share` takes a list of records and a condition on one of them")
+        raise Slip(node, "`share` takes a list of records and a condition on one of them")
     test = el.one(node.args[1], names.inside(found.body), "boolean")
     return ir.Agg(Type("number", unit=(), percent=True), "share", found.source, found.var, test)
 
@@ -72,12 +67,12 @@ def _numeric(name: str) -> Build:
     def build(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
         value = el.one(node.args[0], names)
         if value.type.kind != "number" and not (name == "abs" and value.type.kind in ("days", "months")):
-            raise _slip(node.args[0], f"`{name}` takes a number, and this is {describe(value.type)}")
+            raise Slip(node.args[0], f"`{name}` takes a number, and this is {describe(value.type)}")
         if name == "abs":
             return ir.Op(evolve(value.type, low=None, high=None), "abs", (value,))
         places = el.one(node.args[1], names, "number") if len(node.args) > 1 else ir.Const(INTEGER, point(0))
         if not isinstance(places, ir.Const) or places.type.places != 0:
-            raise _slip(node.args[1], "the number of decimal places is written out as a whole number")
+            raise Slip(node.args[1], "the number of decimal places is written out as a whole number")
         whole = places.value.lo <= 0  # type: ignore[union-attr]
         type = evolve(value.type, places=0 if whole else None, low=None, high=None)
         return ir.Op(type, name, (value, places))
@@ -86,11 +81,9 @@ def _numeric(name: str) -> Build:
 
 
 def _date(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
-    from policy_rules.ir.elaborate import dated
-
     argument = node.args[0]
     if not isinstance(argument, feel.Literal) or not isinstance(argument.value, str):
-        raise _slip(node, "`date` takes a date written out in rules", 'write `@"2024-12-31"`')
+        raise Slip(node, "`date` takes a date written out in rules", 'write `@"2024-12-31"`')
     return dated(node, argument.value)
 
 
@@ -98,7 +91,7 @@ def _done_by(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     done, due = el.one(node.args[0], names), el.one(node.args[1], names)
     for side, argument in ((done, node.args[0]), (due, node.args[1])):
         if side.type.kind not in ("date", "null"):
-            raise _slip(argument, f"`done_by` takes two dates, and this is {describe(side.type)}")
+            raise Slip(argument, f"`done_by` takes two dates, and this is {describe(side.type)}")
     in_time = ir.Op(BOOLEAN, "<=", (done, due))
     if not done.type.nullable:
         return in_time
@@ -109,7 +102,7 @@ def _done_by(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
 def _working_days_after(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     start, number = el.one(node.args[0], names, "date"), el.one(node.args[1], names, "number")
     if number.type.places != 0 or number.type.unit not in (None, (), (("working_day", 1),)):
-        raise _slip(node.args[1], "a number of working days is whole, without another unit")
+        raise Slip(node.args[1], "a number of working days is whole, without another unit")
     nullable = start.type.nullable or number.type.nullable
     return ir.Op(Type("date", nullable=nullable), "working days after", (start, number))
 
@@ -142,17 +135,17 @@ def _prior(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     if not isinstance(measure, feel.Name) or measure.name not in el.vocabulary.measures:
         name = measure.name if isinstance(measure, feel.Name) else "this"
         hint = near_miss(name, el.vocabulary.measures) or "declare a measure and name it"
-        raise _slip(measure, "`prior` takes the name of a measure", hint)
+        raise Slip(measure, "`prior` takes the name of a measure", hint)
     if (
         not isinstance(number, feel.Literal)
         or not isinstance(number.value, int | object)
         or isinstance(number.value, str | bool)
     ):
-        raise _slip(number, "the number of years back is written out")
+        raise Slip(number, "the number of years back is written out")
     years = number.value
     if years is None or years.denominator != 1 or not 0 < years < 100:
-        raise _slip(number, "the number of years back is a whole number from 1 to 99")
-    bound, given = shifted(names.bound, int(years)), el._given
+        raise Slip(number, "the number of years back is a whole number from 1 to 99")
+    bound, given = shifted(names.bound, int(years)), el.given
     el.give(bound)
     try:
         return el.measure(el.vocabulary.measures[measure.name], evolve(names, bound=bound), names.unit)
@@ -161,13 +154,11 @@ def _prior(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
 
 
 def _outcome(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
-    from policy_rules.ir.elaborate import OUTCOME
-
     argument = node.args[0]
     if not isinstance(argument, feel.Literal) or not isinstance(argument.value, str):
-        raise _slip(argument, "`outcome` takes the id of a rule in quotes")
+        raise Slip(argument, "`outcome` takes the id of a rule in quotes")
     if argument.value not in el.rules:
-        raise _slip(argument, f"no rule `{argument.value}`", near_miss(argument.value, el.rules))
+        raise Slip(argument, f"no rule `{argument.value}`", near_miss(argument.value, el.rules))
     el.after.add(argument.value)
     return ir.Outcome(OUTCOME, argument.value)
 
@@ -176,19 +167,19 @@ def _units_under(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     of = el.visit(node.args[0], names)
     levels = el.visit(node.args[1], names)
     if not isinstance(of, UnitOf) or not isinstance(levels, Items):
-        raise _slip(node, '`units_under` takes a unit and a list of levels: `units_under(unit, ["county"])`')
+        raise Slip(node, '`units_under` takes a unit and a list of levels: `units_under(unit, ["county"])`')
     entity = el.vocabulary.entities.get("unit")
     declared = entity.attributes.get("level") if entity else None
     if declared is None:
-        raise _slip(node, "`units_under` needs `unit.level` in the vocabulary")
-    wanted = []
+        raise Slip(node, "`units_under` needs `unit.level` in the vocabulary")
+    wanted: list[str] = []
     for item in levels.items:
         if not isinstance(item, ir.Const) or item.type.kind != "label":
-            raise _slip(node.args[1], "levels are written out as texts")
+            raise Slip(node.args[1], "levels are written out as texts")
         wanted += item.type.labels
     for name in wanted:
         if name not in declared.type.labels:
-            raise _slip(node.args[1], f"no level `{name}`", near_miss(name, declared.type.labels))
+            raise Slip(node.args[1], f"no level `{name}`", near_miss(name, declared.type.labels))
     v = el.variable()
     return Many(ir.Under(ir.LIST, tuple(wanted), of.var), v, UnitOf(v))
 

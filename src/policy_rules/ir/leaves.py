@@ -77,18 +77,24 @@ def _leaf(tracer: Tracer, node: ir.Node, scope: Scope) -> FactUsed | None:
             entry = record.facts.values.get(node.attribute.name) if record.facts else None
             source = (entry.source or record.facts.source) if entry and record.facts else ""
             name = record.fact(node.attribute.name)
-            return FactUsed(name, value(node, scope), node.type, (source,) if source else (), entry is not None)
+            return FactUsed(
+                name, value(node, scope), node.type, (source,) if source else (), entry is not None
+            )
         case ir.Graded():
             name = instance(node.vars, scope)
             sources = tuple(
-                g.source for g in tracer.view.unit.gradings if g.rule == node.rule and g.instance == name and g.source
+                g.source
+                for g in tracer.view.unit.gradings
+                if g.rule == node.rule and g.instance == name and g.source
             )
             return FactUsed(f"grading({node.rule})", value(node, scope), node.type, sources, bool(sources))
     return None
 
 
 def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> FactUsed:
-    return FactUsed(name, value, type, tuple(dict.fromkeys(e.source for e in entries if e.source)), bool(entries))
+    return FactUsed(
+        name, value, type, tuple(dict.fromkeys(e.source for e in entries if e.source)), bool(entries)
+    )
 
 
 def _reports(view: UnitView | None, node: ir.Reported, day: Value) -> tuple[Entry, ...]:

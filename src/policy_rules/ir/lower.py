@@ -12,7 +12,8 @@ from policy_rules.domain import FALSE, NULL_NUM, TRUE, label, point
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.elaborate import Definition, Elaborator, Slip
+from policy_rules.ir.comparing import ordered
+from policy_rules.ir.elaborate import Elaborator
 from policy_rules.ir.functions import UNKNOWN_DATE
 from policy_rules.ir.meanings import (
     FindingsOf,
@@ -21,10 +22,12 @@ from policy_rules.ir.meanings import (
     Meaning,
     Names,
     RecordOf,
+    Slip,
     Span,
 )
+from policy_rules.ir.resolve import Definition
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
-from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
+from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Expression, Type
 
 AS_OF, YEAR, YEAR_GIVEN = ir.Input(DATE, "as_of"), ir.Input(INTEGER, "year"), ir.Input(BOOLEAN, "year_given")
 YES, NO = ir.Const(BOOLEAN, TRUE), ir.Const(BOOLEAN, FALSE)
@@ -161,7 +164,8 @@ class RuleLowering:
         )
         year = self._calendar_year()
         assert year.low is not None and year.high is not None
-        return Span(*(ir.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high)))
+        low, high = (ir.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high))
+        return Span(low, high)
 
     def _own(self, name: str, type: Type) -> ir.Node:
         """A parameter that each rule has of its own."""
@@ -328,7 +332,7 @@ class RuleLowering:
         mark = self._own("pass_mark", scale.type)
         mark = evolve(mark, type=scale.type)
         try:
-            return self.el.ordered(Name("grading"), scale, mark, ">=")
+            return ordered(Name("grading"), scale, mark, ">=")
         except Slip as slip:
             self.el.faults.append(Fault(slip.what, place, slip.hint))
             return None
@@ -361,7 +365,5 @@ class RuleLowering:
         self.el.faults.append(Fault(what, place, hint))
 
 
-def _listed_entity(texts: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    from policy_rules.vocabulary import Attribute, Entity
-
+def _listed_entity(texts: tuple[str, ...]) -> Entity:
     return Entity("", {"value": Attribute("value", Type("label", labels=texts, name="literal"))})

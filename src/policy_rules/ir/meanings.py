@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
+from policy_rules.feel import nodes as feel
 from policy_rules.ir.nodes import Node
-from policy_rules.vocabulary import Attribute, Entity
+from policy_rules.ir.types import Key, describe
+from policy_rules.vocabulary import Entity
 
 
 @frozen(eq=False)
@@ -65,8 +67,13 @@ class FindingsOf:
 
 Meaning = Node | RecordOf | UnitOf | Many | Items | Span | Parameters | FindingsOf
 
-Key = tuple[str, str]
-"""What a guard speaks of: (variable or "", attribute or path)."""
+
+class Slip(Exception):
+    """A fault at a span of the expression being read."""
+
+    def __init__(self, node: feel.Node, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.node, self.what, self.hint = node, what, hint
 
 
 @frozen(eq=False)
@@ -96,6 +103,18 @@ class Names:
         return evolve(self, guarded=self.guarded | keys) if keys else self
 
 
-def attribute_of(entity: Entity, name: str) -> Attribute | None:
-    """The attribute of an entity by its bare name."""
-    return entity.attributes.get(name)
+def sort_of(meaning: Meaning) -> str:
+    """What sort of thing it is, in the reader's words."""
+    match meaning:
+        case Node():
+            return describe(meaning.type)
+        case RecordOf():
+            return f"a record of {meaning.entity.name}"
+        case UnitOf():
+            return "a unit"
+        case Span():
+            return "a range"
+        case Parameters():
+            return "the parameters"
+        case _:
+            return "a list"

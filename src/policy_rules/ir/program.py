@@ -45,10 +45,10 @@ def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
         )
         order = tuple(programs)
     ranked = {rule: n for n, rule in enumerate(model.rules)}
-    depth = {}
-    for rule in order:
-        if rule in programs:
-            depth[rule] = 1 + max((depth.get(r, 0) for r in programs[rule].after), default=0)
+    depth: dict[str, int] = {}
+    for id_ in order:
+        if id_ in programs:
+            depth[id_] = 1 + max((depth.get(r, 0) for r in programs[id_].after), default=0)
     rules = tuple(programs[r] for r in sorted(depth, key=lambda r: (depth[r], ranked[r])))
     return Program(model, rules, programs), list(dict.fromkeys(faults))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from policy_rules.domain import Labels
-from policy_rules.ir.meanings import Key
+from policy_rules.domain import NULL_LABEL, NULL_NUM, NULL_TRUTH, Labels, Value
 from policy_rules.ir.nodes import Const, Field, Node, Op, Read, Reported
 from policy_rules.vocabulary import Type, Unit
+
+Key = tuple[str, str]
+"""What a guard speaks of: (variable or "", attribute or path)."""
 
 
 class Mismatch(Exception):
@@ -150,3 +152,32 @@ def check_labels(literal: Node, other: Type) -> str | None:
 def not_null(type: Type) -> Type:
     """The type where null is excluded."""
     return evolve(type, nullable=False)
+
+
+def branch_type(a: Node, b: Node) -> Type:
+    """The common type of two branches; raises Mismatch."""
+    if "null" in (a.type.kind, b.type.kind):
+        return evolve(b.type if a.type.kind == "null" else a.type, nullable=True)
+    if a.type.kind != b.type.kind:
+        raise Mismatch(f"the branches are {describe(a.type)} and {describe(b.type)}")
+    merged = evolve(a.type, low=None, high=None, nullable=a.type.nullable or b.type.nullable)
+    if merged.kind == "number":
+        unit = same_unit(a.type, b.type, "branches of one `if`")
+        merged = evolve(merged, unit=unit, places=0 if a.type.places == 0 == b.type.places else None)
+    if merged.kind == "label" and a.type.labels != b.type.labels:
+        more = (x for x in b.type.labels if x not in a.type.labels)
+        merged = evolve(merged, labels=(*a.type.labels, *more), ordered=False)
+    return merged
+
+
+def as_kind(a: Node, other: Node) -> Node:
+    """A null literal as a null of the other branch's kind; anything else as it is."""
+    if a.type.kind != "null":
+        return a
+    nulls: dict[str, Value] = {"boolean": NULL_TRUTH, "label": NULL_LABEL, "text": NULL_LABEL}
+    return Const(evolve(other.type, nullable=True), nulls.get(other.type.kind, NULL_NUM))
+
+
+def retyped(node: Node, type: Type) -> Node:
+    """The node under another type."""
+    return node if node.type == type else evolve(node, type=type)

@@ -37,7 +37,12 @@ INFIX: Mapping[str, tuple[int, str, str, str]] = {
 }
 """Operators between two sides: how tightly they bind, and how FEEL, English and Chinese write them."""
 
-DATED = {"<=": ("is on or before", "不晚于"), ">=": ("is on or after", "不早于"), "<": ("is before", "早于"), ">": ("is after", "晚于")}
+DATED = {
+    "<=": ("is on or before", "不晚于"),
+    ">=": ("is on or after", "不早于"),
+    "<": ("is before", "早于"),
+    ">": ("is after", "晚于"),
+}
 CALLS: Mapping[str, tuple[str, str, str]] = {
     "is null": ("{0} = null", "there is no {0}", "尚无{0}"),
     "not": ("not({0})", "not ({0})", "并非（{0}）"),
@@ -127,8 +132,10 @@ class Speaker:
         return labels.get(member, member) if self.language == "zh" else member
 
     def _range(self, value: Num, type: Type | None, *, percent: bool) -> str:
-        lo, hi = (None if abs(end) == INF else self.end(end, type, percent=percent) for end in (value.lo, value.hi))
-        if lo == hi is not None:
+        lo, hi = (
+            None if abs(end) == INF else self.end(end, type, percent=percent) for end in (value.lo, value.hi)
+        )
+        if lo is not None and lo == hi:
             return lo
         zh = self.language == "zh"
         if lo is None and hi is None:
@@ -168,7 +175,11 @@ def decimal_text(value: Fraction) -> str:
     """The decimal in full where it ends within six places, else rounded and marked as about."""
     text = plain(value)
     if "/" in text or len(text.partition(".")[2]) > 6:
-        return f"≈{round(float(value), 4):g}" if abs(value) < 10**12 else f"≈{value.numerator // value.denominator}"
+        return (
+            f"≈{round(float(value), 4):g}"
+            if abs(value) < 10**12
+            else f"≈{value.numerator // value.denominator}"
+        )
     return text
 
 
@@ -188,13 +199,20 @@ class _Text:
             case ir.Agg():
                 return self._agg(node)
             case ir.Input():
-                named = {"as_of": ("as_of", "the day of assessment", "评估日"), "year": ("year", "the year", "年度")}
+                named = {
+                    "as_of": ("as_of", "the day of assessment", "评估日"),
+                    "year": ("year", "the year", "年度"),
+                }
                 return named.get(node.name, (node.name,) * 3)[self.form]
             case ir.Read():
                 return self._fact(node.path)
             case ir.Field():
                 attribute = node.attribute
-                return attribute.name if not self.form else self._label(attribute.zh, attribute.en, attribute.name)
+                return (
+                    attribute.name
+                    if not self.form
+                    else self._label(attribute.zh, attribute.en, attribute.name)
+                )
             case ir.Reported():
                 measure = self.speaker.vocabulary.measures[node.measure]
                 return node.measure if not self.form else self._label(measure.zh, measure.en, node.measure)
@@ -210,7 +228,9 @@ class _Text:
             case ir.Excepted():
                 return ("excepted", "an exception is recorded", "已记录例外")[self.form]
             case ir.Outcome():
-                return (f'outcome("{node.rule}")', f"the outcome of {node.rule}", f"{node.rule}的认定")[self.form]
+                return (f'outcome("{node.rule}")', f"the outcome of {node.rule}", f"{node.rule}的认定")[
+                    self.form
+                ]
         return self.list(node)
 
     def _label(self, zh: str, en: str, name: str) -> str:
@@ -246,7 +266,9 @@ class _Text:
         if node.name == "in":
             options = ", ".join(self.of(o, 0) for o in node.args[1:])
             value = self.of(node.args[0], 4)
-            return (f"{value} in ({options})", f"{value} is one of {options}", f"{value}属于{options}")[self.form]
+            return (f"{value} in ({options})", f"{value} is one of {options}", f"{value}属于{options}")[
+                self.form
+            ]
         if node.name == "and" and (done := done_by(node)) is not None:
             date, due = (self.of(a, 0) for a in done)
             return (f"done_by({date}, {due})", f"{date}: done by {due}", f"{date}不晚于{due}")[self.form]
@@ -282,7 +304,9 @@ class _Text:
                 return node.entity if not self.form else self._label(entity.zh, entity.en, node.entity)
             case ir.Under():
                 levels = ", ".join(node.levels)
-                return (f"units_under(unit, [{levels}])", f"units at {levels} level", f"所辖{levels}级单位")[self.form]
+                return (f"units_under(unit, [{levels}])", f"units at {levels} level", f"所辖{levels}级单位")[
+                    self.form
+                ]
             case ir.Findings():
                 return ("findings", "the findings", "各项认定")[self.form]
             case ir.Listed():
@@ -295,7 +319,9 @@ def done_by(node: ir.Op) -> tuple[ir.Node, ir.Node] | None:
     if len(node.args) != 2:
         return None
     guard, order = node.args
-    if not (isinstance(guard, ir.Op) and isinstance(order, ir.Op) and guard.name == "not" and order.name == "<="):
+    if not (
+        isinstance(guard, ir.Op) and isinstance(order, ir.Op) and guard.name == "not" and order.name == "<="
+    ):
         return None
     inner = guard.args[0]
     if isinstance(inner, ir.Op) and inner.name == "is null" and inner.args[0] is order.args[0]:

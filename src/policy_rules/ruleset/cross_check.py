@@ -26,15 +26,36 @@ def check_references(
     for node in nodes:
         _check_rule(model, node, faults)
     _check_defines(model, nodes, declared, faults)
+    _check_units(declared, faults)
     documents = header.mapping("documents")
     for _, document in documents.entries if documents else ():
         default = document.get("default_due") if isinstance(document, Mapping) else None
         if isinstance(default, Scalar):
             _known(default, model.rules, "rule", faults)
-            if default.text in model.rules and model.rules[default.text].due is None:
-                faults.append(
-                    default.fault(f"the rule `{default.text}` has no `due`", "its day is the default day")
-                )
+            _check_default(default, model, faults)
+
+
+def _check_default(default: Scalar, model: RulesetModel, faults: list[Fault]) -> None:
+    rule = model.rules.get(default.text)
+    if rule is not None and (rule.due is None or rule.due.text in ("default", "open")):
+        told = f"the rule `{rule.id}` has no day of its own (`due`)"
+        faults.append(default.fault(told, "its day is the default day of the document"))
+
+
+def _check_units(declared: Declarations, faults: list[Fault]) -> None:
+    """One unit of measure written in two ways, `post` and `posts`, would be two units."""
+    seen: dict[str, Scalar] = {}
+    for kind in ("attributes", "measures"):
+        for _, node in declared.entries[kind].values():
+            unit = node.get("unit") if isinstance(node, Mapping) else None
+            if isinstance(unit, Scalar):
+                seen.setdefault(unit.text, unit)
+    for name, unit in seen.items():
+        if name.endswith("s") and name[:-1] in seen:
+            told = f"the unit `{name}` is elsewhere `{name[:-1]}`"
+            faults.append(
+                unit.fault(told, f"write `{name[:-1]}`; it stands first at {seen[name[:-1]].place}")
+            )
 
 
 def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> None:
@@ -70,7 +91,7 @@ def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None
     given, settings = node.get("given"), node.get("set")
     if isinstance(given, Mapping):
         known = [*SECTIONS["facts"].by_name, *model.vocabulary.entities]
-        read_section(given, SECTIONS["facts"], faults, SECTIONS)
+        read_section(given, SECTIONS["the facts of an example"], faults, SECTIONS)
         for key, _ in given.entries:
             _known(key, known, "entity", faults)
     for key, _ in settings.entries if isinstance(settings, Mapping) else ():

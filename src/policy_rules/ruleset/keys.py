@@ -5,6 +5,8 @@ The loader reads files by it, and the JSON Schema for editors is made from it.
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 
@@ -99,7 +101,12 @@ _TABLE = (
         "an example",
         "a case that the rule must decide as told",
         (
-            Key("given", section("facts"), "facts of a unit that has the rule's roles", required=True),
+            Key(
+                "given",
+                section("the facts of an example"),
+                "facts of a unit that has the rule's roles",
+                required=True,
+            ),
             Key("expect", either(TEXT, mapping(TEXT)), "the outcome, or instance: outcome", required=True),
             Key("set", mapping(ANY), "values of parameters"),
             Key("as_of", DAY, "the day of assessment"),
@@ -261,5 +268,20 @@ _TABLE = (
     ),
 )
 
-SECTIONS: dict[str, Section] = {each.name: each for each in _TABLE}
+
+def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
+    """The section as examples have it: nothing is required, and some shapes differ."""
+    keys = tuple(evolve(key, required=False, shape=shapes.get(key.name, key.shape)) for key in about.keys)
+    return Section(name, about.doc, keys, about.rest)
+
+
+_BY_NAME = {each.name: each for each in _TABLE}
+_EXAMPLE = "the facts of an example"
+_EXAMPLE_UNIT = "the unit of an example"
+
+SECTIONS: dict[str, Section] = {
+    **_BY_NAME,
+    _EXAMPLE: _of_example(_BY_NAME["facts"], _EXAMPLE, unit=section(_EXAMPLE_UNIT)),
+    _EXAMPLE_UNIT: _of_example(_BY_NAME["a unit"], _EXAMPLE_UNIT),
+}
 """Every section, by its name."""

@@ -1,0 +1,24 @@
+# The one gate: what CI runs, and what to run before a commit.
+bin := if path_exists(".venv/bin/python") == "true" { ".venv/bin/" } else { "" }
+
+check: lint types layers test
+
+lint:
+    {{bin}}ruff check src tests benchmarks
+    {{bin}}ruff format --check src tests benchmarks
+
+types:
+    {{bin}}mypy
+
+layers:
+    {{bin}}lint-imports
+
+test *ARGS:
+    {{bin}}pytest {{ARGS}}
+
+# 100,000 generated cases over all engines
+conformance *ARGS:
+    {{bin}}python -m policy_rules.testing --cases 100000 {{ARGS}}
+
+bench *ARGS:
+    {{bin}}pytest tests/bench --benchmark-only --benchmark-enable {{ARGS}}

@@ -1,0 +1,146 @@
+"""The command line: `policy-rules assess`, `check`, `explain`.
+
+Exit codes: 0, or 2 on bad input; `assess --strict` gives 1 where anything is violated, else 3 where
+anything is unknown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+
+from policy_rules.errors import Fault, PolicyRulesError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        code: int = arguments.run(arguments)
+    except PolicyRulesError as error:
+        print(error, file=sys.stderr)
+        number = len(error.faults)
+        print(f"{number} fault{'s' if number != 1 else ''}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policy-rules", description="Check units of government against a policy's rules."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _assess_parser(commands.add_parser("assess", help="assess a unit from facts files"))
+    check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
+    check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    check.set_defaults(run=_check)
+    explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
+    explain.add_argument("rule", help="id of the rule, such as ip-14-s8")
+    _common(explain)
+    explain.set_defaults(run=_explain)
+    return parser
+
+
+def _assess_parser(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
+    parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
+    parser.add_argument("--full", action="store_true", help="tell every unknown finding in full")
+    parser.add_argument("--strict", action="store_true", help="exit 1 if anything is violated, else 3 if unknown")
+    parser.set_defaults(run=_assess)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
+    parser.add_argument("--unit", help="id of the unit, where the facts speak of several")
+    parser.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    parser.add_argument("--as-of", type=_day, help="day of assessment, YYYY-MM-DD (today)")
+    parser.add_argument("--year", type=_year, help="year assessed (recurring rules: that of the day)")
+    parser.add_argument("--profile", help="parameters to try out, such as `illustrative`")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31") from None
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
+        raise argparse.ArgumentTypeError(f"`{text}` is no year: write it as 2025")
+    return int(text)
+
+
+def _assessment(arguments: argparse.Namespace, sheet: str | None = None):  # type: ignore[no-untyped-def]
+    from policy_rules.facts.load import load_facts
+    from policy_rules.policy import load_ruleset
+
+    ruleset = load_ruleset(arguments.ruleset)
+    return ruleset.assess(
+        load_facts(*arguments.facts),
+        arguments.unit,
+        as_of=arguments.as_of or datetime.date.today(),
+        year=arguments.year,
+        profile=arguments.profile,
+        sheet=sheet,
+    )
+
+
+def _assess(arguments: argparse.Namespace) -> int:
+    from policy_rules.report.text import render
+
+    assessment = _assessment(arguments, arguments.sheet)
+    if arguments.json:
+        print(json.dumps(assessment.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(render(assessment, arguments.lang, full=arguments.full), end="")
+    if not arguments.strict:
+        return 0
+    return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from policy_rules.examples import check_examples
+    from policy_rules.policy import load_ruleset
+
+    ruleset = load_ruleset(arguments.ruleset)
+    report = check_examples(ruleset)
+    if report.faults:
+        raise PolicyRulesError(report.faults)
+    print(
+        f"{ruleset.name}: {len(ruleset.rules)} rules, {len(ruleset.model.clauses)} clauses, "
+        f"{report.count} examples, {len(ruleset.sheets)} sheets: all as told"
+    )
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from policy_rules.errors import near_miss
+    from policy_rules.report.explain import explain
+    from policy_rules.report.text import banners
+
+    assessment = _assessment(arguments)
+    if arguments.rule not in assessment.model.rules:
+        hint = near_miss(arguments.rule, assessment.model.rules)
+        raise PolicyRulesError(Fault(f"no rule `{arguments.rule}` in the ruleset `{assessment.model.name}`", hint=hint))
+    for line in banners(assessment, arguments.lang):
+        print(line)
+    print(explain(assessment.model, assessment.finding(arguments.rule), arguments.lang), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,236 @@
+"""Abstract values in columns: a truth, a number or a set of labels in each row of a frame.
+
+The same three kinds as in `domain`, each made of whole numbers: a truth is its two ends, a number
+two quotients and a null flag, a set of labels the bits of a mask over a known universe. `settled`
+says that every row is settled: both ends are then the same column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from policy_rules.domain import MAYBE, NEVER, ONLY, F, Labels, N, Num, T, Truth, Value
+from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.engines.columnar.integers import NO_END, Int, Lack, whole
+from policy_rules.engines.columnar.ratios import Ratio
+
+MOST_LABELS = 60
+"""Labels of one universe: their mask is a whole number of 64 bits."""
+
+
+@frozen(eq=False)
+class TruthColumns:
+    """An interval over F < N < T."""
+
+    lo: Int
+    hi: Int
+
+    @property
+    def settled(self) -> bool:
+        return self.lo is self.hi
+
+    @property
+    def surely(self) -> Flag:
+        """Where it is true."""
+        return ints.is_number(self.lo, T)
+
+    @property
+    def possibly(self) -> Flag:
+        """Where it may be true."""
+        return ints.is_number(self.hi, T)
+
+
+@frozen(eq=False)
+class NumberColumns:
+    """An interval of exact numbers with a null flag; both ends are null where it is ONLY."""
+
+    lo: Ratio
+    hi: Ratio
+    null: Int
+
+    @property
+    def settled(self) -> bool:
+        return self.lo is self.hi
+
+
+@frozen(eq=False)
+class LabelColumns:
+    """A set of the universe's texts as a mask, with a null flag; a null mask is any text at all."""
+
+    mask: Int
+    universe: tuple[str, ...]
+    null: Int
+    settled: bool = False
+
+
+Columns = TruthColumns | NumberColumns | LabelColumns
+
+
+def constant(value: Value) -> Columns:
+    """The same value in every row."""
+    match value:
+        case Truth():
+            lo = whole(value.lo)
+            return TruthColumns(lo, lo if value.lo == value.hi else whole(value.hi))
+        case Num():
+            low = ratios.ratio(value.lo)
+            return NumberColumns(low, low if value.settled else ratios.ratio(value.hi), whole(value.null))
+    universe = tuple(sorted(value.members or ()))
+    mask = NO_END if value.members is None else whole((1 << len(universe)) - 1)
+    return LabelColumns(mask, checked(universe), whole(value.null), value.settled)
+
+
+def checked(universe: tuple[str, ...]) -> tuple[str, ...]:
+    if len(universe) > MOST_LABELS:
+        raise Lack(f"an enumeration of more than {MOST_LABELS} labels")
+    return universe
+
+
+def truth_from(lo: Flag, hi: Flag) -> TruthColumns:
+    """True where `lo`, possibly true where `hi`, never null."""
+    low = ints.number_of(lo, T, F)
+    return TruthColumns(low, low if lo is hi else ints.number_of(hi, T, F))
+
+
+def is_unsettled(value: Columns) -> Flag:
+    """Where the value could still be more than one thing."""
+    if value.settled:
+        return NO
+    match value:
+        case TruthColumns():
+            return no(ints.same(value.lo, value.hi))
+        case NumberColumns():
+            one = all_of(ints.is_number(value.null, NEVER), ratios.same(value.lo, value.hi))
+        case LabelColumns():
+            one = all_of(ints.is_number(value.null, NEVER), is_single(value.mask))
+    return no(any_of(one, ints.is_number(value.null, ONLY)))
+
+
+def is_single(mask: Int) -> Flag:
+    """Where exactly one bit is set."""
+    rest = ints.bits_in_both(mask, ints.largest([ints.add(mask, whole(-1)), whole(0)], skip=False))
+    return all_of(ints.is_number(rest, 0), ints.less(whole(0), mask, False))
+
+
+def in_universe(value: LabelColumns, universe: tuple[str, ...]) -> LabelColumns:
+    """The same set with its bits in the order of another universe, which holds all its texts."""
+    if value.universe == universe:
+        return value
+    place = {name: bit for bit, name in enumerate(checked(universe))}
+    mask = value.mask
+    if mask.constant is not None:
+        bits = [name for bit, name in enumerate(value.universe) if mask.constant >> bit & 1]
+        moved = whole(sum(1 << place[name] for name in bits))
+    elif mask.expr is None or all(place[n] == b for b, n in enumerate(value.universe)):
+        moved = mask
+    else:
+        moved = ints.blank(ints.is_open(mask), whole(0))
+        for bit, name in enumerate(value.universe):
+            there = ints.less(whole(0), ints.bits_in_both(mask, whole(1 << bit)), False)
+            moved = ints.add(moved, ints.number_of(there, 1 << place[name], 0))
+        top = (1 << len(universe)) - 1
+        moved = Int(moved.expr, 0, top, moved.gaps, moved.uses, moved.dtype)
+    return LabelColumns(moved, universe, value.null, value.settled)
+
+
+def one_universe(*values: LabelColumns) -> list[LabelColumns]:
+    """The sets over one universe."""
+    largest = max((v.universe for v in values), key=len)
+    universe = (*largest, *dict.fromkeys(n for v in values for n in v.universe if n not in largest))
+    return [in_universe(v, universe) for v in values]
+
+
+def as_labels(value: Columns) -> LabelColumns:
+    """A truth as the set of what it may be."""
+    if isinstance(value, LabelColumns):
+        return value
+    assert isinstance(value, TruthColumns)
+    lo, hi = value.lo, value.hi
+    mask = ints.add(
+        ints.number_of(ints.is_number(lo, F), 1, 0), ints.number_of(ints.is_number(hi, T), 2, 0)
+    )
+    only = all_of(ints.is_number(lo, N), ints.is_number(hi, N))
+    maybe = all_of(ints.less(lo, whole(T), False), ints.less(whole(F), hi, False))
+    null = ints.pick(only, whole(ONLY), ints.number_of(maybe, MAYBE, NEVER))
+    return LabelColumns(mask, ("false", "true"), null, value.settled)
+
+
+def join(a: Columns, b: Columns) -> Columns:
+    """The least value that holds everything that a or b could be."""
+    if a is b:
+        return a
+    if isinstance(a, TruthColumns) and isinstance(b, TruthColumns):
+        lo = ints.smallest([a.lo, b.lo], skip=False)
+        return TruthColumns(lo, ints.largest([a.hi, b.hi], skip=False))
+    if isinstance(a, NumberColumns) and isinstance(b, NumberColumns):
+        a_only, b_only = ints.is_number(a.null, ONLY), ints.is_number(b.null, ONLY)
+        lo = ratios.least([a.lo, b.lo], skip=False)
+        hi = ratios.greatest([a.hi, b.hi], skip=False)
+        return NumberColumns(
+            ratios.pick(a_only, b.lo, ratios.pick(b_only, a.lo, lo)),
+            ratios.pick(a_only, b.hi, ratios.pick(b_only, a.hi, hi)),
+            join_null(a.null, b.null),
+        )
+    first, second = one_universe(as_labels(a), as_labels(b))
+    mask = ints.bits_in_either(first.mask, second.mask)
+    return LabelColumns(mask, first.universe, join_null(first.null, second.null))
+
+
+def join_null(a: Int, b: Int) -> Int:
+    return a if a is b else ints.pick(ints.same(a, b), a, whole(MAYBE))
+
+
+def pick(flag: Flag, then: Columns, otherwise: Columns) -> Columns:
+    """`then` where the flag is set, else `otherwise`."""
+    if flag.always or then is otherwise:
+        return then
+    if flag.never:
+        return otherwise
+    settled = then.settled and otherwise.settled
+    if isinstance(then, TruthColumns) and isinstance(otherwise, TruthColumns):
+        low = ints.pick(flag, then.lo, otherwise.lo)
+        return TruthColumns(low, low if settled else ints.pick(flag, then.hi, otherwise.hi))
+    if isinstance(then, NumberColumns) and isinstance(otherwise, NumberColumns):
+        lo = ratios.pick(flag, then.lo, otherwise.lo)
+        hi = lo if settled else ratios.pick(flag, then.hi, otherwise.hi)
+        return NumberColumns(lo, hi, ints.pick(flag, then.null, otherwise.null))
+    a, b = one_universe(as_labels(then), as_labels(otherwise))
+    null = ints.pick(flag, a.null, b.null)
+    return LabelColumns(ints.pick(flag, a.mask, b.mask), a.universe, null, settled)
+
+
+def parts(value: Columns) -> tuple[Int, ...]:
+    """The columns that the value is made of."""
+    match value:
+        case TruthColumns():
+            return (value.lo, value.hi)
+        case NumberColumns():
+            return (value.lo.num, value.lo.den, value.hi.num, value.hi.den, value.null)
+        case LabelColumns():
+            return (value.mask, value.null)
+
+
+def mapped(value: Columns, keep: Callable[[Int], Int]) -> Columns:
+    """The value with each of its columns put through `keep`, the same column once."""
+    done: dict[int, Int] = {}
+
+    def once(a: Int) -> Int:
+        if id(a) not in done:
+            done[id(a)] = keep(a)
+        return done[id(a)]
+
+    match value:
+        case TruthColumns():
+            return TruthColumns(once(value.lo), once(value.hi))
+        case NumberColumns():
+            lo = Ratio(once(value.lo.num), once(value.lo.den))
+            hi = lo if value.settled else Ratio(once(value.hi.num), once(value.hi.den))
+            return NumberColumns(lo, hi, once(value.null))
+        case LabelColumns():
+            return LabelColumns(once(value.mask), value.universe, once(value.null), value.settled)
+
+
+__all__ = ["NO", "YES", "Columns", "LabelColumns", "NumberColumns", "TruthColumns"]

@@ -1,0 +1,263 @@
+"""Truth, comparison, choice, labels and outcomes in columns, operator by operator as the reference has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from policy_rules.domain import MAYBE, NEVER, ONLY, F, N, T
+from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar.columns import (
+    Columns,
+    LabelColumns,
+    NumberColumns,
+    TruthColumns,
+    as_labels,
+    is_single,
+    is_unsettled,
+    join,
+    one_universe,
+    pick,
+    truth_from,
+)
+from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.engines.columnar.integers import Int, Lack, whole
+from policy_rules.engines.columnar.ratios import Ratio
+from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
+
+Kind = TypeVar("Kind", bound=Columns)
+
+
+def of_kind(value: Columns, kind: type[Kind]) -> Kind:
+    """The value, which the type checker has proven to be of the kind."""
+    if not isinstance(value, kind):
+        raise Lack("values of different kinds in one operator")
+    return value
+
+
+def nulls(args: Sequence[NumberColumns]) -> tuple[Flag, Flag]:
+    """Where one argument is only null, and where one may be."""
+    only = any_of(*(ints.is_number(a.null, ONLY) for a in args))
+    return only, any_of(*(ints.is_number(a.null, MAYBE) for a in args))
+
+
+# -- truth -----------------------------------------------------------------------------------------
+
+
+def all_true(*args: Columns) -> TruthColumns:
+    parts = [of_kind(a, TruthColumns) for a in args]
+    low = ints.smallest([p.lo for p in parts], skip=False)
+    settled = all(p.settled for p in parts)
+    return TruthColumns(low, low if settled else ints.smallest([p.hi for p in parts], skip=False))
+
+
+def negation(a: Columns) -> TruthColumns:
+    value = of_kind(a, TruthColumns)
+    low = ints.subtract(whole(T), value.hi)
+    return TruthColumns(low, low if value.settled else ints.subtract(whole(T), value.lo))
+
+
+def some_true(*args: Columns) -> TruthColumns:
+    return negation(all_true(*map(negation, args)))
+
+
+def choice(condition: Columns, then: Columns, otherwise: Columns) -> Columns:
+    test = of_kind(condition, TruthColumns)
+    never = ints.less(test.hi, whole(T), False)
+    if test.settled:
+        return pick(test.surely, then, otherwise)
+    return pick(test.surely, then, pick(never, otherwise, join(then, otherwise)))
+
+
+# -- comparison ------------------------------------------------------------------------------------
+
+
+def less(a: Columns, b: Columns, or_equal: bool = False) -> TruthColumns:
+    x, y = of_kind(a, NumberColumns), of_kind(b, NumberColumns)
+    sure = ratios.less(x.hi, y.lo, False, or_equal=or_equal)
+    settled = x.settled and y.settled
+    possible = sure if settled else ratios.less(x.lo, y.hi, True, or_equal=or_equal)
+    found = truth_from(sure, possible)
+    only, maybe = nulls((x, y))
+    if only.never and maybe.never:
+        return found
+    null = whole(N)
+    low = ints.pick(maybe, ints.smallest([found.lo, null], skip=False), found.lo)
+    high = ints.pick(maybe, ints.largest([found.hi, null], skip=False), found.hi)
+    low = ints.pick(only, null, low)
+    return TruthColumns(low, low if settled else ints.pick(only, null, high))
+
+
+def equal(a: Columns, b: Columns) -> TruthColumns:
+    settled = a.settled and b.settled
+    if isinstance(a, NumberColumns) and isinstance(b, NumberColumns):
+        apart = any_of(ratios.less(a.hi, b.lo, False), ratios.less(b.hi, a.lo, False))
+        alike = all_of(ratios.same(a.lo, a.hi), ratios.same(b.lo, b.hi), ratios.same(a.lo, b.lo))
+        return _equal(a.null, b.null, apart, alike, settled)
+    if isinstance(a, NumberColumns) or isinstance(b, NumberColumns):
+        raise Lack("a number compared with a label")
+    x, y = one_universe(as_labels(a), as_labels(b))
+    shared = ints.bits_in_both(x.mask, y.mask)
+    alike = all_of(is_single(x.mask), ints.same(x.mask, y.mask))
+    return _equal(x.null, y.null, ints.is_number(shared, 0), alike, settled)
+
+
+def _equal(a: Int, b: Int, apart: Flag, alike: Flag, settled: bool) -> TruthColumns:
+    a_only, b_only = ints.is_number(a, ONLY), ints.is_number(b, ONLY)
+    a_never, b_never = ints.is_number(a, NEVER), ints.is_number(b, NEVER)
+    true = any_of(all_of(a_only, b_only), all_of(alike, a_never, b_never))
+    if settled:
+        return truth_from(true, true)
+    false = all_of(any_of(a_never, b_never), any_of(apart, a_only, b_only))
+    return truth_from(true, any_of(true, no(false)))
+
+
+def one_of(a: Columns, *options: Columns) -> TruthColumns:
+    """Membership among settled values, decided as a whole."""
+    found = truth_from(NO, NO) if not options else some_true(*(equal(a, o) for o in options))
+    if not isinstance(a, LabelColumns) or found.settled:
+        return found
+    value, *named = one_universe(a, *(o for o in options if isinstance(o, LabelColumns)))
+    union = whole(0)
+    for option in named:
+        union = ints.bits_in_either(union, ints.filled(option.mask, 0))
+    inside = ints.same(ints.bits_in_both(value.mask, union), value.mask)
+    all_named = all_of(inside, ints.is_number(value.null, NEVER))
+    return TruthColumns(ints.pick(all_named, whole(T), found.lo), ints.pick(all_named, whole(T), found.hi))
+
+
+def is_null(a: Columns) -> TruthColumns:
+    null = (as_labels(a) if isinstance(a, TruthColumns) else a).null
+    sure = ints.is_number(null, ONLY)
+    return truth_from(sure, sure if a.settled else no(ints.is_number(null, NEVER)))
+
+
+def place(a: Columns, *order: Columns) -> NumberColumns:
+    """The place of a grade on its scale, from 0."""
+    scale = tuple(of_kind(o, LabelColumns).universe[0] for o in order)
+    value, _ = one_universe(of_kind(a, LabelColumns), LabelColumns(whole(0), scale, whole(NEVER)))
+    any_text = ints.is_open(value.mask)
+    here = []
+    for at, name in enumerate(scale):
+        bit = ints.bits_in_both(value.mask, whole(1 << value.universe.index(name)))
+        there = any_of(any_text, ints.less(whole(0), bit, False))
+        here.append(ints.pick(there, whole(at), ints.NO_END))
+    low, high = Ratio(ints.smallest(here, skip=True)), Ratio(ints.largest(here, skip=True))
+    return NumberColumns(low, high, ints.pick(low.open, whole(ONLY), value.null))
+
+
+# -- what two sources both allow -------------------------------------------------------------------
+
+
+def both(a: Columns, b: Columns) -> Columns:
+    """What both allow; where they exclude each other, anything from one to the other."""
+    if isinstance(a, TruthColumns) and isinstance(b, TruthColumns):
+        met = TruthColumns(
+            ints.largest([a.lo, b.lo], skip=False), ints.smallest([a.hi, b.hi], skip=False)
+        )
+        return pick(ints.less(met.lo, met.hi, False, or_equal=True), met, join(a, b))
+    if isinstance(a, NumberColumns) and isinstance(b, NumberColumns):
+        return _both_numbers(a, b)
+    return _both_labels(*one_universe(as_labels(a), as_labels(b)))
+
+
+def _both_numbers(a: NumberColumns, b: NumberColumns) -> Columns:
+    lo, hi = ratios.greatest([a.lo, b.lo], skip=True), ratios.least([a.hi, b.hi], skip=True)
+    null_too = no(any_of(ints.is_number(a.null, NEVER), ints.is_number(b.null, NEVER)))
+    only, _ = nulls((a, b))
+    nothing = any_of(only, ratios.less(hi, lo, False))
+    null = NumberColumns(ratios.OPEN, ratios.OPEN, whole(ONLY))
+    met = NumberColumns(lo, hi, ints.number_of(null_too, MAYBE, NEVER))
+    return pick(nothing, pick(null_too, null, join(a, b)), met)
+
+
+def _both_labels(a: LabelColumns, b: LabelColumns) -> Columns:
+    shared = ints.bits_in_both(a.mask, b.mask)
+    mask = ints.pick(ints.is_open(a.mask), b.mask, ints.pick(ints.is_open(b.mask), a.mask, shared))
+    only = any_of(ints.is_number(a.null, ONLY), ints.is_number(b.null, ONLY))
+    never = any_of(ints.is_number(a.null, NEVER), ints.is_number(b.null, NEVER))
+    maybe = all_of(ints.is_number(a.null, MAYBE), ints.is_number(b.null, MAYBE))
+    null = ints.pick(maybe, whole(MAYBE), ints.number_of(only, ONLY, NEVER))
+    impossible = any_of(
+        all_of(ints.is_number(mask, 0), ints.is_number(null, NEVER)), all_of(only, never)
+    )
+    met = LabelColumns(ints.pick(only, whole(0), mask), a.universe, null)
+    return pick(impossible, join(a, b), met)
+
+
+# -- outcomes --------------------------------------------------------------------------------------
+
+
+def span(possible: Sequence[tuple[int, Flag]]) -> NumberColumns:
+    """The least and the greatest of the outcomes that are possible in each row, lowest first."""
+    low, high = whole(possible[-1][0]), whole(possible[0][0])
+    for code, flag in reversed(possible[:-1]):
+        low = ints.pick(flag, whole(code), low)
+    for code, flag in possible[1:]:
+        high = ints.pick(flag, whole(code), high)
+    return NumberColumns(Ratio(low), Ratio(high), whole(NEVER))
+
+
+def outcome(lifted: Columns, requires: Columns, late: Columns) -> NumberColumns:
+    """One instance; see `evaluate.outcome`."""
+    x, r, l = (of_kind(a, TruthColumns) for a in (lifted, requires, late))
+    not_lifted = ints.less(x.lo, whole(T), False)
+    early, overdue = ints.is_number(l.lo, F), l.possibly
+    unstarted = all_of(ints.less(l.lo, whole(T), False), ints.less(whole(F), l.hi, False))
+    started = any_of(early, overdue)
+    broken = ints.is_number(r.lo, F)
+    undefined = all_of(ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False))
+    kept = ints.less(whole(F), r.hi, False)
+    return span(
+        (
+            (EXCEPTED, x.possibly),
+            (SATISFIED, all_of(not_lifted, started, kept)),
+            (PENDING, all_of(not_lifted, any_of(unstarted, all_of(early, broken)))),
+            (
+                VIOLATED,
+                all_of(not_lifted, any_of(all_of(overdue, broken), all_of(started, undefined))),
+            ),
+        )
+    )
+
+
+def finding(role: Columns, lifted: Columns, applies: Columns, worst: Columns) -> NumberColumns:
+    """The unit's finding; see `evaluate.finding`."""
+    excepted = NumberColumns(Ratio(whole(EXCEPTED)), Ratio(whole(EXCEPTED)), whole(NEVER))
+    inner = choice(lifted, excepted, _unless(applies, worst))
+    return _unless(role, inner)
+
+
+def _unless(condition: Columns, inner: Columns) -> NumberColumns:
+    test, value = of_kind(condition, TruthColumns), of_kind(inner, NumberColumns)
+    settled = all_of(no(is_unsettled(test)), no(ints.is_number(test.lo, N)))
+    zero = Ratio(whole(NOT_APPLICABLE))
+    undefined = ints.is_number(test.lo, N)
+    open_high = ratios.pick(undefined, Ratio(whole(VIOLATED)), value.hi)
+    lo = ratios.pick(all_of(settled, test.surely), value.lo, zero)
+    hi = ratios.pick(settled, ratios.pick(test.surely, value.hi, zero), open_high)
+    return NumberColumns(lo, hi, whole(NEVER))
+
+
+Operator = Callable[..., Columns]
+
+LOGIC: Mapping[str, Operator] = {
+    "and": all_true,
+    "or": some_true,
+    "not": negation,
+    "if": choice,
+    "<": less,
+    "<=": lambda a, b: less(a, b, or_equal=True),
+    ">": lambda a, b: less(b, a),
+    ">=": lambda a, b: less(b, a, or_equal=True),
+    "=": equal,
+    "!=": lambda a, b: negation(equal(a, b)),
+    "in": one_of,
+    "is null": is_null,
+    "place": place,
+    "both": both,
+    "outcome": outcome,
+    "finding": finding,
+}
+
+__all__ = ["LOGIC", "NO", "YES"]

@@ -1,0 +1,257 @@
+"""A plan: numbered columns of frames, each computed once in a named step and never inlined again.
+
+There is a frame of units, with one row a unit, and one of each list, with one row a record; `UNIT`
+is the row of the unit in both. Columns go from units to records by a join, and back by one grouping
+of each frame and stage; a stage ends where a frame is read by another, and frames are settled there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import narwhals as nw
+import polars as pl
+from attrs import field, frozen
+
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar.flags import Flag, Uses
+from policy_rules.engines.columnar.integers import Int, dtype_for
+from policy_rules.engines.columnar.workdays import table
+
+UNITS = "units"
+UNIT, ROW = "unit row", "row"
+Frame = nw.DataFrame[Any]
+Kind = Literal["column", "lookup", "lift", "group"]
+
+
+@frozen(eq=False)
+class Step:
+    """One column of a frame: what it reads, and in which stage and at which depth it is computed."""
+
+    name: str
+    frame: str
+    kind: Kind
+    build: Callable[[], nw.Expr]
+    uses: Uses
+    stage: int
+    depth: int
+    source: str = ""
+    """The list that is grouped, or the table that is looked up."""
+    key: str = ""
+    default: int | bool | None = None
+
+
+class Plan:
+    """Collects steps; `run` carries them out on frames that hold the columns given."""
+
+    def __init__(self) -> None:
+        self.steps: dict[str, Step] = {}
+        self._lifted: dict[tuple[str, str], Int] = {}
+        self._looked_up: dict[tuple[str, str, str], Int] = {}
+
+    # -- adding steps ------------------------------------------------------------------------------
+
+    def keep(self, frame: str, a: Int) -> Int:
+        """The number as a column of its own."""
+        if a.expr is None or a.constant is not None or self._is_column(a):
+            return a
+        dtype = dtype_for(a.low, a.high)
+        name = self._add(frame, "column", lambda: a.cast(dtype), a.uses)
+        return Int(nw.col(name), a.low, a.high, a.gaps, frozenset((name,)), dtype)
+
+    def keep_flag(self, frame: str, a: Flag) -> Flag:
+        """The flag as a column of its own."""
+        if isinstance(a.expr, bool) or self._is_column(a):
+            return a
+        name = self._add(frame, "column", lambda: a.column, a.uses)
+        return Flag(nw.col(name), frozenset((name,)))
+
+    @staticmethod
+    def _is_column(a: Int | Flag) -> bool:
+        return len(a.uses) == 1 and repr(a.expr) == repr(nw.col(next(iter(a.uses))))
+
+    def lift(self, frame: str, a: Int) -> Int:
+        """The number of the unit in each row of its records."""
+        a = self.keep(UNITS, a)
+        if a.expr is None or a.constant is not None:
+            return a
+        (source,) = a.uses
+        if (frame, source) not in self._lifted:
+            name = self._add(frame, "lift", lambda: nw.col(source), a.uses, crossing=True)
+            self._lifted[frame, source] = Int(nw.col(name), a.low, a.high, a.gaps, frozenset((name,)), a.dtype)
+        return self._lifted[frame, source]
+
+    def lift_flag(self, frame: str, a: Flag) -> Flag:
+        """The flag of the unit in each row of its records."""
+        if isinstance(a.expr, bool):
+            return a
+        return ints.is_number(self.lift(frame, self.keep(UNITS, ints.number_of(a, 1, 0))), 1)
+
+    def group(
+        self, frame: str, a: Int, how: Literal["sum", "min", "max"], low: int, high: int, default: int | None
+    ) -> Int:
+        """One number a unit from its records; `default` where there are none (None: null)."""
+        dtype = dtype_for(low, high)
+        if a.expr is None:
+            return ints.NO_END if default is None else ints.whole(default)
+        name = self._add(
+            UNITS,
+            "group",
+            lambda: getattr(a.cast(dtype), how)(),
+            a.uses,
+            crossing=True,
+            source=frame,
+            default=default,
+        )
+        gaps = default is None or (a.gaps and how != "sum")
+        return Int(nw.col(name), low, high, gaps, frozenset((name,)), dtype)
+
+    def some_row(self, frame: str, a: Flag) -> Flag:
+        """Whether the flag is set in some record of the unit."""
+        if a.never:
+            return a
+        found = self.group(frame, ints.number_of(a, 1, 0) if not a.always else _one_each(), "max", 0, 1, 0)
+        return ints.is_number(found, 1)
+
+    def lookup(self, frame: str, name: str, key: Int) -> Int:
+        """What the named table holds for the key."""
+        keys, values = table(name)
+        if key.constant is not None:
+            return ints.whole(values[key.constant - keys[0]])
+        key = self.keep(frame, key)
+        (column,) = key.uses
+        known = (frame, name, column)
+        if known not in self._looked_up:
+            low, high = min(values), max(values)
+            new = self._add(frame, "lookup", lambda: nw.col(column), key.uses, source=name, key=column)
+            self._looked_up[known] = Int(nw.col(new), low, high, False, frozenset((new,)), nw.Int32)
+        return self._looked_up[known]
+
+    def _add(
+        self,
+        frame: str,
+        kind: Kind,
+        build: Callable[[], nw.Expr],
+        uses: Uses,
+        *,
+        crossing: bool = False,
+        source: str = "",
+        key: str = "",
+        default: int | bool | None = None,
+    ) -> str:
+        before = [self.steps[u] for u in uses if u in self.steps]
+        stage = max((s.stage for s in before), default=0) + crossing
+        depth = max((s.depth for s in before if s.stage == stage and s.frame == frame), default=0) + 1
+        name = f"s{len(self.steps) + 1:05}"
+        self.steps[name] = Step(name, frame, kind, build, uses, stage, depth, source, key, default)
+        return name
+
+    # -- carrying them out -------------------------------------------------------------------------
+
+    def run(self, frames: Mapping[str, Frame], wanted: Mapping[str, set[str]]) -> dict[str, Frame]:
+        """The wanted columns of each frame, in the order of its rows."""
+        return _Run(self, frames, wanted).frames
+
+
+def _one_each() -> Int:
+    return Int(nw.col(ROW) * 0 + 1, 1, 1, False, frozenset((ROW,)), nw.Int64)
+
+
+class _Run:
+    def __init__(self, plan: Plan, frames: Mapping[str, Frame], wanted: Mapping[str, set[str]]) -> None:
+        self._wanted = wanted
+        self._plan = plan
+        self._steps = _needed(plan, set().union(*wanted.values()))
+        last = max((s.stage for s in self._steps), default=0)
+        self._last_use = self._ages(last)
+        self.frames: dict[str, Frame] = dict(frames)
+        for stage in range(last + 1):
+            self.frames = {name: self._stage(stage, name) for name in self.frames}
+        for name, columns in wanted.items():
+            self.frames[name] = self.frames[name].select(ROW, *sorted(columns)).sort(ROW)
+
+    def _ages(self, last: int) -> dict[str, int]:
+        """The last stage in which each column is read."""
+        ages: dict[str, int] = defaultdict(lambda: -1)
+        for step in self._steps:
+            for column in step.uses:
+                ages[column] = max(ages[column], step.stage)
+        for columns in self._wanted.values():
+            ages.update(dict.fromkeys(columns, last + 1))
+        return ages
+
+    def _stage(self, stage: int, frame: str) -> Frame:
+        steps = [s for s in self._steps if s.frame == frame and s.stage == stage]
+        held = self.frames[frame]
+        if not steps:
+            return held
+        lazy = self._crossed(held.lazy(), steps, frame)
+        columns = set(held.columns) | {s.name for s in steps if s.kind in ("lift", "group")}
+        by_depth: dict[int, list[Step]] = defaultdict(list)
+        for step in steps:
+            if step.kind in ("column", "lookup"):
+                by_depth[step.depth].append(step)
+        last_read = {u: s.depth for s in sorted(steps, key=lambda s: s.depth) for u in s.uses}
+        for depth in sorted(by_depth):
+            lazy = self._looked_up(lazy, by_depth[depth])
+            made = {s.name: s.build() for s in by_depth[depth] if s.kind == "column"}
+            lazy = lazy.with_columns(**made) if made else lazy
+            columns |= {s.name for s in by_depth[depth]}
+            gone = {
+                c
+                for c in columns - {UNIT, ROW}
+                if self._last_use[c] <= stage and last_read.get(c, 0) <= depth and self._not_crossing(c, stage)
+            }
+            if gone:
+                lazy, columns = lazy.drop(*sorted(gone)), columns - gone
+        return lazy.collect()
+
+    def _not_crossing(self, column: str, stage: int) -> bool:
+        """Whether no other frame reads the column in the stage (frames read what the stage before left)."""
+        return self._last_use[column] < stage or True
+
+    def _crossed(self, lazy: nw.LazyFrame[Any], steps: list[Step], frame: str) -> nw.LazyFrame[Any]:
+        lifts = [s for s in steps if s.kind == "lift"]
+        if lifts:
+            units = self.frames[UNITS].lazy().select(UNIT, **{s.name: s.build() for s in lifts})
+            lazy = lazy.join(units, on=UNIT, how="left")
+        groups: dict[str, list[Step]] = defaultdict(list)
+        for step in steps:
+            if step.kind == "group":
+                groups[step.source].append(step)
+        for source, grouped in groups.items():
+            found = (
+                self.frames[source].lazy().group_by(UNIT).agg(**{s.name: s.build() for s in grouped})
+            )
+            lazy = lazy.join(found, on=UNIT, how="left")
+            filled = {s.name: nw.col(s.name).fill_null(s.default) for s in grouped if s.default is not None}
+            lazy = lazy.with_columns(**filled) if filled else lazy
+        return lazy
+
+    @staticmethod
+    def _looked_up(lazy: nw.LazyFrame[Any], steps: list[Step]) -> nw.LazyFrame[Any]:
+        for step in steps:
+            if step.kind == "lookup":
+                keys, values = table(step.source)
+                data = pl.LazyFrame(
+                    {step.key: keys, step.name: values}, schema={step.key: pl.Int32, step.name: pl.Int32}
+                )
+                lazy = lazy.join(nw.from_native(data), on=step.key, how="left")
+        return lazy
+
+
+def _needed(plan: Plan, wanted: set[str]) -> list[Step]:
+    """The steps on which the wanted columns depend, in order."""
+    reached: set[str] = set()
+    stack = [w for w in wanted if w in plan.steps]
+    while stack:
+        name = stack.pop()
+        if name not in reached:
+            reached.add(name)
+            stack.extend(u for u in plan.steps[name].uses if u in plan.steps)
+    return [s for n, s in plan.steps.items() if n in reached]
+
+
+__all__ = ["ROW", "UNIT", "UNITS", "Frame", "Plan", "field"]

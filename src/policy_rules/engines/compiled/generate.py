@@ -1,0 +1,156 @@
+"""From nodes of the core to text: where each value is computed, and by which lines.
+
+A node is computed once in the outermost place that its variables allow (a loop's invariants before
+the loop), or, in the lazy manner, under the test that may spare it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from attrs import define
+
+from policy_rules.engines.compiled import facts, lists, operators
+from policy_rules.engines.compiled.keys import Keys, kind_of
+from policy_rules.engines.compiled.text import PARTS, At, Block, Constants, Held
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import OPERATORS
+
+DEEPEST_NODE, DEEPEST_BLOCK, MOST_LOOPS = 60, 50, 12
+"""Python takes 20 nested loops and 100 indentations; what goes deeper is left to the reference."""
+
+
+@define(eq=False)
+class Counter:
+    """Numbers for local names."""
+
+    last: int = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+class Generator:
+    """Adds the text of nodes to one function; `lazy` spares what a test shows not to matter."""
+
+    def __init__(
+        self, keys: Keys, constants: Constants, root: Block, *, lazy: bool, shared: frozenset[int] = frozenset()
+    ) -> None:
+        self.keys, self.constants, self.root = keys, constants, root
+        self.lazy, self.shared = lazy, shared
+        self.counter = Counter()
+        self.needs: set[str] = set()
+        """Names that the head of the function must give."""
+        self.findings: dict[str, tuple[str, str]] = {}
+        """Local names of the findings so far, where they are locals."""
+        self._level = 0
+
+    # -- names and lines ---------------------------------------------------------------------------
+
+    def fresh(self, kind: str) -> Held:
+        """New local names for a value."""
+        n = self.counter.next()
+        return Held(kind, tuple(f"{kind[0]}{n}_{part}" for part in PARTS[kind]))
+
+    def need(self, name: str) -> str:
+        """A name that the function's head gives."""
+        self.needs.add(name)
+        return name
+
+    def unboxed(self, kind: str, box: str, at: At) -> Held:
+        """The parts of a value object as locals."""
+        held = self.fresh(kind)
+        at.block.add("; ".join(f"{name} = {box}.{part}" for name, part in zip(held.parts, PARTS[kind], strict=True)))
+        return Held(kind, held.parts, box)
+
+    def assign(self, target: Held, source: Held) -> str:
+        """One line that copies a value."""
+        return f"{', '.join(target.parts)} = {', '.join(source.parts)}"
+
+    def copied(self, held: Held, at: At) -> Held:
+        """The value under names of its own, which may be changed."""
+        result = self.fresh(held.kind)
+        at.block.add(self.assign(result, held))
+        return result
+
+    # -- nodes -------------------------------------------------------------------------------------
+
+    def value(self, node: ir.Node, at: At) -> Held:
+        """The value of the node, computed now unless it is known already."""
+        if isinstance(node, ir.Const):
+            return self.constants.held(node.value)
+        key = self.keys.of(node, at.env)
+        found = at.block.find(key)
+        if found is None:
+            home = self._home(node, key, at)
+            self._level += 1
+            try:
+                found = self._computed(node, At(at.env, home))
+            finally:
+                self._level -= 1
+            home.known[key] = found
+        return found
+
+    def known(self, node: ir.Node, at: At) -> bool:
+        """Whether the value costs nothing here."""
+        return isinstance(node, ir.Const) or at.block.find(self.keys.of(node, at.env)) is not None
+
+    def _home(self, node: ir.Node, key: int, at: At) -> Block:
+        bound = {at.env[v] for v in self.keys.free(node)}
+        home = block = at.block
+        while block.parent is not None:
+            if block.binds in bound:
+                return block if isinstance(node, ir.Field) else home
+            if block.binds is not None:
+                home = block.parent
+            block = block.parent
+        return block if key in self.shared else home
+
+    def _computed(self, node: ir.Node, at: At) -> Held:
+        block = at.block
+        if self._level > DEEPEST_NODE or block.depth > DEEPEST_BLOCK or block.loops > MOST_LOOPS:
+            return self._by_reference(node, at)
+        if isinstance(node, ir.Op):
+            form = operators.FORMS.get(node.name)
+            found = form(self, node, at) if form else None
+            return self.called(node, at) if found is None else found
+        if isinstance(node, ir.Agg):
+            return lists.aggregate(self, node, at)
+        return facts.fact(self, node, at)
+
+    def called(self, node: ir.Op, at: At) -> Held:
+        """A rare operator: the reference's function on value objects, or a constant."""
+        args = [self.value(a, at) for a in node.args]
+        if all(a.const is not None for a in args):
+            with suppress(ArithmeticError, ValueError):
+                return self.constants.held(OPERATORS[node.name](*(a.const for a in args)))
+        box = f"x{self.counter.next()}"
+        operator = self.constants.name(OPERATORS[node.name], "operator")
+        at.block.add(f"{box} = {operator}({', '.join(a.box for a in args)})  # {node.name}")
+        return self.unboxed(kind_of(node), box, at)
+
+    def _by_reference(self, node: ir.Node, at: At) -> Held:
+        box = f"x{self.counter.next()}"
+        scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(self.keys.free(node)))
+        at.block.add(f"{box} = by_reference(view, {self.constants.name(node)}, {{{scope}}})  # too deep")
+        return self.unboxed(kind_of(node), box, at)
+
+    # -- conditions --------------------------------------------------------------------------------
+
+    def guarded(self, test: str, default: Held, node: ir.Node, at: At) -> Held:
+        """The node's value under a test, else the default; without the test where that is cheaper."""
+        if not self.lazy or not self.keys.dear(node) or self.known(node, at):
+            return self.value(node, at)
+        result = self.fresh(default.kind)
+        at.block.add(self.assign(result, default))
+        inner = at.inside(f"if {test}:")
+        found = self.value(node, inner)
+        inner.block.add(self.assign(result, found))
+        inner.block.close()
+        return result
+
+    def cheap_first(self, nodes: Iterable[ir.Node], at: At) -> list[ir.Node]:
+        """The nodes, those that cost little before the others."""
+        return sorted(nodes, key=lambda n: self.lazy and self.keys.dear(n) and not self.known(n, at))

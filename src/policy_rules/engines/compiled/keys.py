@@ -1,0 +1,140 @@
+"""Which nodes mean the same: nodes of one shape have one number, whatever their variables are called.
+
+A variable that is free in a node counts as the loop that binds it where the node stands; one that is
+bound inside counts by its depth. So equal parts of a rule, and of different rules, are found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+
+from policy_rules.domain import Labels, Truth
+from policy_rules.ir import nodes as ir
+
+Env = Mapping[str, Hashable]
+TRUTHS = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null"})
+INLINE = TRUTHS | {"if", "+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
+
+
+def kind_of(node: ir.Node) -> str:
+    """What sort of value the node has: `truth`, `number` or `labels`."""
+    match node:
+        case ir.Const():
+            value = node.value
+            return "truth" if isinstance(value, Truth) else "labels" if isinstance(value, Labels) else "number"
+        case ir.Op("if"):
+            return kind_of(node.args[1])
+        case ir.Op("both"):
+            return kind_of(node.args[0])
+        case ir.Op():
+            return "truth" if node.name in TRUTHS else "number"
+        case ir.Agg():
+            return "truth" if node.name in ("every", "some") else "number"
+        case ir.Excepted():
+            return "truth"
+        case ir.Field():
+            kind = node.attribute.type.kind
+        case _:
+            kind = node.type.kind
+    return {"boolean": "truth", "label": "labels", "text": "labels"}.get(kind, "number")
+
+
+class Keys:
+    """Numbers of shapes, for one program; it must outlive no node that it numbered."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[Hashable, int] = {}
+        self._free: dict[int, frozenset[str]] = {}
+        self._found: dict[Hashable, int] = {}
+        self._dear: dict[int, bool] = {}
+
+    def free(self, node: ir.Node) -> frozenset[str]:
+        """The variables on which the value depends (`ir.free_vars`, each node once)."""
+        known = self._free.get(id(node))
+        if known is None:
+            match node:
+                case ir.Filter():
+                    known = self.free(node.source) | (self.free(node.condition) - {node.var})
+                case ir.Agg():
+                    body = frozenset() if node.body is None else self.free(node.body) - {node.var}
+                    known = self.free(node.source) | body
+                case ir.Op():
+                    known = frozenset().union(*map(self.free, node.args))
+                case _:
+                    known = ir.free_vars(node)
+            self._free[id(node)] = known
+        return known
+
+    def dear(self, node: ir.Node) -> bool:
+        """Whether the node is worth a test that may spare it: a list below it, or a rare operator."""
+        known = self._dear.get(id(node))
+        if known is None:
+            own = isinstance(node, ir.Agg) or (isinstance(node, ir.Op) and node.name not in INLINE)
+            known = own or any(map(self.dear, ir.children(node)))
+            self._dear[id(node)] = known
+        return known
+
+    def of(self, node: ir.Node, env: Env, depth: int = 0) -> int:
+        """The number of the node's shape, its free variables standing for what `env` says."""
+        at = (id(node), depth, tuple(env[v] for v in sorted(self.free(node))))
+        if at not in self._found:
+            shape = self._shape(node, env, depth)
+            self._found[at] = self._shapes.setdefault(shape, len(self._shapes))
+        return self._found[at]
+
+    def _shape(self, node: ir.Node, env: Env, depth: int) -> Hashable:
+        def token(var: str) -> Hashable:
+            return env[var] if var else None
+
+        match node:
+            case ir.Const():
+                own: tuple[Hashable, ...] = (node.value,)
+            case ir.Input():
+                own = (node.name,)
+            case ir.Read():
+                own = (node.path, token(node.unit), node.type.missing() if node.unit else None)
+            case ir.Reported():
+                own = (node.measure, token(node.unit), node.type.missing() if node.unit else None)
+            case ir.Field():
+                own = (token(node.var), id(node.attribute))
+            case ir.Outcome():
+                own = (node.rule,)
+            case ir.Param():
+                own = (node.name, node.rule, node.type)
+            case ir.Graded():
+                own = (node.rule, tuple(map(token, node.vars)), node.type)
+            case ir.Excepted():
+                own = (node.rule, tuple(map(token, node.vars)), node.instance)
+            case ir.Records():
+                own = (node.entity, token(node.var))
+            case ir.Under():
+                own = (node.levels, token(node.var))
+            case ir.Findings():
+                own = node.rules
+            case ir.Listed():
+                own = node.items
+            case ir.Filter() | ir.Agg():
+                return self._binding(node, env, depth)
+            case ir.Op():
+                own = (node.name,)
+            case _:
+                raise TypeError(f"no node of the core: {node}")
+        return (type(node).__name__, own, tuple(self.of(c, env, depth) for c in ir.children(node)))
+
+    def _binding(self, node: ir.Filter | ir.Agg, env: Env, depth: int) -> Hashable:
+        inner = {**env, node.var: depth}
+        source = self.of(node.source, env, depth)
+        if isinstance(node, ir.Filter):
+            return ("Filter", source, self.of(node.condition, inner, depth + 1))
+        return ("Agg", node.name, source, node.body and self.of(node.body, inner, depth + 1))
+
+    def shared(self, roots: Iterable[ir.Node]) -> frozenset[int]:
+        """The shapes of closed nodes that stand in more than one place below the roots."""
+        places: Counter[int] = Counter()
+        for root in roots:
+            for node in ir.walk(root):
+                for child in ir.children(node):
+                    if not self.free(child):
+                        places[self.of(child, {})] += 1
+        return frozenset(key for key, n in places.items() if n > 1)

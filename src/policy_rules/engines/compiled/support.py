@@ -1,0 +1,202 @@
+"""What generated code calls where a value is not settled, or an operator is rare.
+
+Truths come and go as (lo, hi), numbers as (lo, hi, null), labels as (members, null).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from policy_rules.domain import INF, MAYBE, NEVER, ONLY, End, F, Labels, N, Num, T, Truth, Value, join, point
+from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
+from policy_rules.ir import dates, nodes as ir
+from policy_rules.ir.evaluate import OPERATORS, Reference, Scope, equal, one_of
+from policy_rules.ir.intervals import plus, times, whole
+from policy_rules.ir.nodes import OUTCOMES, VIOLATED, RuleProgram
+from policy_rules.ir.trace import RuleResult, finding_record
+from policy_rules.vocabulary import Attribute
+
+Ends = tuple[End, End, int]
+NINF = -INF
+NO_RECORD = Record("", "", {})
+KEPT_RECORDS = 64
+"""Finding records that are kept ready for each rule."""
+SPANS = [[(lo, hi) for hi in range(VIOLATED + 1)] for lo in range(VIOLATED + 1)]
+"""Every finding, ready made."""
+OUTCOME_SETS = [
+    [frozenset(OUTCOMES[lo : hi + 1]) for hi in range(VIOLATED + 1)] for lo in range(VIOLATED + 1)
+]
+
+
+def _instances() -> list[list[tuple[int, int]]]:
+    """`outcome` of every lifted, requires, late: by lifted and late, then by requires (3 * lo + hi each)."""
+    spans = [Truth(lo, hi) if lo <= hi else Truth(lo, lo) for lo in range(T + 1) for hi in range(T + 1)]
+    found = [[OPERATORS["outcome"](x, r, late) for r in spans] for x in spans for late in spans]
+    return [[(int(n.lo), int(n.hi)) for n in row] for row in found]  # type: ignore[union-attr,arg-type]
+
+
+INSTANCES = _instances()
+
+
+# -- comparison, where null is possible -------------------------------------------------------------
+
+
+def null_order(lo: int, hi: int, a: int, b: int) -> tuple[int, int]:
+    """An order of two numbers of which one may be null."""
+    return (N, N) if ONLY in (a, b) else (min(lo, N), max(hi, N))
+
+
+def null_equal(lo: int, hi: int, a: int, b: int) -> tuple[int, int]:
+    """Equality of two numbers of which one may be null."""
+    if a == b == ONLY:
+        return T, T
+    return (F, F) if NEVER in (a, b) and (hi == F or ONLY in (a, b)) else (F, T)
+
+
+def labels_equal(
+    a: frozenset[str] | None, a_null: int, b: frozenset[str] | None, b_null: int
+) -> tuple[int, int]:
+    """Equality of two labels."""
+    found = equal(Labels(a, a_null), Labels(b, b_null))
+    return found.lo, found.hi
+
+
+def number_in(lo: End, hi: End, null: int, options: tuple[Value, ...]) -> tuple[int, int]:
+    """Membership of a number that is not settled."""
+    found = one_of(Num(lo, hi, null), *options)
+    return found.lo, found.hi
+
+
+# -- numbers -----------------------------------------------------------------------------------------
+
+
+def add(a: End, b: End) -> End:
+    """A sum of ends."""
+    return a + b if type(a) is int and type(b) is int else plus(a, b)
+
+
+def multiplied(al: End, ah: End, bl: End, bh: End) -> tuple[End, End]:
+    """A product of intervals."""
+    if type(al) is int and type(bl) is int and al == ah and bl == bh:
+        return al * bl, al * bl
+    corners = times(al, bl), times(al, bh), times(ah, bl), times(ah, bh)
+    return min(corners), max(corners)
+
+
+def divided(al: End, ah: End, an: int, bl: End, bh: End, bn: int, integer: bool) -> Ends:
+    """A quotient; of numbers that are not negative by the shorter way."""
+    if an == ONLY or bn == ONLY or bl == bh == 0:
+        return NINF, INF, ONLY
+    null = MAYBE if an or bn else NEVER
+    if al < 0 or bl < 0 or (integer and bh < 1):
+        found = OPERATORS["/ integer" if integer else "/"](Num(al, ah), Num(bl, bh))
+        assert isinstance(found, Num)
+        return found.lo, found.hi, found.null or null
+    least = max(bl, 1) if integer else bl
+    low = 0 if bh == INF or al == 0 else whole(Fraction(al) / bh)  # type: ignore[arg-type,operator]
+    high = 0 if ah == 0 else INF if ah == INF or least == 0 else whole(Fraction(ah) / least)  # type: ignore[arg-type,operator]
+    return low, high, null if bl > 0 else MAYBE
+
+
+def join_numbers(al: End, ah: End, an: int, bl: End, bh: End, bn: int) -> Ends:
+    """What may be either of two."""
+    found = join(Num(al, ah, an), Num(bl, bh, bn))
+    assert isinstance(found, Num)
+    return found.lo, found.hi, found.null
+
+
+def join_labels(
+    a: frozenset[str] | None, a_null: int, b: frozenset[str] | None, b_null: int
+) -> tuple[frozenset[str] | None, int]:
+    """What may be either of two."""
+    return None if a is None or b is None else a | b, a_null if a_null == b_null else MAYBE
+
+
+def capped(al: End, ah: End, an: int, bl: End, bh: End, bn: int) -> Ends:
+    """`cap` by a number that may be null."""
+    found = OPERATORS["cap"](Num(al, ah, an), Num(bl, bh, bn))
+    assert isinstance(found, Num)
+    return found.lo, found.hi, found.null
+
+
+def add_part(sl: End, sh: End, sn: int, bl: End, bh: End, bn: int, lo: int, hi: End) -> Ends:
+    """A sum with one more record, which may be there from `lo` to `hi` times."""
+    if ONLY in (sn, bn):
+        return NINF, INF, ONLY
+    if not lo == hi == 1:
+        bl, bh = multiplied(bl, bh, lo, hi)
+    return add(sl, bl), add(sh, bh), MAYBE if sn or bn else NEVER
+
+
+@lru_cache(maxsize=4096)
+def working_day_after(day: int, number: int) -> Ends:
+    """The day, of settled arguments; records often share them."""
+    found = OPERATORS["working days after"](point(day), point(number))
+    assert isinstance(found, Num)
+    return found.lo, found.hi, found.null
+
+
+# -- facts -------------------------------------------------------------------------------------------
+
+
+def missing_field(attribute: Attribute, as_of: int) -> Value:
+    """The attribute of a record that does not tell it."""
+    return field_value(NO_RECORD, attribute, as_of)
+
+
+def parameter(view: UnitView, name: str, rule: str, node: ir.Param, missing: Value, day: Num | int) -> Value:
+    """The parameter; where it has one value, without looking at spans of days."""
+    declared = view.vocabulary.parameters.get(name)
+    if declared is None:
+        return missing
+    if rule:
+        return declared.rule_values.get(rule, missing)
+    if not declared.values:
+        return missing
+    if type(day) is int:
+        if len(declared.values) == 1 and declared.values[0][0] <= day:
+            return declared.values[0][1]
+        day = point(day)
+    assert isinstance(day, Num)
+    return view.parameter(name, rule, node.type, day)
+
+
+def finding_members(findings: Mapping[str, Record], rules: tuple[str, ...]) -> list[Member]:
+    """The findings as a list."""
+    return [Member(findings[rule], 1, 1) for rule in rules]
+
+
+def by_reference(view: UnitView, node: ir.Node, scope: Scope) -> Value:
+    """A node that is nested too deep for generated code."""
+    return Reference(view).value(node, scope)
+
+
+class FindingRecords:
+    """The findings of one rule as records for other rules, those without dates of their own kept."""
+
+    def __init__(self, rule: RuleProgram) -> None:
+        self.rule = rule
+        self._kept: dict[tuple[int, int, Value], Record] = {}
+
+    def __call__(self, lo: int, hi: int, due: Value) -> Record:
+        """The record of a finding with its due day."""
+        found = self._kept.get((lo, hi, due))
+        if found is None:
+            found = finding_record(self.rule, Num(lo, hi), due)
+            if len(self._kept) < KEPT_RECORDS:
+                self._kept[lo, hi, due] = found
+        return found
+
+
+NAMESPACE: Mapping[str, Callable[..., object] | object] = {
+    **{f.__name__: f for f in (null_order, null_equal, labels_equal, number_in, add, multiplied, divided)},
+    **{f.__name__: f for f in (join_numbers, join_labels, capped, add_part, working_day_after)},
+    **{f.__name__: f for f in (missing_field, parameter, finding_members, by_reference, inner_list)},
+    **{f.__name__: f for f in (Num, Truth, Labels, RuleResult, UnitView)},
+    **{"INF": INF, "NINF": NINF, "SPANS": SPANS, "OUTCOME_SETS": OUTCOME_SETS, "INSTANCES": INSTANCES},
+    **{"NOTHING": frozenset()},
+    **{f.__name__: f for f in (dates.add_months, dates.year_of, dates.year_start, dates.year_end)},
+}
+"""The names that generated code may use, besides its constants."""

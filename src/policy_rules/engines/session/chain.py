@@ -1,0 +1,139 @@
+"""The durable rules of a session: from truths to outcomes, findings, grades and consequences.
+
+Every rule looks at one small fact and admits one thing that follows from it. A fact is its kind and
+whole numbers from 0 to 4: ends of truths (0 false, 1 null, 2 true) and of outcomes (0 not
+applicable, 1 excepted, 2 satisfied, 3 pending, 4 violated). What is possible is what some rule admits,
+so an interval arises from several rules. The rules are the same for every policy: ids, names and
+amounts stay outside, and the C parser reads nothing but what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from attrs import frozen
+
+from policy_rules.engines.session.host import Condition, Rulebook
+from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
+
+_TRUE = 2
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "instance": (
+        *("lifted_lo", "lifted_hi", "met_lo", "met_hi"),
+        *("late_lo", "late_hi", "waiting_lo", "waiting_hi"),
+    ),
+    "use": ("used_lo", "used_hi"),
+    "outcome": ("lo", "hi", "sure"),
+    "rule": ("role_lo", "role_hi", "lifted_lo", "lifted_hi", "applies_lo", "applies_hi", "worst_lo", "worst_hi"),
+    "effect": ("lo", "hi"),
+    "band": ("reached_lo", "reached_hi", "passed_lo", "passed_hi"),
+    "bar": ("on_lo", "on_hi", "grade", "barred"),
+    "trigger": ("on_lo", "on_hi"),
+}
+"""The kinds of facts with their fields, each a whole number."""
+
+CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
+
+
+@frozen
+class ChainRule:
+    """One durable rule: a fact of `kind` with fields `where` admits `then` in the box `into`.
+
+    `where` holds (field, comparison, number), all of which must hold; `then` is what is admitted, or
+    the name of the field that holds it.
+    """
+
+    name: str
+    kind: str
+    where: tuple[tuple[str, str, int], ...]
+    into: str
+    then: int | str
+
+    @property
+    def of_whole_rule(self) -> bool:
+        """Whether the box is that of the whole rule, though the fact is about one instance."""
+        return self.into in ("worst at least", "worst at most")
+
+    @property
+    def condition(self) -> Condition:
+        """The condition as durable reads it, what tells facts apart first."""
+        tests = [{_OPERATORS[op]: {name: number}} for name, op, number in self.where]
+        return {"$and": [{"k": self.kind}, *tests]} if tests else {"k": self.kind}
+
+    def admits(self, values: tuple[int, ...]) -> int:
+        """What the rule admits for a fact with these values."""
+        return self.then if isinstance(self.then, int) else values[KINDS[self.kind].index(self.then)]
+
+
+_OPERATORS = {"<": "$lt", "<=": "$lte", "=": "$eq", ">=": "$gte", ">": "$gt"}
+
+
+def _rule(name: str, kind: str, where: str, into: str, then: int | str) -> ChainRule:
+    """A rule whose conditions are written as `field op number, …`."""
+    tests = (test.split() for test in where.split(",") if test)
+    return ChainRule(name, kind, tuple((f, op, int(n)) for f, op, n in tests), into, then)
+
+
+_RUNNING = "lifted_lo < 2, waiting_lo < 2"
+_ONE_INSTANCE = (
+    _rule("a true exception excepts", "instance", "lifted_hi = 2", "outcome", EXCEPTED),
+    _rule("a clock not started is pending", "instance", "lifted_lo < 2, waiting_hi = 2", "outcome", PENDING),
+    _rule("false in time is pending", "instance", f"{_RUNNING}, met_lo = 0, late_lo = 0", "outcome", PENDING),
+    _rule("false too late is violated", "instance", f"{_RUNNING}, met_lo = 0, late_hi >= 1", "outcome", VIOLATED),
+    _rule("null may be met", "instance", f"{_RUNNING}, met_lo <= 1, met_hi >= 1", "outcome", SATISFIED),
+    _rule("null may be violated", "instance", f"{_RUNNING}, met_lo <= 1, met_hi >= 1", "outcome", VIOLATED),
+    _rule("true is satisfied", "instance", f"{_RUNNING}, met_hi = 2", "outcome", SATISFIED),
+    _rule("a power used is satisfied", "use", "used_hi = 2", "outcome", SATISFIED),
+    _rule("a power not used does not apply", "use", "used_lo < 2", "outcome", NOT_APPLICABLE),
+)
+
+_ROLL_UP = (
+    _rule("an instance that is there bounds the worst below", "outcome", "sure = 1", "worst at least", "lo"),
+    _rule("an instance that may be there bounds the worst above", "outcome", "", "worst at most", "hi"),
+)
+
+_IN_ROLE = "role_hi >= 1, lifted_lo < 2"
+_ONE_RULE = (
+    _rule("another role does not apply", "rule", "role_lo < 2", "finding", NOT_APPLICABLE),
+    _rule("a true exception to the rule excepts", "rule", "role_hi >= 1, lifted_hi = 2", "finding", EXCEPTED),
+    _rule("without a trigger it does not apply", "rule", f"{_IN_ROLE}, applies_lo < 2", "finding", NOT_APPLICABLE),
+    _rule("triggered, it is at least the worst", "rule", f"{_IN_ROLE}, applies_hi >= 1", "finding", "worst_lo"),
+    _rule("triggered, it is at most the worst", "rule", f"{_IN_ROLE}, applies_hi >= 1", "finding", "worst_hi"),
+)
+
+_SCORE = (
+    *(
+        _rule(f"the row of {word} counts", "effect", f"lo <= {outcome}, hi >= {outcome}", "row", outcome)
+        for outcome, word in enumerate(("not applicable", "excepted", "satisfied", "pending", "violated"))
+    ),
+    _rule("a band reached and not passed gives its grade", "band", "reached_hi = 2, passed_lo < 2", "grade", _TRUE),
+    _rule("a bar that may not fall leaves the grade", "bar", "on_lo < 2", "barred grade", "grade"),
+    _rule("a bar that may fall lowers the grade", "bar", "on_hi = 2", "barred grade", "barred"),
+)
+
+_CONSEQUENCES = (
+    _rule("a true trigger makes it certain", "trigger", "on_lo = 2", CERTAIN, _TRUE),
+    _rule("an open trigger makes it possible", "trigger", "on_lo < 2, on_hi = 2", POSSIBLE, _TRUE),
+    _rule("a trigger that cannot be true excludes it", "trigger", "on_hi < 2", EXCLUDED, _TRUE),
+)
+
+RULES: tuple[ChainRule, ...] = (*_ONE_INSTANCE, *_ROLL_UP, *_ONE_RULE, *_SCORE, *_CONSEQUENCES)
+"""All durable rules of a session."""
+
+
+@frozen(eq=False)
+class Chain:
+    """The rules as durable holds them."""
+
+    book: Rulebook
+    rules: Mapping[str, ChainRule]
+
+
+@cache
+def chain(without: str = "") -> Chain:
+    """The chain of the process; `without` leaves one rule out, to test that it is needed."""
+    rules = {f"r{n}": rule for n, rule in enumerate(RULES) if rule.name != without}
+    name = "chain" if not without else f"chain{[r.name for r in RULES].index(without)}"
+    return Chain(Rulebook(name, ((key, rule.condition) for key, rule in rules.items())), rules)

@@ -1,0 +1,98 @@
+"""One fact put, changed or removed among a unit's facts: bound and checked as a facts file would be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping as MappingNode, from_data
+from policy_rules.engines.session.slots import CompleteSlot, FieldSlot, RecordSlot, Slot, StatementSlot, ValueSlot, record_at
+from policy_rules.errors import FactsError, Fault
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import RawFacts, RawUnit
+from policy_rules.facts.model import Source, UnitFacts
+from policy_rules.ruleset.model import RulesetModel
+
+
+def put(
+    unit: UnitFacts, slot: Slot[Any], value: object, source: str | Source, model: RulesetModel
+) -> UnitFacts:
+    """The unit with the value in the slot; raises FactsError where it cannot stand there."""
+    _check_around(unit, slot)
+    named = source if isinstance(source, Source) else Source(source) if source else None
+    if named is not None and unit.sources.get(named.id) is None:
+        unit = evolve(unit, sources={**unit.sources, named.id: named})
+    changed = slot.put(unit, _bound(unit, slot, value, named, model))
+    _check_complete(changed, slot)
+    return changed
+
+
+def remove(unit: UnitFacts, slot: Slot[Any]) -> UnitFacts:
+    """The unit with nothing in the slot."""
+    changed = slot.put(unit, None)
+    _check_complete(changed, slot)
+    return changed
+
+
+def _bound(unit: UnitFacts, slot: Slot[Any], value: object, source: Source | None, model: RulesetModel) -> Any:
+    """The value typed against the vocabulary, as the piece that stands in the slot."""
+    sources = {name: {} for name in unit.sources}
+    written: Mapping[str, Any] = {**slot.written(value), **({"sources": sources} if sources else {})}
+    if source is not None:
+        written = {**written, "source": source.id}
+    node, faults = from_data(written, "fact")
+    if faults or not isinstance(node, MappingNode):
+        raise FactsError(faults)
+    facts = bind(RawFacts((RawUnit(node),)), model, lenient=True)
+    found = next(iter(facts.units.values()))
+    match slot:
+        case ValueSlot():
+            return found.values[slot.path]
+        case CompleteSlot():
+            return found.complete
+        case StatementSlot():
+            return getattr(found, slot.section)
+        case FieldSlot():
+            record = record_at(found.lists, slot.steps)
+            return None if record is None else record.values[slot.attribute]
+    return slot.find(found)
+
+
+def _check_around(unit: UnitFacts, slot: Slot[Any]) -> None:
+    """The records around an inner one, or of an attribute, are there."""
+    match slot:
+        case RecordSlot():
+            steps = slot.steps[:-1]
+        case FieldSlot():
+            steps = slot.steps
+        case CompleteSlot():
+            steps = slot.outer
+        case _:
+            steps = ()
+    for n in range(1, len(steps) + 1):
+        if record_at(unit.lists, steps[:n]) is None:
+            entity, own = steps[n - 1]
+            raise FactsError(Fault(f"`{entity}` has no record `{own}`", hint="assert the record first"))
+
+
+def _check_complete(unit: UnitFacts, slot: Slot[Any]) -> None:
+    """What is said of the inner list of a record does not outlive the record."""
+    if not isinstance(slot, RecordSlot) or slot.find(unit) is not None and not unit.complete:
+        return
+    for c in unit.complete:
+        words = c.list.split(".")[:-1]
+        if c.of and words[: len(slot.steps)] == [entity for entity, _ in slot.steps][: len(words)]:
+            if not _some_record(unit, words, c.of):
+                told = f"`{c.list}` is said to be complete of the record `{c.of}`, which would be gone"
+                raise FactsError(Fault(told, hint="retract that first"))
+
+
+def _some_record(unit: UnitFacts, words: list[str], own: str) -> bool:
+    lists = [unit.lists]
+    records = ()
+    for word in words:
+        records = tuple(r for each in lists for r in each.get(word, ()))
+        lists = [r.lists for r in records]
+    return any(r.id == own for r in records)

@@ -1,0 +1,61 @@
+"""The session's chain behind the protocol of engines: findings come out of durable, fact by fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve
+
+from policy_rules.domain import Num
+from policy_rules.engines.session.chain import Chain, chain
+from policy_rules.engines.session.findings import Outcomes, RuleFacts
+from policy_rules.engines.session.memory import Memory
+from policy_rules.engines.session.states import states_of
+from policy_rules.engines.session.truths import truths_of, unlike_the_chain
+from policy_rules.facts.view import UnitView
+from policy_rules.ir.nodes import RuleProgram
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import RuleResult, Tracer
+
+
+class SessionEngine:
+    """Findings and instances by durable's rules; comparisons and missing facts by the reference."""
+
+    name = "session"
+
+    def __init__(self, without: str = "") -> None:
+        self._chain: Chain = chain(without)
+
+    def lacks(self, program: Program, rule: RuleProgram) -> str | None:
+        """What the chain has no rules for; numbers never reach durable, so their size does not matter."""
+        return unlike_the_chain(rule)
+
+    def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
+        """The results of every rule for each unit."""
+        return [dict(self._results(program, view)) for view in views]
+
+    def outcomes(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, Outcomes]]:
+        """The findings of every rule for each unit."""
+        return [{r.id: found for r, found, _ in self._found(program, view)} for view in views]
+
+    def _results(self, program: Program, view: UnitView) -> Iterator[tuple[str, RuleResult]]:
+        for rule, found, facts in self._found(program, view):
+            tracer = Tracer(program, view)
+            record = view.findings[rule.id]
+            result = tracer.result(rule)
+            view.findings[rule.id] = record
+            instances = facts.instance_outcomes(program.rules.index(rule))
+            yield rule.id, evolve(result, finding=found, instances=instances)
+
+    def _found(self, program: Program, view: UnitView) -> Iterator[tuple[RuleProgram, Outcomes, RuleFacts]]:
+        """Rule by rule in the program's order; the state of durable is given back at the end."""
+        states = states_of(self._chain.book)
+        facts = RuleFacts(Memory(self._chain, states))
+        tracer = Tracer(program, view)
+        try:
+            for number, rule in enumerate(program.rules):
+                found = facts.conclude(number, truths_of(rule, tracer))
+                view.findings[rule.id] = tracer.record(rule, Num(*found))
+                yield rule, found, facts
+        finally:
+            states.put_away(facts.memory)

@@ -1,0 +1,56 @@
+"""From the truths of a rule to its finding, by the chain of durable rules."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from policy_rules.engines.session.memory import Key, Memory
+from policy_rules.engines.session.truths import InstanceTruths, RuleTruths
+from policy_rules.errors import EngineError
+
+Outcomes = tuple[int, int]
+Instances = tuple[tuple[str, int, int, bool], ...]
+
+
+@define(eq=False)
+class RuleFacts:
+    """The facts of the rules of one unit. A rule goes by its number in the program."""
+
+    memory: Memory
+    instances: dict[int, tuple[InstanceTruths, ...]] = field(factory=dict)
+
+    def conclude(self, rule: int, truths: RuleTruths) -> Outcomes:
+        """Tell the truths of the rule in place of those before; the finding that follows."""
+        self._forget(rule, truths)
+        for one in truths.instances:
+            about = (rule, one.name, one.nth)
+            self.memory.put((one.kind, *about), one.values)
+            lo, hi = self._ends("outcome", *about)
+            self.memory.put(("outcome", *about), (lo, hi, int(one.sure)))
+        self.instances[rule] = truths.instances
+        least = max(self.memory.admitted("worst at least", rule), default=0)
+        most = max(self.memory.admitted("worst at most", rule), default=0)
+        self.memory.put(("rule", rule), (*truths.values, least, most))
+        return self._ends("finding", rule)
+
+    def _forget(self, rule: int, truths: RuleTruths) -> None:
+        """Take back the instances that are there no longer."""
+        kept = {(one.kind, one.name, one.nth) for one in truths.instances}
+        for one in self.instances.get(rule, ()):
+            if (one.kind, one.name, one.nth) not in kept:
+                about: Key = (rule, one.name, one.nth)
+                self.memory.put(("outcome", *about), None)
+                self.memory.put((one.kind, *about), None)
+
+    def instance_outcomes(self, rule: int) -> Instances:
+        """The instances of the rule: name, least and greatest outcome, whether it is surely there."""
+        return tuple(
+            (one.name, *self._ends("outcome", rule, one.name, one.nth), one.sure)
+            for one in self.instances.get(rule, ())
+        )
+
+    def _ends(self, *box: str | int) -> Outcomes:
+        found = self.memory.admitted(*box)
+        if not found:
+            raise EngineError(f"no rule of the chain admits anything for {box[0]} {box[1]}")
+        return min(found), max(found)

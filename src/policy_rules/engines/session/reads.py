@@ -1,0 +1,60 @@
+"""What a rule reads, so that a changed fact moves only the rules that it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.program import Program
+
+Read = tuple[str, str]
+"""A sort of fact (value, list, figure, grading, exception, finding, below) and its name."""
+
+BELOW: Read = ("below", "")
+"""Anything of the units below."""
+
+
+def reads_of(rule: ir.RuleProgram) -> frozenset[Read]:
+    """Everything that the rule's finding, or the record of it, may depend on."""
+    roots = (rule.finding,) if rule.due is None else (rule.finding, rule.due)
+    return frozenset(read for root in roots for node in ir.walk(root) for read in _reads(node))
+
+
+def _reads(node: ir.Node) -> Iterator[Read]:
+    match node:
+        case ir.Read():
+            yield ("value", node.path)
+        case ir.Reported():
+            yield ("figure", node.measure)
+        case ir.Records():
+            yield ("list", node.entity)
+        case ir.Graded():
+            yield ("grading", node.rule)
+        case ir.Excepted() | ir.Replaced():
+            yield ("exception", node.rule)
+        case ir.Outcome():
+            yield ("finding", node.rule)
+        case ir.Findings():
+            yield from (("finding", rule) for rule in node.rules)
+        case ir.Under():
+            yield BELOW
+
+
+def readers(program: Program) -> Mapping[Read, tuple[int, ...]]:
+    """The numbers of the rules that read a fact, in the program's order."""
+    found: dict[Read, list[int]] = {}
+    for number, rule in enumerate(program.rules):
+        for read in reads_of(rule):
+            found.setdefault(read, []).append(number)
+    return {read: tuple(numbers) for read, numbers in found.items()}
+
+
+def downstream(program: Program, reading: Mapping[Read, tuple[int, ...]], first: Iterable[int]) -> frozenset[int]:
+    """The rules given, and those that read their findings, or findings of such."""
+    found, ahead = set[int](), list(first)
+    while ahead:
+        number = ahead.pop()
+        if number not in found:
+            found.add(number)
+            ahead += reading.get(("finding", program.rules[number].id), ())
+    return frozenset(found)

@@ -1,0 +1,59 @@
+"""The states of durable, shared by all sessions of the process: few are awake, the others put away."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from policy_rules.engines.session.host import GUARD, Rulebook
+
+if TYPE_CHECKING:
+    from policy_rules.engines.session.memory import Memory
+
+AWAKE_AT_MOST = 64
+"""How many units have a state at a time: one costs about half a megabyte, and 8 KB a fact."""
+
+
+class States:
+    """Gives memories the states of a rulebook, the one touched longest ago giving way."""
+
+    def __init__(self, book: Rulebook, most: int = AWAKE_AT_MOST) -> None:
+        self.book, self.most = book, min(most, Rulebook.states_at_most)
+        self._awake: OrderedDict[int, Memory] = OrderedDict()
+        self._free = list(range(self.most))
+
+    def wake(self, memory: Memory) -> None:
+        """Give the memory a state that holds its facts, if it has none."""
+        with GUARD:
+            if memory.state >= 0:
+                self._awake.move_to_end(memory.state)
+                return
+            if not self._free:
+                self.put_away(next(iter(self._awake.values())))
+            number = self._free.pop(0)
+            self.book.open(number)
+            memory.state = number
+            self._awake[number] = memory
+            memory.tell_again()
+
+    def put_away(self, memory: Memory) -> None:
+        """Delete the memory's state; its facts stay on our side."""
+        with GUARD:
+            if memory.state < 0:
+                return
+            number, memory.state = memory.state, -1
+            del self._awake[number]
+            self.book.close(number)
+            self._free.append(number)
+
+    @property
+    def awake(self) -> int:
+        """How many memories have a state."""
+        return len(self._awake)
+
+
+@cache
+def states_of(book: Rulebook) -> States:
+    """The states of a rulebook, one keeper for the process."""
+    return States(book)

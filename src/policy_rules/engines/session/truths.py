@@ -1,0 +1,80 @@
+"""The truths of a rule for a unit, as an evaluator finds them: what the chain of durable rules starts from."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from attrs import frozen
+
+from policy_rules.domain import FALSE, Truth
+from policy_rules.engines.session.memory import Values
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Scope, instance
+from policy_rules.ir.trace import Tracer
+
+
+@frozen
+class InstanceTruths:
+    """One instance: its kind (`instance`, or `use` of a power), its name, which of that name, its truths."""
+
+    kind: str
+    name: str
+    nth: int
+    values: Values
+    sure: bool
+
+
+@frozen
+class RuleTruths:
+    """A rule for a unit: role, lifted, applies; then its instances."""
+
+    values: Values
+    instances: tuple[InstanceTruths, ...]
+
+
+def unlike_the_chain(rule: ir.RuleProgram) -> str | None:
+    """What is in the rule that the chain has no rules for; None where there is nothing."""
+    root, one = rule.finding, rule.instance
+    if not isinstance(root, ir.Op) or root.name != "finding" or len(root.args) != 4:
+        return "its finding is not made of role, exception, trigger and instances"
+    worst = root.args[3]
+    while isinstance(worst, ir.Agg) and worst.name == "worst" and worst.body is not None:
+        worst = worst.body
+    if one is None:
+        none_to_check = isinstance(worst, ir.Const) and worst.value.settled
+        return None if none_to_check else "its instances cannot be told apart"
+    if worst is not one:
+        return "its finding is not the worst of its instances"
+    if one.name == "outcome" and len(one.args) in (3, 4):
+        return None
+    return None if one.name == "if" else f"an instance is made by `{one.name}`"
+
+
+def truths_of(rule: ir.RuleProgram, tracer: Tracer) -> RuleTruths:
+    """The truths of the rule on the tracer's view; findings that it reads must be there."""
+    assert isinstance(rule.finding, ir.Op)
+    role, lifted, applies = (_truth(tracer, node, {}) for node in rule.finding.args[:3])
+    found: list[InstanceTruths] = []
+    seen = Counter[str]()
+    variables = tuple(variable for variable, _ in rule.each)
+    for scope, sure in tracer.scopes(rule.each) if rule.instance is not None else ():
+        name = instance(variables, scope)
+        assert rule.instance is not None
+        kind = "instance" if rule.instance.name == "outcome" else "use"
+        nodes = rule.instance.args if kind == "instance" else rule.instance.args[:1]
+        truths = [_truth(tracer, node, scope) for node in nodes]
+        if len(truths) == 3:
+            truths.append(FALSE)
+        found.append(InstanceTruths(kind, name, seen[name], _ends(*truths), sure))
+        seen[name] += 1
+    return RuleTruths(_ends(role, lifted, applies), tuple(found))
+
+
+def _truth(tracer: Tracer, node: ir.Node, scope: Scope) -> Truth:
+    value = tracer.reference.value(node, scope)
+    assert isinstance(value, Truth)
+    return value
+
+
+def _ends(*truths: Truth) -> Values:
+    return tuple(end for t in truths for end in (t.lo, t.hi))

@@ -1,0 +1,97 @@
+"""The examples of a ruleset's rules: cases that each rule must decide as told, on any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from policy_rules.engines.protocol import Engine, ReferenceEngine
+from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import load_facts
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import RuleResult
+from policy_rules.policy import Ruleset
+from policy_rules.ruleset.model import Example, Rule
+from policy_rules.ruleset.profile import set_parameters
+
+
+@frozen
+class ExampleReport:
+    """How many examples there are, and those that come out otherwise."""
+
+    count: int
+    faults: tuple[Fault, ...]
+
+
+def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "") -> ExampleReport:
+    """Run the examples of the rules (whose ids begin with `only`) on an engine, by default the reference."""
+    engine = engine or ReferenceEngine()
+    count, faults = 0, list[Fault]()
+    for rule in ruleset.rules.values():
+        if not rule.examples or not rule.id.startswith(only):
+            continue
+        program = program_of(ruleset.program, rule.id)
+        if any(engine.lacks(program, r) for r in program.rules):
+            continue
+        views = [_view(ruleset, rule, e, faults) for e in rule.examples]
+        told = [(e, v) for e, v in zip(rule.examples, views, strict=True) if v is not None]
+        count += len(told)
+        results = engine.run(program, [v for _, v in told])
+        for (example, _), result in zip(told, results, strict=True):
+            fault = _compare(rule, example, result[rule.id])
+            if fault is not None:
+                faults.append(fault)
+    return ExampleReport(count, tuple(faults))
+
+
+def program_of(program: Program, rule: str) -> Program:
+    """The program of one rule with those it reads."""
+    needed: set[str] = set()
+    queue = [rule]
+    while queue:
+        id_ = queue.pop()
+        if id_ not in needed:
+            needed.add(id_)
+            queue.extend(program.by_id[id_].after)
+    rules = tuple(r for r in program.rules if r.id in needed)
+    return Program(program.model, rules, {r.id: r for r in rules})
+
+
+def _view(ruleset: Ruleset, rule: Rule, example: Example, faults: list[Fault]) -> UnitView | None:
+    model, wrong = set_parameters(ruleset.model, example.parameters, rule.id)
+    faults += wrong
+    try:
+        facts = bind(load_facts(example.given), model, lenient=True)  # type: ignore[arg-type]
+    except PolicyRulesError as error:
+        faults += error.faults
+        return None
+    as_of, year = example.as_of or model.examples_as_of, example.year or model.examples_year
+    if as_of is None:
+        faults.append(Fault("no day to judge this example by", example.place, "give `as_of` here or in ruleset.yaml"))
+        return None
+    unit = next(iter(facts.units.values()))
+    given_year = as_of.year if year is None else year
+    return UnitView(facts, unit, model.vocabulary, as_of.toordinal(), given_year, year is not None)
+
+
+def outcome_of(lo: int, hi: int) -> str:
+    """The name of an outcome interval: `unknown` while several are possible."""
+    return ir.OUTCOMES[lo] if lo == hi else "unknown"
+
+
+def _compare(rule: Rule, example: Example, result: RuleResult) -> Fault | None:
+    if isinstance(example.expect, str):
+        got: str | Mapping[str, str] = outcome_of(*result.finding)
+        wanted: str | Mapping[str, str] = example.expect
+    else:
+        instances = {id_: outcome_of(lo, hi) for id_, lo, hi, _ in result.instances}
+        got = {id_: instances.get(id_, "no such instance") for id_ in example.expect}
+        wanted = dict(example.expect)
+    if got == wanted:
+        return None
+    missing = f"missing: {', '.join(sorted(result.missing)[:8])}" if result.missing else ""
+    return Fault(f"this example of `{rule.id}` comes out `{got}`, not `{wanted}`", example.place, missing)

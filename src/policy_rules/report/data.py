@@ -1,0 +1,132 @@
+"""Assessments as plain data for JSON: numbers are strings, so that no reader rounds them."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Any
+
+from policy_rules.assessment import Assessment
+from policy_rules.domain import INF, MAYBE, ONLY, Labels, Num, Truth, Value
+from policy_rules.findings import Finding, InstanceFinding, Measured
+from policy_rules.quantities import plain
+from policy_rules.report.score_data import consequences_data, score_data
+from policy_rules.report.words import phrase
+from policy_rules.vocabulary import Type
+
+
+def assessment_data(assessment: Assessment) -> dict[str, Any]:
+    """The whole assessment as nested mappings and lists of texts, integers, booleans and None."""
+    data: dict[str, Any] = {}
+    if assessment.illustrative:
+        data["illustrative"] = phrase("illustrative", "en")
+    if assessment.unit.constructed:
+        data["constructed"] = phrase("constructed", "en")
+    data |= {
+        "ruleset": assessment.model.name,
+        "ruleset_digest": assessment.model.digest,
+        "unit": {"id": assessment.unit.id, "name": assessment.unit.name},
+        "as_of": assessment.as_of.isoformat(),
+        "year": assessment.year,
+        "profile": assessment.profile or None,
+        "counts": dict(assessment.counts),
+        "findings": [finding_data(f) for f in assessment.findings],
+        "score": score_data(assessment),
+        "consequences": consequences_data(assessment),
+        "next_facts": [
+            {"fact": n.name, "settles": list(n.settles), "rules": list(n.rules), "register": n.register or None}
+            for n in assessment.next_facts
+        ],
+        "notes": list(assessment.notes),
+    }
+    return data
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    rule = finding.rule
+    return {
+        "rule": rule.id,
+        "document": rule.document,
+        "clause": rule.clause,
+        "words": rule.text,
+        "title": rule.title,
+        "kind": rule.kind,
+        "bearer": rule.bearer,
+        "about": rule.about,
+        "time_class": finding.program.time_class,
+        "outcome": finding.outcome,
+        "possible": list(finding.possible),
+        "undefined": finding.undefined,
+        "due": _iso(finding.due),
+        "days_left": finding.days,
+        "measured": [measured_data(m) for m in finding.measured],
+        "instances": [_instance(i) for i in finding.instances],
+        "instance_counts": dict(finding.counts),
+        "facts": [
+            {"fact": f.name, "value": value_data(f.value, f.type), "sources": list(f.sources)}
+            for f in finding.facts
+            if f.given
+        ],
+        "missing": list(finding.missing),
+        "needs": list(finding.needs),
+        "effects": [str(e) for e in finding.effects],
+    }
+
+
+def measured_data(m: Measured) -> dict[str, Any]:
+    """Both sides of a comparison."""
+    return {
+        "operator": m.operator,
+        "left": value_data(m.left, m.node.args[0].type),
+        "right": value_data(m.right, m.node.args[1].type),
+        "records": list(m.records),
+        "margin": None if m.margin is None else plain(m.margin),
+        "shortfall": None if m.shortfall is None else plain(m.shortfall),
+        "unit": m.unit or None,
+    }
+
+
+def _instance(i: InstanceFinding) -> dict[str, Any]:
+    return {
+        "id": i.id,
+        "outcome": i.outcome,
+        "possible": list(i.possible),
+        "certain": i.certain,
+        "due": _iso(i.due),
+        "days_left": i.days,
+        "undefined": i.undefined,
+        "measured": [measured_data(m) for m in i.measured],
+    }
+
+
+def value_data(value: Value, type: Type | None = None) -> Any:
+    """A value: a text where it is settled, None for null, else what it may be."""
+    if isinstance(value, Truth):
+        return (False, None, True)[value.lo] if value.settled else {"any_of": _truths(value)}
+    if value.null == ONLY:
+        return None
+    null = {"or_null": True} if value.null == MAYBE else {}
+    if isinstance(value, Labels):
+        if value.members is None:
+            return {"any": True, **null}
+        members = sorted(value.members)
+        return members[0] if len(members) == 1 and not null else {"one_of": members, **null}
+    ends = {k: _end(e, type) for k, e in (("at_least", value.lo), ("at_most", value.hi)) if abs(e) != INF}
+    if value.lo == value.hi and not null:
+        return ends["at_least"]
+    return {**ends, **null} or {"any": True}
+
+
+def _truths(value: Truth) -> list[bool | None]:
+    return [(False, None, True)[v] for v in range(value.lo, value.hi + 1)]
+
+
+def _end(end: Fraction | int | float, type: Type | None) -> str:
+    if type is not None and type.kind == "date" and 1 <= end <= datetime.date.max.toordinal():
+        return datetime.date.fromordinal(int(end)).isoformat()
+    return plain(Fraction(end))
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,147 @@
+"""Why, and why not: a finding's condition, part by part, down to the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from policy_rules.domain import INF, Num, Truth
+from policy_rules.findings import Finding
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference, Scope, instance
+from policy_rules.ir.words import OUTCOMES, Language, Speaker
+from policy_rules.report.facts import FactNames
+from policy_rules.report.finding_lines import FindingLines
+from policy_rules.ruleset.model import RulesetModel
+
+MOST_RECORDS = 8
+PARTS = {
+    "role": ("承担主体", "this unit has the role"),
+    "lifted": ("已记录例外", "an exception is recorded"),
+    "applies": ("适用条件", "the rule applies"),
+    "requires": ("要求", "what must be true"),
+    "late": ("已过期限", "the due day is past"),
+    "waiting": ("期限尚未起算", "the clock has not started"),
+    "instance": ("逐项", "each instance"),
+}
+
+
+def explain(model: RulesetModel, finding: Finding, language: Language = "zh") -> str:
+    """The explanation as indented text: each condition with its value, below it what it rests on."""
+    lines = FindingLines(model, language)
+    explained = _Explainer(model, finding, language)
+    told = [lines.head(finding), *(f"  {line}" for line in lines.lines(finding)), ""]
+    return "\n".join([*told, *explained.lines()]) + "\n"
+
+
+@frozen
+class _Explainer:
+    model: RulesetModel
+    finding: Finding
+    language: Language
+
+    @property
+    def speaker(self) -> Speaker:
+        return Speaker(self.model.vocabulary, self.language)
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.finding.view)
+
+    def part(self, name: str) -> str:
+        return PARTS[name][self.language == "en"]
+
+    def lines(self) -> Iterator[str]:
+        """The parts of the finding, outermost first."""
+        root = self.finding.program.finding
+        if not isinstance(root, ir.Op) or root.name != "finding":
+            return
+        for name, node in zip(("role", "lifted", "applies"), root.args, strict=False):
+            if not isinstance(node, ir.Const):
+                yield from self._named(name, node, {}, 0)
+        if self.finding.program.each:
+            yield from self._instances()
+        elif self.finding.program.instance is not None:
+            yield from self._instance(self.finding.program.instance, {}, 0)
+
+    def _instances(self) -> Iterator[str]:
+        variables = tuple(v for v, _ in self.finding.program.each)
+        node = self.finding.program.instance
+        assert node is not None
+        for number, (scope, _) in enumerate(self.finding.tracer.scopes(self.finding.program.each)):
+            if number == MOST_RECORDS:
+                yield "…"
+                return
+            found = self.reference.value(node, scope)
+            assert isinstance(found, Num)
+            name = OUTCOMES[ir.OUTCOMES[int(found.lo)] if found.settled else "unknown"][self.language == "zh"]
+            generic = any(r.generic for r in scope.values())
+            listed = ("未列明的记录" if self.language == "zh" else "records not listed") if generic else instance(variables, scope)
+            yield f"{self.part('instance')} {listed}: {name}"
+            if not generic:
+                yield from self._instance(node, scope, 1)
+
+    def _instance(self, node: ir.Op, scope: Scope, depth: int) -> Iterator[str]:
+        names = ("lifted", "requires", "late", "waiting") if node.name == "outcome" else ("requires",)
+        for name, argument in zip(names, node.args, strict=False):
+            if not isinstance(argument, ir.Const):
+                yield from self._named(name, argument, scope, depth)
+
+    def _named(self, name: str, node: ir.Node, scope: Scope, depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        yield f"{pad}{self.part(name)}: {self._value(node, scope)}"
+        yield from self._below(node, scope, depth + 1)
+
+    def _value(self, node: ir.Node, scope: Scope) -> str:
+        value = self.reference.value(node, scope)
+        if isinstance(value, Truth) and not value.settled:
+            return OUTCOMES["unknown"][self.language == "zh"]
+        return self.speaker.show(value, node.type)
+
+    def _below(self, node: ir.Node, scope: Scope, depth: int) -> Iterator[str]:
+        """The node in words with its value, and below it what it rests on."""
+        pad = "  " * depth
+        match node:
+            case ir.Op(name="and" | "or" | "not" | "if") if not _guarded(node):
+                for argument in node.args:
+                    yield from self._below(argument, scope, depth)
+            case ir.Const() | ir.Input():
+                return
+            case _:
+                yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
+                yield from self._rest(node, scope, depth + 1)
+
+    def _rest(self, node: ir.Node, scope: Scope, depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        names = FactNames(self.model, self.language)
+        if isinstance(node, ir.Agg):
+            yield from self._records(node, scope, depth)
+            return
+        missing = self.finding.tracer.missing(node, scope)
+        if not ir.children(node) or isinstance(node, ir.Read | ir.Reported | ir.Param | ir.Graded):
+            word = "缺少" if self.language == "zh" else "missing"
+            yield from (f"{pad}{word}: {names.say(m)}" for m in sorted(missing))
+            return
+        for child in ir.children(node):
+            yield from self._below(child, scope, depth)
+
+    def _records(self, node: ir.Agg, scope: Scope, depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        members = self.reference.members(node.source, scope)
+        for m in members[:MOST_RECORDS]:
+            inner = {**scope, node.var: m.record}
+            count = f"{m.lo}..{'∞' if m.hi == INF else m.hi}"
+            often = "" if m.lo == m.hi == 1 else f" ({count})"
+            what = ("未列明的记录" if self.language == "zh" else "records not listed") if m.record.generic else m.record.path
+            body = "" if node.body is None or m.record.generic else f": {self._value(node.body, inner)}"
+            yield f"{pad}{what}{often}{body}"
+        if len(members) > MOST_RECORDS:
+            yield f"{pad}… {len(members) - MOST_RECORDS}"
+
+
+def _guarded(node: ir.Op) -> bool:
+    """Whether the conjunction is `done_by(date, due)`, which is told as one."""
+    from policy_rules.ir.words import done_by
+
+    return node.name == "not" or (node.name == "and" and done_by(node) is not None)

@@ -1,0 +1,70 @@
+"""Names of facts in the reader's words: `staffing.posts_total` as 人员编制 · 编制总数."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from policy_rules.ir.words import Language
+from policy_rules.ruleset.model import RulesetModel
+
+_STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
+
+
+@frozen
+class FactNames:
+    """Says the names of facts, registers and parameters."""
+
+    model: RulesetModel
+    language: Language
+
+    def say(self, name: str) -> str:
+        """A fact's name in words, with the ids of its records."""
+        if name.startswith("complete("):
+            inner = self.say(name[len("complete(") : -1])
+            return f"{inner}（是否齐全）" if self.language == "zh" else f"whether the list of {inner} is complete"
+        if name.startswith("grading("):
+            rule = name[len("grading(") : -1]
+            return f"{rule}的评定" if self.language == "zh" else f"an assessor's grading of {rule}"
+        if name.startswith("findings["):
+            rule = name[len("findings[") :].partition("]")[0]
+            return f"{rule}的认定" if self.language == "zh" else f"the finding on {rule}"
+        if name.startswith("parameters."):
+            return self._parameter(name)
+        measure = self.model.vocabulary.measures.get(name)
+        if measure is not None:
+            reported = "（公布数）" if self.language == "zh" else " (published figure)"
+            return self._label(measure.zh, measure.en, name) + reported
+        return self._path(name)
+
+    def _label(self, zh: str, en: str, name: str) -> str:
+        return (zh if self.language == "zh" else en) or en or zh or name
+
+    def _parameter(self, name: str) -> str:
+        bare, _, rule = name.removeprefix("parameters.").partition(" of ")
+        declared = self.model.vocabulary.parameters.get(bare)
+        said = bare if declared is None else self._label(declared.zh, declared.en, bare)
+        question = f" [{declared.question}]" if declared is not None and declared.question else ""
+        of = f" ({rule})" if rule else ""
+        return said + of + question
+
+    def _path(self, name: str) -> str:
+        said: list[str] = []
+        entity = ""
+        for bare, ids in _STEP.findall(name):
+            declared = self.model.vocabulary.entities.get(bare)
+            attribute = self.model.vocabulary.attribute(f"{entity}.{bare}") if entity else None
+            if declared is not None:
+                entity = bare
+                said.append(self._label(declared.zh, declared.en, bare) + ids)
+            elif attribute is not None:
+                said.append(self._label(attribute.zh, attribute.en, bare))
+            else:
+                said.append(bare + ids)
+        return ("·" if self.language == "zh" else ": ").join(said)
+
+    def register(self, name: str) -> str:
+        """The name of a register."""
+        declared = self.model.vocabulary.registers.get(name)
+        return name if declared is None else self._label(declared.zh, declared.en, name)

@@ -1,0 +1,166 @@
+"""One finding as lines of text: outcome, words, both sides, what is missing, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from policy_rules.findings import Finding, InstanceFinding, Measured
+from policy_rules.ir.words import OUTCOMES, Language, Speaker, decimal_text
+from policy_rules.report.facts import FactNames
+from policy_rules.report.words import phrase
+from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
+
+MOST_LISTED = 6
+
+
+@frozen
+class FindingLines:
+    """Renders findings in one language."""
+
+    model: RulesetModel
+    language: Language
+
+    @property
+    def speaker(self) -> Speaker:
+        """The speaker of values and conditions."""
+        return Speaker(self.model.vocabulary, self.language)
+
+    @property
+    def names(self) -> FactNames:
+        """The names of facts."""
+        return FactNames(self.model, self.language)
+
+    def say(self, key: str) -> str:
+        """A fixed phrase."""
+        return phrase(key, self.language)
+
+    def outcome(self, name: str) -> str:
+        """An outcome in words."""
+        return OUTCOMES[name][self.language == "zh"]
+
+    def head(self, finding: Finding) -> str:
+        """Outcome, rule, clause and title on one line."""
+        rule = finding.rule
+        title = rule.title if self.language == "en" else ""
+        tail = f"  {title}" if title else ""
+        return f"[{self.outcome(finding.outcome)}] {rule.id}  {rule.clause}{tail}"
+
+    def words(self, finding: Finding) -> str:
+        """The words of the clause."""
+        governed = f"{finding.rule.governed_by}……" if finding.rule.governed_by else ""
+        return f"“{governed}{finding.rule.text}”"
+
+    def lines(self, finding: Finding) -> Iterator[str]:
+        """The lines that explain a settled or unknown finding, without its head."""
+        yield self.words(finding)
+        reason = self.reason(finding)
+        if reason:
+            yield reason
+        for measured in finding.measured:
+            yield self.measured(measured)
+        yield from self.instances(finding)
+        timing = self.timing(finding.due, finding.days, finding.outcome)
+        if timing:
+            yield timing
+        yield from self.sources(finding)
+        if finding.missing:
+            yield self.listed("missing", [self.names.say(m) for m in finding.missing])
+        if finding.needs:
+            yield self.listed("needs", [self.names.say(n) for n in finding.needs])
+        for effect in finding.effects:
+            yield f"{self.say('effects')}: {effect}"
+
+    def reason(self, finding: Finding) -> str:
+        """Why nothing applies, or what is undefined."""
+        if finding.undefined and finding.outcome == "unknown":
+            return self.say("undefined")
+        if finding.outcome != "not_applicable":
+            return ""
+        if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None:
+            return self.say("nothing to break")
+        return self.say("none to check") if self._has_role(finding) else self.say("not this unit")
+
+    @staticmethod
+    def _has_role(finding: Finding) -> bool:
+        return finding.has_role
+
+    def listed(self, key: str, names: list[str]) -> str:
+        """A list of names, cut after the first few."""
+        shown = names[:MOST_LISTED]
+        more = len(names) - len(shown)
+        tail = "" if not more else (f"，另{more}项" if self.language == "zh" else f", and {more} more")
+        return f"{self.say(key)}: {('；' if self.language == 'zh' else '; ').join(shown)}{tail}"
+
+    def measured(self, m: Measured) -> str:
+        """Both sides of a comparison, with what is lacking."""
+        speaker = self.speaker
+        percent = m.node.args[0].type.percent or m.node.args[1].type.percent
+        left = speaker.show(m.left, m.node.args[0].type, percent=percent)
+        right = speaker.show(m.right, m.node.args[1].type, percent=percent)
+        if m.node.args[0].type.kind == "date":
+            percent = False
+        named = speaker.say(m.node.args[0])
+        text = f"{named} = {left}, {_sign(m.operator)} {right}"
+        if m.counted is not None:
+            top, bottom = (speaker.show(v) for v in m.counted)
+            text += f" ({top} {self.say('of')} {bottom})"
+        if m.shortfall is not None:
+            unit = f" {m.unit}" if m.unit else ""
+            lacking = decimal_text(m.shortfall)
+            if percent and m.counted is None:
+                lacking, unit = decimal_text(m.shortfall * 100), "%"
+            text += f": {self.say('short')}{lacking}{unit}" if self.language == "zh" else f": {lacking}{unit} short"
+        return text
+
+    def instances(self, finding: Finding) -> Iterator[str]:
+        """How many instances came to what, and those that are not met."""
+        if not finding.program.each:
+            return
+        counts = ", ".join(f"{n} {self.outcome(name)}" for name, n in sorted(finding.counts.items()))
+        if counts:
+            yield f"{self.say('instances')}: {counts}"
+        open_ = [i for i in finding.instances if i.outcome not in ("satisfied", "not_applicable")]
+        for i in open_[:MOST_LISTED]:
+            yield f"  - {self.instance(i)}"
+        if len(open_) > MOST_LISTED:
+            yield f"  … {len(open_) - MOST_LISTED}"
+
+    def instance(self, i: InstanceFinding) -> str:
+        """One instance on a line."""
+        parts = [f"{i.id}: {self.outcome(i.outcome)}"]
+        parts += [self.measured(m) for m in i.measured if m.shortfall is not None or not m.left.settled]
+        timing = self.timing(i.due, i.days, i.outcome)
+        return "; ".join([*parts, *([timing] if timing else [])])
+
+    def timing(self, due: object, days: int | None, outcome: str) -> str:
+        """The due day with the days left or overdue."""
+        if due is None or days is None or outcome not in ("pending", "violated", "unknown"):
+            return ""
+        told = f"{self.say('due')} {due}"
+        if days < 0 and outcome == "violated":
+            return f"{told}, {-days} {self.say('days overdue')}"
+        return f"{told}, {days} {self.say('days left')}" if days >= 0 else told
+
+    def sources(self, finding: Finding) -> Iterator[str]:
+        """The facts given, with their sources' titles and addresses."""
+        given = [f for f in finding.facts if f.given and not f.name.startswith("unit.")]
+        for fact in given[:MOST_LISTED]:
+            shown = self.speaker.show(fact.value, fact.type)
+            yield f"{self.names.say(fact.name)} = {shown}{self.source(finding, fact.sources)}"
+        if len(given) > MOST_LISTED:
+            yield f"… {len(given) - MOST_LISTED} {self.say('facts')}"
+
+    def source(self, finding: Finding, ids: tuple[str, ...]) -> str:
+        """Where a fact comes from, in brackets."""
+        told = []
+        for id_ in ids:
+            source = finding.view.unit.sources.get(id_)
+            if source is not None:
+                told.append(" ".join(x for x in (source.title or id_, source.url) if x))
+        return f" [{'; '.join(told)}]" if told else ""
+
+
+def _sign(operator: str) -> str:
+    return {">=": "≥", "<=": "≤", "!=": "≠"}.get(operator, operator)

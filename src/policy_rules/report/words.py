@@ -1,0 +1,60 @@
+"""The fixed words of reports, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy_rules.ir.words import Language
+
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "illustrative": (
+        "参数为示例：法律文本未定的参数由示例值代入，本结果不具效力",
+        "illustrative parameters: values that the text leaves open were filled in to try things out; this decides nothing",
+    ),
+    "constructed": ("虚构单位：并非真实的地方或单位", "constructed unit: this is no real place or body"),
+    "as of": ("评估日", "as of"),
+    "year": ("年度", "year"),
+    "rules": ("项规则", "rules"),
+    "settled": ("已有结论", "Settled"),
+    "unknown": ("待查明", "Not known"),
+    "not applicable": ("不适用", "Not applicable"),
+    "next": ("下一步查明", "What to find out next"),
+    "settles": ("可定", "settles"),
+    "helps": ("有助于", "helps with"),
+    "from": ("见于", "from"),
+    "missing": ("缺少", "missing"),
+    "needs": ("文本未定", "left open by the text"),
+    "due": ("期限", "due"),
+    "days left": ("天后到期", "days left"),
+    "days overdue": ("天逾期", "days overdue"),
+    "short": ("差", "short"),
+    "of": ("/", "of"),
+    "source": ("来源", "source"),
+    "may be": ("可能为", "may be"),
+    "instances": ("逐项", "instances"),
+    "score": ("得分", "Score"),
+    "grade": ("等次", "Grade"),
+    "points": ("分", "points"),
+    "effects": ("分值影响", "score effects"),
+    "undetermined": ("无法确定", "undetermined"),
+    "consequences": ("后果", "Consequences"),
+    "certain": ("确定发生", "certain"),
+    "possible": ("可能发生", "possible"),
+    "excluded": ("已排除", "excluded"),
+    "undefined": ("无法计算（如 0/0）", "undefined (such as 0/0)"),
+    "none to check": ("没有需检查的对象", "none to check"),
+    "not this unit": ("本单位不承担", "not this unit's"),
+    "nothing to break": ("无可违反", "nothing to break"),
+    "because": ("理由", "because"),
+    "facts": ("所据事实", "facts used"),
+    "not given": ("未提供", "not given"),
+    "no sheet": ("没有适用的计分表，未计分", "no scoring sheet applies: no score"),
+    "notes": ("说明", "Notes"),
+    "others may follow": ("原文以“等”结尾，可能还有其他事项", "the words end in 等: others may follow"),
+    "conflict": ("数据互相矛盾", "data that contradict each other"),
+}
+
+
+def phrase(key: str, language: Language) -> str:
+    """A fixed phrase in the language."""
+    return PHRASES[key][language == "en"]

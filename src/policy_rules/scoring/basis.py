@@ -1,0 +1,185 @@
+"""Why an amount is what it is: the facts, findings, entries and parameters behind it, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from policy_rules.domain import T
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Scope
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import Tracer
+from policy_rules.scoring.amount import Amounts, SheetReference, entry_name
+from policy_rules.scoring.model import (
+    Amount,
+    ByLabel,
+    ByRange,
+    Cases,
+    Combine,
+    Constant,
+    Curve,
+    Given,
+    OverRecords,
+    Part,
+    Ratio,
+    Read,
+)
+
+_NONE: frozenset[str] = frozenset()
+
+
+@frozen
+class Basis:
+    """What an amount rests on.
+
+    `facts` are known and were read, `missing` are those that leave it open, `needs` the parameters
+    that do. `findings`, `records`, `entries` and `parameters` are the reasons by their sort.
+    """
+
+    facts: frozenset[str] = _NONE
+    missing: frozenset[str] = _NONE
+    needs: frozenset[str] = _NONE
+    findings: frozenset[str] = _NONE
+    records: frozenset[str] = _NONE
+    entries: frozenset[str] = _NONE
+    parameters: frozenset[str] = _NONE
+    rules: frozenset[str] = _NONE
+    """The rules that define a number read here."""
+
+    def __or__(self, other: Basis) -> Basis:
+        return Basis(*(getattr(self, n) | getattr(other, n) for n in _NAMES))
+
+    def settled(self) -> Basis:
+        """The same for an amount that nothing leaves open."""
+        return Basis(self.facts, _NONE, _NONE, *(getattr(self, n) for n in _NAMES[3:]))
+
+
+_NAMES = ("facts", "missing", "needs", "findings", "records", "entries", "parameters", "rules")
+
+
+def joined(parts: list[Basis]) -> Basis:
+    """All that several amounts rest on."""
+    found = Basis()
+    for part in parts:
+        found = found | part
+    return found
+
+
+class _Missing(Tracer):
+    """The facts that leave a tree of the core open; names of the sheet are left to the caller."""
+
+    def __init__(self, reference: SheetReference) -> None:
+        self.program: Program = None  # type: ignore[assignment]
+        self.view, self.reference = reference.view, reference
+
+
+class Reasons:
+    """Finds the basis of amounts; `named` holds that of items and steps so far, by their names."""
+
+    def __init__(self, amounts: Amounts, named: dict[str, Basis], numbers: Mapping[str, str]) -> None:
+        self.amounts, self.named, self.numbers = amounts, named, numbers
+        self.reference = amounts.reference
+        self._tracer = _Missing(amounts.reference)
+
+    def of(self, amount: Amount, scope: Scope) -> Basis:
+        """What the amount rests on; where it is settled nothing is missing."""
+        found = self._of(amount, scope)
+        value = self.amounts.value(amount, scope)
+        if amount.undefined is not None:
+            found = found | self.of(amount.undefined, scope)
+        return found.settled() if value.settled else found
+
+    def _of(self, amount: Amount, scope: Scope) -> Basis:
+        match amount:
+            case Constant():
+                return Basis()
+            case Read():
+                return self.node(amount.node, scope)
+            case Given():
+                name = entry_name(amount, scope)
+                known = name in self.amounts.entries
+                return Basis(entries=frozenset((name,)), missing=_NONE if known else frozenset((name,)))
+            case Curve():
+                return self.of(amount.of, scope)
+            case Ratio():
+                return self.of(amount.of, scope) | self.of(amount.to, scope)
+            case ByLabel():
+                rows = [amount.rows[name] for name in self.amounts.touched_labels(amount, scope)]
+                return self.node(amount.of, scope) | joined([self.of(r, scope) for r in rows])
+            case ByRange():
+                return self._by_range(amount, scope)
+            case Cases():
+                tests = [self.node(c, scope) for c, _ in amount.rows]
+                return joined([*tests, *(self.of(a, scope) for a in self.amounts.reached(amount, scope))])
+            case Combine():
+                return joined([self._part(p, scope) for p in amount.parts])
+            case OverRecords():
+                return self._over_records(amount, scope)
+        return Basis()
+
+    def _by_range(self, amount: ByRange, scope: Scope) -> Basis:
+        found = self.of(amount.of, scope)
+        rows = self.amounts.rows(amount)
+        if amount.table:
+            name = frozenset((amount.table,))
+            found = found | Basis(parameters=name, needs=_NONE if rows is not None else name)
+        return found | joined([self.of(row, scope) for _, row in rows or ()])
+
+    def _part(self, part: Part, scope: Scope) -> Basis:
+        test = Basis() if part.condition is None else self.node(part.condition, scope)
+        if self.amounts.truth(part.condition, scope).hi < T:
+            return test
+        weight = Basis() if part.weight is None else self.of(part.weight, scope)
+        return test | weight | self.of(part.of, scope)
+
+    def _over_records(self, amount: OverRecords, scope: Scope) -> Basis:
+        found = Basis()
+        for member, open_ in self._tracer._undecided_members(amount.source, scope):
+            inner = {**scope, amount.var: member.record}
+            own = self._part(amount.part, inner)
+            if amount.key is not None:
+                own = own | self.node(amount.key, inner)
+            name = _NONE if member.record.generic else frozenset((member.record.path,))
+            found = found | own | Basis(missing=open_, records=name)
+        return found
+
+    def node(self, root: ir.Node, scope: Scope) -> Basis:
+        """What a tree of the core rests on."""
+        inputs = [n for n in ir.walk(root) if isinstance(n, ir.Input) and n.name in self.reference.known]
+        found = joined([self._input(n.name) for n in inputs])
+        leaves = frozenset(name for n in ir.walk(root) if (name := _fact(n, scope)))
+        missing = self._tracer.missing(root, scope)
+        open_ = frozenset(m.removeprefix("parameters.") for m in missing if m.startswith("parameters."))
+        missing = frozenset(m for m in missing if not m.startswith("parameters."))
+        parameters = frozenset(n.name for n in ir.walk(root) if isinstance(n, ir.Param))
+        findings = frozenset(n.rule for n in ir.walk(root) if isinstance(n, ir.Outcome))
+        found = found | Basis(leaves - missing, missing, open_, findings, parameters=parameters)
+        return found.settled() if self.reference.value(root, scope).settled else found
+
+    def _input(self, name: str) -> Basis:
+        """An item, step, parameter or defined number: what it misses and needs, not all it has read."""
+        if name in self.numbers:
+            return Basis(rules=frozenset((self.numbers[name],)))
+        own = self.named.get(name)
+        if own is None:
+            open_ = _NONE if self.reference.known[name].settled else frozenset((name,))
+            return Basis(parameters=frozenset((name,)), needs=open_)
+        return Basis(missing=own.missing, needs=own.needs)
+
+
+def _fact(node: ir.Node, scope: Scope) -> str:
+    """The name of the fact that a node reads, if it reads one."""
+    match node:
+        case ir.Field():
+            return scope[node.var].fact(node.attribute.name) if node.var in scope else ""
+        case ir.Read():
+            return node.path if not node.unit else scope[node.unit].fact(node.path)
+        case ir.Reported():
+            return node.measure if not node.unit else scope[node.unit].fact(node.measure)
+        case ir.Graded():
+            return f"grading({node.rule})"
+    return ""
+
+

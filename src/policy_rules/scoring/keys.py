@@ -1,0 +1,84 @@
+"""The keys of a sheet's file, in the form of the ruleset's other files."""
+
+from __future__ import annotations
+
+from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
+
+TEXT, FEEL, BOOLEAN, ANY = Shape("text"), Shape("expression"), Shape("boolean"), Shape("any")
+TEXTS = either(TEXT, listing(TEXT))
+
+_TABLE = (
+    Section(
+        "a sheet",
+        "how a unit is scored in a year",
+        (
+            Key("sheet", TEXT, "the name of the sheet", required=True),
+            Key("title", either(TEXT, mapping(TEXT)), "its title"),
+            Key("year", Shape("year"), "the year that is assessed", required=True),
+            Key("for", FEEL, "which units it is for", default="true"),
+            Key("illustrative", BOOLEAN, "points and steps are invented, to try things out", default="false"),
+            Key("plan", TEXT, "id of the rule by which the year's indicators are arranged"),
+            Key("scale", TEXTS, "the grades, lowest first, or the name of a scale"),
+            Key("parameters", mapping(section("a sheet's parameter")), "what is read by a bare name"),
+            Key("items", listing(section("an item")), "what is scored"),
+            Key("steps", mapping(ANY), "named amounts, in the order in which they are worked out"),
+            Key("result", section("a result"), "the steps that hold total and grade"),
+        ),
+    ),
+    Section(
+        "a sheet's parameter",
+        "a parameter read by its name; the ruleset's of that name, if it has one",
+        (
+            Key("range", TEXT, "what it can be, such as `1..98`"),
+            Key("one_of", listing(ANY), "the only values possible"),
+            Key("places", Shape("integer"), "number of decimals"),
+            Key("value", ANY, "the value, where the sheet sets it"),
+            Key("question", TEXT, "the open question, such as `P1`"),
+            Key("zh", TEXT, "the name in Chinese"),
+            Key("en", TEXT, "the name in English"),
+        ),
+    ),
+    Section(
+        "a result",
+        "the steps that hold the result",
+        (
+            Key("total", TEXT, "the step of the total", default="the last step in points"),
+            Key("grade", TEXT, "the step of the grade", default="the last step in grades"),
+        ),
+    ),
+    Section(
+        "an item",
+        "a line of the sheet with its points",
+        (
+            Key("id", TEXT, "its id, by which steps name it", required=True),
+            Key("title", either(TEXT, mapping(TEXT)), "its title, by language"),
+            Key("points", ANY, "points possible", required=True),
+            Key("component", TEXT, "the part of the total that it belongs to"),
+            Key("method", TEXT, "how it is looked at"),
+            Key("assessor", TEXT, "who looks at it"),
+            Key("reads", TEXTS, "the rules and measures that its effects read"),
+            Key("due", Shape("day"), "the day by which it must be done, in the sheet's year"),
+            Key("applies", FEEL, "false: out of points got and of points possible", default="true"),
+            Key("start", choice("full", "zero"), "full: effects deduct from it; zero: they earn it"),
+            Key("effects", listing(ANY), "deductions and additions, in their order"),
+            Key("groups", mapping(ANY), "caps of groups of effects: `name: {at_most: 6}`"),
+            Key("within", ANY, "`[floor, cap]`, or `open`", default="[0, points]"),
+            Key("children", TEXTS, "the items whose sum it is"),
+            Key("at_most", ANY, "cap of the sum of the children"),
+            Key("counts", BOOLEAN, "false: no step reads it", default="true"),
+        ),
+    ),
+    Section(
+        "an effect",
+        "a deduction or an addition",
+        (
+            Key("deduct", ANY, "the amount taken from the item"),
+            Key("add", ANY, "the amount earned"),
+            Key("if", FEEL, "only where this is true"),
+            Key("unless", FEEL, "only where this is not true"),
+            Key("group", TEXT, "the group whose cap it shares"),
+        ),
+    ),
+)
+SECTIONS: dict[str, Section] = {each.name: each for each in _TABLE}
+"""Every section of a sheet, by its name."""

@@ -1,0 +1,174 @@
+"""The ledger of a score: one line for each thing that moved it, and nothing that no line shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from policy_rules.domain import INF, NEVER, End, Num, Value
+from policy_rules.scoring.basis import Basis
+from policy_rules.scoring.values import Amounted, Grade, as_value, ends
+
+Both = tuple[End, End]
+"""The lower and the upper end."""
+
+
+@frozen
+class Line:
+    """One line: an item's effect, or a stage of a step.
+
+    In points `before`, `change` and `after` hold both ends, and after = before + change on each: the
+    change is the move of each end, not an interval. In grades they hold labels, and no change.
+    `amount` is what the words gave before any cap; `kept` says why it moved less, or what held it:
+    group cap, item floor, item cap, children cap, or the word of the stage. `undefined`: the amount
+    after may be none (0 never, 1 maybe, 2 only).
+    """
+
+    seq: int
+    step: str
+    item: str
+    effect: str
+    before: Both | frozenset[str]
+    change: Both | None
+    after: Both | frozenset[str]
+    amount: Both | frozenset[str]
+    basis: Basis = field(repr=False)
+    clause: tuple[str, ...] = ()
+    kept: str = ""
+    undefined: int = NEVER
+
+    @property
+    def because(self) -> Mapping[str, tuple[str, ...]]:
+        """The reasons by their sort: findings, records, entries, parameters, rules."""
+        names = ("findings", "records", "entries", "parameters", "rules")
+        return {n: tuple(sorted(getattr(self.basis, n))) for n in names if getattr(self.basis, n)}
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The known facts that were read."""
+        return tuple(sorted(self.basis.facts))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that leave the line open."""
+        return tuple(sorted(self.basis.missing))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The open parameters that leave the line open."""
+        return tuple(sorted(self.basis.needs))
+
+
+class Ledger:
+    """Writes lines; it is told the running value of the item or step, and works out the change."""
+
+    def __init__(self, scale: tuple[str, ...], clauses: Mapping[str, str]) -> None:
+        self.lines: list[Line] = []
+        self.scale, self.clauses = scale, clauses
+
+    def points(
+        self,
+        where: tuple[str, str, str],
+        before: Both,
+        after: Both,
+        amount: Num,
+        basis: Basis,
+        kept: str = "",
+        undefined: int = NEVER,
+    ) -> None:
+        """A line in points; `where` is step, item and effect."""
+        change = (_moved(before[0], after[0]), _moved(before[1], after[1]))
+        self._write(where, before, change, after, ends(amount), basis, kept, undefined)
+
+    def grade(
+        self, where: tuple[str, str, str], before: frozenset[str], after: Grade, basis: Basis, kept: str
+    ) -> None:
+        """A line in grades."""
+        names = self._names(after)
+        self._write(where, before, None, names, names, basis, kept, after.null)
+
+    def _names(self, grade: Grade) -> frozenset[str]:
+        return frozenset(self.scale[p] for p in grade.places if 0 <= p < len(self.scale))
+
+    def _write(  # noqa: PLR0913, PLR0917 - the columns of a line
+        self,
+        where: tuple[str, str, str],
+        before: Both | frozenset[str],
+        change: Both | None,
+        after: Both | frozenset[str],
+        amount: Both | frozenset[str],
+        basis: Basis,
+        kept: str,
+        undefined: int,
+    ) -> None:
+        rules = sorted(basis.findings | basis.rules)
+        clause = tuple(dict.fromkeys(self.clauses[r] for r in rules if r in self.clauses))
+        step, item, effect = where
+        seq = len(self.lines) + 1
+        self.lines.append(
+            Line(seq, step, item, effect, before, change, after, amount, basis, clause, kept, undefined)
+        )
+
+
+def _moved(before: End, after: End) -> End:
+    """The move of one end, which is finite before."""
+    if after in (INF, -INF):
+        return after
+    return after - before
+
+
+@frozen
+class Score:
+    """What a sheet gives for a unit.
+
+    `steps` holds the value of every step, `items` of every item, `ledger` the lines. `missing` maps
+    each missing fact to the items and steps it touches; `needs` the open parameters likewise.
+    `total_step` and `grade_step` name the steps that hold the result ("" where the sheet has none).
+    """
+
+    sheet: str
+    year: int
+    scale: tuple[str, ...]
+    steps: Mapping[str, Amounted]
+    items: Mapping[str, Amounted]
+    ledger: tuple[Line, ...] = field(repr=False)
+    missing: Mapping[str, tuple[str, ...]]
+    needs: Mapping[str, tuple[str, ...]]
+    total_step: str = ""
+    grade_step: str = ""
+    illustrative: bool = False
+
+    @property
+    def total(self) -> Num | None:
+        """The total; None where the sheet has no step in points."""
+        found = self.steps.get(self.total_step)
+        return found if isinstance(found, Num) else None
+
+    @property
+    def lo(self) -> End:
+        """The least total possible."""
+        return -INF if self.total is None else self.total.lo
+
+    @property
+    def hi(self) -> End:
+        """The greatest total possible."""
+        return INF if self.total is None else self.total.hi
+
+    @property
+    def grade(self) -> frozenset[str]:
+        """The grades possible; all of the scale where the sheet has no step that grades."""
+        found = self.steps.get(self.grade_step)
+        if not isinstance(found, Grade):
+            return frozenset(self.scale)
+        return frozenset(self.scale[p] for p in found.places)
+
+    @property
+    def settled(self) -> bool:
+        """Whether total and grade (those that the sheet has) can only be one thing."""
+        held = [self.steps[n] for n in (self.total_step, self.grade_step) if n]
+        return all(value.settled for value in held)
+
+    def as_measures(self) -> Mapping[str, Value]:
+        """The steps as values of measures of the same names, for rules about the assessment."""
+        return {name: as_value(value, self.scale) for name, value in self.steps.items()}

@@ -1,0 +1,152 @@
+"""The names that a sheet's amounts and conditions may use, and the trees of the core they become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from policy_rules.documents import Node, Scalar, describe
+from policy_rules.domain import Num, point
+from policy_rules.errors import ExpressionError, Fault, Place
+from policy_rules.feel.nodes import Call, Literal, Name, Node as FeelNode
+from policy_rules.feel.parse import parse
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.elaborate import Elaborator
+from policy_rules.ir.lower import AS_OF
+from policy_rules.ir.meanings import Meaning, Names, Span
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.model import DefinedNumber, SheetParameter
+from policy_rules.scoring.rows import read_constant
+from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
+
+POINTS = Type("number")
+
+
+@define
+class Reach:
+    """What stands where a name is read: the place of each name, and whether its value is known yet."""
+
+    places: dict[str, Place] = field(factory=dict)
+    ready: set[str] = field(factory=set)
+
+
+class SheetScope:
+    """Resolves the names of one sheet."""
+
+    def __init__(
+        self,
+        model: RulesetModel,
+        year: int,
+        scale: tuple[str, ...],
+        parameters: Mapping[str, SheetParameter],
+        faults: list[Fault],
+    ) -> None:
+        self.model, self.scale, self.faults = model, scale, faults
+        self.grade = Type("label", labels=scale, ordered=True, name="grade of the sheet")
+        self.reach = Reach()
+        self.defined = defined_numbers(model)
+        given = {n: ir.Input(p.type, n) for n, p in parameters.items()}
+        given.update({n: ir.Input(POINTS, n) for n in self.defined if n not in given})
+        self.steps: dict[str, ir.Node] = dict(given)
+        defines = {n: e for r in model.rules.values() for n, e in r.defines.items() if n not in self.defined}
+        self.el = Elaborator(
+            model.vocabulary, rule="", defines=defines, rules=frozenset(model.rules), steps=self.steps
+        )
+        asked = ir.Const(INTEGER, point(year))
+        start, end = (ir.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
+        self.bound: dict[str, Meaning] = {
+            "as_of": AS_OF,
+            "year": asked,
+            "day": ir.Op(DATE, "cap", (AS_OF, end)),
+            "period": Span(start, end),
+        }
+        self.el.give(self.bound)
+
+    def announce(self, name: Scalar, *, graded: bool = False) -> None:
+        """A name that an item or step will bear: it can be told apart from one that is not declared."""
+        self.reach.places[name.text] = name.place
+        self.steps[name.text] = ir.Input(self.grade if graded else POINTS, name.text)
+
+    def graded(self, name: str) -> None:
+        """The step turned out to be a grade."""
+        self.steps[name] = ir.Input(self.grade, name)
+
+    def names(self) -> Names:
+        """The names outside any record."""
+        return Names(self.bound)
+
+    def condition(self, node: Node, names: Names) -> ir.Node | None:
+        """A condition, or None with its fault noted."""
+        found = self._expression(node, names, BOOLEAN)
+        return found
+
+    def value(self, node: Scalar, names: Names) -> ir.Node | None:
+        """One value that is read by a name or a path."""
+        return self._expression(node, names, None)
+
+    def many(self, text: str, place: Place, names: Names) -> Meaning | None:
+        """A list of records."""
+        found = self.el.meaning(Expression(text, place), names)
+        self._collect()
+        return found
+
+    def _expression(self, node: Node, names: Names, wanted: Type | None) -> ir.Node | None:
+        if not isinstance(node, Scalar) or node.null:
+            self.faults.append(node.fault(f"a condition is needed here, not {describe(node)}"))
+            return None
+        found = self.el.value(Expression(node.text, node.begin), names, wanted)
+        self._collect()
+        if found is not None:
+            self._early(node, found)
+        return found
+
+    def _collect(self) -> None:
+        self.faults += self.el.faults
+        self.el.faults.clear()
+
+    def _early(self, node: Scalar, found: ir.Node) -> None:
+        """Tell names of items and steps that are not known yet where they are read."""
+        for inner in ir.walk(found):
+            if isinstance(inner, ir.Input) and inner.name in self.reach.places:
+                if inner.name not in self.reach.ready:
+                    place = self.reach.places[inner.name]
+                    told = f"`{inner.name}` is read before it is known"
+                    hint = f"it is worked out at {place}; a step reads items and earlier steps only"
+                    self.faults.append(node.fault(told, hint))
+
+
+def defined_numbers(model: RulesetModel) -> dict[str, DefinedNumber]:
+    """The names that rules define as a plain number."""
+    found = {}
+    for rule in model.rules.values():
+        for name, expression in rule.defines.items():
+            number = read_constant(expression.text)
+            if number is not None:
+                value = number.numerator if number.denominator == 1 else number
+                found[name] = DefinedNumber(name, rule.id, Num(value, value))
+    return found
+
+
+def names_in(text: str) -> tuple[set[str], set[str]]:
+    """The bare names of an expression, and the rules whose outcomes it reads."""
+    try:
+        tree = parse(text)
+    except ExpressionError:
+        return set(), set()
+    names: set[str] = set()
+    rules: set[str] = set()
+    waiting: list[object] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += node
+        elif isinstance(node, FeelNode):
+            if isinstance(node, Name):
+                names.add(node.name)
+            if isinstance(node, Call) and node.function == Name("outcome") and node.args:
+                first = node.args[0]
+                if isinstance(first, Literal) and isinstance(first.value, str):
+                    rules.add(first.value)
+            waiting += [getattr(node, a.name) for a in type(node).__attrs_attrs__ if a.name != "span"]  # type: ignore[attr-defined]
+    return names, rules
