@@ -56,7 +56,7 @@ def comparable(node: feel.Node, left: ir.Node, right: ir.Node) -> None:
             hint = near_miss(stranger, y.type.labels) or f"it can be {', '.join(y.type.labels)}"
             raise Slip(node, f'"{stranger}" is none of the values this can have', hint)
         bare = isinstance(x, ir.Const) and x.type.kind == "number" and not x.type.percent
-        if bare and y.type.percent and x.value.lo > 1:  # type: ignore[attr-defined,union-attr]
+        if bare and y.type.percent and x.value.lo > 1:  # type: ignore[attr-defined]
             raise Slip(
                 node, "a percent is compared with a bare number", "write the number with `%`: 80 % is 0.8"
             )

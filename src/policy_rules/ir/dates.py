@@ -9,11 +9,16 @@ import calendar as gregorian
 import datetime
 
 FIRST, LAST = 1, datetime.date.max.toordinal()
+"""The days that dates can be; an ordinal beyond them, which arithmetic may give, counts as the nearest."""
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date.fromordinal(min(max(day, FIRST), LAST))
 
 
 def add_months(day: int, months: int) -> int:
     """The same day of the month, `months` later; the last day of a shorter month (DMN 1.5, 10.3.2.3)."""
-    date = datetime.date.fromordinal(day)
+    date = _date(day)
     index = date.year * 12 + date.month - 1 + months
     year, month = divmod(index, 12)
     if not 1 <= year <= 9999:
@@ -23,17 +28,17 @@ def add_months(day: int, months: int) -> int:
 
 def year_of(day: int) -> int:
     """The calendar year."""
-    return datetime.date.fromordinal(day).year
+    return _date(day).year
 
 
 def month_of(day: int) -> int:
     """The month, 1..12."""
-    return datetime.date.fromordinal(day).month
+    return _date(day).month
 
 
 def day_of(day: int) -> int:
     """The day of the month, 1..31."""
-    return datetime.date.fromordinal(day).day
+    return _date(day).day
 
 
 def year_start(year: int) -> int:

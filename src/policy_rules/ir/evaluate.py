@@ -1,9 +1,8 @@
 """The reference: what the typed core means when not everything is known.
 
 Each operator returns the hull of what it could return, its arguments taken as independent; soundness
-and monotonicity follow by composition. Every engine is held to this module by generated tests, so
-it is written to be read, not to be fast. A part of an aggregate is (least, greatest, value): how
-often a record may be there, and its value.
+and monotonicity follow by composition. Every engine is held to this module by generated tests.
+A part of an aggregate is (least, greatest, value): how often a record may be there, and its value.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def negation(a: Truth) -> Truth:
     return Truth(T - a.hi, T - a.lo)
 
 
-def choice(condition: Truth, then: Value, otherwise: Value) -> Value:
+def choice(condition: Truth, then: Value, otherwise: Value) -> Any:
     """T takes `then`; F and N take `otherwise`; undecided, either."""
     return then if condition.lo == T else otherwise if condition.hi < T else join(then, otherwise)
 
@@ -70,12 +69,12 @@ def choice(condition: Truth, then: Value, otherwise: Value) -> Value:
 def less(a: Num, b: Num, or_equal: bool = False) -> Truth:
     if ONLY in (a.null, b.null):
         return NULL_TRUTH
-    sure, possible = a.hi < b.lo or (or_equal and a.hi <= b.lo), a.lo < b.hi or (or_equal and a.lo <= b.hi)
+    sure, possible = a.hi < b.lo or (or_equal and a.hi == b.lo), a.lo < b.hi or (or_equal and a.lo == b.hi)
     lo, hi = (T if sure else F), (T if possible else F)
     return Truth(lo, hi) if a.null == b.null == NEVER else Truth(min(lo, N), max(hi, N))
 
 
-def equal(a: Value, b: Value) -> Truth:
+def equal(a: Any, b: Any) -> Truth:
     if isinstance(a, Num) and isinstance(b, Num):
         apart, same = a.hi < b.lo or b.hi < a.lo, a.lo == a.hi == b.lo == b.hi
     else:
@@ -133,8 +132,11 @@ def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
 
 
 def total(parts: list[Part]) -> Num:
+    """The sum, 0 without records; a null of a record that may not be there leaves null possible."""
     result = point(0)
     for lo, hi, value in parts:
+        if not lo and value.null == ONLY:  # type: ignore[union-attr]
+            value = Num(0, 0, MAYBE)
         result = NUMERIC["+"](result, NUMERIC["*"](value, Num(lo, hi)))
     return result
 
@@ -296,5 +298,5 @@ class Reference:
 
 
 def instance(variables: tuple[str, ...], scope: Scope) -> str:
-    """The name of an instance: the ids of its records, joined."""
+    """The ids of an instance's records, joined."""
     return "/".join(scope[v].id for v in variables)

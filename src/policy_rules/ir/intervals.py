@@ -75,7 +75,7 @@ def quotient(a: Num, b: Num, integer: bool = False) -> Num:
 def over(a: Num, b: Num, integer: bool) -> Num:
     """a / b for the positive part of b."""
     least = max(b.lo, 1 if integer else 0)
-    inverse = Num(0 if b.hi == INF else Fraction(1) / b.hi, INF if least == 0 else Fraction(1) / least)  # type: ignore[operator]
+    inverse = Num(0 if b.hi == INF else Fraction(1) / b.hi, INF if least == 0 else Fraction(1) / least)
     return by_corners(a, inverse)
 
 

@@ -72,4 +72,4 @@ def _names(node: object) -> set[str]:
     if not isinstance(node, Node):
         return set()
     own = {node.name} if isinstance(node, Name) else set()
-    return own.union(*(_names(getattr(node, a.name)) for a in type(node).__attrs_attrs__ if a.name != "span"))  # type: ignore[attr-defined]
+    return own.union(*(_names(getattr(node, a.name)) for a in type(node).__attrs_attrs__ if a.name != "span"))

@@ -64,7 +64,8 @@ class Tracer:
     def _due(self, rule: ir.RuleProgram) -> Value:
         if rule.due is None or ir.free_vars(rule.due):
             return point(None)
-        return self.reference.value(rule.due, {})
+        found: Value = self.reference.value(rule.due, {})
+        return found
 
     # -- instances ---------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ class Tracer:
         kept = []
         for m, open_ in self._undecided_members(node.source, scope):
             inner = {**scope, node.var: m.record}
-            if self.reference.value(node.condition, inner).hi == T:  # type: ignore[union-attr]
+            if self.reference.value(node.condition, inner).hi == T:
                 kept.append((m, open_ | self.missing(node.condition, inner)))
         return kept
 

@@ -38,7 +38,8 @@ def _after(start: End, number: End, unknown: End) -> End:
             forward = max(int(start) + int(number), last + 1) if day > last else int(start) + int(number)
             ahead = unknown == -INF and step == 1
             behind = unknown == INF and step == -1
-            return forward if ahead else min(int(start) + int(number), first - 1) if behind else unknown
+            latest = int(start) + int(number) if day > last else min(int(start) + int(number), first - 1)
+            return forward if ahead else latest if behind else unknown
         left -= _working(day)
     return day
 
@@ -55,6 +56,6 @@ def _between(start: End, end: End, *, least: bool) -> End:
     if end < start:
         return -_between(end, start, least=not least)
     first, last = _published()
-    days = range(int(start) + 1, int(end) + 1)
-    known = sum(_working(d) for d in days if first <= d <= last)
-    return known if least else known + sum(not first <= d <= last for d in days)
+    inside = range(max(int(start) + 1, first), min(int(end), last) + 1)
+    known = sum(map(_working, inside))
+    return known if least else known + (int(end) - int(start) - len(inside))

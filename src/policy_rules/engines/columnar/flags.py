@@ -17,6 +17,8 @@ class Flag:
 
     expr: nw.Expr | bool
     uses: Uses = NOTHING
+    name: str = ""
+    """The column that this is, where it is just that."""
 
     @property
     def column(self) -> nw.Expr:

@@ -53,6 +53,8 @@ class Int:
     gaps: bool = False
     uses: Uses = NOTHING
     dtype: Any = None
+    name: str = ""
+    """The column that this is, where it is just that."""
 
     @property
     def constant(self) -> int | None:

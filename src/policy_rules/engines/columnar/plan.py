@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import narwhals as nw
 import polars as pl
-from attrs import field, frozen
+from attrs import frozen
 
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.flags import Flag, Uses
@@ -40,7 +40,8 @@ class Step:
     source: str = ""
     """The list that is grouped, or the table that is looked up."""
     key: str = ""
-    default: int | bool | None = None
+    default: int | None = None
+    dtype: Any = None
 
 
 class Plan:
@@ -55,32 +56,29 @@ class Plan:
 
     def keep(self, frame: str, a: Int) -> Int:
         """The number as a column of its own."""
-        if a.expr is None or a.constant is not None or self._is_column(a):
+        if a.expr is None or a.constant is not None or a.name:
             return a
         dtype = dtype_for(a.low, a.high)
         name = self._add(frame, "column", lambda: a.cast(dtype), a.uses)
-        return Int(nw.col(name), a.low, a.high, a.gaps, frozenset((name,)), dtype)
+        return column(name, a.low, a.high, a.gaps)
 
     def keep_flag(self, frame: str, a: Flag) -> Flag:
         """The flag as a column of its own."""
-        if isinstance(a.expr, bool) or self._is_column(a):
+        if isinstance(a.expr, bool) or a.name:
             return a
         name = self._add(frame, "column", lambda: a.column, a.uses)
-        return Flag(nw.col(name), frozenset((name,)))
-
-    @staticmethod
-    def _is_column(a: Int | Flag) -> bool:
-        return len(a.uses) == 1 and repr(a.expr) == repr(nw.col(next(iter(a.uses))))
+        return flag_column(name)
 
     def lift(self, frame: str, a: Int) -> Int:
         """The number of the unit in each row of its records."""
         a = self.keep(UNITS, a)
         if a.expr is None or a.constant is not None:
             return a
-        (source,) = a.uses
+        source = a.name
         if (frame, source) not in self._lifted:
             name = self._add(frame, "lift", lambda: nw.col(source), a.uses, crossing=True)
-            self._lifted[frame, source] = Int(nw.col(name), a.low, a.high, a.gaps, frozenset((name,)), a.dtype)
+            lifted = Int(nw.col(name), a.low, a.high, a.gaps, frozenset((name,)), a.dtype, name)
+            self._lifted[frame, source] = lifted
         return self._lifted[frame, source]
 
     def lift_flag(self, frame: str, a: Flag) -> Flag:
@@ -96,6 +94,8 @@ class Plan:
         dtype = dtype_for(low, high)
         if a.expr is None:
             return ints.NO_END if default is None else ints.whole(default)
+        assert default is None or how == "sum" or not a.gaps
+        a = _in_each_row(a.constant) if a.constant is not None else a
         name = self._add(
             UNITS,
             "group",
@@ -104,16 +104,15 @@ class Plan:
             crossing=True,
             source=frame,
             default=default,
+            dtype=dtype,
         )
-        gaps = default is None or (a.gaps and how != "sum")
-        return Int(nw.col(name), low, high, gaps, frozenset((name,)), dtype)
+        return column(name, low, high, default is None)
 
     def some_row(self, frame: str, a: Flag) -> Flag:
         """Whether the flag is set in some record of the unit."""
         if a.never:
             return a
-        found = self.group(frame, ints.number_of(a, 1, 0) if not a.always else _one_each(), "max", 0, 1, 0)
-        return ints.is_number(found, 1)
+        return ints.is_number(self.group(frame, ints.number_of(a, 1, 0), "max", 0, 1, 0), 1)
 
     def lookup(self, frame: str, name: str, key: Int) -> Int:
         """What the named table holds for the key."""
@@ -121,12 +120,12 @@ class Plan:
         if key.constant is not None:
             return ints.whole(values[key.constant - keys[0]])
         key = self.keep(frame, key)
-        (column,) = key.uses
-        known = (frame, name, column)
+        known = (frame, name, key.name)
         if known not in self._looked_up:
             low, high = min(values), max(values)
-            new = self._add(frame, "lookup", lambda: nw.col(column), key.uses, source=name, key=column)
-            self._looked_up[known] = Int(nw.col(new), low, high, False, frozenset((new,)), nw.Int32)
+            at = key.name
+            new = self._add(frame, "lookup", lambda: nw.col(at), key.uses, source=name, key=at)
+            self._looked_up[known] = column(new, low, high)
         return self._looked_up[known]
 
     def _add(
@@ -139,13 +138,14 @@ class Plan:
         crossing: bool = False,
         source: str = "",
         key: str = "",
-        default: int | bool | None = None,
+        default: int | None = None,
+        dtype: Any = None,
     ) -> str:
         before = [self.steps[u] for u in uses if u in self.steps]
         stage = max((s.stage for s in before), default=0) + crossing
         depth = max((s.depth for s in before if s.stage == stage and s.frame == frame), default=0) + 1
         name = f"s{len(self.steps) + 1:05}"
-        self.steps[name] = Step(name, frame, kind, build, uses, stage, depth, source, key, default)
+        self.steps[name] = Step(name, frame, kind, build, uses, stage, depth, source, key, default, dtype)
         return name
 
     # -- carrying them out -------------------------------------------------------------------------
@@ -155,8 +155,21 @@ class Plan:
         return _Run(self, frames, wanted).frames
 
 
-def _one_each() -> Int:
-    return Int(nw.col(ROW) * 0 + 1, 1, 1, False, frozenset((ROW,)), nw.Int64)
+def column(name: str, low: int, high: int, gaps: bool = False) -> Int:
+    """The column of that name, of the type that its bounds ask for."""
+    return Int(nw.col(name), low, high, gaps, frozenset((name,)), dtype_for(low, high), name)
+
+
+def flag_column(name: str) -> Flag:
+    """The column of that name, of yes and no."""
+    return Flag(nw.col(name), frozenset((name,)), name)
+
+
+def _in_each_row(number: int) -> Int:
+    """The number as a value of each row, so that there is one a row to be counted."""
+    dtype = dtype_for(number, number)
+    expr = nw.when(nw.col(ROW).is_null()).then(nw.lit(None, dtype=dtype)).otherwise(nw.lit(number, dtype=dtype))
+    return Int(expr, number, number, False, dtype=dtype)
 
 
 class _Run:
@@ -202,15 +215,11 @@ class _Run:
             gone = {
                 c
                 for c in columns - {UNIT, ROW}
-                if self._last_use[c] <= stage and last_read.get(c, 0) <= depth and self._not_crossing(c, stage)
+                if self._last_use[c] <= stage and last_read.get(c, 0) <= depth
             }
             if gone:
                 lazy, columns = lazy.drop(*sorted(gone)), columns - gone
         return lazy.collect()
-
-    def _not_crossing(self, column: str, stage: int) -> bool:
-        """Whether no other frame reads the column in the stage (frames read what the stage before left)."""
-        return self._last_use[column] < stage or True
 
     def _crossed(self, lazy: nw.LazyFrame[Any], steps: list[Step], frame: str) -> nw.LazyFrame[Any]:
         lifts = [s for s in steps if s.kind == "lift"]
@@ -226,8 +235,7 @@ class _Run:
                 self.frames[source].lazy().group_by(UNIT).agg(**{s.name: s.build() for s in grouped})
             )
             lazy = lazy.join(found, on=UNIT, how="left")
-            filled = {s.name: nw.col(s.name).fill_null(s.default) for s in grouped if s.default is not None}
-            lazy = lazy.with_columns(**filled) if filled else lazy
+            lazy = lazy.with_columns(**{s.name: _completed(s) for s in grouped})
         return lazy
 
     @staticmethod
@@ -242,6 +250,12 @@ class _Run:
         return lazy
 
 
+def _completed(step: Step) -> nw.Expr:
+    """The result of a grouping in its own type, also where a unit has no record."""
+    found = nw.col(step.name).cast(step.dtype)
+    return found if step.default is None else found.fill_null(nw.lit(step.default, dtype=step.dtype))
+
+
 def _needed(plan: Plan, wanted: set[str]) -> list[Step]:
     """The steps on which the wanted columns depend, in order."""
     reached: set[str] = set()
@@ -254,4 +268,4 @@ def _needed(plan: Plan, wanted: set[str]) -> list[Step]:
     return [s for n, s in plan.steps.items() if n in reached]
 
 
-__all__ = ["ROW", "UNIT", "UNITS", "Frame", "Plan", "field"]
+__all__ = ["ROW", "UNIT", "UNITS", "Frame", "Plan", "column", "flag_column"]

@@ -110,8 +110,10 @@ class WorkingDays:
         day, inside = self._nth(ints.add(ints.add(earlier, number), whole(1)), known)
         if least:
             return ints.pick(inside, day, NO_END)
-        latest = ints.smallest([ints.add(start, number), whole(first - 1)], skip=False)
-        return ints.pick(inside, day, latest)
+        latest = ints.add(start, number)
+        before = ints.smallest([latest, whole(first - 1)], skip=False)
+        beyond = ints.less(whole(last + 1), start, False)
+        return ints.pick(inside, day, ints.pick(beyond, latest, before))
 
     # -- how many working days between two ---------------------------------------------------------
 

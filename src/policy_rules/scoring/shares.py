@@ -1,0 +1,64 @@
+"""Points got and points possible of a component: what `share_of` and `possible_of` stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policy_rules.documents import Node, Scalar, Sequence, describe
+from policy_rules.domain import Num
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.intervals import whole
+from policy_rules.scoring.model import Constant, Item, Part, Ratio, Read
+from policy_rules.vocabulary import Type
+
+
+def counted(items: Mapping[str, Item], components: tuple[str, ...]) -> Iterator[Item]:
+    """The items that count for the components: a group with a cap of its own as one, else its children."""
+    below_cap = {c for i in items.values() if i.children and i.at_most is not None for c in i.children}
+    for item in items.values():
+        if item.component not in components or item.id in below_cap:
+            continue
+        if not item.children or item.at_most is not None:
+            yield item
+
+
+def possible(item: Item) -> Constant:
+    """The points that can be got on an item."""
+    points = whole(item.points if item.at_most is None else item.at_most)
+    return Constant(value=Num(points, points))
+
+
+def share_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[Part, ...]:
+    """Points got by points that apply, as a mean: each item's share, weighted by its points."""
+    return tuple(
+        Part(Ratio(of=Read(node=got(item)), to=possible(item)), possible(item), item.applies)
+        for item in _named(items, node, faults)
+    )
+
+
+def possible_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[Part, ...]:
+    """The points that apply."""
+    return tuple(Part(possible(item), None, item.applies) for item in _named(items, node, faults))
+
+
+def got(item: Item) -> ir.Node:
+    """The points of an item where it applies."""
+    return ir.Input(Type("number"), f"got {item.id}")
+
+
+def _named(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> list[Item]:
+    written = node.items if isinstance(node, Sequence) else (node,)
+    known = {item.component for item in items.values() if item.component}
+    names = []
+    for scalar in written:
+        if not isinstance(scalar, Scalar):
+            if scalar is not None:
+                faults.append(scalar.fault(f"the name of a component is needed, not {describe(scalar)}"))
+            return []
+        if scalar.text not in known:
+            hint = near_miss(scalar.text, known) or "components: " + ", ".join(sorted(known))
+            faults.append(scalar.fault(f"no item belongs to a component `{scalar.text}`", hint))
+            return []
+        names.append(scalar.text)
+    return list(counted(items, tuple(names)))
