@@ -180,6 +180,32 @@ def test_a_vocabulary_alone_is_enough(town: RulesetModel) -> None:
     assert bind(graded, town.vocabulary, town.rules).units["a"].gradings[0].year == 2024
 
 
+def test_the_rules_given_are_those_that_can_be_named(town: RulesetModel) -> None:
+    graded = load_facts(
+        {"unit": {"id": "a"}, "gradings": [{"rule": "or-1-s3", "for": 2024, "value": "fine"}]}
+    )
+    with pytest.raises(FactsError, match="`or-1-s3` is no rule"):
+        bind(graded, town, {})
+
+
+@pytest.mark.parametrize(
+    ("trees", "level", "expected"),
+    [
+        ({"at_least": 5, "at_most": 5}, {"at_least": "park", "at_most": "park"}, (point(5), label("park"))),
+        ({"at_most": 5}, {"at_least": "district"}, (Num(0, 5), Labels(frozenset({"district", "town"})))),
+        (
+            {"at_least": 0},
+            {"at_most": "town"},
+            (Num(0, 10000), Labels(frozenset({"park", "district", "town"}))),
+        ),
+    ],
+)
+def test_intervals(town: RulesetModel, trees: object, level: object, expected: tuple[Num, Labels]) -> None:
+    raw = load_facts({"unit": {"id": "a", "level": level}, "grounds": {"trees": trees}})
+    values = bind(raw, town).units["a"].values
+    assert (values["grounds.trees"][0].value, values["unit.level"][0].value) == expected
+
+
 def test_missing_values_are_unbounded_where_the_type_is(town: RulesetModel) -> None:
     raw = load_facts({"unit": {"id": "a"}, "benches": [{"id": "b", "repairs": [{"cost": {"at_least": 2}}]}]})
     cost = bind(raw, town).units["a"].lists["benches"][0].lists["repairs"][0].values["cost"].value

@@ -14,7 +14,7 @@ from policy_rules.domain import Num, label, point
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile, set_parameters
-from policy_rules.ruleset.source_text import find_clause, read_source, squeeze
+from policy_rules.ruleset.source_text import find_clause, occurrences, read_source, squeeze
 from policy_rules.vocabulary import Type
 
 HERE = Path(__file__).parent
@@ -205,9 +205,20 @@ def test_clauses_are_found_by_their_headings(clause: str, heading: str, lines: t
     assert (part.heading, (part.first, part.last)) == (heading, lines)
 
 
-@pytest.mark.parametrize("clause", ["二", "一（二）", "（三）", "Section 3", "//", "一（一）2"])
+@pytest.mark.parametrize(
+    "clause", ["二", "十", "一（二）", "（三）", "Section 3", "Section 2", "//", "一（一）2"]
+)
 def test_other_clauses_are_not_found(clause: str) -> None:
     assert isinstance(find_clause(read_source("source.md", HEADINGS), clause), str)
+
+
+def test_words_before_the_first_inner_heading_come_first() -> None:
+    source = read_source("source.md", "## 一、总则\n应当公开。\n### （一）公开\n应当公开。应当公开。\n")
+    outer, inner = find_clause(source, "一"), find_clause(source, "（一）")
+    assert not isinstance(outer, str)
+    assert not isinstance(inner, str)
+    assert [source.places[at] for at in occurrences(source, outer, "应当公开")] == [(2, 1)]
+    assert [source.places[at] for at in occurrences(source, inner, "应当公开")] == [(4, 1), (4, 6)]
 
 
 def test_words_are_compared_without_furniture() -> None:

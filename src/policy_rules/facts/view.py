@@ -110,7 +110,6 @@ class UnitView:
             "year_given": TRUE if year_given else FALSE,
         }
         self._lists: dict[str, tuple[Member, ...]] = {}
-        self._others: dict[str, UnitView] = {}
         self.findings: dict[str, Record] = {}
         """The findings so far, for rules about rules; filled in the program's order."""
         self.scored: Mapping[str, Value] = scored or {}

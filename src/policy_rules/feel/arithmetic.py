@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 from collections.abc import Callable
 from decimal import Context, Decimal, DecimalException
 from fractions import Fraction
 from typing import Any
 
 from policy_rules.feel.temporal import of_seconds, seconds_of, shifted
-from policy_rules.feel.values import LONGEST_STRING, Refused, Value, YearsMonths, utc
+from policy_rules.feel.values import LONGEST_STRING, Refused, Value, YearsMonths, spend, utc
 
-MOST_BITS = 100_000
+MOST_BITS = 50_000
 """Bits of the largest exact number; 10**6144 has 20,410."""
 WIDE = Context(prec=60, Emax=999_999, Emin=-999_999)
 """The context of computations that have no exact result."""
@@ -21,9 +22,17 @@ MOST_MONTHS = 12 * 10**12
 
 def bounded(value: Fraction) -> Fraction:
     """The number itself; refused if it is too long to be carried exactly."""
-    if value.numerator.bit_length() + value.denominator.bit_length() > MOST_BITS:
+    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    if bits > MOST_BITS:
         raise Refused("a number too long to be carried exactly")
+    if bits > 1_000:
+        spend(bits * bits // 10_000_000)
     return value
+
+
+def exact_sum(numbers: list[Fraction]) -> Fraction:
+    """The sum of numbers; 0 of none."""
+    return functools.reduce(lambda a, b: bounded(a + b), numbers, Fraction(0))
 
 
 def binary(op: str, left: Value, right: Value) -> Value:

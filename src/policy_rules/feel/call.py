@@ -13,7 +13,7 @@ from policy_rules.feel import (
     strings,
 )
 from policy_rules.feel.library import IMPLEMENTATIONS, Unfit, arguments
-from policy_rules.feel.values import Value
+from policy_rules.feel.values import Value, spend
 from policy_rules.operators import OPERATORS
 
 INTRINSIC = frozenset(("share",))
@@ -38,6 +38,7 @@ def call_builtin(name: str, args: list[Value], named: dict[str, Value]) -> Value
         try:
             fitting = arguments(kinds, given)
             if fitting is not None:
+                spend(sum(map(_size, fitting)))
                 return implementation.act(*fitting)
         except Unfit:
             continue
@@ -47,3 +48,10 @@ def call_builtin(name: str, args: list[Value], named: dict[str, Value]) -> Value
 def _by_position(params: tuple[str, ...], named: dict[str, Value]) -> list[Value] | None:
     """Named arguments in the order of an overload's parameters, null for those not given."""
     return [named.get(p) for p in params] if set(named) <= set(params) else None
+
+
+def _size(argument: object) -> int:
+    """The work that going through an argument takes, in items."""
+    if isinstance(argument, list):
+        return len(argument)
+    return len(argument) // 1000 if isinstance(argument, str) else 0

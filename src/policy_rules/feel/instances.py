@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from policy_rules.feel.values import Closure, Range, Refused, Value, kind
+from policy_rules.feel.values import Closure, Range, Refused, Value, kind, spend
 
 _TOKEN = re.compile(r"<|>|,|:|->|[^<>,:\-]+")
 _ALIASES = {
@@ -71,6 +71,8 @@ def _fits(value: Value, of_type: tuple[str, Any]) -> bool | None:
 def _fits_compound(value: Value, name: str, inner: Any) -> bool | None:
     if inner is None:
         raise Refused(f"`{name}` without its parameters is no type", f"write `{name}<...>`")
+    if isinstance(value, list | dict):
+        spend(len(value))
     if name == "list":
         return isinstance(value, list) and all(item is None or _fits(item, inner[0][1]) for item in value)
     if name == "context":

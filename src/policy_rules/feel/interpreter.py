@@ -22,7 +22,9 @@ from policy_rules.feel.properties import attribute
 from policy_rules.feel.scope import Scope
 from policy_rules.feel.temporal import literal as temporal_literal
 from policy_rules.feel.values import (
+    METER,
     Closure,
+    Meter,
     Range,
     Refused,
     Value,
@@ -34,6 +36,7 @@ from policy_rules.feel.values import (
     kind,
     negated,
     release,
+    spend,
 )
 
 
@@ -41,6 +44,7 @@ def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
     """The value of an expression on plain data; see `policy_rules.feel.evaluate`."""
     tree = parse(text)
     scope = Scope.outermost(context or {})
+    running = METER.set(Meter())
     try:
         return release(value_of(tree, scope))
     except Refused as refusal:
@@ -48,6 +52,8 @@ def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
         raise ExpressionError(fault_at(text, span, refusal.what, refusal.hint)) from None
     except RecursionError:
         raise ExpressionError(fault_at(text, tree.span, "the expression recurses too deeply")) from None
+    finally:
+        METER.reset(running)
 
 
 def value_of(node: Node, scope: Scope) -> Value:
@@ -208,7 +214,7 @@ def _combinations(iterators: tuple[nodes.Iterator, ...], scope: Scope) -> Iterat
         yield None
         return
     for value in domain:
-        scope.spend()
+        spend()
         inner = scope.within({iterators[0].name: value})
         if len(iterators) == 1:
             yield inner
@@ -248,7 +254,7 @@ def _filter(node: nodes.Filter, scope: Scope) -> Value:
     items = source if isinstance(source, list) else [] if source is None else [source]
     kept: list[Value] = []
     for item in items:
-        scope.spend()
+        spend()
         verdict = value_of(node.condition, scope.of_item(item))
         if isinstance(verdict, Fraction):
             return _position(items, verdict)
@@ -277,7 +283,7 @@ def _call(node: nodes.Call, scope: Scope) -> Value:
     closure = value_of(function, scope)
     if not isinstance(closure, Closure):
         return None
-    scope.spend()
+    spend()
     args = [value_of(a, scope) for a in node.args]
     if node.named:
         given = {name: value_of(a, scope) for name, a in node.named}
@@ -298,13 +304,14 @@ def _share(node: nodes.Call, scope: Scope) -> Value:
     items = items if isinstance(items, list) else [items]
     true = 0
     for item in items:
-        scope.spend()
+        spend()
         true += value_of(parts["condition"], scope.of_item(item)) is True
     return Fraction(true, len(items))
 
 
 def _function(node: nodes.Function, scope: Scope) -> Value:
     def body(*args: Value) -> Value:
+        spend()
         return value_of(node.body, scope.within(dict(zip(node.params, args, strict=True))))
 
     return Closure(node.params, body)

@@ -17,6 +17,7 @@ from policy_rules.feel.values import (
     either,
     equal,
     negated,
+    spend,
 )
 
 
@@ -174,6 +175,7 @@ def flatten(items: list[Value]) -> Value:
     stack: list[Any] = [iter(items)]
     while stack:
         for item in stack[-1]:
+            spend()
             if isinstance(item, list):
                 stack.append(iter(item))
                 break

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.feel.arithmetic import WIDE, irrational, negative, wide
+from policy_rules.feel.arithmetic import WIDE, bounded, exact_sum, irrational, negative, wide
 from policy_rules.feel.library import Unfit, builtin
 from policy_rules.feel.values import Value, YearsMonths
 from policy_rules.quantities import rounded
@@ -113,13 +115,13 @@ def _deviation(items: list[Fraction]) -> Value:
     """The sample standard deviation; null for fewer than two numbers."""
     if len(items) < 2:
         return None
-    mean = sum(items) / len(items)
-    return square_root(sum((i - mean) ** 2 for i in items) / Fraction(len(items) - 1))
+    mean = exact_sum(items) / len(items)
+    return square_root(exact_sum([bounded((i - mean) ** 2) for i in items]) / (len(items) - 1))
 
 
-_statistic("sum", lambda items: sum(items, Fraction(0)))
-_statistic("mean", lambda items: sum(items, Fraction(0)) / len(items))
-_statistic("product", lambda items: math.prod(items, start=Fraction(1)))
+_statistic("sum", lambda items: exact_sum(items))
+_statistic("mean", lambda items: exact_sum(items) / len(items))
+_statistic("product", lambda items: functools.reduce(lambda a, b: bounded(a * b), items))
 _statistic("median", _median)
 _statistic("stddev", _deviation)
 
@@ -128,11 +130,12 @@ _statistic("stddev", _deviation)
 def mode(numbers: list[Value]) -> Value:
     """The numbers that occur most often, ascending."""
     items = numbers_of(numbers)
-    most = max((items.count(i) for i in items), default=0)
-    return sorted({i for i in items if items.count(i) == most})
+    counts = Counter(items)
+    most = max(counts.values(), default=0)
+    return sorted(i for i, n in counts.items() if n == most)
 
 
 @builtin("total", "list")
 def total(items: list[Value]) -> Value:
     """The sum of a list of numbers; 0 for an empty list (extension)."""
-    return sum(numbers_of(items), Fraction(0))
+    return exact_sum(numbers_of(items))

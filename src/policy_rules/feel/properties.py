@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.feel.values import Range, Refused, Value, YearsMonths
+from policy_rules.feel.values import Range, Refused, Value, YearsMonths, spend
 
 
 def attribute(source: Value, name: str) -> Value:
@@ -16,6 +16,7 @@ def attribute(source: Value, name: str) -> Value:
     if isinstance(source, dict):
         return source.get(name)
     if isinstance(source, list):
+        spend(len(source))
         return [attribute(item, name) for item in source]
     read = _PROPERTIES.get(type(source), {}).get(name)
     return None if read is None else read(source)

@@ -7,19 +7,15 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from policy_rules.feel.nodes import Span
-from policy_rules.feel.values import Range, Refused, Value, adopt
-
-MOST_STEPS = 1_000_000
-"""Items that the loops, filters and calls of one evaluation may visit."""
+from policy_rules.feel.values import MOST_STEPS, Range, Refused, Value, adopt
 
 
 class State:
     """What all scopes of one evaluation share."""
 
-    __slots__ = ("outer", "span", "steps")
+    __slots__ = ("outer", "span")
 
     def __init__(self, outer: Mapping[str, object]) -> None:
-        self.steps = MOST_STEPS
         self.span: Span | None = None
         self.outer = outer
 
@@ -67,30 +63,20 @@ class Scope:
         root.names[name] = value = adopt(self.state.outer[name])
         return value
 
-    def spend(self, steps: int = 1) -> None:
-        """Count work; raises `Refused` beyond the bound."""
-        self.state.steps -= steps
-        if self.state.steps < 0:
-            raise Refused(f"the expression visits more than {MOST_STEPS:,} items")
-
     def counted(self, first: Value, last: Value) -> Iterator[Value] | None:
         """The whole numbers, or days, from first to last, up or down."""
         if isinstance(first, Fraction) and isinstance(last, Fraction):
             if first.denominator != 1 or last.denominator != 1:
                 return None
-            self._room(abs(last - first))
+            _room(abs(last - first))
             step = 1 if first <= last else -1
             return (Fraction(i) for i in range(int(first), int(last) + step, step))
         if type(first) is dt.date and type(last) is dt.date:
             days = (last - first).days
-            self._room(Fraction(abs(days)))
+            _room(Fraction(abs(days)))
             step = 1 if days >= 0 else -1
             return (first + dt.timedelta(i) for i in range(0, days + step, step))
         return None
-
-    def _room(self, steps: Fraction) -> None:
-        if steps > self.state.steps:
-            raise Refused(f"a range of more than {MOST_STEPS:,} steps")
 
     def counted_range(self, area: Range) -> Iterator[Value] | None:
         """The whole numbers, or days, in a range with two ends."""
@@ -101,3 +87,8 @@ class Scope:
         if domain is None or low > high:
             return None
         return (v for v in domain if (v != low or area.low_closed) and (v != high or area.high_closed))
+
+
+def _room(steps: Fraction) -> None:
+    if steps > MOST_STEPS:
+        raise Refused(f"a range of more than {MOST_STEPS:,} steps")

@@ -48,11 +48,15 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @frozen
 class Slip:
-    """A wrong way to write something: the pattern of the text around the place where reading stops."""
+    """A wrong way to write something: a pattern of the text around the place where reading stops.
+
+    Reading must stop within group `within` of the match (0: anywhere in it).
+    """
 
     pattern: re.Pattern[str] = field(converter=_pattern)
     what: str
     hint: str
+    within: int = 0
 
 
 SLIPS = (
@@ -89,9 +93,10 @@ SLIPS = (
     Slip(r"\^", "`^` is no operator", "for a power write `**`"),
     Slip(r"@\s*[0-9P][\w:.+-]*", "a date or duration without quotes", 'write `@"2024-12-31"`'),
     Slip(
-        r"(<=|>=|!=|<|>|=|[≤≥≠＜＞＝])[^<>=≤≥≠＜＞＝()（）]*?(<=|>=|!=|<|>|=|[≤≥≠＜＞＝])",
+        r"(<=|>=|!=|<|>|=|[≤≥≠＜＞＝])[^<>=≤≥≠＜＞＝()（）]*?[\w\"]\s*(<=|>=|!=|<|>|=|[≤≥≠＜＞＝])",
         "comparisons are not chained",
         "write `x in (1..5)`, or join two comparisons with `and`",
+        within=2,
     ),
     Slip(r"\bin\s*\{\s*\S?", "a set in braces", "write `x in (a, b)`"),
     Slip(r"\.\.", "a range without brackets", "write `[1..5]`, or `(1..5)` without its ends"),
@@ -180,7 +185,7 @@ def explain(text: str, error: UnexpectedInput) -> Misread:
     bare = _blanked(text)
     for slip in SLIPS:
         for found in slip.pattern.finditer(bare):
-            if found.start() <= span[0] < found.end():
+            if found.start(slip.within) <= span[0] < found.end(slip.within):
                 words = [found[0].strip(), *(g or "" for g in found.groups())]
                 return Misread(found.span(), slip.what.format(*words), slip.hint.format(*words))
     return _unpaired(bare, span) or _brackets(bare, span) or _unexpected(bare, span)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from policy_rules.feel import regex, temporal
 from policy_rules.feel.library import Unfit, builtin
-from policy_rules.feel.values import LONGEST_STRING, Range, Refused, Value, YearsMonths
+from policy_rules.feel.values import LONGEST_STRING, Range, Refused, Value, YearsMonths, spend
 from policy_rules.quantities import NotANumber, parse_number, to_decimal
 
 
@@ -145,6 +145,8 @@ def _text(value: Value) -> str:
         return number_text(value)
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list | dict):
+        spend(len(value))
     if isinstance(value, list):
         return "[" + ", ".join(map(_text, value)) + "]"
     if isinstance(value, dict):

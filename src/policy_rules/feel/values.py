@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,6 +20,8 @@ from policy_rules.quantities import NotANumber, exactly, to_decimal
 Value = Any
 """None, Fraction, str, bool, date, time, datetime, timedelta, YearsMonths, list, dict, Range, Closure."""
 
+MOST_STEPS = 1_000_000
+"""Items that loops, filters, calls and built-ins of one evaluation may visit."""
 LONGEST_LIST = 1_000_000
 LONGEST_STRING = 5_000_000
 DEEPEST_VALUE = 100
@@ -30,6 +33,28 @@ class Refused(Exception):
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
         self.what, self.hint = what, hint
+
+
+class Meter:
+    """The work that one evaluation may still do, in items visited."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_STEPS
+
+
+METER: ContextVar[Meter | None] = ContextVar("METER", default=None)
+"""The meter of the evaluation that runs, if one does."""
+
+
+def spend(steps: int = 1) -> None:
+    """Count work; raises `Refused` beyond the bound."""
+    meter = METER.get()
+    if meter is not None:
+        meter.left -= steps
+        if meter.left < 0:
+            raise Refused(f"the expression visits more than {MOST_STEPS:,} items")
 
 
 @frozen(order=True)
@@ -141,8 +166,10 @@ def release(value: Value) -> Any:
         except OverflowError as error:
             raise Refused(str(error)) from None
     if isinstance(value, list):
+        spend(len(value))
         return [release(v) for v in value]
     if isinstance(value, dict):
+        spend(len(value))
         return {k: release(v) for k, v in value.items()}
     if isinstance(value, Range):
         return Range(release(value.low), release(value.high), value.low_closed, value.high_closed, value.op)
@@ -192,6 +219,7 @@ def equal(a: Value, b: Value) -> bool | None:
 
 def _all_equal(a: list[Value], b: list[Value]) -> bool | None:
     result: bool | None = True
+    spend(len(a))
     for x, y in zip(a, b, strict=True):
         result = both(result, equal(x, y))
         if result is False:

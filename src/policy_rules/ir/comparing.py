@@ -38,6 +38,8 @@ def equality(node: feel.Node, left: ir.Node, right: ir.Node, op: str) -> ir.Node
     """`left = right`; with null, whether the other is null."""
     for a, b in ((left, right), (right, left)):
         if b.type.kind == "null":
+            if isinstance(a, ir.Field) and not a.attribute.type.nullable:
+                raise Slip(node, f"`{a.attribute.name}` is never null", "declare `nullable: true` if it can be")
             test = ir.Op(BOOLEAN, "is null", (a,)) if a.type.kind != "null" else ir.Const(BOOLEAN, TRUE)
             return test if op == "=" else ir.Op(BOOLEAN, "not", (test,))
     comparable(node, left, right)
@@ -60,6 +62,8 @@ def comparable(node: feel.Node, left: ir.Node, right: ir.Node) -> None:
             raise Slip(
                 node, "a percent is compared with a bare number", "write the number with `%`: 80 % is 0.8"
             )
+        if y.type.percent and y.type.unit is None and x.type.unit and not x.type.percent:
+            raise Slip(node, f"{describe(x.type)} is compared with a percent")
     if a.kind == "number":
         same_unit(a, b, "compared")
 

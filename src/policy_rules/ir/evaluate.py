@@ -43,9 +43,8 @@ from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, 
 Scope = Mapping[str, Record]
 Part = tuple[int, float, Any]  # the value is a Value, of the kind that the aggregate takes
 
+
 # -- truth: `and` is the least, `or` the greatest, `not` turns F and T -----------------------------
-
-
 def all_of(*parts: Truth) -> Truth:
     return Truth(min(p.lo for p in parts), min(p.hi for p in parts))
 
@@ -64,8 +63,6 @@ def choice(condition: Truth, then: Value, otherwise: Value) -> Any:
 
 
 # -- comparison: an order with null is N; equality takes null as a value ---------------------------
-
-
 def less(a: Num, b: Num, or_equal: bool = False) -> Truth:
     if ONLY in (a.null, b.null):
         return NULL_TRUTH
@@ -104,8 +101,6 @@ def is_null(a: Value) -> Truth:
 
 
 # -- outcomes --------------------------------------------------------------------------------------
-
-
 def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE) -> Num:
     """One instance. `waiting`: the due day is null, so the clock has not started, whatever is met."""
 
@@ -129,13 +124,11 @@ def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
 
 
 # -- aggregates ------------------------------------------------------------------------------------
-
-
 def total(parts: list[Part]) -> Num:
     """The sum, 0 without records; a null of a record that may not be there leaves null possible."""
     result = point(0)
     for lo, hi, value in parts:
-        if not lo and value.null == ONLY:  # type: ignore[union-attr]
+        if not lo and value.null == ONLY:
             value = Num(0, 0, MAYBE)
         result = NUMERIC["+"](result, NUMERIC["*"](value, Num(lo, hi)))
     return result

@@ -120,6 +120,8 @@ class Resolver:
         if len(found) > 1 and found[0][1] is not found[1][1]:
             raise Slip(node, f"`{name}` could be {found[0][0]} or {found[1][0]}", "rename one of the two")
         if not found:
+            if name in SPECIALS:
+                raise Slip(node, f"the rule gives no `{name}`", f"add the key `{name}` to the rule")
             raise Slip(node, f"no name `{name}` here", near_miss(name, self._known(names)))
         return self.guarded_type(found[0][1](), names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from functools import cache
+from itertools import accumulate
 
 from policy_rules import calendar
 from policy_rules.domain import INF, End, Num
@@ -21,27 +22,47 @@ def _working(day: int) -> bool:
     return bool(calendar.is_working_day(datetime.date.fromordinal(day)))
 
 
+@cache
+def _numbered() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The published working days, and how many lie up to each published day."""
+    first, last = _published()
+    counts = tuple(accumulate(_working(day) for day in range(first, last + 1)))
+    return tuple(day for day in range(first, last + 1) if _working(day)), counts
+
+
 def after(start: Num, number: Num) -> Num:
     """The number-th working day after the start; the start itself for 0, backwards below 0."""
-    return Num(_after(start.lo, number.lo, -INF), _after(start.hi, number.hi, INF))
+    return Num(_after(start.lo, number.lo, least=True), _after(start.hi, number.hi, least=False))
 
 
-def _after(start: End, number: End, unknown: End) -> End:
-    """The day; where it is not published, the bound on the side of `unknown`."""
-    if INF in (abs(start), abs(number)):
-        return unknown
+def _after(start: End, number: End, *, least: bool) -> End:
+    """The day, where all days not published are working days or none is, whatever bounds it."""
+    if INF in (abs(start), abs(number)) or number == 0:
+        return start if number == 0 else -INF if least else INF
+    all_work = least == (number > 0)
+    if number > 0:
+        return _nth(_count(int(start), all_work) + int(number), all_work)
+    return _nth(_count(int(start) - 1, all_work) + int(number) + 1, all_work)
+
+
+def _count(day: int, all_work: bool) -> int:
+    """The number of working days since the calendar begins, up to and including the day."""
     first, last = _published()
-    day, left, step = int(start), abs(int(number)), 1 if number > 0 else -1
-    while left:
-        day += step
-        if not first <= day <= last:
-            forward = max(int(start) + int(number), last + 1) if day > last else int(start) + int(number)
-            ahead = unknown == -INF and step == 1
-            behind = unknown == INF and step == -1
-            latest = int(start) + int(number) if day > last else min(int(start) + int(number), first - 1)
-            return forward if ahead else latest if behind else unknown
-        left -= _working(day)
-    return day
+    counts = _numbered()[1]
+    if day < first:
+        return day - first + 1 if all_work else 0
+    return counts[min(day, last) - first] + (max(0, day - last) if all_work else 0)
+
+
+def _nth(number: int, all_work: bool) -> End:
+    """The day with that count; beyond the calendar, where no day works, none."""
+    first, last = _published()
+    days = _numbered()[0]
+    if 1 <= number <= len(days):
+        return days[number - 1]
+    if not all_work:
+        return -INF if number < 1 else INF
+    return first - 1 + number if number < 1 else last + number - len(days)
 
 
 def between(start: Num, end: Num) -> Num:
@@ -55,7 +76,4 @@ def _between(start: End, end: End, *, least: bool) -> End:
         return -INF if least else INF
     if end < start:
         return -_between(end, start, least=not least)
-    first, last = _published()
-    inside = range(max(int(start) + 1, first), min(int(end), last) + 1)
-    known = sum(map(_working, inside))
-    return known if least else known + (int(end) - int(start) - len(inside))
+    return _count(int(end), all_work=not least) - _count(int(start), all_work=not least)

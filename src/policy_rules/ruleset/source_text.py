@@ -210,6 +210,8 @@ def _begins(words: str, step: str) -> bool:
     last, following = step[-1], words[len(step) : len(step) + 1]
     if re.fullmatch(f"[{_NUMERALS}]", last) and re.fullmatch(f"[{_NUMERALS}]", following):
         return False
+    if re.match("[.．][0-9]", words[len(step) :]):
+        return False
     return not (last.isascii() and last.isalnum() and following.isascii() and following.isalnum())
 
 

@@ -201,7 +201,8 @@ class AmountReader:
     def _read(self, node: Mapping, names: Names) -> Amount | None:
         return self._inner(node, "read", names)
 
-    _limit = property(lambda self: lambda node, names: self._inner(node, "limit", names))
+    def _limit(self, node: Mapping, names: Names) -> Amount | None:
+        return self._inner(node, "limit", names)
 
     def _given(self, node: Mapping, names: Names) -> Amount | None:
         entry, bounds = node.get("given"), node.get("between")
@@ -386,9 +387,7 @@ class AmountReader:
             self.faults.append(node.key("per").fault(told, "one matter counts once, with its best points"))
             return None
         part = Part(of, condition=condition)
-        return OverRecords(
-            how=how, source=found.source, var=found.var, part=part, key=key, place=node.place
-        )
+        return OverRecords(how=how, source=found.source, var=found.var, part=part, key=key, place=node.place)
 
     def _share_of(self, node: Mapping, names: Names) -> Amount | None:
         written = node.get("share_of")

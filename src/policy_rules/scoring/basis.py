@@ -181,5 +181,3 @@ def _fact(node: ir.Node, scope: Scope) -> str:
         case ir.Graded():
             return f"grading({node.rule})"
     return ""
-
-

@@ -187,7 +187,9 @@ class _Running:
         """Start, effects in order with their groups' caps, then floor and cap."""
         item, scoring = self.item, self.scoring
         if item.full:
-            self._move(whole(item.points), whole(item.points), "start", Num(whole(item.points), None), Basis())
+            self._move(
+                whole(item.points), whole(item.points), "start", Num(whole(item.points), None), Basis()
+            )
         moves = [self._effect(n) for n in range(len(item.effects))]
         room = self._room([m for m, _, _ in moves])
         groups: dict[str, Num] = {}
@@ -261,9 +263,7 @@ class _Running:
         after = (plus(self.at[0], signed.lo), plus(self.at[1], signed.hi))
         self._write(after, effect, amount, basis.settled() if move.settled else basis, kept)
 
-    def _shift_ends(
-        self, back: Both, sign: int, effect: str, amount: Num, basis: Basis, kept: str
-    ) -> None:
+    def _shift_ends(self, back: Both, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
         low, high = back if sign > 0 else (-back[1], -back[0])
         self._write((self.at[0] + low, self.at[1] + high), effect, amount, basis, kept)
 
@@ -315,5 +315,3 @@ def _touched(sets: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]
         for fact in facts if not name.startswith("got ") else ():
             found.setdefault(fact, []).append(name)
     return {fact: tuple(found[fact]) for fact in sorted(found)}
-
-

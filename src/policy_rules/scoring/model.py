@@ -225,13 +225,15 @@ class SheetParameter:
     """A parameter that the sheet reads by its name.
 
     `declared`: the ruleset has a parameter of this name, whose value counts. `value` is what the
-    sheet itself sets. Without either it may be anything of its `type`.
+    sheet itself sets. Without either it may be anything of its `type`. A `table` may hold the rows of a
+    table instead; its type then bounds what they give.
     """
 
     name: str
     type: Type
     declared: bool = False
     value: Value | None = None
+    table: bool = False
     place: Place = field(default=Place(), repr=False)
 
 

@@ -46,6 +46,8 @@ class SheetScope:
         self.grade = Type("label", labels=scale, ordered=True, name="grade of the sheet")
         self.reach = Reach()
         self.defined = defined_numbers(model)
+        self.parameters = parameters
+        self.table_values: dict[str, Node] = {}
         given = {n: ir.Input(p.type, n) for n, p in parameters.items()}
         given.update({n: ir.Input(POINTS, n) for n in self.defined if n not in given})
         self.steps: dict[str, ir.Node] = dict(given)
@@ -62,6 +64,11 @@ class SheetScope:
             "period": Span(start, end),
         }
         self.el.give(self.bound)
+
+    @property
+    def tables(self) -> Mapping[str, SheetParameter]:
+        """The parameters that may hold the rows of a table."""
+        return {n: p for n, p in self.parameters.items() if p.table}
 
     def announce(self, name: Scalar, *, graded: bool = False) -> None:
         """A name that an item or step will bear: it can be told apart from one that is not declared."""

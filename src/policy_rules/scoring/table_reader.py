@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policy_rules.documents import Mapping, Node, Scalar, describe
-from policy_rules.domain import NEVER, Num
+from policy_rules.domain import NEVER, Num, label
 from policy_rules.errors import near_miss
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.meanings import Names
@@ -17,6 +17,7 @@ from policy_rules.scoring.model import (
     ByLabel,
     ByRange,
     Piece,
+    Read,
     Rows,
     Span,
     graded,
@@ -119,10 +120,8 @@ class TableReader:
                 return None
             spans = tuple((Span(Fraction(n), Fraction(n)), read[name]) for n, name in enumerate(labels))
             dated.append((start, spans))
-        order = tuple(ir.Const(of.type, _label(name)) for name in labels)
+        order = tuple(ir.Const(of.type, label(name)) for name in labels)
         place = ir.Op(INTEGER, "place", (of, *order))
-        from policy_rules.scoring.model import Read
-
         return ByRange(
             of=Read(node=place, place=node.place),
             table=rows.text,
@@ -252,9 +251,3 @@ def _by_date(tree: object) -> list[tuple[int, Node]]:
     if all(day is not None for day, _ in days):
         return sorted(((day.toordinal(), value) for day, value in days if day), key=lambda d: d[0])
     return [(0, tree)]
-
-
-def _label(name: str):  # type: ignore[no-untyped-def]
-    from policy_rules.domain import label
-
-    return label(name)

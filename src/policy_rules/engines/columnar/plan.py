@@ -114,6 +114,23 @@ class Plan:
             return a
         return ints.is_number(self.group(frame, ints.number_of(a, 1, 0), "max", 0, 1, 0), 1)
 
+    def window(self, frame: str, a: Int, rows: int, order: Int | None = None) -> Int:
+        """The sum over all records of the unit, or, in the order of a column, up to each."""
+        low, high = min(0, a.low) * rows, max(0, a.high) * rows
+        dtype = dtype_for(low, high)
+        a = _in_each_row(a.constant) if a.constant is not None else a
+        if order is None or order.constant is not None:
+            by = ROW if order is not None else None
+        else:
+            by = self.keep(frame, order).name
+
+        def build() -> nw.Expr:
+            wide = a.cast(dtype)
+            return (wide.sum().over(UNIT) if by is None else wide.cum_sum().over(UNIT, order_by=by)).cast(dtype)
+
+        uses = a.uses | (frozenset((by,)) if by not in (None, ROW) else frozenset())
+        return column(self._add(frame, "column", build, uses), low, high)
+
     def lookup(self, frame: str, name: str, key: Int) -> Int:
         """What the named table holds for the key."""
         keys, values = table(name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import MAYBE, NEVER, UNDECIDED, Labels, Value
+from policy_rules.domain import ANYTHING, MAYBE, UNDECIDED, Labels, Value
 from policy_rules.engines.compiled.keys import kind_of
 from policy_rules.engines.compiled.text import At, Held
 from policy_rules.ir import nodes as ir
@@ -49,23 +49,23 @@ def absent(g: Generator, attribute: Attribute) -> str:
     """The name of what a missing attribute may be."""
     if not happens(attribute):
         return g.constants.name(attribute.type.missing())
-    return g.need(g.constants.name(attribute, "missing"))
+    return f"m_{g.need(g.constants.name(attribute, 'missing'))}"
 
 
 def read(g: Generator, node: ir.Read, at: At) -> Held:
     """An attribute of a unit: one undated value as it stands, others by the view."""
     path, box = g.constants.name(node.path, "path"), f"x{g.counter.next()}"
-    kind, at_hand = kind_of(node), at.block
+    kind = kind_of(node)
     if node.unit:
         return _of_unit(g, node, at, box, f"read({path}, ")
     entries, attribute = f"e{g.counter.next()}", g.attribute(node.path)
-    at_hand.add(
-        f"{entries} = {g.need('get')}({path})  # {ascii(node.path)}",
+    at.block.add(f"{entries} = {g.need('get')}({path})  # {ascii(node.path)}")
+    dated = at.inside(
         f"if not {entries}: {box} = {absent(g, attribute)}",
         f"elif len({entries}) == 1 and {entries}[0].start is None is {entries}[0].year: "
         f"{box} = {entries}[0].value",
+        "else:",
     )
-    dated = at.inside("else:")
     day = g.value(node.day, dated)
     dated.block.add(f"{box} = view.read({path}, {day.box})")
     dated.block.close()
@@ -124,7 +124,7 @@ def reported(g: Generator, node: ir.Reported, at: At) -> Held:
     box, name = f"x{g.counter.next()}", g.constants.name(node.measure, "name")
     if node.unit:
         return _of_unit(g, node, at, box, f"reported({name}, ")
-    missing = g.constants.name(unreported(g.measure(node.measure)))
+    missing = g.constants.name(unreported(g.vocabulary.measures[node.measure]))
     at.block.add(f"{box} = {missing}")
     inner = at.inside(f"if {name} in {g.need('figures')}:  # {ascii(node.measure)}")
     inner.block.add(f"{box} = view.reported({name}, {g.value(node.day, inner).box})")
@@ -136,8 +136,6 @@ def unreported(measure: Measure) -> Value:
     """What a measure without a published figure may be, as the view has it."""
     if measure.derived is None:
         return measure.type.missing()
-    from policy_rules.domain import ANYTHING
-
     kind = measure.type.kind
     return Labels(None, MAYBE) if kind in ("label", "text") else UNDECIDED if kind == "boolean" else ANYTHING
 
@@ -163,7 +161,6 @@ def recorded(g: Generator, node: ir.Graded | ir.Excepted, at: At) -> Held:
 
 
 HEADS = {
-    "unit": "unit = view.unit",
     "get": "get = view.unit.values.get",
     "as_of": "as_of = view.as_of",
     "year": "year = view.year",
@@ -179,10 +176,5 @@ HEADS = {
 def head(g: Generator) -> list[str]:
     """The lines before all others; what an event's date may be depends on the day of assessment."""
     dates = sorted((n for n in g.needs if n.startswith("missing")), key=lambda n: int(n[7:]))
-    attributes = [f"m_{n} = missing_field({n}, as_of)" for n in dates]
-    if dates:
-        g.need("as_of")
+    attributes = [f"m_{n} = missing_field({n}, view.as_of)" for n in dates]
     return [line for name, line in HEADS.items() if name in g.needs] + attributes
-
-
-assert NEVER == 0  # the text tests null flags for truth

@@ -16,6 +16,7 @@ from policy_rules.engines.compiled.keys import Keys, kind_of
 from policy_rules.engines.compiled.text import PARTS, At, Block, Constants, Held
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import OPERATORS
+from policy_rules.vocabulary import Attribute, Vocabulary
 
 DEEPEST_NODE, DEEPEST_BLOCK, MOST_LOOPS = 60, 50, 12
 """Python takes 20 nested loops and 100 indentations; what goes deeper is left to the reference."""
@@ -36,16 +37,24 @@ class Generator:
     """Adds the text of nodes to one function; `lazy` spares what a test shows not to matter."""
 
     def __init__(
-        self, keys: Keys, constants: Constants, root: Block, *, lazy: bool, shared: frozenset[int] = frozenset()
+        self,
+        vocabulary: Vocabulary,
+        keys: Keys,
+        constants: Constants,
+        *,
+        lazy: bool,
+        shared: frozenset[int] = frozenset(),
     ) -> None:
-        self.keys, self.constants, self.root = keys, constants, root
-        self.lazy, self.shared = lazy, shared
+        self.vocabulary, self.keys, self.constants = vocabulary, keys, constants
+        self.root, self.lazy, self.shared = Block(), lazy, shared
         self.counter = Counter()
         self.needs: set[str] = set()
         """Names that the head of the function must give."""
         self.findings: dict[str, tuple[str, str]] = {}
         """Local names of the findings so far, where they are locals."""
         self._level = 0
+
+    most_loops = MOST_LOOPS
 
     # -- names and lines ---------------------------------------------------------------------------
 
@@ -59,10 +68,18 @@ class Generator:
         self.needs.add(name)
         return name
 
+    def attribute(self, path: str) -> Attribute:
+        """The attribute of a path."""
+        found = self.vocabulary.attribute(path)
+        assert found is not None, path
+        return found
+
     def unboxed(self, kind: str, box: str, at: At) -> Held:
         """The parts of a value object as locals."""
         held = self.fresh(kind)
-        at.block.add("; ".join(f"{name} = {box}.{part}" for name, part in zip(held.parts, PARTS[kind], strict=True)))
+        at.block.add(
+            "; ".join(f"{name} = {box}.{part}" for name, part in zip(held.parts, PARTS[kind], strict=True))
+        )
         return Held(kind, held.parts, box)
 
     def assign(self, target: Held, source: Held) -> str:
@@ -84,7 +101,7 @@ class Generator:
         key = self.keys.of(node, at.env)
         found = at.block.find(key)
         if found is None:
-            home = self._home(node, key, at)
+            home = self.home(node, key, at)
             self._level += 1
             try:
                 found = self._computed(node, At(at.env, home))
@@ -97,7 +114,8 @@ class Generator:
         """Whether the value costs nothing here."""
         return isinstance(node, ir.Const) or at.block.find(self.keys.of(node, at.env)) is not None
 
-    def _home(self, node: ir.Node, key: int, at: At) -> Block:
+    def home(self, node: ir.Node, key: int, at: At) -> Block:
+        """The outermost block in which the node may be computed at no needless cost."""
         bound = {at.env[v] for v in self.keys.free(node)}
         home = block = at.block
         while block.parent is not None:

@@ -14,7 +14,8 @@ from policy_rules.ir import nodes as ir
 
 Env = Mapping[str, Hashable]
 TRUTHS = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null"})
-INLINE = TRUTHS | {"if", "+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
+CHEAP = TRUTHS | {"if", "+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
+CHEAP |= {"negate", "year", "year start", "year end", "add months"}
 
 
 def kind_of(node: ir.Node) -> str:
@@ -22,7 +23,9 @@ def kind_of(node: ir.Node) -> str:
     match node:
         case ir.Const():
             value = node.value
-            return "truth" if isinstance(value, Truth) else "labels" if isinstance(value, Labels) else "number"
+            return (
+                "truth" if isinstance(value, Truth) else "labels" if isinstance(value, Labels) else "number"
+            )
         case ir.Op("if"):
             return kind_of(node.args[1])
         case ir.Op("both"):
@@ -70,7 +73,7 @@ class Keys:
         """Whether the node is worth a test that may spare it: a list below it, or a rare operator."""
         known = self._dear.get(id(node))
         if known is None:
-            own = isinstance(node, ir.Agg) or (isinstance(node, ir.Op) and node.name not in INLINE)
+            own = isinstance(node, ir.Agg) or (isinstance(node, ir.Op) and node.name not in CHEAP)
             known = own or any(map(self.dear, ir.children(node)))
             self._dear[id(node)] = known
         return known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import FALSE, INF, NULL_NUM, TRUE, label, point
+from policy_rules.domain import TRUE, label
 from policy_rules.engines.compiled.text import At, Block, Held, Loop
 from policy_rules.facts.view import Member, Record
 from policy_rules.ir import nodes as ir
@@ -34,9 +34,9 @@ def chain(node: ir.Node) -> tuple[ir.Node, list[ir.Filter]]:
 def source(g: Generator, node: ir.Node, at: At) -> str:
     """An expression for the members of a list that is not filtered."""
     match node:
-        case ir.Records("", _) | ir.Records(_, ""):
-            return f"view.records({g.constants.name(node.entity, 'name')})"
         case ir.Records():
+            if not node.var:
+                return f"view.records({g.constants.name(node.entity, 'name')})"
             return f"inner_list({at.env[node.var].record}, {g.constants.name(node.entity, 'name')})"
         case ir.Under():
             levels = g.constants.name(node.levels)
@@ -48,7 +48,7 @@ def source(g: Generator, node: ir.Node, at: At) -> str:
             return f"finding_members({g.need('findings')}, {g.constants.name(node.rules)})"
         case ir.Listed():
             items = tuple(Member(Record(i, i, {"value": label(i)}), 1, 1) for i in node.items)
-            return g.constants.listed(node.items, items)
+            return g.constants.made(node.items, items)
     raise TypeError(f"no list: {node}")
 
 
@@ -57,7 +57,7 @@ def members(g: Generator, node: ir.Node, at: At) -> str:
     key = g.keys.of(node, at.env)
     found = at.block.find(key)
     if found is None:
-        home = g.home_of_list(node, at)
+        home = g.home(node, key, at)
         found = Held("list", (f"list{g.counter.next()}",))
         home.add(f"{found.parts[0]} = {source(g, node, At(at.env, home))}  # {ascii(_what(node))}")
         home.known[key] = found
@@ -73,7 +73,7 @@ def opened(g: Generator, node: ir.Node, var: str, at: At, *, filtered: bool = Tr
     base, filters = chain(node)
     loop = Loop(g.counter.next())
     name = members(g, base, at)
-    block = Block(at.block, f"for m{loop.number} in {name}:", binds=loop)
+    block = Block(at.block, (f"for m{loop.number} in {name}:",), binds=loop)
     n = loop.number
     block.add(f"{loop.record} = m{n}.record; {loop.values} = {loop.record}.values")
     block.add(f"{loop.least} = m{n}.lo; {loop.most} = m{n}.hi")

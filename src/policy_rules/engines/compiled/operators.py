@@ -144,7 +144,9 @@ def _ratio_compared(g: Generator, node: ir.Op, at: At) -> Held | None:
     Only where the quotient itself is not wanted anywhere else, and never past a null.
     """
     ratio, limit = node.args
-    if not (g.lazy and isinstance(ratio, ir.Op) and ratio.name in ("/", "/ integer") and not g.known(ratio, at)):
+    if not (
+        g.lazy and isinstance(ratio, ir.Op) and ratio.name in ("/", "/ integer") and not g.known(ratio, at)
+    ):
         return None
     if not isinstance(limit, ir.Const) or not isinstance(limit.value, Num) or limit.value.null != NEVER:
         return None
@@ -155,11 +157,11 @@ def _ratio_compared(g: Generator, node: ir.Op, at: At) -> Held | None:
     (al, ah, an), (bl, bh, bn) = a.parts, b.parts
     result = g.fresh("truth")
     tests = [f"{al} == {ah}", f"{bl} == {bh}", f"{bl} > 0", *(f"not {n}" for n in (an, bn) if n != "0")]
-    at.block.add(
+    inner = at.inside(
         f"if {' and '.join(tests)}:",
         f"    {result.parts[0]} = {result.parts[1]} = 2 if {al} * {under} {node.name} {over} * {bl} else 0",
+        "else:",
     )
-    inner = at.inside("else:")
     quotient = _divided(g, ratio, a, b, inner)
     sides = quotient, g.value(limit, inner)
     found = ordered(g, sides if node.name[0] == "<" else sides[::-1], node.name.endswith("="), inner)
@@ -225,7 +227,9 @@ def membership(g: Generator, node: ir.Op, at: At) -> Held | None:
     a, result = g.value(node.args[0], at), g.fresh("truth")
     lo, hi = result.parts
     if kind == "labels" and all(isinstance(o, Labels) for o in options):
-        named = g.constants.name(frozenset().union(*(o.members or () for o in options if isinstance(o, Labels))))
+        named = g.constants.name(
+            frozenset().union(*(o.members or () for o in options if isinstance(o, Labels)))
+        )
         members, null = a.parts
         at.block.add(
             f"if {members} is not None and not {null} and {members} <= {named}: {lo} = {hi} = 2",
@@ -336,14 +340,16 @@ def monotone(function: str, result_of: str = "{0} = {1} = {call}; {2} = 0") -> F
     def form(g: Generator, node: ir.Op, at: At) -> Held | None:
         args = [g.value(a, at) for a in node.args]
         tests = [t for a in args for t in _settled_int(a)]
-        if not tests:
+        if all(a.const is not None for a in args):
             return None
         result = g.fresh("number")
         call = f"{function}({', '.join(a.parts[0] for a in args)})"
-        at.block.add(
-            f"if {' and '.join(tests)}: {result_of.format(*result.parts, call=call)}",
-            f"else: {_by_operator(g, node.name, args, result)}",
-        )
+        settled = result_of.format(*result.parts, call=call)
+        if tests:
+            other = _by_operator(g, node.name, args, result)
+            at.block.add(f"if {' and '.join(tests)}: {settled}", f"else: {other}")
+        else:
+            at.block.add(settled)
         return result
 
     return form
@@ -357,9 +363,11 @@ def _by_operator(g: Generator, name: str, args: list[Held], result: Held) -> str
 
 
 def _settled_int(a: Held) -> list[str]:
-    if a.const is not None:
+    if isinstance(a.const, Num) and type(a.const.lo) is int and a.const.settled:
         return []
     lo, hi, null = a.parts
+    if lo in ("as_of", "year"):
+        return []
     tests = [f"{lo} == {hi}"] if lo != hi else []
     return [*tests, *([f"not {null}"] if null != "0" else []), f"type({lo}) is int"]
 

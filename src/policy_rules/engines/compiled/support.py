@@ -9,13 +9,31 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from policy_rules.domain import INF, MAYBE, NEVER, ONLY, End, F, Labels, N, Num, T, Truth, Value, join, point
+from policy_rules.domain import (
+    FALSE,
+    INF,
+    MAYBE,
+    NEVER,
+    NULL_NUM,
+    ONLY,
+    End,
+    F,
+    Labels,
+    N,
+    Num,
+    T,
+    Truth,
+    Value,
+    join,
+    point,
+)
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
 from policy_rules.ir import dates, nodes as ir
 from policy_rules.ir.evaluate import OPERATORS, Reference, Scope, equal, one_of
 from policy_rules.ir.intervals import plus, times, whole
 from policy_rules.ir.nodes import OUTCOMES, VIOLATED, RuleProgram
-from policy_rules.ir.trace import RuleResult, finding_record
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import RuleResult, Tracer, finding_record
 from policy_rules.vocabulary import Attribute
 
 Ends = tuple[End, End, int]
@@ -173,6 +191,17 @@ def by_reference(view: UnitView, node: ir.Node, scope: Scope) -> Value:
     return Reference(view).value(node, scope)
 
 
+def grading_name(rule: str, instance: tuple[str, ...]) -> str:
+    """The name of a grading that is missing."""
+    name = "/".join(instance)
+    return f"grading({rule}{', ' if name else ''}{name})"
+
+
+def tracing(program: Program) -> Callable[[UnitView, ir.Node, Scope], frozenset[str]]:
+    """What collects the missing facts of nodes that are nested too deep for generated code."""
+    return lambda view, node, scope: Tracer(program, view).missing(node, scope)
+
+
 class FindingRecords:
     """The findings of one rule as records for other rules, those without dates of their own kept."""
 
@@ -193,10 +222,13 @@ class FindingRecords:
 NAMESPACE: Mapping[str, Callable[..., object] | object] = {
     **{f.__name__: f for f in (null_order, null_equal, labels_equal, number_in, add, multiplied, divided)},
     **{f.__name__: f for f in (join_numbers, join_labels, capped, add_part, working_day_after)},
-    **{f.__name__: f for f in (missing_field, parameter, finding_members, by_reference, inner_list)},
+    **{
+        f.__name__: f
+        for f in (missing_field, parameter, finding_members, by_reference, inner_list, grading_name)
+    },
     **{f.__name__: f for f in (Num, Truth, Labels, RuleResult, UnitView)},
     **{"INF": INF, "NINF": NINF, "SPANS": SPANS, "OUTCOME_SETS": OUTCOME_SETS, "INSTANCES": INSTANCES},
-    **{"NOTHING": frozenset()},
+    **{"NOTHING": frozenset(), "NO_DUE": NULL_NUM, "NOT_EXCEPTED": FALSE},
     **{f.__name__: f for f in (dates.add_months, dates.year_of, dates.year_start, dates.year_end)},
 }
 """The names that generated code may use, besides its constants."""

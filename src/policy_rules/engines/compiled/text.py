@@ -39,9 +39,11 @@ class Held:
             return f"{self.parts[0]} != {self.parts[1]}"
         if self.kind == "number":
             lo, hi, null = self.parts
-            return f"{null} != 2 and ({null} or {lo} != {hi})"
-        members, null = self.parts
-        return f"{null} != 2 and ({null} or {members} is None or len({members}) != 1)"
+            many = f"{lo} != {hi}"
+        else:
+            members, null = self.parts
+            many = f"{members} is None or len({members}) != 1"
+        return many if null == "0" else f"{null} != 2 and ({null} or {many})"
 
 
 YES, NULL, NO = (Held("truth", (t, t)) for t in "210")
@@ -85,7 +87,7 @@ class Block:
     """
 
     parent: Block | None = None
-    header: str = ""
+    header: tuple[str, ...] = ()
     binds: Loop | None = None
     lines: list[str] = field(factory=list)
     known: dict[int, Held] = field(factory=dict)
@@ -115,7 +117,8 @@ class Block:
     def close(self) -> None:
         """Put the lines under the header, at the end of the parent."""
         assert self.parent is not None
-        self.parent.add(self.header, *(f"    {line}" for line in self.lines or ["pass"]))
+        if self.lines or self.binds is not None or len(self.header) > 1:
+            self.parent.add(*self.header, *(f"    {line}" for line in self.lines or ["pass"]))
 
 
 @frozen(eq=False)
@@ -125,8 +128,8 @@ class At:
     env: Mapping[str, Loop]
     block: Block
 
-    def inside(self, header: str) -> At:
-        """A block under a condition."""
+    def inside(self, *header: str) -> At:
+        """A block under a condition; lines before its own (`if` before `else:`) belong to its header."""
         return At(self.env, Block(self.block, header))
 
 
@@ -143,6 +146,14 @@ class Constants:
         key = (type(thing), thing) if plain else id(thing)
         if key not in self._names:
             self._names[key] = f"{prefix}{len(self._names)}"
+            self.namespace[self._names[key]] = thing
+        return self._names[key]
+
+    def made(self, of: Hashable, thing: object) -> str:
+        """The name of a thing that is made from a constant."""
+        key = ("made", of)
+        if key not in self._names:
+            self._names[key] = f"made{len(self._names)}"
             self.namespace[self._names[key]] = thing
         return self._names[key]
 

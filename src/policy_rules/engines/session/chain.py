@@ -29,7 +29,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "rule": ("role_lo", "role_hi", "lifted_lo", "lifted_hi", "applies_lo", "applies_hi", "worst_lo", "worst_hi"),
     "effect": ("lo", "hi"),
     "band": ("reached_lo", "reached_hi", "passed_lo", "passed_hi"),
-    "bar": ("on_lo", "on_hi", "grade", "barred"),
+    "bar": ("grade", "most", "above"),
     "trigger": ("on_lo", "on_hi"),
 }
 """The kinds of facts with their fields, each a whole number."""
@@ -109,14 +109,14 @@ _SCORE = (
         for outcome, word in enumerate(("not applicable", "excepted", "satisfied", "pending", "violated"))
     ),
     _rule("a band reached and not passed gives its grade", "band", "reached_hi = 2, passed_lo < 2", "grade", _TRUE),
-    _rule("a bar that may not fall leaves the grade", "bar", "on_lo < 2", "barred grade", "grade"),
-    _rule("a bar that may fall lowers the grade", "bar", "on_hi = 2", "barred grade", "barred"),
+    _rule("a grade below the bar stands", "bar", "above = 0", "barred grade", "grade"),
+    _rule("a grade above the bar falls to it", "bar", "above = 1", "barred grade", "most"),
 )
 
 _CONSEQUENCES = (
     _rule("a true trigger makes it certain", "trigger", "on_lo = 2", CERTAIN, _TRUE),
-    _rule("an open trigger makes it possible", "trigger", "on_lo < 2, on_hi = 2", POSSIBLE, _TRUE),
-    _rule("a trigger that cannot be true excludes it", "trigger", "on_hi < 2", EXCLUDED, _TRUE),
+    _rule("an open trigger makes it possible", "trigger", "on_lo < 2, on_hi >= 1", POSSIBLE, _TRUE),
+    _rule("a false trigger excludes it", "trigger", "on_hi = 0", EXCLUDED, _TRUE),
 )
 
 RULES: tuple[ChainRule, ...] = (*_ONE_INSTANCE, *_ROLL_UP, *_ONE_RULE, *_SCORE, *_CONSEQUENCES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import define, field
 
 from policy_rules.engines.session.memory import Key, Memory
@@ -17,7 +19,8 @@ class RuleFacts:
     """The facts of the rules of one unit. A rule goes by its number in the program."""
 
     memory: Memory
-    instances: dict[int, tuple[InstanceTruths, ...]] = field(factory=dict)
+    instances: Mapping[int, tuple[InstanceTruths, ...]] = field(factory=dict)
+    """The instances told of each rule; replaced, not changed, so that one may return to what it was."""
 
     def conclude(self, rule: int, truths: RuleTruths) -> Outcomes:
         """Tell the truths of the rule in place of those before; the finding that follows."""
@@ -27,7 +30,7 @@ class RuleFacts:
             self.memory.put((one.kind, *about), one.values)
             lo, hi = self._ends("outcome", *about)
             self.memory.put(("outcome", *about), (lo, hi, int(one.sure)))
-        self.instances[rule] = truths.instances
+        self.instances = {**self.instances, rule: truths.instances}
         least = max(self.memory.admitted("worst at least", rule), default=0)
         most = max(self.memory.admitted("worst at most", rule), default=0)
         self.memory.put(("rule", rule), (*truths.values, least, most))

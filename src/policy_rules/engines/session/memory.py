@@ -60,6 +60,18 @@ class Memory:
                 self.facts[key] = told
                 self._count(key, told, 1)
 
+    def snapshot(self) -> Mapping[Key, Values]:
+        """What is told, to return to it."""
+        return {key: told.values for key, told in self.facts.items()}
+
+    def restore(self, snapshot: Mapping[Key, Values]) -> None:
+        """Tell again what was told then, and nothing else."""
+        self.states.put_away(self)
+        for key in [key for key in self.facts if key not in snapshot]:
+            self.put(key, None)
+        for key, values in snapshot.items():
+            self.put(key, values)
+
     def tell_again(self) -> None:
         """Tell every fact to a fresh state, after this one was put away."""
         for key, told in self.facts.items():

@@ -17,7 +17,12 @@ BELOW: Read = ("below", "")
 def reads_of(rule: ir.RuleProgram) -> frozenset[Read]:
     """Everything that the rule's finding, or the record of it, may depend on."""
     roots = (rule.finding,) if rule.due is None else (rule.finding, rule.due)
-    return frozenset(read for root in roots for node in ir.walk(root) for read in _reads(node))
+    return frozenset(read for root in roots for read in reads_in(root))
+
+
+def reads_in(root: ir.Node) -> Iterator[Read]:
+    """Everything that a tree reads."""
+    return (read for node in ir.walk(root) for read in _reads(node))
 
 
 def _reads(node: ir.Node) -> Iterator[Read]:

@@ -1,115 +1,139 @@
-"""One unit of a session: its facts, and the findings that stand on them."""
+"""One unit of a session: its facts, and what stands on them: findings, score, grade, consequences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from policy_rules.domain import Num
-from policy_rules.engines.session.chain import chain
+from policy_rules.engines.session.chain import CERTAIN, EXCLUDED, POSSIBLE, chain
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
+from policy_rules.engines.session.layer import Change, Frame, Layer
 from policy_rules.engines.session.memory import Memory
-from policy_rules.engines.session.reads import BELOW, Read, readers
+from policy_rules.engines.session.points import score_by_chain
+from policy_rules.engines.session.reads import Read
 from policy_rules.engines.session.states import states_of
-from policy_rules.engines.session.truths import RuleTruths, truths_of
-from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.facts.model import UnitFacts
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import Tracer
-from policy_rules.ruleset.model import RulesetModel
-
-
-@frozen(eq=False, slots=False)
-class Frame:
-    """What all units of a session share: the rules, the day, the year, the facts of all units."""
-
-    model: RulesetModel
-    program: Program
-    as_of: int
-    year: int
-    year_given: bool
-    facts: Facts
-
-    @cached_property
-    def readers(self) -> Mapping[Read, tuple[int, ...]]:
-        """The numbers of the rules that read a fact."""
-        return readers(self.program)
-
-    @cached_property
-    def reads_below(self) -> bool:
-        """Whether any rule looks at the units below."""
-        return bool(self.readers.get(BELOW))
-
-    def view(self, unit: UnitFacts) -> UnitView:
-        """The unit's facts as of the day."""
-        return UnitView(self.facts, unit, self.model.vocabulary, self.as_of, self.year, self.year_given)
-
-    def touched(self, reads: Iterable[Read]) -> set[int]:
-        """The numbers of the rules that read any of these."""
-        return {number for read in reads for number in self.readers.get(read, ())}
+from policy_rules.scoring.ledger import Score
 
 
 @define(eq=False)
 class Unit:
-    """A unit's facts with the outcome of every rule, kept true by the chain of durable rules."""
+    """A unit's facts with all that follows from them, kept true by the chain of durable rules.
+
+    With a sheet the rules that read what it gives stand in a layer of their own, on the score; the
+    score itself reads the layer that does without.
+    """
 
     frame: Frame
     facts: UnitFacts
-    chained: RuleFacts = field()
-    truths: dict[int, RuleTruths] = field(factory=dict)
-    outcomes: dict[str, Outcomes] = field(factory=dict)
-    records: dict[str, Record] = field(factory=dict)
-    """The findings as rules about rules read them."""
+    memory: Memory = field()
+    first: Layer = field(init=False)
+    second: Layer = field(init=False)
+    score: Score | None = None
+    entries: Mapping[str, Num] = field(factory=dict)
 
-    @chained.default
-    def _new(self) -> RuleFacts:
-        return RuleFacts(Memory(chain(), states_of(chain().book)))
+    @memory.default
+    def _new_memory(self) -> Memory:
+        return Memory(chain(), states_of(chain().book))
+
+    def __attrs_post_init__(self) -> None:
+        chained = RuleFacts(self.memory)
+        self.first = Layer(self.frame, chained)
+        self.second = Layer(self.frame, chained, len(self.frame.program.rules))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the findings have been come to."""
+        return len(self.first.outcomes) == len(self.frame.program.rules)
+
+    @property
+    def outcomes(self) -> dict[str, Outcomes]:
+        """The findings, those on the score in place of those without."""
+        return {**self.first.outcomes, **self.second.outcomes}
+
+    @property
+    def records(self) -> dict[str, Record]:
+        """The findings as rules about rules read them."""
+        return {**self.first.records, **self.second.records}
+
+    def view(self) -> UnitView:
+        """The unit as of the day, with its score and all findings."""
+        view = self.frame.view(self.facts, None if self.score is None else self.score.as_measures())
+        view.findings = self.records
+        return view
 
     def settle(self) -> None:
         """Come to the findings, if that has not been done yet."""
-        if not self.outcomes and self.frame.program.rules:
-            self.conclude(range(len(self.frame.program.rules)))
+        if not self.settled:
+            self.conclude(None)
 
-    def conclude(self, touched: Iterable[int]) -> dict[str, tuple[Outcomes | None, Outcomes]]:
-        """Look at the rules touched, and at those that read their findings; what changed.
+    def conclude(self, reads: Iterable[Read] | None) -> dict[str, Change]:
+        """Look again at what reads these facts (None: at everything); what changed of the findings.
 
-        Should a step fail in the middle, what stood before is told again.
+        Should a step fail in the middle, the unit is left as it was before.
         """
-        before = dict(self.truths), dict(self.outcomes), dict(self.records)
-        seen = list[int]()
+        told, instances = self.memory.snapshot(), self.first.chained.instances
+        first, second, score = self.first.copy(), self.second.copy(), self.score
         try:
-            return self._conclude(set(touched), seen)
+            return self._conclude(None if reads is None else frozenset(reads))
         except BaseException:
-            self.put_away()
-            self.truths, self.outcomes, self.records = before
-            for number in seen:
-                self.chained.restore(number, self.truths.get(number))
+            self.first, self.second, self.score = first, second, score
+            self.first.chained.instances = instances
+            self.memory.restore(told)
             raise
 
-    def _conclude(self, ahead: set[int], seen: list[int]) -> dict[str, tuple[Outcomes | None, Outcomes]]:
-        view = self.frame.view(self.facts)
-        view.findings = self.records
-        tracer = Tracer(self.frame.program, view)
-        changed: dict[str, tuple[Outcomes | None, Outcomes]] = {}
-        while ahead:
-            number = min(ahead)
-            ahead.discard(number)
-            rule = self.frame.program.rules[number]
-            seen.append(number)
-            self.truths[number] = truths_of(rule, tracer)
-            found = self.chained.conclude(number, self.truths[number])
-            record = tracer.record(rule, Num(*found))
-            before, known = self.outcomes.get(rule.id), self.records.get(rule.id)
-            self.outcomes[rule.id], self.records[rule.id] = found, record
-            if found != before:
-                changed[rule.id] = (before, found)
-            if known is None or known.values != record.values:
-                ahead |= self.frame.touched({("finding", rule.id)})
+    def _conclude(self, reads: frozenset[Read] | None) -> dict[str, Change]:
+        frame, everything = self.frame, range(len(self.frame.program.rules))
+        touched = set(everything) if reads is None else frame.touched(reads)
+        changed = self.first.conclude(frame.view(self.facts), touched)
+        seen = touched | {n for n in everything if frame.program.rules[n].id in changed}
+        if frame.sheet is not None and self._score_is_touched(reads, changed):
+            before = None if self.score is None else self.score.steps
+            view = frame.view(self.facts)
+            view.findings = dict(self.first.records)
+            self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.entries, self.memory)
+            if before != self.score.steps:
+                seen |= frame.after_score
+        if seen & frame.after_score:
+            late = self._after_score(seen & frame.after_score)
+            changed = {**{r: c for r, c in changed.items() if r not in self.second.outcomes}, **late}
+        self._look_at_triggers(frame.touched({("finding", r) for r in changed}) | seen)
         return changed
+
+    def _score_is_touched(self, reads: frozenset[Read] | None, changed: Mapping[str, Change]) -> bool:
+        assert self.frame.sheet is not None
+        if self.score is None or reads is None:
+            return True
+        wanted = self.frame.sheet_reads
+        return not wanted.isdisjoint(reads) or any(("finding", rule) in wanted for rule in changed)
+
+    def _after_score(self, touched: set[int]) -> dict[str, Change]:
+        assert self.score is not None
+        view = self.frame.view(self.facts, self.score.as_measures())
+        view.findings = dict(self.first.records)
+        return self.second.conclude(view, touched)
+
+    # -- consequences ------------------------------------------------------------------------------
+
+    def _look_at_triggers(self, numbers: Iterable[int]) -> None:
+        """Tell the triggers of consequences: who has the role, and whether the rule applies."""
+        for number in numbers:
+            if self.frame.program.rules[number].kind == "consequence":
+                truths = self.second.truths.get(number) or self.first.truths[number]
+                role_lo, role_hi, _, _, applies_lo, applies_hi = truths.values
+                ends = (min(role_lo, applies_lo), min(role_hi, applies_hi))
+                self.memory.put(("trigger", number), ends)
+
+    def consequences(self) -> Iterator[tuple[str, str]]:
+        """Each consequence with whether it is certain, possible or excluded."""
+        for number, rule in enumerate(self.frame.program.rules):
+            for word in (CERTAIN, POSSIBLE, EXCLUDED):
+                if self.memory.admitted(word, number):
+                    yield rule.id, word
 
     def put_away(self) -> None:
         """Give the state of durable back; it is told anew when the unit is touched again."""
-        memory = self.chained.memory
-        memory.states.put_away(memory)
+        self.memory.states.put_away(self.memory)

@@ -1,0 +1,196 @@
+"""The generated module of a program: one function for the outcomes, one for each rule's full result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from attrs import field, frozen
+
+from policy_rules.engines.compiled import facts, lists, missing
+from policy_rules.engines.compiled.generate import Generator
+from policy_rules.engines.compiled.keys import Keys
+from policy_rules.engines.compiled.support import NAMESPACE, FindingRecords, tracing
+from policy_rules.engines.compiled.text import At, Constants
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.vocabulary import Vocabulary
+
+Spans = Mapping[str, tuple[int, int]]
+
+
+@frozen(eq=False)
+class CompiledProgram:
+    """A program as generated code; immutable, so any number of threads may run it.
+
+    `source` is the whole text: readable, the same for the same program, with rule ids in comments.
+    """
+
+    program: Program = field(repr=False)
+    source: str = field(repr=False)
+    _outcomes: Callable[[UnitView], Spans] = field(repr=False)
+    _results: tuple[tuple[str, Callable[[UnitView], RuleResult]], ...] = field(repr=False)
+
+    def outcomes(self, view: UnitView) -> Spans:
+        """The findings of every rule. Only findings that other rules read are left on the view."""
+        if not self.reads(view):
+            return {id: result.finding for id, result in Tracer(self.program, view).results().items()}
+        return self._outcomes(view)
+
+    def results(self, view: UnitView) -> Mapping[str, RuleResult]:
+        """The full results of every rule, as the reference gives them."""
+        if not self.reads(view):
+            return Tracer(self.program, view).results()
+        return {id: result(view) for id, result in self._results}
+
+    def reads(self, view: UnitView) -> bool:
+        """Whether the text may read the facts of the view; one with ways of its own is the reference's."""
+        own, known = self.program.model.vocabulary, view.vocabulary
+        return type(view) is UnitView and own.entities is known.entities and own.measures is known.measures
+
+
+_PROGRAMS: WeakKeyDictionary[Program, CompiledProgram] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
+def compile_program(program: Program) -> CompiledProgram:
+    """The generated code of the program, made once for each."""
+    with _LOCK:
+        found = _PROGRAMS.get(program)
+        if found is None:
+            found = _PROGRAMS[program] = _compiled(program)
+        return found
+
+
+def source(program: Program) -> str:
+    """The generated text of the program."""
+    return compile_program(program).source
+
+
+def _compiled(program: Program) -> CompiledProgram:
+    keys, constants = Keys(), Constants({**NAMESPACE, "missing": tracing(program)})
+    parts = [_outcomes_text(program, keys, constants)]
+    parts += [
+        _result_text(program.model.vocabulary, rule, n, keys, constants)
+        for n, rule in enumerate(program.rules)
+    ]
+    text = "\n\n\n".join(parts) + "\n"
+    namespace = dict(constants.namespace)
+    exec(compile(text, f"<rules of {program.model.name!a}>", "exec"), namespace)
+    results = tuple((rule.id, namespace[f"result_{n}"]) for n, rule in enumerate(program.rules))
+    return CompiledProgram(program, text, namespace["outcomes"], results)  # type: ignore[arg-type]
+
+
+def _function(name: str, comment: str, g: Generator, last: list[str]) -> str:
+    lines = [*comment.splitlines(), *facts.head(g), *g.root.lines, *last]
+    return "\n".join([f"def {name}(view):", *(f"    {line}" for line in lines)])
+
+
+# -- outcomes ----------------------------------------------------------------------------------------
+
+
+def _outcomes_text(program: Program, keys: Keys, constants: Constants) -> str:
+    read = frozenset().union(*(rule.after for rule in program.rules))
+    roots = [rule.finding for rule in program.rules]
+    g = Generator(program.model.vocabulary, keys, constants, lazy=True, shared=keys.shared(roots))
+    for rule in program.rules:
+        g.root.add(f"# rule {rule.id!a}")
+        at = At({}, g.root)
+        lo, hi, _ = g.value(rule.finding, at).parts
+        g.findings[rule.id] = lo, hi
+        if rule.id in read:
+            _leave(g, rule, at, lo, hi)
+    pairs = [
+        f"    {constants.name(id, 'rule')}: SPANS[{lo}][{hi}],  # {id!a}"
+        for id, (lo, hi) in g.findings.items()
+    ]
+    return _function(
+        "outcomes", '"""The findings of every rule, (least, greatest)."""', g, ["return {", *pairs, "}"]
+    )
+
+
+def _leave(g: Generator, rule: ir.RuleProgram, at: At, lo: str, hi: str) -> None:
+    """Leave the finding on the view, for rules about rules."""
+    due = "NO_DUE"
+    if rule.due is not None and not g.keys.free(rule.due):
+        due = g.value(rule.due, at).box
+    record = g.constants.made(("record", rule.id), FindingRecords(rule))
+    at.block.add(f"{g.need('findings')}[{g.constants.name(rule.id, 'rule')}] = {record}({lo}, {hi}, {due})")
+
+
+# -- full results ------------------------------------------------------------------------------------
+
+
+def _result_text(
+    vocabulary: Vocabulary, rule: ir.RuleProgram, n: int, keys: Keys, constants: Constants
+) -> str:
+    g = Generator(vocabulary, keys, constants, lazy=False)
+    at = At({}, g.root)
+    lo, hi, _ = g.value(rule.finding, at).parts
+    _leave(g, rule, at, lo, hi)
+    instances, sides = _explained(g, rule, at)
+    at.block.add("lacking = NOTHING")
+    inner = at.inside(f"if {lo} != {hi}:")
+    inner.block.add("lacking = set()")
+    missing.collect(g, rule.finding, inner, "lacking")
+    inner.block.add("lacking = frozenset(lacking)")
+    inner.block.close()
+    last = [f"return RuleResult(SPANS[{lo}][{hi}], {instances}, {sides}, lacking)"]
+    return _function(f"result_{n}", f'"""Rule {n}."""\n# {rule.id!a}', g, last)
+
+
+def _looped(g: Generator, binders: ir.Binders, at: At) -> tuple[At, list[At]]:
+    """Loops over every combination of records, outermost first."""
+    opened = []
+    for var, node in binders:
+        at, _ = lists.opened(g, node, var, at)
+        opened.append(at)
+    return at, opened
+
+
+def _explained(g: Generator, rule: ir.RuleProgram, at: At) -> tuple[str, str]:
+    """Expressions for the instances and the sides of comparisons; one loop for all of the same records."""
+    instances = "()"
+    if rule.instance is not None and not rule.each:
+        lo, hi, _ = g.value(rule.instance, at).parts
+        instances = f"(('', {lo}, {hi}, True),)"
+    groups: dict[tuple[tuple[str, int], ...], tuple[ir.Binders, list[int]]] = {}
+    if rule.instance is not None and rule.each:
+        at.block.add("instances = []")
+        instances = "tuple(instances)"
+        groups[_which(rule.each)] = (rule.each, [])
+    for index, (_, binders) in enumerate(rule.comparisons):
+        groups.setdefault(_which(binders), (binders, []))[1].append(index)
+    at.block.add(*(f"compared{index} = {{}}" for index in range(len(rule.comparisons))))
+    for binders, indexes in groups.values():
+        inner, opened = _looped(g, binders, at)
+        if rule.instance is not None and rule.each and _which(binders) == _which(rule.each):
+            _instance(g, rule.instance, rule.each, inner)
+        for index in indexes:
+            _compared(g, rule.comparisons[index][0], index, binders, inner)
+        for each in reversed(opened):
+            each.block.close()
+    return instances, "{" + ", ".join(f"**compared{i}" for i in range(len(rule.comparisons))) + "}"
+
+
+def _which(binders: ir.Binders) -> tuple[tuple[str, int], ...]:
+    return tuple((var, id(node)) for var, node in binders)
+
+
+def _instance(g: Generator, node: ir.Op, each: ir.Binders, at: At) -> None:
+    """The outcome of one instance, with its name and whether its records are surely there."""
+    loops = [at.env[v] for v, _ in each]
+    lo, hi, _ = g.value(node, at).parts
+    names = "".join(f"{loop.record}.id, " for loop in loops).rstrip()
+    sure = " and ".join(f"{loop.least} > 0" for loop in loops)
+    at.block.add(f"instances.append(('/'.join(({names})), {lo}, {hi}, {sure}))")
+
+
+def _compared(g: Generator, node: ir.Op, index: int, binders: ir.Binders, at: At) -> None:
+    """The sides of one comparison."""
+    left, right = (g.value(a, at) for a in node.args[:2])
+    path = "".join(f"{at.env[v].record}.path, " for v, _ in binders).rstrip()
+    at.block.add(f"compared{index}[{index}, ({path})] = {left.box}, {right.box}  # {node.name}")

@@ -1,0 +1,106 @@
+"""The findings of one unit on a set of rules, kept as facts change. A unit has one or two such layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import define, field, frozen
+
+from policy_rules.domain import Num, Value
+from policy_rules.engines.session.findings import Outcomes, RuleFacts
+from policy_rules.engines.session.points import reads_of_sheet
+from policy_rules.engines.session.reads import BELOW, Read, downstream, readers
+from policy_rules.engines.session.truths import RuleTruths, truths_of
+from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.facts.view import Record, UnitView
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import Tracer
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.model import Sheet
+
+Change = tuple[Outcomes | None, Outcomes]
+"""A finding before and after."""
+
+
+@frozen(eq=False, slots=False)
+class Frame:
+    """What all units of a session share: the rules, the day, the year, the facts of all units."""
+
+    model: RulesetModel
+    program: Program
+    as_of: int
+    year: int
+    year_given: bool
+    facts: Facts
+    sheet: Sheet | None = None
+
+    @cached_property
+    def readers(self) -> Mapping[Read, tuple[int, ...]]:
+        """The numbers of the rules that read a fact."""
+        return readers(self.program)
+
+    @cached_property
+    def reads_below(self) -> bool:
+        """Whether any rule looks at the units below."""
+        return bool(self.readers.get(BELOW))
+
+    @cached_property
+    def after_score(self) -> frozenset[int]:
+        """The rules that read what the sheet gives, and those that read their findings."""
+        steps = () if self.sheet is None else self.sheet.steps
+        first = self.touched(("figure", step.name) for step in steps)
+        return downstream(self.program, self.readers, first)
+
+    @cached_property
+    def sheet_reads(self) -> frozenset[Read]:
+        """Everything that the score may depend on."""
+        return frozenset() if self.sheet is None else reads_of_sheet(self.sheet)
+
+    def view(self, unit: UnitFacts, scored: Mapping[str, Value] | None = None) -> UnitView:
+        """The unit's facts as of the day."""
+        vocabulary = self.model.vocabulary
+        return UnitView(self.facts, unit, vocabulary, self.as_of, self.year, self.year_given, scored)
+
+    def touched(self, reads: Iterable[Read]) -> set[int]:
+        """The numbers of the rules that read any of these."""
+        return {number for read in reads for number in self.readers.get(read, ())}
+
+
+@define(eq=False)
+class Layer:
+    """Findings with the truths they stand on. Rules go by their number in the program plus `base`."""
+
+    frame: Frame
+    chained: RuleFacts
+    base: int = 0
+    truths: dict[int, RuleTruths] = field(factory=dict)
+    outcomes: dict[str, Outcomes] = field(factory=dict)
+    records: dict[str, Record] = field(factory=dict)
+    """The findings as rules about rules read them."""
+
+    def conclude(self, view: UnitView, touched: Iterable[int]) -> dict[str, Change]:
+        """Look at the rules touched, and at those that read their findings; what changed."""
+        tracer = Tracer(self.frame.program, view)
+        view.findings = {**view.findings, **self.records}
+        ahead, changed = set(touched), dict[str, Change]()
+        while ahead:
+            number = min(ahead)
+            ahead.discard(number)
+            rule = self.frame.program.rules[number]
+            self.truths[number] = truths_of(rule, tracer)
+            found = self.chained.conclude(self.base + number, self.truths[number])
+            before, known = self.outcomes.get(rule.id), self.records.get(rule.id)
+            self.outcomes[rule.id] = found
+            self.records[rule.id] = view.findings[rule.id] = record = tracer.record(rule, Num(*found))
+            if found != before:
+                changed[rule.id] = (before, found)
+            if known is None or known.values != record.values:
+                ahead |= self.frame.touched({("finding", rule.id)})
+        return changed
+
+    def copy(self) -> Layer:
+        """The layer as it stands, not to be changed by later steps."""
+        return Layer(
+            self.frame, self.chained, self.base, dict(self.truths), dict(self.outcomes), dict(self.records)
+        )

@@ -1,0 +1,131 @@
+"""A unit's score, its rows, bands and bars chosen by the chain of durable rules.
+
+Amounts are exact numbers of any size, so they stay in Python: what durable is told of a table is which
+outcomes are possible, or whether a row's ends are reached; what it answers is which rows count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from policy_rules.domain import ONLY, F, Num, T
+from policy_rules.engines.session.findings import Outcomes
+from policy_rules.engines.session.memory import Key, Memory, Values
+from policy_rules.engines.session.reads import Read, reads_in
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Scope
+from policy_rules.scoring.amount import Amounts
+from policy_rules.scoring.basis import Reasons
+from policy_rules.scoring.evaluate import Scoring
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.model import ByLabel, ByRange, Combine, Sheet, Span, graded
+from policy_rules.scoring.values import Amounted, Grade, hull_all, maybe_undefined
+
+KINDS = frozenset({"effect", "band", "bar"})
+
+
+def score_by_chain(
+    sheet: Sheet, view: UnitView, outcomes: Mapping[str, Outcomes], entries: Mapping[str, Num], memory: Memory
+) -> Score:
+    """What the sheet gives for the unit; facts of an earlier score that no longer hold are taken back."""
+    scoring = Scoring(sheet, view, outcomes, entries)
+    amounts = ChainAmounts(scoring.amounts, memory)
+    numbers = {name: defined.rule for name, defined in sheet.defined.items()}
+    scoring.amounts, scoring.reasons = amounts, Reasons(amounts, scoring.named, numbers)
+    found = scoring.score()
+    for key in [key for key in memory.facts if key[0] in KINDS and key not in amounts.told]:
+        memory.put(key, None)
+    return found
+
+
+class ChainAmounts(Amounts):
+    """Amounts whose tables of outcomes, grade bands and bars are read by durable's rules."""
+
+    def __init__(self, amounts: Amounts, memory: Memory) -> None:
+        super().__init__(amounts.reference, amounts.scale, amounts.entries)
+        self.memory, self.told = memory, set[Key]()
+
+    def _admitted(self, into: str, key: Key, values: Values) -> Mapping[int, int]:
+        self.memory.put(key, values)
+        self.told.add(key)
+        return self.memory.admitted(into, *key[1:])
+
+    def touched_labels(self, amount: ByLabel, scope: Scope) -> list[str]:
+        """The rows of a table of outcomes that count; other tables go by their labels."""
+        labels = super().touched_labels(amount, scope)
+        if scope or not isinstance(amount.of, ir.Outcome):
+            return labels
+        possible = self.reference.value(amount.of, scope)
+        places = [n for n, name in enumerate(ir.OUTCOMES) if name in (possible.members or ())]  # type: ignore[union-attr]
+        rows = self._admitted("row", ("effect", id(amount)), (min(places), max(places)))
+        return [name for name in amount.rows if name in ir.OUTCOMES and ir.OUTCOMES.index(name) in rows]
+
+    def _by_range(self, amount: ByRange, scope: Scope) -> Amounted:
+        """The grades of the bands that the total reaches and does not pass."""
+        x, rows = self.points(amount.of, scope), self.rows(amount)
+        if scope or rows is None or x.null == ONLY or not graded(amount):
+            return super()._by_range(amount, scope)
+        touched = [
+            row
+            for n, (span, row) in enumerate(rows)
+            if self._admitted("grade", ("band", id(amount), n), place_in(span, x))
+        ]
+        if not touched:
+            return super()._by_range(amount, scope)
+        image = hull_all(self.value(row, scope) for row in touched)
+        return maybe_undefined(image) if x.null else image
+
+    def _graded(self, amount: Combine, scope: Scope) -> Amounted:
+        """The least of grades: each bar lets a grade stand, or lowers it."""
+        if scope or amount.how != "least" or not amount.strict:
+            return super()._graded(amount, scope)
+        first, *bars = (v for p in amount.parts if isinstance(v := self.value(p.of, scope), Grade))
+        if any(g.null == ONLY for g in (first, *bars)):
+            return super()._graded(amount, scope)
+        places = first.places
+        for n, bar in enumerate(bars):
+            admitted = set[int]()
+            for grade in places:
+                for most in bar.places:
+                    key = ("bar", id(amount), n, grade, most)
+                    admitted |= set(self._admitted("barred grade", key, (grade, most, int(grade > most))))
+            places = frozenset(admitted)
+        return Grade(places, max(g.null for g in (first, *bars)))
+
+
+def place_in(span: Span, x: Num) -> Values:
+    """Whether an interval reaches the row's lower end, and whether it lies beyond the upper: two truths."""
+    surely = span.low is None or x.lo > span.low or (x.lo == span.low and span.low_owned)
+    reached = span.low is None or x.hi > span.low or (x.hi == span.low and span.low_owned)
+    beyond = span.high is not None and (x.lo > span.high or (x.lo == span.high and not span.high_owned))
+    passed = span.high is not None and (x.hi > span.high or (x.hi == span.high and not span.high_owned))
+    return tuple(T if truth else F for truth in (surely, reached, beyond, passed))
+
+
+def reads_of_sheet(sheet: Sheet) -> frozenset[Read]:
+    """Everything that the score may depend on."""
+    nodes = {id(node): node for node in _nodes(sheet, set())}
+    defined = {("exception", d.rule) for d in sheet.defined.values()}
+    return frozenset(read for node in nodes.values() for read in reads_in(node)) | defined
+
+
+def _nodes(thing: Any, seen: set[int]) -> Iterator[ir.Node]:
+    """The core trees anywhere in a sheet."""
+    if id(thing) in seen or isinstance(thing, str | int):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, ir.Node):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for value in thing.values():
+            yield from _nodes(value, seen)
+    elif isinstance(thing, tuple):
+        for value in thing:
+            yield from _nodes(value, seen)
+    elif attrs.has(type(thing)):
+        for attribute in attrs.fields(type(thing)):
+            yield from _nodes(getattr(thing, attribute.name), seen)

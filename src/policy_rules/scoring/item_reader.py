@@ -1,0 +1,250 @@
+"""The items of a sheet: points, start, effects, groups, floor and cap, children."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping as AbstractMapping
+from fractions import Fraction
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ir import nodes as ir
+from policy_rules.quantities import plain
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.shapes import Fields, read_day, read_section
+from policy_rules.scoring.amount_reader import AmountReader
+from policy_rules.scoring.keys import SECTIONS
+from policy_rules.scoring.model import Amount, Effect, Item, graded
+from policy_rules.scoring.scope import SheetScope, names_in
+
+
+class ItemReader:
+    """Reads the items of one sheet; children come before the items whose sum they are."""
+
+    def __init__(self, scope: SheetScope, model: RulesetModel) -> None:
+        self.scope, self.model, self.faults = scope, model, scope.faults
+        self.amounts = AmountReader(scope, {})
+
+    def items(self, nodes: list[Node]) -> dict[str, Item]:
+        """The items by id, in the order of evaluation."""
+        found: dict[str, Item] = {}
+        uncounted: set[str] = set()
+        for node in nodes:
+            fields = read_section(node, SECTIONS["an item"], self.faults, SECTIONS)
+            item = self._item(fields)
+            if item is not None:
+                found.setdefault(item.id, item)
+                if fields.text("counts") == "false":
+                    uncounted.add(item.id)
+        found = self._with_parents(found)
+        for item in found.values():
+            if not item.component and item.id not in uncounted:
+                told = f"`{item.id}` belongs to no component"
+                fault = Fault(told, item.place, "component: the part of the total, or `counts: false`")
+                self.faults.append(fault)
+        return found
+
+    def _item(self, fields: Fields) -> Item | None:
+        points = self.amounts.constant(fields.get("points"), "points")
+        if points is None or not fields.text("id"):
+            return None
+        children = tuple(s.text for s in fields.texts("children"))
+        self._check_start(fields, bool(children))
+        low, high = self._within(fields, points)
+        caps = self._groups(fields)
+        effects = tuple(
+            e for n in fields.items("effects") if (e := self._effect(n, caps, fields)) is not None
+        )
+        applies = fields.get("applies")
+        return Item(
+            id=fields.text("id"),
+            points=points,
+            titles=_titles(fields),
+            component=fields.text("component"),
+            method=fields.text("method"),
+            assessor=fields.text("assessor"),
+            reads=self._reads(fields),
+            due=self._due(fields),
+            applies=None if applies is None else self.scope.condition(applies, self.scope.names()),
+            full=fields.text("start") == "full",
+            effects=effects,
+            groups=caps,
+            low=low,
+            high=high,
+            children=children,
+            at_most=self.amounts.constant(fields.get("at_most"), "at_most"),
+            place=fields.node.place,
+        )
+
+    def _check_start(self, fields: Fields, summed: bool) -> None:
+        node = fields.node
+        if summed and fields.items("effects"):
+            self.faults.append(node.fault("an item with children has no effects of its own"))
+        if summed and (own := fields.get("applies")) is not None:
+            told = "an item with children applies where they do"
+            self.faults.append(own.fault(told, "write `applies` on the children"))
+        if not summed and isinstance(node, Mapping) and "start" not in node:
+            hint = "start: full (effects deduct from it) or zero (they earn it)"
+            self.faults.append(node.fault(f"`{fields.text('id')}` lacks `start`", hint))
+        if not summed and (cap := fields.get("at_most")) is not None:
+            told = "`at_most` caps the sum of children, and there are none"
+            self.faults.append(cap.fault(told, "the cap of an item is `within: [0, cap]`"))
+
+    def _within(self, fields: Fields, points: Fraction) -> tuple[Fraction | None, Fraction | None]:
+        node = fields.get("within")
+        if node is None:
+            return Fraction(0), points
+        if isinstance(node, Scalar) and node.text == "open":
+            return None, None
+        if not isinstance(node, Sequence) or len(node) != 2:
+            self.faults.append(node.fault("`within` is `[floor, cap]` or `open`"))
+            return None, None
+        low, high = (self.amounts.constant(end, "within") for end in node)
+        if low is not None and high is not None and low > high:
+            self.faults.append(node.fault("the floor lies above the cap"))
+        return low, high
+
+    def _groups(self, fields: Fields) -> dict[str, Amount]:
+        found: dict[str, Amount] = {}
+        given = fields.mapping("groups")
+        for key, node in given.entries if given else ():
+            cap = node.get("at_most") if isinstance(node, Mapping) and len(node) == 1 else None
+            if cap is None:
+                self.faults.append(node.fault(f"the group `{key.text}` needs `{{at_most: …}}`"))
+                continue
+            amount = self.amounts.read(cap, self.scope.names())
+            if amount is not None:
+                found[key.text] = amount
+        return found
+
+    def _effect(self, node: Node, groups: AbstractMapping[str, Amount], fields: Fields) -> Effect | None:
+        own = read_section(node, SECTIONS["an effect"], self.faults, SECTIONS)
+        words = [word for word in ("deduct", "add") if word in own]
+        if len(words) != 1 or ("if" in own and "unless" in own):
+            told = (
+                "an effect needs `deduct` or `add`"
+                if len(words) != 1
+                else "`if` and `unless` exclude each other"
+            )
+            self.faults.append(node.fault(told))
+            return None
+        group = own.scalar("group")
+        if group is not None and group.text not in groups:
+            given = fields.mapping("groups")
+            if given is None or group.text not in given:
+                hint = near_miss(group.text, groups) or "declare it under `groups`"
+                self.faults.append(group.fault(f"no group `{group.text}`", hint))
+        names = self.scope.names()
+        amount = self.amounts.read(own.nodes[words[0]], names)
+        test = own.get("if") or own.get("unless")
+        condition = None if test is None else self.scope.condition(test, names)
+        if amount is None or (test is not None and condition is None):
+            return None
+        if graded(amount):
+            self.faults.append(own.nodes[words[0]].fault("an effect moves points, not a grade"))
+            return None
+        return Effect(words[0], amount, condition, "unless" in own, own.text("group"), node.place)
+
+    def _reads(self, fields: Fields) -> tuple[str, ...]:
+        """The rules and measures that the item says it reads; what it reads besides is told."""
+        declared = {s.text: s for s in fields.texts("reads")}
+        measures, rules = self.model.vocabulary.measures, self.model.rules
+        for name, scalar in declared.items():
+            if name not in measures and name not in rules:
+                hint = near_miss(name, [*measures, *rules])
+                self.faults.append(scalar.fault(f"`{name}` is neither a rule nor a measure", hint))
+        used: dict[str, Scalar] = {}
+        for key in ("effects", "applies", "groups"):
+            for scalar in _scalars(fields.get(key)):
+                names, outcomes = names_in(scalar.text)
+                used.update(dict.fromkeys([*(names & set(measures)), *(outcomes & set(rules))], scalar))
+        for name, scalar in used.items():
+            if name not in declared and name not in self.scope.steps:
+                told = f"`{name}` is read here, and `reads` does not list it"
+                self.faults.append(scalar.fault(told, f"add `{name}` to `reads`"))
+        for name, scalar in declared.items():
+            if name not in used and (name in measures or name in rules):
+                told = f"`reads` lists `{name}`, and no effect reads it"
+                self.faults.append(scalar.fault(told, "take it out, or read it"))
+        return tuple(declared)
+
+    def _due(self, fields: Fields) -> datetime.date | None:
+        node = fields.scalar("due")
+        day = None if node is None else read_day(node.text)
+        year = self.scope.bound["year"]
+        if day is not None and node is not None and isinstance(year, ir.Const):
+            asked = int(year.value.lo)  # type: ignore[union-attr,arg-type]
+            if day.year > asked:
+                told = f"`due` lies after the sheet's year {asked}"
+                self.faults.append(node.fault(told, "a sheet may set an earlier day, never a later one"))
+        return day
+
+    # -- groups of items -----------------------------------------------------------------------------
+
+    def _with_parents(self, found: dict[str, Item]) -> dict[str, Item]:
+        """Children before parents, with their parent's component; sums of points are checked."""
+        parents: dict[str, Item] = {}
+        for item in found.values():
+            for child in item.children:
+                if child not in found:
+                    hint = near_miss(child, found)
+                    self.faults.append(Fault(f"no item `{child}`", item.place, hint))
+                elif child in parents or child == item.id:
+                    self.faults.append(Fault(f"`{child}` is a child twice", item.place))
+                else:
+                    parents[child] = item
+        ordered: dict[str, Item] = {}
+        for item in found.values():
+            self._place(item, found, parents, ordered, ())
+        return ordered
+
+    def _place(
+        self,
+        item: Item,
+        found: dict[str, Item],
+        parents: dict[str, Item],
+        ordered: dict[str, Item],
+        above: tuple[str, ...],
+    ) -> None:
+        if item.id in above:
+            self.faults.append(Fault(f"`{item.id}` is a child of itself", item.place))
+            return
+        children = [found[c] for c in item.children if c in found]
+        for child in children:
+            self._place(child, found, parents, ordered, (*above, item.id))
+        if item.children and len(children) == len(item.children):
+            self._check_children(item, children)
+        chain = [item, *(found[a] for a in reversed(above))]
+        if (parent := parents.get(item.id)) is not None and not above:
+            chain.append(parent)
+        component = next((i.component for i in chain if i.component), "")
+        ordered[item.id] = evolve(item, component=component or ordered.get(item.id, item).component)
+
+    def _check_children(self, item: Item, children: list[Item]) -> None:
+        total = sum((c.points for c in children), Fraction(0))
+        if total != item.points:
+            told = (
+                f"the points of the children of `{item.id}` come to {plain(total)}, not {plain(item.points)}"
+            )
+            hint = "correct the points, or cap the sum with `at_most`"
+            self.faults.append(Fault(told, item.place, hint))
+        for child in children:
+            if item.at_most is not None and child.applies is not None:
+                told = f"`{child.id}` may not apply, and `{item.id}` caps the sum of its children"
+                self.faults.append(Fault(told, child.place, "points possible would hang on the cap"))
+
+
+def _scalars(node: Node | None) -> list[Scalar]:
+    if node is None or isinstance(node, Scalar):
+        return [] if node is None else [node]
+    inner = list(node) if isinstance(node, Sequence) else [value for _, value in node.entries]
+    return [s for value in inner for s in _scalars(value)]
+
+
+def _titles(fields: Fields) -> dict[str, str]:
+    node = fields.get("title")
+    if isinstance(node, Mapping):
+        return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
+    return {"": node.text} if isinstance(node, Scalar) else {}

@@ -1,0 +1,185 @@
+"""A sheet's file as a `Sheet`: every name resolved, every word lowered, all faults told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.errors import Fault, RulesetError, near_miss
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.ruleset.vocabulary_file import NAME
+from policy_rules.scoring.amount_reader import AmountReader
+from policy_rules.scoring.checks import check_sheet
+from policy_rules.scoring.item_reader import ItemReader
+from policy_rules.scoring.keys import SECTIONS
+from policy_rules.scoring.model import Item, Sheet, Step, graded
+from policy_rules.scoring.scope import SheetScope, names_in
+from policy_rules.scoring.sheet_parameters import read_parameters
+
+
+def load_sheets(model: RulesetModel) -> AbstractMapping[str, Sheet]:
+    """All sheets of a ruleset, by the name in their file.
+
+    A profile counts once it is applied to the model (`ruleset.profile.apply_profile`).
+
+    Raises:
+        RulesetError: with all faults of all sheets.
+    """
+    faults: list[Fault] = []
+    found: dict[str, Sheet] = {}
+    for tree in model.sheets.values():
+        sheet, wrong = load_sheet(tree, model)
+        faults += wrong
+        if sheet is not None and sheet.name in found:
+            faults.append(Fault(f"two sheets bear the name `{sheet.name}`", sheet.place))
+        elif sheet is not None:
+            found[sheet.name] = sheet
+    if faults:
+        raise RulesetError(faults)
+    return found
+
+
+def load_sheet(tree: object, model: RulesetModel) -> tuple[Sheet | None, list[Fault]]:
+    """The sheet of a tree as read, and everything that is wrong with it; None where it is not usable."""
+    if not isinstance(tree, Mapping):
+        told = "a sheet needs keys with values"
+        return None, [tree.fault(told) if isinstance(tree, Scalar | Sequence) else Fault(told)]
+    reader = _SheetReader(tree, model)
+    sheet = reader.sheet()
+    faults = sorted(reader.faults, key=lambda f: (f.place.file, f.place.line, f.place.column))
+    return (None if faults else sheet), list(dict.fromkeys(faults))
+
+
+class _SheetReader:
+    def __init__(self, tree: Mapping, model: RulesetModel) -> None:
+        self.model = model
+        self.faults: list[Fault] = []
+        self.tree = tree
+        self.fields: Fields = read_section(tree, SECTIONS["a sheet"], self.faults, SECTIONS)
+        self.year = int(self.fields.text("year") or 2000)
+        self.scale = self._scale()
+
+    def sheet(self) -> Sheet | None:
+        """The sheet, as far as it can be read."""
+        fields = self.fields
+        parameters, tables = read_parameters(fields, self.model, self.faults)
+        scope = SheetScope(self.model, self.year, self.scale, parameters, self.faults)
+        scope.table_values.update(tables)
+        items, steps = self._announced(scope)
+        applies = scope.condition(node, scope.names()) if (node := fields.get("for")) else None
+        read_items = ItemReader(scope, self.model).items(items)
+        scope.reach.ready |= set(read_items)
+        read_steps = self._steps(steps, scope, read_items)
+        total, grade = self._result(read_steps)
+        sheet = Sheet(
+            name=fields.text("sheet"),
+            year=self.year,
+            applies=applies,
+            scale=self.scale,
+            items=read_items,
+            steps=read_steps,
+            parameters=parameters,
+            defined=scope.defined,
+            plan=self._plan(),
+            total=total,
+            grade=grade,
+            illustrative=fields.flag("illustrative"),
+            clauses=self._clauses(),
+            place=self.tree.place,
+        )
+        if self.faults:
+            return sheet
+        faults, notes = check_sheet(sheet, self.model)
+        self.faults += faults
+        return evolve(sheet, notes=tuple(notes))
+
+    def _scale(self) -> tuple[str, ...]:
+        given = self.fields.texts("scale")
+        if len(given) == 1 and isinstance(self.fields.get("scale"), Scalar):
+            named = self.model.vocabulary.scales.get(given[0].text)
+            if named is None:
+                hint = near_miss(given[0].text, self.model.vocabulary.scales)
+                self.faults.append(given[0].fault(f"no scale `{given[0].text}`", hint))
+            return named or ()
+        names = tuple(s.text for s in given)
+        for n, scalar in enumerate(given):
+            if scalar.text in names[:n]:
+                self.faults.append(scalar.fault(f"`{scalar.text}` stands twice on the scale"))
+        return names
+
+    def _announced(self, scope: SheetScope) -> tuple[list[Node], list[tuple[Scalar, Node]]]:
+        """Items and steps as written; their names become known, though not yet their values."""
+        items = list(self.fields.items("items"))
+        given = self.fields.mapping("steps")
+        steps = list(given.entries) if given else []
+        ids = [i for item in items if isinstance(item, Mapping) and isinstance(i := item.get("id"), Scalar)]
+        for name in (*ids, *(key for key, _ in steps)):
+            if not NAME.fullmatch(name.text):
+                self.faults.append(name.fault(f"`{name.text}` cannot be written in a condition"))
+            if name.text in scope.reach.places or name.text in scope.steps:
+                told = f"the name `{name.text}` is borne twice"
+                other = scope.reach.places.get(name.text)
+                hint = f"the other is at {other}" if other else "it is a parameter, or a rule defines it"
+                self.faults.append(name.fault(told, hint))
+            scope.announce(name)
+        return items, steps
+
+    def _steps(
+        self, written: list[tuple[Scalar, Node]], scope: SheetScope, items: AbstractMapping[str, Item]
+    ) -> tuple[Step, ...]:
+        reader = AmountReader(scope, items)
+        found = []
+        for key, node in written:
+            stages = reader.stages(node, scope.names())
+            scope.reach.ready.add(key.text)
+            if stages:
+                is_grade = graded(stages[-1].amount)
+                if is_grade:
+                    scope.graded(key.text)
+                found.append(Step(key.text, stages, is_grade, key.place))
+        return tuple(found)
+
+    def _result(self, steps: tuple[Step, ...]) -> tuple[str, str]:
+        node = self.fields.get("result")
+        named = read_section(node, SECTIONS["a result"], self.faults, SECTIONS) if node else None
+        found = []
+        for key, is_grade in (("total", False), ("grade", True)):
+            fitting = [s.name for s in steps if s.graded == is_grade]
+            scalar = named.scalar(key) if named else None
+            if scalar is not None and scalar.text not in fitting:
+                sort = "grades" if is_grade else "points"
+                hint = near_miss(scalar.text, fitting) or "steps: " + ", ".join(fitting)
+                self.faults.append(scalar.fault(f"`{scalar.text}` is no step in {sort}", hint))
+            found.append(scalar.text if scalar is not None else fitting[-1] if fitting else "")
+        return found[0], found[1]
+
+    def _plan(self) -> str:
+        plan = self.fields.scalar("plan")
+        if plan is not None and plan.text not in self.model.rules:
+            self.faults.append(plan.fault(f"no rule `{plan.text}`", near_miss(plan.text, self.model.rules)))
+        return plan.text if plan is not None else ""
+
+    def _clauses(self) -> dict[str, str]:
+        """The clauses of the rules that the sheet reads or whose numbers it uses."""
+        texts = _texts(self.tree)
+        named: set[str] = set()
+        for text in texts:
+            names, rules = names_in(text)
+            named |= names
+            named |= rules
+        return {
+            r.id: r.clause
+            for r in self.model.rules.values()
+            if r.id in named or r.id in texts or named & set(r.defines)
+        }
+
+
+def _texts(node: Node) -> set[str]:
+    """All single values of a tree."""
+    if isinstance(node, Scalar):
+        return {node.text}
+    inner = list(node) if isinstance(node, Sequence) else [value for _, value in node.entries]
+    return set().union(*map(_texts, inner))

@@ -1,0 +1,51 @@
+"""The public surface is a short list, cheap to import."""
+
+import subprocess
+import sys
+
+import policy_rules
+
+PUBLIC = [
+    "Assessment",
+    "EngineError",
+    "ExpressionError",
+    "FactsError",
+    "Fault",
+    "Finding",
+    "Place",
+    "PolicyRulesError",
+    "Ruleset",
+    "RulesetError",
+    "feel",
+    "load_facts",
+    "load_ruleset",
+    "testing",
+]
+
+
+def test_the_public_names_are_these_and_each_is_there():
+    assert sorted(policy_rules.__all__) == PUBLIC
+    for name in PUBLIC:
+        assert getattr(policy_rules, name) is not None
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    try:
+        policy_rules.load_rulesets  # noqa: B018
+    except AttributeError as error:
+        assert "load_rulesets" in str(error)
+    else:
+        raise AssertionError("no such name exists")
+
+
+def test_importing_and_assessing_brings_in_no_solver_frame_library_or_durable():
+    code = """
+import sys, datetime
+import policy_rules as pr
+heavy = {"z3", "ortools", "polars", "pandas", "narwhals", "pyarrow", "durable", "hypothesis", "pytest"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+assert "yaml" not in sys.modules and "lark" not in sys.modules
+pr.load_ruleset("henan")
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
