@@ -49,7 +49,8 @@ def settle(text: str) -> None:
         tree = feel.parse(text)
         assert feel.parse(feel.unparse(tree)) == tree
     except ExpressionError as error:
-        assert str(error)
+        if not str(error):
+            raise
 
 
 @settings(max_examples=2000, deadline=None)
@@ -92,7 +93,7 @@ HEAVY = [
     "for i in 1..99 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])",
     "for i in 1..99 return if i = 1 then [1] else [partial[-1], partial[-1]]",
     'matches(string join(for i in 1..99 return "a") + "b", "(a*)*c")',
-    'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")',
+    'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "' + "a?" * 24 + "a" * 24 + '")',
     'replace(string join(for i in 1..9999 return "a"), "(a|aa)+$", "b")',
     "{f: function(n) f(n + 1), y: f(1)}.y",
     "(function(f) f(f))(function(f) f(f))",
@@ -192,13 +193,20 @@ def test_cyclic_data_are_refused() -> None:
 def test_plain_data_in_and_out() -> None:
     value = [
         *(None, True, "a", dt.date(2024, 1, 1), dt.timedelta(1), feel.YearsMonths(3), dt.time(1)),
-        {"a": dt.datetime(2024, 1, 1)},
+        {"a": dt.datetime(2024, 1, 1, tzinfo=dt.UTC)},
         feel.Range(Decimal(1), Decimal(2), low_closed=False),
     ]
     assert feel.evaluate("x", {"x": value}) == value
     assert feel.evaluate("x", {"x": (1, Fraction(1, 4))}) == [Decimal(1), Decimal("0.25")]
     assert type(feel.evaluate("x", {"x": True})) is bool
     assert feel.evaluate("x = 1", {"x": True}) is None
+
+
+def test_data_named_like_a_built_in_do_not_hide_it() -> None:
+    rows = {"l": [{"date": dt.date(2024, 1, 2), "count": 3}], "total": 7}
+    assert feel.evaluate('l[date > date("2024-01-01")].count', rows) == [3]
+    assert feel.evaluate("total([1, 2]) + total", rows) == 10
+    assert feel.evaluate("{abs: function(x) x + 1, y: abs(1)}.y") == 2
 
 
 def test_data_are_not_changed() -> None:
@@ -220,8 +228,8 @@ def test_threads_share_the_parser() -> None:
 
     def work(offset: int) -> None:
         for i in range(200):
-            if feel.evaluate(f"count([1, {offset}, {i}]) + {offset * 1000 + i}") != 3 + offset * 1000 + i:
-                wrong.append(f"{offset} {i}")
+            right = feel.evaluate(f"count([1, {offset}, {i}]) + {offset * 1000 + i}") == 3 + offset * 1000 + i
+            wrong.extend([] if right else [f"{offset} {i}"])
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
     for thread in threads:

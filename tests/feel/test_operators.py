@@ -12,11 +12,11 @@ from policy_rules.operators import OPERATORS, Operator
 
 FUNCTIONS = {name: op for name, op in OPERATORS.items() if op.form == "function"}
 IN_RULES = (
-    """
-    and or not if = != < <= > >= in between + - * / abs floor ceiling decimal min max mean count total
-    share every some filter path date @ % done_by working_days_after working_days_between year month day
-""".split()
-    + ["unary minus", "round half up", "round up", "round down", "round half down"]
+    *("and", "or", "not", "if", "some", "every", "=", "!=", "<", "<=", ">", ">=", "in", "between"),
+    *("+", "-", "*", "/", "unary minus", "%", "abs", "floor", "ceiling", "decimal"),
+    *("round half up", "round up", "round down", "round half down"),
+    *("min", "max", "mean", "count", "total", "share", "filter", "path"),
+    *("date", "@", "year", "month", "day", "done_by", "working_days_after", "working_days_between"),
 )
 
 
@@ -34,7 +34,7 @@ def test_every_function_has_an_implementation_and_no_other_is_there() -> None:
 def test_every_overload_has_kinds_for_its_parameters(name: str) -> None:
     shapes = [len(params) for params in OPERATORS[name].params]
     assert [len(kinds) for kinds in IMPLEMENTATIONS[name].kinds] == [
-        n - (params[-1:] == ("...",) and n > 1 and not kinds[0] == "list")
+        n - (params[-1:] == ("...",) and n > 1 and kinds[0] != "list")
         for n, params, kinds in zip(shapes, OPERATORS[name].params, IMPLEMENTATIONS[name].kinds, strict=True)
     ]
 

@@ -27,7 +27,7 @@ def henan() -> RulesetModel:
 def test_it_is_read_fast(henan: RulesetModel) -> None:
     started = time.perf_counter()
     read_ruleset(henan.root)
-    assert time.perf_counter() - started < 1.5  # noqa: PLR2004
+    assert time.perf_counter() - started < 1.5
 
 
 def test_every_example_can_be_bound(henan: RulesetModel) -> None:

@@ -42,7 +42,7 @@ def read_file(path: Path, limit: int, name: str = "") -> tuple[tuple[Node, ...],
 
 
 def read_text(path: Path, limit: int, name: str = "") -> tuple[str | None, list[Fault]]:
-    """The text of a UTF-8 file no longer than `limit` bytes; line ends become `\\n`."""
+    """The text of a UTF-8 file no longer than `limit` bytes; line ends become line feeds."""
     where = Place(name or str(path))
     try:
         if not path.is_file():

@@ -26,6 +26,7 @@ class Page:
 
     @cached_property
     def lines(self) -> list[str]:
+        """The lines of the text."""
         return self.text.split("\n")
 
     def line(self, number: int) -> str:
@@ -77,6 +78,7 @@ class Scalar(_Positioned):
         return Place(self.page.file, self.line, self.column + 1)
 
     def fault(self, what: str, hint: str = "") -> Fault:
+        """A fault at this value, which is underlined."""
         width = len(self.text.split("\n")[0]) + (2 if self.quoted else 0)
         return self.page.fault(what, self.line, self.column, hint, max(1, width))
 
@@ -111,6 +113,7 @@ class Mapping(_Positioned):
 
     @property
     def entries(self) -> tuple[tuple[Scalar, Node], ...]:
+        """The keys with their values."""
         return tuple(self.table.values())
 
     def get(self, key: str) -> Node | None:
@@ -123,6 +126,7 @@ class Mapping(_Positioned):
         return self.table[name][0]
 
     def keys(self) -> tuple[str, ...]:
+        """The texts of the keys."""
         return tuple(self.table)
 
     def __contains__(self, key: object) -> bool:

@@ -106,7 +106,7 @@ def _is_dated(node: Mapping) -> bool:
     return any(YEAR.fullmatch(key.text) or DAY.fullmatch(key.text) for key, _ in node.entries)
 
 
-def bind_entry(  # noqa: PLR0913, PLR0917 - a value with all that is said of it
+def bind_entry(
     attribute: Attribute,
     node: Node,
     path: str,
@@ -175,7 +175,7 @@ def bind_lists(
     return tuple(found.values())
 
 
-def _bind_record(  # noqa: PLR0913, PLR0917 - a record and where it stands
+def _bind_record(
     entity: Entity, node: Mapping, number: int, path: str, outer: str | None, scope: Scope
 ) -> RecordFacts:
     source = scope.source(_source_key(node, scope), outer)
@@ -224,7 +224,7 @@ def _record_entry(attribute: Attribute, node: Node, path: str, source: str, scop
 
 def _check_order(entity: Entity, values: AbstractMapping[str, Entry], node: Mapping, scope: Scope) -> None:
     """A record does not end before it begins."""
-    if len(entity.dated_by) != 2:  # noqa: PLR2004 - from and to
+    if len(entity.dated_by) != 2:
         return
     first, last = (values.get(name) for name in entity.dated_by)
     if first is None or last is None or not isinstance(first.value, Num) or not isinstance(last.value, Num):

@@ -265,7 +265,7 @@ def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> N
     told = f"the words of `{rule.id}` do not soften it, so it takes no exception"
     hint = ""
     if rule.due is not None and rule.due.text == "default" and scope.defaults:
-        default = sorted(scope.defaults)[0]
+        default = min(scope.defaults)
         hint = f"its day is softened: write `rule: {default}, instance: {rule.id}` to lift the day"
     scope.faults.append(name.fault(told, hint))
 

@@ -34,6 +34,7 @@ class RawUnit:
 
     @property
     def file(self) -> str:
+        """The file that the facts stand in."""
         return self.node.page.file
 
 

@@ -4,6 +4,7 @@ Every function takes the children of its rule, tokens included, and gives a node
 the first child to the last. Nothing here keeps state, so that one parser serves all threads.
 """
 
+# ruff: noqa: D102 (each callback of TreeBuilder is named after its rule)
 from __future__ import annotations
 
 import re
@@ -26,20 +27,30 @@ Children = list[Any]
 """What a callback gets: tokens, nodes and pieces, in the order of the text."""
 
 RESERVED = frozenset(
-    "and between else every false for if in instance null of or return satisfies some then true".split()
+    (
+        *("and", "between", "else", "every", "false", "for", "if", "in", "instance", "null"),
+        *("of", "or", "return", "satisfies", "some", "then", "true"),
+    )
 )
 
 _OPERATOR = {
     **dict.fromkeys(("≤", "＜＝", "<＝", "＜="), "<="),
     **dict.fromkeys(("≥", "＞＝", ">＝", "＞="), ">="),
     **dict.fromkeys(("≠", "！＝", "！=", "!＝"), "!="),
-    **{"＝": "=", "＜": "<", "＞": ">", "＋": "+", "－": "-", "＊": "*", "／": "/", "＊＊": "**"},
+    "＝": "=",
+    "＜": "<",
+    "＞": ">",
+    "＋": "+",
+    "－": "-",
+    "＊": "*",
+    "／": "/",
+    "＊＊": "**",
 }
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\", "“": "“", "”": "”"}
 
 
-class Misread(Exception):
+class Misread(Exception):  # noqa: N818
     """Something is grammatical and yet not an expression; `span` says where."""
 
     def __init__(self, span: Span, what: str, hint: str = "") -> None:
@@ -269,7 +280,7 @@ class TreeBuilder:
     def type(c: Children) -> Piece:
         return Piece("type", (_type_text(c),), _span(c))
 
-    type_argument = type
+    type_argument = type  # noqa: A003
 
 
 def _type_text(children: Children) -> str:

@@ -10,8 +10,11 @@ from policy_rules.feel import temporal
 from policy_rules.feel.library import builtin
 from policy_rules.feel.values import Refused, Value, YearsMonths
 
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April May June July August September October November December".split()
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 @builtin("date", "date source", "number, number, number")

@@ -4,6 +4,7 @@ One function per kind of node, dispatched by type. Null for what the standard an
 the profile cannot carry exactly is `Refused` and becomes an `ExpressionError` with its place.
 """
 
+# ruff: noqa: ARG001 (all handlers of nodes take the scope)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
@@ -273,14 +274,14 @@ def _position(items: list[Value], position: Fraction) -> Value:
 
 
 def _call(node: nodes.Call, scope: Scope) -> Value:
-    function = node.function
-    if isinstance(function, nodes.Name) and function.name not in scope:
-        if function.name in INTRINSIC:
+    """A call. Data named like a built-in (`date`, `count`) do not hide it; functions do."""
+    name = node.function.name if isinstance(node.function, nodes.Name) else ""
+    if is_builtin(name) and not (name in scope and isinstance(scope[name], Closure)):
+        if name in INTRINSIC:
             return _share(node, scope)
         args = [value_of(a, scope) for a in node.args]
-        named = {name: value_of(a, scope) for name, a in node.named}
-        return call_builtin(function.name, args, named)
-    closure = value_of(function, scope)
+        return call_builtin(name, args, {key: value_of(a, scope) for key, a in node.named})
+    closure = value_of(node.function, scope)
     if not isinstance(closure, Closure):
         return None
     spend()

@@ -20,19 +20,19 @@ def _order(a: Value, b: Value) -> int:
 
 
 def _before_start(a: Range, b: Range) -> bool:
-    """a begins before b does, or with it."""
+    """A begins before b does, or with it."""
     order = _order(a.low, b.low)
     return order < 0 or (order == 0 and (a.low_closed or not b.low_closed))
 
 
 def _after_end(a: Range, b: Range) -> bool:
-    """a ends after b does, or with it."""
+    """A ends after b does, or with it."""
     order = _order(a.high, b.high)
     return order > 0 or (order == 0 and (a.high_closed or not b.high_closed))
 
 
 def _reaches(a: Range, b: Range) -> bool:
-    """a ends after b begins, or on it with both ends closed."""
+    """A ends after b begins, or on it with both ends closed."""
     order = _order(a.high, b.low)
     return order > 0 or (order == 0 and a.high_closed and b.low_closed)
 

@@ -75,7 +75,7 @@ def logarithm(number: Fraction) -> Value:
 
 @builtin("exp", "number")
 def exponential(number: Fraction) -> Value:
-    """e to the power of the number."""
+    """E to the power of the number."""
     return irrational(lambda: WIDE.exp(wide(number)))
 
 
@@ -119,7 +119,7 @@ def _deviation(items: list[Fraction]) -> Value:
     return square_root(exact_sum([bounded((i - mean) ** 2) for i in items]) / (len(items) - 1))
 
 
-_statistic("sum", lambda items: exact_sum(items))
+_statistic("sum", exact_sum)
 _statistic("mean", lambda items: exact_sum(items) / len(items))
 _statistic("product", lambda items: functools.reduce(lambda a, b: bounded(a * b), items))
 _statistic("median", _median)

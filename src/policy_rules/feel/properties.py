@@ -1,5 +1,7 @@
-"""`value.name`: attributes of contexts, projection over lists, properties of dates, times, durations
-and ranges (DMN 1.5 clause 10.3.2.5 and table 62)."""
+"""`value.name`: an attribute, or a property of a date, time, duration or range.
+
+A list gives the attribute of each of its items (DMN 1.5 clause 10.3.2.5 and table 62).
+"""
 
 from __future__ import annotations
 

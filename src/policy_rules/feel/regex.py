@@ -1,6 +1,6 @@
-"""Regular expressions as XPath 3.1 reads them (DMN 1.5 clause 10.3.4.3), in Python's engine.
+r"""Regular expressions as XPath 3.1 reads them (DMN 1.5 clause 10.3.4.3), in Python's engine.
 
-Only what both read alike is translated; the rest is refused (`\\w`, `\\p`, subtraction of classes,
+Only what both read alike is translated; the rest is refused (`\w`, `\p`, subtraction of classes,
 back references, case-blind matching beyond ASCII). So are patterns that could take work out of
 proportion on the text at hand: the number of ways to match is bounded before matching.
 """
@@ -21,7 +21,7 @@ _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d+)(,(\d*))?\})(\??)", re.ASCII)
 _OPEN = -1
 
 
-class _Invalid(Exception):
+class _Invalid(Exception):  # noqa: N818
     """The text is no regular expression."""
 
 
@@ -46,7 +46,7 @@ def compiled(pattern: str, flags: str, text: str) -> re.Pattern[str] | None:
 
 
 def template(replacement: str, groups: int) -> Callable[[re.Match[str]], str] | None:
-    """What replaces a match: `$1` is the first group, `\\$` a dollar sign; None if it is malformed."""
+    r"""What replaces a match: `$1` is the first group, `\$` a dollar sign; None if it is malformed."""
     parts: list[str | int] = []
     position = 0
     for found in re.finditer(r"\\(.?)|\$(\d*)", replacement, re.DOTALL | re.ASCII):
@@ -230,7 +230,7 @@ _Work = Callable[[int], int]
 """How many ways there are at most to match a part of a pattern on a text of so many characters."""
 
 
-def _one(length: int) -> int:
+def _one(_length: int) -> int:
     return 1
 
 

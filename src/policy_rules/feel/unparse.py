@@ -4,6 +4,7 @@ For every tree that `parse` gives, `parse(unparse(tree)) == tree`. Trees that no
 or non-terminating number literal, a range without an end) raise `ValueError`.
 """
 
+# ruff: noqa: ARG001, ARG005 (all writers of nodes take `last`)
 from __future__ import annotations
 
 import re

@@ -44,7 +44,7 @@ def check_words(node: RuleNode, source: SourceText, part: Part, faults: list[Fau
     if text is not None:
         at = _check_text(text, source, part, faults)
         if at is not None and governing is not None:
-            _check_governing(governing, text, source, at, faults)
+            _check_governing(governing, source, at, faults)
     force = node.fields.scalar("force")
     said = squeeze(node.rule.text) + "\n" + squeeze(node.rule.governed_by)
     if force is not None and text is not None and squeeze(force.text) not in said:
@@ -99,9 +99,7 @@ def _offset(text: str, matched: int) -> int:
     return max(0, len(text) - 1)
 
 
-def _check_governing(
-    governing: Scalar, text: Scalar, source: SourceText, at: int, faults: list[Fault]
-) -> None:
+def _check_governing(governing: Scalar, source: SourceText, at: int, faults: list[Fault]) -> None:
     start = source.sentence_start(at)
     if source.words.find(squeeze(governing.text), start, at) < 0:
         line, column = source.places[start]

@@ -25,7 +25,7 @@ def check_references(
     """Tell every name that a file uses and no file declares."""
     for node in nodes:
         _check_rule(model, node, faults)
-    _check_defines(model, nodes, declared, faults)
+    _check_defines(nodes, declared, faults)
     _check_units(declared, faults)
     documents = header.mapping("documents")
     for _, document in documents.entries if documents else ():
@@ -98,9 +98,7 @@ def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None
         _known(key, model.vocabulary.parameters, "parameter", faults)
 
 
-def _check_defines(
-    model: RulesetModel, nodes: list[RuleNode], declared: Declarations, faults: list[Fault]
-) -> None:
+def _check_defines(nodes: list[RuleNode], declared: Declarations, faults: list[Fault]) -> None:
     """Entities, measures and defined names share one name space."""
     taken = {
         key: entry[0].place

@@ -50,7 +50,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     given = header.mapping("examples")
     days = read_section(given, SECTIONS["the day of examples"], folder.faults, SECTIONS) if given else None
     documents, sources = _documents(header, folder)
-    clauses = _clause_files(header, folder, documents)
+    clauses = _clause_files(header, folder)
     nodes = [node for clause in clauses for node in clause.rules]
     _unique(clauses, folder)
     rules = {node.rule.id: node.rule for node in reversed(nodes)}
@@ -217,7 +217,7 @@ def _source(path: Scalar, folder: _Folder) -> SourceText | None:
     return read_source(folder.name(path.text), text)
 
 
-def _clause_files(header: Fields, folder: _Folder, documents: dict[str, Document]) -> list[ClauseFile]:
+def _clause_files(header: Fields, folder: _Folder) -> list[ClauseFile]:
     found = []
     given = header.mapping("documents")
     for document in given.keys() if given else ():

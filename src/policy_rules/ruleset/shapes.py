@@ -123,9 +123,11 @@ def read_section(node: Node, about: Section, faults: list[Fault], sections: dict
             faults.append(key.fault(f"{about.name} has no key `{key.text}`", hint))
         elif _fits(key.text, value, shape, faults, sections):
             found[key.text] = value
-    for wanted in about.keys:
-        if wanted.required and wanted.name not in node:
-            faults.append(node.fault(f"{about.name} lacks `{wanted.name}`", f"{wanted.name}: {wanted.doc}"))
+    faults.extend(
+        node.fault(f"{about.name} lacks `{wanted.name}`", f"{wanted.name}: {wanted.doc}")
+        for wanted in about.keys
+        if wanted.required and wanted.name not in node
+    )
     return Fields(found, node)
 
 
@@ -140,6 +142,7 @@ class Fields:
         return key in self.nodes
 
     def get(self, key: str) -> Node | None:
+        """The value of the key, or None."""
         return self.nodes.get(key)
 
     def text(self, key: str) -> str:
@@ -148,10 +151,12 @@ class Fields:
         return value.text if isinstance(value, Scalar) else ""
 
     def scalar(self, key: str) -> Scalar | None:
+        """The value where it is a scalar."""
         value = self.nodes.get(key)
         return value if isinstance(value, Scalar) else None
 
     def flag(self, key: str) -> bool:
+        """Whether the value is `true`."""
         return self.text(key) == "true"
 
     def texts(self, key: str) -> tuple[Scalar, ...]:
@@ -163,10 +168,12 @@ class Fields:
         return tuple(item for item in items if isinstance(item, Scalar))
 
     def mapping(self, key: str) -> Mapping | None:
+        """The value where it is a mapping."""
         value = self.nodes.get(key)
         return value if isinstance(value, Mapping) else None
 
     def items(self, key: str) -> tuple[Node, ...]:
+        """The items of a list; none where it is no list."""
         value = self.nodes.get(key)
         return value.items if isinstance(value, Sequence) else ()
 
@@ -205,7 +212,7 @@ def _alike(node: Node, shape: Shape) -> bool:
     return shape.kind in (("list",) if isinstance(node, Sequence) else ("map", "section"))
 
 
-def _scalar_fits(node: Scalar, shape: Shape) -> bool:  # noqa: PLR0911 - one return for each kind
+def _scalar_fits(node: Scalar, shape: Shape) -> bool:
     text = node.text
     if node.null:
         return shape.kind == "reference"

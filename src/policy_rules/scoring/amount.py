@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from policy_rules.domain import INF, NULL_NUM, ONLY, End, F, Labels, Num, T, Truth, Value
+from policy_rules.domain import INF, NULL_NUM, ONLY, End, F, Labels, Num, T, Truth, Value, as_labels
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Reference, Scope, as_labels
+from policy_rules.ir.evaluate import Reference, Scope
 from policy_rules.ir.intervals import by_corners, lifted, quotient, whole
 from policy_rules.quantities import ROUNDINGS
 from policy_rules.scoring import combine
@@ -65,7 +65,8 @@ class SheetReference(Reference):
             return self.known[node.name]
         if isinstance(node, ir.Outcome):
             return self._outcome(node)
-        return super().value(node, scope)
+        found: Value = super().value(node, scope)
+        return found
 
     def _outcome(self, node: ir.Outcome) -> Value:
         """The outcome of a rule; without a finding it may be any."""

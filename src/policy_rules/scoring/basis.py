@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from attrs import frozen
 
 from policy_rules.domain import T
@@ -78,8 +76,8 @@ class _Missing(Tracer):
 class Reasons:
     """Finds the basis of amounts; `named` holds that of items and steps so far, by their names."""
 
-    def __init__(self, amounts: Amounts, named: dict[str, Basis], numbers: Mapping[str, str]) -> None:
-        self.amounts, self.named, self.numbers = amounts, named, numbers
+    def __init__(self, amounts: Amounts, named: dict[str, Basis]) -> None:
+        self.amounts, self.named = amounts, named
         self.reference = amounts.reference
         self._tracer = _Missing(amounts.reference)
 
@@ -155,13 +153,12 @@ class Reasons:
         missing = frozenset(m for m in missing if not m.startswith("parameters."))
         parameters = frozenset(n.name for n in ir.walk(root) if isinstance(n, ir.Param))
         findings = frozenset(n.rule for n in ir.walk(root) if isinstance(n, ir.Outcome))
-        found = found | Basis(leaves - missing, missing, open_, findings, parameters=parameters)
+        rules = frozenset(n.rule for n in ir.walk(root) if isinstance(n, ir.Replaced))
+        found = found | Basis(leaves - missing, missing, open_, findings, parameters=parameters, rules=rules)
         return found.settled() if self.reference.value(root, scope).settled else found
 
     def _input(self, name: str) -> Basis:
-        """An item, step, parameter or defined number: what it misses and needs, not all it has read."""
-        if name in self.numbers:
-            return Basis(rules=frozenset((self.numbers[name],)))
+        """An item, step or parameter: what it misses and needs, not all it has read."""
         own = self.named.get(name)
         if own is None:
             open_ = _NONE if self.reference.known[name].settled else frozenset((name,))

@@ -27,7 +27,7 @@ from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference, taken
 from policy_rules.scoring.basis import Basis, Reasons, joined
 from policy_rules.scoring.entries import EntryRecord, entered
 from policy_rules.scoring.ledger import Both, Ledger, Score
-from policy_rules.scoring.model import DefinedNumber, Effect, Item, Sheet, SheetParameter, Step
+from policy_rules.scoring.model import Effect, Item, Sheet, SheetParameter, Step
 from policy_rules.scoring.values import Amounted, Grade, add, as_value, ends, maybe_undefined
 
 Results = Mapping[str, RuleResult] | Outcomes
@@ -70,28 +70,17 @@ def parameter_value(declared: SheetParameter, view: UnitView) -> Value:
     return value
 
 
-def number_value(defined: DefinedNumber, view: UnitView) -> Num:
-    """The number that a rule defines, or the one that an exception recorded on it puts in its place."""
-    for record in view.unit.exceptions:
-        in_force = record.start <= view.as_of and (record.until is None or record.until >= view.as_of)
-        if record.rule == defined.rule and isinstance(record.value, Num) and in_force:
-            return record.value
-    return defined.value
-
-
 class Scoring:
     """One run of a sheet over the facts of one unit."""
 
     def __init__(self, sheet: Sheet, view: UnitView, results: Results, entries: Mapping[str, Num]) -> None:
         self.sheet, self.view = sheet, view
         known = {n: parameter_value(p, view) for n, p in sheet.parameters.items()}
-        known.update({n: number_value(d, view) for n, d in sheet.defined.items()})
         outcomes = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
         self.reference = SheetReference(view, known, outcomes)
         self.amounts = Amounts(self.reference, sheet.scale, entries)
         self.named: dict[str, Basis] = {}
-        numbers = {n: d.rule for n, d in sheet.defined.items()}
-        self.reasons = Reasons(self.amounts, self.named, numbers)
+        self.reasons = Reasons(self.amounts, self.named)
         self.ledger = Ledger(sheet.scale, sheet.clauses)
         self.values: dict[str, Amounted] = {}
 

@@ -175,7 +175,7 @@ class ItemReader:
         day = None if node is None else read_day(node.text)
         year = self.scope.bound["year"]
         if day is not None and node is not None and isinstance(year, ir.Const):
-            asked = int(year.value.lo)  # type: ignore[union-attr,arg-type]
+            asked = int(year.value.lo)  # type: ignore[union-attr]
             if day.year > asked:
                 told = f"`due` lies after the sheet's year {asked}"
                 self.faults.append(node.fault(told, "a sheet may set an earlier day, never a later one"))

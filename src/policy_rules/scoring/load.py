@@ -82,7 +82,6 @@ class _SheetReader:
             items=read_items,
             steps=read_steps,
             parameters=parameters,
-            defined=scope.defined,
             plan=self._plan(),
             total=total,
             grade=grade,

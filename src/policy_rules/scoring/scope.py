@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from attrs import define, field
 
 from policy_rules.documents import Node, Scalar, describe
-from policy_rules.domain import Num, point
+from policy_rules.domain import point
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name, Node as FeelNode
 from policy_rules.feel.parse import parse
@@ -15,8 +16,9 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.elaborate import Elaborator
 from policy_rules.ir.lower import AS_OF
 from policy_rules.ir.meanings import Meaning, Names, Span
+from policy_rules.ir.resolve import Definition
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.model import DefinedNumber, SheetParameter
+from policy_rules.scoring.model import SheetParameter
 from policy_rules.scoring.rows import read_constant
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
@@ -48,12 +50,12 @@ class SheetScope:
         self.defined = defined_numbers(model)
         self.parameters = parameters
         self.table_values: dict[str, Node] = {}
-        given = {n: ir.Input(p.type, n) for n, p in parameters.items()}
-        given.update({n: ir.Input(POINTS, n) for n in self.defined if n not in given})
-        self.steps: dict[str, ir.Node] = dict(given)
-        defines = {n: e for r in model.rules.values() for n, e in r.defines.items() if n not in self.defined}
+        self.steps: dict[str, ir.Node] = {n: ir.Input(p.type, n) for n, p in parameters.items()}
         self.el = Elaborator(
-            model.vocabulary, rule="", defines=defines, rules=frozenset(model.rules), steps=self.steps
+            model.vocabulary,
+            defines=defined_names(model),
+            rules=frozenset(model.rules),
+            steps=self.steps,
         )
         asked = ir.Const(INTEGER, point(year))
         start, end = (ir.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
@@ -123,16 +125,23 @@ class SheetScope:
                     self.faults.append(node.fault(told, hint))
 
 
-def defined_numbers(model: RulesetModel) -> dict[str, DefinedNumber]:
-    """The names that rules define as a plain number."""
-    found = {}
-    for rule in model.rules.values():
-        for name, expression in rule.defines.items():
-            number = read_constant(expression.text)
-            if number is not None:
-                value = number.numerator if number.denominator == 1 else number
-                found[name] = DefinedNumber(name, rule.id, Num(value, value))
-    return found
+def defined_names(model: RulesetModel) -> dict[str, Definition]:
+    """The names that rules define, each with its rule, so that a line can say where a number stands."""
+    return {
+        name: Definition(expression, rule.id)
+        for rule in model.rules.values()
+        for name, expression in rule.defines.items()
+    }
+
+
+def defined_numbers(model: RulesetModel) -> dict[str, Fraction]:
+    """The names that rules define as a plain number, with the number as the words have it."""
+    return {
+        name: number
+        for rule in model.rules.values()
+        for name, expression in rule.defines.items()
+        if (number := read_constant(expression.text)) is not None
+    }
 
 
 def names_in(text: str) -> tuple[set[str], set[str]]:
@@ -155,5 +164,5 @@ def names_in(text: str) -> tuple[set[str], set[str]]:
                 first = node.args[0]
                 if isinstance(first, Literal) and isinstance(first.value, str):
                     rules.add(first.value)
-            waiting += [getattr(node, a.name) for a in type(node).__attrs_attrs__ if a.name != "span"]  # type: ignore[attr-defined]
+            waiting += [getattr(node, a.name) for a in type(node).__attrs_attrs__ if a.name != "span"]
     return names, rules

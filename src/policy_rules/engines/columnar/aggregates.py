@@ -11,16 +11,9 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, T
+from policy_rules.domain import MAYBE, NEVER, NULL_NUM, ONLY, T
 from policy_rules.engines.columnar import integers as ints, ratios
-from policy_rules.engines.columnar.columns import (
-    Columns,
-    NumberColumns,
-    TruthColumns,
-    constant,
-    pick,
-)
-from policy_rules.domain import NULL_NUM
+from policy_rules.engines.columnar.columns import Columns, NumberColumns, TruthColumns, constant, pick
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.logic import negation, of_kind
@@ -106,8 +99,7 @@ def worst(g: Grouping, body: Columns | None) -> Columns:
 
 def total(g: Grouping, body: Columns | None) -> Columns:
     """The sum; a record that may be missing adds nothing, or its value."""
-    value = _number(body)
-    over = _one_denominator(value)
+    value, over = _aligned(body)
     low = _added(g, value.lo.num)
     null = _sum_null(g, value)
     if g.of.known and value.settled:
@@ -137,8 +129,7 @@ def _sum_null(g: Grouping, value: NumberColumns) -> Int:
 
 def smallest(g: Grouping, body: Columns | None) -> NumberColumns:
     """The least; null possible where there may be no record, null where a record's value is."""
-    value = _number(body)
-    over = _one_denominator(value)
+    value, over = _aligned(body)
     of = g.of
     is_only = ints.is_number(value.null, ONLY)
     known = g.plan.keep_flag(of.frame, all_of(of.kept, no(is_only)))
@@ -165,7 +156,7 @@ def greatest(g: Grouping, body: Columns | None) -> Columns:
 
 
 def mean(g: Grouping, body: Columns | None) -> Columns:
-    value = _number(body)
+    value, _ = _aligned(body)
     low = smallest(g, value)
     lo = _low_mean(g, value, low.lo)
     opposite_low = smallest(g, turned(value))
@@ -237,10 +228,14 @@ def _number(body: Columns | None) -> NumberColumns:
     return of_kind(body, NumberColumns)
 
 
-def _one_denominator(value: NumberColumns) -> Int:
-    if value.lo.den.constant is None or value.lo.den.constant != value.hi.den.constant:
+def _aligned(body: Columns | None) -> tuple[NumberColumns, Int]:
+    """The number with both ends over one denominator, the same in all rows, and that."""
+    value = _number(body)
+    same = ratios.alike((value.lo, value.hi))
+    if same is None or same[1].constant is None:
         raise Lack("an aggregate of quotients, record by record")
-    return value.lo.den
+    lo = Ratio(same[0][0], same[1])
+    return NumberColumns(lo, lo if value.settled else Ratio(same[0][1], same[1]), value.null), same[1]
 
 
 AGGREGATES: Mapping[str, Callable[[Grouping, Columns | None], Columns]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from policy_rules.domain import MAYBE, NEVER, NULL_NUM, ONLY, F, T
+from policy_rules.domain import MAYBE, NULL_NUM, ONLY, F, T
 from policy_rules.engines.columnar import integers as ints, ratios
 from policy_rules.engines.columnar.columns import (
     Columns,
@@ -41,11 +41,12 @@ class Span:
 
 @frozen(eq=False)
 class Dated:
-    """A fact of a unit: the same on all days, or spans in the order of their starts."""
+    """A fact: the same on all days, or spans in the order of their starts; of units, or of records."""
 
     always: Columns | None
     spans: tuple[Span, ...]
     missing: Columns
+    in_units: bool = True
 
 
 Keep = Callable[[Columns], Columns]
@@ -125,5 +126,3 @@ def as_known(value: Columns, as_of: int) -> Columns:
     known = pick(ahead, null, value) if value.settled else pick(ahead, null, pick(later, cut, value))
     return pick(ints.is_number(value.null, ONLY), value, known)
 
-
-__all__ = ["ALWAYS", "NEVER", "NEVER_ENDS", "Dated", "Span", "as_known", "in_force", "on"]

@@ -79,14 +79,15 @@ class Layer:
     records: dict[str, Record] = field(factory=dict)
     """The findings as rules about rules read them."""
 
-    def conclude(self, view: UnitView, touched: Iterable[int]) -> dict[str, Change]:
-        """Look at the rules touched, and at those that read their findings; what changed."""
+    def conclude(self, view: UnitView, touched: Iterable[int]) -> tuple[dict[str, Change], set[int]]:
+        """Look at the rules touched, and at those that read their findings; what changed, and all looked at."""
         tracer = Tracer(self.frame.program, view)
         view.findings = {**view.findings, **self.records}
-        ahead, changed = set(touched), dict[str, Change]()
+        ahead, changed, looked = set(touched), dict[str, Change](), set[int]()
         while ahead:
             number = min(ahead)
             ahead.discard(number)
+            looked.add(number)
             rule = self.frame.program.rules[number]
             self.truths[number] = truths_of(rule, tracer)
             found = self.chained.conclude(self.base + number, self.truths[number])
@@ -97,7 +98,7 @@ class Layer:
                 changed[rule.id] = (before, found)
             if known is None or known.values != record.values:
                 ahead |= self.frame.touched({("finding", rule.id)})
-        return changed
+        return changed, looked
 
     def copy(self) -> Layer:
         """The layer as it stands, not to be changed by later steps."""

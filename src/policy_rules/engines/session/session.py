@@ -9,23 +9,24 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from attrs import evolve
-
-from policy_rules.domain import Num
 from policy_rules.engines.session.edit import put, remove
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.naming import slot_of
 from policy_rules.engines.session.reads import BELOW, Read
 from policy_rules.engines.session.slots import Slot
 from policy_rules.engines.session.truths import unlike_the_chain
-from policy_rules.engines.session.unit import Frame, Unit
+from policy_rules.engines.session.layer import Change, Frame
+from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
 from policy_rules.facts.model import Facts, Source, UnitFacts
 from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.model import Sheet
 
-Changes = Mapping[str, tuple[Outcomes | None, Outcomes]]
+Changes = Mapping[str, Change]
+_SLOTS_KEPT = 10_000
 
 
 class Session:
@@ -44,7 +45,7 @@ class Session:
         *,
         as_of: datetime.date,
         year: int | None = None,
-        sheet: object = None,
+        sheet: Sheet | None = None,
     ) -> None:
         lacking = [(rule.id, told) for rule in program.rules if (told := unlike_the_chain(rule))]
         if lacking:
@@ -52,8 +53,9 @@ class Session:
         self._units: dict[str, Unit] = {}
         self._facts: dict[str, UnitFacts] = {}
         day = as_of.toordinal()
-        self._frame = Frame(model, program, day, year or as_of.year, year is not None, Facts(self._facts))
+        self._frame = Frame(model, program, day, year or as_of.year, year is not None, Facts(self._facts), sheet)
         self._lock = threading.RLock()
+        self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
         self._closed = False
         self._release = weakref.finalize(self, _put_away, self._units)
@@ -77,8 +79,12 @@ class Session:
             if unit in self._units:
                 raise FactsError(Fault(f"the unit `{unit}` is in the session already"))
             self._take(unit, UnitFacts(unit, name or unit, parent))
-            self._changed = {}
-            self._look_up(unit)
+            try:
+                changed = {n: above.conclude(reads) for n, above, reads in self._above(unit) if above.settled}
+            except BaseException:
+                self._drop(unit)
+                raise
+            self._changed = changed
 
     def assert_fact(self, unit: str, path: str, value: object, source: str | Source = "") -> None:
         """Put a fact where none stands; the first one takes the unit in."""
@@ -91,34 +97,155 @@ class Session:
     def change_fact(self, unit: str, path: str, value: object, source: str | Source = "") -> None:
         """Put another value in the place of a fact."""
         with self._open():
-            slot, facts = self._slot(path), self._there(unit, path)
+            slot = self._slot(path)
+            facts = self._standing(unit, slot, path)
             self._step(unit, put(facts, slot, value, source, self._frame.model), slot.reads)
 
     def retract_fact(self, unit: str, path: str) -> None:
         """Take a fact back, with all that followed from it."""
         with self._open():
-            slot, facts = self._slot(path), self._there(unit, path)
+            slot = self._slot(path)
+            facts = self._standing(unit, slot, path)
             self._step(unit, remove(facts, slot), slot.reads)
 
     def _step(self, name: str, facts: UnitFacts, reads: Iterable[Read]) -> None:
-        """Put the unit's new facts in place, and look at the rules that read them."""
+        """Put the unit's new facts in place, and look at what reads them, here and in the units above."""
         new = name not in self._units
-        if new:
-            self._take(name, UnitFacts(name, facts.name))
-        unit = self._units[name]
+        unit = self._take(name, UnitFacts(name, facts.name)) if new else self._units[name]
+        touched = [(name, unit, frozenset(reads)), *self._above(name)]
+        before, done = unit.facts, list[tuple[Unit, frozenset[Read]]]()
+        changed: dict[str, Changes] = {}
         try:
-            unit.settle()
-            before = unit.facts
+            for _, each, _ in touched:
+                each.settle()
             unit.facts = self._facts[name] = facts
-            try:
-                changed = {name: unit.conclude(self._frame.touched(reads))}
-                changed |= self._look_up(name)
-            except BaseException:
-                unit.facts = self._facts[name] = before
-                raise
+            for other, each, own in touched:
+                done.append((each, own))
+                changed[other] = each.conclude(own)
         except BaseException:
+            unit.facts = self._facts[name] = before
+            for each, own in done[:-1]:
+                each.conclude(own)
             if new:
                 self._drop(name)
             raise
         self._changed = changed
-    ...
+
+    def _above(self, name: str) -> list[tuple[str, Unit, frozenset[Read]]]:
+        """The units above that have been looked at, where rules look at the units below."""
+        found: list[tuple[str, Unit, frozenset[Read]]] = []
+        at = self._facts[name].parent
+        while self._frame.reads_below and at in self._units and at not in {name, *(n for n, _, _ in found)}:
+            found.append((at, self._units[at], frozenset({BELOW})))
+            at = self._facts[at].parent
+        return found
+
+    def _take(self, name: str, facts: UnitFacts) -> Unit:
+        self._facts[name] = facts
+        self._units[name] = unit = Unit(self._frame, facts)
+        return unit
+
+    def _drop(self, name: str) -> None:
+        self._units.pop(name).put_away()
+        del self._facts[name]
+
+    # -- names -------------------------------------------------------------------------------------
+
+    def _slot(self, path: str) -> Slot[Any]:
+        if path not in self._slots:
+            if len(self._slots) >= _SLOTS_KEPT:
+                self._slots.clear()
+            self._slots[path] = slot_of(path, self._frame.model)
+        return self._slots[path]
+
+    def _unit(self, name: str) -> Unit:
+        if name not in self._units:
+            raise FactsError(Fault(f"no unit `{name}` in the session", hint=near_miss(name, self._units)))
+        return self._units[name]
+
+    def _standing(self, name: str, slot: Slot[Any], path: str) -> UnitFacts:
+        """The unit's facts, where the slot holds one."""
+        facts = self._unit(name).facts
+        if slot.find(facts) is None:
+            raise FactsError(Fault(f"`{path}` of `{name}` is not there", hint="assert it"))
+        return facts
+
+    def _open(self) -> threading.RLock:
+        if self._closed:
+            raise EngineError("the session is closed")
+        return self._lock
+
+    # -- what follows ------------------------------------------------------------------------------
+
+    def _settled(self, name: str) -> Unit:
+        unit = self._unit(name)
+        unit.settle()
+        return unit
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the session, in the order in which they came."""
+        return tuple(self._units)
+
+    def facts(self, unit: str) -> UnitFacts:
+        """The unit's facts as they stand."""
+        with self._open():
+            return self._unit(unit).facts
+
+    def outcomes(self, unit: str) -> dict[str, Outcomes]:
+        """Each rule with its least and greatest outcome, in the program's order."""
+        with self._open():
+            found = self._settled(unit).outcomes
+            return {rule.id: found[rule.id] for rule in self._frame.program.rules}
+
+    def results(self, unit: str) -> dict[str, RuleResult]:
+        """Each rule with its finding and what explains it; comparisons and missing facts by the reference."""
+        with self._open():
+            return self._settled(unit).results()
+
+    def changed(self, unit: str | None = None) -> Changes:
+        """What the last step changed: each rule with its finding before and after.
+
+        Without a unit, of the one that the step was about.
+        """
+        with self._open():
+            names = list(self._changed)
+            return dict(self._changed.get(unit or (names[0] if names else ""), {}))
+
+    def score(self, unit: str) -> Score | None:
+        """The score with its ledger; None without a sheet."""
+        with self._open():
+            return self._settled(unit).score
+
+    def grade(self, unit: str) -> frozenset[str] | None:
+        """The grades still possible; None without a sheet."""
+        found = self.score(unit)
+        return None if found is None else found.grade
+
+    def consequences(self, unit: str) -> dict[str, str]:
+        """Each consequence with whether it is `certain`, `possible` or `excluded`."""
+        with self._open():
+            return dict(self._settled(unit).consequences())
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Give everything back; the session cannot be used again."""
+        with self._lock:
+            self._closed = True
+            self._release()
+            self._units.clear()
+            self._facts.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _put_away(units: Mapping[str, Unit]) -> None:
+    for unit in units.values():
+        unit.put_away()

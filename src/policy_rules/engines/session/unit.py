@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from policy_rules.domain import Num
 from policy_rules.engines.session.chain import CERTAIN, EXCLUDED, POSSIBLE, chain
@@ -16,6 +16,7 @@ from policy_rules.engines.session.reads import Read
 from policy_rules.engines.session.states import states_of
 from policy_rules.facts.model import UnitFacts
 from policy_rules.facts.view import Record, UnitView
+from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.scoring.ledger import Score
 
 
@@ -65,6 +66,18 @@ class Unit:
         view.findings = self.records
         return view
 
+    def results(self) -> dict[str, RuleResult]:
+        """Findings and instances by the chain; comparisons and missing facts by the reference."""
+        view, records = self.view(), self.records
+        tracer, found = Tracer(self.frame.program, view), dict[str, RuleResult]()
+        for number, rule in enumerate(self.frame.program.rules):
+            layer = self.second if rule.id in self.second.outcomes else self.first
+            result = tracer.result(rule)
+            view.findings[rule.id] = records[rule.id]
+            instances = layer.chained.instance_outcomes(layer.base + number)
+            found[rule.id] = evolve(result, finding=layer.outcomes[rule.id], instances=instances)
+        return found
+
     def settle(self) -> None:
         """Come to the findings, if that has not been done yet."""
         if not self.settled:
@@ -86,22 +99,28 @@ class Unit:
             raise
 
     def _conclude(self, reads: frozenset[Read] | None) -> dict[str, Change]:
-        frame, everything = self.frame, range(len(self.frame.program.rules))
-        touched = set(everything) if reads is None else frame.touched(reads)
-        changed = self.first.conclude(frame.view(self.facts), touched)
-        seen = touched | {n for n in everything if frame.program.rules[n].id in changed}
-        if frame.sheet is not None and self._score_is_touched(reads, changed):
-            before = None if self.score is None else self.score.steps
-            view = frame.view(self.facts)
-            view.findings = dict(self.first.records)
-            self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.entries, self.memory)
-            if before != self.score.steps:
-                seen |= frame.after_score
-        if seen & frame.after_score:
-            late = self._after_score(seen & frame.after_score)
-            changed = {**{r: c for r, c in changed.items() if r not in self.second.outcomes}, **late}
-        self._look_at_triggers(frame.touched({("finding", r) for r in changed}) | seen)
+        frame = self.frame
+        touched = range(len(frame.program.rules)) if reads is None else frame.touched(reads)
+        changed, looked = self.first.conclude(frame.view(self.facts), touched)
+        if frame.sheet is not None:
+            late = looked & frame.after_score
+            if self._score_is_touched(reads, changed) and self._make_score():
+                late = set(frame.after_score)
+            again, more = self._after_score(late)
+            changed = {**{r: c for r, c in changed.items() if r not in self.second.outcomes}, **again}
+            looked |= more
+        self._look_at_triggers(looked)
         return changed
+
+    def _make_score(self) -> bool:
+        """Work the score out; whether it is another than before."""
+        frame = self.frame
+        assert frame.sheet is not None
+        before = None if self.score is None else self.score.steps
+        view = frame.view(self.facts)
+        view.findings = self.first.records
+        self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.entries, self.memory)
+        return before != self.score.steps
 
     def _score_is_touched(self, reads: frozenset[Read] | None, changed: Mapping[str, Change]) -> bool:
         assert self.frame.sheet is not None
@@ -110,7 +129,9 @@ class Unit:
         wanted = self.frame.sheet_reads
         return not wanted.isdisjoint(reads) or any(("finding", rule) in wanted for rule in changed)
 
-    def _after_score(self, touched: set[int]) -> dict[str, Change]:
+    def _after_score(self, touched: set[int]) -> tuple[dict[str, Change], set[int]]:
+        if not touched:
+            return {}, set()
         assert self.score is not None
         view = self.frame.view(self.facts, self.score.as_measures())
         view.findings = dict(self.first.records)

@@ -1,0 +1,76 @@
+"""The door: what facts look like in columns before any rule is planned.
+
+A door hands out, for each fact that a rule reads, its columns with their proven bounds, and at the
+end the frames that hold them. `views` makes frames of unit views, `given` takes frames as users
+have them, `assumed` has no facts at all and serves to tell in advance what the engine lacks.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol
+
+from policy_rules.domain import Labels
+from policy_rules.engines.columnar.aggregates import Members
+from policy_rules.engines.columnar.columns import Columns
+from policy_rules.engines.columnar.dated import Dated, Span
+from policy_rules.engines.columnar.integers import Lack
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.vocabulary import Attribute, Type
+
+
+class Door(Protocol):
+    """Facts in columns. `constants` is a view on which everything can be read that no unit varies.
+
+    `frame` is the name of a list's frame (`list_name`), or "" for what is said of the whole unit.
+    """
+
+    constants: UnitView
+
+    def read(self, path: str) -> Dated: ...
+
+    def reported(self, measure: str) -> Dated: ...
+
+    def graded(self, rule: str, scale: Type, frame: str) -> Dated: ...
+
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]: ...
+
+    def field(self, frame: str, attribute: Attribute) -> Columns: ...
+
+    def members(self, frame: str) -> Members: ...
+
+
+LISTED = "listed:"
+
+
+def list_name(source: ir.Node) -> str:
+    """The name of the frame that holds the records of a list of the unit."""
+    match source:
+        case ir.Records(entity=entity, var=""):
+            return entity
+        case ir.Listed(items=items):
+            return LISTED + json.dumps(items, ensure_ascii=False)
+        case ir.Records():
+            raise Lack("a list inside records")
+        case ir.Under():
+            raise Lack("the units below a unit")
+        case ir.Findings():
+            raise Lack("the findings on other rules as a list")
+    raise Lack("a list of another kind")
+
+
+def listed_items(frame: str) -> tuple[str, ...]:
+    """The texts of a list that is written out in the rule."""
+    return tuple(json.loads(frame.removeprefix(LISTED)))
+
+
+def universe_of(type: Type, members: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The texts that a fact of the type can be; free texts have no such list."""
+    if type.kind == "text":
+        raise Lack("a free text")
+    return tuple(dict.fromkeys((*type.labels, *members)))
+
+
+def members_of(value: Labels) -> frozenset[str]:
+    return value.members or frozenset()

@@ -1,0 +1,300 @@
+"""From the typed core to a plan: each node becomes columns of the frame whose records it speaks of.
+
+A node without variables is a column of the units, one with a variable a column of that list's
+frame. What is built alike is built once: nodes are numbered by what they say, across rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from policy_rules.domain import TRUE, Value
+from policy_rules.engines.columnar import columns, dated, integers as ints
+from policy_rules.engines.columnar.aggregates import AGGREGATES, Grouping, Members
+from policy_rules.engines.columnar.arithmetic import ARITHMETIC
+from policy_rules.engines.columnar.columns import Columns, NumberColumns
+from policy_rules.engines.columnar.dates import DATES
+from policy_rules.engines.columnar.door import Door, list_name
+from policy_rules.engines.columnar.flags import all_of
+from policy_rules.engines.columnar.integers import Int, Lack, whole
+from policy_rules.engines.columnar.logic import LOGIC
+from policy_rules.engines.columnar.plan import UNITS, Plan
+from policy_rules.engines.columnar.workdays import WorkingDays
+from policy_rules.facts.model import Entry
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference
+from policy_rules.ir.program import Program
+
+Frames = Mapping[str, str]
+"""Each variable in scope with the frame whose records it stands for."""
+OPERATORS: Mapping[str, Callable[..., Columns]] = {**LOGIC, **ARITHMETIC, **DATES}
+SECOND_LIST = "two lists at once, record by record"
+
+
+class Translation:
+    """Translates the trees of one program's rules into one plan."""
+
+    def __init__(self, program: Program, door: Door, plan: Plan) -> None:
+        self.program, self.door, self.plan = program, door, plan
+        self._reference = Reference(door.constants)
+        self._numbers: dict[object, int] = {}
+        self._number_of: dict[int, int] = {}
+        self._fixed: dict[int, bool] = {}
+        self._free: dict[int, frozenset[str]] = {}
+        self._values: dict[tuple[str, int], Columns] = {}
+        self._members: dict[int, Members] = {}
+
+    # -- where a node lives ------------------------------------------------------------------------
+
+    def free(self, node: ir.Node) -> frozenset[str]:
+        """The variables of a node, looked up once."""
+        if id(node) not in self._free:
+            self._free[id(node)] = ir.free_vars(node)
+        return self._free[id(node)]
+
+    def home(self, node: ir.Node, scope: Frames) -> str:
+        """The frame of which the node is a column."""
+        free = self.free(node)
+        if len(free) > 1:
+            raise Lack(SECOND_LIST)
+        return scope[next(iter(free))] if free else UNITS
+
+    def fixed(self, node: ir.Node) -> bool:
+        """Whether no fact can vary the node: it is the same for all units."""
+        if id(node) not in self._fixed:
+            own = isinstance(node, ir.Const | ir.Input | ir.Param | ir.Op)
+            self._fixed[id(node)] = own and all(map(self.fixed, ir.children(node)))
+        return self._fixed[id(node)]
+
+    def number(self, node: ir.Node, scope: Frames) -> int:
+        """A number that two nodes share where they say the same of the same records."""
+        if id(node) not in self._number_of:
+            key = (*_words(node, scope), *(self.number(c, self.inner(node, c, scope)) for c in ir.children(node)))
+            self._number_of[id(node)] = self._numbers.setdefault(key, len(self._numbers))
+        return self._number_of[id(node)]
+
+    @staticmethod
+    def inner(node: ir.Node, child: ir.Node, scope: Frames) -> Frames:
+        """The variables in scope for a child of the node."""
+        if isinstance(node, ir.Filter | ir.Agg) and child is not node.source:
+            return {**scope, node.var: frame_of(node.source)}
+        return scope
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def value(self, node: ir.Node, scope: Frames) -> Columns:
+        """The node in the frame where it lives."""
+        home = self.home(node, scope)
+        key = (home, self.number(node, scope))
+        if key not in self._values:
+            if self.fixed(node):
+                self._values[key] = columns.constant(self.settled(node))
+            else:
+                self._values[key] = self.keep(home, self._computed(node, scope, home))
+        return self._values[key]
+
+    def settled(self, node: ir.Node) -> Value:
+        """The value of a node that is the same for all units, from the reference itself."""
+        return self._reference.value(node, {})
+
+    def value_in(self, frame: str, node: ir.Node, scope: Frames) -> Columns:
+        """The node in a frame: its own, or that of the unit's records."""
+        found = self.value(node, scope)
+        if self.home(node, scope) == frame:
+            return found
+        return columns.mapped(found, lambda a: self.plan.lift(frame, a))
+
+    def keep(self, frame: str, value: Columns) -> Columns:
+        """The value with each part as a column of its own."""
+        return columns.mapped(value, lambda a: self.plan.keep(frame, a))
+
+    def _computed(self, node: ir.Node, scope: Frames, home: str) -> Columns:
+        match node:
+            case ir.Op():
+                return self._operated(node, scope, home)
+            case ir.Agg():
+                return self._aggregated(node, scope)
+            case ir.Field():
+                return self.door.field(home, node.attribute)
+            case ir.Outcome():
+                return self._outcome(node)
+            case ir.Read(unit=""):
+                fact = self.door.read(node.path)
+                return self._known_on(node, self._on(fact, node.day, scope, home))
+            case ir.Reported(unit=""):
+                return self._on(self.door.reported(node.measure), node.day, scope, home)
+            case ir.Param():
+                return self._on(self._parameter(node), node.day, scope, home)
+            case ir.Graded():
+                fact = self.door.graded(node.rule, node.type, _frame_of_vars(node.vars, scope))
+                return self._on(fact, node.day, scope, home)
+            case ir.Excepted():
+                spans = self.door.excepted(node.rule, node.instance, _frame_of_vars(node.vars, scope))
+                day = self.value_in(home, node.day, scope)
+                return dated.in_force(self._spans_in(home, spans, node.vars), day)
+            case ir.Read() | ir.Reported():
+                raise Lack("the facts of other units")
+        raise Lack(f"a value of another kind: {type(node).__name__.lower()}")
+
+    def _operated(self, node: ir.Op, scope: Frames, home: str) -> Columns:
+        args = [self.value_in(home, a, scope) for a in node.args]
+        if node.name.startswith("working days"):
+            days = WorkingDays(lambda table, key: self.plan.lookup(home, table, key))
+            return (days.after if node.name == "working days after" else days.between)(*args)
+        operator = OPERATORS.get(node.name)
+        if operator is None:
+            raise Lack(f"the operator `{node.name}`")
+        return operator(*args)
+
+    def _outcome(self, node: ir.Outcome) -> Columns:
+        rule = self.program.by_id[node.rule]
+        found = self.value(rule.finding, {})
+        assert isinstance(found, NumberColumns)
+        mask = whole(0)
+        for code in range(len(ir.OUTCOMES)):
+            there = all_of(
+                ints.less(found.lo.num, whole(code), False, or_equal=True),
+                ints.less(whole(code), found.hi.num, False, or_equal=True),
+            )
+            mask = ints.add(mask, ints.number_of(there, 1 << code, 0))
+        return columns.LabelColumns(mask, ir.OUTCOMES, whole(0))
+
+    # -- dated facts -------------------------------------------------------------------------------
+
+    def _on(self, fact: dated.Dated, day: ir.Node, scope: Frames, home: str) -> Columns:
+        there = home == UNITS or not fact.in_units
+        if fact.always is not None:
+            return fact.always if there else self._lifted(home, fact.always)
+        spans = fact.spans if there else self._lifted_spans(home, fact.spans)
+        at = self.value_in(home, day, scope)
+        moved = dated.Dated(None, spans, fact.missing)
+        return dated.on(moved, at, lambda v: self.keep(home, v), lambda a: self.plan.keep(home, a))
+
+    def _lifted(self, frame: str, value: Columns) -> Columns:
+        return columns.mapped(value, lambda a: self.plan.lift(frame, a))
+
+    def _spans_in(self, home: str, spans: tuple[dated.Span, ...], own: tuple[str, ...]) -> tuple[dated.Span, ...]:
+        return spans if own or home == UNITS else self._lifted_spans(home, spans)
+
+    def _lifted_spans(self, frame: str, spans: tuple[dated.Span, ...]) -> tuple[dated.Span, ...]:
+        def lift(a: Int) -> Int:
+            return self.plan.lift(frame, a)
+
+        return tuple(
+            dated.Span(
+                lift(s.start),
+                lift(s.end),
+                lift(s.reach),
+                self.plan.lift_flag(frame, s.present),
+                self._lifted(frame, s.value),
+            )
+            for s in spans
+        )
+
+    def _known_on(self, node: ir.Read, value: Columns) -> Columns:
+        attribute = self.door.constants.vocabulary.attribute(node.path)
+        assert attribute is not None, node.path
+        kind = attribute.type
+        if kind.kind != "date" or attribute.planned or not kind.nullable:
+            return value
+        return dated.as_known(value, self.door.constants.as_of)
+
+    def _parameter(self, node: ir.Param) -> dated.Dated:
+        """The values of a parameter by date, for a day that differs from unit to unit."""
+        declared = self.door.constants.vocabulary.parameters.get(node.name)
+        missing = columns.constant(node.type.missing())
+        if declared is None:
+            return dated.Dated(missing, (), missing)
+        if node.rule:
+            value = declared.rule_values.get(node.rule, node.type.missing())
+            return dated.Dated(columns.constant(value), (), missing)
+        entries = [Entry(value, start=start) for start, value in declared.values]
+        return dated.Dated(None, constant_spans(entries), missing)
+
+    # -- lists -------------------------------------------------------------------------------------
+
+    def members(self, source: ir.Node, scope: Frames) -> Members:
+        """The records of a list, with how surely each is in it."""
+        number = self.number(source, scope)
+        if number not in self._members:
+            if isinstance(source, ir.Filter):
+                self._members[number] = self._filtered(source, scope)
+            else:
+                self._members[number] = self.door.members(list_name(source))
+        return self._members[number]
+
+    def _filtered(self, node: ir.Filter, scope: Frames) -> Members:
+        of = self.members(node.source, scope)
+        test = self.value_in(of.frame, node.condition, {**scope, node.var: of.frame})
+        assert isinstance(test, columns.TruthColumns)
+        kept = self.plan.keep_flag(of.frame, all_of(of.kept, test.possibly))
+        same = test.settled and of.sure is of.kept
+        sure = kept if same else self.plan.keep_flag(of.frame, all_of(of.sure, test.surely))
+        return Members(of.frame, kept, sure, of.unbounded, of.rows)
+
+    def _aggregated(self, node: ir.Agg, scope: Frames) -> Columns:
+        if self.free(node):
+            raise Lack(SECOND_LIST)
+        of = self.members(node.source, scope)
+        body = columns.constant(TRUE)
+        if node.body is not None:
+            body = self.value_in(of.frame, node.body, {**scope, node.var: of.frame})
+        return AGGREGATES[node.name](Grouping(self.plan, of), body)
+
+
+def constant_spans(entries: list[Entry]) -> tuple[dated.Span, ...]:
+    """The spans of values that start on given days, the same for all units."""
+    starts = sorted(entries, key=lambda e: e.start or 0)
+    ends: list[int] = [(e.start or 0) - 1 for e in starts[1:]] + [dated.NEVER_ENDS]
+    return tuple(
+        dated.Span(
+            whole(e.start or 0),
+            whole(end),
+            whole(min(end + 1, dated.NEVER_ENDS)),
+            ints.YES,
+            columns.constant(e.value),
+        )
+        for e, end in zip(starts, ends, strict=True)
+    )
+
+
+def frame_of(source: ir.Node) -> str:
+    """The frame of the records that a list, filtered or not, is made of."""
+    while isinstance(source, ir.Filter):
+        source = source.source
+    return list_name(source)
+
+
+def _frame_of_vars(variables: tuple[str, ...], scope: Frames) -> str:
+    if len(variables) > 1:
+        raise Lack(SECOND_LIST)
+    return scope[variables[0]] if variables else ""
+
+
+def _words(node: ir.Node, scope: Frames) -> tuple[object, ...]:
+    """What a node says besides its children."""
+    name = type(node).__name__
+    match node:
+        case ir.Const():
+            return (name, node.value, node.type.kind)
+        case ir.Input():
+            return (name, node.name)
+        case ir.Read():
+            return (name, node.path, node.unit)
+        case ir.Field():
+            return (name, scope[node.var], node.attribute.name)
+        case ir.Outcome():
+            return (name, node.rule)
+        case ir.Param():
+            return (name, node.name, node.rule, node.type)
+        case ir.Reported():
+            return (name, node.measure, node.unit)
+        case ir.Graded():
+            return (name, node.rule, _frame_of_vars(node.vars, scope), node.type)
+        case ir.Excepted():
+            return (name, node.rule, _frame_of_vars(node.vars, scope), node.instance)
+        case ir.Op() | ir.Agg():
+            return (name, node.name)
+        case ir.Filter():
+            return (name,)
+    return (name, list_name(node))

@@ -1,0 +1,528 @@
+"""Random programs of the typed core over a fixed vocabulary, and random facts for them.
+
+Everything is drawn from a `random.Random`, so that Hypothesis can drive (and shrink) it as well as a
+seed can.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+from policy_rules.domain import (
+    ANYTHING,
+    FALSE,
+    MAYBE,
+    NEVER,
+    NULL_LABEL,
+    NULL_NUM,
+    NULL_TRUTH,
+    TRUE,
+    UNDECIDED,
+    Labels,
+    Num,
+    Truth,
+    Value,
+    label,
+    point,
+)
+from policy_rules.facts.model import (
+    Completeness,
+    Entry,
+    ExceptionRecord,
+    Facts,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    UnitFacts,
+)
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.elaborate import FINDING_ENTITY, OUTCOME
+from policy_rules.ir.program import Program
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.vocabulary import (
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    Attribute,
+    Entity,
+    Expression,
+    Measure,
+    Parameter,
+    Type,
+    Vocabulary,
+)
+
+GRADES = ("poor", "fair", "good", "excellent")
+KINDS = ("law", "skill", "other")
+LEVELS = ("province", "city", "county")
+NUMBER = Type("number", unit=())
+COUNT = Type("number", unit=(), places=0, low=Fraction(0), high=Fraction(100))
+HOURS = Type("number", unit=(), places=1, low=Fraction(0), high=Fraction(20))
+SIGNED = Type("number", unit=(), places=2, low=Fraction(-5), high=Fraction(5))
+GRADE = Type("label", labels=GRADES, ordered=True, name="grades", nullable=True)
+KIND = Type("label", labels=KINDS, name="kinds")
+TEXT = Type("text", nullable=True)
+DAY = datetime.date(2025, 7, 1).toordinal()
+
+
+def _entity(name: str, types: Mapping[str, Type], planned: tuple[str, ...] = (), **how: object) -> Entity:
+    attributes = {n: Attribute(n, t, planned=n in planned) for n, t in types.items()}
+    return Entity(name, attributes, **how)  # type: ignore[arg-type]
+
+
+NULLABLE_DATE = Type("date", nullable=True)
+ENTITIES = {
+    e.name: e
+    for e in (
+        _entity("unit", {"level": Type("label", labels=LEVELS), "power": BOOLEAN}, one=True),
+        _entity(
+            "office",
+            {
+                "total": COUNT,
+                "front": COUNT,
+                "rate": SIGNED,
+                "free": Type("number", unit=(), nullable=True),
+                "open": NULLABLE_DATE,
+                "founded": DATE,
+                "target": NULLABLE_DATE,
+                "grade": GRADE,
+                "note": TEXT,
+                "lit": BOOLEAN,
+            },
+            planned=("target",),
+            one=True,
+        ),
+        _entity(
+            "talks",
+            {"held": DATE, "law": BOOLEAN, "hours": HOURS, "kind": KIND, "closed": NULLABLE_DATE},
+            dated_by=("held",),
+        ),
+        _entity("posts", {"since": DATE, "until": NULLABLE_DATE, "rank": COUNT}, dated_by=("since", "until")),
+        _entity("staff", {"age": COUNT, "active": BOOLEAN, "grade": GRADE, "pay": SIGNED}),
+        _entity("courses", {"hours": COUNT, "done": BOOLEAN, "taken": NULLABLE_DATE}, of=("staff",)),
+    )
+}
+MEASURES = {
+    "seen": Measure("seen", COUNT, reported=True),
+    "done": Measure("done", COUNT, Expression("1"), reported=True),
+}
+LISTS = ("talks", "posts", "staff")
+SCALE = Type("label", labels=GRADES, ordered=True, name="grades")
+
+
+class Trees:
+    """Draws trees; `scope` maps variables to the entity (or `unit`) whose records they stand for."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.vars = 0
+        self.rules: list[str] = []
+        self.kept: dict[str, list[tuple[frozenset[str], ir.Node]]] = {}
+
+    def one(self, *options: Callable[[], ir.Node]) -> ir.Node:
+        return self.random.choice(options)()
+
+    def node(self, kind: str, scope: Mapping[str, str], depth: int) -> ir.Node:
+        """A node of a kind: truth, number, date or labels; sometimes one that was drawn before."""
+        kept = [n for free, n in self.kept.get(kind, ()) if free <= set(scope)]
+        if kept and self.random.random() < 0.2:
+            return self.random.choice(kept)
+        found = getattr(self, f"_{kind}")(scope, depth)
+        self.kept.setdefault(kind, []).append((ir.free_vars(found), found))
+        return found
+
+    # -- truth -------------------------------------------------------------------------------------
+
+    def _truth(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+        if depth <= 0:
+            return self.one(
+                lambda: ir.Const(BOOLEAN, self.random.choice((TRUE, FALSE, NULL_TRUTH))),
+                lambda: self.leaf("boolean", scope),
+                lambda: self.leaf("boolean", scope),
+                lambda: ir.Input(BOOLEAN, "year_given"),
+            )
+        form = self.random.randrange(10)
+        if form < 2:
+            args = tuple(self.node("truth", scope, depth - 1) for _ in range(self.random.randint(2, 4)))
+            return ir.Op(BOOLEAN, ("and", "or")[form], args)
+        if form == 2:
+            return ir.Op(BOOLEAN, "not", (self.node("truth", scope, depth - 1),))
+        if form < 6:
+            kind = self.random.choice(("number", "number", "date"))
+            op = self.random.choice(("<", "<=", ">", ">=", "=", "!="))
+            return ir.Op(BOOLEAN, op, tuple(self.node(kind, scope, depth - 1) for _ in "ab"))
+        if form == 6:
+            return self._labels_test(scope, depth)
+        if form == 7:
+            kind = self.random.choice(("number", "date", "labels", "truth"))
+            return ir.Op(BOOLEAN, "is null", (self.node(kind, scope, depth - 1),))
+        if form == 8:
+            return self.chosen(BOOLEAN, "truth", scope, depth)
+        return self.aggregate(self.random.choice(("every", "some")), BOOLEAN, "truth", scope, depth)
+
+    def _labels_test(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+        value = self.node("labels", scope, depth - 1)
+        names = self.random.sample(GRADES + KINDS, self.random.randint(1, 3))
+        options: list[ir.Node] = [ir.Const(Type("label", labels=(n,)), label(n)) for n in names]
+        if self.random.random() < 0.1:
+            options.append(ir.Const(Type("label", nullable=True), NULL_LABEL))
+        op = self.random.choice(("=", "!=", "in", "place", "truth", "numbers"))
+        if op == "place":
+            scale = tuple(ir.Const(SCALE, label(n)) for n in GRADES)
+            sides = (ir.Op(INTEGER, "place", (v, *scale)) for v in (value, self.node("labels", scope, 0)))
+            return ir.Op(BOOLEAN, ">=", tuple(sides))
+        if op == "truth":
+            sides = tuple(self.node("truth", scope, depth - 1) for _ in "ab")
+            return ir.Op(BOOLEAN, self.random.choice(("=", "!=")), sides)
+        if op == "numbers":
+            wanted = tuple(ir.Const(NUMBER, point(self.random.randint(-1, 4))) for _ in range(3))
+            return ir.Op(BOOLEAN, "in", (self.node("number", scope, depth - 1), *wanted))
+        if op == "in":
+            return ir.Op(BOOLEAN, "in", (value, *options))
+        other = options[0] if self.random.random() < 0.7 else self.node("labels", scope, depth - 1)
+        return ir.Op(BOOLEAN, op, (value, other) if self.random.random() < 0.8 else (other, value))
+
+    # -- numbers and dates -------------------------------------------------------------------------
+
+    def _number(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+        if depth <= 0:
+            return self.one(
+                lambda: ir.Const(NUMBER, self._constant()),
+                lambda: self.leaf("number", scope),
+                lambda: self.leaf("number", scope),
+                lambda: ir.Input(INTEGER, "year"),
+            )
+        form = self.random.randrange(11)
+        if form < 3:
+            op = self.random.choice(("+", "-", "*", "/", "/", "least", "greatest", "cap", "both"))
+            return ir.Op(NUMBER, op, tuple(self.node("number", scope, depth - 1) for _ in "ab"))
+        if form == 3:
+            divisor = self.one(
+                lambda: self.aggregate("count", INTEGER, "", scope, depth),
+                lambda: ir.Read(COUNT, "office.total", ir.Input(DATE, "as_of")),
+                lambda: ir.Const(INTEGER, point(self.random.randint(-2, 3))),
+            )
+            return ir.Op(NUMBER, "/ integer", (self.node("number", scope, depth - 1), divisor))
+        if form == 4:
+            op = self.random.choice(("negate", "abs"))
+            return ir.Op(NUMBER, op, (self.node("number", scope, depth - 1),))
+        if form == 5:
+            ways = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
+            places = ir.Const(INTEGER, point(self.random.randint(-1, 2)))
+            return ir.Op(NUMBER, self.random.choice(ways), (self.node("number", scope, depth - 1), places))
+        if form == 6:
+            return ir.Op(INTEGER, self.random.choice(("year", "month", "day")), (self.simple_date(scope),))
+        if form == 7:
+            return self.chosen(NUMBER, "number", scope, depth)
+        if form == 8:
+            sides = self.simple_date(scope), self.simple_date(scope)
+            return ir.Op(NUMBER, self.random.choice(("-", "working days between")), sides)
+        name = self.random.choice(("count", "total", "min", "max", "mean", "share"))
+        body = {"count": "", "share": "truth"}.get(name, "number")
+        return self.aggregate(name, NUMBER, body, scope, depth)
+
+    def _constant(self) -> Num:
+        ready = (0, 1, 2, -3, Fraction(1, 2), Fraction(4, 5), 10**40, Fraction(-7, 3))
+        return self.random.choice((*map(point, ready), NULL_NUM, Num(1, 3, MAYBE), Num(None, 5), ANYTHING))
+
+    def simple_date(self, scope: Mapping[str, str]) -> ir.Node:
+        """A date that lies within the calendar."""
+        return self.leaf("date", scope) if self.random.random() < 0.8 else ir.Input(DATE, "as_of")
+
+    def _date(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+        if depth <= 0:
+            return self.simple_date(scope)
+        form = self.random.randrange(7)
+        date = self.simple_date(scope)
+        few = ir.Const(NUMBER, point(self.random.randint(-9, 9)))
+        if form == 0:
+            return ir.Op(DATE, "add months", (date, few))
+        if form == 1:
+            return ir.Op(DATE, self.random.choice(("+", "-")), (date, few))
+        if form == 2:
+            return ir.Op(DATE, "working days after", (date, few))
+        if form == 3:
+            year = ir.Op(INTEGER, "year", (date,)) if self.random.random() < 0.6 else ir.Input(INTEGER, "year")
+            return ir.Op(DATE, self.random.choice(("year start", "year end")), (year,))
+        if form == 4:
+            return ir.Op(DATE, "cap", (date, self.simple_date(scope)))
+        if form == 5:
+            return self.chosen(DATE, "date", scope, depth)
+        body = self.random.choice(("min", "max"))
+        return self.aggregate(body, DATE, "date", scope, depth)
+
+    def _labels(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+        if depth > 0 and self.random.random() < 0.3:
+            return self.chosen(GRADE, "labels", scope, depth)
+        if self.random.random() < 0.2:
+            return ir.Const(GRADE, self.random.choice((label("good"), NULL_LABEL, Labels(None, MAYBE))))
+        return self.leaf("label", scope)
+
+    def chosen(self, type: Type, kind: str, scope: Mapping[str, str], depth: int) -> ir.Node:
+        """An `if`."""
+        test = self.node("truth", scope, depth - 1)
+        return ir.Op(type, "if", (test, *(self.node(kind, scope, depth - 1) for _ in "ab")))
+
+    # -- leaves ------------------------------------------------------------------------------------
+
+    def day(self, scope: Mapping[str, str]) -> ir.Node:
+        """A day to look at: mostly the day of assessment."""
+        as_of = ir.Input(DATE, "as_of")
+        if self.random.random() < 0.7:
+            return as_of
+        return ir.Op(DATE, "cap", (as_of, self.leaf("date", scope, dated=False)))
+
+    def leaf(self, kind: str, scope: Mapping[str, str], *, dated: bool = True) -> ir.Node:
+        """A fact of a kind: of a record in scope, of the unit, of another unit, of the rule."""
+        kinds = ("label", "text") if kind == "label" else (kind,)
+        fields: list[ir.Node] = []
+        for var, entity in scope.items():
+            known = {"findings": FINDING_ENTITY}.get(entity) or ENTITIES.get(entity)
+            if entity != "under" and known:
+                fields += [
+                    ir.Field(a.type, var, a) for a in known.attributes.values() if a.type.kind in kinds
+                ]
+        if fields and self.random.random() < 0.6:
+            return self.random.choice(fields)
+        day = self.day(scope) if dated else ir.Input(DATE, "as_of")
+        units = ["", "", *(v for v, e in scope.items() if e == "under")]
+        found = self._rule_leaf(kind, scope, day)
+        if found is not None and self.random.random() < 0.3:
+            return found
+        at = [
+            (f"{e.name}.{a.name}", a.type)
+            for e in ENTITIES.values()
+            if e.one
+            for a in e.attributes.values()
+            if a.type.kind in kinds
+        ]
+        path, type = self.random.choice(at)
+        return ir.Read(type, path, day, self.random.choice(units))
+
+    def _rule_leaf(self, kind: str, scope: Mapping[str, str], day: ir.Node) -> ir.Node | None:
+        vars_ = tuple(sorted(v for v in scope if self.random.random() < 0.7))
+        rule = self.random.choice(("r0", "r1"))
+        if kind == "boolean":
+            named = "talks-1" if self.random.random() < 0.2 else ""
+            return ir.Excepted(BOOLEAN, rule, day, () if named else vars_, named)
+        if kind == "label":
+            if self.rules and self.random.random() < 0.5:
+                return ir.Outcome(OUTCOME, self.random.choice(self.rules))
+            return ir.Graded(SCALE, rule, day, vars_)
+        if kind == "number":
+            units = ["", *(v for v, e in scope.items() if e == "under")]
+            measure = self.random.choice(("seen", "done"))
+            own = self.random.choice(("limit", "own", "unset"))
+            report = ir.Reported(COUNT, measure, day, self.random.choice(units))
+            if self.random.random() < 0.3:
+                return ir.Op(COUNT, "both", (ir.Read(COUNT, "office.front", day), report))
+            param = ir.Param(NUMBER, own, rule if own == "own" else "", day)
+            return report if self.random.random() < 0.5 else param
+        return None
+
+    # -- lists -------------------------------------------------------------------------------------
+
+    def aggregate(self, name: str, type: Type, body: str, scope: Mapping[str, str], depth: int) -> ir.Node:
+        """An aggregate over a list; `body` is the kind of what it takes of each record."""
+        source, var, inner = self.list_(scope, depth)
+        taken = self.node(body, inner, depth - 1) if body else None
+        return ir.Agg(type, name, source, var, taken)
+
+    def list_(self, scope: Mapping[str, str], depth: int) -> tuple[ir.Node, str, Mapping[str, str]]:
+        """A list, often filtered, with its variable and the scope inside."""
+        self.vars += 1
+        var = f"v{self.vars:03}"
+        staff = [v for v, e in scope.items() if e == "staff"]
+        form = self.random.randrange(8)
+        if form == 0:
+            levels = tuple(self.random.sample(LEVELS, 2))
+            source: ir.Node = ir.Under(ir.LIST, levels)
+            entity = "under"
+        elif form == 1 and self.rules:
+            source, entity = ir.Findings(ir.LIST, tuple(self.rules)), "findings"
+        elif form == 2:
+            source, entity = ir.Listed(ir.LIST, ("a", "b")), "listed"
+        elif staff and form < 6:
+            source, entity = ir.Records(ir.LIST, "courses", self.random.choice(staff)), "courses"
+        else:
+            entity = self.random.choice(LISTS)
+            source = ir.Records(ir.LIST, entity)
+        inner = {**scope, var: entity}
+        while depth > 0 and self.random.random() < 0.5:
+            source = ir.Filter(ir.LIST, source, var, self.node("truth", inner, depth - 2))
+        return source, var, inner
+
+    # -- rules -------------------------------------------------------------------------------------
+
+    def rule(self, id: str, depth: int) -> ir.RuleProgram:
+        """A rule with up to two steps of `for each`."""
+        self.kept.clear()
+        each: list[tuple[str, ir.Node]] = []
+        scope: Mapping[str, str] = {}
+        for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+            source, var, scope = self.list_(scope, depth - 1)
+            each.append((var, source))
+        due = self.node("date", scope if self.random.random() < 0.5 else {}, 1)
+        late = self.one(
+            lambda: ir.Const(BOOLEAN, TRUE), lambda: ir.Op(BOOLEAN, ">", (ir.Input(DATE, "as_of"), due))
+        )
+        no = ir.Const(BOOLEAN, FALSE)
+        lifted = self.one(lambda: no, lambda: ir.Excepted(BOOLEAN, id, due, tuple(v for v, _ in each)))
+        instance = ir.Op(ir.FINDING, "outcome", (lifted, self.node("truth", scope, depth), late))
+        worst: ir.Node = instance
+        for var, source in reversed(each):
+            worst = ir.Agg(ir.FINDING, "worst", source, var, worst)
+        role, applies = (
+            self.one(lambda: ir.Const(BOOLEAN, TRUE), lambda: self.node("truth", {}, depth - 2)) for _ in "ra"
+        )
+        whole = self.one(lambda: no, lambda: ir.Excepted(BOOLEAN, id, ir.Input(DATE, "as_of")))
+        finding = ir.Op(ir.FINDING, "finding", (role, whole, applies, worst))
+        program = ir.RuleProgram(
+            id=id,
+            kind="duty",
+            clause="c",
+            finding=finding,
+            instance=instance,
+            each=tuple(each),
+            due=due,
+            due_from="",
+            day=ir.Input(DATE, "as_of"),
+            time_class="",
+            comparisons=ir.comparisons_of(finding),
+            after=frozenset(self.rules),
+        )
+        self.rules.append(id)
+        return program
+
+
+def program_of(rules: tuple[ir.RuleProgram, ...], vocabulary: Vocabulary) -> Program:
+    """A program from rules made by hand."""
+    model = RulesetModel("trees", 1, Path(), {}, (), {}, vocabulary, {}, {})
+    return Program(model, rules, {r.id: r for r in rules})
+
+
+def random_program(random: Random, depth: int = 3) -> Program:
+    """Two rules, of which the second may read the first."""
+    trees = Trees(random)
+    values = Facts_(random)
+    own = {r: values.value(NUMBER) for r in ("r0", "r1") if random.random() < 0.5}
+    starts = random.choice(((), (0,), (DAY,), (0, DAY + 9), (DAY - 9, DAY + 9)))
+    parameters = {
+        "limit": Parameter("limit", NUMBER, values=tuple((s, values.value(NUMBER)) for s in starts)),
+        "own": Parameter("own", NUMBER, per_rule=True, rule_values=own),
+    }
+    rules = tuple(trees.rule(f"r{n}", depth) for n in range(2))
+    return program_of(rules, Vocabulary(entities=ENTITIES, measures=MEASURES, parameters=parameters))
+
+
+class Facts_:
+    """Draws facts of a small tree of units: missing, half known, dated, null, near each other."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+
+    def value(self, type: Type) -> Value:
+        """Something that a fact of the type may be."""
+        r = self.random
+        null = type.nullable and r.random() < 0.3
+        if type.kind == "boolean":
+            return r.choice((TRUE, TRUE, FALSE, FALSE, UNDECIDED, *((NULL_TRUTH, Truth(0, 1)) * (r.random() < 0.2))))
+        if type.kind in ("label", "text"):
+            if null:
+                return NULL_LABEL
+            some = frozenset(r.sample(type.labels or GRADES, r.choice((1, 1, 1, 2))))
+            return Labels(some, MAYBE if type.nullable and r.random() < 0.2 else NEVER)
+        if null:
+            return NULL_NUM
+        if type.kind == "date":
+            lo = DAY + r.choice((-400, -200, -31, -1, 0, 0, 1, 30, 200))
+            return Num(lo, lo + r.choice((0, 0, 0, 1, 40)), MAYBE if type.nullable and r.random() < 0.2 else NEVER)
+        step = 10 ** (type.places or 0)
+        numbers = (0, 1, 2, 3, 79, 80, 100, 10**30, -(10**30), -1, Fraction(1, 3))
+        low, high = type.low, type.high
+        allowed = [n for n in numbers if (low is None or n >= low) and (high is None or n <= high)]
+        if type.places is not None:
+            allowed = [n for n in allowed if (n * step).denominator == 1]
+        ends = sorted((r.choice(allowed), r.choice(allowed))) if r.random() < 0.3 else [r.choice(allowed)] * 2
+        most = None if high is None and r.random() < 0.05 else ends[1]
+        return Num(ends[0], most, MAYBE if type.nullable and r.random() < 0.2 else NEVER)
+
+    def entries(self, type: Type) -> tuple[Entry, ...]:
+        """Values of an attribute: one, by year, by day."""
+        form = self.random.randrange(8)
+        if form < 5:
+            return (Entry(self.value(type)),) * self.random.choice((0, 1, 1, 1, 1))
+        if form == 5:
+            return tuple(Entry(self.value(type), year=y) for y in self.random.sample((2024, 2025, 2025, 2026), 2))
+        starts = self.random.sample((DAY - 400, DAY - 20, DAY, DAY + 5), 2)
+        return tuple(Entry(self.value(type), start=s) for s in starts)
+
+    def records(self, entity: Entity, most: int = 3) -> tuple[RecordFacts, ...]:
+        """Up to `most` records."""
+        found = []
+        for n in range(self.random.randint(0, most)):
+            known = {
+                a.name: Entry(self.value(a.type)) for a in entity.attributes.values() if self.random.random() < 0.8
+            }
+            lists = {}
+            if entity.name == "staff" and self.random.random() < 0.8:
+                lists["courses"] = self.records(ENTITIES["courses"], 2)
+            found.append(RecordFacts(f"{entity.name}-{n}", known, lists))
+        return tuple(found)
+
+    def unit(self, id: str, parent: str = "") -> UnitFacts:
+        """One unit."""
+        r = self.random
+        values = {
+            f"{e.name}.{a.name}": self.entries(a.type)
+            for e in ENTITIES.values()
+            if e.one
+            for a in e.attributes.values()
+            if r.random() < 0.75
+        }
+        complete = [Completeness(n, years=y, date=r.choice((None, None, DAY - 3))) for n in LISTS if (y := self._years())]
+        complete += [Completeness("staff")] * (r.random() < 0.5)
+        complete += [Completeness("courses", of=r.choice(("", "staff-0")))] * (r.random() < 0.6)
+        complete += [Completeness("units_under")] * (r.random() < 0.5)
+        return UnitFacts(
+            id,
+            id,
+            parent,
+            values=values,
+            lists={n: self.records(ENTITIES[n]) for n in LISTS if r.random() < 0.8},
+            complete=tuple(complete),
+            reported=tuple(
+                ReportedFigure(r.choice(("seen", "done")), r.choice((2024, 2025)), self.value(COUNT))
+                for _ in range(r.choice((0, 1, 2)))
+            ),
+            exceptions=tuple(self._exception() for _ in range(r.choice((0, 0, 1, 2)))),
+            gradings=tuple(
+                GradingRecord(r.choice(("r0", "r1")), r.choice((2024, 2025)), self.value(SCALE), self._instance())
+                for _ in range(r.choice((0, 1, 2)))
+            ),
+        )
+
+    def _years(self) -> tuple[int, ...]:
+        return self.random.choice(((), (2025,), (2024, 2025), (2023, 2024, 2025, 2026)))
+
+    def _instance(self) -> str:
+        return self.random.choice(("", "", "talks-0", "staff-0", "staff-1/courses-0", "talks-1"))
+
+    def _exception(self) -> ExceptionRecord:
+        start = DAY + self.random.choice((-50, 0, 5))
+        until = self.random.choice((None, start + 20))
+        return ExceptionRecord(self.random.choice(("r0", "r1")), "", "", start, self._instance(), until=until)
+
+    def view(self, program: Program) -> Callable[[], UnitView]:
+        """Views of a unit with two units below it; each call gives a new one of the same facts."""
+        units = {u.id: u for u in (self.unit("u"), self.unit("a", "u"), self.unit("b", "a"))}
+        given = self.random.random() < 0.5
+        scored = {"seen": point(3)} if self.random.random() < 0.1 else None
+        facts, vocabulary = Facts(units), program.model.vocabulary
+        as_of = DAY + self.random.choice((0, 0, 0, -150, 300))
+        return lambda: UnitView(facts, units["u"], vocabulary, as_of, 2025, given, scored)
