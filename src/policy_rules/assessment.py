@@ -159,7 +159,13 @@ def assess(
 
         score = make_score(sheet, view, program)
         view = UnitView(
-            facts, view.unit, model.vocabulary, view.as_of, view.year, view.year_given, scored=score.as_measures()
+            facts,
+            view.unit,
+            model.vocabulary,
+            view.as_of,
+            view.year,
+            view.year_given,
+            scored=score.as_measures(),
         )
         outcomes = engine.outcomes(program, [view])[0]
         findings = _findings(model, program, view, outcomes, as_of, score)
@@ -198,4 +204,3 @@ def _findings(
         for rule in program.rules
     ]
     return tuple(sorted(findings, key=lambda f: order[f.rule.id]))
-

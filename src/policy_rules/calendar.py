@@ -16,7 +16,7 @@ _ONE_DAY = dt.timedelta(days=1)
 @cache
 def published_years() -> tuple[int, ...]:
     """The years whose calendar is published in the data at hand, ascending, without gaps."""
-    from chinese_calendar import constants  # noqa: PLC0415
+    from chinese_calendar import constants
 
     years = {day.year for day in constants.holidays}
     return tuple(range(min(years), max(years) + 1))
@@ -33,7 +33,7 @@ def _working_days(year: int) -> tuple[tuple[int, ...], frozenset[int]] | None:
     """The ordinals of a year's working days, ascending and as a set; None if unpublished."""
     if year not in published_years():
         return None
-    from chinese_calendar import is_workday  # noqa: PLC0415
+    from chinese_calendar import is_workday
 
     first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
     days = tuple(i for i in range(first, last + 1) if is_workday(dt.date.fromordinal(i)))

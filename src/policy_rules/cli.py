@@ -11,8 +11,12 @@ import datetime
 import json
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policy_rules.errors import Fault, PolicyRulesError
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +59,7 @@ def _assess_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
     parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
     parser.add_argument("--full", action="store_true", help="tell every unknown finding in full")
-    parser.add_argument("--strict", action="store_true", help="exit 1 if anything is violated, else 3 if unknown")
+    parser.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
     parser.set_defaults(run=_assess)
 
 
@@ -71,11 +75,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> datetime.date:
     try:
-        if len(text) != 10:
-            raise ValueError
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31") from None
+        day = None
+    if day is None or len(text) != len("2025-12-31"):
+        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31")
+    return day
 
 
 def _year(text: str) -> int:
@@ -84,7 +89,7 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _assessment(arguments: argparse.Namespace, sheet: str | None = None):  # type: ignore[no-untyped-def]
+def _assessment(arguments: argparse.Namespace, sheet: str | None = None) -> Assessment:
     from policy_rules.facts.load import load_facts
     from policy_rules.policy import load_ruleset
 
@@ -92,7 +97,7 @@ def _assessment(arguments: argparse.Namespace, sheet: str | None = None):  # typ
     return ruleset.assess(
         load_facts(*arguments.facts),
         arguments.unit,
-        as_of=arguments.as_of or datetime.date.today(),
+        as_of=arguments.as_of or datetime.datetime.now().astimezone().date(),
         year=arguments.year,
         profile=arguments.profile,
         sheet=sheet,
@@ -135,7 +140,8 @@ def _explain(arguments: argparse.Namespace) -> int:
     assessment = _assessment(arguments)
     if arguments.rule not in assessment.model.rules:
         hint = near_miss(arguments.rule, assessment.model.rules)
-        raise PolicyRulesError(Fault(f"no rule `{arguments.rule}` in the ruleset `{assessment.model.name}`", hint=hint))
+        what = f"no rule `{arguments.rule}` in the ruleset `{assessment.model.name}`"
+        raise PolicyRulesError(Fault(what, hint=hint))
     for line in banners(assessment, arguments.lang):
         print(line)
     print(explain(assessment.model, assessment.finding(arguments.rule), arguments.lang), end="")

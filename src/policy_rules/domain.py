@@ -45,6 +45,7 @@ class Truth:
 
     @property
     def settled(self) -> bool:
+        """Whether it can only be one truth."""
         return self.lo == self.hi
 
 
@@ -61,6 +62,7 @@ class Num:
 
     @property
     def settled(self) -> bool:
+        """Whether it can only be one number, or only null."""
         return self.null == ONLY or (self.null == NEVER and self.lo == self.hi)
 
 
@@ -73,6 +75,7 @@ class Labels:
 
     @property
     def settled(self) -> bool:
+        """Whether it can only be one label, or only null."""
         if self.null == ONLY:
             return True
         return self.null == NEVER and self.members is not None and len(self.members) == 1

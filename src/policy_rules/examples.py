@@ -71,7 +71,9 @@ def _view(ruleset: Ruleset, rule: Rule, example: Example, faults: list[Fault]) -
         return None
     as_of, year = example.as_of or model.examples_as_of, example.year or model.examples_year
     if as_of is None:
-        faults.append(Fault("no day to judge this example by", example.place, "give `as_of` here or in ruleset.yaml"))
+        faults.append(
+            Fault("no day to judge this example by", example.place, "give `as_of` here or in ruleset.yaml")
+        )
         return None
     unit = next(iter(facts.units.values()))
     given_year = as_of.year if year is None else year

@@ -227,13 +227,28 @@ def measured(tracer: Tracer, node: ir.Op, scope: Scope, records: tuple[str, ...]
     counted = None
     if isinstance(numerator, ir.Op) and numerator.name in ("/", "/ integer"):
         top, bottom = (value(a, scope) for a in numerator.args)
-        if isinstance(top, Num) and isinstance(bottom, Num) and _point(top) and _point(bottom) and bottom.lo > 0:
+        if (
+            isinstance(top, Num)
+            and isinstance(bottom, Num)
+            and _point(top)
+            and _point(bottom)
+            and bottom.lo > 0
+        ):
             counted = (top, bottom)
             margin = Fraction(top.lo) - Fraction(right.lo) * Fraction(bottom.lo)
             whole = numerator.args[0].type.places == 0
             unit = unit_name(numerator.args[0].type.unit) if numerator.args[0].type.unit else ""
     return Measured(
-        node.name, left, right, type, records, node, margin, _shortfall(node.name, margin, whole=whole), unit, counted
+        node.name,
+        left,
+        right,
+        type,
+        records,
+        node,
+        margin,
+        _shortfall(node.name, margin, whole=whole),
+        unit,
+        counted,
     )
 
 

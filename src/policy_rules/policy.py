@@ -1,9 +1,9 @@
 """A loaded ruleset, ready to assess units: the library's main entrance.
 
-    >>> import datetime
-    >>> henan = load_ruleset("henan")
-    >>> len(henan.rules) > 0
-    True
+>>> import datetime
+>>> henan = load_ruleset("henan")
+>>> len(henan.rules) > 0
+True
 """
 
 from __future__ import annotations
@@ -62,7 +62,12 @@ def find_ruleset(name_or_path: str | Path) -> Path:
     if str(name_or_path) in shipped:
         return shipped[str(name_or_path)]
     hint = near_miss(str(name_or_path), shipped) or f"shipped rulesets: {', '.join(shipped) or 'none'}"
-    raise RulesetError(Fault(f"no ruleset `{name_or_path}`: no folder with a ruleset.yaml, and none of that name ships", hint=hint))
+    raise RulesetError(
+        Fault(
+            f"no ruleset `{name_or_path}`: no folder with a ruleset.yaml, and none of that name ships",
+            hint=hint,
+        )
+    )
 
 
 def shipped_rulesets() -> Mapping[str, Path]:
@@ -70,7 +75,9 @@ def shipped_rulesets() -> Mapping[str, Path]:
     package = Path(str(resources.files("policy_rules")))
     folders = (package / "rulesets", package.parent.parent / "rulesets")
     root = next((f for f in folders if f.is_dir()), None)
-    return {} if root is None else {f.name: f for f in sorted(root.iterdir()) if (f / "ruleset.yaml").is_file()}
+    return (
+        {} if root is None else {f.name: f for f in sorted(root.iterdir()) if (f / "ruleset.yaml").is_file()}
+    )
 
 
 def engine_named(name: str) -> Engine:
@@ -154,12 +161,26 @@ class Ruleset:
         name = _unit(bound, unit)
         chosen = ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or "")
         return assess(
-            ruleset.model, ruleset.program, bound, name, as_of=as_of, year=year,
-            engine=engine_named(engine), profile=profile or "", sheet=chosen,
+            ruleset.model,
+            ruleset.program,
+            bound,
+            name,
+            as_of=as_of,
+            year=year,
+            engine=engine_named(engine),
+            profile=profile or "",
+            sheet=chosen,
         )
 
     def sheet_for(
-        self, facts: Facts, unit: str, as_of: datetime.date, year: int | None, sheet: str | None, *, profile: str
+        self,
+        facts: Facts,
+        unit: str,
+        as_of: datetime.date,
+        year: int | None,
+        sheet: str | None,
+        *,
+        profile: str,
     ) -> Sheet | None:
         """The sheet named, or the one whose class and year the unit surely has."""
         if not self.model.sheets:
@@ -177,7 +198,14 @@ class Ruleset:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
-    def session(self, *, as_of: datetime.date, year: int | None = None, profile: str | None = None, sheet: str | None = None) -> Session:
+    def session(
+        self,
+        *,
+        as_of: datetime.date,
+        year: int | None = None,
+        profile: str | None = None,
+        sheet: str | None = None,
+    ) -> Session:
         """A session to assert, change and retract facts one by one."""
         from policy_rules.engines.session import Session
 
@@ -185,7 +213,14 @@ class Ruleset:
         chosen = ruleset.sheets[sheet] if sheet else None
         return Session(ruleset.model, ruleset.program, as_of=as_of, year=year, sheet=chosen)
 
-    def assess_frame(self, frames: Mapping[str, Any], *, as_of: datetime.date, year: int | None = None, profile: str | None = None) -> Any:
+    def assess_frame(
+        self,
+        frames: Mapping[str, Any],
+        *,
+        as_of: datetime.date,
+        year: int | None = None,
+        profile: str | None = None,
+    ) -> Any:
         """A population in frames on all rules that the columnar engine carries (extra `frames`)."""
         from policy_rules.engines.columnar import assess_frame
 
@@ -201,7 +236,9 @@ def _unit(facts: Facts, unit: str | None) -> str:
         if len(facts.units) == 1:
             return next(iter(facts.units))
         known: Sequence[str] = tuple(facts.units)
-        raise FactsError(Fault(f"the facts speak of {len(known)} units", hint=f"name one: {', '.join(known[:8])}"))
+        raise FactsError(
+            Fault(f"the facts speak of {len(known)} units", hint=f"name one: {', '.join(known[:8])}")
+        )
     if unit not in facts.units:
         raise FactsError(Fault(f"the facts do not speak of `{unit}`", hint=near_miss(unit, facts.units)))
     return unit

@@ -24,7 +24,7 @@ _PERCENT = re.compile(r"(.*?)\s*[%％]", re.DOTALL)
 _CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN, Emax=LARGEST_EXPONENT, Emin=-6143, traps=[])
 
 
-class NotANumber(ValueError):  # noqa: N818
+class NotANumber(ValueError):
     """The text is not an exact decimal number."""
 
 

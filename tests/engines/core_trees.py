@@ -41,7 +41,7 @@ from policy_rules.facts.model import (
 )
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.elaborate import FINDING_ENTITY, OUTCOME
+from policy_rules.ir.resolve import FINDING_ENTITY, OUTCOME
 from policy_rules.ir.program import Program
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.vocabulary import (
@@ -322,6 +322,8 @@ class Trees:
             if self.random.random() < 0.3:
                 return ir.Op(COUNT, "both", (ir.Read(COUNT, "office.front", day), report))
             param = ir.Param(NUMBER, own, rule if own == "own" else "", day)
+            if self.random.random() < 0.3:
+                return ir.Replaced(NUMBER, rule, day, param)
             return report if self.random.random() < 0.5 else param
         return None
 
@@ -338,10 +340,11 @@ class Trees:
         self.vars += 1
         var = f"v{self.vars:03}"
         staff = [v for v, e in scope.items() if e == "staff"]
+        units = ["", *(v for v, e in scope.items() if e == "under")]
         form = self.random.randrange(8)
         if form == 0:
             levels = tuple(self.random.sample(LEVELS, 2))
-            source: ir.Node = ir.Under(ir.LIST, levels)
+            source: ir.Node = ir.Under(ir.LIST, levels, self.random.choice(units))
             entity = "under"
         elif form == 1 and self.rules:
             source, entity = ir.Findings(ir.LIST, tuple(self.rules)), "findings"
@@ -351,7 +354,7 @@ class Trees:
             source, entity = ir.Records(ir.LIST, "courses", self.random.choice(staff)), "courses"
         else:
             entity = self.random.choice(LISTS)
-            source = ir.Records(ir.LIST, entity)
+            source = ir.Records(ir.LIST, entity, self.random.choice(units))
         inner = {**scope, var: entity}
         while depth > 0 and self.random.random() < 0.5:
             source = ir.Filter(ir.LIST, source, var, self.node("truth", inner, depth - 2))
@@ -373,7 +376,8 @@ class Trees:
         )
         no = ir.Const(BOOLEAN, FALSE)
         lifted = self.one(lambda: no, lambda: ir.Excepted(BOOLEAN, id, due, tuple(v for v, _ in each)))
-        instance = ir.Op(ir.FINDING, "outcome", (lifted, self.node("truth", scope, depth), late))
+        waiting = (ir.Op(BOOLEAN, "is null", (due,)),) if self.random.random() < 0.4 else ()
+        instance = ir.Op(ir.FINDING, "outcome", (lifted, self.node("truth", scope, depth), late, *waiting))
         worst: ir.Node = instance
         for var, source in reversed(each):
             worst = ir.Agg(ir.FINDING, "worst", source, var, worst)
@@ -516,7 +520,9 @@ class Facts_:
     def _exception(self) -> ExceptionRecord:
         start = DAY + self.random.choice((-50, 0, 5))
         until = self.random.choice((None, start + 20))
-        return ExceptionRecord(self.random.choice(("r0", "r1")), "", "", start, self._instance(), until=until)
+        value = point(7) if self.random.random() < 0.3 else None
+        rule = self.random.choice(("r0", "r1"))
+        return ExceptionRecord(rule, "", "", start, self._instance(), value=value, until=until)
 
     def view(self, program: Program) -> Callable[[], UnitView]:
         """Views of a unit with two units below it; each call gives a new one of the same facts."""

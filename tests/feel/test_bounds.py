@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from policy_rules import feel
 from policy_rules.errors import ExpressionError
+from policy_rules.feel.parse import _parser
 from policy_rules.operators import OPERATORS
 
 HERE = Path(__file__).parent
@@ -237,3 +238,15 @@ def test_threads_share_the_parser() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_grammar_has_no_conflicts(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lark resolves a shift/reduce conflict silently; in its debug log it shows."""
+    import lark
+
+    plain_lark = lark.Lark
+    monkeypatch.setattr(lark, "Lark", lambda *args, **options: plain_lark(*args, debug=True, **options))
+    monkeypatch.setattr(lark.logger, "propagate", True)
+    with caplog.at_level("DEBUG", logger=lark.logger.name):
+        _parser.__wrapped__()
+    assert not [r for r in caplog.records if "onflict" in r.getMessage()]

@@ -23,7 +23,7 @@ def test_rules_may_call_what_the_operator_table_says_and_nothing_else():
 
 
 def test_the_readme_begins_with_two_lines_to_paste():
-    first = re.search(r"^```\w*\n(.*?)^```", README, re.M | re.S)[1]
+    first = re.search(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)[1]
     lines = first.splitlines()
     assert len(lines) == 2
     assert "policy-rules assess examples/" in lines[0]
@@ -31,7 +31,7 @@ def test_the_readme_begins_with_two_lines_to_paste():
 
 
 def test_the_example_of_the_readme_prints_what_it_says():
-    code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.S).groups()
+    code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL).groups()
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(code, "README.md", "exec"), {})

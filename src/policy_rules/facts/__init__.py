@@ -1,0 +1,1 @@
+"""Facts: files, binding to a vocabulary, the view as of a day."""

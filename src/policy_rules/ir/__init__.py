@@ -1,0 +1,1 @@
+"""The typed core: elaboration, lowering, the reference and its traces."""

@@ -39,7 +39,7 @@ def equality(node: feel.Node, left: ir.Node, right: ir.Node, op: str) -> ir.Node
     for a, b in ((left, right), (right, left)):
         if b.type.kind == "null":
             if isinstance(a, ir.Field) and not a.attribute.type.nullable:
-                raise Slip(node, f"`{a.attribute.name}` is never null", "declare `nullable: true` if it can be")
+                raise Slip(node, f"`{a.attribute.name}` is never null", "is it to be `nullable: true`?")
             test = ir.Op(BOOLEAN, "is null", (a,)) if a.type.kind != "null" else ir.Const(BOOLEAN, TRUE)
             return test if op == "=" else ir.Op(BOOLEAN, "not", (test,))
     comparable(node, left, right)

@@ -128,9 +128,9 @@ def total(parts: list[Part]) -> Num:
     """The sum, 0 without records; a null of a record that may not be there leaves null possible."""
     result = point(0)
     for lo, hi, value in parts:
-        if not lo and value.null == ONLY:
-            value = Num(0, 0, MAYBE)
-        result = NUMERIC["+"](result, NUMERIC["*"](value, Num(lo, hi)))
+        absent_or_null = not lo and value.null == ONLY
+        one = Num(0, 0, MAYBE) if absent_or_null else value
+        result = NUMERIC["+"](result, NUMERIC["*"](one, Num(lo, hi)))
     return result
 
 

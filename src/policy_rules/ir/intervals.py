@@ -63,7 +63,7 @@ def opposite(a: Num) -> Num:
 
 
 def quotient(a: Num, b: Num, integer: bool = False) -> Num:
-    """a / b, null where b is 0. Only an integer divisor leaves out the open (-1, 1)."""
+    """A / b, null where b is 0. Only an integer divisor leaves out the open (-1, 1)."""
     if b.lo == b.hi == 0:
         return NULL_NUM
     parts = [opposite(over(a, opposite(b), integer))] if b.lo < 0 else []
@@ -73,7 +73,7 @@ def quotient(a: Num, b: Num, integer: bool = False) -> Num:
 
 
 def over(a: Num, b: Num, integer: bool) -> Num:
-    """a / b for the positive part of b."""
+    """A / b for the positive part of b."""
     least = max(b.lo, 1 if integer else 0)
     inverse = Num(0 if b.hi == INF else Fraction(1) / b.hi, INF if least == 0 else Fraction(1) / least)
     return by_corners(a, inverse)

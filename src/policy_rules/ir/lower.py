@@ -71,6 +71,7 @@ class RuleLowering:
             findings=findings,
         )
         self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
+        self.el.give(self.bound)
         self.steps: list[Step] = []
         self.time_class = "standing"
         self.due_from = ""
@@ -221,7 +222,7 @@ class RuleLowering:
         rule = self.rule
         start = self._start_of_force()
         period = self.bound.get("period")
-        if start is None or (rule.due is not None and rule.due.text not in ("open",) and not rule.for_each):
+        if start is None or (rule.due is not None and rule.due.text != "open" and not rule.for_each):
             return YES
         if isinstance(period, Span) and rule.period is not None and rule.period.text == "year":
             return ir.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
@@ -325,7 +326,7 @@ class RuleLowering:
         return ir.Op(ir.FINDING, "outcome", (lifted, requires, late, waiting))
 
     def _passes(self) -> ir.Node | None:
-        """Without a requirement of its own, a graded rule asks for the pass mark, which the words leave open."""
+        """Without a requirement of its own, a graded rule asks for the pass mark (open in the words)."""
         place = self.rule.places.get("grading", self.rule.place)
         scale = self.bound["grading"]
         assert isinstance(scale, ir.Node)

@@ -213,7 +213,8 @@ class Resolver:
         found = self._inlined(f"measure {measure.name}", measure.derived, inner)
         if not isinstance(found, ir.Node) or found.type.kind != measure.type.kind:
             sort = describe(found.type) if isinstance(found, ir.Node) else sort_of(found)
-            what = f"measure `{measure.name}` is declared as {describe(measure.type)}, and its expression is {sort}"
+            declared = describe(measure.type)
+            what = f"measure `{measure.name}` is declared as {declared}, and its expression is {sort}"
             raise ExpressionError(Fault(what, measure.derived.place))
         if found.type.kind == "number":
             same_unit(found.type, measure.type, "the unit of the measure and of its expression at once")

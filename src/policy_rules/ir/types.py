@@ -80,9 +80,9 @@ def arithmetic(op: str, a: Type, b: Type) -> Type:
         return Type("number", unit=unit, places=places, nullable=nullable)
     if kinds == ("date", "date") and op == "-":
         return Type("days", nullable=nullable)
-    if a.kind in ("date", "days", "months") and b.kind in ("days", "months") and op in "+-":
-        if a.kind == "date" or a.kind == b.kind:
-            return Type(a.kind, nullable=nullable)
+    duration = b.kind in ("days", "months") and op in "+-"
+    if duration and a.kind in ("date", b.kind):
+        return Type(a.kind, nullable=nullable)
     if b.kind == "date" and a.kind in ("days", "months") and op == "+":
         return Type("date", nullable=nullable)
     hint = 'write a duration such as `@"P30D"`' if "date" in kinds and "number" in kinds else ""

@@ -146,7 +146,7 @@ class Speaker:
             return f"至少{lo}" if zh else f"at least {lo}"
         return f"{lo}..{hi}"
 
-    def end(self, end: Fraction | int | float, type: Type | None, *, percent: bool = False) -> str:
+    def end(self, end: Fraction | float, type: Type | None, *, percent: bool = False) -> str:
         """An exact number in its type's notation."""
         kind = type.kind if type else "number"
         if kind == "date" and 1 <= end <= datetime.date.max.toordinal():

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policy_rules.assessment import Assessment
-from policy_rules.domain import INF, MAYBE, ONLY, Labels, Num, Truth, Value
+from policy_rules.domain import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.findings import Finding, InstanceFinding, Measured
 from policy_rules.quantities import plain
 from policy_rules.report.score_data import consequences_data, score_data
 from policy_rules.report.words import phrase
 from policy_rules.vocabulary import Type
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
@@ -34,7 +36,12 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "score": score_data(assessment),
         "consequences": consequences_data(assessment),
         "next_facts": [
-            {"fact": n.name, "settles": list(n.settles), "rules": list(n.rules), "register": n.register or None}
+            {
+                "fact": n.name,
+                "settles": list(n.settles),
+                "rules": list(n.rules),
+                "register": n.register or None,
+            }
             for n in assessment.next_facts
         ],
         "notes": list(assessment.notes),
@@ -122,7 +129,7 @@ def _truths(value: Truth) -> list[bool | None]:
     return [(False, None, True)[v] for v in range(value.lo, value.hi + 1)]
 
 
-def _end(end: Fraction | int | float, type: Type | None) -> str:
+def _end(end: Fraction | float, type: Type | None) -> str:
     if type is not None and type.kind == "date" and 1 <= end <= datetime.date.max.toordinal():
         return datetime.date.fromordinal(int(end)).isoformat()
     return plain(Fraction(end))

@@ -77,7 +77,11 @@ class _Explainer:
             assert isinstance(found, Num)
             name = OUTCOMES[ir.OUTCOMES[int(found.lo)] if found.settled else "unknown"][self.language == "zh"]
             generic = any(r.generic for r in scope.values())
-            listed = ("未列明的记录" if self.language == "zh" else "records not listed") if generic else instance(variables, scope)
+            listed = (
+                ("未列明的记录" if self.language == "zh" else "records not listed")
+                if generic
+                else instance(variables, scope)
+            )
             yield f"{self.part('instance')} {listed}: {name}"
             if not generic:
                 yield from self._instance(node, scope, 1)
@@ -133,7 +137,11 @@ class _Explainer:
             inner = {**scope, node.var: m.record}
             count = f"{m.lo}..{'∞' if m.hi == INF else m.hi}"
             often = "" if m.lo == m.hi == 1 else f" ({count})"
-            what = ("未列明的记录" if self.language == "zh" else "records not listed") if m.record.generic else m.record.path
+            what = (
+                ("未列明的记录" if self.language == "zh" else "records not listed")
+                if m.record.generic
+                else m.record.path
+            )
             body = "" if node.body is None or m.record.generic else f": {self._value(node.body, inner)}"
             yield f"{pad}{what}{often}{body}"
         if len(members) > MOST_RECORDS:

@@ -23,7 +23,11 @@ class FactNames:
         """A fact's name in words, with the ids of its records."""
         if name.startswith("complete("):
             inner = self.say(name[len("complete(") : -1])
-            return f"{inner}（是否齐全）" if self.language == "zh" else f"whether the list of {inner} is complete"
+            return (
+                f"{inner}（是否齐全）"
+                if self.language == "zh"
+                else f"whether the list of {inner} is complete"
+            )
         if name.startswith("grading("):
             rule = name[len("grading(") : -1]
             return f"{rule}的评定" if self.language == "zh" else f"an assessor's grading of {rule}"

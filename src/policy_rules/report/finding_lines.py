@@ -111,7 +111,11 @@ class FindingLines:
             lacking = decimal_text(m.shortfall)
             if percent and m.counted is None:
                 lacking, unit = decimal_text(m.shortfall * 100), "%"
-            text += f": {self.say('short')}{lacking}{unit}" if self.language == "zh" else f": {lacking}{unit} short"
+            text += (
+                f": {self.say('short')}{lacking}{unit}"
+                if self.language == "zh"
+                else f": {lacking}{unit} short"
+            )
         return text
 
     def instances(self, finding: Finding) -> Iterator[str]:

@@ -13,17 +13,18 @@ from policy_rules.operators import OPERATORS, Operator
 HEAD = """\
 # The condition language
 
-A profile of FEEL, the expression language of DMN 1.5. `policy_rules.feel.evaluate(text, context)` evaluates one
-expression over plain Python data, as the standard says; rules use the typed core of it, marked **rules** below.
+A profile of FEEL, the expression language of DMN 1.5. `policy_rules.feel.evaluate(text, context)` evaluates
+one expression over plain Python data, as the standard says; rules use the typed core of it, marked **rules**
+below.
 
 - Numbers are exact: fractions inside, rounded to 34 digits on output only.
 - `80%` is 0.8. Chinese names need no quoting; full-width punctuation is read as its half-width twin.
 - What is outside the profile is refused with a message, never answered otherwise than the standard does.
 - An expression longer than 64 KiB or nested deeper than 200 is refused before it is read.
 
-In rules, names are resolved before anything runs: an unknown name, a type that does not fit, two units of measure that
-do not go together, or an order asked of what may be null is an error of the ruleset. A year whose calendar of working
-days is not published is unknown in rules and an error in `evaluate`.
+In rules, names are resolved before anything runs: an unknown name, a type that does not fit, two units of
+measure that do not go together, or an order asked of what may be null is an error of the ruleset. A year whose
+calendar of working days is not published is unknown in rules and an error in `evaluate`.
 """
 ONLY_IN_RULES = {
     "prior": "The measure as of so many years earlier: day and period moved back.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policy_rules.assessment import Assessment
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
 
 
 def score_data(assessment: Assessment) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from policy_rules.assessment import Assessment
 from policy_rules.ir.words import Language
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
 
 
 def score_lines(assessment: Assessment, language: Language) -> Iterator[str]:

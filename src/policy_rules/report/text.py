@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from policy_rules.assessment import Assessment
 from policy_rules.ir.words import OUTCOMES, Language
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.report.words import phrase
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
 
 SHOWN_FIRST = ("violated", "pending", "excepted", "satisfied")
 MOST_NEXT = 12

@@ -180,7 +180,7 @@ class AmountReader:
             if found is not None:
                 return found
             if (defined := self.scope.defined.get(node.text)) is not None:
-                return defined
+                return Fraction(defined.value.lo)
         self.faults.append(node.fault(f"`{what}` needs a number, not {describe(node)}"))
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from policy_rules.domain import T
@@ -74,10 +76,13 @@ class _Missing(Tracer):
 
 
 class Reasons:
-    """Finds the basis of amounts; `named` holds that of items and steps so far, by their names."""
+    """Finds the basis of amounts.
 
-    def __init__(self, amounts: Amounts, named: dict[str, Basis]) -> None:
-        self.amounts, self.named = amounts, named
+    `named` holds that of items and steps so far; `numbers` the rule of each number that a rule defines.
+    """
+
+    def __init__(self, amounts: Amounts, named: dict[str, Basis], numbers: Mapping[str, str]) -> None:
+        self.amounts, self.named, self.numbers = amounts, named, numbers
         self.reference = amounts.reference
         self._tracer = _Missing(amounts.reference)
 
@@ -158,7 +163,9 @@ class Reasons:
         return found.settled() if self.reference.value(root, scope).settled else found
 
     def _input(self, name: str) -> Basis:
-        """An item, step or parameter: what it misses and needs, not all it has read."""
+        """An item, step, parameter or defined number: what it misses and needs, not all it has read."""
+        if name in self.numbers:
+            return Basis(rules=frozenset((self.numbers[name],)))
         own = self.named.get(name)
         if own is None:
             open_ = _NONE if self.reference.known[name].settled else frozenset((name,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -20,9 +21,11 @@ from policy_rules.domain import (
     meet,
     point,
 )
+from policy_rules.facts.model import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir.intervals import opposite, plus, whole
 from policy_rules.ir.trace import RuleResult
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference, taken
 from policy_rules.scoring.basis import Basis, Reasons, joined
 from policy_rules.scoring.entries import EntryRecord, entered
@@ -44,6 +47,17 @@ def score(sheet: Sheet, view: UnitView, results: Results, entries: Iterable[Entr
         FactsError: an entry lies outside its bounds or off its grid, or no item asks for it.
     """
     return Scoring(sheet, view, results, entered(sheet, entries)).score()
+
+
+def serves(
+    sheet: Sheet, model: RulesetModel, facts: Facts, unit: str, as_of: datetime.date, year: int | None
+) -> bool:
+    """Whether the sheet is surely the one for a unit of the facts and the year."""
+    if sheet.year != (as_of.year if year is None else year):
+        return False
+    day = as_of.toordinal()
+    view = UnitView(facts, facts.units[unit], model.vocabulary, day, sheet.year, year_given=True)
+    return is_for(sheet, view).lo == T
 
 
 def is_for(sheet: Sheet, view: UnitView) -> Truth:
@@ -76,11 +90,14 @@ class Scoring:
     def __init__(self, sheet: Sheet, view: UnitView, results: Results, entries: Mapping[str, Num]) -> None:
         self.sheet, self.view = sheet, view
         known = {n: parameter_value(p, view) for n, p in sheet.parameters.items()}
+        for name, d in sheet.defined.items():
+            known.setdefault(name, view.replaced(d.rule, point(view.as_of), d.value))
         outcomes = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
         self.reference = SheetReference(view, known, outcomes)
         self.amounts = Amounts(self.reference, sheet.scale, entries)
         self.named: dict[str, Basis] = {}
-        self.reasons = Reasons(self.amounts, self.named)
+        numbers = {name: defined.rule for name, defined in sheet.defined.items()}
+        self.reasons = Reasons(self.amounts, self.named, numbers)
         self.ledger = Ledger(sheet.scale, sheet.clauses)
         self.values: dict[str, Amounted] = {}
 
@@ -92,17 +109,12 @@ class Scoring:
             self.step(step)
         names = [s.name for s in self.sheet.steps]
         return Score(
-            self.sheet.name,
-            self.sheet.year,
-            self.sheet.scale,
+            self.sheet,
             {n: self.values[n] for n in names},
             {n: self.values[n] for n in self.sheet.items},
             tuple(self.ledger.lines),
             _touched({n: b.missing for n, b in self.named.items()}),
             _touched({n: b.needs for n, b in self.named.items()}),
-            self.sheet.total,
-            self.sheet.grade,
-            self.sheet.illustrative,
         )
 
     # -- items ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from policy_rules.domain import INF, NEVER, End, Num, Value
 from policy_rules.scoring.basis import Basis
+from policy_rules.scoring.model import Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
 
 Both = tuple[End, End]
@@ -124,25 +125,19 @@ class Score:
 
     `steps` holds the value of every step, `items` of every item, `ledger` the lines. `missing` maps
     each missing fact to the items and steps it touches; `needs` the open parameters likewise.
-    `total_step` and `grade_step` name the steps that hold the result ("" where the sheet has none).
     """
 
-    sheet: str
-    year: int
-    scale: tuple[str, ...]
+    sheet: Sheet = field(repr=False)
     steps: Mapping[str, Amounted]
     items: Mapping[str, Amounted]
     ledger: tuple[Line, ...] = field(repr=False)
     missing: Mapping[str, tuple[str, ...]]
     needs: Mapping[str, tuple[str, ...]]
-    total_step: str = ""
-    grade_step: str = ""
-    illustrative: bool = False
 
     @property
     def total(self) -> Num | None:
         """The total; None where the sheet has no step in points."""
-        found = self.steps.get(self.total_step)
+        found = self.steps.get(self.sheet.total)
         return found if isinstance(found, Num) else None
 
     @property
@@ -158,17 +153,25 @@ class Score:
     @property
     def grade(self) -> frozenset[str]:
         """The grades possible; all of the scale where the sheet has no step that grades."""
-        found = self.steps.get(self.grade_step)
+        found = self.steps.get(self.sheet.grade)
         if not isinstance(found, Grade):
-            return frozenset(self.scale)
-        return frozenset(self.scale[p] for p in found.places)
+            return frozenset(self.sheet.scale)
+        return frozenset(self.sheet.scale[p] for p in found.places)
 
     @property
     def settled(self) -> bool:
         """Whether total and grade (those that the sheet has) can only be one thing."""
-        held = [self.steps[n] for n in (self.total_step, self.grade_step) if n]
+        held = [self.steps[n] for n in (self.sheet.total, self.sheet.grade) if n]
         return all(value.settled for value in held)
 
     def as_measures(self) -> Mapping[str, Value]:
         """The steps as values of measures of the same names, for rules about the assessment."""
-        return {name: as_value(value, self.scale) for name, value in self.steps.items()}
+        return {name: as_value(value, self.sheet.scale) for name, value in self.steps.items()}
+
+    def effects_of(self, rule: str) -> tuple[Line, ...]:
+        """The lines that rest on the finding of a rule, or on a number that it defines."""
+        return tuple(l for l in self.ledger if rule in l.basis.findings | l.basis.rules)
+
+    def lines_of(self, name: str) -> tuple[Line, ...]:
+        """The lines of an item or step."""
+        return tuple(l for l in self.ledger if name in (l.item, l.step))

@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
-from policy_rules.errors import Fault, RulesetError, near_miss
+from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
@@ -20,13 +20,10 @@ from policy_rules.scoring.scope import SheetScope, names_in
 from policy_rules.scoring.sheet_parameters import read_parameters
 
 
-def load_sheets(model: RulesetModel) -> AbstractMapping[str, Sheet]:
-    """All sheets of a ruleset, by the name in their file.
+def read_sheets(model: RulesetModel) -> tuple[AbstractMapping[str, Sheet], list[Fault]]:
+    """All sheets of a ruleset by the name in their file, and everything that is wrong with them.
 
     A profile counts once it is applied to the model (`ruleset.profile.apply_profile`).
-
-    Raises:
-        RulesetError: with all faults of all sheets.
     """
     faults: list[Fault] = []
     found: dict[str, Sheet] = {}
@@ -37,9 +34,7 @@ def load_sheets(model: RulesetModel) -> AbstractMapping[str, Sheet]:
             faults.append(Fault(f"two sheets bear the name `{sheet.name}`", sheet.place))
         elif sheet is not None:
             found[sheet.name] = sheet
-    if faults:
-        raise RulesetError(faults)
-    return found
+    return found, faults
 
 
 def load_sheet(tree: object, model: RulesetModel) -> tuple[Sheet | None, list[Fault]]:
@@ -82,6 +77,7 @@ class _SheetReader:
             items=read_items,
             steps=read_steps,
             parameters=parameters,
+            defined=scope.defined,
             plan=self._plan(),
             total=total,
             grade=grade,

@@ -238,6 +238,15 @@ class SheetParameter:
 
 
 @frozen(eq=False)
+class DefinedNumber:
+    """A number that a rule defines; an exception recorded on the rule may replace it."""
+
+    name: str
+    rule: str
+    value: Num
+
+
+@frozen(eq=False)
 class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
 
@@ -252,6 +261,7 @@ class Sheet:
     items: Mapping[str, Item]
     steps: tuple[Step, ...]
     parameters: Mapping[str, SheetParameter] = field(factory=dict)
+    defined: Mapping[str, DefinedNumber] = field(factory=dict)
     plan: str = ""
     total: str = ""
     grade: str = ""

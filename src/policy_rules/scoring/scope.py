@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from attrs import define, field
 
@@ -14,11 +13,11 @@ from policy_rules.feel.nodes import Call, Literal, Name, Node as FeelNode
 from policy_rules.feel.parse import parse
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.elaborate import Elaborator
-from policy_rules.ir.lower import AS_OF
+from policy_rules.ir.intervals import whole
+from policy_rules.ir.lower import AS_OF, defined_names
 from policy_rules.ir.meanings import Meaning, Names, Span
-from policy_rules.ir.resolve import Definition
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.model import SheetParameter
+from policy_rules.scoring.model import DefinedNumber, SheetParameter
 from policy_rules.scoring.rows import read_constant
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
@@ -51,12 +50,11 @@ class SheetScope:
         self.parameters = parameters
         self.table_values: dict[str, Node] = {}
         self.steps: dict[str, ir.Node] = {n: ir.Input(p.type, n) for n, p in parameters.items()}
-        self.el = Elaborator(
-            model.vocabulary,
-            defines=defined_names(model),
-            rules=frozenset(model.rules),
-            steps=self.steps,
-        )
+        for name in self.defined:
+            self.steps.setdefault(name, ir.Input(POINTS, name))
+        defines = {n: d for n, d in defined_names(model).items() if n not in self.defined}
+        rules = frozenset(model.rules)
+        self.el = Elaborator(model.vocabulary, defines=defines, rules=rules, steps=self.steps)
         asked = ir.Const(INTEGER, point(year))
         start, end = (ir.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
         self.bound: dict[str, Meaning] = {
@@ -125,23 +123,15 @@ class SheetScope:
                     self.faults.append(node.fault(told, hint))
 
 
-def defined_names(model: RulesetModel) -> dict[str, Definition]:
-    """The names that rules define, each with its rule, so that a line can say where a number stands."""
-    return {
-        name: Definition(expression, rule.id)
-        for rule in model.rules.values()
-        for name, expression in rule.defines.items()
-    }
-
-
-def defined_numbers(model: RulesetModel) -> dict[str, Fraction]:
-    """The names that rules define as a plain number, with the number as the words have it."""
-    return {
-        name: number
-        for rule in model.rules.values()
-        for name, expression in rule.defines.items()
-        if (number := read_constant(expression.text)) is not None
-    }
+def defined_numbers(model: RulesetModel) -> dict[str, DefinedNumber]:
+    """The names that rules define as a plain number."""
+    found = {}
+    for rule in model.rules.values():
+        for name, expression in rule.defines.items():
+            number = read_constant(expression.text)
+            if number is not None:
+                found[name] = DefinedNumber(name, rule.id, point(whole(number)))  # type: ignore[arg-type]
+    return found
 
 
 def names_in(text: str) -> tuple[set[str], set[str]]:

@@ -37,6 +37,8 @@ def fact(g: Generator, node: ir.Node, at: At) -> Held:
             return reported(g, node, at)
         case ir.Graded() | ir.Excepted():
             return recorded(g, node, at)
+        case ir.Replaced():
+            return replaced(g, node, at)
     raise TypeError(f"no value: {node}")
 
 
@@ -59,7 +61,7 @@ def read(g: Generator, node: ir.Read, at: At) -> Held:
     if node.unit:
         return _of_unit(g, node, at, box, f"read({path}, ")
     entries, attribute = f"e{g.counter.next()}", g.attribute(node.path)
-    at.block.add(f"{entries} = {g.need('get')}({path})  # {ascii(node.path)}")
+    at.block.add(f"{entries} = {g.need('get')}({path})  # {node.path!a}")
     dated = at.inside(
         f"if not {entries}: {box} = {absent(g, attribute)}",
         f"elif len({entries}) == 1 and {entries}[0].start is None is {entries}[0].year: "
@@ -89,7 +91,7 @@ def record_field(g: Generator, node: ir.Field, at: At) -> Held:
     """An attribute of the record of a loop."""
     box, name = f"x{g.counter.next()}", g.constants.name(node.attribute.name, "name")
     at.block.add(
-        f"{box} = {at.env[node.var].values}.get({name})  # {ascii(node.attribute.name)}",
+        f"{box} = {at.env[node.var].values}.get({name})  # {node.attribute.name!a}",
         f"if {box} is None: {box} = {absent(g, node.attribute)}",
     )
     return g.unboxed(kind_of(node), box, at)
@@ -101,7 +103,7 @@ def outcome(g: Generator, node: ir.Outcome, at: At) -> Held:
     found = g.findings.get(node.rule)
     if found is None:
         box = f"x{g.counter.next()}"
-        at.block.add(f"{box} = {g.need('findings')}[{rule}].values['outcome']  # {ascii(node.rule)}")
+        at.block.add(f"{box} = {g.need('findings')}[{rule}].values['outcome']  # {node.rule!a}")
         return g.unboxed("labels", box, at)
     members = g.fresh("labels").parts[0]
     at.block.add(f"{members} = OUTCOME_SETS[{found[0]}][{found[1]}]")
@@ -115,7 +117,7 @@ def parameter(g: Generator, node: ir.Param, at: At) -> Held:
     when = lo if lo == hi and null == "0" and lo == "as_of" else day.box
     known = [g.constants.name(node.name, "name"), g.constants.name(node.rule, "rule"), g.constants.name(node)]
     arguments = ", ".join((*known, g.constants.name(node.type.missing()), when))
-    at.block.add(f"{box} = parameter(view, {arguments})  # {ascii(node.name)}")
+    at.block.add(f"{box} = parameter(view, {arguments})  # {node.name!a}")
     return g.unboxed(kind_of(node), box, at)
 
 
@@ -126,7 +128,7 @@ def reported(g: Generator, node: ir.Reported, at: At) -> Held:
         return _of_unit(g, node, at, box, f"reported({name}, ")
     missing = g.constants.name(unreported(g.vocabulary.measures[node.measure]))
     at.block.add(f"{box} = {missing}")
-    inner = at.inside(f"if {name} in {g.need('figures')}:  # {ascii(node.measure)}")
+    inner = at.inside(f"if {name} in {g.need('figures')}:  # {node.measure!a}")
     inner.block.add(f"{box} = view.reported({name}, {g.value(node.day, inner).box})")
     inner.block.close()
     return g.unboxed(kind_of(node), box, at)
@@ -154,10 +156,22 @@ def recorded(g: Generator, node: ir.Graded | ir.Excepted, at: At) -> Held:
         where, missing = g.need("gradings"), g.constants.name(node.type.missing())
         call = f"graded({rule}, {g.constants.name(node)}.type, {instance}, "
     at.block.add(f"{box} = {missing}")
-    inner = at.inside(f"if {rule} in {where}:  # {ascii(node.rule)}")
+    inner = at.inside(f"if {rule} in {where}:  # {node.rule!a}")
     inner.block.add(f"{box} = view.{call}{g.value(node.day, inner).box})")
     inner.block.close()
     return g.unboxed(kind_of(node), box, at)
+
+
+def replaced(g: Generator, node: ir.Replaced, at: At) -> Held:
+    """A number that a rule defines, or what a recorded exception puts in its place."""
+    rule, default = g.constants.name(node.rule, "rule"), g.value(node.default, at)
+    result = g.copied(default, at)
+    inner = at.inside(f"if {rule} in {g.need('exceptions')}:  # {node.rule!a}")
+    day = g.value(node.day, inner)
+    found = g.fresh_box(f"view.replaced({rule}, {day.box}, {default.box})", default.kind, inner)
+    inner.block.add(g.assign(result, found))
+    inner.block.close()
+    return result
 
 
 HEADS = {

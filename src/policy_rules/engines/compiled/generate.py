@@ -82,6 +82,12 @@ class Generator:
         )
         return Held(kind, held.parts, box)
 
+    def fresh_box(self, call: str, kind: str, at: At) -> Held:
+        """The value object that a call gives, with its parts."""
+        box = f"x{self.counter.next()}"
+        at.block.add(f"{box} = {call}")
+        return self.unboxed(kind, box, at)
+
     def assign(self, target: Held, source: Held) -> str:
         """One line that copies a value."""
         return f"{', '.join(target.parts)} = {', '.join(source.parts)}"

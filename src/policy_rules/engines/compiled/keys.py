@@ -26,9 +26,9 @@ def kind_of(node: ir.Node) -> str:
             return (
                 "truth" if isinstance(value, Truth) else "labels" if isinstance(value, Labels) else "number"
             )
-        case ir.Op("if"):
+        case ir.Op(name="if"):
             return kind_of(node.args[1])
-        case ir.Op("both"):
+        case ir.Op(name="both"):
             return kind_of(node.args[0])
         case ir.Op():
             return "truth" if node.name in TRUTHS else "number"
@@ -101,7 +101,7 @@ class Keys:
                 own = (node.measure, token(node.unit), node.type.missing() if node.unit else None)
             case ir.Field():
                 own = (token(node.var), id(node.attribute))
-            case ir.Outcome():
+            case ir.Outcome() | ir.Replaced():
                 own = (node.rule,)
             case ir.Param():
                 own = (node.name, node.rule, node.type)

@@ -37,7 +37,7 @@ def source(g: Generator, node: ir.Node, at: At) -> str:
         case ir.Records():
             if not node.var:
                 return f"view.records({g.constants.name(node.entity, 'name')})"
-            return f"inner_list({at.env[node.var].record}, {g.constants.name(node.entity, 'name')})"
+            return f"records_of({at.env[node.var].record}, {g.constants.name(node.entity, 'name')})"
         case ir.Under():
             levels = g.constants.name(node.levels)
             if not node.var:
@@ -59,7 +59,7 @@ def members(g: Generator, node: ir.Node, at: At) -> str:
     if found is None:
         home = g.home(node, key, at)
         found = Held("list", (f"list{g.counter.next()}",))
-        home.add(f"{found.parts[0]} = {source(g, node, At(at.env, home))}  # {ascii(_what(node))}")
+        home.add(f"{found.parts[0]} = {source(g, node, At(at.env, home))}  # {_what(node)!a}")
         home.known[key] = found
     return found.parts[0]
 

@@ -392,9 +392,13 @@ def both(g: Generator, node: ir.Op, at: At) -> Held | None:
 
 def outcome(g: Generator, node: ir.Op, at: At) -> Held:
     """One instance, from a table: `late` is mostly settled, `lifted` mostly false."""
-    lifted, requires, late = (g.value(a, at).parts for a in node.args)
+    lifted, requires, late, *waiting = (g.value(a, at).parts for a in node.args)
     result = g.fresh("number")
     lo, hi, _ = result.parts
+    if waiting:
+        ends = ", ".join((*lifted, *requires, *late, *waiting[0]))
+        at.block.add(f"{lo}, {hi} = instance({ends})")
+        return Held("number", (lo, hi, "0"))
     row = f"{_code(lifted)} * 9 + {_code(late)}"
     if all(p in "012" for p in (*lifted, *late)):
         row = str(code_of(lifted) * 9 + code_of(late))
@@ -425,24 +429,22 @@ def finding(g: Generator, node: ir.Op, at: At) -> Held:
     result = g.fresh("number")
     lo, hi, _ = result.parts
     at.block.add(f"{lo} = {worst.parts[0]}; {hi} = {worst.parts[1]}")
-    _unless(at, applies, lo, hi)
+    _if_true(at, applies, lo, hi)
     if lifted.parts[1] not in "01":
         low, high = lifted.parts
         at.block.add(
             f"if {low} == 2: {lo} = {hi} = 1",
             f"elif {high} == 2: {lo} = 1 if {lo} > 1 else {lo}; {hi} = {hi} or 1",
         )
-    _unless(at, role, lo, hi)
+    _if_true(at, role, lo, hi)
     return Held("number", (lo, hi, "0"))
 
 
-def _unless(at: At, t: Held, lo: str, hi: str) -> None:
-    """Not applicable where the condition is false, anything where it is undefined."""
+def _if_true(at: At, t: Held, lo: str, hi: str) -> None:
+    """Not applicable where the condition is not true; only possibly so where it may be."""
     low, high = t.parts
     if low != "2":
-        at.block.add(
-            f"if {low} == 1: {lo} = 0; {hi} = 4", f"elif {low} == 0: {lo} = 0; {hi} = {hi} if {high} else 0"
-        )
+        at.block.add(f"if {low} != 2:", f"    {lo} = 0", f"    if not {high}: {hi} = 0")
 
 
 FORMS: Mapping[str, Form] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from policy_rules.domain import (
     FALSE,
@@ -48,14 +48,17 @@ OUTCOME_SETS = [
 ]
 
 
-def _instances() -> list[list[tuple[int, int]]]:
-    """`outcome` of every lifted, requires, late: by lifted and late, then by requires (3 * lo + hi each)."""
-    spans = [Truth(lo, hi) if lo <= hi else Truth(lo, lo) for lo in range(T + 1) for hi in range(T + 1)]
-    found = [[OPERATORS["outcome"](x, r, late) for r in spans] for x in spans for late in spans]
-    return [[(int(n.lo), int(n.hi)) for n in row] for row in found]  # type: ignore[union-attr,arg-type]
+@cache
+def instance(*ends: int) -> tuple[int, int]:
+    """The outcome of an instance, from the ends of the truths that decide it."""
+    found = OPERATORS["outcome"](*(Truth(lo, hi) for lo, hi in zip(ends[::2], ends[1::2], strict=True)))
+    assert isinstance(found, Num)
+    return int(found.lo), int(found.hi)
 
 
-INSTANCES = _instances()
+_CODES = [(lo, max(lo, hi)) for lo in range(T + 1) for hi in range(T + 1)]
+INSTANCES = [[instance(*x, *r, *late) for r in _CODES] for x in _CODES for late in _CODES]
+"""`instance` by 9 * lifted + late, then by requires; a truth is numbered 3 * lo + hi."""
 
 
 # -- comparison, where null is possible -------------------------------------------------------------
@@ -141,6 +144,8 @@ def capped(al: End, ah: End, an: int, bl: End, bh: End, bn: int) -> Ends:
 
 def add_part(sl: End, sh: End, sn: int, bl: End, bh: End, bn: int, lo: int, hi: End) -> Ends:
     """A sum with one more record, which may be there from `lo` to `hi` times."""
+    if bn == ONLY and not lo:
+        bl, bh, bn = 0, 0, MAYBE
     if ONLY in (sn, bn):
         return NINF, INF, ONLY
     if not lo == hi == 1:
@@ -179,6 +184,11 @@ def parameter(view: UnitView, name: str, rule: str, node: ir.Param, missing: Val
         day = point(day)
     assert isinstance(day, Num)
     return view.parameter(name, rule, node.type, day)
+
+
+def records_of(record: Record, entity: str) -> tuple[Member, ...]:
+    """The records of a unit that is a record itself, or the inner list of a record."""
+    return inner_list(record, entity) if record.unit is None else record.unit.records(entity)
 
 
 def finding_members(findings: Mapping[str, Record], rules: tuple[str, ...]) -> list[Member]:
@@ -220,11 +230,11 @@ class FindingRecords:
 
 
 NAMESPACE: Mapping[str, Callable[..., object] | object] = {
-    **{f.__name__: f for f in (null_order, null_equal, labels_equal, number_in, add, multiplied, divided)},
+    **{f.__name__: f for f in (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided)},
     **{f.__name__: f for f in (join_numbers, join_labels, capped, add_part, working_day_after)},
     **{
         f.__name__: f
-        for f in (missing_field, parameter, finding_members, by_reference, inner_list, grading_name)
+        for f in (missing_field, parameter, finding_members, by_reference, records_of, grading_name)
     },
     **{f.__name__: f for f in (Num, Truth, Labels, RuleResult, UnitView)},
     **{"INF": INF, "NINF": NINF, "SPANS": SPANS, "OUTCOME_SETS": OUTCOME_SETS, "INSTANCES": INSTANCES},

@@ -187,6 +187,12 @@ class Session:
         """The units of the session, in the order in which they came."""
         return tuple(self._units)
 
+    def holds(self, unit: str, path: str) -> bool:
+        """Whether a fact stands at the path; of a unit that is not in the session none does."""
+        with self._open():
+            slot = self._slot(path)
+            return unit in self._units and slot.find(self._units[unit].facts) is not None
+
     def facts(self, unit: str) -> UnitFacts:
         """The unit's facts as they stand."""
         with self._open():

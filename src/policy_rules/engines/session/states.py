@@ -19,9 +19,9 @@ class States:
     """Gives memories the states of a rulebook, the one touched longest ago giving way."""
 
     def __init__(self, book: Rulebook, most: int = AWAKE_AT_MOST) -> None:
-        self.book, self.most = book, min(most, Rulebook.states_at_most)
+        self.book, self.most = book, most
         self._awake: OrderedDict[int, Memory] = OrderedDict()
-        self._free = list(range(self.most))
+        self._free = list(range(Rulebook.states_at_most))
 
     def wake(self, memory: Memory) -> None:
         """Give the memory a state that holds its facts, if it has none."""
@@ -29,9 +29,9 @@ class States:
             if memory.state >= 0:
                 self._awake.move_to_end(memory.state)
                 return
-            if not self._free:
+            while len(self._awake) >= self.most:
                 self.put_away(next(iter(self._awake.values())))
-            number = self._free.pop(0)
+            number = self._free.pop()
             self.book.open(number)
             memory.state = number
             self._awake[number] = memory

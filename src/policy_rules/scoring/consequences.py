@@ -1,0 +1,149 @@
+"""What follows from an assessment: which consequences are certain, possible or excluded, and carried out.
+
+A consequence is a rule of that kind: `applies` is its trigger, `requires` says whether it was carried
+out. The trigger's truth gives the status; the finding tells whether what must follow has followed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from policy_rules.domain import F, Num, T, Truth, Value
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference, all_of
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.ruleset.model import Rule, RulesetModel
+
+CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
+
+
+@frozen
+class Consequence:
+    """What follows for the unit by one rule.
+
+    status: certain, possible or excluded. `addressee`: who receives it (a role, or the name of the
+    parameter that says so with its value, where it is set). `because`: the facts and steps that the
+    trigger read, with their values. `missing`: what leaves the trigger open. `carried_out`:
+    satisfied, violated, pending, unknown, excepted or not_applicable (excluded). `words`: those of
+    the clause.
+    """
+
+    rule: str
+    status: str
+    addressee: str
+    because: tuple[tuple[str, Value], ...] = field(repr=False)
+    missing: tuple[str, ...]
+    carried_out: str
+    words: str = field(repr=False)
+    clause: str = ""
+
+
+def consequences_of(
+    model: RulesetModel,
+    program: Program,
+    view: UnitView,
+    results: Mapping[str, RuleResult] | Mapping[str, tuple[int, int]],
+) -> list[Consequence]:
+    """The consequences for the unit, in the order of the text, those of other units' roles left out.
+
+    The view must hold the score's steps as measures (`UnitView(scored=…)`) for triggers that read
+    them. A rule that has no result is evaluated by the reference.
+    """
+    tracer = Tracer(program, view)
+    found = []
+    for rule in model.rules.values():
+        lowered = program.by_id.get(rule.id)
+        if rule.kind == "consequence" and lowered is not None:
+            consequence = _consequence(rule, lowered, tracer, results.get(rule.id))
+            if consequence is not None:
+                found.append(consequence)
+    return found
+
+
+def _consequence(
+    rule: Rule,
+    lowered: ir.RuleProgram,
+    tracer: Tracer,
+    result: RuleResult | tuple[int, int] | None,
+) -> Consequence | None:
+    assert isinstance(lowered.finding, ir.Op)
+    role, _, trigger, _ = lowered.finding.args
+    holds = _truth(tracer.reference, role)
+    if holds.hi == F:
+        return None
+    fires = all_of(holds, _truth(tracer.reference, trigger))
+    ends = result.finding if isinstance(result, RuleResult) else result or _ends(tracer, lowered)
+    status = CERTAIN if fires.lo == T else POSSIBLE if fires.hi == T else EXCLUDED
+    missing = tracer.missing(role, {}) | tracer.missing(trigger, {}) if status == POSSIBLE else frozenset()
+    return Consequence(
+        rule.id,
+        status,
+        _addressee(rule, tracer.view),
+        tuple(_read(tracer.reference, trigger)),
+        tuple(sorted(missing)),
+        _carried_out(status, ends),
+        rule.text,
+        rule.clause,
+    )
+
+
+def _truth(reference: Reference, node: ir.Node) -> Truth:
+    found = reference.value(node, {})
+    assert isinstance(found, Truth)
+    return found
+
+
+def _ends(tracer: Tracer, lowered: ir.RuleProgram) -> tuple[int, int]:
+    found = tracer.reference.value(lowered.finding, {})
+    assert isinstance(found, Num)
+    return int(found.lo), int(found.hi)
+
+
+def _carried_out(status: str, ends: tuple[int, int]) -> str:
+    """Whether it was carried out; while the trigger is open, only what holds whether or not it fires."""
+    low, high = ends
+    if status == EXCLUDED:
+        return ir.OUTCOMES[ir.NOT_APPLICABLE]
+    if status == POSSIBLE and low == ir.NOT_APPLICABLE and high == ir.SATISFIED:
+        return ir.OUTCOMES[ir.SATISFIED]
+    return ir.OUTCOMES[low] if low == high else "unknown"
+
+
+def _addressee(rule: Rule, view: UnitView) -> str:
+    """The role, or the value of the parameter that names the addressee, or the parameter while it is open."""
+    name = rule.addressee.removeprefix("parameters.")
+    if name == rule.addressee or name not in view.vocabulary.parameters:
+        return rule.addressee
+    declared = view.vocabulary.parameters[name]
+    day = Num(view.as_of, view.as_of)
+    value = view.parameter(name, rule.id if declared.per_rule else "", declared.type, day)
+    members = getattr(value, "members", None)
+    return next(iter(members)) if value.settled and members else rule.addressee
+
+
+def _read(reference: Reference, trigger: ir.Node) -> list[tuple[str, Value]]:
+    """The facts of the unit that the trigger read, each with its value, in the order of the text."""
+    found: dict[str, Value] = {}
+    for node in ir.walk(trigger):
+        if ir.free_vars(node):
+            continue
+        if isinstance(node, ir.Reported):
+            year = reference.value(node.day, {})
+            found.setdefault(f"{node.measure} ({_year(year)})", reference.value(node, {}))
+        elif isinstance(node, ir.Read):
+            found.setdefault(node.path, reference.value(node, {}))
+        elif isinstance(node, ir.Param):
+            found.setdefault(f"parameters.{node.name}", reference.value(node, {}))
+    return list(found.items())
+
+
+def _year(day: Value) -> str:
+    """The year of a settled day, or an empty text."""
+    if not isinstance(day, Num) or not day.settled:
+        return ""
+    return str(datetime.date.fromordinal(int(day.lo)).year)

@@ -1,0 +1,174 @@
+"""Rules at random, and whole rulesets of them, compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import evolve
+
+from policy_rules.ir.lower import RuleLowering
+from policy_rules.ir.program import Program, compile_rules
+from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel
+from policy_rules.testing.choices import Choices, weighted
+from policy_rules.testing.expressions import DAYS, Writer
+from policy_rules.testing.scopes import Scope
+from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
+from policy_rules.vocabulary import Entity, Expression, Vocabulary
+
+DEFAULT = "default-day"
+"""The rule that gives the default due day."""
+FINDING = "finding"
+
+
+def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: tuple[str, ...] = ()) -> Rule:
+    """One rule; `earlier` are rules whose outcomes it may read. Its words and clause are placeholders."""
+    kind = weighted(
+        choices,
+        (10, "duty"),
+        (3, "prohibition"),
+        (2, "target"),
+        (2, "consequence"),
+        *((1, k) for k in sorted(UNBREAKABLE)),
+    )
+    made = Rule(
+        id=id,
+        text=id,
+        title=id,
+        gloss=id,
+        document="d",
+        clause="1",
+        bearer="anyone",
+        about=choices.pick(("anyone", "agency", "anyone", "county")),
+        kind=kind,
+        force="as a rule" if choices.chance(40) else "",
+    )
+    if kind in UNBREAKABLE and choices.chance(50):
+        return made
+    scope = Scope(rules=earlier)
+    made, scope = _with_period(choices, made, scope)
+    made, scope = _with_due(choices, made, scope)
+    if choices.chance(25):
+        applies = Writer(choices, vocabulary, evolve(scope, names=scope.names - {"due"}), 1).boolean()
+        made = evolve(made, applies=Expression(applies))
+    if choices.chance(55):
+        made, scope = _with_instances(choices, vocabulary, made, scope)
+    if choices.chance(15):
+        made, scope = evolve(made, grading="grade"), evolve(scope, names=scope.names | {"grading"})
+        if choices.chance(40):
+            return made
+    return evolve(made, requires=Expression(Writer(choices, vocabulary, scope, 3).boolean()))
+
+
+def _with_period(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
+    period = weighted(choices, (6, ""), (4, "year"), (1, "open"))
+    if not period:
+        return made, scope
+    return evolve(made, period=Expression(period)), evolve(scope, names=scope.names | {"period", "due"})
+
+
+def _with_due(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
+    due = weighted(
+        choices, (5, ""), (3, f'@"{choices.pick(DAYS)}"'), (1, "default"), (1, "open"), (1, "parameters.in_force")
+    )
+    if not due:
+        return made, scope
+    return evolve(made, due=Expression(due)), evolve(scope, names=scope.names | {"due"})
+
+
+def _with_instances(
+    choices: Choices, vocabulary: Vocabulary, made: Rule, scope: Scope
+) -> tuple[Rule, Scope]:
+    """`for each` through records, records of records, units, findings or words."""
+    sort = weighted(choices, (8, "records"), (4, "inner"), (2, "units"), (1, "words"), (1, "findings"))
+    writer = Writer(choices, vocabulary, scope, 2)
+    if sort == "units":
+        step = Iteration("u", Expression(f"units_under(unit, {writer.levels()})"))
+        return evolve(made, for_each=(step,)), evolve(scope, units=("u",))
+    if sort == "words":
+        step = Iteration("s", Expression('["legal", "political"]'))
+        words = Entity("", {})
+        return evolve(made, for_each=(step,)), scope.with_record("s", words)
+    if sort == "findings" and scope.rules:
+        step = Iteration("f", Expression(choices.pick(("findings", f'findings[due_from = "{DEFAULT}"]'))))
+        test = choices.pick(('f.outcome = "satisfied"', 'f.outcome in ("satisfied", "excepted", "not_applicable")'))
+        return evolve(made, for_each=(step,), requires=Expression(test)), scope
+    if sort == "inner":
+        outer = vocabulary.entities["officers"]
+        text = "officers" if choices.chance(50) else f"officers[{Writer(choices, vocabulary, scope.inside(outer), 1).boolean()}]"
+        steps = (Iteration("o", Expression(text)), Iteration("t", Expression("o.training")))
+        inner = scope.with_record("o", outer).with_record("t", vocabulary.entities["training"])
+        return _triggered(choices, evolve(made, for_each=steps), inner)
+    found = writer.lists()
+    assert found is not None
+    step = Iteration("o", Expression(found[0]))
+    return _triggered(choices, evolve(made, for_each=(step,)), scope.with_record("o", found[1]))
+
+
+def _triggered(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
+    """A due day or a period that depends on the record, sometimes."""
+    entity = dict(scope.records)["o"]
+    dates = [a.name for a in entity.attributes.values() if a.type.kind == "date"]
+    if made.due is None and choices.chance(45):
+        planned = choices.pick(dates)
+        nullable = entity.attributes[planned].type.nullable
+        due = f"o.{planned}" if nullable or choices.chance(40) else f"working_days_after(o.{planned}, {choices.pick(('5', 'parameters.timely_days'))})"
+        return evolve(made, due=Expression(due)), evolve(scope, names=scope.names | {"due"})
+    if made.period is None and len(entity.dated_by) == 2 and choices.chance(30):
+        period = f"[o.{entity.dated_by[0]}..(o.{entity.dated_by[0]} + @\"P12M\")]"
+        return evolve(made, period=Expression(period)), evolve(scope, names=scope.names | {"period"})
+    return made, scope
+
+
+def defining_rule(choices: Choices) -> Rule:
+    """A rule that defines a number, which an exception may replace."""
+    return Rule(
+        id="cap",
+        text="cap",
+        title="cap",
+        gloss="cap",
+        document="d",
+        clause="1",
+        bearer="anyone",
+        about="anyone",
+        kind="prohibition",
+        force="as a rule",
+        defines={"bonus_cap": Expression("5")},
+        requires=Expression(choices.pick(("count(complaints) <= bonus_cap", "bonus_cap >= parameters.quota"))),
+    )
+
+
+def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = "") -> RulesetModel:
+    """A ruleset of the rules, in memory."""
+    document = Document(
+        "d", "D", "", "d.md", Expression(in_force) if in_force else None, DEFAULT if DEFAULT in {r.id for r in rules} else ""
+    )
+    return RulesetModel("generated", 1, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {})
+
+
+def ruleset(choices: Choices, size: int = 12) -> tuple[RulesetModel, Program]:
+    """A ruleset of about so many rules, all of them without faults, and its program."""
+    vocabulary = some_vocabulary(choices)
+    in_force = weighted(choices, (6, ""), (2, '@"2024-01-01"'), (2, "parameters.in_force"))
+    default = Rule(
+        id=DEFAULT, text="", title="", gloss="", document="d", clause="1", bearer="anyone", about="anyone",
+        kind="target", due=Expression('@"2025-12-31"'), force="in principle" if choices.chance(60) else "",
+        requires=Expression("unit.power"),
+    )  # fmt: skip
+    kept: list[Rule] = [default, defining_rule(choices)]
+    for number in range(1, 3 * size):
+        if len(kept) >= size:
+            break
+        made = rule(choices, vocabulary, f"r{number}", earlier=tuple(r.id for r in kept if not r.for_each))
+        if is_sound(model_of(vocabulary, (*kept, made), in_force), made):
+            kept.append(made)
+    model = model_of(vocabulary, tuple(kept), in_force)
+    program, faults = compile_rules(model)
+    assert not faults, faults
+    return model, program
+
+
+def is_sound(model: RulesetModel, made: Rule) -> bool:
+    """Whether a rule compiles without faults."""
+    lowering = RuleLowering(model, made, ())
+    lowering.lower()
+    return not lowering.el.faults
