@@ -20,7 +20,7 @@ from policy_rules.ruleset.model import RulesetModel
 
 if TYPE_CHECKING:
     from policy_rules.scoring.consequences import Consequence
-    from policy_rules.scoring.evaluate import Score
+    from policy_rules.scoring.ledger import Score
     from policy_rules.scoring.model import Sheet
 
 
@@ -153,11 +153,11 @@ def assess(
     )
     outcomes = engine.outcomes(program, [view])[0]
     findings = _findings(model, program, view, outcomes, as_of)
-    score, consequences = None, ()
+    score: Score | None = None
     if sheet is not None:
         from policy_rules.scoring.evaluate import score as make_score
 
-        score = make_score(sheet, view, program)
+        score = make_score(sheet, view, outcomes)
         view = UnitView(
             facts,
             view.unit,

@@ -63,7 +63,13 @@ def test_every_finding_as_the_reference(facts: RuleFacts) -> None:
 
 
 def test_instances_roll_up_as_the_reference(facts: RuleFacts) -> None:
-    kinds = [(NO, YES, NO, NO), (NO, NO, NO, NO), (NO, NO, YES, NO), (YES, NO, NO, NO), (OPEN, OPEN, OPEN, OPEN)]
+    kinds = [
+        (NO, YES, NO, NO),
+        (NO, NO, NO, NO),
+        (NO, NO, YES, NO),
+        (YES, NO, NO, NO),
+        (OPEN, OPEN, OPEN, OPEN),
+    ]
     for several in product(kinds, repeat=3):
         for sure in product((True, False), repeat=3):
             told = [one(*t, sure=s, name=str(n)) for n, (t, s) in enumerate(zip(several, sure, strict=True))]
@@ -105,7 +111,9 @@ def _found(facts: RuleFacts, case: RuleTruths) -> tuple[int, int] | None:
 
 
 def test_taking_back_leaves_nothing(facts: RuleFacts) -> None:
-    facts.conclude(0, RuleTruths(ends(OPEN, OPEN, OPEN), (one(OPEN, OPEN, OPEN, OPEN), one(NO, NO, YES, NO, name="b"))))
+    facts.conclude(
+        0, RuleTruths(ends(OPEN, OPEN, OPEN), (one(OPEN, OPEN, OPEN, OPEN), one(NO, NO, YES, NO, name="b")))
+    )
     facts.conclude(0, RuleTruths(ends(YES, NO, YES), ()))
     assert facts.conclude(0, RuleTruths(ends(YES, NO, YES), (one(NO, NO, YES, NO),))) == (VIOLATED, VIOLATED)
     for key in list(facts.memory.facts):
@@ -114,6 +122,15 @@ def test_taking_back_leaves_nothing(facts: RuleFacts) -> None:
 
 
 def test_names_have_hashes_of_their_own() -> None:
-    words = {"k", "id", "sid", "never", "boot", "keep", *KINDS, *(f for fields in KINDS.values() for f in fields)}
+    words = {
+        "k",
+        "id",
+        "sid",
+        "never",
+        "boot",
+        "keep",
+        *KINDS,
+        *(f for fields in KINDS.values() for f in fields),
+    }
     words |= {f"r{n}" for n in range(len(RULES))}
     assert len({hashed(w) for w in words}) == len(words)

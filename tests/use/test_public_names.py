@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import policy_rules
 
 PUBLIC = [
@@ -30,12 +32,8 @@ def test_the_public_names_are_these_and_each_is_there():
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    try:
+    with pytest.raises(AttributeError, match="load_rulesets"):
         policy_rules.load_rulesets  # noqa: B018
-    except AttributeError as error:
-        assert "load_rulesets" in str(error)
-    else:
-        raise AssertionError("no such name exists")
 
 
 def test_importing_and_assessing_brings_in_no_solver_frame_library_or_durable():

@@ -23,8 +23,8 @@ below.
 - An expression longer than 64 KiB or nested deeper than 200 is refused before it is read.
 
 In rules, names are resolved before anything runs: an unknown name, a type that does not fit, two units of
-measure that do not go together, or an order asked of what may be null is an error of the ruleset. A year whose
-calendar of working days is not published is unknown in rules and an error in `evaluate`.
+measure that do not go together, or an order asked of what may be null is an error of the ruleset. A year
+whose calendar of working days is not published is unknown in rules and an error in `evaluate`.
 """
 ONLY_IN_RULES = {
     "prior": "The measure as of so many years earlier: day and period moved back.",

@@ -57,7 +57,7 @@ class Writer:
             (2, self._null_test),
             (2, self._done_by),
             (1, self._grade_comparison),
-            (1, self._duration_comparison),
+            (2, self._duration_comparison),
             (1, self._outcome),
         )
         if self.depth <= 0:
@@ -162,6 +162,9 @@ class Writer:
         return f"{self.choices.pick(found)} {self.choices.pick(ORDERS)} {word}"
 
     def _duration_comparison(self) -> str:
+        if self.choices.chance(30):
+            between = f"working_days_between({self.date(literal=20)}, {self.date(literal=60)})"
+            return f"{between} {self.choices.pick(ORDERS)} {self.choices.pick(('5', '0', '-3', '22', '250'))}"
         days = f"({self.date(literal=20)} - {self.date(literal=60)})"
         if self.choices.chance(40):
             return f'{days} {self.choices.pick(ORDERS)} @"P30D"'
@@ -206,21 +209,21 @@ class Writer:
         simple = (
             (6, lambda: self._fact_number(unit)),
             (1, self._literal),
-            (2, lambda: self._measured(unit)),
-            (1, lambda: self._parts_of_date(unit)),
+            (4, lambda: self._measured(unit)),
+            (2, lambda: self._parts_of_date(unit)),
         )
         if self.depth <= 0:
             return self._among(*simple)
         inner = self._deeper
         return self._among(
             *simple,
+            (4, lambda: self._rounded(unit)),
             (3, lambda: self._aggregate(unit)),
             (3, lambda: self._ratio(unit)),
             (2, lambda: f"({inner.number(unit)} {self.choices.pick(('+', '-'))} {inner.number(unit)})"),
             (1, lambda: f"{self.choices.pick(('2', '0.5', '-1', '80%'))} * {inner.number(unit)}"),
             (1, lambda: f"-({inner.number(unit)})"),
             (1, lambda: f"abs({inner.number(unit)})"),
-            (1, lambda: self._rounded(unit)),
             (1, lambda: f"{self.choices.pick(('min', 'max'))}({inner.number(unit)}, {inner.number(unit)})"),
             (1, lambda: f"(if {inner.boolean()} then {inner.number(unit)} else {inner.number(unit)})"),
         )

@@ -24,10 +24,10 @@ def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: t
     """One rule; `earlier` are rules whose outcomes it may read. Its words and clause are placeholders."""
     kind = weighted(
         choices,
-        (10, "duty"),
-        (3, "prohibition"),
-        (2, "target"),
-        (2, "consequence"),
+        (14, "duty"),
+        (5, "prohibition"),
+        (3, "target"),
+        (3, "consequence"),
         *((1, k) for k in sorted(UNBREAKABLE)),
     )
     made = Rule(
@@ -38,11 +38,11 @@ def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: t
         document="d",
         clause="1",
         bearer="anyone",
-        about=choices.pick(("anyone", "agency", "anyone", "county")),
+        about=weighted(choices, (7, "anyone"), (2, "agency"), (1, "county")),
         kind=kind,
         force="as a rule" if choices.chance(40) else "",
     )
-    if kind in UNBREAKABLE and choices.chance(50):
+    if kind in UNBREAKABLE and choices.chance(15):
         return made
     scope = Scope(rules=earlier)
     made, scope = _with_period(choices, made, scope)

@@ -53,7 +53,8 @@ class NumberColumns:
 
     @property
     def settled(self) -> bool:
-        return self.lo is self.hi
+        endless = self.lo.num.expr is None and self.null.constant != ONLY
+        return self.lo is self.hi and not endless
 
 
 @frozen(eq=False)

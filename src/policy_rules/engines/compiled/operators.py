@@ -162,8 +162,10 @@ def _ratio_compared(g: Generator, node: ir.Op, at: At) -> Held | None:
         f"    {result.parts[0]} = {result.parts[1]} = 2 if {al} * {under} {node.name} {over} * {bl} else 0",
         "else:",
     )
-    quotient = _divided(g, ratio, a, b, inner)
-    sides = quotient, g.value(limit, inner)
+    above = g.fresh("number")
+    ends = ", ".join((*a.parts, *b.parts, str(ratio.name == "/ integer"), over, under))
+    inner.block.add(f"{', '.join(above.parts)} = ratio_against({ends})")
+    sides = above, ZERO
     found = ordered(g, sides if node.name[0] == "<" else sides[::-1], node.name.endswith("="), inner)
     inner.block.add(g.assign(result, found))
     inner.block.close()

@@ -121,6 +121,22 @@ def divided(al: End, ah: End, an: int, bl: End, bh: End, bn: int, integer: bool)
     return low, high, null if bl > 0 else MAYBE
 
 
+def ratio_against(
+    al: End, ah: End, an: int, bl: End, bh: End, bn: int, integer: bool, over: int, under: int
+) -> Ends:
+    """Ends with the signs of a quotient less the limit `over / under`, multiplied across."""
+    if an == ONLY or bn == ONLY or bl == bh == 0:
+        return NINF, INF, ONLY
+    if al < 0 or bl < 0 or (integer and bh < 1):
+        low, high, null = divided(al, ah, an, bl, bh, bn, integer)
+        limit = Fraction(over, under)
+        return (low > limit) - (low < limit), (high > limit) - (high < limit), null
+    least = max(bl, 1) if integer else bl
+    low = -over if bh == INF or al == 0 else al * under - over * bh
+    high = -over if ah == 0 else INF if ah == INF or least == 0 else ah * under - over * least
+    return low, high, MAYBE if an or bn or bl == 0 else NEVER
+
+
 def join_numbers(al: End, ah: End, an: int, bl: End, bh: End, bn: int) -> Ends:
     """What may be either of two."""
     found = join(Num(al, ah, an), Num(bl, bh, bn))
@@ -230,7 +246,7 @@ class FindingRecords:
 
 
 NAMESPACE: Mapping[str, Callable[..., object] | object] = {
-    **{f.__name__: f for f in (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided)},
+    **{f.__name__: f for f in (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided, ratio_against)},
     **{f.__name__: f for f in (join_numbers, join_labels, capped, add_part, working_day_after)},
     **{
         f.__name__: f

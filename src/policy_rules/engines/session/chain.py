@@ -26,7 +26,16 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "use": ("used_lo", "used_hi"),
     "outcome": ("lo", "hi", "sure"),
-    "rule": ("role_lo", "role_hi", "lifted_lo", "lifted_hi", "applies_lo", "applies_hi", "worst_lo", "worst_hi"),
+    "rule": (
+        "role_lo",
+        "role_hi",
+        "lifted_lo",
+        "lifted_hi",
+        "applies_lo",
+        "applies_hi",
+        "worst_lo",
+        "worst_hi",
+    ),
     "effect": ("lo", "hi"),
     "band": ("reached_lo", "reached_hi", "passed_lo", "passed_hi"),
     "bar": ("grade", "most", "above"),
@@ -81,7 +90,9 @@ _ONE_INSTANCE = (
     _rule("a true exception excepts", "instance", "lifted_hi = 2", "outcome", EXCEPTED),
     _rule("a clock not started is pending", "instance", "lifted_lo < 2, waiting_hi = 2", "outcome", PENDING),
     _rule("false in time is pending", "instance", f"{_RUNNING}, met_lo = 0, late_lo = 0", "outcome", PENDING),
-    _rule("false too late is violated", "instance", f"{_RUNNING}, met_lo = 0, late_hi >= 1", "outcome", VIOLATED),
+    _rule(
+        "false too late is violated", "instance", f"{_RUNNING}, met_lo = 0, late_hi >= 1", "outcome", VIOLATED
+    ),
     _rule("null may be met", "instance", f"{_RUNNING}, met_lo <= 1, met_hi >= 1", "outcome", SATISFIED),
     _rule("null may be violated", "instance", f"{_RUNNING}, met_lo <= 1, met_hi >= 1", "outcome", VIOLATED),
     _rule("true is satisfied", "instance", f"{_RUNNING}, met_hi = 2", "outcome", SATISFIED),
@@ -98,9 +109,19 @@ _IN_ROLE = "role_hi >= 1, lifted_lo < 2"
 _ONE_RULE = (
     _rule("another role does not apply", "rule", "role_lo < 2", "finding", NOT_APPLICABLE),
     _rule("a true exception to the rule excepts", "rule", "role_hi >= 1, lifted_hi = 2", "finding", EXCEPTED),
-    _rule("without a trigger it does not apply", "rule", f"{_IN_ROLE}, applies_lo < 2", "finding", NOT_APPLICABLE),
-    _rule("triggered, it is at least the worst", "rule", f"{_IN_ROLE}, applies_hi >= 1", "finding", "worst_lo"),
-    _rule("triggered, it is at most the worst", "rule", f"{_IN_ROLE}, applies_hi >= 1", "finding", "worst_hi"),
+    _rule(
+        "without a trigger it does not apply",
+        "rule",
+        f"{_IN_ROLE}, applies_lo < 2",
+        "finding",
+        NOT_APPLICABLE,
+    ),
+    _rule(
+        "triggered, it is at least the worst", "rule", f"{_IN_ROLE}, applies_hi >= 1", "finding", "worst_lo"
+    ),
+    _rule(
+        "triggered, it is at most the worst", "rule", f"{_IN_ROLE}, applies_hi >= 1", "finding", "worst_hi"
+    ),
 )
 
 _SCORE = (
@@ -108,7 +129,13 @@ _SCORE = (
         _rule(f"the row of {word} counts", "effect", f"lo <= {outcome}, hi >= {outcome}", "row", outcome)
         for outcome, word in enumerate(("not applicable", "excepted", "satisfied", "pending", "violated"))
     ),
-    _rule("a band reached and not passed gives its grade", "band", "reached_hi = 2, passed_lo < 2", "grade", _TRUE),
+    _rule(
+        "a band reached and not passed gives its grade",
+        "band",
+        "reached_hi = 2, passed_lo < 2",
+        "grade",
+        _TRUE,
+    ),
     _rule("a grade below the bar stands", "bar", "above = 0", "barred grade", "grade"),
     _rule("a grade above the bar falls to it", "bar", "above = 1", "barred grade", "most"),
 )

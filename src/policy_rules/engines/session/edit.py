@@ -7,13 +7,25 @@ from typing import Any
 
 from attrs import evolve
 
-from policy_rules.documents import Mapping as MappingNode, from_data
-from policy_rules.engines.session.slots import CompleteSlot, FieldSlot, RecordSlot, Slot, StatementSlot, ValueSlot, record_at
+from policy_rules.documents import Mapping as MappingNode
+from policy_rules.documents import from_data
+from policy_rules.engines.session.slots import (
+    CompleteSlot,
+    FieldSlot,
+    Raw,
+    RecordSlot,
+    Slot,
+    StatementSlot,
+    ValueSlot,
+    record_at,
+)
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.bind import bind
 from policy_rules.facts.load import RawFacts, RawUnit
-from policy_rules.facts.model import Source, UnitFacts
+from policy_rules.facts.model import RecordFacts, Source, UnitFacts
 from policy_rules.ruleset.model import RulesetModel
+
+Lists = Mapping[str, tuple[RecordFacts, ...]]
 
 
 def put(
@@ -36,9 +48,11 @@ def remove(unit: UnitFacts, slot: Slot[Any]) -> UnitFacts:
     return changed
 
 
-def _bound(unit: UnitFacts, slot: Slot[Any], value: object, source: Source | None, model: RulesetModel) -> Any:
+def _bound(
+    unit: UnitFacts, slot: Slot[Any], value: object, source: Source | None, model: RulesetModel
+) -> Any:
     """The value typed against the vocabulary, as the piece that stands in the slot."""
-    sources = {name: {} for name in unit.sources}
+    sources: dict[str, Raw] = {name: {} for name in unit.sources}
     written: Mapping[str, Any] = {**slot.written(value), **({"sources": sources} if sources else {})}
     if source is not None:
         written = {**written, "source": source.id}
@@ -79,20 +93,19 @@ def _check_around(unit: UnitFacts, slot: Slot[Any]) -> None:
 
 def _check_complete(unit: UnitFacts, slot: Slot[Any]) -> None:
     """What is said of the inner list of a record does not outlive the record."""
-    if not isinstance(slot, RecordSlot) or slot.find(unit) is not None and not unit.complete:
+    if not isinstance(slot, RecordSlot):
         return
     for c in unit.complete:
         words = c.list.split(".")[:-1]
-        if c.of and words[: len(slot.steps)] == [entity for entity, _ in slot.steps][: len(words)]:
-            if not _some_record(unit, words, c.of):
-                told = f"`{c.list}` is said to be complete of the record `{c.of}`, which would be gone"
-                raise FactsError(Fault(told, hint="retract that first"))
+        if c.of and slot.steps[0][0] == words[0] and not _some_record(unit.lists, words, c.of):
+            told = f"`{c.list}` is said to be complete of the record `{c.of}`, which would be gone"
+            raise FactsError(Fault(told, hint="retract that first"))
 
 
-def _some_record(unit: UnitFacts, words: list[str], own: str) -> bool:
-    lists = [unit.lists]
-    records = ()
-    for word in words:
-        records = tuple(r for each in lists for r in each.get(word, ()))
-        lists = [r.lists for r in records]
+def _some_record(lists: Lists, words: list[str], own: str) -> bool:
+    """Whether some record of the list, inside whichever records, has the id."""
+    first, *inner = words
+    records = lists.get(first, ())
+    if inner:
+        return any(_some_record(r.lists, inner, own) for r in records)
     return any(r.id == own for r in records)

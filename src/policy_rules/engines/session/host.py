@@ -40,7 +40,7 @@ def _durable() -> Any:
     flags = sys.getdlopenflags()
     sys.setdlopenflags(os.RTLD_LAZY)
     try:
-        from durable import engine  # type: ignore[import-untyped]
+        from durable import engine
     except ImportError as error:
         raise EngineError(f"durable-rules cannot be imported: {error}") from error
     finally:

@@ -6,7 +6,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from policy_rules.engines.session.paths import Step, read_path
-from policy_rules.engines.session.slots import At, CompleteSlot, FieldSlot, RecordSlot, Slot, StatementSlot, ValueSlot
+from policy_rules.engines.session.slots import (
+    At,
+    CompleteSlot,
+    FieldSlot,
+    RecordSlot,
+    Slot,
+    StatementSlot,
+    ValueSlot,
+)
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import YEAR
@@ -55,7 +63,9 @@ def _fact(steps: tuple[Step, ...], path: str, vocabulary: Vocabulary) -> Slot[An
         if at and step.name in entity.attributes and at == len(steps) - 1 and not step.inside:
             return FieldSlot(tuple(records), step.name, entity)
         if step.name not in inner:
-            raise _unknown(path, step.name, f"no attribute and no list of `{entity.name}`", [*entity.attributes, *inner])
+            raise _unknown(
+                path, step.name, f"no attribute and no list of `{entity.name}`", [*entity.attributes, *inner]
+            )
         entity = inner[step.name]
         if len(step.inside) != 1:
             raise _wrong(path, f"`{step.name}` is a list", f"name one record: `{step.name}[id]`")
@@ -66,7 +76,7 @@ def _fact(steps: tuple[Step, ...], path: str, vocabulary: Vocabulary) -> Slot[An
 
 
 def _value(entity: Entity, steps: tuple[Step, ...], path: str) -> ValueSlot:
-    if len(steps) != 2 or any(step.inside for step in steps):  # noqa: PLR2004 - entity and attribute
+    if len(steps) != 2 or any(step.inside for step in steps):
         raise _wrong(path, f"`{entity.name}` is a single record", f"name an attribute: `{entity.name}.…`")
     if steps[1].name not in entity.attributes:
         raise _unknown(path, steps[1].name, f"no attribute of `{entity.name}`", entity.attributes)
@@ -83,10 +93,12 @@ def _inner(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, Entity]:
 def _complete(step: Step, path: str, vocabulary: Vocabulary) -> CompleteSlot:
     if len(step.inside) not in (1, 2):
         raise _wrong(path, "this names no list", "write `complete[lectures, 2024]`")
-    year = _year(step.inside[1], path) if len(step.inside) == 2 else 0  # noqa: PLR2004 - list and year
+    year = _year(step.inside[1], path) if len(step.inside) == 2 else 0
     steps = read_path(step.inside[0])
     if steps[-1].inside:
-        raise _wrong(path, f"`{step.inside[0]}` is a record", "name the list, without the brackets at its end")
+        raise _wrong(
+            path, f"`{step.inside[0]}` is a record", "name the list, without the brackets at its end"
+        )
     words = [s.name for s in steps]
     if words != ["units_under"]:
         _check_list(words, path, vocabulary)
@@ -101,7 +113,9 @@ def _check_list(words: list[str], path: str, vocabulary: Vocabulary) -> None:
     known = {e.name: e for e in vocabulary.entities.values() if not e.of and not e.one}
     for word in words:
         if word not in known:
-            raise _unknown(path, word, "no list here", [*known, *(() if len(words) > 1 else ("units_under",))])
+            raise _unknown(
+                path, word, "no list here", [*known, *(() if len(words) > 1 else ("units_under",))]
+            )
         known = dict(_inner(known[word], vocabulary))
 
 
@@ -110,7 +124,9 @@ def _statement(step: Step, path: str, model: RulesetModel) -> StatementSlot:
     words = list(step.inside)
     least = len(keys) - ("instance" in keys)
     if not least <= len(words) <= len(keys):
-        raise _wrong(path, f"`{step.name}` is named by {', '.join(keys)}", f"write `{step.name}[{', '.join(keys)}]`")
+        raise _wrong(
+            path, f"`{step.name}` is named by {', '.join(keys)}", f"write `{step.name}[{', '.join(keys)}]`"
+        )
     if len(words) == least and "instance" in keys:
         words.insert(1, "")
     about: dict[str, str | int] = dict(zip(keys, words, strict=True))

@@ -32,7 +32,8 @@ def read_path(text: str) -> tuple[Step, ...]:
         name = _NAME.match(text, at)
         if name is None:
             raise _no_path(text, at)
-        at, inside = name.end(), ()
+        at = name.end()
+        inside: tuple[str, ...] = ()
         if text[at : at + 1] == "[":
             at, inside = _inside(text, at + 1)
         steps.append(Step(name[0], inside))
@@ -72,7 +73,9 @@ def _inside(text: str, at: int) -> tuple[int, tuple[str, ...]]:
 
 def _no_path(text: str, at: int) -> FactsError:
     told = f"`{text}` is no path of a fact" + (f" from `{text[at:]}` on" if at < len(text) else "")
-    return FactsError(Fault(told, hint="write `staffing.posts_total`, `lectures[l1]` or `complete[lectures, 2024]`"))
+    return FactsError(
+        Fault(told, hint="write `staffing.posts_total`, `lectures[l1]` or `complete[lectures, 2024]`")
+    )
 
 
 def quoted(word: str) -> str:

@@ -39,7 +39,7 @@ class RandomSteps:
         unit = f"u{self.random.randrange(self.units)}"
         path = self._reachable(unit, self.random.choice(self._paths))
         what = self.random.choice(("change", "retract")) if self.holds(unit, path) else "assert"
-        if self.random.random() < 0.02:  # noqa: PLR2004 - a wrong step now and then
+        if self.random.random() < 0.02:
             what = self.random.choice(("assert", "change", "retract"))
         return what, unit, path, self.value(path)
 
@@ -59,7 +59,9 @@ class RandomSteps:
             elif not entity.of:
                 yield from self._paths_in(entity, entity.name, ())
         yield from (f"complete[{path}]" for path in self._completable())
-        yield from (f"reported[{m.name}, {y}]" for m in vocabulary.measures.values() if m.reported for y in _YEARS)
+        yield from (
+            f"reported[{m.name}, {y}]" for m in vocabulary.measures.values() if m.reported for y in _YEARS
+        )
         for rule in self.model.rules.values():
             if rule.force:
                 yield f"exceptions[{rule.id}]"
@@ -89,7 +91,7 @@ class RandomSteps:
     def value(self, path: str) -> Any:
         """A value that may stand at the path, seldom one that may not."""
         first = path.partition("[")[0]
-        if self.random.random() < 0.01:  # noqa: PLR2004 - a wrong value now and then
+        if self.random.random() < 0.01:
             return self.random.choice((float("nan"), object(), {"a": 1}, [], 10**80, "ERROR"))
         if first == "complete":
             return self.random.choice((True, {"by": "office", "date": self._day()}))
@@ -97,7 +99,7 @@ class RandomSteps:
             return self.of_type(self.model.vocabulary.measures[path[9:].partition(",")[0]].type)
         if first == "exceptions":
             about = {"reason": "r", "approved_by": "a", "date": self._day()}
-            return {**about, "until": self._day()} if self.random.random() < 0.3 else about  # noqa: PLR2004
+            return {**about, "until": self._day()} if self.random.random() < 0.3 else about
         if first == "gradings":
             rule = self.model.rules[path[9:].partition(",")[0]]
             return self.random.choice(self.model.vocabulary.scales[rule.grading])
@@ -108,31 +110,31 @@ class RandomSteps:
         return self._record(self.model.vocabulary.entities[entity])
 
     def _record(self, entity: Entity) -> dict[str, Any]:
-        chosen = (a for a in _given(entity) if self.random.random() < 0.8)  # noqa: PLR2004
+        chosen = (a for a in _given(entity) if self.random.random() < 0.8)
         values = {a.name: self.of_type(a.type) for a in chosen}
         dates = [values.get(name) for name in entity.dated_by]
-        if len(dates) == 2 and all(isinstance(d, datetime.date) for d in dates):  # noqa: PLR2004 - from and to
+        if len(dates) == 2 and all(isinstance(d, datetime.date) for d in dates):
             values |= dict(zip(entity.dated_by, sorted(dates, key=_order), strict=True))
         return values
 
     def _dated(self, attribute: Attribute) -> Any:
-        if self.random.random() < 0.2:  # noqa: PLR2004 - by year
+        if self.random.random() < 0.2:
             return {year: self.of_type(attribute.type) for year in _YEARS}
         return self.of_type(attribute.type)
 
     def of_type(self, type: Type) -> Any:
         """A value of the type: mostly known, partly known, or null where it may be."""
-        if type.nullable and self.random.random() < 0.25:  # noqa: PLR2004
+        if type.nullable and self.random.random() < 0.25:
             return None
         if type.kind == "boolean":
-            return self.random.random() < 0.5  # noqa: PLR2004
+            return self.random.random() < 0.5
         if type.kind == "label":
             some = self.random.sample(type.labels, min(2, len(type.labels)))
-            return some[0] if self.random.random() < 0.8 else {"one_of": some}  # noqa: PLR2004
+            return some[0] if self.random.random() < 0.8 else {"one_of": some}
         if type.kind == "text":
             return self.random.choice(_WORDS)
         a, b = sorted((self._end(type), self._end(type)), key=_order)
-        if self.random.random() < 0.8:  # noqa: PLR2004
+        if self.random.random() < 0.8:
             return _written(a, type)
         return {"at_least": _written(a, type), "at_most": _written(b, type)}
 

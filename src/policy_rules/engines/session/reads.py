@@ -54,7 +54,9 @@ def readers(program: Program) -> Mapping[Read, tuple[int, ...]]:
     return {read: tuple(numbers) for read, numbers in found.items()}
 
 
-def downstream(program: Program, reading: Mapping[Read, tuple[int, ...]], first: Iterable[int]) -> frozenset[int]:
+def downstream(
+    program: Program, reading: Mapping[Read, tuple[int, ...]], first: Iterable[int]
+) -> frozenset[int]:
     """The rules given, and those that read their findings, or findings of such."""
     found, ahead = set[int](), list(first)
     while ahead:

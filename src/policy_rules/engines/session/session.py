@@ -11,11 +11,11 @@ from typing import Any, Self
 
 from policy_rules.engines.session.edit import put, remove
 from policy_rules.engines.session.findings import Outcomes
+from policy_rules.engines.session.layer import Change, Frame
 from policy_rules.engines.session.naming import slot_of
 from policy_rules.engines.session.reads import BELOW, Read
 from policy_rules.engines.session.slots import Slot
 from policy_rules.engines.session.truths import unlike_the_chain
-from policy_rules.engines.session.layer import Change, Frame
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
 from policy_rules.facts.model import Facts, Source, UnitFacts
@@ -49,11 +49,15 @@ class Session:
     ) -> None:
         lacking = [(rule.id, told) for rule in program.rules if (told := unlike_the_chain(rule))]
         if lacking:
-            raise EngineError([Fault(f"a session cannot carry the rule `{rule}`: {told}") for rule, told in lacking])
+            raise EngineError(
+                [Fault(f"a session cannot carry the rule `{rule}`: {told}") for rule, told in lacking]
+            )
         self._units: dict[str, Unit] = {}
         self._facts: dict[str, UnitFacts] = {}
         day = as_of.toordinal()
-        self._frame = Frame(model, program, day, year or as_of.year, year is not None, Facts(self._facts), sheet)
+        self._frame = Frame(
+            model, program, day, year or as_of.year, year is not None, Facts(self._facts), sheet
+        )
         self._lock = threading.RLock()
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
@@ -80,7 +84,9 @@ class Session:
                 raise FactsError(Fault(f"the unit `{unit}` is in the session already"))
             self._take(unit, UnitFacts(unit, name or unit, parent))
             try:
-                changed = {n: above.conclude(reads) for n, above, reads in self._above(unit) if above.settled}
+                changed: dict[str, Changes] = {
+                    n: above.conclude(reads) for n, above, reads in self._above(unit) if above.settled
+                }
             except BaseException:
                 self._drop(unit)
                 raise
@@ -91,7 +97,9 @@ class Session:
         with self._open():
             slot, facts = self._slot(path), self._facts.get(unit) or UnitFacts(unit, unit)
             if slot.find(facts) is not None:
-                raise FactsError(Fault(f"`{path}` of `{unit}` is there already", hint="change it, or retract it"))
+                raise FactsError(
+                    Fault(f"`{path}` of `{unit}` is there already", hint="change it, or retract it")
+                )
             self._step(unit, put(facts, slot, value, source, self._frame.model), slot.reads)
 
     def change_fact(self, unit: str, path: str, value: object, source: str | Source = "") -> None:

@@ -92,9 +92,13 @@ class RecordSlot(Slot[RecordFacts]):
     def written(self, value: object) -> Raw:
         entity, own = self.steps[-1]
         if not isinstance(value, Mapping):
-            raise FactsError(Fault(f"the record `{own}` of `{entity}` needs keys with values", hint="give a mapping"))
+            raise FactsError(
+                Fault(f"the record `{own}` of `{entity}` needs keys with values", hint="give a mapping")
+            )
         if value.get("id", own) != own:
-            raise FactsError(Fault(f"the record `{own}` of `{entity}` cannot have the id `{value['id']}` too"))
+            raise FactsError(
+                Fault(f"the record `{own}` of `{entity}` cannot have the id `{value['id']}` too")
+            )
         return nested(self.steps, value)
 
     def find(self, unit: UnitFacts) -> RecordFacts | None:
@@ -134,7 +138,7 @@ class FieldSlot(Slot[Entry]):
     def _check_order(self, record: RecordFacts) -> None:
         """A record does not end before it begins, whichever of its dates is given last."""
         dates = [e.value for name in self.entity.dated_by if (e := record.values.get(name)) is not None]
-        first, last = dates if len(dates) == 2 else (None, None)  # noqa: PLR2004 - from and to
+        first, last = dates if len(dates) == 2 else (None, None)
         if isinstance(first, Num) and isinstance(last, Num) and first.lo > last.hi:
             begin, end = self.entity.dated_by
             raise FactsError(Fault(f"the record `{record.id}` ends (`{end}`) before it begins (`{begin}`)"))
@@ -201,15 +205,17 @@ class StatementSlot(Slot[tuple[Any, ...]]):
 
     def written(self, value: object) -> Raw:
         if self.section == "exceptions" and not isinstance(value, Mapping):
-            told = "an exception needs keys: reason, approved_by, date"
-            raise FactsError(Fault(told, hint="give a mapping"))
-        told = value if isinstance(value, Mapping) else {"value": value}
+            hint = "give a mapping with them"
+            raise FactsError(Fault("an exception needs keys: reason, approved_by, date", hint=hint))
+        told: Raw = value if isinstance(value, Mapping) else {"value": value}
         if self.section != "exceptions" and not ({"value"} & set(told)):
             told = {"value": told}
         given = {key: word for key, word in self.about.items() if word}
         twice = next((key for key in given if key in told and told[key] != given[key]), None)
         if twice:
-            raise FactsError(Fault(f"`{twice}` is `{given[twice]}` by the path, and `{told[twice]}` by the value"))
+            raise FactsError(
+                Fault(f"`{twice}` is `{given[twice]}` by the path, and `{told[twice]}` by the value")
+            )
         return {self.section: [{**given, **told}]}
 
     def find(self, unit: UnitFacts) -> tuple[Any, ...] | None:
@@ -217,7 +223,8 @@ class StatementSlot(Slot[tuple[Any, ...]]):
 
     def put(self, unit: UnitFacts, piece: tuple[Any, ...] | None) -> UnitFacts:
         kept = tuple(s for s in getattr(unit, self.section) if not self._is(s))
-        return evolve(unit, **{self.section: (*kept, *(piece or ()))})
+        changed: dict[str, Any] = {self.section: (*kept, *(piece or ()))}
+        return evolve(unit, **changed)
 
     def _is(self, statement: ReportedFigure | ExceptionRecord | GradingRecord) -> bool:
         return all(

@@ -1,6 +1,6 @@
 """Many random steps of a session held against the reference: differences, refusals, memory, time.
 
-    python -m policy_rules.engines.session.soak --steps 50000
+python -m policy_rules.engines.session.soak --steps 50000
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import gc
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from attrs import define, field
 
+from policy_rules.domain import Num
 from policy_rules.engines.protocol import ReferenceEngine
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.random_steps import RandomSteps, Step
 from policy_rules.engines.session.session import Session
 from policy_rules.engines.session.states import states_of
-from policy_rules.errors import FactsError
+from policy_rules.errors import FactsError, RulesetError
 from policy_rules.facts.model import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir.program import Program, compile_rules
@@ -87,8 +89,9 @@ def findings(program: Program, view: UnitView) -> dict[str, Outcomes]:
     tracer, found = Tracer(program, view), dict[str, Outcomes]()
     for rule in program.rules:
         value = tracer.reference.value(rule.finding, {})
-        view.findings[rule.id] = tracer.record(rule, value)  # type: ignore[arg-type]
-        found[rule.id] = (int(value.lo), int(value.hi))  # type: ignore[union-attr, arg-type]
+        assert isinstance(value, Num)
+        view.findings[rule.id] = tracer.record(rule, value)
+        found[rule.id] = (int(value.lo), int(value.hi))
     return found
 
 
@@ -99,11 +102,13 @@ def resident() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def soak(model: RulesetModel, program: Program, count: int, units: int, seed: int, awake: int) -> Soak:
-    """Take the steps, printing how it goes ten times."""
-    states_of(chain().book).most = awake
+def soak(
+    model: RulesetModel, program: Program, count: int, *, units: int, seed: int, tell: Callable[[str], object]
+) -> Soak:
+    """Take the steps, telling ten times how it goes."""
+    random = Random(seed)  # noqa: S311 - not for secrets
     with Session(model, program, as_of=DAY, year=YEAR) as session:
-        run = Soak(model, program, session, RandomSteps(model, Random(seed), units, session.holds))
+        run = Soak(model, program, session, RandomSteps(model, random, units, session.holds))
         spent = 0.0
         for n in range(1, count + 1):
             start = time.perf_counter()
@@ -112,7 +117,7 @@ def soak(model: RulesetModel, program: Program, count: int, units: int, seed: in
             run.compare(step, whole=n % 50 == 0)
             if n % max(1, count // 10) == 0:
                 told = f"{n} steps, {len(run.differences)} differences, {run.refused} refused"
-                print(f"{told}, {resident():.1f} MB, {spent / n * 1000:.3f} ms a step", flush=True)
+                tell(f"{told}, {resident():.1f} MB, {spent / n * 1000:.3f} ms a step\n")
     return run
 
 
@@ -120,21 +125,27 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=50_000)
-    parser.add_argument("--units", type=int, default=30)
-    parser.add_argument("--awake", type=int, default=20)
+    parser.add_argument("--units", type=int, default=6)
+    parser.add_argument("--awake", type=int, default=4, help="states of durable at a time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ruleset", type=Path, default=Path("rulesets/henan"))
     given = parser.parse_args()
     model, faults = read_ruleset(given.ruleset)
     if model is None or faults:
-        print(*faults, sep="\n")
-        return 2
+        raise RulesetError(faults)
     program, faults = compile_rules(model)
-    print(f"{len(program.rules)} rules, {len(faults)} faults")
-    run = soak(model, program, given.steps, given.units, given.seed, given.awake)
+    if faults:
+        raise RulesetError(faults)
+    states_of(chain().book).most = given.awake
+    run = soak(model, program, given.steps, units=given.units, seed=given.seed, tell=_tell)
     for step, told in run.differences[:10]:
-        print(step, told)
+        _tell(f"{step}: {told}\n")
     return 1 if run.differences else 0
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,165 @@
+"""The columnar engine behind the engines' protocol: one plan for all rules and units of a population."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+from policy_rules.engines.columnar.answers import Answers, Asked
+from policy_rules.engines.columnar.assumed import AssumedDoor
+from policy_rules.engines.columnar.columns import Columns, NumberColumns
+from policy_rules.engines.columnar.door import Door
+from policy_rules.engines.columnar.flags import YES
+from policy_rules.engines.columnar.integers import Lack
+from policy_rules.engines.columnar.missing import Missing
+from policy_rules.engines.columnar.plan import UNITS, Plan
+from policy_rules.engines.columnar.translate import SECOND_LIST, Translation
+from policy_rules.engines.columnar.views import ViewDoor
+from policy_rules.errors import EngineError, Fault
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.nodes import RuleProgram
+from policy_rules.ir.program import Program
+from policy_rules.ir.trace import RuleResult
+
+RULES_IN_A_PLAN = 64
+"""One plan of all rules holds all its columns at once; chunks of 50 to 100 are a good deal leaner."""
+
+
+class ColumnarEngine:
+    """Evaluates all rules on a population of units, in columns."""
+
+    name = "columnar"
+
+    def __init__(self) -> None:
+        self._lacks: WeakKeyDictionary[Program, dict[str, str | None]] = WeakKeyDictionary()
+
+    def lacks(self, program: Program, rule: RuleProgram) -> str | None:
+        """What keeps the engine from carrying the rule exactly, told from declared types alone."""
+        known = self._lacks.setdefault(program, {})
+        if rule.id not in known:
+            known[rule.id] = lacking(program, rule)
+        return known[rule.id]
+
+    def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
+        """The full results of every rule carried, for each unit.
+
+        Raises:
+            EngineError: the facts hold numbers that could exceed 128 bits in a rule.
+        """
+        results: list[dict[str, RuleResult]] = [{} for _ in views]
+        for places in _alike(views).values():
+            door = ViewDoor([views[i] for i in places])
+            for rules in self._chunks(program):
+                plan, asked = Plan(), []
+                translation = Translation(program, door, plan)
+                for rule in rules:
+                    asked.append(_carried(rule, lambda r=rule: ask(translation, r)))  # type: ignore[misc]
+                answers = _answered(door, plan, asked)
+                for one in asked:
+                    for row, place in enumerate(places):
+                        results[place][one.rule] = answers.result(one, row)
+        return results
+
+    def outcomes(
+        self, program: Program, views: Sequence[UnitView]
+    ) -> Sequence[Mapping[str, tuple[int, int]]]:
+        """The findings of every rule carried, for each unit."""
+        results: list[dict[str, tuple[int, int]]] = [{} for _ in views]
+        for places in _alike(views).values():
+            door = ViewDoor([views[i] for i in places])
+            for rules in self._chunks(program):
+                plan, asked = Plan(), []
+                translation = Translation(program, door, plan)
+                for rule in rules:
+                    asked.append(_carried(rule, lambda r=rule: only_finding(translation, r)))  # type: ignore[misc]
+                answers = _answered(door, plan, asked)
+                for one in asked:
+                    for row, place in enumerate(places):
+                        results[place][one.rule] = answers.interval(one.finding, row)
+        return results
+
+    def _chunks(self, program: Program) -> list[list[RuleProgram]]:
+        carried = [r for r in program.rules if self.lacks(program, r) is None]
+        return [carried[i : i + RULES_IN_A_PLAN] for i in range(0, len(carried), RULES_IN_A_PLAN)]
+
+
+def _alike(views: Sequence[UnitView]) -> dict[tuple[object, ...], list[int]]:
+    """The views in groups that one plan can serve."""
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place, view in enumerate(views):
+        groups[id(view.vocabulary), view.as_of, view.year, view.year_given].append(place)
+    return groups
+
+
+def _carried(rule: RuleProgram, make):  # type: ignore[no-untyped-def]
+    try:
+        return make()
+    except Lack as lack:
+        what = f"the columnar engine cannot carry the rule `{rule.id}` on these facts: {lack.reason}"
+        raise EngineError(Fault(what, hint="use the reference for these units")) from None
+
+
+def _answered(door: ViewDoor, plan: Plan, asked: list[Asked]) -> Answers:
+    wanted: dict[str, set[str]] = {name: set() for name in door.stores}
+    for one in asked:
+        for frame, names in one.wanted().items():
+            wanted[frame] |= names
+    needed = {u for s in plan.steps.values() for u in s.uses} | set().union(*wanted.values())
+    frames = plan.run(door.frames(needed), wanted)
+    return Answers(frames, door.records, len(door.views))
+
+
+def only_finding(translation: Translation, rule: RuleProgram) -> Asked:
+    """What is asked of a rule where only its finding matters."""
+    return Asked(rule.id, _number(translation.value(rule.finding, {})), None, (), {})
+
+
+def ask(translation: Translation, rule: RuleProgram) -> Asked:
+    """All that a rule's result holds, as columns."""
+    finding = _number(translation.value(rule.finding, {}))
+    sides = []
+    for node, binders in rule.comparisons:
+        if len(binders) > 1:
+            raise Lack(SECOND_LIST)
+        frame, kept, scope = UNITS, YES, {}
+        if binders:
+            ((var, source),) = binders
+            members = translation.members(source, {})
+            frame, kept, scope = members.frame, members.kept, {var: members.frame}
+        left, right = (translation.value_in(frame, a, scope) for a in node.args[:2])
+        sides.append((frame, kept, left, right))
+    missing = Missing(translation, rule.finding).leaves
+    return Asked(rule.id, finding, _instances(translation, rule), tuple(sides), missing)
+
+
+def _instances(translation: Translation, rule: RuleProgram):  # type: ignore[no-untyped-def]
+    if rule.instance is None:
+        return None
+    if len(rule.each) > 1:
+        raise Lack(SECOND_LIST)
+    if not rule.each:
+        return UNITS, YES, YES, _number(translation.value(rule.instance, {}))
+    ((var, source),) = rule.each
+    of = translation.members(source, {})
+    value = translation.value_in(of.frame, rule.instance, {var: of.frame})
+    return of.frame, of.kept, of.sure, _number(value)
+
+
+def _number(value: Columns) -> NumberColumns:
+    assert isinstance(value, NumberColumns)
+    return value
+
+
+def lacking(program: Program, rule: RuleProgram) -> str | None:
+    """The reason for which a plan of the rule cannot be made, or None."""
+    door: Door = AssumedDoor(program.model.vocabulary)
+    try:
+        ask(Translation(program, door, Plan()), rule)
+    except Lack as lack:
+        return lack.reason
+    return None
+
+
+__all__ = ["ColumnarEngine", "ir"]

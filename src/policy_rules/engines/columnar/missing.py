@@ -1,0 +1,140 @@
+"""Which facts are missing, in columns: the undecided leaves below undecided nodes, row by row.
+
+Each node of a rule gets the flag that it is *reached*: it is unsettled, and so is some node above it
+on the way to the finding. A leaf that is reached names a fact.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from policy_rules.engines.columnar.aggregates import Members
+from policy_rules.engines.columnar.columns import is_unsettled
+from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.engines.columnar.plan import UNITS
+from policy_rules.engines.columnar.translate import Frames, Translation, frame_of
+from policy_rules.ir import nodes as ir
+
+
+@frozen
+class Leaf:
+    """A fact that may be missing.
+
+    kind: `fact` (of the unit, by name), `attribute` (of a record), `grading` (of a record's
+    instance) or `why` (what leaves open whether a record is there).
+    """
+
+    frame: str
+    kind: str
+    name: str = ""
+
+
+class Missing:
+    """The leaves of one rule, each with the flag of the rows where it is missing."""
+
+    def __init__(self, translation: Translation, root: ir.Node) -> None:
+        self._t, self._plan = translation, translation.plan
+        self._scopes: dict[int, Frames] = {}
+        self._reached: dict[int, list[Flag]] = defaultdict(list)
+        self._found: dict[Leaf, list[Flag]] = defaultdict(list)
+        self._reached[id(root)].append(YES)
+        for node in self._parents_first(root):
+            self._visit(node)
+
+    @property
+    def leaves(self) -> Mapping[Leaf, Flag]:
+        """The facts that may be missing in some row."""
+        joined = {leaf: any_of(*flags) for leaf, flags in self._found.items()}
+        return {
+            leaf: self._plan.keep_flag(leaf.frame, flag) for leaf, flag in joined.items() if not flag.never
+        }
+
+    def _parents_first(self, root: ir.Node) -> list[ir.Node]:
+        order: list[ir.Node] = []
+        seen: set[int] = set()
+
+        def visit(node: ir.Node, scope: Frames) -> None:
+            if id(node) in seen:
+                return
+            seen.add(id(node))
+            self._scopes[id(node)] = scope
+            for child in ir.children(node):
+                visit(child, self._t.inner(node, child, scope))
+            order.append(node)
+
+        visit(root, {})
+        return order[::-1]
+
+    def _visit(self, node: ir.Node) -> None:
+        if isinstance(node, ir.Filter | ir.Records | ir.Listed):
+            return
+        scope = self._scopes[id(node)]
+        home = self._t.home(node, scope)
+        above = any_of(*self._reached[id(node)])
+        reached = all_of(above, is_unsettled(self._t.value(node, scope)))
+        if reached.never:
+            return
+        reached = self._plan.keep_flag(home, reached)
+        self._note(node, home, reached)
+        if isinstance(node, ir.Agg):
+            self._into_list(node, scope, reached)
+            return
+        if isinstance(node, ir.Field | ir.Outcome | ir.Param):
+            return
+        for child in ir.children(node):
+            self._pass_on(child, scope, home, reached)
+
+    def _note(self, node: ir.Node, home: str, reached: Flag) -> None:
+        """The fact that the node itself is."""
+        leaf = None
+        match node:
+            case ir.Field():
+                leaf = Leaf(home, "attribute", node.attribute.name)
+            case ir.Outcome():
+                leaf = Leaf(home, "fact", f'outcome("{node.rule}")')
+            case ir.Param():
+                of = f" of {node.rule}" if node.rule else ""
+                leaf = Leaf(home, "fact", f"parameters.{node.name}{of}")
+            case ir.Read():
+                leaf = Leaf(home, "fact", node.path)
+            case ir.Reported():
+                leaf = Leaf(home, "fact", node.measure)
+            case ir.Graded(vars=()):
+                leaf = Leaf(home, "fact", f"grading({node.rule})")
+            case ir.Graded():
+                leaf = Leaf(home, "grading", node.rule)
+        if leaf is not None:
+            self._found[leaf].append(reached)
+
+    def _pass_on(self, child: ir.Node, scope: Frames, frame: str, reached: Flag) -> None:
+        """From a node of a frame to one of its own frame, or of its unit."""
+        if self._t.home(child, scope) == frame:
+            self._reached[id(child)].append(reached)
+        elif frame != UNITS:
+            self._reached[id(child)].append(self._plan.some_row(frame, reached))
+        else:
+            raise AssertionError("a record's node below one of the unit without a list between")
+
+    def _into_list(self, node: ir.Agg, scope: Frames, reached: Flag) -> None:
+        """The records that may be in an undecided list: why they may not be, and what is open of each."""
+        of = self._t.members(node.source, scope)
+        here = self._plan.keep_flag(of.frame, all_of(self._plan.lift_flag(of.frame, reached), of.kept))
+        self._open_members(node.source, scope, of, here)
+        if node.body is not None:
+            self._below(node.body, {**scope, node.var: of.frame}, of.frame, here)
+
+    def _open_members(self, source: ir.Node, scope: Frames, of: Members, here: Flag) -> None:
+        while isinstance(source, ir.Filter):
+            self._below(source.condition, {**scope, source.var: frame_of(source)}, of.frame, here)
+            source = source.source
+        base = self._t.members(source, scope)
+        doubtful = all_of(here, any_of(no(base.sure), base.unbounded))
+        if not doubtful.never:
+            self._found[Leaf(of.frame, "why")].append(doubtful)
+
+    def _below(self, node: ir.Node, scope: Frames, frame: str, here: Flag) -> None:
+        if here is not NO and not here.never:
+            self._pass_on(node, scope, frame, here)

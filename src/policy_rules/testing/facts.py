@@ -1,0 +1,344 @@
+"""Facts at random: near the thresholds of the rules, partly known, missing, dated, contradicting nothing."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from policy_rules.domain import (
+    MAYBE,
+    NEVER,
+    NULL_LABEL,
+    NULL_NUM,
+
+    Exact,
+    Labels,
+    Num,
+    Value,
+    label,
+    point,
+    truth,
+)
+from policy_rules.facts.model import (
+    Completeness,
+    Entry,
+    ExceptionRecord,
+    Facts,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    UnitFacts,
+)
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.program import Program
+from policy_rules.testing.choices import Choices, some_of, weighted
+from policy_rules.testing.rulesets import DEFAULT
+from policy_rules.testing.vocabularies import GRADES, LEVELS
+from policy_rules.vocabulary import Entity, Measure, Type
+
+UNIT = "u"
+"""The id of the unit assessed."""
+YEARS = (2024, 2025, 2023)
+WORDS = ("a", "b")
+
+
+def ordinal(year: int, month: int, day: int) -> int:
+    """The day as facts hold it."""
+    return datetime.date(year, month, day).toordinal()
+
+
+AS_OF = tuple(
+    ordinal(*d) for d in ((2025, 12, 31), (2026, 1, 1), (2025, 6, 15), (2024, 12, 31), (2025, 3, 1), (2026, 3, 1))
+)
+START_DAYS = (ordinal(2025, 3, 1), ordinal(2024, 1, 1), ordinal(2025, 12, 31))
+
+
+@frozen
+class Thresholds:
+    """The numbers and the days that rules compare with."""
+
+    numbers: tuple[Exact, ...]
+    days: tuple[int, ...]
+
+
+def thresholds(program: Program) -> Thresholds:
+    """The constants of a program."""
+    numbers: dict[Exact, None] = dict.fromkeys((0, 1, 2))
+    days: dict[int, None] = dict.fromkeys((ordinal(2024, 12, 31), ordinal(2025, 1, 1), ordinal(2025, 7, 1)))
+    for rule in program.rules:
+        for node in ir.walk(rule.finding):
+            if isinstance(node, ir.Const) and isinstance(node.value, Num) and node.value.settled:
+                end = node.value.lo
+                if isinstance(end, float):
+                    continue
+                if node.type.kind == "date":
+                    days[int(end)] = None
+                elif node.type.kind == "number":
+                    numbers[end] = None
+    return Thresholds(tuple(numbers), tuple(days))
+
+
+@frozen
+class FactsWriter:
+    """Writes the facts of units for one program; `gaps` is how many in a hundred are left out."""
+
+    choices: Choices
+    program: Program
+    near: Thresholds
+    gaps: int = 25
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def value(self, type: Type) -> Value:
+        """A value of the type: known, partly known, or null where that is possible."""
+        c = self.choices
+        if type.kind == "boolean":
+            return truth(c.chance(65))
+        if type.nullable and c.chance(25):
+            return NULL_LABEL if type.kind in ("label", "text") else NULL_NUM
+        flag = MAYBE if type.nullable and c.chance(15) else NEVER
+        if type.kind == "text":
+            return label(c.pick(WORDS))
+        if type.kind == "label":
+            return Labels(frozenset(self._labels(type)), flag)
+        first = self.exact(type)
+        if not c.chance(25):
+            return Num(first, first, flag)
+        return self._interval(type, first, flag)
+
+    def _labels(self, type: Type) -> list[str]:
+        if self.choices.chance(75):
+            return [self.choices.pick(type.labels)]
+        return some_of(self.choices, type.labels, 50) or [type.labels[0]]
+
+    def _interval(self, type: Type, first: Exact, flag: int) -> Num:
+        declared = type.missing()
+        assert isinstance(declared, Num)
+        side = self.choices.integer(0, 3)
+        if side == 0:
+            return Num(declared.lo, first, flag)
+        if side == 1:
+            return Num(first, declared.hi, flag)
+        low, high = sorted((first, self.exact(type)))
+        return Num(low, high, flag)
+
+    def exact(self, type: Type) -> Exact:
+        """A number or day of the type, often on a threshold or one unit beside it."""
+        if type.kind == "date":
+            return self._within(type, self._day(), Fraction(1))
+        unit = Fraction(1, 10**type.places) if type.places is not None else Fraction(1, 1000)
+        c = self.choices
+        value = weighted(
+            c,
+            (5, Fraction(c.pick(self.near.numbers))),
+            (4, Fraction(c.pick(self.near.numbers)) + c.pick((unit, -unit))),
+            (2, Fraction(c.integer(-5, 120))),
+            (1, Fraction(c.integer(0, 10**6), 10**4)),
+            (1, Fraction(c.pick((0, 0, 1, -1, 10**12)))),
+        )
+        return self._within(type, value, unit)
+
+    def _day(self) -> Fraction:
+        c = self.choices
+        return Fraction(
+            weighted(
+                c,
+                (4, c.pick(self.near.days) + c.integer(-1, 1)),
+                (2, c.pick(AS_OF) + c.integer(-1, 1)),
+                (4, ordinal(2024, 1, 1) + c.integer(0, 900)),
+                (1, ordinal(2022, 1, 1) + c.integer(0, 3000)),
+            )
+        )
+
+    def _within(self, type: Type, value: Fraction, unit: Fraction) -> Exact:
+        """The value on the grid of its places and within its range."""
+        value = math.floor(value / unit) * unit
+        if type.low is not None:
+            value = max(value, type.low)
+        if type.high is not None:
+            value = min(value, type.high)
+        return value.numerator if value.denominator == 1 else value
+
+    # -- units -------------------------------------------------------------------------------------
+
+    def unit(self, id: str = UNIT, parent: str = "") -> UnitFacts:
+        """All facts of one unit."""
+        vocabulary = self.program.model.vocabulary
+        values, lists = {}, {}
+        for entity in vocabulary.entities.values():
+            if entity.one:
+                for attribute in entity.attributes.values():
+                    if attribute.derived is None and not self.choices.chance(self.gaps):
+                        values[f"{entity.name}.{attribute.name}"] = self.entries(attribute.type)
+            elif not entity.of:
+                lists[entity.name] = self.records(entity)
+        return UnitFacts(
+            id,
+            id,
+            parent,
+            True,
+            values,
+            lists,
+            complete=tuple(self._complete(lists)),
+            reported=tuple(self._reported()),
+            exceptions=tuple(self._exceptions(lists)),
+            gradings=tuple(self._gradings(lists)),
+        )
+
+    def entries(self, type: Type) -> tuple[Entry, ...]:
+        """A value for always, or by years, or from days on."""
+        sort = weighted(self.choices, (6, "always"), (2, "years"), (2, "days"))
+        if sort == "always":
+            return (Entry(self.value(type)),)
+        if sort == "years":
+            years = sorted(some_of(self.choices, YEARS, 70) or [2025])
+            return tuple(Entry(self.value(type), year=y) for y in years)
+        days = sorted(some_of(self.choices, START_DAYS, 60) or [START_DAYS[0]])
+        return tuple(Entry(self.value(type), start=d) for d in days)
+
+    def records(self, entity: Entity) -> tuple[RecordFacts, ...]:
+        """The records of a list, none or one more often than several."""
+        number = self.choices.pick((1, 0, 1, 2, 3))
+        return tuple(self.record(entity, f"{entity.name[0]}{n}") for n in range(1, number + 1))
+
+    def record(self, entity: Entity, id: str) -> RecordFacts:
+        """One record; its two dates are in order."""
+        values = {
+            a.name: Entry(self.value(a.type))
+            for a in entity.attributes.values()
+            if a.derived is None and not self.choices.chance(self.gaps)
+        }
+        inner = [e for e in self.program.model.vocabulary.entities.values() if entity.name in e.of]
+        return RecordFacts(id, in_order(entity, values), {e.name: self.records(e) for e in inner})
+
+    # -- statements --------------------------------------------------------------------------------
+
+    def _complete(self, lists: dict[str, tuple[RecordFacts, ...]]) -> Iterable[Completeness]:
+        for entity in self.program.model.vocabulary.entities.values():
+            if entity.one or not self.choices.chance(70):
+                continue
+            path, of = entity.name, ""
+            if entity.of:
+                path = f"{entity.of[0]}.{entity.name}"
+                ids = [r.id for r in lists.get(entity.of[0], ())]
+                of = self.choices.pick(ids) if ids and self.choices.chance(30) else ""
+            yield self._completeness(path, of, dated=bool(entity.dated_by))
+        if self.choices.chance(60):
+            yield Completeness("units_under")
+
+    def _completeness(self, path: str, of: str, *, dated: bool) -> Completeness:
+        date = self.choices.pick(AS_OF) if self.choices.chance(30) else None
+        years = tuple(sorted(some_of(self.choices, YEARS, 60) or [2025])) if dated else ()
+        return Completeness(path, of, years, date=date)
+
+    def _reported(self) -> Iterable[ReportedFigure]:
+        for measure in self.program.model.vocabulary.measures.values():
+            if measure.reported and self.choices.chance(50):
+                for year in some_of(self.choices, YEARS, 60):
+                    yield ReportedFigure(measure.name, year, self.figure(measure))
+
+    def figure(self, measure: Measure) -> Value:
+        """A published figure, widened by its places now and then."""
+        value = self.value(evolve(measure.type, nullable=False))
+        if isinstance(value, Num) and value.settled and measure.type.places != 0 and self.choices.chance(30):
+            assert not isinstance(value.lo, float)
+            half = Fraction(1, 200)
+            return Num(value.lo - half, value.lo + half)
+        return value
+
+    def _exceptions(self, lists: dict[str, tuple[RecordFacts, ...]]) -> Iterable[ExceptionRecord]:
+        for rule in self.program.model.rules.values():
+            if not rule.force or not self.choices.chance(30):
+                continue
+            value = point(self.choices.integer(0, 20)) if rule.defines else None
+            if rule.id == DEFAULT and self.choices.chance(80):
+                tasks = [r.id for r in self.program.model.rules.values() if r.due and r.due.text == "default"]
+                instances = some_of(self.choices, tasks, 50)
+            else:
+                instances = self._instances(rule.id, lists)
+            for name in instances:
+                start = self.choices.pick((*START_DAYS, *AS_OF))
+                until = start + self.choices.pick((0, 30, 400)) if self.choices.chance(40) else None
+                yield ExceptionRecord(rule.id, "reason", "office", start, "" if value else name, value, until)
+
+    def _instances(self, rule: str, lists: dict[str, tuple[RecordFacts, ...]]) -> list[str]:
+        """The whole rule, or some of what its instances may be named."""
+        if self.choices.chance(40):
+            return [""]
+        each = len(self.program.by_id[rule].each)
+        if each == 2:  # noqa: PLR2004 - records of records
+            ids = [f"{o.id}/{t.id}" for o in lists.get("officers", ()) for t in o.lists.get("training", ())]
+        else:
+            ids = [r.id for records in lists.values() for r in records]
+        return some_of(self.choices, [*ids, *(["legal", UNIT] if each else [])], 30) or [""]
+
+    def _gradings(self, lists: dict[str, tuple[RecordFacts, ...]]) -> Iterable[GradingRecord]:
+        scale = Type("label", labels=GRADES, ordered=True)
+        for rule in self.program.model.rules.values():
+            if rule.grading:
+                each = len(self.program.by_id[rule.id].each)
+                names = [""] if not each else self._instances(rule.id, lists)
+                for name in names:
+                    for year in some_of(self.choices, YEARS, 60):
+                        yield GradingRecord(rule.id, year, self.value(scale), name)
+
+    # -- everything --------------------------------------------------------------------------------
+
+    def facts(self) -> Facts:
+        """The facts of the unit assessed, and of units below it."""
+        units = {UNIT: self.unit()}
+        if any(isinstance(n, ir.Under) for r in self.program.rules for n in ir.walk(r.finding)):
+            for n in range(self.choices.integer(0, 2)):
+                below = self.unit(f"below{n}", UNIT if n == 0 else self.choices.pick((UNIT, "below0")))
+                units[below.id] = self._with_level(below)
+            units[UNIT] = self._with_level(units[UNIT])
+        return Facts(units)
+
+    def _with_level(self, unit: UnitFacts) -> UnitFacts:
+        """Most units tell their level."""
+        if not self.choices.chance(80):
+            return unit
+        level = (Entry(label(self.choices.pick(LEVELS))),)
+        return evolve(unit, values={**unit.values, "unit.level": level})
+
+
+def in_order(entity: Entity, values: dict[str, Entry]) -> dict[str, Entry]:
+    """The values of a record that does not end before it begins."""
+    if len(entity.dated_by) == 2:  # noqa: PLR2004 - from and to
+        first, last = (values.get(name) for name in entity.dated_by)
+        if first and last and isinstance(first.value, Num) and isinstance(last.value, Num):
+            a, b = first.value, last.value
+            if a.lo > b.lo or a.hi > b.hi:
+                low, high = (Num(a.lo, max(a.lo, a.hi)), Num(max(a.lo, b.lo), max(a.hi, b.hi), b.null))
+                return {**values, entity.dated_by[0]: Entry(low), entity.dated_by[1]: Entry(high)}
+    return values
+
+
+@frozen
+class Question:
+    """When is asked, and for what year."""
+
+    as_of: int
+    year: int
+    year_given: bool
+
+
+def question(choices: Choices) -> Question:
+    """A day of assessment, a year, and whether it is asked for."""
+    as_of = choices.pick(AS_OF)
+    if choices.chance(30):
+        return Question(as_of, choices.pick((2025, 2024)), True)
+    return Question(as_of, datetime.date.fromordinal(as_of).year, False)
+
+
+def view_of(program: Program, facts: Facts, asked: Question, unit: str = UNIT) -> UnitView:
+    """The view of a unit; each call gives a fresh one, since engines keep findings in it."""
+    vocabulary = program.model.vocabulary
+    return UnitView(facts, facts.units[unit], vocabulary, asked.as_of, asked.year, asked.year_given)
+
+
