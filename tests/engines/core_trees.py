@@ -212,7 +212,15 @@ class Trees:
             op = self.random.choice(("negate", "abs"))
             return ir.Op(NUMBER, op, (self.node("number", scope, depth - 1),))
         if form == 5:
-            ways = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
+            ways = (
+                "floor",
+                "ceiling",
+                "round up",
+                "round down",
+                "round half up",
+                "round half down",
+                "decimal",
+            )
             places = ir.Const(INTEGER, point(self.random.randint(-1, 2)))
             return ir.Op(NUMBER, self.random.choice(ways), (self.node("number", scope, depth - 1), places))
         if form == 6:
@@ -247,7 +255,9 @@ class Trees:
         if form == 2:
             return ir.Op(DATE, "working days after", (date, few))
         if form == 3:
-            year = ir.Op(INTEGER, "year", (date,)) if self.random.random() < 0.6 else ir.Input(INTEGER, "year")
+            year = (
+                ir.Op(INTEGER, "year", (date,)) if self.random.random() < 0.6 else ir.Input(INTEGER, "year")
+            )
             return ir.Op(DATE, self.random.choice(("year start", "year end")), (year,))
         if form == 4:
             return ir.Op(DATE, "cap", (date, self.simple_date(scope)))
@@ -435,7 +445,9 @@ class Facts_:
         r = self.random
         null = type.nullable and r.random() < 0.3
         if type.kind == "boolean":
-            return r.choice((TRUE, TRUE, FALSE, FALSE, UNDECIDED, *((NULL_TRUTH, Truth(0, 1)) * (r.random() < 0.2))))
+            return r.choice(
+                (TRUE, TRUE, FALSE, FALSE, UNDECIDED, *((NULL_TRUTH, Truth(0, 1)) * (r.random() < 0.2)))
+            )
         if type.kind in ("label", "text"):
             if null:
                 return NULL_LABEL
@@ -445,7 +457,9 @@ class Facts_:
             return NULL_NUM
         if type.kind == "date":
             lo = DAY + r.choice((-400, -200, -31, -1, 0, 0, 1, 30, 200))
-            return Num(lo, lo + r.choice((0, 0, 0, 1, 40)), MAYBE if type.nullable and r.random() < 0.2 else NEVER)
+            return Num(
+                lo, lo + r.choice((0, 0, 0, 1, 40)), MAYBE if type.nullable and r.random() < 0.2 else NEVER
+            )
         step = 10 ** (type.places or 0)
         numbers = (0, 1, 2, 3, 79, 80, 100, 10**30, -(10**30), -1, Fraction(1, 3))
         low, high = type.low, type.high
@@ -462,7 +476,9 @@ class Facts_:
         if form < 5:
             return (Entry(self.value(type)),) * self.random.choice((0, 1, 1, 1, 1))
         if form == 5:
-            return tuple(Entry(self.value(type), year=y) for y in self.random.sample((2024, 2025, 2025, 2026), 2))
+            return tuple(
+                Entry(self.value(type), year=y) for y in self.random.sample((2024, 2025, 2025, 2026), 2)
+            )
         starts = self.random.sample((DAY - 400, DAY - 20, DAY, DAY + 5), 2)
         return tuple(Entry(self.value(type), start=s) for s in starts)
 
@@ -471,7 +487,9 @@ class Facts_:
         found = []
         for n in range(self.random.randint(0, most)):
             known = {
-                a.name: Entry(self.value(a.type)) for a in entity.attributes.values() if self.random.random() < 0.8
+                a.name: Entry(self.value(a.type))
+                for a in entity.attributes.values()
+                if self.random.random() < 0.8
             }
             lists = {}
             if entity.name == "staff" and self.random.random() < 0.8:
@@ -489,7 +507,11 @@ class Facts_:
             for a in e.attributes.values()
             if r.random() < 0.75
         }
-        complete = [Completeness(n, years=y, date=r.choice((None, None, DAY - 3))) for n in LISTS if (y := self._years())]
+        complete = [
+            Completeness(n, years=y, date=r.choice((None, None, DAY - 3)))
+            for n in LISTS
+            if (y := self._years())
+        ]
         complete += [Completeness("staff")] * (r.random() < 0.5)
         complete += [Completeness("courses", of=r.choice(("", "staff-0")))] * (r.random() < 0.6)
         complete += [Completeness("units_under")] * (r.random() < 0.5)
@@ -506,7 +528,9 @@ class Facts_:
             ),
             exceptions=tuple(self._exception() for _ in range(r.choice((0, 0, 1, 2)))),
             gradings=tuple(
-                GradingRecord(r.choice(("r0", "r1")), r.choice((2024, 2025)), self.value(SCALE), self._instance())
+                GradingRecord(
+                    r.choice(("r0", "r1")), r.choice((2024, 2025)), self.value(SCALE), self._instance()
+                )
                 for _ in range(r.choice((0, 1, 2)))
             ),
         )

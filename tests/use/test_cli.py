@@ -18,7 +18,7 @@ def test_assess_tells_what_is_settled_what_is_missing_and_what_to_ask_next(capsy
     out = capsys.readouterr().out
     assert "南阳市" in out
     assert "各级政府领导班子每年应当举办两期以上法治专题讲座" in out
-    assert "at most 3" in out
+    assert "0..3, ≥ 2" in out
     assert "What to find out next" in out
     assert "https://www.nanyang.gov.cn/2025/03-25/948394.html" in out
 

@@ -297,11 +297,14 @@ class RuleLowering:
         return ir.Op(BOOLEAN, "or", (ir.Op(BOOLEAN, "not", (YEAR_GIVEN,)), touches))
 
     def _ends_after(self, record: RecordOf, start: ir.Node) -> ir.Node:
+        """The record ends in force; where a year is asked for that is wholly in force, it need not be asked."""
         last = self._dates(record)[-1]
         ends = ir.Op(BOOLEAN, ">=", (last, start))
-        return (
-            ir.Op(BOOLEAN, "or", (ir.Op(BOOLEAN, "is null", (last,)), ends)) if last.type.nullable else ends
-        )
+        known = ir.Op(BOOLEAN, ">=", (ir.Op(DATE, "year start", (YEAR,)), start))
+        parts = [ir.Op(BOOLEAN, "and", (YEAR_GIVEN, known)), ends]
+        if last.type.nullable:
+            parts.insert(1, ir.Op(BOOLEAN, "is null", (last,)))
+        return ir.Op(BOOLEAN, "or", tuple(parts))
 
     def _instance(self, day: ir.Node, due: ir.Node | None) -> ir.Op:
         """The outcome of one instance."""

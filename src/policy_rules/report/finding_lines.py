@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -41,11 +41,16 @@ class FindingLines:
         return OUTCOMES[name][self.language == "zh"]
 
     def head(self, finding: Finding) -> str:
-        """Outcome, rule, clause and title on one line."""
+        """Outcome, rule, title and clause on one line."""
         rule = finding.rule
-        title = rule.title if self.language == "en" else ""
-        tail = f"  {title}" if title else ""
-        return f"[{self.outcome(finding.outcome)}] {rule.id}  {rule.clause}{tail}"
+        heading = self.headings.get((rule.document, rule.clause), rule.clause)
+        title = f"{rule.title}  " if self.language == "en" else ""
+        return f"[{self.outcome(finding.outcome)}] {rule.id}  {title}{heading}"
+
+    @property
+    def headings(self) -> Mapping[tuple[str, str], str]:
+        """The headings of clauses as the source has them, by document and number."""
+        return {(c.document, c.number): c.heading for c in self.model.clauses}
 
     def words(self, finding: Finding) -> str:
         """The words of the clause."""

@@ -53,12 +53,19 @@ Outcomes = Mapping[str, tuple[int, int]]
 class SheetReference(Reference):
     """The reference, where names of the sheet have values too.
 
-    known: items, steps and parameters so far, by name. `outcomes` stand before the view's findings.
+    known: items, steps and parameters so far, by name. `outcomes` stand before the view's findings;
+    `behind` holds the facts that leave a finding open, where they are known.
     """
 
-    def __init__(self, view: UnitView, known: dict[str, Value], outcomes: Outcomes) -> None:
+    def __init__(
+        self,
+        view: UnitView,
+        known: dict[str, Value],
+        outcomes: Outcomes,
+        behind: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
         super().__init__(view)
-        self.known, self.outcomes = known, outcomes
+        self.known, self.outcomes, self.behind = known, outcomes, behind or {}
 
     def value(self, node: ir.Node, scope: Scope) -> Value:
         if isinstance(node, ir.Input) and node.name in self.known:

@@ -72,7 +72,14 @@ class _Missing(Tracer):
 
     def __init__(self, reference: SheetReference) -> None:
         self.program: Program = None  # type: ignore[assignment]
-        self.view, self.reference = reference.view, reference
+        self.view, self.reference, self.behind = reference.view, reference, reference.behind
+
+    def missing(self, node: ir.Node, scope: Scope) -> frozenset[str]:
+        """As for a rule; of a finding, the facts behind it."""
+        open_ = isinstance(node, ir.Outcome) and not self.reference.value(node, scope).settled
+        if isinstance(node, ir.Outcome) and open_ and self.behind.get(node.rule):
+            return self.behind[node.rule]
+        return super().missing(node, scope)
 
 
 class Reasons:

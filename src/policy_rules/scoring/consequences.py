@@ -127,10 +127,12 @@ def _addressee(rule: Rule, view: UnitView) -> str:
 
 
 def _read(reference: Reference, trigger: ir.Node) -> list[tuple[str, Value]]:
-    """The facts of the unit that the trigger read, each with its value, in the order of the text."""
+    """The facts of the unit that the trigger read, each with what is known of it, in the order of the text."""
     found: dict[str, Value] = {}
     for node in ir.walk(trigger):
-        if ir.free_vars(node):
+        if not isinstance(node, ir.Reported | ir.Read | ir.Param) or ir.free_vars(node):
+            continue
+        if reference.value(node, {}) == node.type.missing():
             continue
         if isinstance(node, ir.Reported):
             year = reference.value(node.day, {})

@@ -93,12 +93,13 @@ class Scoring:
         for name, d in sheet.defined.items():
             known.setdefault(name, view.replaced(d.rule, point(view.as_of), d.value))
         outcomes = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
-        self.reference = SheetReference(view, known, outcomes)
+        behind = {r: f.missing for r, f in results.items() if isinstance(f, RuleResult)}
+        self.reference = SheetReference(view, known, outcomes, behind)
         self.amounts = Amounts(self.reference, sheet.scale, entries)
         self.named: dict[str, Basis] = {}
         numbers = {name: defined.rule for name, defined in sheet.defined.items()}
         self.reasons = Reasons(self.amounts, self.named, numbers)
-        self.ledger = Ledger(sheet.scale, sheet.clauses)
+        self.ledger = Ledger(sheet)
         self.values: dict[str, Amounted] = {}
 
     def score(self) -> Score:

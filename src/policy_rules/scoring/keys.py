@@ -22,6 +22,7 @@ _TABLE = (
             Key("parameters", mapping(section("a sheet's parameter")), "what is read by a bare name"),
             Key("items", listing(section("an item")), "what is scored"),
             Key("steps", mapping(ANY), "named amounts, in the order in which they are worked out"),
+            Key("cites", mapping(TEXTS), "item or step: ids of the rules on which it stands"),
             Key("result", section("a result"), "the steps that hold total and grade"),
         ),
     ),

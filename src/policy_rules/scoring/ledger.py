@@ -64,9 +64,9 @@ class Line:
 class Ledger:
     """Writes lines; it is told the running value of the item or step, and works out the change."""
 
-    def __init__(self, scale: tuple[str, ...], clauses: Mapping[str, str]) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self.lines: list[Line] = []
-        self.scale, self.clauses = scale, clauses
+        self.sheet = sheet
 
     def points(
         self,
@@ -90,7 +90,7 @@ class Ledger:
         self._write(where, before, None, names, names, basis, kept, after.null)
 
     def _names(self, grade: Grade) -> frozenset[str]:
-        return frozenset(self.scale[p] for p in grade.places if 0 <= p < len(self.scale))
+        return frozenset(self.sheet.scale[p] for p in grade.places if 0 <= p < len(self.sheet.scale))
 
     def _write(  # noqa: PLR0913, PLR0917 - the columns of a line
         self,
@@ -103,9 +103,12 @@ class Ledger:
         kept: str,
         undefined: int,
     ) -> None:
-        rules = sorted(basis.findings | basis.rules)
-        clause = tuple(dict.fromkeys(self.clauses[r] for r in rules if r in self.clauses))
         step, item, effect = where
+        basis = basis | Basis(rules=frozenset(self.sheet.cites.get(step or item, ())))
+        clauses = self.sheet.clauses
+        clause = tuple(
+            dict.fromkeys(clauses[r] for r in sorted(basis.findings | basis.rules) if r in clauses)
+        )
         seq = len(self.lines) + 1
         self.lines.append(
             Line(seq, step, item, effect, before, change, after, amount, basis, clause, kept, undefined)

@@ -82,6 +82,7 @@ class _SheetReader:
             total=total,
             grade=grade,
             illustrative=fields.flag("illustrative"),
+            cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
             place=self.tree.place,
         )
@@ -156,6 +157,21 @@ class _SheetReader:
         if plan is not None and plan.text not in self.model.rules:
             self.faults.append(plan.fault(f"no rule `{plan.text}`", near_miss(plan.text, self.model.rules)))
         return plan.text if plan is not None else ""
+
+    def _cites(self, names: set[str]) -> dict[str, tuple[str, ...]]:
+        given = self.fields.mapping("cites")
+        found: dict[str, tuple[str, ...]] = {}
+        for key, node in given.entries if given else ():
+            scalars = [s for s in (node if isinstance(node, Sequence) else [node]) if isinstance(s, Scalar)]
+            if key.text not in names:
+                told = f"`{key.text}` is no item or step of the sheet"
+                self.faults.append(key.fault(told, near_miss(key.text, names)))
+            for scalar in scalars:
+                if scalar.text not in self.model.rules:
+                    hint = near_miss(scalar.text, self.model.rules)
+                    self.faults.append(scalar.fault(f"no rule `{scalar.text}`", hint))
+            found[key.text] = tuple(s.text for s in scalars)
+        return found
 
     def _clauses(self) -> dict[str, str]:
         """The clauses of the rules that the sheet reads or whose numbers it uses."""

@@ -250,8 +250,8 @@ class DefinedNumber:
 class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
 
-    `total` and `grade` name the steps that hold the result. `clauses` maps the rules that the sheet
-    reads to their clauses; `notes` are remarks about the sheet that do not stop it.
+    `total` and `grade` name the steps that hold the result. `cites` maps items and steps to the
+    rules on which they stand, `clauses` the rules that the sheet reads or cites to their clauses; `notes` are remarks about the sheet that do not stop it.
     """
 
     name: str
@@ -266,6 +266,7 @@ class Sheet:
     total: str = ""
     grade: str = ""
     illustrative: bool = False
+    cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
     notes: tuple[Fault, ...] = ()
     place: Place = field(default=Place(), repr=False)

@@ -29,6 +29,7 @@ class Counter:
     last: int = 0
 
     def next(self) -> int:
+        """The next number."""
         self.last += 1
         return self.last
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy_rules.engines.compiled import lists
-from policy_rules.engines.compiled.text import At
+from policy_rules.engines.compiled.text import At, Block
 from policy_rules.ir import nodes as ir
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ DEEPEST = 30
 def collect(g: Generator, node: ir.Node, at: At, into: str) -> None:
     """Add the names of the facts that keep the node undecided to the set `into`."""
     key = g.keys.of(node, at.env)
-    if isinstance(node, ir.Const | ir.Input) or _noted(g, key, at, into):
+    if isinstance(node, ir.Const | ir.Input) or _noted(key, at, into):
         return
     at.block.noted.add((key, into))
     held = g.value(node, at)
@@ -33,14 +33,12 @@ def collect(g: Generator, node: ir.Node, at: At, into: str) -> None:
     inner.block.close()
 
 
-def _noted(g: Generator, key: int, at: At, into: str) -> bool:
+def _noted(key: int, at: At, into: str) -> bool:
     """Whether the node was collected on every way to here."""
-    block = at.block
-    while block is not None:
-        if (key, into) in block.noted:
-            return True
-        block = block.parent  # type: ignore[assignment]
-    return False
+    block: Block | None = at.block
+    while block is not None and (key, into) not in block.noted:
+        block = block.parent
+    return block is not None
 
 
 def _below(g: Generator, node: ir.Node, at: At, into: str) -> None:
@@ -67,9 +65,8 @@ def _below(g: Generator, node: ir.Node, at: At, into: str) -> None:
             collect(g, node.day, at, into)
         case ir.Graded():
             ids = ", ".join(f"{at.env[v].record}.id" for v in node.vars)
-            add(
-                f"{into}.add(grading_name({g.constants.name(node.rule, 'rule')}, ({ids}{',' if ids else ''})))"
-            )
+            rule = g.constants.name(node.rule, "rule")
+            add(f"{into}.add(grading_name({rule}, ({ids}{',' if ids else ''})))")
             collect(g, node.day, at, into)
         case _:
             for child in ir.children(node):

@@ -37,14 +37,14 @@ class CompiledProgram:
     def outcomes(self, view: UnitView) -> Spans:
         """The findings of every rule. Only findings that other rules read are left on the view."""
         if not self.reads(view):
-            return {id: result.finding for id, result in Tracer(self.program, view).results().items()}
+            return {rule: r.finding for rule, r in Tracer(self.program, view).results().items()}
         return self._outcomes(view)
 
     def results(self, view: UnitView) -> Mapping[str, RuleResult]:
         """The full results of every rule, as the reference gives them."""
         if not self.reads(view):
             return Tracer(self.program, view).results()
-        return {id: result(view) for id, result in self._results}
+        return {rule: result(view) for rule, result in self._results}
 
     def reads(self, view: UnitView) -> bool:
         """Whether the text may read the facts of the view; one with ways of its own is the reference's."""
@@ -79,7 +79,7 @@ def _compiled(program: Program) -> CompiledProgram:
     ]
     text = "\n\n\n".join(parts) + "\n"
     namespace = dict(constants.namespace)
-    exec(compile(text, f"<rules of {program.model.name!a}>", "exec"), namespace)
+    exec(compile(text, f"<rules of {program.model.name!a}>", "exec"), namespace)  # noqa: S102 - text of our own making
     results = tuple((rule.id, namespace[f"result_{n}"]) for n, rule in enumerate(program.rules))
     return CompiledProgram(program, text, namespace["outcomes"], results)  # type: ignore[arg-type]
 
@@ -104,8 +104,8 @@ def _outcomes_text(program: Program, keys: Keys, constants: Constants) -> str:
         if rule.id in read:
             _leave(g, rule, at, lo, hi)
     pairs = [
-        f"    {constants.name(id, 'rule')}: SPANS[{lo}][{hi}],  # {id!a}"
-        for id, (lo, hi) in g.findings.items()
+        f"    {constants.name(rule, 'rule')}: SPANS[{lo}][{hi}],  # {rule!a}"
+        for rule, (lo, hi) in g.findings.items()
     ]
     return _function(
         "outcomes", '"""The findings of every rule, (least, greatest)."""', g, ["return {", *pairs, "}"]

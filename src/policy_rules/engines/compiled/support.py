@@ -28,7 +28,8 @@ from policy_rules.domain import (
     point,
 )
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
-from policy_rules.ir import dates, nodes as ir
+from policy_rules.ir import dates
+from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import OPERATORS, Reference, Scope, equal, one_of
 from policy_rules.ir.intervals import plus, times, whole
 from policy_rules.ir.nodes import OUTCOMES, VIOLATED, RuleProgram
@@ -69,7 +70,7 @@ def null_order(lo: int, hi: int, a: int, b: int) -> tuple[int, int]:
     return (N, N) if ONLY in (a, b) else (min(lo, N), max(hi, N))
 
 
-def null_equal(lo: int, hi: int, a: int, b: int) -> tuple[int, int]:
+def null_equal(hi: int, a: int, b: int) -> tuple[int, int]:
     """Equality of two numbers of which one may be null."""
     if a == b == ONLY:
         return T, T
@@ -116,8 +117,8 @@ def divided(al: End, ah: End, an: int, bl: End, bh: End, bn: int, integer: bool)
         assert isinstance(found, Num)
         return found.lo, found.hi, found.null or null
     least = max(bl, 1) if integer else bl
-    low = 0 if bh == INF or al == 0 else whole(Fraction(al) / bh)  # type: ignore[arg-type,operator]
-    high = 0 if ah == 0 else INF if ah == INF or least == 0 else whole(Fraction(ah) / least)  # type: ignore[arg-type,operator]
+    low = 0 if bh == INF or al == 0 else whole(Fraction(al) / bh)
+    high = 0 if ah == 0 else INF if ah == INF or least == 0 else whole(Fraction(ah) / least)
     return low, high, null if bl > 0 else MAYBE
 
 
@@ -214,7 +215,8 @@ def finding_members(findings: Mapping[str, Record], rules: tuple[str, ...]) -> l
 
 def by_reference(view: UnitView, node: ir.Node, scope: Scope) -> Value:
     """A node that is nested too deep for generated code."""
-    return Reference(view).value(node, scope)
+    found: Value = Reference(view).value(node, scope)
+    return found
 
 
 def grading_name(rule: str, instance: tuple[str, ...]) -> str:
@@ -245,16 +247,21 @@ class FindingRecords:
         return found
 
 
-NAMESPACE: Mapping[str, Callable[..., object] | object] = {
-    **{f.__name__: f for f in (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided, ratio_against)},
-    **{f.__name__: f for f in (join_numbers, join_labels, capped, add_part, working_day_after)},
-    **{
-        f.__name__: f
-        for f in (missing_field, parameter, finding_members, by_reference, records_of, grading_name)
-    },
-    **{f.__name__: f for f in (Num, Truth, Labels, RuleResult, UnitView)},
-    **{"INF": INF, "NINF": NINF, "SPANS": SPANS, "OUTCOME_SETS": OUTCOME_SETS, "INSTANCES": INSTANCES},
-    **{"NOTHING": frozenset(), "NO_DUE": NULL_NUM, "NOT_EXCEPTED": FALSE},
-    **{f.__name__: f for f in (dates.add_months, dates.year_of, dates.year_start, dates.year_end)},
+_FUNCTIONS = (
+    (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided, ratio_against),
+    (join_numbers, join_labels, capped, add_part, working_day_after, missing_field, parameter),
+    (finding_members, by_reference, records_of, grading_name, Num, Truth, Labels, RuleResult),
+    (dates.add_months, dates.year_of, dates.year_start, dates.year_end),
+)
+NAMESPACE: Mapping[str, object] = {
+    **{f.__name__: f for group in _FUNCTIONS for f in group},  # type: ignore[attr-defined]
+    "INF": INF,
+    "NINF": NINF,
+    "SPANS": SPANS,
+    "OUTCOME_SETS": OUTCOME_SETS,
+    "INSTANCES": INSTANCES,
+    "NOTHING": frozenset(),
+    "NO_DUE": NULL_NUM,
+    "NOT_EXCEPTED": FALSE,
 }
 """The names that generated code may use, besides its constants."""

@@ -48,9 +48,10 @@ class Held:
 
 YES, NULL, NO = (Held("truth", (t, t)) for t in "210")
 """The settled truths, as literals."""
+ZERO = Held("number", ("0", "0", "0"))
 UNUSED = {
     "truth": Held("truth", ("0", "0")),
-    "number": Held("number", ("0", "0", "0")),
+    "number": ZERO,
     "labels": Held("labels", ("NOTHING", "0")),
 }
 """What stands for a value that a test has shown not to matter."""
@@ -64,18 +65,22 @@ class Loop:
 
     @property
     def record(self) -> str:
+        """The record."""
         return f"r{self.number}"
 
     @property
     def values(self) -> str:
+        """The record's values by attribute."""
         return f"v{self.number}"
 
     @property
     def least(self) -> str:
+        """How often it is surely there."""
         return f"least{self.number}"
 
     @property
     def most(self) -> str:
+        """How often it may be there."""
         return f"most{self.number}"
 
 
@@ -105,13 +110,16 @@ class Block:
 
     @property
     def depth(self) -> int:
+        """How many blocks lie around."""
         return 0 if self.parent is None else 1 + self.parent.depth
 
     @property
     def loops(self) -> int:
+        """How many loops lie around, this one counted."""
         return (self.binds is not None) + (0 if self.parent is None else self.parent.loops)
 
     def add(self, *lines: str) -> None:
+        """Add lines at the end."""
         self.lines.extend(lines)
 
     def close(self) -> None:

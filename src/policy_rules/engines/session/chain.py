@@ -16,6 +16,7 @@ from attrs import frozen
 
 from policy_rules.engines.session.host import Condition, Rulebook
 from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
+from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 
 _TRUE = 2
 
@@ -42,8 +43,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "trigger": ("on_lo", "on_hi"),
 }
 """The kinds of facts with their fields, each a whole number."""
-
-CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
 
 
 @frozen
@@ -142,8 +141,8 @@ _SCORE = (
 
 _CONSEQUENCES = (
     _rule("a true trigger makes it certain", "trigger", "on_lo = 2", CERTAIN, _TRUE),
-    _rule("an open trigger makes it possible", "trigger", "on_lo < 2, on_hi >= 1", POSSIBLE, _TRUE),
-    _rule("a false trigger excludes it", "trigger", "on_hi = 0", EXCLUDED, _TRUE),
+    _rule("an open trigger makes it possible", "trigger", "on_lo < 2, on_hi = 2", POSSIBLE, _TRUE),
+    _rule("a trigger never true excludes it", "trigger", "on_hi < 2", EXCLUDED, _TRUE),
 )
 
 RULES: tuple[ChainRule, ...] = (*_ONE_INSTANCE, *_ROLL_UP, *_ONE_RULE, *_SCORE, *_CONSEQUENCES)

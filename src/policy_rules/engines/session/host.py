@@ -58,6 +58,10 @@ def _host() -> Any:
     class Rules(engine.Ruleset):  # type: ignore[misc, name-defined]
         """A ruleset that runs its actions at once: no clock, no state to write back."""
 
+        def __init__(self, name: str, host: object, definition: Mapping[str, dict[str, Any]]) -> None:
+            self.run = {rule: given["run"] for rule, given in definition.items()}
+            super().__init__(name, host, definition)
+
         def do_actions(self, state: int, complete: Callable[[object, object], None]) -> None:
             found = started(self._handle, state)
             messages = found[1] if found else None
@@ -65,7 +69,7 @@ def _host() -> Any:
                 if not messages:
                     return
                 for name, message in json.loads(messages).items():
-                    self._actions[name]._func(message["m"]["id"])
+                    self.run[name](message["m"]["id"])
                 messages = completed(self._handle, state)
             raise EngineError(f"a fact started more than {FIRED_AT_MOST} actions")
 

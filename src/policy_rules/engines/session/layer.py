@@ -80,7 +80,7 @@ class Layer:
     """The findings as rules about rules read them."""
 
     def conclude(self, view: UnitView, touched: Iterable[int]) -> tuple[dict[str, Change], set[int]]:
-        """Look at the rules touched, and at those that read their findings; what changed, and all looked at."""
+        """Look at the rules touched and at those on their findings; what changed, and all looked at."""
         tracer = Tracer(self.frame.program, view)
         view.findings = {**view.findings, **self.records}
         ahead, changed, looked = set(touched), dict[str, Change](), set[int]()

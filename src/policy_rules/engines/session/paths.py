@@ -1,4 +1,4 @@
-"""The paths by which a session names facts: `staffing.posts_total`, `lectures[l1].held_on`, `reported[x, 2024]`."""
+"""The paths by which a session names facts, such as `staffing.posts_total` or `reported[grade, 2024]`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random steps of a session: facts of any vocabulary asserted, changed and retracted, some of them wrongly."""
+"""Random steps of a session: facts of any vocabulary asserted, changed and retracted, some wrongly."""
 
 from __future__ import annotations
 

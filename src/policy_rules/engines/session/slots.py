@@ -3,6 +3,7 @@
 A slot writes its value as facts files do, so that one binding serves files and sessions; it then
 picks the bound piece out and puts it among the unit's facts.
 """
+# ruff: noqa: D102 - `Slot` says what each method does
 
 from __future__ import annotations
 

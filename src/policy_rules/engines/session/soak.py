@@ -80,6 +80,7 @@ class Soak:
         self.differences += [(step, rule) for rule in expected if expected[rule] != found[rule]]
 
     def view(self, unit: str) -> UnitView:
+        """The unit as of the day, apart from the session."""
         facts = Facts({name: self.session.facts(name) for name in (unit,)})
         return UnitView(facts, facts.units[unit], self.model.vocabulary, DAY.toordinal(), YEAR, True)
 

@@ -1,4 +1,4 @@
-"""The truths of a rule for a unit, as an evaluator finds them: what the chain of durable rules starts from."""
+"""The truths of a rule for a unit, as the reference finds them: what the chain of rules starts from."""
 
 from __future__ import annotations
 

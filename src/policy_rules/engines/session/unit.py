@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import define, evolve, field
 
 from policy_rules.domain import Num
-from policy_rules.engines.session.chain import CERTAIN, EXCLUDED, POSSIBLE, chain
+from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.layer import Change, Frame, Layer
 from policy_rules.engines.session.memory import Memory
@@ -17,6 +17,7 @@ from policy_rules.engines.session.states import states_of
 from policy_rules.facts.model import UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 from policy_rules.scoring.ledger import Score
 
 
@@ -146,10 +147,10 @@ class Unit:
                 truths = self.second.truths.get(number) or self.first.truths[number]
                 role_lo, role_hi, _, _, applies_lo, applies_hi = truths.values
                 ends = (min(role_lo, applies_lo), min(role_hi, applies_hi))
-                self.memory.put(("trigger", number), ends)
+                self.memory.put(("trigger", number), ends if role_hi else None)
 
     def consequences(self) -> Iterator[tuple[str, str]]:
-        """Each consequence with whether it is certain, possible or excluded."""
+        """Each consequence for the unit's roles: whether it is certain, possible or excluded."""
         for number, rule in enumerate(self.frame.program.rules):
             for word in (CERTAIN, POSSIBLE, EXCLUDED):
                 if self.memory.admitted(word, number):

@@ -1,0 +1,87 @@
+"""The text of truths: `and`, `or`, `not`, and `if` on any value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policy_rules.engines.compiled.keys import kind_of
+from policy_rules.engines.compiled.text import NO, NULL, UNUSED, YES, At, Held
+from policy_rules.ir import nodes as ir
+
+if TYPE_CHECKING:
+    from policy_rules.engines.compiled.generate import Generator
+
+
+def same(a: Held, b: Held) -> bool:
+    """Whether the text is the same."""
+    return a.kind == b.kind and a.parts == b.parts
+
+
+def conjunction(g: Generator, node: ir.Op, at: At, *, least: bool = True) -> Held:
+    """`and` (the least of the parts), or `or` (the greatest); settled early in the lazy manner."""
+    neutral, final, sign = (YES, NO, "<") if least else (NO, YES, ">")
+    result, own = neutral, False
+    for arg in g.cheap_first(node.args, at):
+        if same(result, final):
+            break
+        if same(result, neutral):
+            result = g.value(arg, at)
+        elif g.lazy and g.keys.dear(arg) and not g.known(arg, at):
+            if not own:
+                result, own = g.copied(result, at), True
+            inner = at.inside(f"if {result.parts[1]} != 0:" if least else f"if {result.parts[0]} != 2:")
+            part = g.value(arg, inner)
+            inner.block.add(
+                *(f"if {y} {sign} {x}: {x} = {y}" for x, y in zip(result.parts, part.parts, strict=True))
+            )
+            inner.block.close()
+        elif not same(part := g.value(arg, at), neutral):
+            result, own = _extreme(g, result, part, sign, at), True
+    return result
+
+
+def _extreme(g: Generator, a: Held, b: Held, sign: str, at: At) -> Held:
+    """The least (or greatest) of two truths, end by end."""
+    result = g.fresh("truth")
+    rows = zip(result.parts, a.parts, b.parts, strict=True)
+    at.block.add("; ".join(f"{t} = {x} if {x} {sign} {y} else {y}" for t, x, y in rows))
+    return result
+
+
+def negation(g: Generator, node: ir.Op, at: At) -> Held:
+    """`not`."""
+    return negated(g, g.value(node.args[0], at), at)
+
+
+def negated(g: Generator, a: Held, at: At) -> Held:
+    """The other end of the chain, the ends exchanged."""
+    for known, other in ((YES, NO), (NO, YES), (NULL, NULL)):
+        if same(a, known):
+            return other
+    result = g.fresh("truth")
+    at.block.add(f"{result.parts[0]} = 2 - {a.parts[1]}; {result.parts[1]} = 2 - {a.parts[0]}")
+    return result
+
+
+def choice(g: Generator, node: ir.Op, at: At) -> Held:
+    """`if`: a settled condition takes one branch, an undecided one joins both."""
+    condition, kind = g.value(node.args[0], at), kind_of(node)
+    lo, hi = condition.parts
+    if lo == "2":
+        return g.value(node.args[1], at)
+    if hi in ("0", "1"):
+        return g.value(node.args[2], at)
+    then = g.guarded(f"{hi} == 2", UNUSED[kind], node.args[1], at)
+    otherwise = g.guarded(f"{lo} != 2", UNUSED[kind], node.args[2], at)
+    result = g.fresh(kind)
+    if kind == "truth":
+        (a, b), (c, d) = then.parts, otherwise.parts
+        joined = f"min({a}, {c}), max({b}, {d})"
+    else:
+        joined = f"join_{'numbers' if kind == 'number' else kind}({', '.join(then.parts + otherwise.parts)})"
+    at.block.add(
+        f"if {lo} == 2: {g.assign(result, then)}",
+        f"elif {hi} != 2: {g.assign(result, otherwise)}",
+        f"else: {', '.join(result.parts)} = {joined}",
+    )
+    return result
