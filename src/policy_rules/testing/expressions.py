@@ -49,7 +49,7 @@ class Writer:
         """A condition."""
         inner = self._deeper
         simple = (
-            (6, self._number_comparison),
+            (10, self._number_comparison),
             (3, self._date_comparison),
             (3, self._boolean_fact),
             (3, self._label_test),
@@ -207,7 +207,7 @@ class Writer:
     def number(self, unit: Unit) -> str:
         """A number of the unit of measure."""
         simple = (
-            (6, lambda: self._fact_number(unit)),
+            (5, lambda: self._fact_number(unit)),
             (1, self._literal),
             (4, lambda: self._measured(unit)),
             (2, lambda: self._parts_of_date(unit)),
@@ -218,7 +218,7 @@ class Writer:
         return self._among(
             *simple,
             (4, lambda: self._rounded(unit)),
-            (3, lambda: self._aggregate(unit)),
+            (5, lambda: self._aggregate(unit)),
             (3, lambda: self._ratio(unit)),
             (2, lambda: f"({inner.number(unit)} {self.choices.pick(('+', '-'))} {inner.number(unit)})"),
             (1, lambda: f"{self.choices.pick(('2', '0.5', '-1', '80%'))} * {inner.number(unit)}"),

@@ -81,12 +81,12 @@ class ChainAmounts(Amounts):
 
     def _graded(self, amount: Combine, scope: Scope) -> Amounted:
         """The least of grades: each bar lets a grade stand, or lowers it."""
-        if scope or amount.how != "least" or not amount.strict:
+        if scope or amount.how != "least" or any(p.condition or p.weight for p in amount.parts):
             return super()._graded(amount, scope)
-        first, *bars = (v for p in amount.parts if isinstance(v := self.value(p.of, scope), Grade))
-        if any(g.null == ONLY for g in (first, *bars)):
+        grades = [v for p in amount.parts if isinstance(v := self.value(p.of, scope), Grade)]
+        if len(grades) < len(amount.parts) or any(g.null for g in grades):
             return super()._graded(amount, scope)
-        places = first.places
+        (places, *_), bars = (g.places for g in grades), grades[1:]
         for n, bar in enumerate(bars):
             admitted = set[int]()
             for grade in places:
@@ -94,7 +94,7 @@ class ChainAmounts(Amounts):
                     key = ("bar", id(amount), n, grade, most)
                     admitted |= set(self._admitted("barred grade", key, (grade, most, int(grade > most))))
             places = frozenset(admitted)
-        return Grade(places, max(g.null for g in (first, *bars)))
+        return Grade(places)
 
 
 def place_in(span: Span, x: Num) -> Values:
