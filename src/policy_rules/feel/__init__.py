@@ -31,6 +31,6 @@ def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
     >>> evaluate("0.1 + 0.2 = 0.3 and share(posts, frontline) >= 80%", {"posts": [{"frontline": True}]})
     True
     """
-    from policy_rules.feel.interpreter import evaluate  # noqa: PLC0415
+    from policy_rules.feel.interpreter import evaluate
 
     return evaluate(text, context)

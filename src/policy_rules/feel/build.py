@@ -50,7 +50,7 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\", "“": "“", "”": "”"}
 
 
-class Misread(Exception):  # noqa: N818
+class Misread(Exception):
     """Something is grammatical and yet not an expression; `span` says where."""
 
     def __init__(self, span: Span, what: str, hint: str = "") -> None:

@@ -4,7 +4,6 @@ One function per kind of node, dispatched by type. Null for what the standard an
 the profile cannot carry exactly is `Refused` and becomes an `ExpressionError` with its place.
 """
 
-# ruff: noqa: ARG001 (all handlers of nodes take the scope)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping

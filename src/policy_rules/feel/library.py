@@ -40,7 +40,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-class Unfit(Exception):  # noqa: N818
+class Unfit(Exception):
     """A failed operation inside a built-in: the result is null."""
 
 

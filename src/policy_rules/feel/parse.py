@@ -49,7 +49,7 @@ def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Pl
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Node:
-    from lark.exceptions import UnexpectedInput  # noqa: PLC0415
+    from lark.exceptions import UnexpectedInput
 
     prescan(text)
     try:
@@ -73,7 +73,7 @@ def _depth(tree: Node) -> int:
 
 @cache
 def _parser() -> Lark:
-    from lark import Lark  # noqa: PLC0415
+    from lark import Lark
 
     grammar = resources.files("policy_rules.feel").joinpath("grammar.lark").read_text("utf-8")
     names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in _multi_word_names())
@@ -89,7 +89,7 @@ def _parser() -> Lark:
 
 def _multi_word_names() -> list[str]:
     """Names of built-ins with several words, the longest first."""
-    from policy_rules.operators import OPERATORS  # noqa: PLC0415
+    from policy_rules.operators import OPERATORS
 
     names = [n for n, op in OPERATORS.items() if " " in n and op.form == "function"]
     return sorted(names, key=len, reverse=True)

@@ -21,7 +21,7 @@ _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d+)(,(\d*))?\})(\??)", re.ASCII)
 _OPEN = -1
 
 
-class _Invalid(Exception):  # noqa: N818
+class _Invalid(Exception):
     """The text is no regular expression."""
 
 

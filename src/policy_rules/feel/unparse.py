@@ -4,7 +4,7 @@ For every tree that `parse` gives, `parse(unparse(tree)) == tree`. Trees that no
 or non-terminating number literal, a range without an end) raise `ValueError`.
 """
 
-# ruff: noqa: ARG001, ARG005 (all writers of nodes take `last`)
+# ruff: noqa: ARG005 (all writers of nodes take `last`)
 from __future__ import annotations
 
 import re

@@ -27,7 +27,7 @@ LONGEST_STRING = 5_000_000
 DEEPEST_VALUE = 100
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The profile does not carry this exactly; becomes an `ExpressionError`."""
 
     def __init__(self, what: str, hint: str = "") -> None:

@@ -32,6 +32,7 @@ from policy_rules.scoring.entries import EntryRecord, entered
 from policy_rules.scoring.ledger import Both, Ledger, Score
 from policy_rules.scoring.model import Effect, Item, Sheet, SheetParameter, Step
 from policy_rules.scoring.values import Amounted, Grade, add, as_value, ends, maybe_undefined
+from policy_rules.scoring.words import TAILS
 
 Results = Mapping[str, RuleResult] | Outcomes
 """The results of the rules for the unit, or their findings as intervals."""
@@ -153,6 +154,9 @@ class Scoring:
             value = self.amounts.value(stage.amount, {})
             words.append(stage.word)
             basis = basis | self.reasons.of(stage.own, {})
+            if stage.word in TAILS:
+                so_far = self.reasons.of(stage.amount, {})
+                basis = basis | Basis(missing=so_far.missing, needs=so_far.needs)
             last = stage is step.stages[-1]
             if isinstance(value, Num) and not last and INF in map(abs, ends(value)):
                 continue
@@ -173,6 +177,7 @@ class Scoring:
             return self.ledger._names(value)
         assert isinstance(before, tuple)
         after = ends(value)
+        kept = kept if after != before else ""
         self.ledger.points(where, before, after, value, basis, kept, value.null)
         return after
 

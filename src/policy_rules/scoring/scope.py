@@ -9,7 +9,8 @@ from attrs import define, field
 from policy_rules.documents import Node, Scalar, describe
 from policy_rules.domain import point
 from policy_rules.errors import ExpressionError, Fault, Place
-from policy_rules.feel.nodes import Call, Literal, Name, Node as FeelNode
+from policy_rules.feel.nodes import Call, Literal, Name
+from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import parse
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.elaborate import Elaborator

@@ -137,6 +137,7 @@ class FactsWriter:
             c,
             (5, Fraction(c.pick(self.near.numbers))),
             (4, Fraction(c.pick(self.near.numbers)) + c.pick((unit, -unit))),
+            (2, Fraction(c.pick(self.near.numbers)) + c.pick((Fraction(1, 2), Fraction(-1, 2), Fraction(1, 20)))),
             (2, Fraction(c.integer(-5, 120))),
             (1, Fraction(c.integer(0, 10**6), 10**4)),
             (1, Fraction(c.pick((0, 0, 1, -1, 10**12)))),
@@ -203,7 +204,7 @@ class FactsWriter:
 
     def records(self, entity: Entity) -> tuple[RecordFacts, ...]:
         """The records of a list, none or one more often than several."""
-        number = self.choices.pick((1, 0, 1, 2, 3))
+        number = self.choices.pick((1, 0, 0, 1, 2, 3))
         return tuple(self.record(entity, f"{entity.name[0]}{n}") for n in range(1, number + 1))
 
     def record(self, entity: Entity, id: str) -> RecordFacts:

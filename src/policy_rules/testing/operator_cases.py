@@ -115,7 +115,7 @@ SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
     "working days between": _fixed(DAY, DAY),
     "cap": _fixed(Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True), DAY),
     "both": lambda c: _of_one_kind(c, 2),
-    "outcome": _fixed(EXCEPTED, TRUTH, TRUTH),
+    "outcome": lambda c: (EXCEPTED, TRUTH, TRUTH, EXCEPTED)[: c.integer(3, 4)],
     "finding": _fixed(TRUTH, EXCEPTED, TRUTH, OUTCOME),
 }
 """For each operator, the arguments that it takes."""

@@ -100,30 +100,33 @@ def worst(g: Grouping, body: Columns | None) -> Columns:
 def total(g: Grouping, body: Columns | None) -> Columns:
     """The sum; a record that may be missing adds nothing, or its value."""
     value, over = _aligned(body)
-    low = _added(g, value.lo.num)
+    is_only = ints.is_number(value.null, ONLY)
+    low = _added(g, value.lo.num, is_only)
     null = _sum_null(g, value)
     if g.of.known and value.settled:
         lo = Ratio(ints.blank(ints.is_number(null, ONLY), low), over)
         return NumberColumns(lo, lo, null)
-    high = ints.opposite(_added(g, ints.opposite(value.hi.num)))
+    high = ints.opposite(_added(g, ints.opposite(value.hi.num), is_only))
     gone = ints.is_number(null, ONLY)
     return NumberColumns(Ratio(ints.blank(gone, low), over), Ratio(ints.blank(gone, high), over), null)
 
 
-def _added(g: Grouping, a: Int) -> Int:
+def _added(g: Grouping, a: Int, is_only: Flag) -> Int:
     """The least sum of lower ends."""
     zero = whole(0)
     if_there = ints.smallest([a, zero], skip=False)
     endless = all_of(g.of.unbounded, ints.less(a, zero, True))
     part = ints.pick(g.of.sure, a, ints.blank(endless, if_there))
-    part = g.plan.keep(g.of.frame, ints.pick(g.of.kept, part, zero))
+    counts = all_of(g.of.kept, no(is_only))
+    part = g.plan.keep(g.of.frame, ints.pick(counts, part, zero))
     found = g.total(ints.filled(part, 0))
     return ints.blank(g.any(ints.is_open(part)), found)
 
 
 def _sum_null(g: Grouping, value: NumberColumns) -> Int:
-    only = g.any(all_of(g.of.kept, ints.is_number(value.null, ONLY)))
-    maybe = g.any(all_of(g.of.kept, ints.is_number(value.null, MAYBE)))
+    is_only, is_maybe = ints.is_number(value.null, ONLY), ints.is_number(value.null, MAYBE)
+    only = g.any(all_of(g.of.sure, is_only))
+    maybe = g.any(all_of(g.of.kept, any_of(is_maybe, all_of(is_only, no(g.of.sure)))))
     return ints.pick(only, whole(ONLY), ints.number_of(maybe, MAYBE, NEVER))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, Labels, T, Truth
+from policy_rules.domain import NEVER, ONLY, T, Truth
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import (
     Columns,
@@ -92,6 +92,9 @@ class AssumedDoor:
     def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
         return tuple(self._span(constant(Truth(0, 0))) for _ in range(2))
 
+    def replaced(self, rule: str) -> tuple[Span, ...]:
+        return tuple(self._span(self._any(Type("number"))) for _ in range(2))
+
     def field(self, frame: str, attribute: Attribute) -> Columns:
         return self._any(attribute.type)
 
@@ -100,5 +103,3 @@ class AssumedDoor:
         sure, unbounded = (flag_column(f"f{self._count - n}") for n in range(2))
         return Members(frame, YES, sure, unbounded, ROWS)
 
-
-__all__ = ["MAYBE", "AssumedDoor", "Labels"]

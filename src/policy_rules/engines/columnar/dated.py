@@ -97,22 +97,42 @@ def on(fact: Dated, day: Columns, keep: Keep, keep_int: KeepInt) -> Columns:
     return pick(covered, found, pick(any_held, join(found, fact.missing), fact.missing))
 
 
+def _holds(span: Span, low: Int, high: Int) -> tuple[Flag, Flag]:
+    """Where the span surely holds on the day, and where it may."""
+    touches = (
+        ints.less(span.start, high, False, or_equal=True),
+        ints.less(low, span.end, False, or_equal=True),
+    )
+    covers = (
+        ints.less(span.start, low, False, or_equal=True),
+        ints.less(high, span.end, False, or_equal=True),
+    )
+    return all_of(span.present, *covers), all_of(span.present, *touches)
+
+
 def in_force(spans: tuple[Span, ...], day: Columns) -> TruthColumns:
     """Whether one of the spans holds on the day."""
     if not spans:
         return truth_from(NO, NO)
     low, high = _days(day)
-    possible: list[Flag] = []
-    sure: list[Flag] = []
-    for span in spans:
-        touches = (ints.less(span.start, high, False, or_equal=True), ints.less(low, span.end, False, or_equal=True))
-        covers = (ints.less(span.start, low, False, or_equal=True), ints.less(high, span.end, False, or_equal=True))
-        possible.append(all_of(span.present, *touches))
-        sure.append(all_of(span.present, *covers))
-    surely = any_of(*sure)
+    held = [_holds(span, low, high) for span in spans]
+    surely = any_of(*(sure for sure, _ in held))
     lo = ints.number_of(surely, T, F)
     one_day = low is high or (low.constant is not None and low.constant == high.constant)
-    return TruthColumns(lo, lo if one_day else ints.number_of(any_of(surely, *possible), T, F))
+    possibly = any_of(surely, *(possible for _, possible in held))
+    return TruthColumns(lo, lo if one_day else ints.number_of(possibly, T, F))
+
+
+def replaced(spans: tuple[Span, ...], day: Columns, default: Columns, keep: Keep) -> Columns:
+    """A number that a rule defines, or what recorded exceptions put in its place, one after the other."""
+    if not spans:
+        return default
+    low, high = _days(day)
+    value = default
+    for span in spans:
+        sure, possible = _holds(span, low, high)
+        value = keep(pick(sure, span.value, pick(possible, join(value, span.value), value)))
+    return value
 
 
 def as_known(value: Columns, as_of: int) -> Columns:

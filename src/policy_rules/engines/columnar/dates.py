@@ -30,13 +30,12 @@ def day_number(end: Ratio) -> Int:
 
 
 def _part(day: Int, name: str, low: int, high: int) -> Int:
-    """A part of the date, by Polars's own calendar; beyond the calendar's years it has none."""
+    """A part of the date, by Polars's own calendar; a day beyond the calendar counts as the nearest."""
     if day.constant is not None:
         return whole(getattr(dates, f"{name}_of")(day.constant))
     if day.expr is None:
         return day
-    if day.low < dates.FIRST or day.high > dates.LAST:
-        raise Lack("a date that may lie before the year 1 or after the year 9999")
+    day = clipped(day, dates.FIRST, dates.LAST)
     as_date = (day.cast(nw.Int32) - EPOCH).cast(nw.Date)
     part = getattr(as_date.dt, name)().cast(nw.Int32)
     return Int(part, low, high, day.gaps, day.uses, nw.Int32)
@@ -101,9 +100,15 @@ def add_months(day: Int, months: Int) -> Int:
     return ints.pick(before, whole(dates.FIRST), ints.pick(after, whole(dates.LAST), found))
 
 
+def clipped(a: Int, low: int, high: int) -> Int:
+    """The number, or the nearest that lies between the two."""
+    floor = ints.largest([a, whole(low)], skip=False)
+    made = ints.smallest([floor, whole(high)], skip=False)
+    return _within(made, max(low, made.low), min(high, made.high))
+
+
 def _clipped(year: Int) -> Int:
-    floor = ints.largest([year, whole(FIRST_YEAR)], skip=False)
-    return ints.smallest([floor, whole(LAST_YEAR)], skip=False)
+    return clipped(year, FIRST_YEAR, LAST_YEAR)
 
 
 def year_start(year: Int) -> Int:

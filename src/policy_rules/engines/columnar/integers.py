@@ -190,11 +190,15 @@ def _extreme(args: list[Int], skip: bool, horizontal: Callable[..., nw.Expr], of
     if len(args) == 1:
         return args[0]
     low, high = of(a.low for a in args), of(a.high for a in args)
-    if skip and _gaps(*args):  # the one that would settle the bound may be missing
-        low, high = min(a.low for a in args), max(a.high for a in args)
-        return _made(low, high, tuple(args), horizontal, all(a.gaps for a in args))
-    made = _made(low, high, tuple(args), horizontal, False)
-    return blank(any_of(*(is_open(a) for a in args)), made)
+    if not _gaps(*args):
+        return _made(low, high, tuple(args), horizontal, False)
+    # a null cell is left out by Polars, so any of the others may come out where it stands
+    widest = min(a.low for a in args), max(a.high for a in args)
+    made = _made(*widest, tuple(args), horizontal, all(a.gaps for a in args))
+    if skip:
+        return made
+    kept = blank(any_of(*(is_open(a) for a in args)), made)
+    return Int(kept.expr, low, high, True, kept.uses, kept.dtype)
 
 
 def blank(where: Flag, a: Int) -> Int:

@@ -14,7 +14,6 @@ from policy_rules.engines.columnar.columns import (
     TruthColumns,
     as_labels,
     is_single,
-    is_unsettled,
     join,
     one_universe,
     pick,
@@ -198,44 +197,42 @@ def span(possible: Sequence[tuple[int, Flag]]) -> NumberColumns:
     return NumberColumns(Ratio(low), Ratio(high), whole(NEVER))
 
 
-def outcome(lifted: Columns, requires: Columns, late: Columns) -> NumberColumns:
+def outcome(lifted: Columns, requires: Columns, late: Columns, waiting: Columns | None = None) -> NumberColumns:
     """One instance; see `evaluate.outcome`."""
     x, r, l = (of_kind(a, TruthColumns) for a in (lifted, requires, late))
+    w = truth_from(NO, NO) if waiting is None else of_kind(waiting, TruthColumns)
     not_lifted = ints.less(x.lo, whole(T), False)
-    early, overdue = ints.is_number(l.lo, F), l.possibly
-    unstarted = all_of(ints.less(l.lo, whole(T), False), ints.less(whole(F), l.hi, False))
-    started = any_of(early, overdue)
-    broken = ints.is_number(r.lo, F)
-    undefined = all_of(ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False))
-    kept = ints.less(whole(F), r.hi, False)
+    running = all_of(not_lifted, ints.less(w.lo, whole(T), False))
+    broken, kept = ints.is_number(r.lo, F), ints.less(whole(F), r.hi, False)
+    undefined = all_of(ints.less(r.lo, whole(T), False), kept)
+    early, overdue = ints.is_number(l.lo, F), ints.less(whole(F), l.hi, False)
     return span(
         (
             (EXCEPTED, x.possibly),
-            (SATISFIED, all_of(not_lifted, started, kept)),
-            (PENDING, all_of(not_lifted, any_of(unstarted, all_of(early, broken)))),
-            (
-                VIOLATED,
-                all_of(not_lifted, any_of(all_of(overdue, broken), all_of(started, undefined))),
-            ),
+            (SATISFIED, all_of(running, kept)),
+            (PENDING, any_of(all_of(not_lifted, w.possibly), all_of(running, broken, early))),
+            (VIOLATED, all_of(running, any_of(all_of(broken, overdue), undefined_if(undefined, r)))),
         )
     )
+
+
+def undefined_if(between: Flag, r: TruthColumns) -> Flag:
+    """Where the requirement may be null: N lies between its ends, or is one of them."""
+    return between if not r.settled else ints.is_number(r.lo, N)
 
 
 def finding(role: Columns, lifted: Columns, applies: Columns, worst: Columns) -> NumberColumns:
     """The unit's finding; see `evaluate.finding`."""
     excepted = NumberColumns(Ratio(whole(EXCEPTED)), Ratio(whole(EXCEPTED)), whole(NEVER))
-    inner = choice(lifted, excepted, _unless(applies, worst))
-    return _unless(role, inner)
+    inner = choice(lifted, excepted, _if_true(applies, worst))
+    return _if_true(role, inner)
 
 
-def _unless(condition: Columns, inner: Columns) -> NumberColumns:
+def _if_true(condition: Columns, inner: Columns) -> NumberColumns:
     test, value = of_kind(condition, TruthColumns), of_kind(inner, NumberColumns)
-    settled = all_of(no(is_unsettled(test)), no(ints.is_number(test.lo, N)))
     zero = Ratio(whole(NOT_APPLICABLE))
-    undefined = ints.is_number(test.lo, N)
-    open_high = ratios.pick(undefined, Ratio(whole(VIOLATED)), value.hi)
-    lo = ratios.pick(all_of(settled, test.surely), value.lo, zero)
-    hi = ratios.pick(settled, ratios.pick(test.surely, value.hi, zero), open_high)
+    lo = ratios.pick(test.surely, value.lo, zero)
+    hi = ratios.pick(ints.is_number(test.hi, F), zero, value.hi)
     return NumberColumns(lo, hi, whole(NEVER))
 
 

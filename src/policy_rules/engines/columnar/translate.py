@@ -132,6 +132,10 @@ class Translation:
                 spans = self.door.excepted(node.rule, node.instance, _frame_of_vars(node.vars, scope))
                 day = self.value_in(home, node.day, scope)
                 return dated.in_force(self._spans_in(home, spans, node.vars), day)
+            case ir.Replaced():
+                day, default = (self.value_in(home, n, scope) for n in (node.day, node.default))
+                spans = self._spans_in(home, self.door.replaced(node.rule), ())
+                return dated.replaced(spans, day, default, lambda v: self.keep(home, v))
             case ir.Read() | ir.Reported():
                 raise Lack("the facts of other units")
         raise Lack(f"a value of another kind: {type(node).__name__.lower()}")
@@ -205,7 +209,7 @@ class Translation:
         missing = columns.constant(node.type.missing())
         if declared is None:
             return dated.Dated(missing, (), missing)
-        if node.rule:
+        if node.rule or not declared.values:
             value = declared.rule_values.get(node.rule, node.type.missing())
             return dated.Dated(columns.constant(value), (), missing)
         entries = [Entry(value, start=start) for start, value in declared.values]
@@ -283,7 +287,7 @@ def _words(node: ir.Node, scope: Frames) -> tuple[object, ...]:
             return (name, node.path, node.unit)
         case ir.Field():
             return (name, scope[node.var], node.attribute.name)
-        case ir.Outcome():
+        case ir.Outcome() | ir.Replaced():
             return (name, node.rule)
         case ir.Param():
             return (name, node.name, node.rule, node.type)

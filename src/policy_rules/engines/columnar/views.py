@@ -111,6 +111,22 @@ class ViewDoor:
         ]
         return self._slots(frame or UNITS, kept, FALSE, ())
 
+    def replaced(self, rule: str) -> tuple[Span, ...]:
+        """What recorded exceptions put in the place of a number that the rule defines."""
+        return self._once(("replaced", rule), lambda: self._replaced(rule))
+
+    def _replaced(self, rule: str) -> tuple[Span, ...]:
+        kept = [
+            [
+                (start, end, e.value)
+                for e in view.unit.exceptions
+                if e.rule == rule and e.value is not None
+                for start, end, _ in (_in_force(e),)
+            ]
+            for view in self.views
+        ]
+        return self._slots(UNITS, kept, point(0), ())
+
     # -- values by day -----------------------------------------------------------------------------
 
     def _dated(

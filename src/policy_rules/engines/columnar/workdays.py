@@ -9,9 +9,9 @@ from typing import Protocol
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns
-from policy_rules.engines.columnar.dates import day_number
-from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
-from policy_rules.engines.columnar.integers import NO_END, Int, whole
+from policy_rules.engines.columnar.dates import clipped, day_number
+from policy_rules.engines.columnar.flags import any_of
+from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.ir import workdays as reference
 
@@ -43,23 +43,33 @@ def table(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(range(1, len(working) + 1)), working
 
 
-def _clipped(a: Int, low: int, high: int) -> Int:
-    floor = ints.largest([ints.filled(a, low), whole(low)], skip=False)
-    made = ints.smallest([floor, whole(high)], skip=False)
-    constant = made.constant is not None
-    return made if constant else Int(made.expr, low, high, False, made.uses, made.dtype)
-
-
 class WorkingDays:
-    """The two operators, on top of a way to look up tables."""
+    """The two operators, on top of a way to look up tables.
+
+    Of days that are not published either all are working days or none is, whatever bounds the
+    result: `all_work` says which is meant.
+    """
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
 
-    def counted(self, day: Int) -> Int:
-        """The published working days up to and including the day."""
+    def _count(self, day: Int, all_work: bool) -> Int:
+        """The working days since the calendar begins, up to and including the day."""
         first, last = published()
-        return self._lookup(COUNTED, _clipped(day, first - 1, last))
+        inside = clipped(day, first - 1, last)
+        counted = self._lookup(COUNTED, inside)
+        return ints.add(counted, ints.subtract(day, inside)) if all_work else counted
+
+    def _nth(self, number: Int, all_work: bool) -> Int:
+        """The day with that count; beyond the calendar, where no day works, none."""
+        first, last = published()
+        most = len(table(NTH)[0])
+        day = self._lookup(NTH, clipped(number, 1, most))
+        before, beyond = ints.less(number, whole(1), False), ints.less(whole(most), number, False)
+        if not all_work:
+            return ints.blank(any_of(before, beyond), day)
+        early, late = ints.add(number, whole(first - 1)), ints.add(number, whole(last - most))
+        return ints.pick(before, early, ints.pick(beyond, late, day))
 
     # -- the n-th working day after a day ----------------------------------------------------------
 
@@ -70,50 +80,16 @@ class WorkingDays:
         return lifted((start, number), Ratio(lo), Ratio(hi))
 
     def _after(self, start: Int, number: Int, *, least: bool) -> Int:
+        forward, none = ints.less(whole(0), number, False), ints.is_number(number, 0)
         open_ = any_of(ints.is_open(start), ints.is_open(number))
-        start, number = ints.filled(start, 1), ints.filled(number, 0)
-        forward, backward = ints.less(whole(0), number, False), ints.less(number, whole(0), False)
-        ahead = self._forward(start, number, least) if not forward.never else start
-        behind = self._backward(start, number, least) if not backward.never else start
-        found = ints.pick(forward, ahead, ints.pick(backward, behind, start))
-        return ints.blank(open_, found)
-
-    def _nth(self, nth: Int, known: Flag) -> tuple[Int, Flag]:
-        """The nth published working day, and where there is one."""
-        keys = table(NTH)[0]
-        inside = all_of(
-            known,
-            ints.less(whole(1), nth, False, or_equal=True),
-            ints.less(nth, whole(len(keys)), False, or_equal=True),
-        )
-        return self._lookup(NTH, _clipped(nth, 1, len(keys))), inside
-
-    def _forward(self, start: Int, number: Int, least: bool) -> Int:
-        first, last = published()
-        known = all_of(
-            ints.less(whole(first - 1), start, False, or_equal=True), ints.less(start, whole(last), False)
-        )
-        day, inside = self._nth(ints.add(self.counted(start), number), known)
-        if not least:
-            return ints.pick(inside, day, NO_END)
-        soonest = ints.add(start, number)
-        beyond = ints.largest([soonest, whole(last + 1)], skip=False)
-        early = ints.less(start, whole(first - 1), False)
-        return ints.pick(inside, day, ints.pick(early, soonest, beyond))
-
-    def _backward(self, start: Int, number: Int, least: bool) -> Int:
-        first, last = published()
-        known = all_of(
-            ints.less(whole(first), start, False), ints.less(start, whole(last + 1), False, or_equal=True)
-        )
-        earlier = self.counted(ints.add(start, whole(-1)))
-        day, inside = self._nth(ints.add(ints.add(earlier, number), whole(1)), known)
-        if least:
-            return ints.pick(inside, day, NO_END)
-        latest = ints.add(start, number)
-        before = ints.smallest([latest, whole(first - 1)], skip=False)
-        beyond = ints.less(whole(last + 1), start, False)
-        return ints.pick(inside, day, ints.pick(beyond, latest, before))
+        day, by = ints.filled(start, 1), ints.filled(number, 0)
+        ahead = behind = day
+        if not forward.never:
+            ahead = self._nth(ints.add(self._count(day, least), by), least)
+        if not forward.always:
+            earlier = self._count(ints.add(day, whole(-1)), not least)
+            behind = self._nth(ints.add(ints.add(earlier, by), whole(1)), not least)
+        return ints.pick(none, start, ints.blank(open_, ints.pick(forward, ahead, behind)))
 
     # -- how many working days between two ---------------------------------------------------------
 
@@ -127,10 +103,6 @@ class WorkingDays:
         open_ = any_of(ints.is_open(start), ints.is_open(end))
         start, end = ints.filled(start, 1), ints.filled(end, 1)
         backward = ints.less(end, start, False)
-        known = ints.subtract(self.counted(end), self.counted(start))
-        first, last = published()
-        inside = ints.subtract(_clipped(end, first - 1, last), _clipped(start, first - 1, last))
-        outside = ints.subtract(ints.subtract(end, start), inside)
-        most = ints.add(known, outside)
+        known, most = (ints.subtract(self._count(end, w), self._count(start, w)) for w in (False, True))
         forward, back = (known, most) if least else (most, known)
-        return ints.blank(open_, ints.pick(no(backward), forward, back))
+        return ints.blank(open_, ints.pick(backward, back, forward))

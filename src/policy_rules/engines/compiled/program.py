@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.engines.compiled import facts, lists, missing
 from policy_rules.engines.compiled.generate import Generator
@@ -71,13 +71,14 @@ def source(program: Program) -> str:
 
 
 def _compiled(program: Program) -> CompiledProgram:
+    program = evolve(program)  # a twin, for what is kept must not keep its key alive
     keys, constants = Keys(), Constants({**NAMESPACE, "missing": tracing(program)})
     parts = [_outcomes_text(program, keys, constants)]
     parts += [
         _result_text(program.model.vocabulary, rule, n, keys, constants)
         for n, rule in enumerate(program.rules)
     ]
-    text = "\n\n\n".join(parts) + "\n"
+    text = "\n\n\n".join([constants.listing(), *parts]) + "\n"
     namespace = dict(constants.namespace)
     exec(compile(text, f"<rules of {program.model.name!a}>", "exec"), namespace)  # noqa: S102 - text of our own making
     results = tuple((rule.id, namespace[f"result_{n}"]) for n, rule in enumerate(program.rules))
@@ -93,7 +94,7 @@ def _function(name: str, comment: str, g: Generator, last: list[str]) -> str:
 
 
 def _outcomes_text(program: Program, keys: Keys, constants: Constants) -> str:
-    read = frozenset().union(*(rule.after for rule in program.rules))
+    read = frozenset().union(*map(_rules_read, program.rules))
     roots = [rule.finding for rule in program.rules]
     g = Generator(program.model.vocabulary, keys, constants, lazy=True, shared=keys.shared(roots))
     for rule in program.rules:
@@ -110,6 +111,18 @@ def _outcomes_text(program: Program, keys: Keys, constants: Constants) -> str:
     return _function(
         "outcomes", '"""The findings of every rule, (least, greatest)."""', g, ["return {", *pairs, "}"]
     )
+
+
+def _rules_read(rule: ir.RuleProgram) -> frozenset[str]:
+    """The rules whose findings this one reads."""
+    read = set(rule.after)
+    for node in ir.walk(rule.finding):
+        match node:
+            case ir.Outcome():
+                read.add(node.rule)
+            case ir.Findings():
+                read.update(node.rules)
+    return frozenset(read)
 
 
 def _leave(g: Generator, rule: ir.RuleProgram, at: At, lo: str, hi: str) -> None:

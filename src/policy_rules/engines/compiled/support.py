@@ -254,7 +254,7 @@ _FUNCTIONS = (
     (dates.add_months, dates.year_of, dates.year_start, dates.year_end),
 )
 NAMESPACE: Mapping[str, object] = {
-    **{f.__name__: f for group in _FUNCTIONS for f in group},  # type: ignore[attr-defined]
+    **{f.__name__: f for group in _FUNCTIONS for f in group},
     "INF": INF,
     "NINF": NINF,
     "SPANS": SPANS,

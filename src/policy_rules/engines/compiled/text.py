@@ -183,3 +183,29 @@ class Constants:
             return Held("number", parts, boxed, value)
         members = "None" if value.members is None else self.name(value.members)
         return Held("labels", (members, str(value.null)), boxed, value)
+
+    def listing(self) -> str:
+        """What the names stand for, one comment a line."""
+        lines = [f"# {name} = {shown(self.namespace[name])}" for name in self._names.values()]
+        return "\n".join(["# The constants, by name.", *lines])
+
+
+def shown(thing: object) -> str:
+    """A constant in words that are the same in every run."""
+    match thing:
+        case Labels():
+            return f"Labels({shown(thing.members)}, {thing.null})"
+        case Num():
+            return f"Num({shown(thing.lo)}, {shown(thing.hi)}, {thing.null})"
+        case frozenset():
+            return "{" + ", ".join(sorted(map(shown, thing))) + "}"
+        case tuple():
+            return "(" + ", ".join(map(shown, thing)) + ")"
+        case int() if thing.bit_length() > WIDEST_INT:
+            return f"a number of {thing.bit_length()} bits"
+        case Fraction():
+            return f"{shown(thing.numerator)}/{shown(thing.denominator)}"
+        case Truth() | str() | int() | float() | None:
+            return ascii(thing)
+        case _:
+            return f"a {type(thing).__name__} made beforehand"

@@ -14,6 +14,10 @@ BELOW: Read = ("below", "")
 """Anything of the units below."""
 
 
+ENTRIES: Read = ("entry", "")
+"""What persons have entered on the sheet."""
+
+
 def reads_of(rule: ir.RuleProgram) -> frozenset[Read]:
     """Everything that the rule's finding, or the record of it, may depend on."""
     roots = (rule.finding,) if rule.due is None else (rule.finding, rule.due)

@@ -13,7 +13,7 @@ from policy_rules.engines.session.edit import put, remove
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.layer import Change, Frame
 from policy_rules.engines.session.naming import slot_of
-from policy_rules.engines.session.reads import BELOW, Read
+from policy_rules.engines.session.reads import BELOW, ENTRIES, Read
 from policy_rules.engines.session.slots import Slot
 from policy_rules.engines.session.truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
@@ -22,6 +22,7 @@ from policy_rules.facts.model import Facts, Source, UnitFacts
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.entries import EntryRecord, entered
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import Sheet
 
@@ -115,6 +116,19 @@ class Session:
             slot = self._slot(path)
             facts = self._standing(unit, slot, path)
             self._step(unit, remove(facts, slot), slot.reads)
+
+    def enter(self, unit: str, records: Iterable[EntryRecord]) -> None:
+        """Put these in place of all that persons have entered for the unit on the sheet."""
+        with self._open():
+            found = self._settled(unit)
+            if self._frame.sheet is None:
+                raise FactsError(Fault("the session has no sheet to enter points on"))
+            before, found.entries = found.entries, entered(self._frame.sheet, records)
+            try:
+                self._changed = {unit: found.conclude({ENTRIES})}
+            except BaseException:
+                found.entries = before
+                raise
 
     def _step(self, name: str, facts: UnitFacts, reads: Iterable[Read]) -> None:
         """Put the unit's new facts in place, and look at what reads them, here and in the units above."""

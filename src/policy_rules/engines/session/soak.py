@@ -11,14 +11,13 @@ import gc
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
 from attrs import define, field
 
-from policy_rules.domain import Num
-from policy_rules.engines.protocol import ReferenceEngine
+from policy_rules.domain import Num, Value
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.random_steps import RandomSteps, Step
@@ -28,9 +27,14 @@ from policy_rules.errors import FactsError, RulesetError
 from policy_rules.facts.model import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir.program import Program, compile_rules
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.ir.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.profile import apply_profile
+from policy_rules.scoring.consequences import consequences_of
+from policy_rules.scoring.evaluate import score
+from policy_rules.scoring.load import read_sheets
+from policy_rules.scoring.model import Sheet
 
 DAY, YEAR = datetime.date(2025, 11, 30), 2025
 
@@ -43,6 +47,7 @@ class Soak:
     program: Program
     session: Session
     random: RandomSteps
+    sheet: Sheet | None = None
     refused: int = 0
     differences: list[tuple[Step, str]] = field(factory=list)
 
@@ -71,18 +76,32 @@ class Soak:
         if unit not in self.session.units:
             return
         view = self.view(unit)
-        found: dict[str, RuleResult] | dict[str, Outcomes]
-        expected: dict[str, RuleResult] | dict[str, Outcomes]
+        if self.sheet is not None:
+            view = self._compare_score(step, view)
+        self._compare(step, self.session.outcomes(unit), findings(self.program, view))
         if whole:
-            found, expected = self.session.results(unit), dict(ReferenceEngine().run(self.program, [view])[0])
-        else:
-            found, expected = self.session.outcomes(unit), findings(self.program, view)
-        self.differences += [(step, rule) for rule in expected if expected[rule] != found[rule]]
+            view = self.view(unit, view.scored)
+            self._compare(step, self.session.results(unit), Tracer(self.program, view).results())
+            due = consequences_of(self.model, self.program, view, {})
+            self._compare(step, self.session.consequences(unit), {c.rule: c.status for c in due})
 
-    def view(self, unit: str) -> UnitView:
+    def _compare_score(self, step: Step, view: UnitView) -> UnitView:
+        """Hold the score against the one made without the chain; the unit with what it gives."""
+        assert self.sheet is not None
+        expected = score(self.sheet, view, findings(self.program, view))
+        if self.session.score(step[1]) != expected:
+            self.differences.append((step, "the score"))
+        return self.view(step[1], expected.as_measures())
+
+    def _compare(self, step: Step, found: Mapping[str, object], expected: Mapping[str, object]) -> None:
+        names = found.keys() | expected.keys()
+        self.differences += [(step, name) for name in names if expected.get(name) != found.get(name)]
+
+    def view(self, unit: str, scored: Mapping[str, Value] | None = None) -> UnitView:
         """The unit as of the day, apart from the session."""
-        facts = Facts({name: self.session.facts(name) for name in (unit,)})
-        return UnitView(facts, facts.units[unit], self.model.vocabulary, DAY.toordinal(), YEAR, True)
+        facts = Facts({name: self.session.facts(name) for name in self.session.units})
+        day, vocabulary = DAY.toordinal(), self.model.vocabulary
+        return UnitView(facts, facts.units[unit], vocabulary, day, YEAR, True, scored)
 
 
 def findings(program: Program, view: UnitView) -> dict[str, Outcomes]:
@@ -104,12 +123,19 @@ def resident() -> float:
 
 
 def soak(
-    model: RulesetModel, program: Program, count: int, *, units: int, seed: int, tell: Callable[[str], object]
+    model: RulesetModel,
+    program: Program,
+    sheet: Sheet | None,
+    count: int,
+    *,
+    units: int,
+    seed: int,
+    tell: Callable[[str], object],
 ) -> Soak:
     """Take the steps, telling ten times how it goes."""
     random = Random(seed)  # noqa: S311 - not for secrets
-    with Session(model, program, as_of=DAY, year=YEAR) as session:
-        run = Soak(model, program, session, RandomSteps(model, random, units, session.holds))
+    with Session(model, program, as_of=DAY, year=YEAR, sheet=sheet) as session:
+        run = Soak(model, program, session, RandomSteps(model, random, units, session.holds), sheet)
         spent = 0.0
         for n in range(1, count + 1):
             start = time.perf_counter()
@@ -130,15 +156,21 @@ def main() -> int:
     parser.add_argument("--awake", type=int, default=4, help="states of durable at a time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ruleset", type=Path, default=Path("rulesets/henan"))
+    parser.add_argument("--profile", default="")
+    parser.add_argument("--sheet", default="")
     given = parser.parse_args()
     model, faults = read_ruleset(given.ruleset)
     if model is None or faults:
         raise RulesetError(faults)
-    program, faults = compile_rules(model)
-    if faults:
-        raise RulesetError(faults)
+    if given.profile:
+        model, faults = apply_profile(model, given.profile)
+    program, more = compile_rules(model)
+    sheets, wrong = read_sheets(model)
+    if faults or more or wrong:
+        raise RulesetError([*faults, *more, *wrong])
+    sheet = sheets[given.sheet] if given.sheet else None
     states_of(chain().book).most = given.awake
-    run = soak(model, program, given.steps, units=given.units, seed=given.seed, tell=_tell)
+    run = soak(model, program, sheet, given.steps, units=given.units, seed=given.seed, tell=_tell)
     for step, told in run.differences[:10]:
         _tell(f"{step}: {told}\n")
     return 1 if run.differences else 0

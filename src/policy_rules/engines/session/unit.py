@@ -12,7 +12,7 @@ from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.layer import Change, Frame, Layer
 from policy_rules.engines.session.memory import Memory
 from policy_rules.engines.session.points import score_by_chain
-from policy_rules.engines.session.reads import Read
+from policy_rules.engines.session.reads import ENTRIES, Read
 from policy_rules.engines.session.states import states_of
 from policy_rules.facts.model import UnitFacts
 from policy_rules.facts.view import Record, UnitView
@@ -125,7 +125,7 @@ class Unit:
 
     def _score_is_touched(self, reads: frozenset[Read] | None, changed: Mapping[str, Change]) -> bool:
         assert self.frame.sheet is not None
-        if self.score is None or reads is None:
+        if self.score is None or reads is None or ENTRIES in reads:
             return True
         wanted = self.frame.sheet_reads
         return not wanted.isdisjoint(reads) or any(("finding", rule) in wanted for rule in changed)

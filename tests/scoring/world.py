@@ -1,0 +1,141 @@
+"""A small ruleset and facts made from a test's data, and a score on them."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import yaml
+
+from policy_rules.documents import parse_yaml
+from policy_rules.domain import INF, NEVER, ONLY, Num, point
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import load_facts
+from policy_rules.facts.view import UnitView
+from policy_rules.ruleset.load import read_ruleset
+from policy_rules.scoring.entries import EntryRecord
+from policy_rules.scoring.evaluate import score
+from policy_rules.scoring.load import load_sheet
+from policy_rules.scoring.values import Grade
+
+YEAR, AS_OF = 2024, datetime.date(2025, 3, 1)
+RULES = {
+    "clause": "一",
+    "title": "t",
+    "rules": [
+        {
+            "id": f"r{n}",
+            "text": text,
+            "title": "t",
+            "gloss": "g",
+            "bearer": "any",
+            "requires": "unit.flag",
+            "examples": [{"given": {"unit": {"flag": True}}, "expect": "satisfied"}],
+            **more,
+        }
+        for n, (text, more) in enumerate(
+            [
+                ("甲应当做。", {}),
+                ("乙应当做。", {}),
+                ("不超过10分。", {"defines": {"deduction_cap": "10"}, "force": "不超过"}),
+            ],
+            1,
+        )
+    ],
+}
+
+
+def model(vocabulary, parameters=None):
+    """The ruleset of a vocabulary, given as its file would have it."""
+    vocabulary = {"unit": {"zh": "单位", "en": "unit", "one": True}, "unit.flag": {"type": "boolean", "zh": "f", "en": "f"}} | vocabulary
+    entities = {k: v for k, v in vocabulary.items() if "." in k or "type" not in v}
+    measures = {k: v for k, v in vocabulary.items() if "." not in k and "type" in v}
+    files = {
+        "ruleset.yaml": {"name": "t", "language": 1, "documents": {"d": {"source": "sources/d.md"}}},
+        "d/1-one.yaml": RULES,
+        "vocabulary/entities.yaml": entities,
+        "vocabulary/measures.yaml": {k: {"reported": True, "zh": k, "en": k} | v for k, v in measures.items()},
+        "vocabulary/roles.yaml": {"any": {"zh": "a", "en": "a"}},
+        "parameters.yaml": parameters or {},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            if data:
+                path = Path(folder, name)
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        Path(folder, "sources").mkdir()
+        words = "".join(r["text"] for r in RULES["rules"])
+        Path(folder, "sources/d.md").write_text(f"# 文\n\n## 一、节\n\n{words}\n", "utf-8")
+        found, faults = read_ruleset(folder)
+    assert not faults, "\n".join(map(str, faults))
+    return found
+
+
+def sheet_of(data, made):
+    """The sheet of a mapping (or text), as if it were a file."""
+    text = data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    (tree,), faults = parse_yaml(text, "sheet.yaml")
+    assert not faults, faults
+    return load_sheet(tree, made)
+
+
+def view_of(made, given, as_of=AS_OF):
+    """A unit with the measures and records given; `complete` names lists that are whole."""
+    lists = {k: v for k, v in given.items() if isinstance(v, list)}
+    whole = given.get("complete", list(lists))
+    data = {
+        "unit": {"id": "u"},
+        "reported": [
+            {"measure": k, "for": YEAR, "value": v}
+            for k, v in given.items()
+            if k in made.vocabulary.measures
+        ],
+        **{k: [{"id": str(n), **r} for n, r in enumerate(v, 1)] for k, v in lists.items() if k != "complete"},
+        "complete": [{"list": name, "by": "x", "date": as_of} for name in whole],
+    }
+    facts = bind(load_facts(data), made)
+    unit = facts.units["u"]
+    return UnitView(facts, unit, made.vocabulary, as_of.toordinal(), YEAR, True)
+
+
+def scored(sheet, made, given, entries=None, results=None):
+    """The score for a unit of the facts given."""
+    records = [EntryRecord(name, point(Fraction(str(value)))) for name, value in (entries or {}).items()]
+    return score(sheet, view_of(made, given), results or {}, records)
+
+
+def inside(inner, outer):
+    """Whether an amount is at least as well known as another."""
+    if isinstance(inner, Grade):
+        return inner.places <= outer.places and null_inside(inner, outer)
+    if inner.null == ONLY:
+        return outer.null != NEVER
+    return outer.null != ONLY and outer.lo <= inner.lo and inner.hi <= outer.hi and null_inside(inner, outer)
+
+
+def null_inside(inner, outer):
+    return inner.null == outer.null or outer.null == 1
+
+
+def check_ledger(found):
+    """after = before + change on both ends of every line, and every total follows from the lines."""
+    running = {}
+    for line in found.ledger:
+        name = line.item or line.step
+        if line.change is None:
+            assert line.before == running.get(name, frozenset())
+        else:
+            assert line.before == running.get(name, (0, 0)), line
+            for end in (0, 1):
+                assert line.after[end] == line.before[end] + line.change[end], line
+                assert line.before[end] not in (INF, -INF)
+        running[name] = line.after
+    for name, value in {**found.items, **found.steps}.items():
+        if isinstance(value, Num) and value.null != ONLY:
+            assert running.get(name, (0, 0)) == (value.lo, value.hi), name
+        elif isinstance(value, Grade):
+            assert running[name] == frozenset(found.sheet.scale[p] for p in value.places)
