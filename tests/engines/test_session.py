@@ -45,10 +45,20 @@ CASES = [
     ("undefined: no posts", "share", (2, 4), [("staffing.total", 0), ("staffing.front", 0)]),
     ("violated", "late", (4, 4), [("staffing.front", 9)]),
     ("another role", "share", (0, 0), [("unit.power", False)]),
-    ("excepted", "share", (1, 1), [("exceptions[share]", {"reason": "r", "approved_by": "a", "date": "2025-01-01"})]),
+    (
+        "excepted",
+        "share",
+        (1, 1),
+        [("exceptions[share]", {"reason": "r", "approved_by": "a", "date": "2025-01-01"})],
+    ),
     ("incomplete list", "lectures", (2, 3), [("lectures[a]", LECTURE)]),
     ("complete list", "lectures", (3, 3), [("lectures[a]", LECTURE), ("complete[lectures, 2025]", True)]),
-    ("enough on an incomplete list", "lectures", (2, 2), [("lectures[a]", LECTURE), ("lectures[b]", LECTURE)]),
+    (
+        "enough on an incomplete list",
+        "lectures",
+        (2, 2),
+        [("lectures[a]", LECTURE), ("lectures[b]", LECTURE)],
+    ),
     ("a reported figure", "lectures", (2, 2), [("reported[law_lectures, 2025]", 3)]),
     (
         "one instance excepted",
@@ -91,13 +101,20 @@ CASES = [
     ("an undefined trigger", "triggered", (0, 2), [("staffing.front", 0), ("unit.power", True)]),
     ("a rule about a rule", "after", (2, 2), [("unit.power", False)]),
     ("a rule whose id is hostile", HOSTILE, (2, 2), [("unit.power", True)]),
-    ("an inner list", "no-duty", (4, 4), [*OFFICERS, ("officers[o1].training[t]", {"legal": True, "hours": 1})]),
+    (
+        "an inner list",
+        "no-duty",
+        (4, 4),
+        [*OFFICERS, ("officers[o1].training[t]", {"legal": True, "hours": 1})],
+    ),
     ("a constitutive rule", "definition", (0, 0), []),
 ]
 
 
 @pytest.mark.parametrize(("rule", "expected", "facts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_outcomes(session: Session, rule: str, expected: tuple[int, int], facts: list[tuple[str, object]]) -> None:
+def test_outcomes(
+    session: Session, rule: str, expected: tuple[int, int], facts: list[tuple[str, object]]
+) -> None:
     session.add_unit("u")
     start = session.results("u")
     for path, value in facts:
@@ -179,7 +196,10 @@ def test_sources(session: Session) -> None:
     session.assert_fact("u", "staffing.total", 5, source="yearbook")
     session.assert_fact("u", "staffing.front", {"value": 5, "source": "yearbook"}, Source("s", "a title"))
     held = session.facts("u")
-    assert {p: e[0].source for p, e in held.values.items()} == {"staffing.total": "yearbook", "staffing.front": "yearbook"}
+    assert {p: e[0].source for p, e in held.values.items()} == {
+        "staffing.total": "yearbook",
+        "staffing.front": "yearbook",
+    }
     assert held.sources == {"yearbook": Source("yearbook"), "s": Source("s", "a title")}
 
 
@@ -206,7 +226,12 @@ WRONG = [
     ("assert", "reported[law_lecture, 2025]", 1, "did you mean `law_lectures`"),
     ("assert", "reported[law_lectures, 25]", 1, "no year"),
     ("assert", "reported[law_lectures]", 1, "named by measure, for"),
-    ("assert", "exceptions[late]", {"reason": "r", "approved_by": "a", "date": "2025-01-01"}, "do not soften"),
+    (
+        "assert",
+        "exceptions[late]",
+        {"reason": "r", "approved_by": "a", "date": "2025-01-01"},
+        "do not soften",
+    ),
     ("assert", "exceptions[share]", {"reason": "r"}, "lacks"),
     ("assert", "exceptions[share]", True, "needs keys"),
     ("assert", "exceptions[shar]", {}, "did you mean `share`"),
@@ -232,8 +257,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("what", "path", "value", "told"), WRONG, ids=[f"{w[0]} {w[1]}: {w[3]}" for w in WRONG])
-def test_a_wrong_step_changes_nothing(session: Session, what: str, path: str, value: object, told: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "path", "value", "told"), WRONG, ids=[f"{w[0]} {w[1]}: {w[3]}" for w in WRONG]
+)
+def test_a_wrong_step_changes_nothing(
+    session: Session, what: str, path: str, value: object, told: str
+) -> None:
     session.assert_fact("u", "staffing.total", 10)
     session.assert_fact("u", "lectures[a]", LECTURE)
     session.assert_fact("u", "officers[o1]", {})

@@ -11,7 +11,6 @@ from policy_rules.engines.session.chain import KINDS, RULES, chain
 from policy_rules.engines.session.findings import RuleFacts
 from policy_rules.engines.session.host import hashed
 from policy_rules.engines.session.memory import Memory
-from policy_rules.engines.session.states import States, states_of
 from policy_rules.engines.session.truths import InstanceTruths, RuleTruths
 from policy_rules.errors import EngineError
 from policy_rules.ir.evaluate import OPERATORS, choice, worst
@@ -27,10 +26,9 @@ def ends(*truths: Truth) -> tuple[int, ...]:
 
 @pytest.fixture
 def facts():
-    states = states_of(chain().book)
-    memory = Memory(chain(), states)
+    memory = Memory(chain())
     yield RuleFacts(memory)
-    states.put_away(memory)
+    memory.put_away()
 
 
 def one(*truths: Truth, sure: bool = True, name: str = "") -> InstanceTruths:
@@ -92,13 +90,11 @@ _FINDING_RULES = [r.name for r in RULES if r.kind in ("instance", "use", "outcom
 
 @pytest.mark.parametrize("name", _FINDING_RULES)
 def test_without_a_rule_some_finding_changes(name: str, facts: RuleFacts) -> None:
-    lacking = chain(name)
-    states = States(lacking.book, 1)
-    memory = Memory(lacking, states)
+    memory = Memory(chain(name))
     try:
         assert any(_found(RuleFacts(memory), case) != facts.conclude(0, case) for case in _CASES[::-1])
     finally:
-        states.put_away(memory)
+        memory.put_away()
 
 
 def _found(facts: RuleFacts, case: RuleTruths) -> tuple[int, int] | None:

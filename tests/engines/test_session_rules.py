@@ -78,8 +78,12 @@ RULES = (
     rule("late", requires="staffing.front >= 10", due='@"2025-01-31"'),
     rule("lectures", requires="law_lectures >= 2", period="year"),
     rule("each-lecture", requires="l.law", each=[("l", "lectures")], force="as a rule"),
-    rule("hours", requires="total(o.training[legal].hours) >= 40", each=[("o", "officers")], force="in general"),
-    rule("no-duty", kind="prohibition", requires="not(t.legal)", each=[("o", "officers"), ("t", "o.training")]),
+    rule(
+        "hours", requires="total(o.training[legal].hours) >= 40", each=[("o", "officers")], force="in general"
+    ),
+    rule(
+        "no-duty", kind="prohibition", requires="not(t.legal)", each=[("o", "officers"), ("t", "o.training")]
+    ),
     rule(
         "answers",
         each=[("s", "suggestions")],
@@ -91,9 +95,19 @@ RULES = (
     rule("power", kind="power", requires="staffing.total > 5"),
     rule("graded", grading="grade", requires='grading >= "pass"'),
     rule("triggered", applies="staffing.total / staffing.front > 1", requires="unit.power"),
-    rule("all", requires='t.outcome = "satisfied"', each=[("t", 'findings[kind = "duty"]')], due='@"2025-12-31"'),
+    rule(
+        "all",
+        requires='t.outcome = "satisfied"',
+        each=[("t", 'findings[kind = "duty"]')],
+        due='@"2025-12-31"',
+    ),
     rule("after", requires='outcome("share") != "violated"'),
-    rule("talk", kind="consequence", applies='grade = "fail" or outcome("late") = "violated"', requires="unit.power"),
+    rule(
+        "talk",
+        kind="consequence",
+        applies='grade = "fail" or outcome("late") = "violated"',
+        requires="unit.power",
+    ),
     rule("below", requires='every u in units_under(unit, ["county"]) satisfies u.staffing.total > 0'),
     rule("definition", kind="constitutive"),
     rule(HOSTILE, requires="unit.power"),

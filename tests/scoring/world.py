@@ -75,9 +75,17 @@ def model(vocabulary, parameters=None):
     return found
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what stands twice twice."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
 def sheet_of(data, made):
     """The sheet of a mapping (or text), as if it were a file."""
-    text = data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    dumped = None if isinstance(data, str) else yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+    text = dumped or data
     (tree,), faults = parse_yaml(text, "sheet.yaml")
     assert not faults, faults
     return load_sheet(tree, made)

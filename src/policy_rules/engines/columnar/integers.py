@@ -192,13 +192,11 @@ def _extreme(args: list[Int], skip: bool, horizontal: Callable[..., nw.Expr], of
     low, high = of(a.low for a in args), of(a.high for a in args)
     if not _gaps(*args):
         return _made(low, high, tuple(args), horizontal, False)
-    # a null cell is left out by Polars, so any of the others may come out where it stands
+    # Polars leaves null cells out, so any of the others may come out where one stands; the bounds
+    # cover it also where it is blanked, since Polars moves casts to before the blanking
     widest = min(a.low for a in args), max(a.high for a in args)
     made = _made(*widest, tuple(args), horizontal, all(a.gaps for a in args))
-    if skip:
-        return made
-    kept = blank(any_of(*(is_open(a) for a in args)), made)
-    return Int(kept.expr, low, high, True, kept.uses, kept.dtype)
+    return made if skip else blank(any_of(*(is_open(a) for a in args)), made)
 
 
 def blank(where: Flag, a: Int) -> Int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from policy_rules.domain import ANYTHING, MAYBE, UNDECIDED, Labels, Value
 from policy_rules.engines.compiled.keys import kind_of
+from policy_rules.engines.compiled.support import MissingDates
 from policy_rules.engines.compiled.text import At, Held
 from policy_rules.ir import nodes as ir
 from policy_rules.vocabulary import Attribute, Measure
@@ -189,6 +190,10 @@ HEADS = {
 
 def head(g: Generator) -> list[str]:
     """The lines before all others; what an event's date may be depends on the day of assessment."""
-    dates = sorted((n for n in g.needs if n.startswith("missing")), key=lambda n: int(n[7:]))
-    attributes = [f"m_{n} = missing_field({n}, view.as_of)" for n in dates]
-    return [line for name, line in HEADS.items() if name in g.needs] + attributes
+    lines = [line for name, line in HEADS.items() if name in g.needs]
+    names = sorted((n for n in g.needs if n.startswith("missing")), key=lambda n: int(n[7:]))
+    if names:
+        dates = MissingDates(tuple(g.constants.namespace[n] for n in names))  # type: ignore[misc]
+        made = g.constants.made(("dates", *names), dates)
+        lines.append(f"{''.join(f'm_{n}, ' for n in names)}= {made}(view.as_of)")
+    return lines

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, frozen
 
+from policy_rules.domain import NULL_NUM
 from policy_rules.engines.compiled import facts, lists, missing
 from policy_rules.engines.compiled.generate import Generator
 from policy_rules.engines.compiled.keys import Keys
@@ -127,11 +128,11 @@ def _rules_read(rule: ir.RuleProgram) -> frozenset[str]:
 
 def _leave(g: Generator, rule: ir.RuleProgram, at: At, lo: str, hi: str) -> None:
     """Leave the finding on the view, for rules about rules."""
-    due = "NO_DUE"
-    if rule.due is not None and not g.keys.free(rule.due):
-        due = g.value(rule.due, at).box
+    known = rule.due is not None and not g.keys.free(rule.due)
+    due = g.value(rule.due, at) if rule.due is not None and known else g.constants.held(NULL_NUM)
     record = g.constants.made(("record", rule.id), FindingRecords(rule))
-    at.block.add(f"{g.need('findings')}[{g.constants.name(rule.id, 'rule')}] = {record}({lo}, {hi}, {due})")
+    name, parts = g.constants.name(rule.id, "rule"), ", ".join((lo, hi, *due.parts))
+    at.block.add(f"{g.need('findings')}[{name}] = {record}({parts})")
 
 
 # -- full results ------------------------------------------------------------------------------------

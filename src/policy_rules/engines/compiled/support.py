@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import Any
 
 from policy_rules.domain import (
     FALSE,
     INF,
     MAYBE,
     NEVER,
-    NULL_NUM,
     ONLY,
     End,
     F,
@@ -30,7 +30,7 @@ from policy_rules.domain import (
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
 from policy_rules.ir import dates
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import OPERATORS, Reference, Scope, equal, one_of
+from policy_rules.ir.evaluate import OPERATORS, Reference, Scope, one_of
 from policy_rules.ir.intervals import plus, times, whole
 from policy_rules.ir.nodes import OUTCOMES, VIOLATED, RuleProgram
 from policy_rules.ir.program import Program
@@ -40,8 +40,8 @@ from policy_rules.vocabulary import Attribute
 Ends = tuple[End, End, int]
 NINF = -INF
 NO_RECORD = Record("", "", {})
-KEPT_RECORDS = 64
-"""Finding records that are kept ready for each rule."""
+KEPT = 64
+"""Finding records, and days of assessment, that are kept ready."""
 SPANS = [[(lo, hi) for hi in range(VIOLATED + 1)] for lo in range(VIOLATED + 1)]
 """Every finding, ready made."""
 OUTCOME_SETS = [
@@ -81,8 +81,13 @@ def labels_equal(
     a: frozenset[str] | None, a_null: int, b: frozenset[str] | None, b_null: int
 ) -> tuple[int, int]:
     """Equality of two labels."""
-    found = equal(Labels(a, a_null), Labels(b, b_null))
-    return found.lo, found.hi
+    known = a is not None and b is not None
+    if a_null == b_null and (a_null == ONLY or (a_null == NEVER and known and a == b and len(a) == 1)):  # type: ignore[arg-type]
+        return T, T
+    if a_null and b_null:
+        return F, T
+    apart = known and a.isdisjoint(b)  # type: ignore[union-attr,arg-type]
+    return (F, F) if apart or ONLY in (a_null, b_null) else (F, T)
 
 
 def number_in(lo: End, hi: End, null: int, options: tuple[Value, ...]) -> tuple[int, int]:
@@ -181,9 +186,17 @@ def working_day_after(day: int, number: int) -> Ends:
 # -- facts -------------------------------------------------------------------------------------------
 
 
-def missing_field(attribute: Attribute, as_of: int) -> Value:
-    """The attribute of a record that does not tell it."""
-    return field_value(NO_RECORD, attribute, as_of)
+class MissingDates:
+    """What events of which nothing is told may be, by the day of assessment: the values in order."""
+
+    def __init__(self, attributes: tuple[Attribute, ...]) -> None:
+        self._on = lru_cache(maxsize=KEPT)(
+            lambda as_of: tuple(field_value(NO_RECORD, a, as_of) for a in attributes)
+        )
+
+    def __call__(self, as_of: int) -> tuple[Value, ...]:
+        """The values."""
+        return self._on(as_of)
 
 
 def parameter(view: UnitView, name: str, rule: str, node: ir.Param, missing: Value, day: Num | int) -> Value:
@@ -231,25 +244,25 @@ def tracing(program: Program) -> Callable[[UnitView, ir.Node, Scope], frozenset[
 
 
 class FindingRecords:
-    """The findings of one rule as records for other rules, those without dates of their own kept."""
+    """The findings of one rule as records for other rules; some are kept ready."""
 
     def __init__(self, rule: RuleProgram) -> None:
         self.rule = rule
-        self._kept: dict[tuple[int, int, Value], Record] = {}
+        self._kept: dict[tuple[int, int, End, End, int], Record] = {}
 
-    def __call__(self, lo: int, hi: int, due: Value) -> Record:
-        """The record of a finding with its due day."""
-        found = self._kept.get((lo, hi, due))
+    def __call__(self, lo: int, hi: int, *due: Any) -> Record:
+        """The record of a finding with the parts of its due day."""
+        found = self._kept.get((lo, hi, *due))
         if found is None:
-            found = finding_record(self.rule, Num(lo, hi), due)
-            if len(self._kept) < KEPT_RECORDS:
-                self._kept[lo, hi, due] = found
+            found = finding_record(self.rule, Num(lo, hi), Num(*due))
+            if len(self._kept) < KEPT:
+                self._kept[lo, hi, *due] = found
         return found
 
 
 _FUNCTIONS = (
     (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided, ratio_against),
-    (join_numbers, join_labels, capped, add_part, working_day_after, missing_field, parameter),
+    (join_numbers, join_labels, capped, add_part, working_day_after, parameter),
     (finding_members, by_reference, records_of, grading_name, Num, Truth, Labels, RuleResult),
     (dates.add_months, dates.year_of, dates.year_start, dates.year_end),
 )
@@ -261,7 +274,6 @@ NAMESPACE: Mapping[str, object] = {
     "OUTCOME_SETS": OUTCOME_SETS,
     "INSTANCES": INSTANCES,
     "NOTHING": frozenset(),
-    "NO_DUE": NULL_NUM,
     "NOT_EXCEPTED": FALSE,
 }
 """The names that generated code may use, besides its constants."""

@@ -10,11 +10,11 @@ amounts stay outside, and the C parser reads nothing but what stands here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from attrs import frozen
 
-from policy_rules.engines.session.host import Condition, Rulebook
+from policy_rules.engines.session.host import GUARD, Condition, Rulebook
+from policy_rules.engines.session.states import States
 from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 
@@ -151,15 +151,20 @@ RULES: tuple[ChainRule, ...] = (*_ONE_INSTANCE, *_ROLL_UP, *_ONE_RULE, *_SCORE, 
 
 @frozen(eq=False)
 class Chain:
-    """The rules as durable holds them."""
+    """The rules as durable holds them, and the states of durable for them."""
 
-    book: Rulebook
     rules: Mapping[str, ChainRule]
+    states: States
 
 
-@cache
+_CHAINS: dict[str, Chain] = {}
+
+
 def chain(without: str = "") -> Chain:
     """The chain of the process; `without` leaves one rule out, to test that it is needed."""
-    rules = {f"r{n}": rule for n, rule in enumerate(RULES) if rule.name != without}
-    name = "chain" if not without else f"chain{[r.name for r in RULES].index(without)}"
-    return Chain(Rulebook(name, ((key, rule.condition) for key, rule in rules.items())), rules)
+    with GUARD:
+        if without not in _CHAINS:
+            rules = {f"r{n}": rule for n, rule in enumerate(RULES) if rule.name != without}
+            book = Rulebook(f"chain{len(_CHAINS)}", ((key, rule.condition) for key, rule in rules.items()))
+            _CHAINS[without] = Chain(rules, States(book))
+        return _CHAINS[without]

@@ -10,7 +10,6 @@ from policy_rules.domain import Num
 from policy_rules.engines.session.chain import Chain, chain
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.memory import Memory
-from policy_rules.engines.session.states import states_of
 from policy_rules.engines.session.truths import truths_of, unlike_the_chain
 from policy_rules.facts.view import UnitView
 from policy_rules.ir.nodes import RuleProgram
@@ -49,8 +48,7 @@ class SessionEngine:
 
     def _found(self, program: Program, view: UnitView) -> Iterator[tuple[RuleProgram, Outcomes, RuleFacts]]:
         """Rule by rule in the program's order; the state of durable is given back at the end."""
-        states = states_of(self._chain.book)
-        facts = RuleFacts(Memory(self._chain, states))
+        facts = RuleFacts(Memory(self._chain))
         tracer = Tracer(program, view)
         try:
             for number, rule in enumerate(program.rules):
@@ -58,4 +56,4 @@ class SessionEngine:
                 view.findings[rule.id] = tracer.record(rule, Num(*found))
                 yield rule, found, facts
         finally:
-            states.put_away(facts.memory)
+            facts.memory.put_away()

@@ -80,6 +80,7 @@ def _host() -> Any:
 
         def register_rulesets(self, definitions: Mapping[str, dict[str, Any]]) -> list[str]:
             for name, definition in definitions.items():
+                assert name not in self._ruleset_directory
                 rules = Rules(name, self, definition)
                 self._ruleset_directory[name] = rules
                 self._ruleset_list.append(rules)
@@ -89,10 +90,10 @@ def _host() -> Any:
 
 
 def hashed(text: str) -> int:
-    """FNV-1 in 32 bits, by which durable compares names, states and ids."""
+    """FNV-1a in 32 bits, by which durable compares names, states and ids."""
     found = 2166136261
     for byte in text.encode():
-        found = (found * 16777619 & 0xFFFFFFFF) ^ byte
+        found = (found ^ byte) * 16777619 & 0xFFFFFFFF
     return found
 
 

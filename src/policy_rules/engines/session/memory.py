@@ -12,7 +12,6 @@ from attrs import define, field, frozen
 
 from policy_rules.engines.session.chain import KINDS, Chain
 from policy_rules.engines.session.host import GUARD
-from policy_rules.engines.session.states import States
 
 Key = tuple[str | int, ...]
 """What a fact or a box is about: its kind, then the rule, and the instance where there is one."""
@@ -34,7 +33,6 @@ class Memory:
     """The facts of one unit and what they admit, in a state of durable that may be put away."""
 
     chain: Chain
-    states: States
     facts: dict[Key, Told] = field(factory=dict)
     boxes: dict[Key, dict[int, int]] = field(factory=dict)
     """What is admitted, with how many facts admit it."""
@@ -49,9 +47,9 @@ class Memory:
         if (None if before is None else before.values) == values:
             return
         with GUARD:
-            self.states.wake(self)
+            self.chain.states.wake(self)
             if before is not None:
-                self.chain.book.untell(self.state, before.number, _words(key, before.values))
+                self.chain.states.book.untell(self.state, before.number, _words(key, before.values))
                 del self.facts[key]
                 self._free.append(before.number)
                 self._count(key, before, -1)
@@ -60,13 +58,17 @@ class Memory:
                 self.facts[key] = told
                 self._count(key, told, 1)
 
+    def put_away(self) -> None:
+        """Give the state of durable back; what was told stays on our side."""
+        self.chain.states.put_away(self)
+
     def snapshot(self) -> Mapping[Key, Values]:
         """What is told, to return to it."""
         return {key: told.values for key, told in self.facts.items()}
 
     def restore(self, snapshot: Mapping[Key, Values]) -> None:
         """Tell again what was told then, and nothing else."""
-        self.states.put_away(self)
+        self.put_away()
         for key in [key for key in self.facts if key not in snapshot]:
             self.put(key, None)
         for key, values in snapshot.items():
@@ -79,7 +81,7 @@ class Memory:
             assert sorted(again.fired) == sorted(told.fired), (key, told, again)
 
     def _tell(self, key: Key, values: Values, number: int) -> Told:
-        return Told(values, number, self.chain.book.tell(self.state, number, _words(key, values)))
+        return Told(values, number, self.chain.states.book.tell(self.state, number, _words(key, values)))
 
     def _number(self) -> int:
         """A number that no fact of the unit has; one just given back rests for a while."""

@@ -22,7 +22,6 @@ from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.random_steps import RandomSteps, Step
 from policy_rules.engines.session.session import Session
-from policy_rules.engines.session.states import states_of
 from policy_rules.errors import FactsError, RulesetError
 from policy_rules.facts.model import Facts
 from policy_rules.facts.view import UnitView
@@ -169,7 +168,7 @@ def main() -> int:
     if faults or more or wrong:
         raise RulesetError([*faults, *more, *wrong])
     sheet = sheets[given.sheet] if given.sheet else None
-    states_of(chain().book).most = given.awake
+    chain().states.most = given.awake
     run = soak(model, program, sheet, given.steps, units=given.units, seed=given.seed, tell=_tell)
     for step, told in run.differences[:10]:
         _tell(f"{step}: {told}\n")

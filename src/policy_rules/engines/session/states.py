@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cache
 from typing import TYPE_CHECKING
 
 from policy_rules.engines.session.host import GUARD, Rulebook
@@ -51,9 +50,3 @@ class States:
     def awake(self) -> int:
         """How many memories have a state."""
         return len(self._awake)
-
-
-@cache
-def states_of(book: Rulebook) -> States:
-    """The states of a rulebook, one keeper for the process."""
-    return States(book)

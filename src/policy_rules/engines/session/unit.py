@@ -13,7 +13,6 @@ from policy_rules.engines.session.layer import Change, Frame, Layer
 from policy_rules.engines.session.memory import Memory
 from policy_rules.engines.session.points import score_by_chain
 from policy_rules.engines.session.reads import ENTRIES, Read
-from policy_rules.engines.session.states import states_of
 from policy_rules.facts.model import UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.ir.trace import RuleResult, Tracer
@@ -39,7 +38,7 @@ class Unit:
 
     @memory.default
     def _new_memory(self) -> Memory:
-        return Memory(chain(), states_of(chain().book))
+        return Memory(chain())
 
     def __attrs_post_init__(self) -> None:
         chained = RuleFacts(self.memory)
@@ -158,4 +157,4 @@ class Unit:
 
     def put_away(self) -> None:
         """Give the state of durable back; it is told anew when the unit is touched again."""
-        self.memory.states.put_away(self.memory)
+        self.memory.put_away()
