@@ -31,11 +31,15 @@ class Planted(ReferenceEngine):
         with ExitStack() as stack:
             for target, key, wrong in self.patches:
                 patch = mock.patch.dict if isinstance(target, dict) else mock.patch.object
-                changed = patch(target, {key: wrong}) if isinstance(target, dict) else patch(target, key, wrong)
+                changed = (
+                    patch(target, {key: wrong}) if isinstance(target, dict) else patch(target, key, wrong)
+                )
                 stack.enter_context(changed)
             return super().run(program, views)
 
-    def outcomes(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, tuple[int, int]]]:
+    def outcomes(
+        self, program: Program, views: Sequence[UnitView]
+    ) -> Sequence[Mapping[str, tuple[int, int]]]:
         return [{id: r.finding for id, r in found.items()} for found in self.run(program, views)]
 
 
@@ -124,7 +128,9 @@ def by_alphabet(a: Labels, *labels: Labels) -> Num:
 
 
 def exception_first(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Value:
-    return OPERATORS["if"](lifted, point(ir.EXCEPTED), OPERATORS_RIGHT["finding"](role, FALSE, applies, worst))
+    return OPERATORS["if"](
+        lifted, point(ir.EXCEPTED), OPERATORS_RIGHT["finding"](role, FALSE, applies, worst)
+    )
 
 
 def clock_always_runs(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE) -> Value:
@@ -176,8 +182,14 @@ PLANTED: tuple[Planted, ...] = (
     Planted("generic records are ignored", (UnitView, "_members", without_generic)),
     Planted("completeness is ignored", (UnitView, "_covered", lambda *_: (False, [(-INF, INF)]))),
     Planted("complete for a year is complete for ever", (UnitView, "_covered", complete_for_ever)),
-    Planted("every skips what is undecided", (AGGREGATES, "every", lambda p: AGGREGATES_RIGHT["every"](decided_only(p)))),
-    Planted("some skips what is undecided", (AGGREGATES, "some", lambda p: AGGREGATES_RIGHT["some"](decided_only(p)))),
+    Planted(
+        "every skips what is undecided",
+        (AGGREGATES, "every", lambda p: AGGREGATES_RIGHT["every"](decided_only(p))),
+    ),
+    Planted(
+        "some skips what is undecided",
+        (AGGREGATES, "some", lambda p: AGGREGATES_RIGHT["some"](decided_only(p))),
+    ),
     Planted("share skips what is undecided", (AGGREGATES, "share", shares_of_the_decided)),
     Planted("division through floats", (OPERATORS, "/", through_floats)),
     Planted("a whole divisor may be near zero", (OPERATORS, "/ integer", OPERATORS["/"])),
@@ -201,6 +213,16 @@ PLANTED: tuple[Planted, ...] = (
     Planted("reports are ignored", (OPERATORS, "both", lambda computed, report: computed)),
     Planted("an unset parameter is its least value", (UnitView, "parameter", lowest_when_unset)),
     Planted("facts missing in filters are not told", (Tracer, "_undecided_members", no_missing_in_filters)),
-    Planted("equality of null is null", (OPERATORS, "is null", lambda a: Truth(N, N) if a == point(None) else OPERATORS_RIGHT["is null"](a))),
-    Planted("null applies", (OPERATORS, "finding", lambda r, l, a, w: OPERATORS_RIGHT["finding"](r, l, TRUE if a.lo == N else a, w))),
+    Planted(
+        "equality of null is null",
+        (OPERATORS, "is null", lambda a: Truth(N, N) if a == point(None) else OPERATORS_RIGHT["is null"](a)),
+    ),
+    Planted(
+        "null applies",
+        (
+            OPERATORS,
+            "finding",
+            lambda r, l, a, w: OPERATORS_RIGHT["finding"](r, l, TRUE if a.lo == N else a, w),
+        ),
+    ),
 )

@@ -78,8 +78,14 @@ steps:
 OPEN = ("",) * 8
 CUTOFFS = 'value: {">= 90": excellent, "[80..90)": good, "[60..80)": pass, "< 60": fail}'
 PROFILE = (
-    ", value: 50", ", value: 30", ", value: 20", ", value: before adjustment", ", value: both ends",
-    ", value: 2", ", value: 3", CUTOFFS,
+    ", value: 50",
+    ", value: 30",
+    ", value: 20",
+    ", value: before adjustment",
+    ", value: both ends",
+    ", value: 2",
+    ", value: 3",
+    CUTOFFS,
 )
 GIVEN = {
     "plan_made": True,

@@ -29,7 +29,14 @@ VOCABULARY = {
 }
 PARAMETERS = {
     "weight": {"question": "P1", "zh": "w", "en": "w", "type": "integer", "range": "[1..9]", "values": {}},
-    "order": {"question": "P8", "zh": "o", "en": "o", "type": "choice", "one_of": ["first", "second"], "values": {}},
+    "order": {
+        "question": "P8",
+        "zh": "o",
+        "en": "o",
+        "type": "choice",
+        "one_of": ["first", "second"],
+        "values": {},
+    },
 }
 SCALE = ["fail", "pass", "good", "top"]
 BANDS = {"< 5": "fail", "[5..20)": "pass", "[20..60)": "good", ">= 60": "top"}
@@ -119,9 +126,13 @@ class Maker:
 
     def _for(self, depth):
         how = self.rng.choice(["sum", "mean", "best", "least"])
-        each = self.rng.choice(["e.points", {"cases": [["e.bad", 3]], "else": 1}, {"each": 1, "of": "e.points", "over": 2}])
+        each = self.rng.choice(
+            ["e.points", {"cases": [["e.bad", 3]], "else": 1}, {"each": 1, "of": "e.points", "over": 2}]
+        )
         made = {"for": "e in events", how: each, "undefined": 0}
-        return {**made, "if": self.rng.choice(["e.bad", 'e.matter = "x"'])} if self.rng.random() < 0.5 else made
+        return (
+            {**made, "if": self.rng.choice(["e.bad", 'e.matter = "x"'])} if self.rng.random() < 0.5 else made
+        )
 
     def _per(self, depth):
         return {"for": "e in events", "per": "e.matter", "best": "e.points", "at_most": 9}
@@ -135,14 +146,19 @@ class Maker:
         for _ in range(rng.randint(1, 3)):
             amount = self.amount(1)
             amount = amount if isinstance(amount, dict) else {"read": amount}
-            effect = {rng.choice(["deduct", "add"]): {**amount, "undefined": 0}}
+            word = rng.choice(["deduct", "add"])
+            effect = {word: {**amount, "undefined": 0}}
             if rng.random() < 0.5:
                 effect[rng.choice(["if", "unless"])] = self.condition()
             if rng.random() < 0.4:
-                effect["group"] = "g"
+                effect["group"] = f"g_{word}"
             effects.append(effect)
         item = {"id": f"i{n}", "points": 10, "component": rng.choice(["one", "two"]) if n > 1 else "one"}
-        item |= {"start": rng.choice(["full", "zero"]), "effects": effects, "groups": {"g": {"at_most": 4}}}
+        item |= {
+            "start": rng.choice(["full", "zero"]),
+            "effects": effects,
+            "groups": {"g_add": {"at_most": 4}, "g_deduct": {"at_most": 3}},
+        }
         if rng.random() < 0.4:
             item["applies"] = rng.choice(["flag", "gate", 'outcome("r1") != "not_applicable"'])
         if rng.random() < 0.3:
@@ -204,7 +220,11 @@ class World:
             "status": label(pick(["none", "poor", "good"])),
         }
         self.records = [
-            {"matter": label(pick("xyz")), "points": point(rng.randint(0, 5)), "bad": truth(rng.random() < 0.5)}
+            {
+                "matter": label(pick("xyz")),
+                "points": point(rng.randint(0, 5)),
+                "bad": truth(rng.random() < 0.5),
+            }
             for _ in range(rng.randint(0, 3))
         ]
         self.outcome = rng.randint(0, VIOLATED)
@@ -241,5 +261,3 @@ class World:
         ends = (0, VIOLATED) if ("outcome", "") in hidden else (self.outcome, self.outcome)
         entries = [EntryRecord(n, v) for n, v in self.entries.items() if ("entry", n) not in hidden]
         return view, {"r1": ends}, entries
-
-

@@ -33,7 +33,12 @@ def made():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
 def test_fault(made, case):
-    data = {"sheet": "s", "year": 2024, "scale": ["low", "high"], **{k: case[k] for k in ("items", "steps") if k in case}}
+    data = {
+        "sheet": "s",
+        "year": 2024,
+        "scale": ["low", "high"],
+        **{k: case[k] for k in ("items", "steps") if k in case},
+    }
     sheet, faults = sheet_of(data, made)
     assert sheet is None
     told = "\n".join(map(str, faults))

@@ -12,7 +12,7 @@ from policy_rules.scoring.evaluate import score
 from scoring.random_sheets import PARAMETERS, VOCABULARY, Maker, World
 from scoring.world import check_ledger, inside, model, sheet_of
 
-SHEETS = int(os.environ.get("RANDOM_SHEETS", "60"))
+SHEETS = int(os.environ.get("RANDOM_SHEETS", "40"))
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,14 @@ def test_what_each_step_needs(made):
     assert last["composite"].needs == weights
     assert last["bonus"].needs == ("P10_bonus",)
     assert "P14_cutoffs" in last["grade"].needs
-    assert set(found.needs) == {*weights, "P8_rescale", "P9_clamp", "P10_bonus", "P10_deduction", "P14_cutoffs"}
+    assert set(found.needs) == {
+        *weights,
+        "P8_rescale",
+        "P9_clamp",
+        "P10_bonus",
+        "P10_deduction",
+        "P14_cutoffs",
+    }
     assert found.missing["files[2].grave"][:2] == ("d2", "daily")
     assert found.missing["unit.holds_power"][0] == "d3"
 

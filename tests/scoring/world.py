@@ -50,14 +50,19 @@ RULES = {
 
 def model(vocabulary, parameters=None):
     """The ruleset of a vocabulary, given as its file would have it."""
-    vocabulary = {"unit": {"zh": "单位", "en": "unit", "one": True}, "unit.flag": {"type": "boolean", "zh": "f", "en": "f"}} | vocabulary
+    vocabulary = {
+        "unit": {"zh": "单位", "en": "unit", "one": True},
+        "unit.flag": {"type": "boolean", "zh": "f", "en": "f"},
+    } | vocabulary
     entities = {k: v for k, v in vocabulary.items() if "." in k or "type" not in v}
     measures = {k: v for k, v in vocabulary.items() if "." not in k and "type" in v}
     files = {
         "ruleset.yaml": {"name": "t", "language": 1, "documents": {"d": {"source": "sources/d.md"}}},
         "d/1-one.yaml": RULES,
         "vocabulary/entities.yaml": entities,
-        "vocabulary/measures.yaml": {k: {"reported": True, "zh": k, "en": k} | v for k, v in measures.items()},
+        "vocabulary/measures.yaml": {
+            k: {"reported": True, "zh": k, "en": k} | v for k, v in measures.items()
+        },
         "vocabulary/roles.yaml": {"any": {"zh": "a", "en": "a"}},
         "parameters.yaml": parameters or {},
     }
@@ -84,7 +89,9 @@ class _Plain(yaml.SafeDumper):
 
 def sheet_of(data, made):
     """The sheet of a mapping (or text), as if it were a file."""
-    dumped = None if isinstance(data, str) else yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+    dumped = (
+        None if isinstance(data, str) else yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+    )
     text = dumped or data
     (tree,), faults = parse_yaml(text, "sheet.yaml")
     assert not faults, faults
@@ -98,9 +105,7 @@ def view_of(made, given, as_of=AS_OF):
     data = {
         "unit": {"id": "u"},
         "reported": [
-            {"measure": k, "for": YEAR, "value": v}
-            for k, v in given.items()
-            if k in made.vocabulary.measures
+            {"measure": k, "for": YEAR, "value": v} for k, v in given.items() if k in made.vocabulary.measures
         ],
         **{k: [{"id": str(n), **r} for n, r in enumerate(v, 1)] for k, v in lists.items() if k != "complete"},
         "complete": [{"list": name, "by": "x", "date": as_of} for name in whole],

@@ -224,16 +224,21 @@ class _Running:
         return Num(min(amount.lo, 0), max(amount.hi, 0)), amount, basis
 
     def _capped(self, effect: Effect, before: Num, move: Num, sign: int) -> Num:
-        """The group's sum with one more effect, at most the group's cap."""
+        """The group's sum with one more effect; what the group's cap takes of it is a line of its own."""
         limit = self.item.groups[effect.group]
         cap = self.scoring.amounts.points(limit, {})
         summed = add(before, move)
-        capped = Num(min(summed.lo, cap.lo), min(summed.hi, cap.hi))
-        if capped != summed:
-            back = (_difference(capped.lo, summed.lo), _difference(capped.hi, summed.hi))
+        back = tuple(
+            min(after, most) - min(earlier, most) - moved
+            for after, earlier, moved, most in (
+                (summed.lo, before.lo, move.lo, cap.lo),
+                (summed.hi, before.hi, move.hi, cap.hi),
+            )
+        )
+        if back != (0, 0):
             reason = self.scoring.reasons.of(limit, {})
-            self._shift_ends(back, sign, effect.word, cap, reason, "group cap")
-        return capped
+            self._shift_ends((back[0], back[1]), sign, effect.word, cap, reason, "group cap")
+        return summed
 
     def _most(self, effect: Effect, room: End, moves: list[Num]) -> End:
         """More than the effect can matter: what the item has room for, or its group's cap."""
@@ -304,10 +309,6 @@ _KEPT = {
 def _finite(moves: list[Num]) -> Fraction:
     """The sum of all finite ends, whatever their sign."""
     return sum((abs(Fraction(e)) for m in moves for e in (m.lo, m.hi) if abs(e) != INF), Fraction(0))
-
-
-def _difference(a: End, b: End) -> End:
-    return 0 if a == b else a - b
 
 
 def got_name(item: str) -> str:

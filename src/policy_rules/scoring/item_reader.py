@@ -57,6 +57,7 @@ class ItemReader:
         effects = tuple(
             e for n in fields.items("effects") if (e := self._effect(n, caps, fields)) is not None
         )
+        self._check_groups(effects)
         applies = fields.get("applies")
         return Item(
             id=fields.text("id"),
@@ -146,6 +147,14 @@ class ItemReader:
             self.faults.append(own.nodes[words[0]].fault("an effect moves points, not a grade"))
             return None
         return Effect(words[0], amount, condition, "unless" in own, own.text("group"), node.place)
+
+    def _check_groups(self, effects: tuple[Effect, ...]) -> None:
+        first: dict[str, Effect] = {}
+        for effect in effects:
+            other = first.setdefault(effect.group, effect)
+            if effect.group and other.word != effect.word:
+                told = f"the group `{effect.group}` holds deductions and additions, and its cap is of one sum"
+                self.faults.append(Fault(told, effect.place, "divide the group"))
 
     def _reads(self, fields: Fields) -> tuple[str, ...]:
         """The rules and measures that the item says it reads; what it reads besides is told."""

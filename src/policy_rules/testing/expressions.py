@@ -289,7 +289,8 @@ class Writer:
         return f"share({text}, {inner.boolean()})"
 
     def _rounded(self, unit: Unit) -> str:
-        inner = (self._fact_number(unit) if self.choices.chance(40) else None) or self._deeper.number(unit)
+        inner = (self._fact_number(unit) if self.choices.chance(60) else None) or self._deeper.number(unit)
+        inner += " / 2" if self.choices.chance(50) else ""
         if self.choices.chance(30):
             return f"{self.choices.pick(('floor', 'ceiling'))}({inner})"
         return f"{self.choices.pick(ROUNDINGS)}({inner}, {self.choices.pick(('0', '1', '2'))})"

@@ -7,7 +7,7 @@ without an end); `gaps` tells whether there may be such cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import narwhals as nw
@@ -84,9 +84,20 @@ NO_END = Int(None, 0, 0, gaps=True)
 
 def _made(low: int, high: int, args: tuple[Int, ...], build: Callable[..., Any], gaps: bool) -> Int:
     """A column computed from others in a type that holds the arguments and the result."""
-    dtype = dtype_for(min(low, *(a.low for a in args)), max(high, *(a.high for a in args)))
+    dtype = widest(min(low, *(a.low for a in args)), max(high, *(a.high for a in args)), args)
     uses = NOTHING.union(*(a.uses for a in args))
     return Int(build(*(a.cast(dtype) for a in args)), low, high, gaps, uses, dtype)
+
+
+def widest(low: int, high: int, args: Iterable[Int]) -> Any:
+    """A type that holds the bounds and is as wide as the arguments are.
+
+    No column is narrowed inside an expression: Polars computes a branch of `when` on rows whose cells
+    it has made null, where a `min_horizontal` gives what no row holds, and the narrowing fails.
+    """
+    held = dtype_for(low, high)
+    ranks = [dtype for _, dtype in LADDER]
+    return ranks[max(ranks.index(held), *(ranks.index(a.dtype) for a in args if a.dtype is not None), 0)]
 
 
 def _gaps(*args: Int) -> bool:
@@ -194,8 +205,8 @@ def _extreme(args: list[Int], skip: bool, horizontal: Callable[..., nw.Expr], of
         return _made(low, high, tuple(args), horizontal, False)
     # Polars leaves null cells out, so any of the others may come out where one stands; the bounds
     # cover it also where it is blanked, since Polars moves casts to before the blanking
-    widest = min(a.low for a in args), max(a.high for a in args)
-    made = _made(*widest, tuple(args), horizontal, all(a.gaps for a in args))
+    low, high = min(a.low for a in args), max(a.high for a in args)
+    made = _made(low, high, tuple(args), horizontal, all(a.gaps for a in args))
     return made if skip else blank(any_of(*(is_open(a) for a in args)), made)
 
 
@@ -211,7 +222,7 @@ def filled(a: Int, number: int) -> Int:
     if a.expr is None:
         return whole(number)
     low, high = min(a.low, number), max(a.high, number)
-    dtype = dtype_for(low, high)
+    dtype = widest(low, high, (a,))
     return Int(a.cast(dtype).fill_null(nw.lit(number, dtype=dtype)), low, high, False, a.uses, dtype)
 
 
@@ -219,7 +230,7 @@ def is_open(a: Int) -> Flag:
     """Where there is no number."""
     if not a.gaps:
         return NO
-    return YES if a.expr is None else Flag(a.column.is_null(), a.uses)
+    return Flag(a.expr.is_null(), a.uses) if isinstance(a.expr, nw.Expr) else YES
 
 
 def less(a: Int, b: Int, if_open: bool, *, or_equal: bool = False) -> Flag:
@@ -246,7 +257,7 @@ def same(a: Int, b: Int) -> Flag:
 
 
 def _compared(a: Int, b: Int, if_open: bool, test: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> Flag:
-    dtype = dtype_for(min(a.low, b.low), max(a.high, b.high))
+    dtype = widest(min(a.low, b.low), max(a.high, b.high), (a, b))
     found = test(a.cast(dtype), b.cast(dtype))
     return Flag(found.fill_null(nw.lit(if_open)) if _gaps(a, b) else found, a.uses | b.uses)
 

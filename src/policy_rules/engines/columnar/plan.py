@@ -96,10 +96,11 @@ class Plan:
             return ints.NO_END if default is None else ints.whole(default)
         assert default is None or how == "sum" or not a.gaps
         a = _in_each_row(a.constant) if a.constant is not None else a
+        wide = ints.widest(low, high, (a,))
         name = self._add(
             UNITS,
             "group",
-            lambda: getattr(a.cast(dtype), how)(),
+            lambda: getattr(a.cast(wide), how)(),
             a.uses,
             crossing=True,
             source=frame,
@@ -125,7 +126,7 @@ class Plan:
             by = self.keep(frame, order).name
 
         def build() -> nw.Expr:
-            wide = a.cast(dtype)
+            wide = a.cast(ints.widest(low, high, (a,)))
             return (wide.sum().over(UNIT) if by is None else wide.cum_sum().over(UNIT, order_by=by)).cast(dtype)
 
         uses = a.uses | (frozenset((by,)) if by not in (None, ROW) else frozenset())

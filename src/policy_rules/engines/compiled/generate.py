@@ -44,10 +44,11 @@ class Generator:
         constants: Constants,
         *,
         lazy: bool,
-        shared: frozenset[int] = frozenset(),
+        shared: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
     ) -> None:
         self.vocabulary, self.keys, self.constants = vocabulary, keys, constants
-        self.root, self.lazy, self.shared = Block(), lazy, shared
+        self.root, self.lazy = Block(), lazy
+        self.shared, self._shared_nodes = shared
         self.counter = Counter()
         self.needs: set[str] = set()
         """Names that the head of the function must give."""
@@ -127,7 +128,8 @@ class Generator:
         home = block = at.block
         while block.parent is not None:
             if block.binds in bound:
-                return block if isinstance(node, ir.Field) else home
+                often = isinstance(node, ir.Field) or id(node) in self._shared_nodes
+                return block if often else home
             if block.binds is not None:
                 home = block.parent
             block = block.parent

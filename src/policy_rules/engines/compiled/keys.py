@@ -132,12 +132,16 @@ class Keys:
             return ("Filter", source, self.of(node.condition, inner, depth + 1))
         return ("Agg", node.name, source, node.body and self.of(node.body, inner, depth + 1))
 
-    def shared(self, roots: Iterable[ir.Node]) -> frozenset[int]:
-        """The shapes of closed nodes that stand in more than one place below the roots."""
-        places: Counter[int] = Counter()
+    def shared(self, roots: Iterable[ir.Node]) -> tuple[frozenset[int], frozenset[int]]:
+        """What stands in more than one place: the shapes of closed nodes, the identities of others."""
+        closed: Counter[int] = Counter()
+        others: Counter[int] = Counter()
         for root in roots:
             for node in ir.walk(root):
                 for child in ir.children(node):
-                    if not self.free(child):
-                        places[self.of(child, {})] += 1
-        return frozenset(key for key, n in places.items() if n > 1)
+                    if self.free(child):
+                        others[id(child)] += 1
+                    else:
+                        closed[self.of(child, {})] += 1
+        shapes, nodes = (frozenset(k for k, n in c.items() if n > 1) for c in (closed, others))
+        return shapes, nodes

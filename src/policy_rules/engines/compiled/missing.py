@@ -5,52 +5,71 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy_rules.engines.compiled import lists
-from policy_rules.engines.compiled.text import At, Block
+from policy_rules.engines.compiled.text import At
 from policy_rules.ir import nodes as ir
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
 
-DEEPEST = 30
-"""Blocks within blocks, after which the tracer goes on."""
+
+def collect(g: Generator, root: ir.Node, at: At, into: str) -> None:
+    """Add the names of the facts that keep the node undecided to the set `into`.
+
+    Parents come before children and flag those that matter, so a node that stands in many places is
+    looked at once; lists open a loop of their own.
+    """
+    nodes = _parents_first(g, root, at)
+    flags = {key: f"open{g.counter.next()}" for key in list(nodes)[1:]}
+    if flags:
+        at.block.add(f"{' = '.join(flags.values())} = False")
+    for key, node in nodes.items():
+        held = g.value(node, at)
+        if held.kind == "truth" and held.parts[0] == held.parts[1]:
+            continue
+        inner = at.inside(
+            f"if {flags[key]} and ({held.unsettled}):" if key in flags else f"if {held.unsettled}:"
+        )
+        below = sorted({flags[k] for c in _below(node) if (k := g.keys.of(c, at.env)) in flags})
+        if below:
+            inner.block.add(f"{' = '.join(below)} = True")
+        _named(g, node, inner, into)
+        inner.block.close()
 
 
-def collect(g: Generator, node: ir.Node, at: At, into: str) -> None:
-    """Add the names of the facts that keep the node undecided to the set `into`."""
-    key = g.keys.of(node, at.env)
-    if isinstance(node, ir.Const | ir.Input) or _noted(key, at, into):
-        return
-    at.block.noted.add((key, into))
-    held = g.value(node, at)
-    if held.kind == "truth" and held.parts[0] == held.parts[1]:
-        return
-    inner = at.inside(f"if {held.unsettled}:")
-    if inner.block.depth > DEEPEST or inner.block.loops > g.most_loops - 1:
-        scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.keys.free(node)))
-        inner.block.add(f"{into} |= missing(view, {g.constants.name(node)}, {{{scope}}})  # too deep")
-    else:
-        _below(g, node, inner, into)
-    inner.block.close()
+def _below(node: ir.Node) -> tuple[ir.Node, ...]:
+    """The nodes of the same records that may leave the node undecided."""
+    return () if isinstance(node, ir.Agg) else ir.children(node)
 
 
-def _noted(key: int, at: At, into: str) -> bool:
-    """Whether the node was collected on every way to here."""
-    block: Block | None = at.block
-    while block is not None and (key, into) not in block.noted:
-        block = block.parent
-    return block is not None
+def _parents_first(g: Generator, root: ir.Node, at: At) -> dict[int, ir.Node]:
+    """The nodes that the root depends on, of the same records, by shape."""
+    done: dict[int, ir.Node] = {}
+    seen: set[int] = set()
+
+    def visit(node: ir.Node) -> None:
+        key = g.keys.of(node, at.env)
+        if key not in seen and not isinstance(node, ir.Const | ir.Input):
+            seen.add(key)
+            for child in reversed(_below(node)):
+                visit(child)
+            done[key] = node
+
+    visit(root)
+    return dict(reversed(done.items()))
 
 
-def _below(g: Generator, node: ir.Node, at: At, into: str) -> None:
-    """What an undecided node lacks."""
+def _named(g: Generator, node: ir.Node, at: At, into: str) -> None:
+    """The fact that an undecided leaf is; what is open in a list."""
     add = at.block.add
     match node:
         case ir.Agg():
-            _records(g, node, at, into)
+            if at.block.loops < g.most_loops:
+                _records(g, node, at, into)
+            else:
+                scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.keys.free(node)))
+                add(f"{into} |= missing(view, {g.constants.name(node)}, {{{scope}}})  # too deep")
         case ir.Field():
-            add(
-                f"{into}.add({at.env[node.var].record}.fact({g.constants.name(node.attribute.name, 'name')}))"
-            )
+            add(f"{into}.add({at.env[node.var].record}.fact({_name(g, node.attribute.name)}))")
         case ir.Outcome():
             text = f'outcome("{node.rule}")'
             add(f"{into}.add({_name(g, text)})")
@@ -62,15 +81,10 @@ def _below(g: Generator, node: ir.Node, at: At, into: str) -> None:
             name = _name(g, node.path if isinstance(node, ir.Read) else node.measure)
             own = f"{at.env[node.unit].record}.fact({name})" if node.unit else name
             add(f"{into}.add({own})")
-            collect(g, node.day, at, into)
         case ir.Graded():
             ids = ", ".join(f"{at.env[v].record}.id" for v in node.vars)
             rule = g.constants.name(node.rule, "rule")
             add(f"{into}.add(grading_name({rule}, ({ids}{',' if ids else ''})))")
-            collect(g, node.day, at, into)
-        case _:
-            for child in ir.children(node):
-                collect(g, child, at, into)
 
 
 def _name(g: Generator, text: str) -> str:

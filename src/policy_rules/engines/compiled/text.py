@@ -96,8 +96,6 @@ class Block:
     binds: Loop | None = None
     lines: list[str] = field(factory=list)
     known: dict[int, Held] = field(factory=dict)
-    noted: set[tuple[int, str]] = field(factory=set)
-    """Nodes whose missing facts are collected already, with the name of the collection."""
 
     def find(self, key: int) -> Held | None:
         """The value computed in this block or around it."""

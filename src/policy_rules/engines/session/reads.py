@@ -46,7 +46,7 @@ def _reads(node: ir.Node) -> Iterator[Read]:
         case ir.Findings():
             yield from (("finding", rule) for rule in node.rules)
         case ir.Under():
-            yield BELOW
+            yield from (BELOW, ("value", "unit.level"))
 
 
 def readers(program: Program) -> Mapping[Read, tuple[int, ...]]:

@@ -47,6 +47,8 @@ class Soak:
     session: Session
     random: RandomSteps
     sheet: Sheet | None = None
+    day: datetime.date = DAY
+    year: int = YEAR
     refused: int = 0
     differences: list[tuple[Step, str]] = field(factory=list)
 
@@ -99,8 +101,8 @@ class Soak:
     def view(self, unit: str, scored: Mapping[str, Value] | None = None) -> UnitView:
         """The unit as of the day, apart from the session."""
         facts = Facts({name: self.session.facts(name) for name in self.session.units})
-        day, vocabulary = DAY.toordinal(), self.model.vocabulary
-        return UnitView(facts, facts.units[unit], vocabulary, day, YEAR, True, scored)
+        day, vocabulary = self.day.toordinal(), self.model.vocabulary
+        return UnitView(facts, facts.units[unit], vocabulary, day, self.year, True, scored)
 
 
 def findings(program: Program, view: UnitView) -> dict[str, Outcomes]:
