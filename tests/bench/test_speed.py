@@ -81,6 +81,7 @@ def test_assessment_from_a_mapping(benchmark, henan):
 @pytest.mark.benchmark(group="session")
 def test_a_session_update(benchmark, henan):
     told, _ = unit(1)
+    told["lectures"] = [{"id": "r0", "held_on": "2025-03-01", "is_rule_of_law": True}]
     with henan.session(as_of=AS_OF, year=YEAR) as session:
         session.load(henan.bind(told))
         name = told["unit"]["id"]

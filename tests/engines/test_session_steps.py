@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import random
 import subprocess
@@ -18,6 +17,7 @@ from engines.test_session_rules import DAY, HOSTILE, RULES, YEAR, model, program
 from policy_rules.engines.session import Session
 from policy_rules.engines.session.chain import KINDS, RULES as CHAIN_RULES, chain
 from policy_rules.engines.session.host import _host
+from policy_rules.engines.session.paths import quoted
 from policy_rules.engines.session.random_steps import RandomSteps
 from policy_rules.engines.session.soak import Soak, findings
 from policy_rules.errors import FactsError
@@ -150,8 +150,9 @@ def test_nothing_of_the_users_reaches_durable(monkeypatch: pytest.MonkeyPatch) -
 
         monkeypatch.setattr(host, name, noting)
     with Session(MODEL, PROGRAM, as_of=DAY, year=YEAR) as session:
+        officer = f"officers[{quoted(HOSTILE.replace('/', ''))}]"
         session.assert_fact(HOSTILE, "unit.power", True, source=HOSTILE)
-        session.assert_fact(HOSTILE, f"officers[{json.dumps(HOSTILE)}]", {"note": HOSTILE, "duty": True})
+        session.assert_fact(HOSTILE, officer, {"note": HOSTILE, "duty": True})
         session.assert_fact(HOSTILE, "lectures[sid]", {"held_on": "2025-01-01"})
         session.retract_fact(HOSTILE, "lectures[sid]")
         assert session.outcomes(HOSTILE)[HOSTILE] == (2, 2)

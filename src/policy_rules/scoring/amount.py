@@ -68,6 +68,7 @@ class SheetReference(Reference):
         self.known, self.outcomes, self.behind = known, outcomes, behind or {}
 
     def value(self, node: ir.Node, scope: Scope) -> Value:
+        """What the node may be; names of the sheet and outcomes first."""
         if isinstance(node, ir.Input) and node.name in self.known:
             return self.known[node.name]
         if isinstance(node, ir.Outcome):

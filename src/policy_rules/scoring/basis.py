@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from policy_rules.domain import T
+from policy_rules.facts.view import Member
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
 from policy_rules.ir.program import Program
@@ -81,6 +82,10 @@ class _Missing(Tracer):
             return self.behind[node.rule]
         return super().missing(node, scope)
 
+    def members(self, source: ir.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
+        """The records that may be there, each with the facts that leave it open whether it is."""
+        return self._undecided_members(source, scope)
+
 
 class Reasons:
     """Finds the basis of amounts.
@@ -146,7 +151,7 @@ class Reasons:
 
     def _over_records(self, amount: OverRecords, scope: Scope) -> Basis:
         found = Basis()
-        for member, open_ in self._tracer._undecided_members(amount.source, scope):
+        for member, open_ in self._tracer.members(amount.source, scope):
             inner = {**scope, amount.var: member.record}
             own = self._part(amount.part, inner)
             if amount.key is not None:

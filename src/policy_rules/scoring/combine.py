@@ -22,9 +22,8 @@ def total(parts: Iterable[tuple[Num, Num]]) -> Num:
     for value, weight in parts:
         if weight.lo == weight.hi == 0 and weight.null == NEVER:
             continue
-        if value.null == ONLY and weight.lo <= 0 <= weight.hi:
-            value = Num(0, 0, MAYBE)
-        result = add(result, product_of(value, weight))
+        absent = value.null == ONLY and weight.lo <= 0 <= weight.hi
+        result = add(result, product_of(Num(0, 0, MAYBE) if absent else value, weight))
     return result
 
 

@@ -174,7 +174,7 @@ class Scoring:
         if isinstance(value, Grade):
             assert isinstance(before, frozenset)
             self.ledger.grade(where, before, value, basis, kept)
-            return self.ledger._names(value)
+            return self.ledger.names(value)
         assert isinstance(before, tuple)
         after = ends(value)
         kept = kept if after != before else ""

@@ -86,10 +86,10 @@ class Ledger:
         self, where: tuple[str, str, str], before: frozenset[str], after: Grade, basis: Basis, kept: str
     ) -> None:
         """A line in grades."""
-        names = self._names(after)
+        names = self.names(after)
         self._write(where, before, None, names, names, basis, kept, after.null)
 
-    def _names(self, grade: Grade) -> frozenset[str]:
+    def names(self, grade: Grade) -> frozenset[str]:
         return frozenset(self.sheet.scale[p] for p in grade.places if 0 <= p < len(self.sheet.scale))
 
     def _write(  # noqa: PLR0913, PLR0917 - the columns of a line

@@ -86,8 +86,7 @@ class SheetScope:
 
     def condition(self, node: Node, names: Names) -> ir.Node | None:
         """A condition, or None with its fault noted."""
-        found = self._expression(node, names, BOOLEAN)
-        return found
+        return self._expression(node, names, BOOLEAN)
 
     def value(self, node: Scalar, names: Names) -> ir.Node | None:
         """One value that is read by a name or a path."""

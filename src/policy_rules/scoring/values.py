@@ -25,6 +25,7 @@ class Grade:
 
     @property
     def settled(self) -> bool:
+        """Whether it can only be one thing."""
         return self.null == ONLY or (self.null == NEVER and len(self.places) == 1)
 
 
@@ -35,7 +36,7 @@ NO_GRADE = Grade(frozenset(), ONLY)
 
 
 def add(a: Num, b: Num) -> Num:
-    """a + b, undefined where either is."""
+    """The sum, undefined where either is."""
     return _add(a, b)
 
 
@@ -43,7 +44,7 @@ _add = lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi)))
 
 
 def product_of(a: Num, b: Num) -> Num:
-    """a * b, undefined where either is."""
+    """The product, undefined where either is."""
     return _product(a, b)
 
 

@@ -49,7 +49,7 @@ PARTS = {"exact": "", "whole": "floor", "started": "ceiling", "half up": "half u
 
 def head_of(node: Mapping, faults: list[Fault]) -> str:
     """The word that an amount begins with, or an empty text with the fault noted."""
-    later = [key for key in node.keys() if key in LATER]
+    later = [key.text for key, _ in node.entries if key.text in LATER]
     if later:
         told = f"`{later[0]}` comes with the scoring of a population: {LATER[later[0]]}"
         hint = "a sheet for one unit reads its own facts, items and earlier steps"

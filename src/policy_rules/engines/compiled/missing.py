@@ -38,7 +38,7 @@ def collect(g: Generator, root: ir.Node, at: At, into: str) -> None:
 
 def _below(node: ir.Node) -> tuple[ir.Node, ...]:
     """The nodes of the same records that may leave the node undecided."""
-    return () if isinstance(node, ir.Agg) else ir.children(node)
+    return () if isinstance(node, ir.Agg | ir.Param) else ir.children(node)
 
 
 def _parents_first(g: Generator, root: ir.Node, at: At) -> dict[int, ir.Node]:
