@@ -13,7 +13,7 @@ from policy_rules.vocabulary import (
     DATE,
     Attribute,
     Entity,
-    Expression as E,
+    Expression,
     Measure,
     Role,
     Type,
@@ -46,16 +46,18 @@ VOCABULARY = Vocabulary(
         "suggestions": entity("suggestions", {"received_on": PERHAPS_DATE, "answered_on": PERHAPS_DATE}),
     },
     measures={
-        "front_share": Measure("front_share", Type("number", unit=()), E("staffing.front / staffing.total")),
+        "front_share": Measure(
+            "front_share", Type("number", unit=()), Expression("staffing.front / staffing.total")
+        ),
         "law_lectures": Measure(
             "law_lectures",
             Type("number", unit=(("lecture", 1),), places=0, low=Fraction(0)),
-            E("count(lectures[law and held_on in period])"),
+            Expression("count(lectures[law and held_on in period])"),
             reported=True,
         ),
         "grade": Measure("grade", GRADE, reported=True, yearly=True),
     },
-    roles={"agency": Role("agency", when=E("unit.power")), "any": Role("any")},
+    roles={"agency": Role("agency", when=Expression("unit.power")), "any": Role("any")},
     scales={"grade": SCALE},
 )
 
@@ -63,8 +65,8 @@ VOCABULARY = Vocabulary(
 def rule(name: str, **keys: object) -> Rule:
     for key in ("applies", "period", "due", "requires"):
         if key in keys:
-            keys[key] = E(str(keys[key]))
-    each = tuple(Iteration(n, E(s)) for n, s in keys.pop("each", ()))  # type: ignore[attr-defined]
+            keys[key] = Expression(str(keys[key]))
+    each = tuple(Iteration(n, Expression(s)) for n, s in keys.pop("each", ()))  # type: ignore[attr-defined]
     about = {"bearer": "any", "about": keys.pop("about", "any")}
     words = dict.fromkeys(("text", "title", "gloss"), f"{name}: \"]}}{{'$or'[\n\x00")
     return Rule(id=name, document="d", clause="c", for_each=each, **words, **about, **keys)  # type: ignore[arg-type]

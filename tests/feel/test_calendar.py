@@ -50,10 +50,10 @@ def test_unpublished_years_are_unknown() -> None:
 
 
 def test_a_span_that_only_starts_in_an_unpublished_year_is_known() -> None:
-    eve = dt.date(FIRST - 1, 12, 31)
-    assert calendar.working_days_between(eve, dt.date(FIRST, 12, 31)) == sum(
-        calendar.is_working_day(dt.date(FIRST, 1, 1) + dt.timedelta(i)) is True for i in range(366)
-    ) - (calendar.is_working_day(dt.date(FIRST + 2, 1, 1)) is True) * (FIRST % 4 != 0)
+    eve, last = dt.date(FIRST - 1, 12, 31), dt.date(FIRST, 12, 31)
+    days = [eve + dt.timedelta(i) for i in range(1, (last - eve).days + 1)]
+    count = sum(calendar.is_working_day(day) is True for day in days)
+    assert calendar.working_days_between(eve, last) == count > 200
 
 
 @given(DAYS, st.integers(0, 300))

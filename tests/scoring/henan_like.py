@@ -61,7 +61,12 @@ steps:
   daily: {share_of: daily}
   on_site: {share_of: on_site}
   satisfaction: {share_of: satisfaction}
-  composite: {mean: [{of: daily, weight: P1_daily}, {of: on_site, weight: P1_on_site}, {of: satisfaction, weight: P1_satisfaction}], times: 100}
+  composite:
+    mean:
+      - {of: daily, weight: P1_daily}
+      - {of: on_site, weight: P1_on_site}
+      - {of: satisfaction, weight: P1_satisfaction}
+    times: 100
   bonus: {for: b in awards, per: b.matter, best: P10_bonus, at_most: 5}
   deduction: {for: c in circulars, sum: P10_deduction, at_most: deduction_cap}
   adjustment: {sum: [bonus, {of: deduction, weight: -1}]}
@@ -70,7 +75,9 @@ steps:
     cases: [['P8_rescale = "before adjustment"', {sum: [composite, adjustment]}]]
     else: {sum: [composite, {ratio: adjustment, to: applicable, points: 100}]}
   clamped:
-    cases: [['P9_clamp = "both ends"', {limit: total, at_least: 0, at_most: 100}], ['P9_clamp = "floor only"', {limit: total, at_least: 0}]]
+    cases:
+      - ['P9_clamp = "both ends"', {limit: total, at_least: 0, at_most: 100}]
+      - ['P9_clamp = "floor only"', {limit: total, at_least: 0}]
     else: total
   grade: {table: clamped, rows: P14_cutoffs}
   barred: {least: [grade, {cases: [[grave, good]], else: excellent}]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from fractions import Fraction
 
 from attrs import evolve
@@ -192,7 +191,21 @@ class Maker:
         }
 
 
-WORDS = "each table label tiers round ratio cases sum mean best for per limit".split()
+WORDS = [
+    "each",
+    "table",
+    "label",
+    "tiers",
+    "round",
+    "ratio",
+    "cases",
+    "sum",
+    "mean",
+    "best",
+    "for",
+    "per",
+    "limit",
+]
 
 
 def _word(name, text):

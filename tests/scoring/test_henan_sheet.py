@@ -1,4 +1,4 @@
-"""The illustrative sheet of the Henan ruleset: what it says of a city with parameters open, and with a profile."""
+"""The illustrative sheet of the Henan ruleset: a city with parameters open, and set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of score effects found in real schemes, each with points and a missing fact (design/effects.md, 3)."""
+"""Kinds of score effects of real schemes, each with points and a missing fact (design/effects.md, 3)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class _Plain(yaml.SafeLoader):
     """Numbers and truths stay what YAML says; decimals stay exact."""
 
 
-_Plain.add_constructor("tag:yaml.org,2002:float", lambda loader, node: str(node.value))
+_Plain.add_constructor("tag:yaml.org,2002:float", lambda _, node: str(node.value))
 
 
 def read(path):
     """The kind's data, its ruleset and its sheet."""
-    data = yaml.load(path.read_text("utf-8"), _Plain)  # noqa: S506 - a safe loader
+    data = yaml.load(path.read_text("utf-8"), _Plain)
     made = model({k: {"zh": k, "en": k} | v for k, v in data["facts"].items()})
     sheet = {"sheet": path.stem, "year": 2024}
     if "scale" in data:

@@ -37,7 +37,7 @@ def test_sound_and_monotone(made, batch):
             continue
         tried += 1
         for _ in range(3):
-            one_world(made, sheet, World(rng, {n: (0, 4) for n in sheet.entries()}), rng, f"{batch} {seed}")
+            one_world(made, sheet, World(rng, dict.fromkeys(sheet.entries(), (0, 4))), rng, f"{batch} {seed}")
 
 
 def one_world(made, sheet, world, rng, where):

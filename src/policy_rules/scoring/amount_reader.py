@@ -10,15 +10,13 @@ from fractions import Fraction
 from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
-from policy_rules.domain import Num
 from policy_rules.errors import ExpressionError, Place, near_miss
 from policy_rules.feel.nodes import Call, Name, Path
 from policy_rules.feel.parse import parse
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.intervals import whole
 from policy_rules.ir.meanings import Many, Names, RecordOf
-from policy_rules.quantities import ROUNDINGS
 from policy_rules.ruleset.vocabulary_file import NAME
+from policy_rules.scoring.curve_reader import CurveReader, is_whole, number
 from policy_rules.scoring.model import (
     Amount,
     Cases,
@@ -29,10 +27,8 @@ from policy_rules.scoring.model import (
     Item,
     OverRecords,
     Part,
-    Piece,
     Ratio,
     Read,
-    Span,
     Stage,
     graded,
 )
@@ -41,15 +37,9 @@ from policy_rules.scoring.scope import SheetScope
 from policy_rules.scoring.shares import possible_of, share_of
 from policy_rules.scoring.table_reader import TableReader
 from policy_rules.scoring.values import Grade
-from policy_rules.scoring.words import COMBINATIONS, PARTS, TAILS, head_of
+from policy_rules.scoring.words import COMBINATIONS, TAILS, head_of
 
 _FOR = re.compile(r"\s*(\S+)\s+in\s+(.*)", re.DOTALL)
-
-
-def number(value: Fraction | int, place: Place = Place()) -> Constant:  # noqa: B008 (immutable)
-    """A constant in points."""
-    exact = whole(Fraction(value))
-    return Constant(value=Num(exact, exact), place=place)
 
 
 class AmountReader:
@@ -58,7 +48,7 @@ class AmountReader:
     def __init__(self, scope: SheetScope, items: AbstractMapping[str, Item]) -> None:
         self.scope, self.items = scope, items
         self.faults = scope.faults
-        self.tables = TableReader(self)
+        self.tables, self.curves = TableReader(self), CurveReader(self)
 
     def read(self, node: Node, names: Names) -> Amount | None:
         """The amount that a node writes."""
@@ -191,7 +181,7 @@ class AmountReader:
         inner = node.get(key)
         return None if inner is None else self.read(inner, names)
 
-    def _points(self, node: Mapping, key: str, names: Names) -> Amount | None:
+    def points_at(self, node: Mapping, key: str, names: Names) -> Amount | None:
         """The amount under a key, which must be one of points."""
         found = self._inner(node, key, names)
         if found is not None and graded(found):
@@ -223,70 +213,22 @@ class AmountReader:
         return Given(entry=entry.text, low=low, high=high, by=by, place=node.place)
 
     def _each(self, node: Mapping, names: Names) -> Amount | None:
-        price, x = self._points(node, "each", names), self._points(node, "of", names)
-        if "over" in node and "under" in node:
-            self.faults.append(node.key("under").fault("`over` and `under` stand in one amount"))
-            return None
-        side = "under" if "under" in node else "over"
-        given = node.get(side)
-        origin = number(0) if given is None else self.read(given, names)
-        step = self.constant(node.get("step"), "step", Fraction(1))
-        rounding = self._part(node, x, origin, step)
-        if price is None or x is None or origin is None or step is None or rounding is None:
-            return None
-        if step <= 0:
-            self.faults.append(node.key("step").fault("`step` is a positive number"))
-            return None
-        plus_, minus = (x, origin) if side == "over" else (origin, x)
-        distance = Combine(how="sum", parts=(Part(plus_), Part(minus, weight=number(-1))), strict=True)
-        zero = Piece(Span(None, Fraction(0), True, False), Fraction(0))
-        rising = Piece(Span(Fraction(0), None), Fraction(0), Fraction(1), Fraction(0), step, rounding)
-        steps = Curve(of=distance, pieces=(zero, rising), place=node.place)
-        return Combine(how="sum", parts=(Part(steps, weight=price),), strict=True, place=node.place)
+        return self.curves.each(node, names)
 
-    def _part(
-        self, node: Mapping, x: Amount | None, origin: Amount | None, step: Fraction | None
-    ) -> str | None:
-        """How a part of a step counts; asked for wherever it matters."""
-        part = node.get("part")
-        if isinstance(part, Scalar) and part.text in PARTS:
-            return PARTS[part.text]
-        if part is not None:
-            hint = "parts: " + ", ".join(PARTS)
-            self.faults.append(part.fault(f"{describe(part)} is no way to count a part of a step", hint))
-            return None
-        if step is not None and is_whole(x) and is_whole(origin) and step == 1:
-            return ""
-        if x is not None and origin is not None:
-            told = "the words leave open how a part of a step counts"
-            self.faults.append(node.key("each").fault(told, "add `part: whole`, `started` or `exact`"))
-        return None
+    def _round(self, node: Mapping, names: Names) -> Amount | None:
+        return self.curves.round(node, names)
 
     def _table(self, node: Mapping, names: Names) -> Amount | None:
         return self.tables.table(node, names)
 
     def _tiers(self, node: Mapping, names: Names) -> Amount | None:
-        x = self._points(node, "tiers", names)
+        x = self.points_at(node, "tiers", names)
         pieces = self.tables.tiers(node)
         return Curve(of=x, pieces=pieces, place=node.place) if x is not None and pieces else None
 
-    def _round(self, node: Mapping, names: Names) -> Amount | None:
-        x, places = self._points(node, "round", names), self.constant(node.get("places"), "places")
-        mode = node.get("mode")
-        known = {**{name: name for name in ROUNDINGS}, **{w: m for w, m in PARTS.items() if m}}
-        if not isinstance(mode, Scalar) or mode.text not in known:
-            hint = near_miss(mode.text if isinstance(mode, Scalar) else "", known)
-            self.faults.append(node.key("mode").fault("no such way of rounding", hint or ", ".join(known)))
-            return None
-        if x is None or places is None:
-            return None
-        unit = Fraction(10) ** -int(places)
-        piece = Piece(Span(None, None), Fraction(0), unit, Fraction(0), unit, known[mode.text])
-        return Curve(of=x, pieces=(piece,), place=node.place)
-
     def _ratio(self, node: Mapping, names: Names) -> Amount | None:
-        top, bottom = self._points(node, "ratio", names), self._points(node, "to", names)
-        full = self._points(node, "points", names) if "points" in node else number(1)
+        top, bottom = self.points_at(node, "ratio", names), self.points_at(node, "to", names)
+        full = self.points_at(node, "points", names) if "points" in node else number(1)
         if top is None or bottom is None or full is None:
             return None
         found = Ratio(of=top, to=bottom, whole=is_whole(bottom), place=node.place)
@@ -378,7 +320,7 @@ class AmountReader:
         return self._of_each(node, how[0], found, inner)
 
     def _of_each(self, node: Mapping, how: str, found: Many, inner: Names) -> Amount | None:
-        of, test, per = self._points(node, how, inner), node.get("if"), node.get("per")
+        of, test, per = self.points_at(node, how, inner), node.get("if"), node.get("per")
         condition = None if test is None else self.scope.condition(test, inner)
         key = self.scope.value(per, inner) if isinstance(per, Scalar) else None
         if of is None or (test is not None and condition is None) or (per is not None and key is None):
@@ -399,10 +341,3 @@ class AmountReader:
         written = node.get("possible_of")
         parts = possible_of(self.items, written, self.faults)
         return Combine(how="sum", parts=parts, place=node.place) if parts else None
-
-
-def is_whole(amount: Amount | None) -> bool:
-    """Whether the amount is surely a whole number."""
-    if isinstance(amount, Constant) and isinstance(amount.value, Num):
-        return Fraction(amount.value.lo).denominator == 1
-    return isinstance(amount, Read) and amount.node.type.places == 0

@@ -14,7 +14,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amount import Amounts, SheetReference
-from policy_rules.scoring.amount_reader import is_whole
+from policy_rules.scoring.curve_reader import is_whole
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.model import (
     Amount,
@@ -150,15 +150,14 @@ class _Checks:
             if any(not 0 <= p < len(self.sheet.scale) for p in value.places):
                 told = f"the grade `{step.name}` may leave the scale"
                 self.faults.append(Fault(told, step.place, "hold it with `at_least` or `at_most`"))
-        elif step.name == self.sheet.total:
-            if INF in (-value.lo, value.hi):
-                told = f"nothing bounds the total `{step.name}`"
-                self.notes.append(Fault(told, step.place, "hold it with `limit`, or give parameters a range"))
+        elif step.name == self.sheet.total and INF in (-value.lo, value.hi):
+            told = f"nothing bounds the total `{step.name}`"
+            self.notes.append(Fault(told, step.place, "hold it with `limit`, or give parameters a range"))
         for amount in amounts_in(step.amount):
-            if isinstance(amount, ByLabel) and isinstance(amount.of, ir.Outcome):
-                if ir.OUTCOMES[ir.NOT_APPLICABLE] not in amount.rows:
-                    told = f"the rows of `{step.name}` say nothing of `not_applicable`"
-                    self.faults.append(Fault(told, amount.place, "only an item can leave a rule out"))
+            outcome = isinstance(amount, ByLabel) and isinstance(amount.of, ir.Outcome)
+            if outcome and ir.OUTCOMES[ir.NOT_APPLICABLE] not in amount.rows:  # type: ignore[attr-defined]
+                told = f"the rows of `{step.name}` say nothing of `not_applicable`"
+                self.faults.append(Fault(told, amount.place, "only an item can leave a rule out"))
         self._caps(step)
 
     def _caps(self, step: Step) -> None:

@@ -127,7 +127,7 @@ def _addressee(rule: Rule, view: UnitView) -> str:
 
 
 def _read(reference: Reference, trigger: ir.Node) -> list[tuple[str, Value]]:
-    """The facts of the unit that the trigger read, each with what is known of it, in the order of the text."""
+    """The facts that the trigger read, each with what is known of it, in the order of the text."""
     found: dict[str, Value] = {}
     for node in ir.walk(trigger):
         if not isinstance(node, ir.Reported | ir.Read | ir.Param) or ir.free_vars(node):

@@ -192,7 +192,7 @@ class _Running:
 
     def effects(self) -> Num:
         """Start, effects in order with their groups' caps, then floor and cap."""
-        item, scoring = self.item, self.scoring
+        item = self.item
         if item.full:
             self._move(
                 whole(item.points), whole(item.points), "start", Num(whole(item.points), None), Basis()

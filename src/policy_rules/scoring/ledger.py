@@ -90,9 +90,10 @@ class Ledger:
         self._write(where, before, None, names, names, basis, kept, after.null)
 
     def names(self, grade: Grade) -> frozenset[str]:
+        """The labels of a grade."""
         return frozenset(self.sheet.scale[p] for p in grade.places if 0 <= p < len(self.sheet.scale))
 
-    def _write(  # noqa: PLR0913, PLR0917 - the columns of a line
+    def _write(
         self,
         where: tuple[str, str, str],
         before: Both | frozenset[str],

@@ -251,7 +251,8 @@ class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
 
     `total` and `grade` name the steps that hold the result. `cites` maps items and steps to the
-    rules on which they stand, `clauses` the rules that the sheet reads or cites to their clauses; `notes` are remarks about the sheet that do not stop it.
+    rules on which they stand, `clauses` the rules that the sheet reads or cites to their
+    clauses; `notes` are remarks about the sheet that do not stop it.
     """
 
     name: str

@@ -79,7 +79,7 @@ def _lower(a: Span, b: Span) -> tuple[End, bool]:
 
 
 def uncovered(spans: list[Span], x: Num, grid: Fraction | None) -> str:
-    """A number or gap of the interval that no row holds, or an empty text; on a grid only its numbers count."""
+    """A number or gap of the interval that no row holds, or an empty text; on a grid only its numbers."""
     reached: End = x.lo
     closed = False  # whether `reached` itself is held already
     for span in sorted(spans, key=lambda s: (-INF if s.low is None else s.low, not s.low_owned)):
@@ -97,9 +97,7 @@ def uncovered(spans: list[Span], x: Num, grid: Fraction | None) -> str:
     return _gap(reached, closed, x.hi, False, grid, last=True)
 
 
-def _gap(  # noqa: PLR0913, PLR0917 - two ends, each with its ownership
-    low: End, held: bool, high: End, high_held: bool, grid: Fraction | None, last: bool = False
-) -> str:
+def _gap(low: End, held: bool, high: End, high_held: bool, grid: Fraction | None, last: bool = False) -> str:
     """The gap from `low` (held already or not) to `high`, if a number lies in it."""
     if grid is not None and INF not in (abs(low), abs(high)):
         first = -(-Fraction(low) // grid) * grid

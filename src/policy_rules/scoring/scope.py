@@ -115,12 +115,11 @@ class SheetScope:
     def _early(self, node: Scalar, found: ir.Node) -> None:
         """Tell names of items and steps that are not known yet where they are read."""
         for inner in ir.walk(found):
-            if isinstance(inner, ir.Input) and inner.name in self.reach.places:
-                if inner.name not in self.reach.ready:
-                    place = self.reach.places[inner.name]
-                    told = f"`{inner.name}` is read before it is known"
-                    hint = f"it is worked out at {place}; a step reads items and earlier steps only"
-                    self.faults.append(node.fault(told, hint))
+            name = inner.name if isinstance(inner, ir.Input) else ""
+            if name in self.reach.places and name not in self.reach.ready:
+                place = self.reach.places[name]
+                hint = f"it is worked out at {place}; a step reads items and earlier steps only"
+                self.faults.append(node.fault(f"`{name}` is read before it is known", hint))
 
 
 def defined_numbers(model: RulesetModel) -> dict[str, DefinedNumber]:

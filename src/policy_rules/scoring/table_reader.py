@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policy_rules.documents import Mapping, Node, Scalar, describe
-from policy_rules.domain import NEVER, Num, label
+from policy_rules.domain import INF, NEVER, Num, label
 from policy_rules.errors import near_miss
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.meanings import Names
@@ -209,9 +210,9 @@ class TableReader:
             if span is None or price is None:
                 return ()
             prices.append((span, price))
-        prices.sort(key=lambda p: (p[0].low is not None, p[0].low))
+        prices.sort(key=lambda p: -INF if p[0].low is None else p[0].low)
         gap = uncovered([s for s, _ in prices], _EVERYTHING, None)
-        twice = any(overlap(a, b) for (a, _), (b, _) in zip(prices, prices[1:], strict=False))
+        twice = any(overlap(a, b) for (a, _), (b, _) in pairwise(prices))
         if gap or twice:
             told = "the tiers hold a value twice" if twice else f"no tier holds {gap}"
             self.faults.append(node.key("rows").fault(told, "tiers cover all numbers, each once"))

@@ -19,7 +19,8 @@ from policy_rules.errors import Fault
 from policy_rules.vocabulary import Type
 
 ENDS = ("lo", "hi", "none")
-MOST_DIGITS = 38
+LARGEST = 2**127 - 1
+"""The largest number of the widest integer type."""
 
 
 @frozen
@@ -159,7 +160,13 @@ def _numbers(
     over = 10 ** max((places for _, places in found.values()), default=0)
     for bound in (type.low, type.high):
         over = over if bound is None else over * (bound * over).denominator
-    scaled = {end: c.cast(pl.Int128) * (over // 10**places) for end, (c, places) in found.items()}
+    scaled: dict[str, pl.Series] = {}
+    for end, (column, places) in found.items():
+        by = over // 10**places
+        if _beyond(column, by):
+            faults.column(_titled(name, end), "holds a number beyond 128 bits")
+            return None
+        scaled[end] = column.cast(pl.Int128) * wide(by)
     if any([_out_of_range(_titled(name, end), type, c, over, cells[end], faults) for end, c in scaled.items()]):
         return None
     low, high = (None if b is None else int(b * over) for b in (type.low, type.high))
@@ -171,6 +178,17 @@ def _numbers(
     null = _pick(nothing, ONLY, _pick(given, NEVER, MAYBE if type.nullable else NEVER, pl.Int8), pl.Int8)
     first, second = (_pick(nothing, None, end, pl.Int128) for end in ends)
     return Laid(type, first, second, null, given | nothing, over)
+
+
+def wide(number: int) -> pl.Series:
+    """A whole number of 128 bits, to compute with a series."""
+    return pl.Series([number], dtype=pl.Int128)
+
+
+def _beyond(cells: pl.Series, by: int) -> bool:
+    """Whether the cells times a factor exceed 128 bits."""
+    ends = [e for e in (cells.min(), cells.max()) if isinstance(e, int)]
+    return any(abs(end) * by > LARGEST for end in ends)
 
 
 def _titled(name: str, end: str) -> str:
@@ -215,13 +233,13 @@ def _out_of_range(
     for bound, word, beyond in ((type.low, "below", scaled.__lt__), (type.high, "above", scaled.__gt__)):
         if bound is not None:
             at = int(bound * over)
-            found = beyond(pl.Series([at], dtype=pl.Int128))
+            found = beyond(wide(at))
             tell = f"lies {word} {bound}, the end of the range declared"
             wrong.append(faults.rows(name, found, lambda r, t=tell: f"{cells[r]} {t}", hint))  # type: ignore[misc]
     if type.places is not None and over > 10**type.places:
         step = over // 10**type.places
         tell = f"has more than {type.places} decimal places"
-        wrong.append(faults.rows(name, scaled % step != 0, lambda r: f"{cells[r]} {tell}"))
+        wrong.append(faults.rows(name, scaled % wide(step) != wide(0), lambda r: f"{cells[r]} {tell}"))
     return any(wrong)
 
 

@@ -1,0 +1,348 @@
+"""The door for frames as users have them: what the columns say, as facts of units and of their records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import lcm
+from typing import Any, TypeVar
+
+import narwhals as nw
+import polars as pl
+from attrs import frozen
+
+from policy_rules.domain import FALSE, INF, Labels, Truth, Value
+from policy_rules.engines.columnar import dated, integers as ints, ratios
+from policy_rules.engines.columnar.aggregates import Members
+from policy_rules.engines.columnar.columns import (
+    Columns,
+    LabelColumns,
+    NumberColumns,
+    TruthColumns,
+    checked,
+    constant,
+)
+from policy_rules.engines.columnar.dated import ALWAYS, NEVER_ENDS, Dated, Span
+from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
+from policy_rules.engines.columnar.flags import YES, Flag
+from policy_rules.engines.columnar.intake import Laid, wide
+from policy_rules.engines.columnar.integers import NO_END, Int, dtype_for, whole
+from policy_rules.engines.columnar.plan import ROW, UNIT, UNITS, Frame, column, flag_column
+from policy_rules.engines.columnar.ratios import Ratio
+from policy_rules.engines.columnar.store import TYPES
+from policy_rules.facts.model import Completeness, Facts, UnitFacts
+from policy_rules.facts.view import Member, UnitView, _anything, _begins, field_value, first_day, last_day
+from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
+
+Found = TypeVar("Found")
+
+
+@frozen(eq=False)
+class GivenList:
+    """The records of a list: the row of each record's unit, its facts, and what is complete.
+
+    `whole` tells of each unit whether the list is complete at all times, `years` in which years.
+    """
+
+    units: pl.Series
+    facts: Mapping[str, Laid]
+    whole: pl.Series
+    years: Mapping[int, pl.Series]
+
+
+@frozen(eq=False)
+class GivenFacts:
+    """All that the frames say: facts of units by name (`path`, `reported:measure`) and year."""
+
+    rows: int
+    units: Mapping[tuple[str, int | None], Laid]
+    flags: Mapping[str, pl.Series]
+    lists: Mapping[str, GivenList]
+
+
+class Columnwise:
+    """Lays series down as columns of one frame, with their bounds."""
+
+    def __init__(self, name: str, units: pl.Series) -> None:
+        self._name = name
+        self.series = [pl.int_range(len(units), eager=True).alias(ROW), units.cast(pl.Int64).alias(UNIT)]
+
+    def _named(self, series: pl.Series) -> str:
+        name = f"{self._name}:{len(self.series)}"
+        self.series.append(series.alias(name))
+        return name
+
+    def integers(self, series: pl.Series) -> Int:
+        """A column of whole numbers."""
+        low, high = series.min(), series.max()
+        if low is None or high is None:
+            return NO_END if len(series) else whole(0)
+        assert isinstance(low, int) and isinstance(high, int)
+        gaps = series.null_count() > 0
+        if low == high and not gaps:
+            return whole(low)
+        return column(self._named(series.cast(TYPES[dtype_for(low, high)])), low, high, gaps)
+
+    def flags(self, series: pl.Series) -> Flag:
+        """A column of yes and no."""
+        if series.all() or not series.any():
+            return Flag(bool(series.all()))
+        return flag_column(self._named(series))
+
+    def values(self, laid: Laid) -> Columns:
+        """A column of abstract values."""
+        first = self.integers(laid.first)
+        if laid.type.kind == "boolean":
+            settled = bool((laid.first == laid.second).all())
+            return TruthColumns(first, first if settled else self.integers(laid.second))
+        null = self.integers(laid.null)
+        if laid.type.kind == "label":
+            universe = checked(universe_of(laid.type))
+            return LabelColumns(first, universe, null, _all_single(laid))
+        low = Ratio(first, whole(laid.over))
+        known = (laid.null == 2) | ((laid.null == 0) & (laid.first == laid.second).fill_null(value=False))
+        high = low if bool(known.all()) else Ratio(self.integers(laid.second), whole(laid.over))
+        return NumberColumns(low, high, null)
+
+
+def _all_single(laid: Laid) -> bool:
+    one = laid.first.bitwise_count_ones() == 1
+    return bool(((laid.null == 2) | ((laid.null == 0) & one)).all())
+
+
+class GivenDoor:
+    """Frames behind the door's protocol, as of a day."""
+
+    def __init__(self, facts: GivenFacts, vocabulary: Vocabulary, as_of: int, year: int, *, given: bool) -> None:
+        nobody = UnitFacts("", "")
+        self.facts = facts
+        self.constants = UnitView(Facts({"": nobody}), nobody, vocabulary, as_of, year, given)
+        rows = pl.int_range(facts.rows, eager=True)
+        self._frames = {UNITS: Columnwise(UNITS, rows)}
+        self._generic: dict[str, list[Member]] = {}
+        self._kept: dict[str, pl.Series] = {}
+        self._known: dict[tuple[object, ...], object] = {}
+
+    def frames(self, wanted: Iterable[str]) -> dict[str, Frame]:
+        """The frames with the wanted columns."""
+        names = {ROW, UNIT, *wanted}
+        return {
+            name: nw.from_native(pl.DataFrame([s for s in held.series if s.name in names]), eager_only=True)
+            for name, held in self._frames.items()
+        }
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]  # type: ignore[return-value]
+
+    # -- facts of units ----------------------------------------------------------------------------
+
+    def read(self, path: str) -> Dated:
+        """The attribute of the units."""
+        attribute = self.constants.vocabulary.attribute(path)
+        assert attribute is not None, path
+        universe_of(attribute.type)
+        return self._once(("unit", path), lambda: self._dated(path, attribute.type.missing()))
+
+    def reported(self, measure: str) -> Dated:
+        """The published figures of a measure."""
+        declared = self.constants.vocabulary.measures[measure]
+        missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
+        return self._once(("unit", measure), lambda: self._dated(f"reported:{measure}", missing))
+
+    def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+        """The gradings of a rule; those of single records have no column."""
+        missing = scale.missing()
+        if frame:
+            return Dated(constant(missing), (), constant(missing), in_units=False)
+        return self._once(("grading", rule), lambda: self._dated(f"graded:{rule}", missing))
+
+    def _dated(self, name: str, missing: Value) -> Dated:
+        blank, held = constant(missing), self._frames[UNITS]
+        years = sorted(year for fact, year in self.facts.units if fact == name and year is not None)
+        always = self.facts.units.get((name, None))
+        if always is not None:
+            return Dated(held.values(always), (), blank)
+        spans = tuple(self._year(year, self.facts.units[name, year]) for year in years)
+        return Dated(None if spans else blank, spans, blank)
+
+    def _year(self, year: int, laid: Laid) -> Span:
+        held = self._frames[UNITS]
+        first, last = first_day(year), last_day(year)
+        return Span(whole(first), whole(last), whole(last + 1), held.flags(laid.given), held.values(laid))
+
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+        """The exceptions to a rule as a whole; those of single records have no column."""
+        given = self.facts.flags.get(f"excepted:{rule}")
+        if given is None or frame or instance:
+            return ()
+        present = self._once(("excepted", rule), lambda: self._frames[UNITS].flags(given))
+        return (Span(whole(-NEVER_ENDS), whole(NEVER_ENDS), whole(ALWAYS), present, constant(FALSE)),)
+
+    def replaced(self, rule: str) -> tuple[Span, ...]:
+        """Numbers that exceptions replace have no column."""
+        return ()
+
+    # -- lists -------------------------------------------------------------------------------------
+
+    def members(self, frame: str) -> Members:
+        """The records of a list that may be there, with the generic ones of incomplete lists."""
+        return self._once(("members", frame), lambda: self._laid_down(frame))
+
+    def _laid_down(self, frame: str) -> Members:
+        if frame.startswith(LISTED):
+            return self._written_out(frame)
+        entity = self.constants.vocabulary.entities[frame]
+        given = self.facts.lists.get(frame) or _nothing_given(self.facts.rows)
+        there, sure = self._begun(entity, given)
+        self._kept[frame] = there
+        units = [given.units.filter(there)]
+        generic: list[Member] = []
+        for members, rows in self._open(entity, given):
+            for member in members:
+                units.append(rows)
+                generic += [member] * len(rows)
+        self._generic[frame] = generic
+        held = self._frames[frame] = Columnwise(frame, pl.concat([u.cast(pl.Int64) for u in units]))
+        known, more = int(there.sum()), len(generic)
+        surely = pl.concat([sure.filter(there), _constant(value=False, rows=more)])
+        unbounded = pl.concat([_constant(value=False, rows=known), _constant(value=True, rows=more)])
+        return Members(frame, YES, held.flags(surely), held.flags(unbounded), _most(held.series[1]))
+
+    def _written_out(self, frame: str) -> Members:
+        items, rows = len(listed_items(frame)), self.facts.rows
+        units = pl.DataFrame({"u": range(rows)}).select(pl.col("u").repeat_by(items).explode()).to_series()
+        self._frames[frame] = Columnwise(frame, units)
+        return Members(frame, YES, YES, ints.NO, items)
+
+    def _begun(self, entity: Entity, given: GivenList) -> tuple[pl.Series, pl.Series]:
+        """Which records may have begun on the day of assessment, and which surely have."""
+        as_of = self.constants.as_of
+        there = sure = _constant(value=True, rows=len(given.units))
+        for attribute in entity.attributes.values():
+            if attribute.derived is None and _begins(entity, attribute):
+                laid = given.facts.get(attribute.name)
+                if laid is None:
+                    sure = _constant(value=False, rows=len(sure))
+                    continue
+                there = there & (laid.first <= as_of).fill_null(value=True)
+                sure = sure & (laid.second <= as_of).fill_null(value=False)
+        return there, sure
+
+    def _open(self, entity: Entity, given: GivenList) -> list[tuple[list[Member], pl.Series]]:
+        """The generic records of each way in which the list is incomplete, with the units concerned."""
+        years = sorted(given.years)
+        data = pl.DataFrame({"whole": given.whole, **{str(y): given.years[y] for y in years}})
+        groups = data.with_row_index("row").group_by(data.columns, maintain_order=True).agg("row")
+        found = []
+        for group in groups.iter_rows(named=True):
+            covered = tuple(y for y in years if group[str(y)])
+            complete = [Completeness(entity.name)] if group["whole"] else []
+            complete += [Completeness(entity.name, years=covered)] if covered else []
+            unit = UnitFacts("", "", complete=tuple(complete))
+            of = self.constants
+            view = UnitView(Facts({"": unit}), unit, of.vocabulary, of.as_of, of.year, of.year_given)
+            found.append((list(view.records(entity.name)), pl.Series(group["row"], dtype=pl.Int64)))
+        return found
+
+    def field(self, frame: str, attribute: Attribute) -> Columns:
+        """An attribute of the records."""
+        return self._once(("field", frame, attribute.name), lambda: self._field(frame, attribute))
+
+    def _field(self, frame: str, attribute: Attribute) -> Columns:
+        self.members(frame)
+        universe_of(attribute.type)
+        if frame.startswith(LISTED):
+            return self._item(frame, attribute)
+        entity = self.constants.vocabulary.entities[frame]
+        given = self.facts.lists.get(frame) or _nothing_given(self.facts.rows)
+        there = self._kept[frame]
+        laid = given.facts.get(attribute.name)
+        missing = laid_values([attribute.type.missing()], attribute.type)
+        rows = [_repeated(missing, int(there.sum())) if laid is None else _filtered(laid, there)]
+        as_of = self.constants.as_of
+        generic = [field_value(m.record, attribute, as_of) for m in self._generic[frame]]
+        rows += [laid_values(generic, attribute.type)] if generic else []
+        value = self._frames[frame].values(joined(rows))
+        if attribute.type.kind == "date" and not attribute.planned:
+            value = self._happened(value, entity, attribute)
+        return value
+
+    def _happened(self, value: Columns, entity: Entity, attribute: Attribute) -> Columns:
+        """A date as it stands on the day of assessment."""
+        assert isinstance(value, NumberColumns)
+        if _begins(entity, attribute) and not value.settled:
+            today = Ratio(whole(self.constants.as_of))
+            return NumberColumns(value.lo, ratios.least([value.hi, today], skip=True), value.null)
+        return dated.as_known(value, self.constants.as_of) if attribute.type.nullable else value
+
+    def _item(self, frame: str, attribute: Attribute) -> Columns:
+        items = [Labels(frozenset((i,))) for i in listed_items(frame)]
+        once = laid_values(items, attribute.type)
+        return self._frames[frame].values(joined([once] * self.facts.rows))
+
+
+def _nothing_given(rows: int) -> GivenList:
+    return GivenList(pl.Series([], dtype=pl.Int64), {}, _constant(value=False, rows=rows), {})
+
+
+def _constant(*, value: bool, rows: int) -> pl.Series:
+    return pl.Series([value], dtype=pl.Boolean).new_from_index(0, rows)
+
+
+def _most(units: pl.Series) -> int:
+    """The greatest number of rows of one unit."""
+    found = units.value_counts()["count"].max() if len(units) else 0
+    assert isinstance(found, int)
+    return found
+
+
+def laid_values(values: list[Any], type: Type) -> Laid:
+    """Abstract values laid down as a user's columns are."""
+    given = pl.Series([True] * len(values), dtype=pl.Boolean)
+    null = pl.Series([0 if isinstance(v, Truth) else v.null for v in values], dtype=pl.Int8)
+    if isinstance(values[0], Truth):
+        ends = [pl.Series([getattr(v, e) for v in values], dtype=pl.Int8) for e in ("lo", "hi")]
+        return Laid(type, ends[0], ends[1], null, given)
+    if isinstance(values[0], Labels):
+        bits = {name: 1 << bit for bit, name in enumerate(checked(universe_of(type)))}
+        masks = [None if v.members is None else sum(bits[m] for m in v.members) for v in values]
+        mask = pl.Series(masks, dtype=pl.Int64)
+        return Laid(type, mask, mask, null, given)
+    over = 1
+    for value in values:
+        for end in (value.lo, value.hi):
+            over = over if end in (INF, -INF) else over * (end * over).denominator
+    ends = [
+        pl.Series([None if e in (INF, -INF) else int(e * over) for e in found], dtype=pl.Int128)
+        for found in ([v.lo for v in values], [v.hi for v in values])
+    ]
+    return Laid(type, ends[0], ends[1], null, given, over)
+
+
+def _map(laid: Laid, turn: Callable[[pl.Series], pl.Series]) -> Laid:
+    return Laid(
+        laid.type, turn(laid.first), turn(laid.second), turn(laid.null), turn(laid.given), laid.over
+    )
+
+
+def _filtered(laid: Laid, there: pl.Series) -> Laid:
+    return _map(laid, lambda s: s.filter(there))
+
+
+def _repeated(laid: Laid, rows: int) -> Laid:
+    return _map(laid, lambda s: s.new_from_index(0, rows))
+
+
+def joined(parts: list[Laid]) -> Laid:
+    """The rows of several one below the other, over one denominator."""
+    over = lcm(*(p.over for p in parts))
+
+    def stacked(of: str) -> pl.Series:
+        scaled = [
+            getattr(p, of) * wide(over // p.over) if of in ("first", "second") and p.over != over else getattr(p, of)
+            for p in parts
+        ]
+        return pl.concat([s.cast(scaled[0].dtype) for s in scaled])
+
+    return Laid(parts[0].type, stacked("first"), stacked("second"), stacked("null"), stacked("given"), over)

@@ -1,0 +1,97 @@
+"""Steps and rounding: words that become curves of one amount."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from policy_rules.documents import Mapping, Scalar, describe
+from policy_rules.domain import Num
+from policy_rules.errors import Place, near_miss
+from policy_rules.ir.intervals import whole
+from policy_rules.ir.meanings import Names
+from policy_rules.quantities import ROUNDINGS
+from policy_rules.scoring.model import Amount, Combine, Constant, Curve, Part, Piece, Read, Span
+from policy_rules.scoring.words import PARTS
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.amount_reader import AmountReader
+
+
+def number(value: Fraction | int, place: Place = Place()) -> Constant:  # noqa: B008 (immutable)
+    """A constant in points."""
+    exact = whole(Fraction(value))
+    return Constant(value=Num(exact, exact), place=place)
+
+
+class CurveReader:
+    """Reads `each` and `round` for an amount reader."""
+
+    def __init__(self, reader: AmountReader) -> None:
+        self.reader, self.faults = reader, reader.faults
+
+    def each(self, node: Mapping, names: Names) -> Amount | None:
+        """A price for each step by which something lies over or under another."""
+        price, x = self.reader.points_at(node, "each", names), self.reader.points_at(node, "of", names)
+        if "over" in node and "under" in node:
+            self.faults.append(node.key("under").fault("`over` and `under` stand in one amount"))
+            return None
+        side = "under" if "under" in node else "over"
+        given = node.get(side)
+        origin = number(0) if given is None else self.reader.read(given, names)
+        step = self.reader.constant(node.get("step"), "step", Fraction(1))
+        rounding = self._part(node, x, origin, step)
+        if price is None or x is None or origin is None or step is None or rounding is None:
+            return None
+        if step <= 0:
+            self.faults.append(node.key("step").fault("`step` is a positive number"))
+            return None
+        plus_, minus = (x, origin) if side == "over" else (origin, x)
+        distance = Combine(how="sum", parts=(Part(plus_), Part(minus, weight=number(-1))), strict=True)
+        zero = Piece(Span(None, Fraction(0), True, False), Fraction(0))
+        rising = Piece(Span(Fraction(0), None), Fraction(0), Fraction(1), Fraction(0), step, rounding)
+        steps = Curve(of=distance, pieces=(zero, rising), place=node.place)
+        return Combine(how="sum", parts=(Part(steps, weight=price),), strict=True, place=node.place)
+
+    def _part(
+        self, node: Mapping, x: Amount | None, origin: Amount | None, step: Fraction | None
+    ) -> str | None:
+        """How a part of a step counts; asked for wherever it matters."""
+        part = node.get("part")
+        if isinstance(part, Scalar) and part.text in PARTS:
+            return PARTS[part.text]
+        if part is not None:
+            hint = "parts: " + ", ".join(PARTS)
+            self.faults.append(part.fault(f"{describe(part)} is no way to count a part of a step", hint))
+            return None
+        if step is not None and is_whole(x) and is_whole(origin) and step == 1:
+            return ""
+        if x is not None and origin is not None:
+            told = "the words leave open how a part of a step counts"
+            self.faults.append(node.key("each").fault(told, "add `part: whole`, `started` or `exact`"))
+        return None
+
+    def round(self, node: Mapping, names: Names) -> Amount | None:
+        """An amount rounded to places, in the way named."""
+        x, places = (
+            self.reader.points_at(node, "round", names),
+            self.reader.constant(node.get("places"), "places"),
+        )
+        mode = node.get("mode")
+        known = {**{name: name for name in ROUNDINGS}, **{w: m for w, m in PARTS.items() if m}}
+        if not isinstance(mode, Scalar) or mode.text not in known:
+            hint = near_miss(mode.text if isinstance(mode, Scalar) else "", known)
+            self.faults.append(node.key("mode").fault("no such way of rounding", hint or ", ".join(known)))
+            return None
+        if x is None or places is None:
+            return None
+        unit = Fraction(10) ** -int(places)
+        piece = Piece(Span(None, None), Fraction(0), unit, Fraction(0), unit, known[mode.text])
+        return Curve(of=x, pieces=(piece,), place=node.place)
+
+
+def is_whole(amount: Amount | None) -> bool:
+    """Whether the amount is surely a whole number."""
+    if isinstance(amount, Constant) and isinstance(amount.value, Num):
+        return Fraction(amount.value.lo).denominator == 1
+    return isinstance(amount, Read) and amount.node.type.places == 0

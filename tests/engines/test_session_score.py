@@ -1,0 +1,141 @@
+"""Score, grade and consequences that follow in a session; and no durable rule of theirs is idle."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from engines.test_session_rules import DAY, YEAR, model, program
+from policy_rules.documents import from_data
+from policy_rules.domain import Num
+from policy_rules.engines.session import Session, unit
+from policy_rules.engines.session.chain import RULES, chain
+from policy_rules.engines.session.random_steps import RandomSteps
+from policy_rules.engines.session.soak import Soak
+from policy_rules.errors import FactsError
+from policy_rules.scoring.entries import EntryRecord
+from policy_rules.scoring.load import load_sheet
+from policy_rules.scoring.model import Sheet
+
+MODEL = model()
+PROGRAM = program(MODEL)
+ROWS = {"not_applicable": 1, "excepted": 4, "satisfied": 10, "pending": 6, "violated": 0}
+SHEET: dict[str, Any] = {
+    "sheet": "s",
+    "title": {"en": "a sheet"},
+    "year": YEAR,
+    "scale": "grade",
+    "items": [
+        {
+            "id": f"i_{rule}",
+            "title": {"en": rule},
+            "points": 10,
+            "component": "daily",
+            "reads": [rule],
+            "start": "zero",
+            "effects": [{"add": {"table": f'outcome("{rule}")', "rows": ROWS}}],
+        }
+        for rule in ("share", "late", "power")
+    ],
+    "steps": {
+        "base": {"sum": ["i_share", "i_late", "i_power"]},
+        "manner": {"given": "manner", "between": [0, 5]},
+        "points": {"sum": ["base", "manner"]},
+        "banded": {
+            "table": "points",
+            "rows": {">= 30": "excellent", "[20..30)": "good", "[10..20)": "pass", "< 10": "fail"},
+        },
+        "grade": {
+            "least": ["banded", {"cases": [['outcome("after") = "violated"', "pass"]], "else": "excellent"}]
+        },
+    },
+    "result": {"total": "points", "grade": "grade"},
+}
+
+
+def sheet() -> Sheet:
+    tree, wrong = from_data(SHEET, "sheet")
+    assert not wrong
+    found, faults = load_sheet(tree, MODEL)
+    assert found is not None, "\n".join(map(str, faults))
+    assert not faults, "\n".join(map(str, faults))
+    return found
+
+
+LOADED = sheet()
+
+
+def opened(of: Sheet | None = LOADED) -> Session:
+    return Session(MODEL, PROGRAM, as_of=DAY, year=YEAR, sheet=of)
+
+
+def test_the_score_follows_each_step() -> None:
+    with opened() as session:
+        session.add_unit("u")
+        session.enter("u", [EntryRecord("manner", Num(0, 0))])
+        assert session.score("u").total == Num(1, 30)
+        assert session.grade("u") == {"fail", "pass", "good", "excellent"}
+        session.assert_fact("u", "unit.power", True)
+        session.assert_fact("u", "staffing.total", 10)
+        session.assert_fact("u", "staffing.front", 10)
+        assert session.score("u").total == Num(30, 30)
+        assert session.grade("u") == {"excellent"}
+        assert session.consequences("u") == {"talk": "excluded"}
+        session.change_fact("u", "staffing.front", 7)
+        assert session.score("u").total == Num(16, 16)
+        assert session.grade("u") == {"pass"}
+        session.change_fact("u", "staffing.total", 5)
+        assert session.score("u").total == Num(11, 11)
+        session.enter("u", [EntryRecord("manner", Num(5, 5))])
+        assert session.score("u").total == Num(16, 16)
+        with pytest.raises(FactsError):
+            session.enter("u", [EntryRecord("manner", Num(6, 6))])
+        assert session.score("u").total == Num(16, 16)
+
+
+def test_without_a_sheet() -> None:
+    with opened(None) as session:
+        session.add_unit("u")
+        assert session.score("u") is None
+        assert session.grade("u") is None
+        with pytest.raises(FactsError, match="no sheet"):
+            session.enter("u", [])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_steps_as_without_the_chain(seed: int) -> None:
+    with opened() as session:
+        steps = RandomSteps(MODEL, random.Random(seed), 3, session.holds)
+        run = Soak(MODEL, PROGRAM, session, steps, sheet=LOADED, day=DAY, year=YEAR)
+        for n in range(120):
+            run.compare(run.step(), whole=n % 10 == 0)
+        assert run.differences == []
+
+
+_CASES: list[dict[str, object]] = [
+    {},
+    {"unit.power": True, "staffing.total": 10, "staffing.front": 10},
+    {"unit.power": True, "staffing.total": 10, "staffing.front": 7},
+    {"unit.power": False, "staffing.total": 2, "staffing.front": 10},
+    {"unit.power": True, "exceptions[share]": {"reason": "r", "approved_by": "a", "date": "2025-01-01"}},
+    {"reported[grade, 2025]": "good", "staffing.front": 10},
+]
+
+
+def _found(facts: dict[str, object], of: Sheet | None) -> object:
+    with opened(of) as session:
+        session.add_unit("u")
+        for path, value in facts.items():
+            session.assert_fact("u", path, value)
+        return session.score("u"), session.grade("u"), session.consequences("u")
+
+
+@pytest.mark.parametrize("name", [r.name for r in RULES if r.kind in ("effect", "band", "bar", "trigger")])
+def test_without_a_rule_something_changes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    whole = [_found(facts, of) for of in (LOADED, None) for facts in _CASES]
+    lacking = chain(name)
+    monkeypatch.setattr(unit, "chain", lambda: lacking)
+    assert [_found(facts, of) for of in (LOADED, None) for facts in _CASES] != whole
