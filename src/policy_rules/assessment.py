@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,9 @@ from policy_rules.facts.model import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.findings import OUTCOMES, Finding
 from policy_rules.ir.program import Program
+from policy_rules.ir.remarks import conflicts, unread
 from policy_rules.ir.trace import Tracer
+from policy_rules.ir.words import Speaker
 from policy_rules.ruleset.model import RulesetModel
 
 if TYPE_CHECKING:
@@ -140,7 +142,6 @@ def assess(
     engine: Engine,
     profile: str = "",
     sheet: Sheet | None = None,
-    notes: Sequence[str] = (),
 ) -> Assessment:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
     view = UnitView(
@@ -157,7 +158,7 @@ def assess(
     if sheet is not None:
         from policy_rules.scoring.evaluate import score as make_score
 
-        score = make_score(sheet, view, outcomes)
+        score = make_score(sheet, view, outcomes, view.unit.entries)
         view = UnitView(
             facts,
             view.unit,
@@ -173,8 +174,31 @@ def assess(
 
     consequences = consequences_of(model, program, view, outcomes)
     return Assessment(
-        model, program, view, as_of, view.year, findings, profile, score, tuple(consequences), tuple(notes)
+        model,
+        program,
+        view,
+        as_of,
+        view.year,
+        findings,
+        profile,
+        score,
+        tuple(consequences),
+        notes_on(program, view),
     )
+
+
+def notes_on(program: Program, view: UnitView) -> tuple[str, ...]:
+    """Remarks about the data: sources that exclude each other, facts that no rule reads."""
+    speaker = Speaker(program.model.vocabulary)
+    told = [
+        f"`{name}`: records say {speaker.show(records)}, the published figure says {speaker.show(report)}; "
+        "both are kept, and the value is anything from one to the other"
+        for name, records, report in conflicts(program, view)
+    ]
+    unused = unread(program, view)
+    if unused:
+        told.append(f"kept, though no rule reads them: {', '.join(unused)}")
+    return tuple(told)
 
 
 def _findings(

@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     check.set_defaults(run=_check)
+    schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
+    schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
+    schema.set_defaults(run=_schema)
     explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
     explain.add_argument("rule", help="id of the rule, such as ip-14-s8")
     _common(explain)
@@ -117,11 +120,24 @@ def _assess(arguments: argparse.Namespace) -> int:
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
 
 
+def _schema(arguments: argparse.Namespace) -> int:
+    from policy_rules.errors import near_miss
+    from policy_rules.ruleset.schema import FILES, json_schema
+
+    if arguments.file not in FILES:
+        hint = near_miss(arguments.file, FILES) or f"kinds of files: {', '.join(FILES)}"
+        raise PolicyRulesError(Fault(f"no kind of file `{arguments.file}`", hint=hint))
+    print(json.dumps(json_schema(arguments.file), ensure_ascii=False, indent=2))
+    return 0
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from policy_rules.examples import check_examples
     from policy_rules.policy import load_ruleset
 
     ruleset = load_ruleset(arguments.ruleset)
+    for profile in ruleset.model.profiles:
+        ruleset.with_profile(profile)
     report = check_examples(ruleset)
     if report.faults:
         raise PolicyRulesError(report.faults)

@@ -22,6 +22,7 @@ from policy_rules.ir.leaves import FactUsed, facts_used
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.ir.types import unit_name
 from policy_rules.ruleset.model import Rule
+from policy_rules.scoring.ledger import Line
 from policy_rules.vocabulary import Type
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
@@ -81,7 +82,7 @@ class Finding:
     hi: int
     view: UnitView = field(repr=False)
     tracer: Tracer = field(repr=False)
-    effects: tuple[object, ...] = field(default=(), repr=False)
+    effects: tuple[Line, ...] = field(default=(), repr=False)
 
     @property
     def outcome(self) -> str:

@@ -13,7 +13,7 @@ from policy_rules.engines.protocol import ReferenceEngine
 from policy_rules.facts import view as views_module
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS, Reference, Part
+from policy_rules.ir.evaluate import AGGREGATES, OPERATORS, Part, Reference
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.vocabulary import Type

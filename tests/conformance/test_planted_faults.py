@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conformance.planted import PLANTED, Planted
 
+from conformance.planted import PLANTED, Planted
 from policy_rules.testing import batch, check_batch
 
 BATCHES, RULES, SETS = 40, 12, 12

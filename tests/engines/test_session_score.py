@@ -15,7 +15,7 @@ from policy_rules.engines.session.chain import RULES, chain
 from policy_rules.engines.session.random_steps import RandomSteps
 from policy_rules.engines.session.soak import Soak
 from policy_rules.errors import FactsError
-from policy_rules.scoring.entries import EntryRecord
+from policy_rules.facts.model import EntryRecord
 from policy_rules.scoring.load import load_sheet
 from policy_rules.scoring.model import Sheet
 
@@ -48,7 +48,7 @@ SHEET: dict[str, Any] = {
             "rows": {">= 30": "excellent", "[20..30)": "good", "[10..20)": "pass", "< 10": "fail"},
         },
         "grade": {
-            "least": ["banded", {"cases": [['outcome("after") = "violated"', "pass"]], "else": "excellent"}]
+            "least": ["banded", {"cases": [['outcome("late") = "violated"', "pass"]], "else": "excellent"}]
         },
     },
     "result": {"total": "points", "grade": "grade"},
@@ -118,6 +118,7 @@ _CASES: list[dict[str, object]] = [
     {},
     {"unit.power": True, "staffing.total": 10, "staffing.front": 10},
     {"unit.power": True, "staffing.total": 10, "staffing.front": 7},
+    {"unit.power": True, "staffing.total": 10, "staffing.front": 8},
     {"unit.power": False, "staffing.total": 2, "staffing.front": 10},
     {"unit.power": True, "exceptions[share]": {"reason": "r", "approved_by": "a", "date": "2025-01-01"}},
     {"reported[grade, 2025]": "good", "staffing.front": 10},

@@ -14,9 +14,9 @@ from policy_rules.documents import parse_yaml
 from policy_rules.domain import INF, NEVER, ONLY, Num, point
 from policy_rules.facts.bind import bind
 from policy_rules.facts.load import load_facts
+from policy_rules.facts.model import EntryRecord
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.load import read_ruleset
-from policy_rules.scoring.entries import EntryRecord
 from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.load import load_sheet
 from policy_rules.scoring.values import Grade

@@ -16,6 +16,7 @@ from policy_rules.facts.bind_records import (
 )
 from policy_rules.facts.bind_statements import (
     bind_complete,
+    bind_entries,
     bind_exceptions,
     bind_gradings,
     bind_reported,
@@ -112,6 +113,7 @@ def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Node]:
         reported=bind_reported(fields.items("reported"), scope),
         exceptions=bind_exceptions(fields.items("exceptions"), scope),
         gradings=bind_gradings(fields.items("gradings"), scope),
+        entries=bind_entries(fields.items("entries"), scope),
         sources=scope.sources,
         file=raw.file,
     )

@@ -14,6 +14,7 @@ from policy_rules.domain import Num, Value
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.model import (
     Completeness,
+    EntryRecord,
     ExceptionRecord,
     GradingRecord,
     RecordFacts,
@@ -323,6 +324,36 @@ def bind_gradings(items: Iterable[Node], scope: Scope) -> tuple[GradingRecord, .
                     fields.text("reason"),
                     scope.source(fields.scalar("source")),
                     fields.node.place,
+                )
+            )
+    return tuple(found)
+
+
+# Entries -----------------------------------------------------------------------------------------
+
+
+def bind_entries(items: Iterable[Node], scope: Scope) -> tuple[EntryRecord, ...]:
+    """What persons entered on sheets; whether a sheet asks for it is seen when it is scored."""
+    found = []
+    for fields in _each(items, "an entry", scope):
+        given = fields.get("value")
+        if given is None or "entry" not in fields or "for" not in fields:
+            continue
+        value = read_value(given, NUMBER, f"entry {fields.text('entry')}")
+        if isinstance(value, Fault):
+            scope.faults.append(value)
+        elif isinstance(value, Num):
+            texts = {key: fields.text(key) for key in ("instance", "scorer", "role", "evidence", "reason")}
+            found.append(
+                EntryRecord(
+                    fields.text("entry"),
+                    value,
+                    year=int(fields.text("for")),
+                    date=read_day(fields.text("date")),
+                    replaces=fields.text("replaces") == "true",
+                    source=scope.source(fields.scalar("source")),
+                    place=fields.node.place,
+                    **texts,
                 )
             )
     return tuple(found)

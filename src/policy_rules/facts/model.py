@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from policy_rules.domain import Value
+from policy_rules.domain import Num, Value
 from policy_rules.errors import Place
 
 
@@ -111,6 +111,28 @@ class GradingRecord:
 
 
 @frozen
+class EntryRecord:
+    """A person's score: the entry's name on the sheet, the value, and who gave it, when and why.
+
+    `instance` is the id of the record it is about, where the sheet asks for one entry a record. A
+    later entry for the same thing `replaces` an earlier one; both stay on file.
+    """
+
+    entry: str
+    value: Num
+    instance: str = ""
+    year: int | None = None
+    scorer: str = ""
+    role: str = ""
+    date: datetime.date | None = None
+    evidence: str = ""
+    reason: str = ""
+    replaces: bool = False
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
 class UnitFacts:
     """All facts of one unit, of all its years."""
 
@@ -125,6 +147,7 @@ class UnitFacts:
     reported: tuple[ReportedFigure, ...] = ()
     exceptions: tuple[ExceptionRecord, ...] = ()
     gradings: tuple[GradingRecord, ...] = ()
+    entries: tuple[EntryRecord, ...] = ()
     sources: Mapping[str, Source] = field(factory=dict)
     file: str = ""
 

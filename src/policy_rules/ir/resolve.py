@@ -77,7 +77,7 @@ class Resolver:
         steps: Mapping[str, ir.Node] | None = None,
     ) -> None:
         self.vocabulary, self.rule, self.defines = vocabulary, rule, defines or {}
-        self.rules, self.all_findings, self.steps = rules, findings, steps or {}
+        self.rules, self.all_findings, self.steps = rules, findings, {} if steps is None else steps
         self.faults: list[Fault] = []
         self.after: set[str] = set()
         self.guarded: set[tuple[str, str]] = set()

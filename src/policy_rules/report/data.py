@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policy_rules.domain import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.findings import Finding, InstanceFinding, Measured
 from policy_rules.quantities import plain
-from policy_rules.report.score_data import consequences_data, score_data
+from policy_rules.report.score_data import consequences_data, line_data, score_data
 from policy_rules.report.words import phrase
 from policy_rules.vocabulary import Type
 
@@ -77,7 +77,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         ],
         "missing": list(finding.missing),
         "needs": list(finding.needs),
-        "effects": [str(e) for e in finding.effects],
+        "effects": [line_data(line) for line in finding.effects],
     }
 
 

@@ -9,8 +9,10 @@ from attrs import frozen
 from policy_rules.findings import Finding, InstanceFinding, Measured
 from policy_rules.ir.words import OUTCOMES, Language, Speaker, decimal_text
 from policy_rules.report.facts import FactNames
+from policy_rules.report.score_lines import points
 from policy_rules.report.words import phrase
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
+from policy_rules.scoring.ledger import Line
 
 MOST_LISTED = 6
 
@@ -74,8 +76,15 @@ class FindingLines:
             yield self.listed("missing", [self.names.say(m) for m in finding.missing])
         if finding.needs:
             yield self.listed("needs", [self.names.say(n) for n in finding.needs])
-        for effect in finding.effects:
-            yield f"{self.say('effects')}: {effect}"
+        for line in finding.effects:
+            yield f"{self.say('effects')}: {self.effect(line)}"
+
+    def effect(self, line: Line) -> str:
+        """What the finding does to an item's points: the move of the least and the greatest."""
+        if line.change is None:
+            return line.step or line.item
+        where = " · ".join(x for x in (line.step, line.item, line.effect) if x)
+        return f"{where}: {points(*line.change, self.language)}"
 
     def reason(self, finding: Finding) -> str:
         """Why nothing applies, or what is undefined."""

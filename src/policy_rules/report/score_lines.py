@@ -93,7 +93,9 @@ def ledger_line(line: Line, assessment: Assessment, language: Language) -> str:
     if isinstance(line.after, frozenset) or isinstance(line.before, frozenset) or line.change is None:
         kind = grade_type(assessment)
         after = line.after if isinstance(line.after, frozenset) else frozenset()
-        return f"{line.seq}. {where}: {', '.join(speaker.label(g, kind) for g in sorted(after))}{kept}{because}"
+        return (
+            f"{line.seq}. {where}: {', '.join(speaker.label(g, kind) for g in sorted(after))}{kept}{because}"
+        )
     change = points(*line.change, language)
     return f"{line.seq}. {where}: {change} → {points(*line.after, language)}{kept}{because}"
 

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from attrs import field, frozen
-
 from policy_rules.domain import INF, Num
-from policy_rules.errors import FactsError, Fault, Place, near_miss
+from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.facts.model import EntryRecord
 from policy_rules.quantities import plain
 from policy_rules.scoring.model import Given, Sheet
-
-
-@frozen
-class EntryRecord:
-    """A person's score: the entry's name on the sheet, the value, and who gave it, when and why.
-
-    `instance` is the id of the record it is about, where the sheet asks for one entry a record. A
-    later entry for the same thing `replaces` an earlier one; both stay on file.
-    """
-
-    entry: str
-    value: Num
-    instance: str = ""
-    year: int | None = None
-    scorer: str = ""
-    role: str = ""
-    date: datetime.date | None = None
-    evidence: str = ""
-    reason: str = ""
-    replaces: bool = False
-    source: str = ""
-    place: Place = field(default=Place(), eq=False)
 
 
 def entered(sheet: Sheet, records: Iterable[EntryRecord]) -> Mapping[str, Num]:

@@ -21,14 +21,14 @@ from policy_rules.domain import (
     meet,
     point,
 )
-from policy_rules.facts.model import Facts
+from policy_rules.facts.model import EntryRecord, Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir.intervals import opposite, plus, whole
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference, taken
 from policy_rules.scoring.basis import Basis, Reasons, joined
-from policy_rules.scoring.entries import EntryRecord, entered
+from policy_rules.scoring.entries import entered
 from policy_rules.scoring.ledger import Both, Ledger, Score
 from policy_rules.scoring.model import Effect, Item, Sheet, SheetParameter, Step
 from policy_rules.scoring.values import Amounted, Grade, add, as_value, ends, maybe_undefined

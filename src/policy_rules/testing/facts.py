@@ -14,7 +14,6 @@ from policy_rules.domain import (
     NEVER,
     NULL_LABEL,
     NULL_NUM,
-
     Exact,
     Labels,
     Num,

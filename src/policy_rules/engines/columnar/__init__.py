@@ -1,5 +1,39 @@
-"""The columnar engine."""
+"""The columnar engine: all rules on a population of units, in frames.
 
+`ColumnarEngine` answers to the engines' protocol on unit views; `assess_frame` takes frames as they
+are. All rules become one lazy plan of named steps on a frame of units and a frame of each list, 64
+rules at a time. Numbers are whole numbers of proven bounds, 128 bits at most; quotients are compared
+by cross-multiplication. Nothing wraps and nothing is rounded: what the engine cannot carry exactly it
+declares (`ColumnarEngine.lacks`, `FrameAssessment.lacks`).
+
+Frames
+------
+`frames` maps `units` and the names of lists to frames of Polars, pandas or PyArrow, lazy or not. A
+null cell is a fact that is missing. The columns of `units`, one row a unit:
+
+- `id`: texts or whole numbers, each once.
+- `entity.attribute`, the paths of single records (`staffing.posts_total`, `unit.level`).
+- `X.lo`, `X.hi`: where only an end of a number or date is known, in place of `X`.
+- `X.none`: true where a fact that may be none is given as none (null says that it is missing).
+- `X@2024`: the value of one year; a fact has such columns, or one for all days.
+- `reported:measure@2024`: the published figure of a measure, its ends `reported:measure.lo@2024`.
+- `graded:rule@2024`: the grade that an assessor gave.
+- `excepted:rule`: true where a recorded exception lifts the rule, on all days; there are no others.
+- `complete:list`, `complete:list@2024`: true where the list holds all records, at all times or of the
+  year; anything else leaves it open.
+
+A list's frame has one row a record: `unit` (the unit's id), `id` (once in each unit), and the
+attributes by their names, with `.lo`, `.hi` and `.none` as above. Lists inside records have no frame.
+
+Numbers are whole numbers or Decimals, a percent is a fraction (80 % is 0.8); floats are refused, NaN
+among them, since they have already lost what was written. Dates are of the type Date, truths Boolean,
+labels texts (Categorical and Enum too). Texts that no enumeration bounds are looked at only in so far
+as they are texts.
+
+Frames that cannot be used raise `FactsError`, with frame, column and row (from 0) of every fault.
+"""
+
+from policy_rules.engines.columnar.assess import FrameAssessment, assess_frame
 from policy_rules.engines.columnar.engine import ColumnarEngine
 
-__all__ = ["ColumnarEngine"]
+__all__ = ["ColumnarEngine", "FrameAssessment", "assess_frame"]

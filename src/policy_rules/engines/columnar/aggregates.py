@@ -1,4 +1,4 @@
-"""One value a unit from the records of a list, by one grouping; aggregate by aggregate as the reference has them.
+"""One value a unit from the records of a list, by one grouping, as the reference takes them.
 
 A record is *kept* where it may be in the list and *sure* where it surely is; the unbounded ones are
 the generic rows of incomplete lists, which stand for any number of records. Frame libraries skip
@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from policy_rules.domain import MAYBE, NEVER, NULL_NUM, ONLY, T
-from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import Columns, NumberColumns, TruthColumns, constant, pick
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
@@ -49,9 +50,11 @@ class Grouping:
         return self.plan.group(self.of.frame, ints.number_of(where, 1, 0), "sum", 0, self.of.rows, 0)
 
     def any(self, where: Flag) -> Flag:
+        """Whether the flag is set in some record of the unit."""
         return self.plan.some_row(self.of.frame, where)
 
     def total(self, a: Int) -> Int:
+        """The sum over the records of the unit."""
         rows = self.of.rows
         low, high = min(0, a.low) * rows, max(0, a.high) * rows
         return self.plan.group(self.of.frame, a, "sum", low, high, 0)
@@ -61,6 +64,7 @@ class Grouping:
         return self.plan.group(self.of.frame, ints.blank(no(where), a), "min", a.low, a.high, None)
 
     def greatest(self, where: Flag, a: Int) -> Int:
+        """The greatest where the flag is set, null cells left out; null where there is none."""
         return self.plan.group(self.of.frame, ints.blank(no(where), a), "max", a.low, a.high, None)
 
     def settled(self, a: Int) -> Int:
@@ -69,6 +73,7 @@ class Grouping:
 
 
 def count(g: Grouping, _: Columns | None) -> Columns:
+    """How many records there are."""
     low = Ratio(g.number(g.of.sure))
     if g.of.known:
         return NumberColumns(low, low, whole(NEVER))
@@ -77,6 +82,7 @@ def count(g: Grouping, _: Columns | None) -> Columns:
 
 
 def every(g: Grouping, body: Columns | None) -> TruthColumns:
+    """Whether the condition holds for all records."""
     test = _truth(body)
     true = whole(T)
     low = g.plan.group(g.of.frame, ints.pick(g.of.kept, test.lo, true), "min", 0, T, T)
@@ -86,10 +92,12 @@ def every(g: Grouping, body: Columns | None) -> TruthColumns:
 
 
 def some(g: Grouping, body: Columns | None) -> Columns:
+    """Whether the condition holds for a record."""
     return negation(every(g, negation(_truth(body))))
 
 
 def worst(g: Grouping, body: Columns | None) -> Columns:
+    """The greatest outcome, end by end."""
     found = _number(body)
     nothing = whole(NOT_APPLICABLE)
     low = g.plan.group(g.of.frame, ints.pick(g.of.sure, found.lo.num, nothing), "max", 0, 4, NOT_APPLICABLE)
@@ -155,10 +163,12 @@ def turned(value: NumberColumns) -> NumberColumns:
 
 
 def greatest(g: Grouping, body: Columns | None) -> Columns:
+    """The greatest; null as for the least."""
     return turned(smallest(g, turned(_number(body))))
 
 
 def mean(g: Grouping, body: Columns | None) -> Columns:
+    """The mean; null as for the least."""
     value, _ = _aligned(body)
     low = smallest(g, value)
     lo = _low_mean(g, value, low.lo)
@@ -214,7 +224,7 @@ def share(g: Grouping, body: Columns | None) -> Columns:
 
 
 def _part(a: Int, rest: Int, if_none: Ratio) -> Ratio:
-    """a / (a + rest), or what holds where both are 0."""
+    """A / (a + rest), or what holds where both are 0."""
     both = ints.add(a, rest)
     den = ints.largest([both, whole(1)], skip=False)
     den = den if den.constant is not None else Int(den.expr, 1, den.high, False, den.uses, den.dtype)

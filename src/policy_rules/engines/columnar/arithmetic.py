@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from policy_rules.domain import MAYBE, NEVER, ONLY
-from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import Columns, NumberColumns, join, pick
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
@@ -25,16 +26,19 @@ def lifted(args: tuple[NumberColumns, ...], lo: Ratio, hi: Ratio, own: Int | Non
 
 
 def numbers(args: tuple[Columns, ...]) -> tuple[NumberColumns, ...]:
+    """The arguments as numbers."""
     return tuple(of_kind(a, NumberColumns) for a in args)
 
 
 def plus(*args: Columns) -> NumberColumns:
+    """`a + b`."""
     a, b = numbers(args)
     lo = ratios.add(a.lo, b.lo)
     return lifted((a, b), lo, lo if a.settled and b.settled else ratios.add(a.hi, b.hi))
 
 
 def minus(*args: Columns) -> NumberColumns:
+    """`a - b`."""
     a, b = numbers(args)
     lo = ratios.add(a.lo, ratios.opposite(b.hi))
     hi = lo if a.settled and b.settled else ratios.add(a.hi, ratios.opposite(b.lo))
@@ -42,6 +46,7 @@ def minus(*args: Columns) -> NumberColumns:
 
 
 def negate(*args: Columns) -> NumberColumns:
+    """`-a`."""
     (a,) = numbers(args)
     return lifted((a,), *_turned(a))
 
@@ -52,6 +57,7 @@ def _turned(a: NumberColumns) -> tuple[Ratio, Ratio]:
 
 
 def product(*args: Columns) -> NumberColumns:
+    """`a * b`."""
     a, b = numbers(args)
     if a.settled and b.settled:
         lo = ratios.multiply(a.lo, b.lo)
@@ -105,6 +111,8 @@ def _times(a: Ratio, b: Ratio) -> Ratio:
 
 
 def quotient(integer: bool) -> Callable[..., Columns]:
+    """`a / b`, for a divisor that is a whole number or any."""
+
     def on_columns(*args: Columns) -> Columns:
         a, b = numbers(args)
         return lifted_quotient(a, b, integer)
@@ -113,7 +121,7 @@ def quotient(integer: bool) -> Callable[..., Columns]:
 
 
 def lifted_quotient(a: NumberColumns, b: NumberColumns, integer: bool) -> NumberColumns:
-    """a / b, null where b is 0; an integer divisor leaves out the open (-1, 1)."""
+    """A / b, null where b is 0; an integer divisor leaves out the open (-1, 1)."""
     zero = all_of(ratios.is_zero(b.lo), ratios.is_zero(b.hi))
     if a.settled and b.settled:
         exact = _divided(a.lo, b.lo)
@@ -153,7 +161,7 @@ def at_least_one(den: Int) -> Int:
 
 
 def over(a: NumberColumns, b: NumberColumns, integer: bool) -> tuple[Ratio, Ratio]:
-    """a / b for the positive part of b; without meaning where it has none."""
+    """A / b for the positive part of b; without meaning where it has none."""
     least = ratios.greatest([b.lo, UNIT if integer else ZERO], skip=True)
     return _low_over(a.lo, least, b.hi), ratios.opposite(_low_over(ratios.opposite(a.hi), least, b.hi))
 
@@ -172,6 +180,7 @@ def _low_over(end: Ratio, least: Ratio, most: Ratio) -> Ratio:
 
 
 def magnitude(*args: Columns) -> NumberColumns:
+    """`abs(a)`."""
     (a,) = numbers(args)
     if never_below_zero(a):
         return a
@@ -190,6 +199,7 @@ def low_up(a: NumberColumns) -> Ratio:
 
 
 def least(*args: Columns) -> NumberColumns:
+    """The least of the numbers, null where one is."""
     parts = numbers(args)
     lo = ratios.least([p.lo for p in parts], skip=False)
     if all(p.settled for p in parts):
@@ -198,6 +208,7 @@ def least(*args: Columns) -> NumberColumns:
 
 
 def greatest(*args: Columns) -> NumberColumns:
+    """The greatest of the numbers, null where one is."""
     return negate(least(*map(negate, args)))
 
 

@@ -77,29 +77,35 @@ class AssumedDoor:
         return Span(ends[0], ends[1], self._int(-NEVER_ENDS, NEVER_ENDS + 1), present, value)
 
     def read(self, path: str) -> Dated:
+        """Any attribute of a unit."""
         attribute = self.constants.vocabulary.attribute(path)
         assert attribute is not None, path
         return self._dated(attribute.type, UNITS, constant(attribute.type.missing()))
 
     def reported(self, measure: str) -> Dated:
+        """Any published figure."""
         declared = self.constants.vocabulary.measures[measure]
         missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
         return self._dated(declared.type, UNITS, constant(missing))
 
     def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+        """Any grading."""
         return self._dated(scale, frame or UNITS, constant(scale.missing()))
 
     def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+        """Two exceptions that may be in force."""
         return tuple(self._span(constant(Truth(0, 0))) for _ in range(2))
 
     def replaced(self, rule: str) -> tuple[Span, ...]:
+        """Two numbers that exceptions may put in place."""
         return tuple(self._span(self._any(Type("number"))) for _ in range(2))
 
     def field(self, frame: str, attribute: Attribute) -> Columns:
+        """Any attribute of a record."""
         return self._any(attribute.type)
 
     def members(self, frame: str) -> Members:
+        """Any records, some of them generic."""
         self._count += 2
         sure, unbounded = (flag_column(f"f{self._count - n}") for n in range(2))
         return Members(frame, YES, sure, unbounded, ROWS)
-

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, F, Labels, N, Num, T, Truth, Value
-from policy_rules.engines.columnar import integers as ints, ratios
-from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.domain import MAYBE, NEVER, ONLY, F, N, Num, T, Truth, Value
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar import ratios
+from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import NO_END, Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
 
@@ -30,6 +31,7 @@ class TruthColumns:
 
     @property
     def settled(self) -> bool:
+        """Whether every row is settled."""
         return self.lo is self.hi
 
     @property
@@ -53,6 +55,7 @@ class NumberColumns:
 
     @property
     def settled(self) -> bool:
+        """Whether every row is settled."""
         endless = self.lo.num.expr is None and self.null.constant != ONLY
         return self.lo is self.hi and not endless
 
@@ -85,6 +88,7 @@ def constant(value: Value) -> Columns:
 
 
 def checked(universe: tuple[str, ...]) -> tuple[str, ...]:
+    """The universe, where a mask can hold it; raises Lack."""
     if len(universe) > MOST_LABELS:
         raise Lack(f"an enumeration of more than {MOST_LABELS} labels")
     return universe
@@ -150,9 +154,7 @@ def as_labels(value: Columns) -> LabelColumns:
         return value
     assert isinstance(value, TruthColumns)
     lo, hi = value.lo, value.hi
-    mask = ints.add(
-        ints.number_of(ints.is_number(lo, F), 1, 0), ints.number_of(ints.is_number(hi, T), 2, 0)
-    )
+    mask = ints.add(ints.number_of(ints.is_number(lo, F), 1, 0), ints.number_of(ints.is_number(hi, T), 2, 0))
     only = all_of(ints.is_number(lo, N), ints.is_number(hi, N))
     maybe = all_of(ints.less(lo, whole(T), False), ints.less(whole(F), hi, False))
     null = ints.pick(only, whole(ONLY), ints.number_of(maybe, MAYBE, NEVER))
@@ -164,8 +166,8 @@ def join(a: Columns, b: Columns) -> Columns:
     if a is b:
         return a
     if isinstance(a, TruthColumns) and isinstance(b, TruthColumns):
-        lo = ints.smallest([a.lo, b.lo], skip=False)
-        return TruthColumns(lo, ints.largest([a.hi, b.hi], skip=False))
+        least = ints.smallest([a.lo, b.lo], skip=False)
+        return TruthColumns(least, ints.largest([a.hi, b.hi], skip=False))
     if isinstance(a, NumberColumns) and isinstance(b, NumberColumns):
         a_only, b_only = ints.is_number(a.null, ONLY), ints.is_number(b.null, ONLY)
         lo = ratios.least([a.lo, b.lo], skip=False)
@@ -181,6 +183,7 @@ def join(a: Columns, b: Columns) -> Columns:
 
 
 def join_null(a: Int, b: Int) -> Int:
+    """The null flag of a value that may be either of two."""
     return a if a is b else ints.pick(ints.same(a, b), a, whole(MAYBE))
 
 
@@ -232,6 +235,3 @@ def mapped(value: Columns, keep: Callable[[Int], Int]) -> Columns:
             return NumberColumns(lo, hi, once(value.null))
         case LabelColumns():
             return LabelColumns(once(value.mask), value.universe, once(value.null), value.settled)
-
-
-__all__ = ["NO", "YES", "Columns", "LabelColumns", "NumberColumns", "TruthColumns"]

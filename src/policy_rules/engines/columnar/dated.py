@@ -7,7 +7,8 @@ from collections.abc import Callable
 from attrs import frozen
 
 from policy_rules.domain import MAYBE, NULL_NUM, ONLY, F, T
-from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import (
     Columns,
     NumberColumns,
@@ -145,4 +146,3 @@ def as_known(value: Columns, as_of: int) -> Columns:
     later = ratios.less(today, value.hi, True)
     known = pick(ahead, null, value) if value.settled else pick(ahead, null, pick(later, cut, value))
     return pick(ints.is_number(value.null, ONLY), value, known)
-

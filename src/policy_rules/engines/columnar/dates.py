@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 import narwhals as nw
 
-from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
@@ -42,15 +43,18 @@ def _part(day: Int, name: str, low: int, high: int) -> Int:
 
 
 def year_of(day: Int) -> Int:
+    """The calendar year."""
     low, high = (min(max(d, dates.FIRST), dates.LAST) for d in (day.low, day.high))
     return _part(day, "year", dates.year_of(low), dates.year_of(high))
 
 
 def month_of(day: Int) -> Int:
+    """The month, 1..12."""
     return _part(day, "month", 1, 12)
 
 
 def day_of(day: Int) -> Int:
+    """The day of the month, 1..31."""
     return _part(day, "day", 1, 31)
 
 
@@ -112,10 +116,12 @@ def _clipped(year: Int) -> Int:
 
 
 def year_start(year: Int) -> Int:
+    """1 January of the year."""
     return ordinal(_clipped(year), whole(1), whole(1))
 
 
 def year_end(year: Int) -> Int:
+    """31 December of the year."""
     return ordinal(_clipped(year), whole(12), whole(31))
 
 
@@ -131,7 +137,9 @@ def monotone(f: Callable[..., Int]) -> Callable[..., Columns]:
     return on_columns
 
 
-def within_cycle(part: Callable[[Int], Int], cycle: tuple[Callable[[Int], Int], ...], top: int) -> Callable[..., Columns]:
+def within_cycle(
+    part: Callable[[Int], Int], cycle: tuple[Callable[[Int], Int], ...], top: int
+) -> Callable[..., Columns]:
     """A part that starts again with each year or month: exact only within one."""
 
     def on_columns(*args: Columns) -> Columns:

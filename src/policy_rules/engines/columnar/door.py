@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from typing import Protocol
 
-from policy_rules.domain import Labels
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import Columns
 from policy_rules.engines.columnar.dated import Dated, Span
@@ -28,19 +27,33 @@ class Door(Protocol):
 
     constants: UnitView
 
-    def read(self, path: str) -> Dated: ...
+    def read(self, path: str) -> Dated:
+        """An attribute of the units."""
+        ...
 
-    def reported(self, measure: str) -> Dated: ...
+    def reported(self, measure: str) -> Dated:
+        """The published figures of a measure."""
+        ...
 
-    def graded(self, rule: str, scale: Type, frame: str) -> Dated: ...
+    def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+        """The gradings of a rule."""
+        ...
 
-    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]: ...
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+        """The exceptions to a rule, or to an instance of it."""
+        ...
 
-    def replaced(self, rule: str) -> tuple[Span, ...]: ...
+    def replaced(self, rule: str) -> tuple[Span, ...]:
+        """What exceptions put in the place of a number that a rule defines."""
+        ...
 
-    def field(self, frame: str, attribute: Attribute) -> Columns: ...
+    def field(self, frame: str, attribute: Attribute) -> Columns:
+        """An attribute of the records of a list."""
+        ...
 
-    def members(self, frame: str) -> Members: ...
+    def members(self, frame: str) -> Members:
+        """The records of a list."""
+        ...
 
 
 LISTED = "listed:"
@@ -72,7 +85,3 @@ def universe_of(type: Type, members: tuple[str, ...] = ()) -> tuple[str, ...]:
     if type.kind == "text":
         raise Lack("a free text")
     return tuple(dict.fromkeys((*type.labels, *members)))
-
-
-def members_of(value: Labels) -> frozenset[str]:
-    return value.members or frozenset()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from policy_rules.engines.columnar.answers import Answers, Asked
 from policy_rules.engines.columnar.assumed import AssumedDoor
 from policy_rules.engines.columnar.columns import Columns, NumberColumns
 from policy_rules.engines.columnar.door import Door
-from policy_rules.engines.columnar.flags import YES
+from policy_rules.engines.columnar.flags import YES, Flag
 from policy_rules.engines.columnar.integers import Lack
 from policy_rules.engines.columnar.missing import Missing
 from policy_rules.engines.columnar.plan import UNITS, Plan
@@ -18,11 +18,11 @@ from policy_rules.engines.columnar.translate import SECOND_LIST, Translation
 from policy_rules.engines.columnar.views import ViewDoor
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
 from policy_rules.ir.nodes import RuleProgram
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 
+Question = Callable[[Translation, RuleProgram], Asked]
 RULES_IN_A_PLAN = 64
 """One plan of all rules holds all its columns at once; chunks of 50 to 100 are a good deal leaner."""
 
@@ -49,17 +49,10 @@ class ColumnarEngine:
             EngineError: the facts hold numbers that could exceed 128 bits in a rule.
         """
         results: list[dict[str, RuleResult]] = [{} for _ in views]
-        for places in _alike(views).values():
-            door = ViewDoor([views[i] for i in places])
-            for rules in self._chunks(program):
-                plan, asked = Plan(), []
-                translation = Translation(program, door, plan)
-                for rule in rules:
-                    asked.append(_carried(rule, lambda r=rule: ask(translation, r)))  # type: ignore[misc]
-                answers = _answered(door, plan, asked)
-                for one in asked:
-                    for row, place in enumerate(places):
-                        results[place][one.rule] = answers.result(one, row)
+        for places, asked, answers in self._answered(program, views, ask):
+            for one in asked:
+                for row, place in enumerate(places):
+                    results[place][one.rule] = answers.result(one, row)
         return results
 
     def outcomes(
@@ -67,18 +60,22 @@ class ColumnarEngine:
     ) -> Sequence[Mapping[str, tuple[int, int]]]:
         """The findings of every rule carried, for each unit."""
         results: list[dict[str, tuple[int, int]]] = [{} for _ in views]
+        for places, asked, answers in self._answered(program, views, only_finding):
+            for one in asked:
+                for row, place in enumerate(places):
+                    results[place][one.rule] = answers.interval(one.finding, row)
+        return results
+
+    def _answered(
+        self, program: Program, views: Sequence[UnitView], question: Question
+    ) -> Iterator[tuple[list[int], list[Asked], Answers]]:
+        """The answers plan by plan, with the places of the views that each is about."""
         for places in _alike(views).values():
             door = ViewDoor([views[i] for i in places])
             for rules in self._chunks(program):
-                plan, asked = Plan(), []
-                translation = Translation(program, door, plan)
-                for rule in rules:
-                    asked.append(_carried(rule, lambda r=rule: only_finding(translation, r)))  # type: ignore[misc]
-                answers = _answered(door, plan, asked)
-                for one in asked:
-                    for row, place in enumerate(places):
-                        results[place][one.rule] = answers.interval(one.finding, row)
-        return results
+                translation = Translation(program, door, Plan())
+                asked = [_carried(translation, rule, question) for rule in rules]
+                yield places, asked, _computed(door, translation.plan, asked)
 
     def _chunks(self, program: Program) -> list[list[RuleProgram]]:
         carried = [r for r in program.rules if self.lacks(program, r) is None]
@@ -93,15 +90,15 @@ def _alike(views: Sequence[UnitView]) -> dict[tuple[object, ...], list[int]]:
     return groups
 
 
-def _carried(rule: RuleProgram, make):  # type: ignore[no-untyped-def]
+def _carried(translation: Translation, rule: RuleProgram, question: Question) -> Asked:
     try:
-        return make()
+        return question(translation, rule)
     except Lack as lack:
         what = f"the columnar engine cannot carry the rule `{rule.id}` on these facts: {lack.reason}"
         raise EngineError(Fault(what, hint="use the reference for these units")) from None
 
 
-def _answered(door: ViewDoor, plan: Plan, asked: list[Asked]) -> Answers:
+def _computed(door: ViewDoor, plan: Plan, asked: list[Asked]) -> Answers:
     wanted: dict[str, set[str]] = {name: set() for name in door.stores}
     for one in asked:
         for frame, names in one.wanted().items():
@@ -134,7 +131,8 @@ def ask(translation: Translation, rule: RuleProgram) -> Asked:
     return Asked(rule.id, finding, _instances(translation, rule), tuple(sides), missing)
 
 
-def _instances(translation: Translation, rule: RuleProgram):  # type: ignore[no-untyped-def]
+def _instances(translation: Translation, rule: RuleProgram) -> tuple[str, Flag, Flag, NumberColumns] | None:
+    """The instances of a rule: their frame, which may be there, which surely are, and their outcomes."""
     if rule.instance is None:
         return None
     if len(rule.each) > 1:
@@ -160,6 +158,3 @@ def lacking(program: Program, rule: RuleProgram) -> str | None:
     except Lack as lack:
         return lack.reason
     return None
-
-
-__all__ = ["ColumnarEngine", "ir"]

@@ -27,10 +27,12 @@ class Flag:
 
     @property
     def always(self) -> bool:
+        """Whether it is surely set in all rows."""
         return self.expr is True
 
     @property
     def never(self) -> bool:
+        """Whether it is surely set in none."""
         return self.expr is False
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from math import lcm
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import narwhals as nw
 import polars as pl
 from attrs import frozen
 
-from policy_rules.domain import FALSE, INF, Labels, Truth, Value
-from policy_rules.engines.columnar import dated, integers as ints, ratios
+from policy_rules.domain import FALSE, Labels, Value
+from policy_rules.engines.columnar import dated, ratios
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import (
     Columns,
@@ -23,9 +22,9 @@ from policy_rules.engines.columnar.columns import (
 )
 from policy_rules.engines.columnar.dated import ALWAYS, NEVER_ENDS, Dated, Span
 from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
-from policy_rules.engines.columnar.flags import YES, Flag
-from policy_rules.engines.columnar.intake import Laid, wide
+from policy_rules.engines.columnar.flags import NO, YES, Flag
 from policy_rules.engines.columnar.integers import NO_END, Int, dtype_for, whole
+from policy_rules.engines.columnar.laid import Laid, filtered, joined, laid_values, repeated
 from policy_rules.engines.columnar.plan import ROW, UNIT, UNITS, Frame, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.engines.columnar.store import TYPES
@@ -112,7 +111,9 @@ def _all_single(laid: Laid) -> bool:
 class GivenDoor:
     """Frames behind the door's protocol, as of a day."""
 
-    def __init__(self, facts: GivenFacts, vocabulary: Vocabulary, as_of: int, year: int, *, given: bool) -> None:
+    def __init__(
+        self, facts: GivenFacts, vocabulary: Vocabulary, as_of: int, year: int, *, given: bool
+    ) -> None:
         nobody = UnitFacts("", "")
         self.facts = facts
         self.constants = UnitView(Facts({"": nobody}), nobody, vocabulary, as_of, year, given)
@@ -213,7 +214,7 @@ class GivenDoor:
         items, rows = len(listed_items(frame)), self.facts.rows
         units = pl.DataFrame({"u": range(rows)}).select(pl.col("u").repeat_by(items).explode()).to_series()
         self._frames[frame] = Columnwise(frame, units)
-        return Members(frame, YES, YES, ints.NO, items)
+        return Members(frame, YES, YES, NO, items)
 
     def _begun(self, entity: Entity, given: GivenList) -> tuple[pl.Series, pl.Series]:
         """Which records may have begun on the day of assessment, and which surely have."""
@@ -259,7 +260,7 @@ class GivenDoor:
         there = self._kept[frame]
         laid = given.facts.get(attribute.name)
         missing = laid_values([attribute.type.missing()], attribute.type)
-        rows = [_repeated(missing, int(there.sum())) if laid is None else _filtered(laid, there)]
+        rows = [repeated(missing, int(there.sum())) if laid is None else filtered(laid, there)]
         as_of = self.constants.as_of
         generic = [field_value(m.record, attribute, as_of) for m in self._generic[frame]]
         rows += [laid_values(generic, attribute.type)] if generic else []
@@ -295,54 +296,3 @@ def _most(units: pl.Series) -> int:
     found = units.value_counts()["count"].max() if len(units) else 0
     assert isinstance(found, int)
     return found
-
-
-def laid_values(values: list[Any], type: Type) -> Laid:
-    """Abstract values laid down as a user's columns are."""
-    given = pl.Series([True] * len(values), dtype=pl.Boolean)
-    null = pl.Series([0 if isinstance(v, Truth) else v.null for v in values], dtype=pl.Int8)
-    if isinstance(values[0], Truth):
-        ends = [pl.Series([getattr(v, e) for v in values], dtype=pl.Int8) for e in ("lo", "hi")]
-        return Laid(type, ends[0], ends[1], null, given)
-    if isinstance(values[0], Labels):
-        bits = {name: 1 << bit for bit, name in enumerate(checked(universe_of(type)))}
-        masks = [None if v.members is None else sum(bits[m] for m in v.members) for v in values]
-        mask = pl.Series(masks, dtype=pl.Int64)
-        return Laid(type, mask, mask, null, given)
-    over = 1
-    for value in values:
-        for end in (value.lo, value.hi):
-            over = over if end in (INF, -INF) else over * (end * over).denominator
-    ends = [
-        pl.Series([None if e in (INF, -INF) else int(e * over) for e in found], dtype=pl.Int128)
-        for found in ([v.lo for v in values], [v.hi for v in values])
-    ]
-    return Laid(type, ends[0], ends[1], null, given, over)
-
-
-def _map(laid: Laid, turn: Callable[[pl.Series], pl.Series]) -> Laid:
-    return Laid(
-        laid.type, turn(laid.first), turn(laid.second), turn(laid.null), turn(laid.given), laid.over
-    )
-
-
-def _filtered(laid: Laid, there: pl.Series) -> Laid:
-    return _map(laid, lambda s: s.filter(there))
-
-
-def _repeated(laid: Laid, rows: int) -> Laid:
-    return _map(laid, lambda s: s.new_from_index(0, rows))
-
-
-def joined(parts: list[Laid]) -> Laid:
-    """The rows of several one below the other, over one denominator."""
-    over = lcm(*(p.over for p in parts))
-
-    def stacked(of: str) -> pl.Series:
-        scaled = [
-            getattr(p, of) * wide(over // p.over) if of in ("first", "second") and p.over != over else getattr(p, of)
-            for p in parts
-        ]
-        return pl.concat([s.cast(scaled[0].dtype) for s in scaled])
-
-    return Laid(parts[0].type, stacked("first"), stacked("second"), stacked("null"), stacked("given"), over)

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from policy_rules.domain import MAYBE, NEVER, ONLY, F, T
 from policy_rules.engines.columnar.dates import EPOCH
+from policy_rules.engines.columnar.laid import Laid, wide
 from policy_rules.errors import Fault
 from policy_rules.vocabulary import Type
 
@@ -42,22 +43,6 @@ def split_name(column: str) -> Name:
     return Name(head if end else fact, end, int(year) if year else None)
 
 
-@frozen(eq=False)
-class Laid:
-    """The cells of one fact as whole numbers.
-
-    Of a number `first` and `second` are its ends times `over` (null: no end), of a truth its ends, of
-    a label `first` is the mask. `null` is the null flag, `given` whether anything is known.
-    """
-
-    type: Type
-    first: pl.Series
-    second: pl.Series
-    null: pl.Series
-    given: pl.Series
-    over: int = 1
-
-
 @frozen
 class Faults:
     """Collects what is wrong with one frame."""
@@ -67,9 +52,11 @@ class Faults:
     ids: pl.Series | None = field(default=None)
 
     def add(self, what: str, hint: str = "") -> None:
+        """Note a fault of the frame."""
         self.found.append(Fault(f"frame `{self.frame}`: {what}", hint=hint))
 
     def column(self, name: str, what: str, hint: str = "") -> None:
+        """Note a fault of a column."""
         self.add(f"column `{name}`: {what}", hint)
 
     def rows(self, name: str, wrong: pl.Series, tell: Callable[[int], str], hint: str = "") -> bool:
@@ -89,7 +76,8 @@ def as_polars(frame: Any) -> pl.DataFrame:
     held = nw.from_native(frame)
     if isinstance(held, nw.LazyFrame):
         held = held.collect()
-    return held.to_polars()
+    found: pl.DataFrame = held.to_polars()
+    return found
 
 
 def lay_down(name: str, type: Type, cells: Mapping[str, pl.Series], faults: Faults) -> Laid | None:
@@ -118,12 +106,15 @@ def _flag(none: pl.Series | None, rows: int) -> pl.Series:
     return none.fill_null(value=False)
 
 
-def _pick(where: pl.Series, then: pl.Series | int | None, otherwise: pl.Series | int | None, dtype: Any) -> pl.Series:
+def _pick(
+    where: pl.Series, then: pl.Series | int | None, otherwise: pl.Series | int | None, dtype: Any
+) -> pl.Series:
     """One of two in each row."""
     data = pl.DataFrame({"w": where})
-    sides = []
-    for side in (then, otherwise):
-        sides.append(side.cast(dtype) if isinstance(side, pl.Series) else pl.lit(side, dtype=dtype))
+    sides = [
+        side.cast(dtype) if isinstance(side, pl.Series) else pl.lit(side, dtype=dtype)
+        for side in (then, otherwise)
+    ]
     return data.select(pl.when(pl.col("w")).then(sides[0]).otherwise(sides[1])).to_series()
 
 
@@ -167,7 +158,10 @@ def _numbers(
             faults.column(_titled(name, end), "holds a number beyond 128 bits")
             return None
         scaled[end] = column.cast(pl.Int128) * wide(by)
-    if any([_out_of_range(_titled(name, end), type, c, over, cells[end], faults) for end, c in scaled.items()]):
+    beyond = [
+        _out_of_range(_titled(name, end), type, c, over, cells[end], faults) for end, c in scaled.items()
+    ]
+    if any(beyond):
         return None
     low, high = (None if b is None else int(b * over) for b in (type.low, type.high))
     value = scaled.get("", pl.Series([None], dtype=pl.Int128).new_from_index(0, rows))
@@ -178,11 +172,6 @@ def _numbers(
     null = _pick(nothing, ONLY, _pick(given, NEVER, MAYBE if type.nullable else NEVER, pl.Int8), pl.Int8)
     first, second = (_pick(nothing, None, end, pl.Int128) for end in ends)
     return Laid(type, first, second, null, given | nothing, over)
-
-
-def wide(number: int) -> pl.Series:
-    """A whole number of 128 bits, to compute with a series."""
-    return pl.Series([number], dtype=pl.Int128)
 
 
 def _beyond(cells: pl.Series, by: int) -> bool:
@@ -268,7 +257,9 @@ def _labels(
     if set(cells) - {""}:
         faults.column(name, "a label has no lower or upper end")
         return None
-    value = cells.get("", pl.Series([None], dtype=pl.String).new_from_index(0, 0 if none is None else len(none)))
+    value = cells.get(
+        "", pl.Series([None], dtype=pl.String).new_from_index(0, 0 if none is None else len(none))
+    )
     if value.dtype not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
         faults.column(name, f"holds {value.dtype}, where texts are needed")
         return None

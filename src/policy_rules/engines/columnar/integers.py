@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 from attrs import frozen
 
-from policy_rules.engines.columnar.flags import NO, NOTHING, YES, Flag, Uses, all_of, any_of, no
+from policy_rules.engines.columnar.flags import NO, NOTHING, YES, Flag, Uses, any_of
 
 LADDER: tuple[tuple[int, Any], ...] = (
     (2**7 - 1, nw.Int8),
@@ -69,6 +69,7 @@ class Int:
 
     @property
     def column(self) -> nw.Expr:
+        """The number as an expression, of the least type that holds it."""
         return self.cast(dtype_for(self.low, self.high))
 
 
@@ -105,6 +106,7 @@ def _gaps(*args: Int) -> bool:
 
 
 def add(a: Int, b: Int) -> Int:
+    """`a + b`."""
     if a.constant is not None and b.constant is not None:
         return whole(a.constant + b.constant)
     if a.constant == 0 or b.constant == 0:
@@ -115,18 +117,21 @@ def add(a: Int, b: Int) -> Int:
 
 
 def opposite(a: Int) -> Int:
+    """`-a`."""
     if a.constant is not None:
         return whole(-a.constant)
     return a if a.expr is None else _made(-a.high, -a.low, (a,), lambda x: 0 - x, a.gaps)
 
 
 def subtract(a: Int, b: Int) -> Int:
+    """`a - b`."""
     if a.constant is not None or b.constant is not None or a.expr is None or b.expr is None:
         return add(a, opposite(b))
     return _made(a.low - b.high, a.high - b.low, (a, b), lambda x, y: x - y, _gaps(a, b))
 
 
 def multiply(a: Int, b: Int) -> Int:
+    """`a * b`."""
     if a.constant is not None and b.constant is not None:
         return whole(a.constant * b.constant)
     if a.constant == 1 or b.constant == 1:
@@ -284,6 +289,3 @@ def bits_in_either(a: Int, b: Int) -> Int:
         return NO_END
     top = (1 << max(a.high, b.high).bit_length()) - 1
     return _made(0, top, (a, b), lambda x, y: x | y, _gaps(a, b))
-
-
-__all__ = ["NO", "YES", "Flag", "Int", "Lack", "all_of", "any_of", "no"]

@@ -1,4 +1,4 @@
-"""Truth, comparison, choice, labels and outcomes in columns, operator by operator as the reference has them."""
+"""Truth, comparison, choice, labels and outcomes in columns, as the reference has them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from policy_rules.domain import MAYBE, NEVER, ONLY, F, N, T
-from policy_rules.engines.columnar import integers as ints, ratios
+from policy_rules.engines.columnar import integers as ints
+from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import (
     Columns,
     LabelColumns,
@@ -19,7 +20,7 @@ from policy_rules.engines.columnar.columns import (
     pick,
     truth_from,
 )
-from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
@@ -44,6 +45,7 @@ def nulls(args: Sequence[NumberColumns]) -> tuple[Flag, Flag]:
 
 
 def all_true(*args: Columns) -> TruthColumns:
+    """`and`: the least."""
     parts = [of_kind(a, TruthColumns) for a in args]
     low = ints.smallest([p.lo for p in parts], skip=False)
     settled = all(p.settled for p in parts)
@@ -51,16 +53,19 @@ def all_true(*args: Columns) -> TruthColumns:
 
 
 def negation(a: Columns) -> TruthColumns:
+    """`not`."""
     value = of_kind(a, TruthColumns)
     low = ints.subtract(whole(T), value.hi)
     return TruthColumns(low, low if value.settled else ints.subtract(whole(T), value.lo))
 
 
 def some_true(*args: Columns) -> TruthColumns:
+    """`or`: the greatest."""
     return negation(all_true(*map(negation, args)))
 
 
 def choice(condition: Columns, then: Columns, otherwise: Columns) -> Columns:
+    """`if`: T takes `then`; F and N take `otherwise`; undecided, either."""
     test = of_kind(condition, TruthColumns)
     never = ints.less(test.hi, whole(T), False)
     if test.settled:
@@ -72,6 +77,7 @@ def choice(condition: Columns, then: Columns, otherwise: Columns) -> Columns:
 
 
 def less(a: Columns, b: Columns, or_equal: bool = False) -> TruthColumns:
+    """`a < b` or `a <= b`; N where a side is null."""
     x, y = of_kind(a, NumberColumns), of_kind(b, NumberColumns)
     sure = ratios.less(x.hi, y.lo, False, or_equal=or_equal)
     settled = x.settled and y.settled
@@ -88,6 +94,7 @@ def less(a: Columns, b: Columns, or_equal: bool = False) -> TruthColumns:
 
 
 def equal(a: Columns, b: Columns) -> TruthColumns:
+    """`a = b`; null is a value."""
     settled = a.settled and b.settled
     if isinstance(a, NumberColumns) and isinstance(b, NumberColumns):
         apart = any_of(ratios.less(a.hi, b.lo, False), ratios.less(b.hi, a.lo, False))
@@ -126,6 +133,7 @@ def one_of(a: Columns, *options: Columns) -> TruthColumns:
 
 
 def is_null(a: Columns) -> TruthColumns:
+    """Whether the value is null."""
     null = (as_labels(a) if isinstance(a, TruthColumns) else a).null
     sure = ints.is_number(null, ONLY)
     return truth_from(sure, sure if a.settled else no(ints.is_number(null, NEVER)))
@@ -151,9 +159,7 @@ def place(a: Columns, *order: Columns) -> NumberColumns:
 def both(a: Columns, b: Columns) -> Columns:
     """What both allow; where they exclude each other, anything from one to the other."""
     if isinstance(a, TruthColumns) and isinstance(b, TruthColumns):
-        met = TruthColumns(
-            ints.largest([a.lo, b.lo], skip=False), ints.smallest([a.hi, b.hi], skip=False)
-        )
+        met = TruthColumns(ints.largest([a.lo, b.lo], skip=False), ints.smallest([a.hi, b.hi], skip=False))
         return pick(ints.less(met.lo, met.hi, False, or_equal=True), met, join(a, b))
     if isinstance(a, NumberColumns) and isinstance(b, NumberColumns):
         return _both_numbers(a, b)
@@ -177,9 +183,7 @@ def _both_labels(a: LabelColumns, b: LabelColumns) -> Columns:
     never = any_of(ints.is_number(a.null, NEVER), ints.is_number(b.null, NEVER))
     maybe = all_of(ints.is_number(a.null, MAYBE), ints.is_number(b.null, MAYBE))
     null = ints.pick(maybe, whole(MAYBE), ints.number_of(only, ONLY, NEVER))
-    impossible = any_of(
-        all_of(ints.is_number(mask, 0), ints.is_number(null, NEVER)), all_of(only, never)
-    )
+    impossible = any_of(all_of(ints.is_number(mask, 0), ints.is_number(null, NEVER)), all_of(only, never))
     met = LabelColumns(ints.pick(only, whole(0), mask), a.universe, null)
     return pick(impossible, join(a, b), met)
 
@@ -197,7 +201,9 @@ def span(possible: Sequence[tuple[int, Flag]]) -> NumberColumns:
     return NumberColumns(Ratio(low), Ratio(high), whole(NEVER))
 
 
-def outcome(lifted: Columns, requires: Columns, late: Columns, waiting: Columns | None = None) -> NumberColumns:
+def outcome(
+    lifted: Columns, requires: Columns, late: Columns, waiting: Columns | None = None
+) -> NumberColumns:
     """One instance; see `evaluate.outcome`."""
     x, r, l = (of_kind(a, TruthColumns) for a in (lifted, requires, late))
     w = truth_from(NO, NO) if waiting is None else of_kind(waiting, TruthColumns)
@@ -256,5 +262,3 @@ LOGIC: Mapping[str, Operator] = {
     "outcome": outcome,
     "finding": finding,
 }
-
-__all__ = ["LOGIC", "NO", "YES"]

@@ -100,7 +100,7 @@ class Plan:
         name = self._add(
             UNITS,
             "group",
-            lambda: getattr(a.cast(wide), how)(),
+            lambda: _grouped(a.cast(wide), how),
             a.uses,
             crossing=True,
             source=frame,
@@ -127,7 +127,9 @@ class Plan:
 
         def build() -> nw.Expr:
             wide = a.cast(ints.widest(low, high, (a,)))
-            return (wide.sum().over(UNIT) if by is None else wide.cum_sum().over(UNIT, order_by=by)).cast(dtype)
+            return (wide.sum().over(UNIT) if by is None else wide.cum_sum().over(UNIT, order_by=by)).cast(
+                dtype
+            )
 
         uses = a.uses | (frozenset((by,)) if by not in (None, ROW) else frozenset())
         return column(self._add(frame, "column", build, uses), low, high)
@@ -173,6 +175,11 @@ class Plan:
         return _Run(self, frames, wanted).frames
 
 
+def _grouped(cells: nw.Expr, how: str) -> nw.Expr:
+    found: nw.Expr = getattr(cells, how)()
+    return found
+
+
 def column(name: str, low: int, high: int, gaps: bool = False) -> Int:
     """The column of that name, of the type that its bounds ask for."""
     return Int(nw.col(name), low, high, gaps, frozenset((name,)), dtype_for(low, high), name)
@@ -186,7 +193,9 @@ def flag_column(name: str) -> Flag:
 def _in_each_row(number: int) -> Int:
     """The number as a value of each row, so that there is one a row to be counted."""
     dtype = dtype_for(number, number)
-    expr = nw.when(nw.col(ROW).is_null()).then(nw.lit(None, dtype=dtype)).otherwise(nw.lit(number, dtype=dtype))
+    expr = (
+        nw.when(nw.col(ROW).is_null()).then(nw.lit(None, dtype=dtype)).otherwise(nw.lit(number, dtype=dtype))
+    )
     return Int(expr, number, number, False, dtype=dtype)
 
 
@@ -249,9 +258,7 @@ class _Run:
             if step.kind == "group":
                 groups[step.source].append(step)
         for source, grouped in groups.items():
-            found = (
-                self.frames[source].lazy().group_by(UNIT).agg(**{s.name: s.build() for s in grouped})
-            )
+            found = self.frames[source].lazy().group_by(UNIT).agg(**{s.name: s.build() for s in grouped})
             lazy = lazy.join(found, on=UNIT, how="left")
             lazy = lazy.with_columns(**{s.name: _completed(s) for s in grouped})
         return lazy
@@ -284,6 +291,3 @@ def _needed(plan: Plan, wanted: set[str]) -> list[Step]:
             reached.add(name)
             stack.extend(u for u in plan.steps[name].uses if u in plan.steps)
     return [s for n, s in plan.steps.items() if n in reached]
-
-
-__all__ = ["ROW", "UNIT", "UNITS", "Frame", "Plan", "column", "flag_column"]

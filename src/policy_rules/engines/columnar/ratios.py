@@ -91,6 +91,7 @@ def is_zero(a: Ratio) -> Flag:
 
 
 def add(a: Ratio, b: Ratio) -> Ratio:
+    """`a + b`."""
     same = alike((a, b))
     if same:
         return Ratio(ints.add(*same[0]), same[1])
@@ -99,6 +100,7 @@ def add(a: Ratio, b: Ratio) -> Ratio:
 
 
 def opposite(a: Ratio) -> Ratio:
+    """`-a`."""
     return Ratio(ints.opposite(a.num), a.den)
 
 

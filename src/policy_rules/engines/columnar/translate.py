@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from policy_rules.domain import TRUE, Value
-from policy_rules.engines.columnar import columns, dated, integers as ints
+from policy_rules.engines.columnar import columns, dated
+from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.aggregates import AGGREGATES, Grouping, Members
 from policy_rules.engines.columnar.arithmetic import ARITHMETIC
 from policy_rules.engines.columnar.columns import Columns, NumberColumns
 from policy_rules.engines.columnar.dates import DATES
 from policy_rules.engines.columnar.door import Door, list_name
-from policy_rules.engines.columnar.flags import all_of
+from policy_rules.engines.columnar.flags import YES, all_of
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.logic import LOGIC
 from policy_rules.engines.columnar.plan import UNITS, Plan
@@ -69,7 +70,10 @@ class Translation:
     def number(self, node: ir.Node, scope: Frames) -> int:
         """A number that two nodes share where they say the same of the same records."""
         if id(node) not in self._number_of:
-            key = (*_words(node, scope), *(self.number(c, self.inner(node, c, scope)) for c in ir.children(node)))
+            key = (
+                *_words(node, scope),
+                *(self.number(c, self.inner(node, c, scope)) for c in ir.children(node)),
+            )
             self._number_of[id(node)] = self._numbers.setdefault(key, len(self._numbers))
         return self._number_of[id(node)]
 
@@ -95,7 +99,8 @@ class Translation:
 
     def settled(self, node: ir.Node) -> Value:
         """The value of a node that is the same for all units, from the reference itself."""
-        return self._reference.value(node, {})
+        found: Value = self._reference.value(node, {})
+        return found
 
     def value_in(self, frame: str, node: ir.Node, scope: Frames) -> Columns:
         """The node in a frame: its own, or that of the unit's records."""
@@ -177,7 +182,9 @@ class Translation:
     def _lifted(self, frame: str, value: Columns) -> Columns:
         return columns.mapped(value, lambda a: self.plan.lift(frame, a))
 
-    def _spans_in(self, home: str, spans: tuple[dated.Span, ...], own: tuple[str, ...]) -> tuple[dated.Span, ...]:
+    def _spans_in(
+        self, home: str, spans: tuple[dated.Span, ...], own: tuple[str, ...]
+    ) -> tuple[dated.Span, ...]:
         return spans if own or home == UNITS else self._lifted_spans(home, spans)
 
     def _lifted_spans(self, frame: str, spans: tuple[dated.Span, ...]) -> tuple[dated.Span, ...]:
@@ -255,7 +262,7 @@ def constant_spans(entries: list[Entry]) -> tuple[dated.Span, ...]:
             whole(e.start or 0),
             whole(end),
             whole(min(end + 1, dated.NEVER_ENDS)),
-            ints.YES,
+            YES,
             columns.constant(e.value),
         )
         for e, end in zip(starts, ends, strict=True)

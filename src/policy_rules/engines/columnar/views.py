@@ -13,7 +13,16 @@ from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.engines.columnar.store import Store
 from policy_rules.facts.model import Entry, ExceptionRecord
-from policy_rules.facts.view import Member, Record, UnitView, _agreed, _anything, field_value, first_day, last_day
+from policy_rules.facts.view import (
+    Member,
+    Record,
+    UnitView,
+    _agreed,
+    _anything,
+    field_value,
+    first_day,
+    last_day,
+)
 from policy_rules.vocabulary import Attribute, Type
 
 Found = TypeVar("Found")
@@ -96,9 +105,7 @@ class ViewDoor:
 
     def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
         """The exceptions to a rule: of the unit, or of each record of a frame."""
-        return self._once(
-            ("excepted", rule, instance, frame), lambda: self._excepted(rule, instance, frame)
-        )
+        return self._once(("excepted", rule, instance, frame), lambda: self._excepted(rule, instance, frame))
 
     def _excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
         kept = [
@@ -129,9 +136,7 @@ class ViewDoor:
 
     # -- values by day -----------------------------------------------------------------------------
 
-    def _dated(
-        self, frame: str, held: list[list[Held]], missing: Value, universe: tuple[str, ...]
-    ) -> Dated:
+    def _dated(self, frame: str, held: list[list[Held]], missing: Value, universe: tuple[str, ...]) -> Dated:
         blank = constant(missing)
         slots = self._slots(frame, held, missing, universe)
         return Dated(None if slots else blank, slots, blank, in_units=frame == UNITS)
@@ -207,9 +212,7 @@ def spans(entries: Iterable[Entry]) -> list[Held]:
         return [(-INF, ALWAYS, e.value) for e in undated]
     starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)
     ends: list[float] = [(e.start or 0) - 1 for e in starts[1:]]
-    held: list[Held] = [
-        (e.start or 0, end, e.value) for e, end in zip(starts, [*ends, INF], strict=False)
-    ]
+    held: list[Held] = [(e.start or 0, end, e.value) for e, end in zip(starts, [*ends, INF], strict=False)]
     held += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
     return _agreed(sorted(held, key=lambda s: s[0]))
 
@@ -224,4 +227,3 @@ def _day(day: float) -> int:
 
 def _reach(held: Held) -> int:
     return ALWAYS if held[1] == ALWAYS else int(min(held[1] + 1, NEVER_ENDS))
-

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from itertools import accumulate
 from typing import Protocol
 
+from policy_rules import calendar
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns
@@ -13,7 +15,6 @@ from policy_rules.engines.columnar.dates import clipped, day_number
 from policy_rules.engines.columnar.flags import any_of
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.ir import workdays as reference
 
 COUNTED, NTH = "working days up to", "working day"
 """The names of the two tables: day to number of working days so far, and number to day."""
@@ -22,13 +23,20 @@ COUNTED, NTH = "working days up to", "working day"
 class Lookup(Protocol):
     """Gives, for each row, what a named table holds for a number that the table surely holds."""
 
-    def __call__(self, table: str, key: Int) -> Int: ...
+    def __call__(self, table: str, key: Int) -> Int:
+        """What the table holds for the key."""
+        ...
 
 
 @cache
 def published() -> tuple[int, int]:
     """The first and the last published day."""
-    return reference._published()
+    years = calendar.published_years()
+    return datetime.date(years[0], 1, 1).toordinal(), datetime.date(years[-1], 12, 31).toordinal()
+
+
+def _works(day: int) -> bool:
+    return bool(calendar.is_working_day(datetime.date.fromordinal(day)))
 
 
 @cache
@@ -37,9 +45,9 @@ def table(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     first, last = published()
     days = range(first, last + 1)
     if name == COUNTED:
-        counts = accumulate(days, lambda n, day: n + reference._working(day), initial=0)
+        counts = accumulate(days, lambda n, day: n + _works(day), initial=0)
         return tuple(range(first - 1, last + 1)), tuple(counts)
-    working = tuple(d for d in days if reference._working(d))
+    working = tuple(d for d in days if _works(d))
     return tuple(range(1, len(working) + 1)), working
 
 
@@ -74,6 +82,7 @@ class WorkingDays:
     # -- the n-th working day after a day ----------------------------------------------------------
 
     def after(self, *args: Columns) -> Columns:
+        """The number-th working day after a day."""
         start, number = numbers(args)
         lo = self._after(day_number(start.lo), day_number(number.lo), least=True)
         hi = self._after(day_number(start.hi), day_number(number.hi), least=False)
@@ -94,6 +103,7 @@ class WorkingDays:
     # -- how many working days between two ---------------------------------------------------------
 
     def between(self, *args: Columns) -> Columns:
+        """The working days after a day up to and including another."""
         start, end = numbers(args)
         lo = self._between(day_number(start.hi), day_number(end.lo), least=True)
         hi = self._between(day_number(start.lo), day_number(end.hi), least=False)

@@ -68,7 +68,12 @@ def _ratio_compared(g: Generator, node: ir.Op, at: At) -> Held | None:
     a, b = (g.value(arg, at) for arg in ratio.args)
     (al, ah, an), (bl, bh, bn) = a.parts, b.parts
     result = g.fresh("truth")
-    tests = [f"{al} == {ah}", f"{bl} == {bh}", f"{bl} > 0", *(f"not {n}" for n in (an, bn) if n != "0")]
+    tests = [
+        f"{al} == {ah}",
+        f"{bl} == {bh}",
+        f"{bl} {'>= 1' if ratio.name == '/ integer' else '> 0'}",
+        *(f"not {n}" for n in (an, bn) if n != "0"),
+    ]
     inner = at.inside(
         f"if {' and '.join(tests)}:",
         f"    {result.parts[0]} = {result.parts[1]} = 2 if {al} * {under} {node.name} {over} * {bl} else 0",

@@ -23,7 +23,7 @@ from policy_rules.scoring.basis import Reasons
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import ByLabel, ByRange, Combine, Sheet, Span, graded
-from policy_rules.scoring.values import Amounted, Grade, hull_all, maybe_undefined
+from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
 
 KINDS = frozenset({"effect", "band", "bar"})
 
@@ -75,7 +75,7 @@ class ChainAmounts(Amounts):
             if self._admitted("grade", ("band", id(amount), n), place_in(span, x))
         ]
         if not touched:
-            return super()._by_range(amount, scope)
+            return NO_GRADE
         image = hull_all(self.value(row, scope) for row in touched)
         return maybe_undefined(image) if x.null else image
 

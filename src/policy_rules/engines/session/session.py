@@ -18,11 +18,11 @@ from policy_rules.engines.session.slots import Slot
 from policy_rules.engines.session.truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
-from policy_rules.facts.model import Facts, Source, UnitFacts
+from policy_rules.facts.model import EntryRecord, Facts, Source, UnitFacts
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.entries import EntryRecord, entered
+from policy_rules.scoring.entries import entered
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import Sheet
 

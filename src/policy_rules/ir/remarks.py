@@ -1,0 +1,62 @@
+"""Remarks about the data themselves: facts that no rule reads, sources that exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_rules.domain import ANYTHING, Labels, Num, Value, allowed_by_both, join
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference
+from policy_rules.ir.program import Program
+
+
+def names_read(program: Program) -> frozenset[str]:
+    """The attributes, lists and measures that some rule of the program reads."""
+    found: set[str] = set()
+    for rule in program.rules:
+        for node in ir.walk(rule.finding):
+            match node:
+                case ir.Read():
+                    found.add(node.path)
+                case ir.Records():
+                    found.add(node.entity)
+                case ir.Reported():
+                    found.add(node.measure)
+                case _:
+                    pass
+    return frozenset(found)
+
+
+def unread(program: Program, view: UnitView) -> tuple[str, ...]:
+    """The names of facts given for the unit that no rule reads, sorted."""
+    read = names_read(program)
+    given = {p for p in view.unit.values if not p.startswith("unit.")} | set(view.unit.lists)
+    given |= {r.measure for r in view.unit.reported}
+    return tuple(sorted(given - read))
+
+
+def conflicts(program: Program, view: UnitView) -> Iterator[tuple[str, Value, Value]]:
+    """Measures whose records and published figure exclude each other: name, records, report."""
+    reference, told = Reference(view), set[str]()
+    for rule in program.rules:
+        for node in ir.walk(rule.finding):
+            if not (isinstance(node, ir.Op) and node.name == "both") or ir.free_vars(node):
+                continue
+            records, report = node.args
+            if not isinstance(report, ir.Reported) or report.measure in told:
+                continue
+            a, b = reference.value(records, {}), reference.value(report, {})
+            if excluding(a, b):
+                told.add(report.measure)
+                yield report.measure, a, b
+
+
+def excluding(a: Value, b: Value) -> bool:
+    """Whether two sources cannot both be right."""
+    if ANYTHING in (a, b):
+        return False
+    if isinstance(a, Num | Labels) and type(a) is type(b):
+        both = allowed_by_both(a, b)
+        return both == join(a, b) and both not in (a, b)
+    return False
