@@ -29,6 +29,7 @@ from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import apply_profile
 
 if TYPE_CHECKING:
+    from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
     from policy_rules.scoring.model import Sheet
 
@@ -220,12 +221,16 @@ class Ruleset:
         as_of: datetime.date,
         year: int | None = None,
         profile: str | None = None,
-    ) -> Any:
-        """A population in frames on all rules that the columnar engine carries (extra `frames`)."""
+    ) -> FrameAssessment:
+        """A population in frames on all rules that the columnar engine carries (extra `frames`).
+
+        What the frames hold is told by `policy_rules.engines.columnar`.
+        """
         from policy_rules.engines.columnar import assess_frame
 
         ruleset = self.with_profile(profile) if profile else self
-        return assess_frame(ruleset.program, ruleset.model, frames, as_of=as_of, year=year)
+        program = Program(ruleset.model, ruleset.program.rules, ruleset.program.by_id)
+        return assess_frame(program, frames, as_of=as_of, year=year)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.model.rules.values())
