@@ -97,7 +97,8 @@ GRADES = ("poor", "fair", "good", "excellent")
 GRADE = Type("label", labels=GRADES, ordered=True, nullable=True)
 ANY_NUMBER = Type("number", unit=(), nullable=True)
 ANY_DATE = Type("date", nullable=True)
-TYPES = {"number": ANY_NUMBER, "date": ANY_DATE, "truth": BOOLEAN, "label": GRADE}
+ANY_WHOLE = Type("number", unit=(), places=0, nullable=True)
+TYPES = {"number": ANY_NUMBER, "few": ANY_WHOLE, "date": ANY_DATE, "truth": BOOLEAN, "label": GRADE}
 SCALE = tuple(ir.Const(GRADE, label(name)) for name in GRADES)
 BIG = 10**12
 NUMBERS = (
@@ -132,7 +133,7 @@ LABELS = (
 VALUES: dict[str, tuple[Value, ...]] = {
     "number": NUMBERS, "whole": WHOLE, "few": FEW, "date": DATES, "truth": TRUTHS, "label": LABELS,
 }  # fmt: skip
-KIND = {"whole": "number", "few": "number"}
+KIND = {"whole": "few"}
 BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", "=", "!=", "both")
 ROUNDINGS = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
 
@@ -168,7 +169,10 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[ir.Node, ...]], ...] = (
 
 def hand_made(root: ir.Node, vocabulary: Vocabulary, each: tuple[tuple[str, ir.Node], ...] = ()) -> Program:
     """One rule whose finding shows the root's value, as a side of its first comparison."""
-    shown: ir.Node = ir.Op(BOOLEAN, "=", (root, root)) if root.type.kind != "finding" else root
+    other = {"boolean": TRUE, "label": label("good")}.get(root.type.kind, point(1))
+    shown: ir.Node = root
+    if root.type.kind != "finding":
+        shown = ir.Op(BOOLEAN, "=", (root, ir.Const(root.type, other)))
     test = ir.Op(BOOLEAN, "and", (shown, ir.Const(BOOLEAN, UNDECIDED)))
     if root.type.kind == "finding":
         finding = root
@@ -298,9 +302,9 @@ def ruleset() -> Program:
     words = Iteration("w", Expression('["law", "skill"]'))
     rules = [written(f"q{n}", text) for n, text in enumerate(REQUIREMENTS)]
     rules += [
-        written("soft", "office.front >= 80", force="in principle", due=Expression("2025-06-30")),
+        written("soft", "office.front >= 80", force="in principle", due=Expression('@"2025-06-30"')),
         written("each", "t.law", for_each=(talks,), force="in principle"),
-        written("due", "t.closed <= due", for_each=(talks,), due=Expression("working_days_after(t.held, 5)")),
+        written("due", "done_by(t.closed, due)", for_each=(talks,), due=Expression("working_days_after(t.held, 5)")),
         written("terms", "p.rank >= 3 and office.front >= 80", for_each=(posts,), period=Expression("year")),
         written("words", "some t in talks satisfies t.law", for_each=(words,)),
         written("graded", 'grading >= "fair"', grading="grades"),

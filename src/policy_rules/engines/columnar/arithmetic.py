@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import gcd
 
 from policy_rules.domain import MAYBE, NEVER, ONLY
 from policy_rules.engines.columnar import integers as ints
@@ -143,11 +144,20 @@ def lifted_quotient(a: NumberColumns, b: NumberColumns, integer: bool) -> Number
 
 def _divided(a: Ratio, b: Ratio) -> Ratio:
     """The quotient of settled numbers; 0 where the divisor is 0 or has no value."""
-    num, den = ints.multiply(a.num, b.den), ints.multiply(a.den, b.num)
+    above, below = _reduced(b.den, a.den)
+    num, den = ints.multiply(a.num, above), ints.multiply(below, b.num)
     if b.num.low < 0:
         turned = ints.less(b.num, whole(0), False)
         num, den = ints.pick(turned, ints.opposite(num), num), ints.pick(turned, ints.opposite(den), den)
     return Ratio(num, at_least_one(den))
+
+
+def _reduced(a: Int, b: Int) -> tuple[Int, Int]:
+    """Two denominators without what they have in common, where they are known before any row is."""
+    if a.constant is None or b.constant is None:
+        return a, b
+    common = gcd(a.constant, b.constant)
+    return whole(a.constant // common), whole(b.constant // common)
 
 
 def at_least_one(den: Int) -> Int:

@@ -102,7 +102,7 @@ class Reading:
             if self._type_of(name.fact) is None:
                 faults.column(title, "no such fact is declared", self._hint(name))
                 continue
-            if (name.year is None) == name.fact.startswith(("reported:", "graded:")):
+            if name.year is None and name.fact.startswith(("reported:", "graded:")):
                 faults.column(title, *_undated(name))
                 continue
             groups.setdefault((name.fact, name.year), {})[name.end] = frame[title]

@@ -35,18 +35,18 @@ class SessionEngine:
 
     def outcomes(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, Outcomes]]:
         """The findings of every rule for each unit."""
-        return [{r.id: found for r, found, _ in self._found(program, view)} for view in views]
+        return [{program.rules[n].id: found for n, found, _ in self._found(program, view)} for view in views]
 
     def _results(self, program: Program, view: UnitView) -> Iterator[tuple[str, RuleResult]]:
-        for rule, found, facts in self._found(program, view):
-            tracer = Tracer(program, view)
+        tracer = Tracer(program, view)
+        for number, found, facts in self._found(program, view):
+            rule = program.rules[number]
             record = view.findings[rule.id]
             result = tracer.result(rule)
             view.findings[rule.id] = record
-            instances = facts.instance_outcomes(program.rules.index(rule))
-            yield rule.id, evolve(result, finding=found, instances=instances)
+            yield rule.id, evolve(result, finding=found, instances=facts.instance_outcomes(number))
 
-    def _found(self, program: Program, view: UnitView) -> Iterator[tuple[RuleProgram, Outcomes, RuleFacts]]:
+    def _found(self, program: Program, view: UnitView) -> Iterator[tuple[int, Outcomes, RuleFacts]]:
         """Rule by rule in the program's order; the state of durable is given back at the end."""
         facts = RuleFacts(Memory(self._chain))
         tracer = Tracer(program, view)
@@ -54,6 +54,6 @@ class SessionEngine:
             for number, rule in enumerate(program.rules):
                 found = facts.conclude(number, truths_of(rule, tracer))
                 view.findings[rule.id] = tracer.record(rule, Num(*found))
-                yield rule, found, facts
+                yield number, found, facts
         finally:
             facts.memory.put_away()

@@ -63,7 +63,7 @@ class Session:
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
         self._closed = False
-        self._release = weakref.finalize(self, _put_away, self._units)
+        self._release = weakref.finalize(self, _abandon, self._units)
         self._release.atexit = False
 
     # -- steps -------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class Session:
         return unit
 
     def _drop(self, name: str) -> None:
-        self._units.pop(name).put_away()
+        self._units.pop(name).memory.put_away()
         del self._facts[name]
 
     # -- names -------------------------------------------------------------------------------------
@@ -261,7 +261,9 @@ class Session:
         """Give everything back; the session cannot be used again."""
         with self._lock:
             self._closed = True
-            self._release()
+            self._release.detach()
+            for unit in self._units.values():
+                unit.memory.put_away()
             self._units.clear()
             self._facts.clear()
 
@@ -274,6 +276,6 @@ class Session:
         self.close()
 
 
-def _put_away(units: Mapping[str, Unit]) -> None:
+def _abandon(units: Mapping[str, Unit]) -> None:
     for unit in units.values():
-        unit.put_away()
+        unit.memory.chain.states.abandon(unit.memory)

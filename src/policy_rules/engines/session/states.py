@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING
 
 from policy_rules.engines.session.host import GUARD, Rulebook
@@ -20,11 +20,13 @@ class States:
     def __init__(self, book: Rulebook, most: int = AWAKE_AT_MOST) -> None:
         self.book, self.most = book, most
         self._awake: OrderedDict[int, Memory] = OrderedDict()
+        self._abandoned: deque[Memory] = deque()
         self._free = list(range(Rulebook.states_at_most))
 
     def wake(self, memory: Memory) -> None:
         """Give the memory a state that holds its facts, if it has none."""
         with GUARD:
+            self._clear()
             if memory.state >= 0:
                 self._awake.move_to_end(memory.state)
                 return
@@ -46,7 +48,20 @@ class States:
             self.book.close(number)
             self._free.append(number)
 
+    def abandon(self, memory: Memory) -> None:
+        """Note that nobody holds the memory any more.
+
+        A collector may say so in the middle of a call of durable, so the state is deleted later.
+        """
+        self._abandoned.append(memory)
+
+    def _clear(self) -> None:
+        while self._abandoned:
+            self.put_away(self._abandoned.popleft())
+
     @property
     def awake(self) -> int:
         """How many memories have a state."""
-        return len(self._awake)
+        with GUARD:
+            self._clear()
+            return len(self._awake)

@@ -37,13 +37,14 @@ def unlike_the_chain(rule: ir.RuleProgram) -> str | None:
     root, one = rule.finding, rule.instance
     if not isinstance(root, ir.Op) or root.name != "finding" or len(root.args) != 4:
         return "its finding is not made of role, exception, trigger and instances"
-    worst = root.args[3]
+    worst, around = root.args[3], list[tuple[str, ir.Node]]()
     while isinstance(worst, ir.Agg) and worst.name == "worst" and worst.body is not None:
+        around.append((worst.var, worst.source))
         worst = worst.body
     if one is None:
         none_to_check = isinstance(worst, ir.Const) and worst.value.settled
         return None if none_to_check else "its instances cannot be told apart"
-    if worst is not one:
+    if worst is not one or tuple(around) != rule.each:
         return "its finding is not the worst of its instances"
     if one.name == "outcome" and len(one.args) in (3, 4):
         return None

@@ -154,7 +154,3 @@ class Unit:
             for word in (CERTAIN, POSSIBLE, EXCLUDED):
                 if self.memory.admitted(word, number):
                     yield rule.id, word
-
-    def put_away(self) -> None:
-        """Give the state of durable back; it is told anew when the unit is touched again."""
-        self.memory.put_away()
