@@ -179,7 +179,7 @@ class Parameter:
     place: Place = field(default=Place(), eq=False)
 
 
-@frozen
+@frozen(eq=False)
 class Vocabulary:
     """All that facts and conditions can name."""
 

@@ -18,7 +18,7 @@ from policy_rules.testing.steps import session_steps
 DAY = datetime.date(2025, 12, 31)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_steps(seed: int) -> None:
     choices = Seeded(f"steps {seed}")
     model, program = ruleset(choices, 8)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
@@ -230,23 +231,19 @@ class UnitView:
         own = f"{path}[{facts.id}]"
         values: dict[str, Value] = {}
         lo, why = 1, ""
-        for name, attribute in entity.attributes.items():
-            if attribute.derived is not None:
-                continue
+        plan = _plan(self.vocabulary, entity)
+        for name, attribute, missing, begins in plan.attributes:
             entry = facts.values.get(name)
-            value = attribute.type.missing() if entry is None else entry.value
-            if _begins(entity, attribute):
-                assert isinstance(value, Num)
+            value = missing if entry is None else entry.value
+            if begins and isinstance(value, Num) and value.hi > self.as_of:
                 if value.lo > self.as_of:
                     return None
-                if value.hi > self.as_of:
-                    lo, why = 0, f"{own}.{name}"
-                    value = Num(value.lo, self.as_of)
-            values[name] = _as_known(value, attribute, self.as_of)
+                lo, why = 0, f"{own}.{name}"
+                value = Num(value.lo, self.as_of)
+            values[name] = _as_known(value, attribute, self.as_of) if attribute.type.kind == "date" else value
         lists = {
             inner.name: self._members(inner, facts.lists.get(inner.name), f"{own}.{inner.name}", facts.id)
-            for inner in self.vocabulary.entities.values()
-            if entity.name in inner.of
+            for inner in plan.inner
         }
         return Member(Record(facts.id, own, values, lists, facts=facts), lo, 1, why)
 
@@ -281,6 +278,28 @@ class UnitView:
             null = MAYBE if hi == INF and ended.type.nullable else NEVER
             values[ended.name] = _as_known(Num(lo, hi, null), ended, self.as_of)
         return Member(_generic(path, values, n), 0, INF, f"complete({path})")
+
+
+@frozen
+class _Plan:
+    """How the records of an entity are looked at: its stored attributes, and its inner lists."""
+
+    attributes: tuple[tuple[str, Attribute, Value, bool], ...]
+    inner: tuple[Entity, ...]
+
+
+_PLANS: WeakKeyDictionary[Vocabulary, dict[str, _Plan]] = WeakKeyDictionary()
+
+
+def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
+    plans = _PLANS.setdefault(vocabulary, {})
+    if entity.name not in plans:
+        stored = [a for a in entity.attributes.values() if a.derived is None]
+        plans[entity.name] = _Plan(
+            tuple((a.name, a, a.type.missing(), _begins(entity, a)) for a in stored),
+            tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
+        )
+    return plans[entity.name]
 
 
 def _in_force(exception: ExceptionRecord, day: Num) -> Truth:
@@ -360,7 +379,7 @@ def _on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
             break
         reached = max(reached, hi + 1)
     values = [value for _, _, value in _agreed(held)]
-    return join_all(values if reached > day.hi else [*values, missing])
+    return join_all(values if reached > day.hi or reached == INF else [*values, missing])
 
 
 def _agreed(spans: list[tuple[float, float, Value]]) -> list[tuple[float, float, Value]]:

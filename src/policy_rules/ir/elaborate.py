@@ -188,7 +188,8 @@ class Elaborator(Resolver):
             for option in options:
                 if option.type.kind != "null":
                     comparable(node, value, option)
-            tests.insert(0, ir.Op(BOOLEAN, "in", (value, *options)))
+            kinds = [as_kind(option, value) for option in options]
+            tests.insert(0, ir.Op(BOOLEAN, "in", (value, *kinds)))
         return tests[0] if len(tests) == 1 else ir.Op(BOOLEAN, "or", tuple(tests))
 
     def _test(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policy_rules.domain import point, truth
+from policy_rules.domain import ANY_NUM, point, truth
 from policy_rules.feel import nodes as feel
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.meanings import Items, Many, Meaning, Slip, sort_of
-from policy_rules.ir.types import arithmetic, describe
+from policy_rules.ir.types import arithmetic, branch_type, describe
 from policy_rules.vocabulary import BOOLEAN, Type
 
 
@@ -71,7 +71,10 @@ def _of_items(name: str, parts: list[ir.Node], node: feel.Node) -> ir.Node:
     if not parts:
         raise Slip(node, f"`{name}` of an empty list")
     if name in ("min", "max"):
-        return ir.Op(parts[0].type, "least" if name == "min" else "greatest", tuple(parts))
+        type = parts[0].type
+        for part in parts[1:]:
+            type = branch_type(ir.Const(type, ANY_NUM), part)
+        return ir.Op(type, "least" if name == "min" else "greatest", tuple(parts))
     if name != "total":
         raise Slip(node, f"`{name}` of a list written out is not admitted")
     result = parts[0]

@@ -162,7 +162,7 @@ def branch_type(a: Node, b: Node) -> Type:
         raise Mismatch(f"the branches are {describe(a.type)} and {describe(b.type)}")
     merged = evolve(a.type, low=None, high=None, nullable=a.type.nullable or b.type.nullable)
     if merged.kind == "number":
-        unit = same_unit(a.type, b.type, "branches of one `if`")
+        unit = same_unit(a.type, b.type, "one value")
         merged = evolve(merged, unit=unit, places=0 if a.type.places == 0 == b.type.places else None)
     if merged.kind == "label" and a.type.labels != b.type.labels:
         more = (x for x in b.type.labels if x not in a.type.labels)

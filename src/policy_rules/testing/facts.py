@@ -247,8 +247,9 @@ class FactsWriter:
         value = self.value(evolve(measure.type, nullable=False))
         if isinstance(value, Num) and value.settled and measure.type.places != 0 and self.choices.chance(30):
             assert not isinstance(value.lo, float)
-            half = Fraction(1, 200)
-            return Num(value.lo - half, value.lo + half)
+            half, declared = Fraction(1, 200), measure.type.missing()
+            assert isinstance(declared, Num)
+            return Num(max(declared.lo, value.lo - half), min(declared.hi, value.lo + half))
         return value
 
     def _exceptions(self, lists: dict[str, tuple[RecordFacts, ...]]) -> Iterable[ExceptionRecord]:

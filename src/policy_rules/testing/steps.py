@@ -30,7 +30,7 @@ def session_steps(choices: Choices, writer: FactsWriter, length: int = 40) -> li
     """Steps that can be taken in this order by a session that starts empty.
 
     Values come from two sets of facts of one unit, so that most changes change something; a record
-    is asserted before what is inside it, and retracted only when nothing stands inside it.
+    is asserted before what is inside it, and changed or retracted only while nothing stands inside.
     """
     versions = [dict(paths(writer.unit(UNIT), writer.program.model.vocabulary)) for _ in range(2)]
     wanted = list(dict.fromkeys((*versions[0], *versions[1])))
@@ -45,10 +45,12 @@ def session_steps(choices: Choices, writer: FactsWriter, length: int = 40) -> li
                 there[path] = value
                 steps.append(Step("assert", UNIT, path, value))
             continue
+        if any(path in _around(other) for other in there):
+            continue
         if weighted(choices, (2, True), (1, False)):
             there[path] = choices.pick(values)
             steps.append(Step("change", UNIT, path, there[path]))
-        elif not any(path in _around(other) for other in there):
+        else:
             del there[path]
             steps.append(Step("retract", UNIT, path))
     return steps

@@ -105,7 +105,7 @@ def _staffing(choices: Choices) -> Entity:
 def _lectures(choices: Choices) -> Entity:
     """A list dated by one day."""
     optional = [
-        Attribute("sort", Type("label", labels=SORTS, name="sort", nullable=choices.chance(20))),
+        Attribute("theme", Type("label", labels=SORTS, name="sort", nullable=choices.chance(20))),
         Attribute("is_legal", BOOLEAN),
         Attribute("score", number_type(choices, ())),
         Attribute("approved_on", NULLABLE_DATE),

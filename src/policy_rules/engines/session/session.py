@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -74,24 +74,14 @@ class Session:
             known = [unit for unit in facts.units if unit in self._units]
             if known:
                 raise FactsError([Fault(f"the unit `{unit}` is in the session already") for unit in known])
-            for name, unit in facts.units.items():
-                self._take(name, unit)
-            self._changed = {}
+            self._take_all(facts.units)
 
     def add_unit(self, unit: str, *, name: str = "", parent: str = "") -> None:
         """Take in a unit without facts; `parent` is the unit above it."""
         with self._open():
             if unit in self._units:
                 raise FactsError(Fault(f"the unit `{unit}` is in the session already"))
-            self._take(unit, UnitFacts(unit, name or unit, parent))
-            try:
-                changed: dict[str, Changes] = {
-                    n: above.conclude(reads) for n, above, reads in self._above(unit) if above.settled
-                }
-            except BaseException:
-                self._drop(unit)
-                raise
-            self._changed = changed
+            self._take_all({unit: UnitFacts(unit, name or unit, parent)})
 
     def assert_fact(self, unit: str, path: str, value: object, source: str | Source = "") -> None:
         """Put a fact where none stands; the first one takes the unit in."""
@@ -134,42 +124,61 @@ class Session:
         """Put the unit's new facts in place, and look at what reads them, here and in the units above."""
         new = name not in self._units
         unit = self._take(name, UnitFacts(name, facts.name)) if new else self._units[name]
-        touched = [(name, unit, frozenset(reads)), *self._above(name)]
-        before, done = unit.facts, list[tuple[Unit, frozenset[Read]]]()
+        before = unit.facts
+        try:
+            unit.settle()
+            unit.facts = self._facts[name] = facts
+            self._follow([(name, frozenset(reads)), *self._above([name])], lambda: self._back(unit, before))
+        except BaseException:
+            if new:
+                self._drop([name])
+            raise
+
+    def _back(self, unit: Unit, before: UnitFacts) -> None:
+        unit.facts = self._facts[before.id] = before
+
+    def _follow(self, touched: Iterable[tuple[str, frozenset[Read]]], undo: Callable[[], None]) -> None:
+        """Let each unit look at what was touched; where one fails, undo and let all look at that."""
+        done: list[tuple[str, frozenset[Read]]] = []
         changed: dict[str, Changes] = {}
         try:
-            for _, each, _ in touched:
-                each.settle()
-            unit.facts = self._facts[name] = facts
-            for other, each, own in touched:
-                done.append((each, own))
-                changed[other] = each.conclude(own)
+            for name, reads in touched:
+                changed[name] = self._units[name].conclude(reads)
+                done.append((name, reads))
         except BaseException:
-            unit.facts = self._facts[name] = before
-            for each, own in done[:-1]:
-                each.conclude(own)
-            if new:
-                self._drop(name)
+            undo()
+            for name, reads in done:
+                self._units[name].conclude(reads)
             raise
         self._changed = changed
 
-    def _above(self, name: str) -> list[tuple[str, Unit, frozenset[Read]]]:
-        """The units above that have been looked at, where rules look at the units below."""
-        found: list[tuple[str, Unit, frozenset[Read]]] = []
-        at = self._facts[name].parent
-        while self._frame.reads_below and at in self._units and at not in {name, *(n for n, _, _ in found)}:
-            found.append((at, self._units[at], frozenset({BELOW})))
-            at = self._facts[at].parent
+    def _above(self, names: Iterable[str]) -> list[tuple[str, frozenset[Read]]]:
+        """The units above these that have been looked at, where rules look at the units below."""
+        seen, found = set(names), list[tuple[str, frozenset[Read]]]()
+        for name in tuple(seen) if self._frame.reads_below else ():
+            at = self._facts[name].parent
+            while at in self._units and at not in seen:
+                seen.add(at)
+                if self._units[at].settled:
+                    found.append((at, frozenset({BELOW})))
+                at = self._facts[at].parent
         return found
+
+    def _take_all(self, units: Mapping[str, UnitFacts]) -> None:
+        """Take units in, and let those above them look again."""
+        for name, facts in units.items():
+            self._take(name, facts)
+        self._follow(self._above(units), lambda: self._drop(units))
 
     def _take(self, name: str, facts: UnitFacts) -> Unit:
         self._facts[name] = facts
         self._units[name] = unit = Unit(self._frame, facts)
         return unit
 
-    def _drop(self, name: str) -> None:
-        self._units.pop(name).memory.put_away()
-        del self._facts[name]
+    def _drop(self, names: Iterable[str]) -> None:
+        for name in tuple(names):
+            self._units.pop(name).memory.put_away()
+            del self._facts[name]
 
     # -- names -------------------------------------------------------------------------------------
 

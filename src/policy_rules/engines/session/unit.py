@@ -48,7 +48,8 @@ class Unit:
     @property
     def settled(self) -> bool:
         """Whether the findings have been come to."""
-        return len(self.first.outcomes) == len(self.frame.program.rules)
+        scored = self.frame.sheet is None or self.score is not None
+        return scored and len(self.first.outcomes) == len(self.frame.program.rules)
 
     @property
     def outcomes(self) -> dict[str, Outcomes]:

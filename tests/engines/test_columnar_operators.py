@@ -1,0 +1,184 @@
+"""Every operator and aggregate of the columnar engine on a grid of values, against the reference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+
+from engines.columnar_cases import ANY_NUMBER, AS_OF, GRADE, GRADES, check, const, hand_made
+from policy_rules.domain import (
+    ANYTHING,
+    FALSE,
+    MAYBE,
+    NULL_LABEL,
+    NULL_NUM,
+    NULL_TRUTH,
+    TRUE,
+    UNDECIDED,
+    Labels,
+    Num,
+    Truth,
+    Value,
+    label,
+    point,
+)
+from policy_rules.facts.model import Completeness, Entry, RecordFacts, UnitFacts
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import AGGREGATES, OPERATORS
+from policy_rules.vocabulary import (
+    BOOLEAN,
+    DATE,
+    Attribute,
+    Entity,
+    Type,
+    Vocabulary,
+)
+
+# -- every operator on a grid of values ------------------------------------------------------------
+
+ANY_DATE = Type("date", nullable=True)
+ANY_WHOLE = Type("number", unit=(), places=0, nullable=True)
+TYPES = {"number": ANY_NUMBER, "few": ANY_WHOLE, "date": ANY_DATE, "truth": BOOLEAN, "label": GRADE}
+SCALE = tuple(ir.Const(GRADE, label(name)) for name in GRADES)
+BIG = 10**12
+NUMBERS = (
+    *map(
+        point, (0, 1, -1, 80, Fraction(79999, 1000), Fraction(1, 3), Fraction(-5, 2), BIG, -BIG, 2025, None)
+    ),
+    *(Num(0, 1), Num(-1, 0), Num(-3, 7), Num(1, 4, MAYBE), Num(None, 2), Num(2, None), Num(None, None)),
+    *(Num(0, None), Num(Fraction(1, 3), Fraction(5, 2)), ANYTHING),
+)
+WHOLE = tuple(
+    n for n in NUMBERS if all(e in (float("inf"), -float("inf")) or e == int(e) for e in (n.lo, n.hi))
+)
+FEW = (*map(point, (0, 1, -1, 5, -7, 13, None)), Num(-2, 3), Num(0, 2, MAYBE), Num(None, 4), Num(2, None))
+
+
+def day(*of: int) -> int:
+    return dt.date(*of).toordinal()
+
+
+DATES = (
+    *(point(day(*d)) for d in ((2024, 2, 29), (2025, 1, 31), (2025, 7, 1), (2025, 12, 31), (1999, 5, 5))),
+    *(point(day(*d)) for d in ((2004, 1, 1), (2003, 12, 31), (2026, 12, 31), (2027, 1, 1), (2060, 3, 3))),
+    *(NULL_NUM, Num(day(2025, 1, 1), day(2025, 1, 20)), Num(day(2025, 1, 1), day(2025, 3, 1))),
+    *(Num(day(2024, 12, 1), day(2025, 3, 1), MAYBE), Num(None, day(2025, 3, 1)), Num(day(2025, 3, 1), None)),
+)
+TRUTHS = tuple(Truth(lo, hi) for lo in range(3) for hi in range(lo, 3))
+LABELS = (
+    *map(label, (*GRADES, None)),
+    *(Labels(frozenset(("poor", "good"))), Labels(frozenset(("fair", "good")), MAYBE)),
+    *(Labels(frozenset(GRADES)), Labels(frozenset(GRADES), MAYBE)),
+)
+VALUES: dict[str, tuple[Value, ...]] = {
+    "number": NUMBERS, "whole": WHOLE, "few": FEW, "date": DATES, "truth": TRUTHS, "label": LABELS,
+}  # fmt: skip
+KIND = {"whole": "few"}
+BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", "=", "!=", "both")
+ROUNDINGS = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
+
+
+CASES: tuple[tuple[str, tuple[str, ...], tuple[ir.Node, ...]], ...] = (
+    *((name, ("number", "number"), ()) for name in BINARY),
+    ("/ integer", ("number", "whole"), ()),
+    *((name, ("number",), ()) for name in ("negate", "abs", "is null")),
+    *((name, ("number",), (const(point(p)),)) for name in ROUNDINGS for p in (-1, 0, 2)),
+    *((name, ("truth", "truth"), ()) for name in ("and", "or", "=", "!=", "both")),
+    *((name, ("truth",), ()) for name in ("not", "is null")),
+    *((name, ("label", "label"), ()) for name in ("=", "!=", "both")),
+    ("in", ("label",), (*SCALE[1:3], const(NULL_LABEL, GRADE))),
+    ("in", ("label",), SCALE[:1]),
+    ("in", ("number",), tuple(map(const, map(point, (0, 80, Fraction(1, 3)))))),
+    ("in", ("truth",), (const(TRUE, BOOLEAN), const(NULL_TRUTH, BOOLEAN))),
+    *((name, ("label",), ()) for name in ("is null",)),
+    ("place", ("label",), SCALE),
+    *(("if", ("truth", kind, kind), ()) for kind in ("few", "label", "truth")),
+    *((name, ("date", "date"), ()) for name in ("-", "cap", "<=", "=", "both", "working days between")),
+    *((name, ("date",), ()) for name in ("year", "month", "day", "is null")),
+    *((name, ("few",), ()) for name in ("year start", "year end")),
+    *((name, ("date", "few"), ()) for name in ("+", "add months", "working days after")),
+    ("outcome", ("truth", "truth", "truth"), ()),
+    ("outcome", ("truth", "truth", "truth", "truth"), ()),
+    ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), ir.FINDING),)),
+)
+
+
+def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[ir.Node], list[UnitFacts]]:
+    """A fact of each kind, and a unit for each combination of values."""
+    types = {f"f{n}": TYPES[KIND.get(kind, kind)] for n, kind in enumerate(kinds)}
+    entity = Entity("s", {n: Attribute(n, t, planned=True) for n, t in types.items()}, one=True)
+    reads: list[ir.Node] = [ir.Read(t, f"s.{n}", AS_OF) for n, t in types.items()]
+    units = [
+        UnitFacts(str(at), "", values={f"s.f{n}": (Entry(v),) for n, v in enumerate(values)})
+        for at, values in enumerate(product(*(VALUES[k] for k in kinds)))
+    ]
+    return Vocabulary(entities={"s": entity}), reads, units
+
+
+def result_type(name: str, kinds: tuple[str, ...]) -> Type:
+    if name in ("outcome", "finding"):
+        return ir.FINDING
+    if name in ("if", "both"):
+        return TYPES[KIND.get(kinds[-1], kinds[-1])]
+    truths = ("and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null")
+    return BOOLEAN if name in truths else ANY_NUMBER
+
+
+@pytest.mark.parametrize(("name", "kinds", "more"), CASES, ids=lambda v: v if isinstance(v, str) else None)
+def test_every_operator_on_a_grid(name: str, kinds: tuple[str, ...], more: tuple[ir.Node, ...]) -> None:
+    vocabulary, reads, units = grid(kinds)
+    check(hand_made(ir.Op(result_type(name, kinds), name, (*reads, *more)), vocabulary), units)
+
+
+def test_the_grid_has_every_operator() -> None:
+    assert {name for name, _, _ in CASES} == set(OPERATORS)
+
+
+# -- every aggregate on lists of all sorts ---------------------------------------------------------
+
+
+def item(random: Random, id: str, kind: str) -> RecordFacts:
+    values = {"v": random.choice(VALUES[kind]), "keep": random.choice((TRUE, TRUE, FALSE, UNDECIDED))}
+    values["begun"] = random.choice((point(day(2025, 1, 1)), point(day(2026, 1, 1)), Num(None, None)))
+    return RecordFacts(id, {k: Entry(v) for k, v in values.items() if random.random() < 0.9})
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((name, kind) for name in ("total", "min", "max", "mean") for kind in ("number", "few")),
+        ("min", "date"),
+        ("max", "date"),
+        *((name, "truth") for name in ("share", "every", "some", "count")),
+    ],
+)
+def test_every_aggregate_on_lists_of_all_sorts(name: str, kind: str, filtered: bool) -> None:
+    random = Random(f"{name} {kind} {filtered}")
+    value = Attribute("v", TYPES[KIND.get(kind, kind)], planned=True)
+    attributes = {"v": value, "keep": Attribute("keep", BOOLEAN), "begun": Attribute("begun", DATE)}
+    vocabulary = Vocabulary(entities={"l": Entity("l", attributes, dated_by=("begun",))})
+    source: ir.Node = ir.Records(ir.LIST, "l")
+    if filtered:
+        source = ir.Filter(ir.LIST, source, "v1", ir.Field(BOOLEAN, "v1", attributes["keep"]))
+    body = None if name == "count" else ir.Field(value.type, "v1", value)
+    type = BOOLEAN if name in ("every", "some") else ANY_NUMBER
+    units = [
+        UnitFacts(
+            str(n),
+            "",
+            lists={"l": tuple(item(random, str(i), kind) for i in range(random.choice((0, 1, 1, 2, 3, 5))))},
+            complete=(Completeness("l"),) * (random.random() < 0.6),
+        )
+        for n in range(150)
+    ]
+    check(hand_made(ir.Agg(type, name, source, "v1", body), vocabulary), units)
+
+
+def test_worst_is_the_one_aggregate_left_to_rules_for_each_record() -> None:
+    carried = {"total", "min", "max", "mean", "share", "every", "some", "count"}
+    assert carried | {"worst"} == set(AGGREGATES)
