@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     check.set_defaults(run=_check)
+    covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
+    covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    covered.set_defaults(run=_coverage)
     schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
     schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
     schema.set_defaults(run=_schema)
@@ -118,6 +121,16 @@ def _assess(arguments: argparse.Namespace) -> int:
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    from policy_rules.policy import load_ruleset
+    from policy_rules.report.coverage import coverage_page
+    from policy_rules.ruleset.coverage import coverage
+
+    found = coverage(load_ruleset(arguments.ruleset).model)
+    print(coverage_page(found), end="")
+    return 0 if found.whole else 1
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,17 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program, compile_rules
 from policy_rules.ir.trace import Tracer
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
-from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, NUMBER, Expression, Parameter, Role, Vocabulary
+from policy_rules.vocabulary import (
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    NUMBER,
+    Expression,
+    Parameter,
+    Role,
+    Type,
+    Vocabulary,
+)
 
 pytest.importorskip("polars")
 pytest.importorskip("narwhals")

@@ -328,6 +328,16 @@ def test_units_above_follow(session: Session) -> None:
     assert session.results("top") == reference(session, "top")
 
 
+def test_units_above_follow_what_is_loaded(session: Session) -> None:
+    session.add_unit("top")
+    session.assert_fact("top", "complete[units_under]", True)
+    session.assert_fact("top", "unit.level", "city")
+    raw = {"unit": {"id": "u", "parent": "top", "level": "county"}, "staffing": {"total": 0}}
+    session.load(bind(load_facts(raw), MODEL))
+    assert session.changed("top")["below"] == ((2, 2), (4, 4))
+    assert session.results("top") == reference(session, "top")
+
+
 def test_a_closed_session_says_so(session: Session) -> None:
     session.add_unit("u")
     session.close()

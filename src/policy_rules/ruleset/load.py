@@ -33,7 +33,7 @@ from policy_rules.vocabulary import Vocabulary
 LANGUAGES = (1,)
 """The versions of the condition language that are read."""
 
-_FOLDERS = frozenset({"sources", "vocabulary", "profiles", "sheets"})
+_FOLDERS = frozenset({"sources", "vocabulary", "profiles", "sheets", "coverage"})
 _ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -276,6 +276,7 @@ def _clause(clause: ClauseFile, source: SourceText, part: Part | None) -> Clause
         "\n".join(body).strip(),
         clause.file,
         tuple(node.rule.id for node in clause.rules),
+        (part.start, part.end) if part else (0, 0),
     )
 
 

@@ -97,6 +97,8 @@ class Clause:
     words: str
     file: str
     rules: tuple[str, ...]
+    span: tuple[int, int] = (0, 0)
+    """Where the clause stands in the words of its source (`source_text`)."""
 
 
 @frozen
