@@ -113,6 +113,11 @@ class Assessment:
 
         return assessment_data(self)
 
+    def _repr_html_(self) -> str:
+        from policy_rules.report.html import assessment_html
+
+        return assessment_html(self)
+
     def __str__(self) -> str:
         from policy_rules.report.text import render
 

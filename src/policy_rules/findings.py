@@ -21,7 +21,7 @@ from policy_rules.ir.evaluate import Scope, instance
 from policy_rules.ir.leaves import FactUsed, facts_used
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.ir.types import unit_name
-from policy_rules.ruleset.model import Rule
+from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.vocabulary import Type
 
@@ -93,6 +93,16 @@ class Finding:
     def possible(self) -> tuple[str, ...]:
         """The outcomes that the finding may still become, lowest first."""
         return ir.OUTCOMES[self.lo : self.hi + 1]
+
+    @property
+    def model(self) -> RulesetModel:
+        """The ruleset's files."""
+        return self.tracer.program.model
+
+    def _repr_html_(self) -> str:
+        from policy_rules.report.html import finding_html
+
+        return finding_html(self)
 
     @property
     def words(self) -> str:

@@ -102,6 +102,11 @@ class Ruleset:
     def __repr__(self) -> str:
         return f"<ruleset {self.name}: {len(self.rules)} rules, {len(self.model.clauses)} clauses>"
 
+    def _repr_html_(self) -> str:
+        from policy_rules.report.html import ruleset_html
+
+        return ruleset_html(self.model)
+
     @property
     def name(self) -> str:
         """Its name."""

@@ -207,5 +207,3 @@ def _pieces(words: str, at: list[int]) -> Iterator[str]:
         last = position
     if run:
         yield run
-
-

@@ -85,6 +85,11 @@ class Rule:
     places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)
     """Where the value of each key stands."""
 
+    def _repr_html_(self) -> str:
+        from policy_rules.report.html import rule_html
+
+        return rule_html(self)
+
 
 @frozen
 class Clause:

@@ -107,9 +107,12 @@ def _records(name: str, records: Iterable[RecordFacts], indent: str) -> Iterator
 
 def _statement(statement: object) -> str:
     fields: Mapping[str, object] = {
-        a.name: getattr(statement, a.name) for a in type(statement).__attrs_attrs__  # type: ignore[attr-defined]
+        a.name: getattr(statement, a.name)
+        for a in type(statement).__attrs_attrs__  # type: ignore[attr-defined]
     }
-    told = (f"{name}={value}" for name, value in fields.items() if value not in ("", None, ()) and name != "place")
+    told = (
+        f"{name}={value}" for name, value in fields.items() if value not in ("", None, ()) and name != "place"
+    )
     return f"{type(statement).__name__}({', '.join(told)})"
 
 
@@ -135,5 +138,3 @@ def _end(end: object) -> str:
     if isinstance(end, int) and 700_000 < end < 780_000:  # noqa: PLR2004 - the days of 1917 to 2136
         return f"{end}={datetime.date.fromordinal(end)}"
     return str(end)
-
-

@@ -64,7 +64,9 @@ class Completing:
     def settled(self, value: Value, type: Type) -> Value:
         """A settled value of the type within the given one: where it can be, one near a threshold."""
         if isinstance(value, Truth):
-            return Truth(value.lo, value.lo) if value.settled else self.choices.pick((Truth(0, 0), Truth(2, 2)))
+            return (
+                Truth(value.lo, value.lo) if value.settled else self.choices.pick((Truth(0, 0), Truth(2, 2)))
+            )
         if value.settled:
             return value
         if isinstance(value, Labels) and value.members is None:
@@ -78,7 +80,9 @@ class Completing:
     def _on_grid(self, value: Value, type: Type) -> Value:
         """A point of an interval that the declared places allow; an end, where none lies between."""
         if isinstance(value, Num) and type.kind == "date":
-            value = Num(max(value.lo, min(EARLIEST, value.hi)), min(value.hi, max(LATEST, value.lo)), value.null)
+            value = Num(
+                max(value.lo, min(EARLIEST, value.hi)), min(value.hi, max(LATEST, value.lo)), value.null
+            )
         return abstract.narrower(
             self.choices, value, whole=type.kind == "date" or type.places == 0, settled=True
         )
@@ -189,7 +193,9 @@ class Completing:
         scale = Type("label", labels=GRADES, ordered=True)
         names = ["", UNIT, "below0", "below1", "legal", "political"]
         names += [r.id for records in lists.values() for r in records]
-        names += [f"{o.id}/{t.id}" for rs in lists.values() for o in rs for ts in o.lists.values() for t in ts]
+        names += [
+            f"{o.id}/{t.id}" for rs in lists.values() for o in rs for ts in o.lists.values() for t in ts
+        ]
         for rule in self.writer.program.model.rules.values():
             if rule.grading:
                 known = {(g.instance, g.year): g.value for g in unit.gradings if g.rule == rule.id}
@@ -208,9 +214,7 @@ class Completing:
     def _parameter(self, parameter: Parameter) -> Parameter:
         if parameter.per_rule:
             rules = self.writer.program.model.rules
-            return evolve(
-                parameter, rule_values={r: self._free(parameter.type) for r in rules}
-            )
+            return evolve(parameter, rule_values={r: self._free(parameter.type) for r in rules})
         if not parameter.values:
             return evolve(parameter, values=((0, self._free(parameter.type)),))
         if parameter.values[0][0] > 0:
@@ -321,7 +325,9 @@ class Learning:
         """One more record of an incomplete list."""
         entities = [e for e in self.completing.vocabulary.entities.values() if not e.one and not e.of]
         entity = self.choices.pick(entities)
-        made = self.completing.missing_record(unit, entity, f"learned{len(unit.lists.get(entity.name, ()))}", "")
+        made = self.completing.missing_record(
+            unit, entity, f"learned{len(unit.lists.get(entity.name, ()))}", ""
+        )
         if made is None:
             return None
         kept = {n: e for n, e in made.values.items() if n in entity.dated_by or self.choices.chance(60)}
@@ -333,7 +339,9 @@ class Learning:
         entity = self.choices.pick([e for e in self.completing.vocabulary.entities.values() if not e.one])
         path = f"{entity.of[0]}.{entity.name}" if entity.of else entity.name
         years = (self.choices.pick((2024, 2025)),) if entity.dated_by and self.choices.chance(60) else ()
-        return f"complete({path}) {years}", evolve(unit, complete=(*unit.complete, Completeness(path, years=years)))
+        return f"complete({path}) {years}", evolve(
+            unit, complete=(*unit.complete, Completeness(path, years=years))
+        )
 
     def grading(self, unit: UnitFacts) -> tuple[str, UnitFacts] | None:
         """A grading of a rule where there was none."""
@@ -343,7 +351,7 @@ class Learning:
         if not free:
             return None
         rule, year = self.choices.pick(free)
-        record = GradingRecord(rule, year, self.completing.settled(Labels(frozenset(GRADES)), Type("label", labels=GRADES)))
+        record = GradingRecord(
+            rule, year, self.completing.settled(Labels(frozenset(GRADES)), Type("label", labels=GRADES))
+        )
         return f"grading {rule} {year}", evolve(unit, gradings=(*unit.gradings, record))
-
-

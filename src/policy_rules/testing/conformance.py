@@ -144,10 +144,10 @@ def check_batch(engines: Sequence[Engine], made: Batch) -> Report:
     report = Report(cases=made.size)
     expected = ReferenceEngine().run(made.program, _views(made))
     for rule in made.program.rules:
-        report.rules.add("\n".join(rule_lines(made.program.model.rules[rule.id])).replace(f"id: {rule.id} ", ""))
-        report.operators.update(
-            {n.name for n in ir.walk(rule.finding) if isinstance(n, ir.Op | ir.Agg)}
+        report.rules.add(
+            "\n".join(rule_lines(made.program.model.rules[rule.id])).replace(f"id: {rule.id} ", "")
         )
+        report.operators.update({n.name for n in ir.walk(rule.finding) if isinstance(n, ir.Op | ir.Agg)})
     for results in expected:
         report.findings.update(result.finding for result in results.values())
     for engine in engines:
@@ -159,9 +159,7 @@ def _views(made: Batch) -> list[UnitView]:
     return [view_of(made.program, facts, asked) for facts, asked in made.facts]
 
 
-def _check(
-    engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report
-) -> None:
+def _check(engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report) -> None:
     """Hold one engine to the reference's results."""
     lacking = {r.id: why for r in made.program.rules if (why := engine.lacks(made.program, r)) is not None}
     declined = report.declined.setdefault(engine.name, Counter())
@@ -184,9 +182,13 @@ def _check(
                 report.differing[engine.name] += bool(faults)
                 if faults and len(report.differences) < 5:  # noqa: PLR2004 - the first few are told in full
                     facts, asked = made.facts[at]
-                    told = f"{case_text(made.program, rule, facts, asked)}\n" + "\n".join(t for _, t in faults)
+                    told = f"{case_text(made.program, rule, facts, asked)}\n" + "\n".join(
+                        t for _, t in faults
+                    )
                     what = ", ".join(what for what, _ in faults)
-                    report.differences.append(Difference(engine.name, f"{made.seed}, set {at}", rule, what, told))
+                    report.differences.append(
+                        Difference(engine.name, f"{made.seed}, set {at}", rule, what, told)
+                    )
 
 
 def _differences(

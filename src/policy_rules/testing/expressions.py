@@ -188,7 +188,9 @@ class Writer:
 
     def _about(self, name: str) -> str:
         """A condition that likely speaks of the variable."""
-        return evolve(self, scope=self.scope.only(name)).boolean() if self.choices.chance(80) else self.boolean()
+        return (
+            evolve(self, scope=self.scope.only(name)).boolean() if self.choices.chance(80) else self.boolean()
+        )
 
     def _in_range(self) -> str:
         opening, closing = self.choices.pick(("[", "(")), self.choices.pick(("]", ")"))
@@ -200,7 +202,9 @@ class Writer:
             return f"{number} between 1 and {self.choices.pick(('2', '60', '100'))}"
         if self.choices.chance(30):
             return f"{number} in (< 1, >= 60, 2)"
-        return f"{number} in {opening}{self.choices.pick(('0', '1'))}..{self.choices.pick(('3', '60'))}{closing}"
+        return (
+            f"{number} in {opening}{self.choices.pick(('0', '1'))}..{self.choices.pick(('3', '60'))}{closing}"
+        )
 
     # -- numbers -----------------------------------------------------------------------------------
 
@@ -312,15 +316,27 @@ class Writer:
         inner = self._deeper
         return self._among(
             *simple,
-            (1, lambda: f'({inner.date()} {self.choices.pick(("+", "-"))} @"P{self.choices.integer(0, 40)}D")'),
-            (1, lambda: f'({inner.date()} {self.choices.pick(("+", "-"))} @"P{self.choices.integer(0, 14)}M")'),
+            (
+                1,
+                lambda: (
+                    f'({inner.date()} {self.choices.pick(("+", "-"))} @"P{self.choices.integer(0, 40)}D")'
+                ),
+            ),
+            (
+                1,
+                lambda: (
+                    f'({inner.date()} {self.choices.pick(("+", "-"))} @"P{self.choices.integer(0, 14)}M")'
+                ),
+            ),
             (2, lambda: f"working_days_after({inner.date()}, {self._few_days()})"),
             (1, lambda: f"(if {inner.boolean()} then {inner.date()} else {inner.date()})"),
             (1, self._extreme_date),
         )
 
     def _few_days(self) -> str:
-        return self.choices.pick(("5", "0", "15", "-3", "parameters.timely_days", "(1 + parameters.timely_days)"))
+        return self.choices.pick(
+            ("5", "0", "15", "-3", "parameters.timely_days", "(1 + parameters.timely_days)")
+        )
 
     def _fact_date(self) -> str | None:
         found = texts(self.scope.facts(self.vocabulary, "date"))
@@ -366,5 +382,3 @@ def expression(choices: Choices, vocabulary: Vocabulary, kind: str = "boolean", 
     if kind == "number":
         return writer.number(choices.pick(UNITS))
     return {"boolean": writer.boolean, "date": writer.date}[kind]()
-
-

@@ -52,7 +52,8 @@ def ordinal(year: int, month: int, day: int) -> int:
 
 
 AS_OF = tuple(
-    ordinal(*d) for d in ((2025, 12, 31), (2026, 1, 1), (2025, 6, 15), (2024, 12, 31), (2025, 3, 1), (2026, 3, 1))
+    ordinal(*d)
+    for d in ((2025, 12, 31), (2026, 1, 1), (2025, 6, 15), (2024, 12, 31), (2025, 3, 1), (2026, 3, 1))
 )
 START_DAYS = (ordinal(2025, 3, 1), ordinal(2024, 1, 1), ordinal(2025, 12, 31))
 
@@ -136,7 +137,11 @@ class FactsWriter:
             c,
             (5, Fraction(c.pick(self.near.numbers))),
             (4, Fraction(c.pick(self.near.numbers)) + c.pick((unit, -unit))),
-            (2, Fraction(c.pick(self.near.numbers)) + c.pick((Fraction(1, 2), Fraction(-1, 2), Fraction(1, 20)))),
+            (
+                2,
+                Fraction(c.pick(self.near.numbers))
+                + c.pick((Fraction(1, 2), Fraction(-1, 2), Fraction(1, 20))),
+            ),
             (2, Fraction(c.integer(-5, 120))),
             (1, Fraction(c.integer(0, 10**6), 10**4)),
             (1, Fraction(c.pick((0, 0, 1, -1, 10**12)))),
@@ -341,5 +346,3 @@ def view_of(program: Program, facts: Facts, asked: Question, unit: str = UNIT) -
     """The view of a unit; each call gives a fresh one, since engines keep findings in it."""
     vocabulary = program.model.vocabulary
     return UnitView(facts, facts.units[unit], vocabulary, asked.as_of, asked.year, asked.year_given)
-
-

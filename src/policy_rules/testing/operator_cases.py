@@ -100,7 +100,8 @@ SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
     "negate": _fixed(NUMBER),
     "abs": _fixed(NUMBER),
     **dict.fromkeys(
-        ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal"), _ROUNDED
+        ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal"),
+        _ROUNDED,
     ),
     "least": _several(NUMBER),
     "greatest": _several(NUMBER),
@@ -159,9 +160,7 @@ def parts(choices: Choices, aggregate: str) -> list[Part]:
     return made
 
 
-def better_known_parts(
-    choices: Choices, aggregate: str, known: list[Part], *, settled: bool
-) -> list[Part]:
+def better_known_parts(choices: Choices, aggregate: str, known: list[Part], *, settled: bool) -> list[Part]:
     """Records within the given ones: some come to be known singly, the rest may be closed."""
     how, found = ELEMENTS[aggregate], list[Part]()
     for low, high, value in known:
@@ -173,5 +172,3 @@ def better_known_parts(
         if not settled and choices.chance(50) and high > singly:
             found.append((max(0, low - singly), high - singly, _within(choices, how, value, settled=False)))
     return found
-
-

@@ -81,9 +81,7 @@ def plain_entries(entries: tuple[Entry, ...], type: Type) -> Plain:
         return plain_value(entries[0].value, type)
     if any(e.year is not None for e in entries):
         return {str(e.year): plain_value(e.value, type) for e in entries}
-    return {
-        datetime.date.fromordinal(e.start or 1).isoformat(): plain_value(e.value, type) for e in entries
-    }
+    return {datetime.date.fromordinal(e.start or 1).isoformat(): plain_value(e.value, type) for e in entries}
 
 
 def plain_record(record: RecordFacts, entity: Entity) -> Mapping[str, Plain]:

@@ -68,16 +68,19 @@ def _with_period(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scop
 
 def _with_due(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
     due = weighted(
-        choices, (5, ""), (3, f'@"{choices.pick(DAYS)}"'), (1, "default"), (1, "open"), (1, "parameters.in_force")
+        choices,
+        (5, ""),
+        (3, f'@"{choices.pick(DAYS)}"'),
+        (1, "default"),
+        (1, "open"),
+        (1, "parameters.in_force"),
     )
     if not due:
         return made, scope
     return evolve(made, due=Expression(due)), evolve(scope, names=scope.names | {"due"})
 
 
-def _with_instances(
-    choices: Choices, vocabulary: Vocabulary, made: Rule, scope: Scope
-) -> tuple[Rule, Scope]:
+def _with_instances(choices: Choices, vocabulary: Vocabulary, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
     """`for each` through records, records of records, units, findings or words."""
     sort = weighted(choices, (8, "records"), (4, "inner"), (2, "units"), (1, "words"), (1, "findings"))
     writer = Writer(choices, vocabulary, scope, 2)
@@ -90,11 +93,17 @@ def _with_instances(
         return evolve(made, for_each=(step,)), scope.with_record("s", words)
     if sort == "findings" and scope.rules:
         step = Iteration("f", Expression(choices.pick(("findings", f'findings[due_from = "{DEFAULT}"]'))))
-        test = choices.pick(('f.outcome = "satisfied"', 'f.outcome in ("satisfied", "excepted", "not_applicable")'))
+        test = choices.pick(
+            ('f.outcome = "satisfied"', 'f.outcome in ("satisfied", "excepted", "not_applicable")')
+        )
         return evolve(made, for_each=(step,), requires=Expression(test)), scope
     if sort == "inner":
         outer = vocabulary.entities["officers"]
-        text = "officers" if choices.chance(50) else f"officers[{Writer(choices, vocabulary, scope.inside(outer), 1).boolean()}]"
+        text = (
+            "officers"
+            if choices.chance(50)
+            else f"officers[{Writer(choices, vocabulary, scope.inside(outer), 1).boolean()}]"
+        )
         steps = (Iteration("o", Expression(text)), Iteration("t", Expression("o.training")))
         inner = scope.with_record("o", outer).with_record("t", vocabulary.entities["training"])
         return _triggered(choices, evolve(made, for_each=steps), inner)
@@ -111,10 +120,14 @@ def _triggered(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]
     if made.due is None and choices.chance(45):
         planned = choices.pick(dates)
         nullable = entity.attributes[planned].type.nullable
-        due = f"o.{planned}" if nullable or choices.chance(40) else f"working_days_after(o.{planned}, {choices.pick(('5', 'parameters.timely_days'))})"
+        due = (
+            f"o.{planned}"
+            if nullable or choices.chance(40)
+            else f"working_days_after(o.{planned}, {choices.pick(('5', 'parameters.timely_days'))})"
+        )
         return evolve(made, due=Expression(due)), evolve(scope, names=scope.names | {"due"})
     if made.period is None and len(entity.dated_by) == 2 and choices.chance(30):
-        period = f"[o.{entity.dated_by[0]}..(o.{entity.dated_by[0]} + @\"P12M\")]"
+        period = f'[o.{entity.dated_by[0]}..(o.{entity.dated_by[0]} + @"P12M")]'
         return evolve(made, period=Expression(period)), evolve(scope, names=scope.names | {"period"})
     return made, scope
 
@@ -133,16 +146,25 @@ def defining_rule(choices: Choices) -> Rule:
         kind="prohibition",
         force="as a rule",
         defines={"bonus_cap": Expression("5")},
-        requires=Expression(choices.pick(("count(complaints) <= bonus_cap", "bonus_cap >= parameters.quota"))),
+        requires=Expression(
+            choices.pick(("count(complaints) <= bonus_cap", "bonus_cap >= parameters.quota"))
+        ),
     )
 
 
 def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = "") -> RulesetModel:
     """A ruleset of the rules, in memory."""
     document = Document(
-        "d", "D", "", "d.md", Expression(in_force) if in_force else None, DEFAULT if DEFAULT in {r.id for r in rules} else ""
+        "d",
+        "D",
+        "",
+        "d.md",
+        Expression(in_force) if in_force else None,
+        DEFAULT if DEFAULT in {r.id for r in rules} else "",
     )
-    return RulesetModel("generated", 1, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {})
+    return RulesetModel(
+        "generated", 1, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {}
+    )
 
 
 def ruleset(choices: Choices, size: int = 12) -> tuple[RulesetModel, Program]:

@@ -63,9 +63,7 @@ class Scope:
 
     def facts(self, vocabulary: Vocabulary, kind: str, *, nullable: bool = False) -> list[Source]:
         """The facts of a kind, those that may be null or those that may not."""
-        return [
-            s for s in self._facts(vocabulary) if s.type.kind == kind and s.type.nullable == nullable
-        ]
+        return [s for s in self._facts(vocabulary) if s.type.kind == kind and s.type.nullable == nullable]
 
     def _facts(self, vocabulary: Vocabulary) -> Iterator[Source]:
         held = [("", self.item)] if self.item else []
@@ -87,7 +85,10 @@ class Scope:
         """The lists, with their entities."""
         found = [
             (f"{prefix}{inner.name}", inner)
-            for prefix, entity in [*([("", self.item)] if self.item else []), *((f"{n}.", e) for n, e in self.records)]
+            for prefix, entity in [
+                *([("", self.item)] if self.item else []),
+                *((f"{n}.", e) for n, e in self.records),
+            ]
             for inner in vocabulary.entities.values()
             if entity.name in inner.of
         ]

@@ -1,0 +1,125 @@
+"""Rulesets, rules, findings and assessments as HTML for notebooks: no scripts, no files from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from policy_rules.findings import OUTCOMES, Finding
+from policy_rules.ir.words import OUTCOMES as OUTCOME_WORDS
+from policy_rules.ir.words import Language
+from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.score_lines import score_lines
+from policy_rules.report.words import phrase
+from policy_rules.ruleset.model import Rule, RulesetModel
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
+
+COLOURS = {
+    "satisfied": "#1a7f37",
+    "violated": "#b42318",
+    "pending": "#9a6700",
+    "unknown": "#57606a",
+    "not_applicable": "#8c959f",
+    "excepted": "#5b4bb7",
+}
+STYLE = "font-family:system-ui,sans-serif;line-height:1.5;max-width:60em"
+
+
+def tag(name: str, content: str, style: str = "", **attributes: str) -> str:
+    """An element; the content is HTML already, attributes are escaped."""
+    given = {**attributes, **({"style": style} if style else {})}
+    written = "".join(f' {k.rstrip("_")}="{escape(v, quote=True)}"' for k, v in given.items())
+    return f"<{name}{written}>{content}</{name}>"
+
+
+def badge(outcome: str, language: Language) -> str:
+    """The outcome as a coloured word."""
+    style = f"background:{COLOURS[outcome]};color:#fff;border-radius:4px;padding:0 .5em;white-space:nowrap"
+    return tag("span", escape(OUTCOME_WORDS[outcome][language == "zh"]), style)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table; cells are HTML already."""
+    top = tag("tr", "".join(tag("th", escape(h), "text-align:left;padding-right:1em") for h in head))
+    cell = "vertical-align:top;padding-right:1em;text-align:left"
+    body = "".join(tag("tr", "".join(tag("td", c, cell) for c in row)) for row in rows)
+    return tag("table", tag("thead", top) + tag("tbody", body))
+
+
+def finding_html(finding: Finding, language: Language = "zh") -> str:
+    """A finding: outcome, words, both sides, what is missing."""
+    lines = FindingLines(finding.model, language)
+    rule = finding.rule
+    head = badge(finding.outcome, language) + " " + tag("strong", escape(rule.id))
+    head += " " + escape(rule.title if language == "en" else "")
+    told = [escape(line.strip()) for line in lines.lines(finding)]
+    quote = tag("blockquote", told[0], "margin:.3em 0 .3em 1em")
+    rest = "".join(tag("li", line) for line in told[1:])
+    return tag("div", tag("p", head, "margin:.5em 0") + quote + tag("ul", rest), STYLE, lang=language)
+
+
+def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
+    """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
+    parts = [
+        tag("p", escape(phrase(key, language)), "background:#fff3cd;padding:.4em;border-radius:4px")
+        for key, holds in (
+            ("illustrative", assessment.illustrative),
+            ("constructed", assessment.unit.constructed),
+        )
+        if holds
+    ]
+    told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
+    parts.append(tag("h3", escape(f"{told} · {phrase('year', language)} {assessment.year}")))
+    counts = " ".join(f"{badge(o, language)} {assessment.counts[o]}" for o in OUTCOMES)
+    parts.append(tag("p", counts))
+    score = [line for line in score_lines(assessment, language) if line]
+    parts.append(tag("details", tag("summary", escape(" · ".join(score[:3]))) + _pre(score[3:])))
+    shown = [f for o in OUTCOMES if o != "not_applicable" for f in assessment.findings if f.outcome == o]
+    for finding in shown:
+        summary = f"{badge(finding.outcome, language)} {escape(finding.rule.id)} {escape(finding.rule.text)}"
+        parts.append(tag("details", tag("summary", summary) + finding_html(finding, language)))
+    return tag("div", "".join(parts), STYLE, lang=language)
+
+
+def _pre(lines: list[str]) -> str:
+    return tag("pre", escape("\n".join(lines)), "white-space:pre-wrap")
+
+
+def rule_html(rule: Rule) -> str:
+    """A rule as its file says it, in Chinese and English."""
+    said = [
+        ("text", rule.text),
+        ("governed by", rule.governed_by),
+        ("title", rule.title),
+        ("gloss", rule.gloss),
+        ("kind", rule.kind),
+        ("bearer", rule.bearer),
+        ("about", rule.about if rule.about != rule.bearer else ""),
+        ("addressee", rule.addressee),
+        ("applies", rule.applies.text if rule.applies else ""),
+        ("for each", ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)),
+        ("period", rule.period.text if rule.period else ""),
+        ("due", rule.due.text if rule.due else ""),
+        ("requires", rule.requires.text if rule.requires else ""),
+        ("grading", rule.grading),
+        ("force", rule.force),
+        ("examples", str(len(rule.examples)) if rule.examples else ""),
+    ]
+    code = {"applies", "for each", "period", "due", "requires"}
+    rows = [(escape(k), tag("code", escape(v)) if k in code else escape(v)) for k, v in said if v]
+    return tag("div", tag("h3", escape(rule.id)) + table((), rows), STYLE)
+
+
+def ruleset_html(model: RulesetModel) -> str:
+    """A ruleset: its documents, clauses and how many rules of each kind."""
+    kinds: dict[str, int] = {}
+    for rule in model.rules.values():
+        kinds[rule.kind] = kinds.get(rule.kind, 0) + 1
+    counted = ", ".join(f"{n} {k}" for k, n in sorted(kinds.items(), key=lambda item: -item[1]))
+    rows = [(escape(c.heading), escape(c.title), str(len(c.rules))) for c in model.clauses]
+    head = tag("h3", escape(model.name)) + tag("p", escape(f"{len(model.rules)} rules: {counted}"))
+    clauses = tag("summary", f"{len(model.clauses)} clauses") + table(("clause", "title", "rules"), rows)
+    return tag("div", head + tag("details", clauses), STYLE)
