@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any
 from unittest import mock
 
+from attrs import evolve
+
 from policy_rules.domain import FALSE, INF, TRUE, Labels, N, Num, Truth, Value, point
 from policy_rules.engines.protocol import ReferenceEngine
 from policy_rules.facts import view as views_module
@@ -16,7 +18,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import AGGREGATES, OPERATORS, Part, Reference
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult, Tracer
-from policy_rules.vocabulary import Type
+from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 Patch = tuple[Any, str, Any]
 
@@ -103,6 +105,11 @@ def without_generic(self: UnitView, *args: Any) -> Any:
     return tuple(m for m in MEMBERS_OF_VIEW(self, *args) if not m.record.generic)
 
 
+def without_beginnings(vocabulary: Vocabulary, entity: Entity) -> Any:
+    plan = PLAN(vocabulary, entity)
+    return evolve(plan, attributes=tuple((*rest, False) for *rest, _ in plan.attributes))
+
+
 def complete_for_ever(self: UnitView, entity: str, outer: str) -> Any:
     found = COVERED(self, entity, outer)
     named = any(c.list.rpartition(".")[2] == entity for c in self.unit.complete)
@@ -169,8 +176,8 @@ def days_after(start: Num, number: Num) -> Value:
 OPERATORS_RIGHT, AGGREGATES_RIGHT = dict(OPERATORS), dict(AGGREGATES)
 MISSING, PARAMETER, MEMBERS, VALUE = Type.missing, UnitView.parameter, Reference.members, Reference.value
 MEMBERS_OF_VIEW, COVERED = UnitView._members, UnitView._covered
+PLAN = views_module._plan
 UNDECIDED_MEMBERS = Tracer._undecided_members
-INSTANCES = Tracer._instances
 
 PLANTED: tuple[Planted, ...] = (
     Planted("an order with null is false", *((OPERATORS, o, order_of_null_is_false(o)) for o in ORDERS)),
@@ -204,7 +211,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("the last value stands for all time", (views_module, "_on", last_entry)),
     Planted("grades in order of the alphabet", (OPERATORS, "place", by_alphabet)),
     Planted("events ahead have happened", (views_module, "_as_known", lambda value, *_: value)),
-    Planted("records ahead are there", (views_module, "_begins", lambda *_: False)),
+    Planted("records ahead are there", (views_module, "_plan", without_beginnings)),
     Planted("the mean counts doubtful records", (AGGREGATES, "mean", mean_of_all)),
     Planted("min of nothing is zero", (AGGREGATES, "min", zero_if_empty)),
     Planted("total of nothing is null", (AGGREGATES, "total", null_if_empty)),

@@ -93,7 +93,7 @@ def _done_by(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
         if side.type.kind not in ("date", "null"):
             raise Slip(argument, f"`done_by` takes two dates, and this is {describe(side.type)}")
     in_time = ir.Op(BOOLEAN, "<=", (done, due))
-    if not done.type.nullable:
+    if not el.may_be_null(done):
         return in_time
     done_at_all = ir.Op(BOOLEAN, "not", (ir.Op(BOOLEAN, "is null", (done,)),))
     return ir.Op(BOOLEAN, "and", (done_at_all, in_time))

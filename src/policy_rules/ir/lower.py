@@ -27,11 +27,11 @@ from policy_rules.ir.meanings import (
 )
 from policy_rules.ir.resolve import Definition
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
+from policy_rules.ruleset.parameters import PERIOD
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Expression, Type
 
 AS_OF, YEAR, YEAR_GIVEN = ir.Input(DATE, "as_of"), ir.Input(INTEGER, "year"), ir.Input(BOOLEAN, "year_given")
 YES, NO = ir.Const(BOOLEAN, TRUE), ir.Const(BOOLEAN, FALSE)
-PERIOD_CHOICE = Type("label", labels=("year",), name="period")
 
 
 def both(*parts: ir.Node) -> ir.Node:
@@ -160,9 +160,7 @@ class RuleLowering:
 
     def _open_period(self) -> Span:
         """The period that the words do not give: a calendar year only where someone sets it so."""
-        yearly = ir.Op(
-            BOOLEAN, "=", (self._own("period", PERIOD_CHOICE), ir.Const(PERIOD_CHOICE, label("year")))
-        )
+        yearly = ir.Op(BOOLEAN, "=", (self._own("period", PERIOD), ir.Const(PERIOD, label("year"))))
         year = self._calendar_year()
         assert year.low is not None and year.high is not None
         low, high = (ir.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high))
@@ -297,7 +295,7 @@ class RuleLowering:
         return ir.Op(BOOLEAN, "or", (ir.Op(BOOLEAN, "not", (YEAR_GIVEN,)), touches))
 
     def _ends_after(self, record: RecordOf, start: ir.Node) -> ir.Node:
-        """The record ends in force; where a year is asked for that is wholly in force, it need not be asked."""
+        """The record ends in force; of a year that is wholly in force it need not be asked."""
         last = self._dates(record)[-1]
         ends = ir.Op(BOOLEAN, ">=", (last, start))
         known = ir.Op(BOOLEAN, ">=", (ir.Op(DATE, "year start", (YEAR,)), start))

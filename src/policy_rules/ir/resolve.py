@@ -133,6 +133,19 @@ class Resolver:
                 return retyped(meaning, not_null(meaning.type))
         return meaning
 
+    def may_be_null(self, node: ir.Node) -> bool:
+        """Whether the value may be null, whatever guards say: a guard need not hold where it is undecided."""
+        match node:
+            case ir.Field():
+                return node.attribute.type.nullable
+            case ir.Read():
+                attribute = self.vocabulary.attribute(node.path)
+                return attribute is None or attribute.type.nullable
+            case ir.Reported():
+                return self.vocabulary.measures[node.measure].type.nullable
+            case _:
+                return node.type.nullable
+
     def _known(self, names: Names) -> list[str]:
         own = list(names.item.entity.attributes) if isinstance(names.item, RecordOf) else []
         v = self.vocabulary

@@ -78,6 +78,8 @@ def arithmetic(op: str, a: Type, b: Type) -> Type:
             return Type("number", places=places, nullable=nullable)
         unit = _merged(a.unit or (), b.unit or (), 1 if op == "*" else -1)
         return Type("number", unit=unit, places=places, nullable=nullable)
+    if (scaled := _scaled(op, a, b)) is not None:
+        return scaled
     if kinds == ("date", "date") and op == "-":
         return Type("days", nullable=nullable)
     duration = b.kind in ("days", "months") and op in "+-"
@@ -87,6 +89,19 @@ def arithmetic(op: str, a: Type, b: Type) -> Type:
         return Type("date", nullable=nullable)
     hint = 'write a duration such as `@"P30D"`' if "date" in kinds and "number" in kinds else ""
     raise Mismatch(f"`{op}` does not take {describe(a)} and {describe(b)}", hint)
+
+
+def _scaled(op: str, a: Type, b: Type) -> Type | None:
+    """A duration times a whole number, or divided by a duration of its kind."""
+    nullable = a.nullable or b.nullable
+    durations = ("days", "months")
+    if op == "/" and a.kind == b.kind and a.kind in durations:
+        return Type("number", unit=(), nullable=nullable)
+    duration, number = (a, b) if a.kind in durations else (b, a)
+    if op != "*" or duration.kind not in durations or number.kind != "number" or number.places != 0:
+        return None
+    own = ((duration.kind.removesuffix("s"), 1),)
+    return Type(duration.kind, nullable=nullable) if number.unit in (None, (), own) else None
 
 
 def key_of(node: Node) -> Key | None:

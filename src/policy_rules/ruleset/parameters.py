@@ -17,7 +17,8 @@ from policy_rules.ruleset.values import read_value
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.vocabulary import DATE, Parameter, Type
 
-PERIOD = Type("label", ("year",), name="period")
+PERIOD = Type("label", ("year", "other"), name="period")
+"""A calendar year, or another period, of which conditions then know nothing."""
 PASS_MARK = Type("label", name="pass_mark")
 BUILT_IN = {
     "due": Parameter("due", DATE, per_rule=True, en="last day of a rule with `due: open`"),

@@ -274,7 +274,7 @@ class Writer:
         attribute = entity.attributes[self.choices.pick(kept)]
         if attribute.type.nullable:
             text = f"{text}[{attribute.name} != null]"
-        return f"{self.choices.pick(('total', 'min', 'max', 'mean'))}({text}.{attribute.name})"
+        return f"{self.choices.pick(('total', 'total', 'min', 'max', 'mean'))}({text}.{attribute.name})"
 
     def _ratio(self, unit: Unit) -> str | None:
         if unit != ():
@@ -362,7 +362,9 @@ class Writer:
         text, entity = self.choices.pick(found)
         if text == "officers.training":
             return text, entity
-        for _ in range(self.choices.pick((1, 0, 1, 2))):
+        if len(entity.dated_by) == 1 and "period" in self.scope.names and self.choices.chance(50):
+            text = f"{text}[{entity.dated_by[0]} in period]"
+        for _ in range(self.choices.pick((1, 0, 0, 1, 2))):
             inner = evolve(self, depth=min(self.depth - 1, 1), scope=self.scope.inside(entity))
             text = f"{text}[{inner.boolean()}]"
         return text, entity

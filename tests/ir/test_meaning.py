@@ -1,0 +1,78 @@
+"""What whole rules mean: periods, due days, guards, exceptions, trends."""
+
+import pytest
+from ir.small import outcome, results, rule
+
+NOT_DONE = {"work": {"begun_on": "2025-03-01", "done_on": None}}
+
+
+def test_a_period_that_the_words_leave_open_is_no_calendar_year():
+    trend = rule("t", "open_cases <= prior(open_cases, 1)", period="open")
+    facts = {"reported": [{"measure": "open_cases", "for": y, "value": v} for y, v in ((2024, 5), (2025, 9))]}
+    assert outcome([trend], facts) == "satisfied..violated"
+    assert "parameters.period of t" in results([trend], facts)["t"].missing
+    assert outcome([trend], facts, parameters={"period": {"default": "year"}}) == "violated"
+    assert outcome([trend], facts, parameters={"period": {"default": "other"}}) == "satisfied..violated"
+
+
+@pytest.mark.parametrize(
+    "requires",
+    [
+        'done_by(work.begun_on, work.done_on) and done_by(work.done_on, @"2025-12-31")',
+        'done_by(work.done_on, @"2025-12-31") and done_by(work.begun_on, work.done_on)',
+    ],
+)
+def test_what_was_never_done_is_not_met_in_whatever_order_it_is_asked(requires):
+    assert outcome([rule("r", requires)], NOT_DONE) == "violated"
+
+
+@pytest.mark.parametrize(
+    ("closed", "as_of", "found"),
+    [
+        ("2025-03-11", "2025-12-31", "satisfied"),
+        ("2025-03-12", "2025-12-31", "violated"),
+        (None, "2025-03-11", "pending"),
+        (None, "2025-03-12", "violated"),
+    ],
+)
+def test_a_window_of_days_is_a_number_of_days_from_the_record(closed, as_of, found):
+    window = rule(
+        "w", "done_by(c.closed_on, due)", [("c", "cases")], due='c.opened_on + @"P1D" * parameters.window'
+    )
+    cases = [{"id": "c", "opened_on": "2025-03-01", "closed_on": closed}]
+    facts = {"cases": cases, "complete": [{"list": "cases", "for": 2025}]}
+    assert outcome([window], facts, as_of=as_of, parameters={"window": {"default": 10}}) == found
+
+
+def test_a_record_that_closed_on_its_first_day_is_in_time_whatever_the_window():
+    window = rule(
+        "w", "done_by(c.closed_on, due)", [("c", "cases")], due='c.opened_on + @"P1D" * parameters.window'
+    )
+    cases = [{"id": "c", "opened_on": "2025-03-01", "closed_on": "2025-03-01"}]
+    facts = {"cases": cases, "complete": [{"list": "cases", "for": 2025}]}
+    assert outcome([window], facts) == "satisfied"
+
+
+def test_a_due_day_that_is_null_has_not_begun_to_run():
+    waits = rule("n", "work.ok", due="work.begun_on")
+    assert outcome([waits], {"work": {"begun_on": None, "ok": True}}) == "pending"
+    assert outcome([waits], {"work": {"begun_on": "2025-03-01", "ok": True}}) == "satisfied"
+    assert outcome([waits], {"work": {"ok": True}}) == "satisfied..pending"
+
+
+def test_a_rule_without_a_due_day_is_violated_at_once_and_a_prohibition_always():
+    assert outcome([rule("r", "work.ok")], {"work": {"ok": False}}, as_of="2025-01-01") == "violated"
+    ban = rule("b", "work.ok", kind="prohibition", due='@"2030-01-01"')
+    assert outcome([ban], {"work": {"ok": False}}, as_of="2025-01-01") == "violated"
+
+
+def test_the_least_of_a_whole_and_a_broken_number_may_divide():
+    mixed = rule("m", "open_cases / min(open_cases, open_cases / 2) >= 2")
+    facts = {"reported": [{"measure": "open_cases", "for": 2025, "value": 1}]}
+    assert outcome([mixed], facts, as_of="2025-12-31") == "satisfied"
+
+
+def test_an_unknown_requirement_before_its_due_day_is_unknown_and_not_pending():
+    later = rule("l", "work.ok", due='@"2030-01-01"')
+    assert outcome([later], {}) == "satisfied..violated"
+    assert outcome([later], {"work": {"ok": False}}) == "pending"
