@@ -60,6 +60,11 @@ class Num:
     hi: End = field(converter=_high)
     null: int = NEVER
 
+    def __attrs_post_init__(self) -> None:
+        if self.null == ONLY:  # one form of null only, so that equal knowledge compares equal
+            object.__setattr__(self, "lo", -INF)
+            object.__setattr__(self, "hi", INF)
+
     @property
     def settled(self) -> bool:
         """Whether it can only be one number, or only null."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +17,11 @@ from policy_rules.engines.session.chain import RULES, chain
 from policy_rules.engines.session.random_steps import RandomSteps
 from policy_rules.engines.session.soak import Soak
 from policy_rules.errors import FactsError
-from policy_rules.facts.model import EntryRecord
+from policy_rules.policy import load_ruleset
 from policy_rules.scoring.load import load_sheet
 from policy_rules.scoring.model import Sheet
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 MODEL = model()
 PROGRAM = program(MODEL)
 ROWS = {"not_applicable": 1, "excepted": 4, "satisfied": 10, "pending": 6, "violated": 0}
@@ -74,7 +77,7 @@ def opened(of: Sheet | None = LOADED) -> Session:
 def test_the_score_follows_each_step() -> None:
     with opened() as session:
         session.add_unit("u")
-        session.enter("u", [EntryRecord("manner", Num(0, 0))])
+        session.assert_fact("u", "entries[manner, 2025]", 0)
         assert session.score("u").total == Num(1, 30)
         assert session.grade("u") == {"fail", "pass", "good", "excellent"}
         session.assert_fact("u", "unit.power", True)
@@ -88,11 +91,15 @@ def test_the_score_follows_each_step() -> None:
         assert session.grade("u") == {"pass"}
         session.change_fact("u", "staffing.total", 5)
         assert session.score("u").total == Num(11, 11)
-        session.enter("u", [EntryRecord("manner", Num(5, 5))])
+        session.change_fact("u", "entries[manner, 2025]", {"value": 5, "scorer": "x"})
         assert session.score("u").total == Num(16, 16)
-        with pytest.raises(FactsError):
-            session.enter("u", [EntryRecord("manner", Num(6, 6))])
+        with pytest.raises(FactsError, match="outside its bounds"):
+            session.change_fact("u", "entries[manner, 2025]", 6)
+        with pytest.raises(FactsError, match="did you mean `manner`"):
+            session.assert_fact("u", "entries[maner, 2025]", 1)
         assert session.score("u").total == Num(16, 16)
+        session.retract_fact("u", "entries[manner, 2025]")
+        assert session.score("u").total == Num(11, 16)
 
 
 def test_without_a_sheet() -> None:
@@ -100,8 +107,6 @@ def test_without_a_sheet() -> None:
         session.add_unit("u")
         assert session.score("u") is None
         assert session.grade("u") is None
-        with pytest.raises(FactsError, match="no sheet"):
-            session.enter("u", [])
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -140,3 +145,18 @@ def test_without_a_rule_something_changes(name: str, monkeypatch: pytest.MonkeyP
     lacking = chain(name)
     monkeypatch.setattr(unit, "chain", lambda: lacking)
     assert [_found(facts, of) for of in (LOADED, None) for facts in _CASES] != whole
+
+
+def test_a_session_as_an_assessment() -> None:
+    henan, day = load_ruleset("henan"), datetime.date(2025, 3, 1)
+    name = next(iter(henan.with_profile("illustrative").sheets))
+    asked = {"as_of": day, "year": 2024, "profile": "illustrative", "sheet": name}
+    facts = henan.bind(EXAMPLES / "nanyang.yaml")
+    with henan.session(**asked) as session:
+        session.load(facts)
+        (one,) = session.units
+        assessed = henan.assess(facts, one, **asked)
+        assert session.outcomes(one) == {f.rule.id: (f.lo, f.hi) for f in assessed}
+        assert session.score(one).total == assessed.score.total
+        assert session.grade(one) == assessed.grade
+        assert session.consequences(one) == {c.rule: c.status for c in assessed.consequences}

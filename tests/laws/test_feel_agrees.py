@@ -48,7 +48,9 @@ def context(view: UnitView, vocabulary: Vocabulary) -> dict[str, Any]:
                 for a in entity.attributes.values()
             }
         elif not entity.of:
-            found[entity.name] = [record(m.record, entity.name, vocabulary, day) for m in view.records(entity.name)]
+            found[entity.name] = [
+                record(m.record, entity.name, vocabulary, day) for m in view.records(entity.name)
+            ]
     found["parameters"] = {
         p.name: plain(view.parameter(p.name, "r" if p.per_rule else "", p.type, point(view.as_of)), p.type)
         for p in vocabulary.parameters.values()
@@ -110,5 +112,3 @@ def test_rules_and_evaluate_agree() -> None:
                 assert given is told, (seed, n, text, given, told)
                 compared[told] += 1
     assert sum(compared.values()) > 1_000 and min(compared.values()) > 20, compared
-
-

@@ -16,7 +16,6 @@ from policy_rules.domain import (
     Exact,
     F,
     Labels,
-    N,
     Num,
     T,
     Truth,

@@ -135,6 +135,6 @@ def value_text(value: Value) -> str:
 
 
 def _end(end: object) -> str:
-    if isinstance(end, int) and 700_000 < end < 780_000:  # noqa: PLR2004 - the days of 1917 to 2136
+    if isinstance(end, int) and 700_000 < end < 780_000:
         return f"{end}={datetime.date.fromordinal(end)}"
     return str(end)

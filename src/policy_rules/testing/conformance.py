@@ -180,7 +180,7 @@ def _check(engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResu
                 report.checked[engine.name] += 1
                 faults = _differences(result, given[at].get(rule), found[at].get(rule))
                 report.differing[engine.name] += bool(faults)
-                if faults and len(report.differences) < 5:  # noqa: PLR2004 - the first few are told in full
+                if faults and len(report.differences) < 5:
                     facts, asked = made.facts[at]
                     told = f"{case_text(made.program, rule, facts, asked)}\n" + "\n".join(
                         t for _, t in faults

@@ -49,7 +49,7 @@ class Writer:
         """A condition."""
         inner = self._deeper
         simple = (
-            (10, self._number_comparison),
+            (16, self._number_comparison),
             (3, self._date_comparison),
             (3, self._boolean_fact),
             (3, self._label_test),
@@ -57,7 +57,7 @@ class Writer:
             (2, self._null_test),
             (2, self._done_by),
             (1, self._grade_comparison),
-            (2, self._duration_comparison),
+            (3, self._duration_comparison),
             (1, self._outcome),
         )
         if self.depth <= 0:
@@ -221,14 +221,14 @@ class Writer:
         inner = self._deeper
         return self._among(
             *simple,
-            (4, lambda: self._rounded(unit)),
+            (7, lambda: self._rounded(unit)),
             (5, lambda: self._aggregate(unit)),
             (3, lambda: self._ratio(unit)),
             (2, lambda: f"({inner.number(unit)} {self.choices.pick(('+', '-'))} {inner.number(unit)})"),
-            (1, lambda: f"{self.choices.pick(('2', '0.5', '-1', '80%'))} * {inner.number(unit)}"),
+            (2, lambda: f"{self.choices.pick(('2', '0.5', '-1', '80%'))} * {inner.number(unit)}"),
             (1, lambda: f"-({inner.number(unit)})"),
             (1, lambda: f"abs({inner.number(unit)})"),
-            (1, lambda: f"{self.choices.pick(('min', 'max'))}({inner.number(unit)}, {inner.number(unit)})"),
+            (2, lambda: f"{self.choices.pick(('min', 'max'))}({inner.number(unit)}, {inner.number(unit)})"),
             (1, lambda: f"(if {inner.boolean()} then {inner.number(unit)} else {inner.number(unit)})"),
         )
 

@@ -14,6 +14,7 @@ from policy_rules.domain import (
     NEVER,
     NULL_LABEL,
     NULL_NUM,
+    ONLY,
     Exact,
     Labels,
     Num,
@@ -277,7 +278,7 @@ class FactsWriter:
         if self.choices.chance(40):
             return [""]
         each = len(self.program.by_id[rule].each)
-        if each == 2:  # noqa: PLR2004 - records of records
+        if each == 2:
             ids = [f"{o.id}/{t.id}" for o in lists.get("officers", ()) for t in o.lists.get("training", ())]
         else:
             ids = [r.id for records in lists.values() for r in records]
@@ -315,11 +316,11 @@ class FactsWriter:
 
 def in_order(entity: Entity, values: dict[str, Entry]) -> dict[str, Entry]:
     """The values of a record that does not end before it begins."""
-    if len(entity.dated_by) == 2:  # noqa: PLR2004 - from and to
+    if len(entity.dated_by) == 2:
         first, last = (values.get(name) for name in entity.dated_by)
         if first and last and isinstance(first.value, Num) and isinstance(last.value, Num):
             a, b = first.value, last.value
-            if a.lo > b.lo or a.hi > b.hi:
+            if b.null != ONLY and (a.lo > b.lo or a.hi > b.hi):
                 low, high = (Num(a.lo, max(a.lo, a.hi)), Num(max(a.lo, b.lo), max(a.hi, b.hi), b.null))
                 return {**values, entity.dated_by[0]: Entry(low), entity.dated_by[1]: Entry(high)}
     return values

@@ -24,6 +24,7 @@ _STATEMENTS = {
     "reported": ("measure", "for"),
     "exceptions": ("rule", "instance"),
     "gradings": ("rule", "instance", "for"),
+    "entries": ("entry", "instance", "for"),
 }
 
 
@@ -135,7 +136,7 @@ def _statement(step: Step, path: str, model: RulesetModel) -> StatementSlot:
     if step.name == "reported":
         if words[0] not in model.vocabulary.measures:
             raise _unknown(path, words[0], "no measure", model.vocabulary.measures)
-    elif words[0] not in model.rules:
+    elif "rule" in about and words[0] not in model.rules:
         raise _unknown(path, words[0], "no rule", model.rules)
     return StatementSlot(step.name, about)
 

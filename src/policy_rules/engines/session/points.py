@@ -20,6 +20,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
 from policy_rules.scoring.amount import Amounts
 from policy_rules.scoring.basis import Reasons
+from policy_rules.scoring.entries import entered
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import ByLabel, ByRange, Combine, Sheet, Span, graded
@@ -28,11 +29,9 @@ from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, hull_all, may
 KINDS = frozenset({"effect", "band", "bar"})
 
 
-def score_by_chain(
-    sheet: Sheet, view: UnitView, outcomes: Mapping[str, Outcomes], entries: Mapping[str, Num], memory: Memory
-) -> Score:
+def score_by_chain(sheet: Sheet, view: UnitView, outcomes: Mapping[str, Outcomes], memory: Memory) -> Score:
     """What the sheet gives for the unit; facts of an earlier score that no longer hold are taken back."""
-    scoring = Scoring(sheet, view, outcomes, entries)
+    scoring = Scoring(sheet, view, outcomes, entered(sheet, view.unit.entries))
     amounts = ChainAmounts(scoring.amounts, memory)
     numbers = {name: defined.rule for name, defined in sheet.defined.items()}
     scoring.amounts, scoring.reasons = amounts, Reasons(amounts, scoring.named, numbers)

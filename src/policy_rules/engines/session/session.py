@@ -13,12 +13,12 @@ from policy_rules.engines.session.edit import put, remove
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.layer import Change, Frame
 from policy_rules.engines.session.naming import slot_of
-from policy_rules.engines.session.reads import BELOW, ENTRIES, Read
+from policy_rules.engines.session.reads import BELOW, Read
 from policy_rules.engines.session.slots import Slot
 from policy_rules.engines.session.truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
-from policy_rules.facts.model import EntryRecord, Facts, Source, UnitFacts
+from policy_rules.facts.model import Facts, Source, UnitFacts
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
@@ -34,7 +34,8 @@ class Session:
     """Facts of units, changed one by one as of a day; findings follow each step.
 
     Paths name facts as facts files do: `staffing.posts_total`, `lectures[l1]`, `lectures[l1].held_on`,
-    `complete[lectures, 2024]`, `reported[measure, 2024]`, `exceptions[rule]`, `gradings[rule, 2024]`.
+    `complete[lectures, 2024]`, `reported[measure, 2024]`, `exceptions[rule]`, `gradings[rule, 2024]`,
+    `entries[name, 2024]`.
     A step that cannot be taken raises FactsError and leaves the session as it was. One session may be
     used by several threads, which then take turns.
     """
@@ -107,19 +108,6 @@ class Session:
             facts = self._standing(unit, slot, path)
             self._step(unit, remove(facts, slot), slot.reads)
 
-    def enter(self, unit: str, records: Iterable[EntryRecord]) -> None:
-        """Put these in place of all that persons have entered for the unit on the sheet."""
-        with self._open():
-            found = self._settled(unit)
-            if self._frame.sheet is None:
-                raise FactsError(Fault("the session has no sheet to enter points on"))
-            before, found.entries = found.entries, entered(self._frame.sheet, records)
-            try:
-                self._changed = {unit: found.conclude({ENTRIES})}
-            except BaseException:
-                found.entries = before
-                raise
-
     def _step(self, name: str, facts: UnitFacts, reads: Iterable[Read]) -> None:
         """Put the unit's new facts in place, and look at what reads them, here and in the units above."""
         new = name not in self._units
@@ -166,6 +154,9 @@ class Session:
 
     def _take_all(self, units: Mapping[str, UnitFacts]) -> None:
         """Take units in, and let those above them look again."""
+        if self._frame.sheet is not None:
+            for facts in units.values():
+                entered(self._frame.sheet, facts.entries)
         for name, facts in units.items():
             self._take(name, facts)
         self._follow(self._above(units), lambda: self._drop(units))

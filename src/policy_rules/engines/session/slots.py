@@ -14,11 +14,12 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve, frozen
 
 from policy_rules.domain import Num
-from policy_rules.engines.session.reads import Read
+from policy_rules.engines.session.reads import ENTRIES, Read
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.model import (
     Completeness,
     Entry,
+    EntryRecord,
     ExceptionRecord,
     GradingRecord,
     RecordFacts,
@@ -194,13 +195,15 @@ class CompleteSlot(Slot[tuple[Completeness, ...]]):
 
 @frozen
 class StatementSlot(Slot[tuple[Any, ...]]):
-    """Figures, exceptions or gradings (`section`) of one rule or measure, instance and year."""
+    """Figures, exceptions, gradings or entries (`section`) of one rule or measure, instance and year."""
 
     section: str
     about: Mapping[str, str | int]
 
     @property
     def reads(self) -> frozenset[Read]:
+        if self.section == "entries":
+            return frozenset({ENTRIES})
         sort = {"reported": "figure", "exceptions": "exception", "gradings": "grading"}[self.section]
         return frozenset({(sort, str(self.about["measure" if sort == "figure" else "rule"]))})
 
@@ -227,7 +230,7 @@ class StatementSlot(Slot[tuple[Any, ...]]):
         changed: dict[str, Any] = {self.section: (*kept, *(piece or ()))}
         return evolve(unit, **changed)
 
-    def _is(self, statement: ReportedFigure | ExceptionRecord | GradingRecord) -> bool:
+    def _is(self, statement: ReportedFigure | ExceptionRecord | GradingRecord | EntryRecord) -> bool:
         return all(
             getattr(statement, "year" if key == "for" else key) == word for key, word in self.about.items()
         )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, evolve, field
 
-from policy_rules.domain import Num
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.layer import Change, Frame, Layer
@@ -34,7 +33,6 @@ class Unit:
     first: Layer = field(init=False)
     second: Layer = field(init=False)
     score: Score | None = None
-    entries: Mapping[str, Num] = field(factory=dict)
 
     @memory.default
     def _new_memory(self) -> Memory:
@@ -120,7 +118,7 @@ class Unit:
         before = None if self.score is None else self.score.steps
         view = frame.view(self.facts)
         view.findings = self.first.records
-        self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.entries, self.memory)
+        self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.memory)
         return before != self.score.steps
 
     def _score_is_touched(self, reads: frozenset[Read] | None, changed: Mapping[str, Change]) -> bool:
