@@ -32,7 +32,7 @@ def answers(
 
 
 def without_double_figures(facts: Facts, program: Program) -> Facts:
-    """The facts without reports that records could contradict: the laws hold for what can be true together."""
+    """The facts without reports that records could contradict: the laws are for what can be true together."""
     measures = program.model.vocabulary.measures
     units = {
         id: evolve(u, reported=tuple(r for r in u.reported if measures[r.measure].derived is None))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from policy_rules.errors import EngineError
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.facts.model import Facts
 from policy_rules.facts.view import UnitView
@@ -25,6 +26,8 @@ from policy_rules.testing.rulesets import ruleset
 
 RULES, SETS = 15, 40
 """Rules of a batch, and sets of facts on which it runs."""
+KEPT = 5
+"""Differences that a report tells in full."""
 
 
 @frozen
@@ -94,7 +97,13 @@ class Report:
             mine.update(others)  # type: ignore[arg-type]
         for engine, reasons in other.declined.items():
             self.declined.setdefault(engine, Counter()).update(reasons)
-        self.differences += other.differences[: max(0, 5 - len(self.differences))]
+        for difference in other.differences:
+            self.tell(difference)
+
+    def tell(self, difference: Difference) -> None:
+        """Keep the difference, if it is one of the first."""
+        if len(self.differences) < KEPT:
+            self.differences.append(difference)
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -114,7 +123,7 @@ class Report:
                 f"{self.differing[engine]:,} differ"
             )
             yield from (f"  declined {n:,}: {why}" for why, n in declined.most_common(8))
-        yield from (f"\n{difference}" for difference in self.differences[:5])
+        yield from (f"\n{difference}" for difference in self.differences)
 
 
 def check_engine(
@@ -142,7 +151,7 @@ def check_engines(
 def check_batch(engines: Sequence[Engine], made: Batch) -> Report:
     """The report on one batch."""
     report = Report(cases=made.size)
-    expected = ReferenceEngine().run(made.program, _views(made))
+    expected = ReferenceEngine().run(made.program, _views(made, range(len(made.facts))))
     for rule in made.program.rules:
         report.rules.add(
             "\n".join(rule_lines(made.program.model.rules[rule.id])).replace(f"id: {rule.id} ", "")
@@ -155,40 +164,66 @@ def check_batch(engines: Sequence[Engine], made: Batch) -> Report:
     return report
 
 
-def _views(made: Batch) -> list[UnitView]:
-    return [view_of(made.program, facts, asked) for facts, asked in made.facts]
+def _views(made: Batch, sets: Iterable[int]) -> list[UnitView]:
+    return [view_of(made.program, *made.facts[at]) for at in sets]
 
 
-def _check(engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report) -> None:
+def _check(
+    engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report
+) -> None:
     """Hold one engine to the reference's results."""
     lacking = {r.id: why for r in made.program.rules if (why := engine.lacks(made.program, r)) is not None}
     declined = report.declined.setdefault(engine.name, Counter())
     for why in lacking.values():
         declined[why] += len(made.facts)
+    carried = len(made.program.rules) - len(lacking)
+    for at, answer in _answers(engine, made, range(len(made.facts))):
+        if isinstance(answer, EngineError):
+            declined["these facts"] += carried
+        elif isinstance(answer, Exception):
+            report.checked[engine.name] += carried
+            report.differing[engine.name] += carried
+            told = f"{type(answer).__name__}: {answer}"
+            report.tell(Difference(engine.name, f"{made.seed}, set {at}", "*", "a raised error", told))
+        else:
+            given, found = answer
+            for rule, result in expected[at].items():
+                if rule not in lacking:
+                    faults = _differences(result, given.get(rule), found.get(rule))
+                    _count(engine.name, made, at, rule, faults, report)
+
+
+def _count(
+    engine: str, made: Batch, at: int, rule: str, faults: list[tuple[str, str]], report: Report
+) -> None:
+    """Count one case, and tell what differs in it."""
+    report.checked[engine] += 1
+    if faults:
+        report.differing[engine] += 1
+        facts, asked = made.facts[at]
+        told = f"{case_text(made.program, rule, facts, asked)}\n" + "\n".join(t for _, t in faults)
+        what = ", ".join(what for what, _ in faults)
+        report.tell(Difference(engine, f"{made.seed}, set {at}", rule, what, told))
+
+
+Answer = tuple[Mapping[str, RuleResult], Mapping[str, tuple[int, int]]]
+
+
+def _answers(engine: Engine, made: Batch, sets: Sequence[int]) -> Iterator[tuple[int, Answer | Exception]]:
+    """What an engine answers on each set of facts; those it declines are sought out."""
     try:
-        given = engine.run(made.program, _views(made))
-        found = engine.outcomes(made.program, _views(made))
-    except Exception as error:  # noqa: BLE001 - whatever an engine raises is a difference
-        report.differing[engine.name] += made.size
-        report.checked[engine.name] += made.size
-        told = f"{type(error).__name__}: {error}"
-        report.differences.append(Difference(engine.name, made.seed, "*", "a raised error", told))
+        given = engine.run(made.program, _views(made, sets))
+        found = engine.outcomes(made.program, _views(made, sets))
+    except Exception as error:  # noqa: BLE001 - whatever an engine raises is told
+        if len(sets) == 1 or not isinstance(error, EngineError):
+            yield from ((at, error) for at in sets)
+            return
+        half = len(sets) // 2
+        yield from _answers(engine, made, sets[:half])
+        yield from _answers(engine, made, sets[half:])
         return
-    for at, results in enumerate(expected):
-        for rule, result in results.items():
-            if rule not in lacking:
-                report.checked[engine.name] += 1
-                faults = _differences(result, given[at].get(rule), found[at].get(rule))
-                report.differing[engine.name] += bool(faults)
-                if faults and len(report.differences) < 5:
-                    facts, asked = made.facts[at]
-                    told = f"{case_text(made.program, rule, facts, asked)}\n" + "\n".join(
-                        t for _, t in faults
-                    )
-                    what = ", ".join(what for what, _ in faults)
-                    report.differences.append(
-                        Difference(engine.name, f"{made.seed}, set {at}", rule, what, told)
-                    )
+    for at, results, outcomes in zip(sets, given, found, strict=True):
+        yield at, (results, outcomes)
 
 
 def _differences(

@@ -64,17 +64,14 @@ class Writer:
             return self._among(*simple)
         return self._among(
             *simple,
-            (2, lambda: f"{inner._operand()} and {inner._operand()}"),
-            (2, lambda: f"{inner._operand()} or {inner._operand()}"),
+            (2, lambda: f"({inner.boolean()}) and ({inner.boolean()})"),
+            (2, lambda: f"({inner.boolean()}) or ({inner.boolean()})"),
             (1, lambda: f"not({inner.boolean()})"),
-            (1, lambda: f"if {inner.boolean()} then {inner._operand()} else {inner._operand()}"),
+            (1, lambda: f"if {inner.boolean()} then ({inner.boolean()}) else ({inner.boolean()})"),
             (1, lambda: f"({inner.boolean()}) {self.choices.pick(('=', '!='))} ({inner.boolean()})"),
             (3, self._quantified),
             (2, self._in_range),
         )
-
-    def _operand(self) -> str:
-        return f"({self.boolean()})"
 
     def _number_comparison(self) -> str | None:
         if self.choices.chance(20):
@@ -184,9 +181,9 @@ class Writer:
         text, entity = source
         name = self.scope.fresh()
         inner = evolve(self._deeper, scope=self.scope.with_record(name, entity))
-        return f"{self.choices.pick(('every', 'some'))} {name} in {text} satisfies {inner._about(name)}"
+        return f"{self.choices.pick(('every', 'some'))} {name} in {text} satisfies {inner.about(name)}"
 
-    def _about(self, name: str) -> str:
+    def about(self, name: str) -> str:
         """A condition that likely speaks of the variable."""
         return (
             evolve(self, scope=self.scope.only(name)).boolean() if self.choices.chance(80) else self.boolean()

@@ -51,7 +51,7 @@ FEW = Argument(lambda c: abstract.number(c, (0, 1, 5, 30, -1, -12)), whole=True)
 YEAR = Argument(lambda c: abstract.number(c, (2024, 2023, 1, 9999, 2026)), whole=True)
 OUTCOME = Argument(lambda c: abstract.number(c, (0, 1, 2, 3, 4), null=False, open_ends=False), whole=True)
 EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))
-SCALE = tuple(Argument(lambda c, name=name: label(name), fixed=True) for name in LEVELS)  # type: ignore[misc]
+SCALE = tuple(Argument(lambda _, name=name: label(name), fixed=True) for name in LEVELS)  # type: ignore[misc]
 
 
 def _some_kind(choices: Choices) -> Argument:
@@ -75,7 +75,7 @@ def _several(argument: Argument, least: int = 1) -> Callable[[Choices], tuple[Ar
 
 
 def _fixed(*arguments: Argument) -> Callable[[Choices], tuple[Argument, ...]]:
-    return lambda choices: arguments
+    return lambda _: arguments
 
 
 _ROUNDED = _fixed(NUMBER, PLACES)
@@ -121,7 +121,7 @@ SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
 }
 """For each operator, the arguments that it takes."""
 ELEMENTS: Mapping[str, Argument] = {
-    "count": Argument(lambda c: Truth(T, T), fixed=True),
+    "count": Argument(lambda _: Truth(T, T), fixed=True),
     **dict.fromkeys(("total", "min", "max", "mean"), NUMBER),
     **dict.fromkeys(("share", "every", "some"), TRUTH),
     "worst": OUTCOME,
