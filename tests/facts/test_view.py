@@ -170,11 +170,11 @@ def test_a_published_figure_holds_for_its_year_and_meets_what_a_sheet_gave():
 
 def test_an_exception_is_in_force_from_its_day_until_its_end():
     from policy_rules.facts.model import ExceptionRecord
-    from policy_rules.facts.view import _in_force
+    from policy_rules.facts.timeline import in_force
 
     lifted = ExceptionRecord("r", "why", "who", day("2025-03-01"), until=day("2025-05-31"))
-    assert _in_force(lifted, on("2025-02-28")) == FALSE
-    assert _in_force(lifted, on("2025-03-01")) == TRUE
-    assert _in_force(lifted, on("2025-05-31")) == TRUE
-    assert _in_force(lifted, on("2025-06-01")) == FALSE
-    assert _in_force(lifted, Num(day("2025-02-28"), day("2025-03-01"))) == UNDECIDED
+    assert in_force(lifted, on("2025-02-28")) == FALSE
+    assert in_force(lifted, on("2025-03-01")) == TRUE
+    assert in_force(lifted, on("2025-05-31")) == TRUE
+    assert in_force(lifted, on("2025-06-01")) == FALSE
+    assert in_force(lifted, Num(day("2025-02-28"), day("2025-03-01"))) == UNDECIDED

@@ -1,6 +1,7 @@
 """What whole rules mean: periods, due days, guards, exceptions, trends."""
 
 import pytest
+
 from ir.small import outcome, results, rule
 
 NOT_DONE = {"work": {"begun_on": "2025-03-01", "done_on": None}}

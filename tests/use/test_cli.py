@@ -69,7 +69,7 @@ def test_check_runs_the_examples_of_the_ruleset(capsys):
         (["assess", NANYANG, "--ruleset", "hennan"], "did you mean `henan`?"),
         (["assess", NANYANG, "--unit", "nanyan"], "did you mean `nanyang`?"),
         (["assess", NANYANG, "--profile", "illustrativ"], "did you mean `illustrative`?"),
-        (["explain", "ip-14-s9", NANYANG], "no rule `ip-14-s9`"),
+        (["explain", "ip-14-s99", NANYANG], "no rule `ip-14-s99`"),
         (["check", "nowhere"], "no ruleset `nowhere`"),
     ],
 )

@@ -7,7 +7,6 @@ an event after it reads as null; planned dates stand).
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -15,13 +14,10 @@ from weakref import WeakKeyDictionary
 from attrs import field, frozen
 
 from policy_rules.domain import (
-    ANYTHING,
     FALSE,
     INF,
     MAYBE,
     NEVER,
-    NULL_NUM,
-    ONLY,
     TRUE,
     UNDECIDED,
     Labels,
@@ -29,29 +25,17 @@ from policy_rules.domain import (
     T,
     Truth,
     Value,
-    allowed_by_both,
     join,
-    join_all,
     point,
 )
 from policy_rules.facts.model import (
     Entry,
-    ExceptionRecord,
     Facts,
     RecordFacts,
     UnitFacts,
 )
+from policy_rules.facts.timeline import anything, as_known, first_day, in_force, last_day, value_on
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
-
-
-def first_day(year: int) -> int:
-    """The ordinal of 1 January."""
-    return datetime.date(year, 1, 1).toordinal()
-
-
-def last_day(year: int) -> int:
-    """The ordinal of 31 December."""
-    return datetime.date(year, 12, 31).toordinal()
 
 
 @frozen(eq=False)
@@ -121,16 +105,16 @@ class UnitView:
         attribute = self.vocabulary.attribute(path)
         assert attribute is not None, path
         entries = self.unit.values.get(path, ())
-        return _as_known(_on(entries, day, attribute.type.missing()), attribute, self.as_of)
+        return as_known(value_on(entries, day, attribute.type.missing()), attribute, self.as_of)
 
     def reported(self, measure: str, day: Num) -> Value:
         """The published figure for the year of the day; a measure without one may be anything."""
         declared = self.vocabulary.measures[measure]
-        missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
+        missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         entries = [Entry(r.value, r.source, year=r.year) for r in self.unit.reported if r.measure == measure]
         if measure in self.scored:
             entries.append(Entry(self.scored[measure], "score", year=self.year))
-        return _on(entries, day, missing)
+        return value_on(entries, day, missing)
 
     def graded(self, rule: str, scale: Type, instance: str, day: Num) -> Value:
         """The grading of the rule (of the instance, where it has its own) for the year of the day."""
@@ -139,14 +123,14 @@ class UnitView:
             for g in self.unit.gradings
             if g.rule == rule and g.instance == instance
         ]
-        return _on(entries, day, scale.missing())
+        return value_on(entries, day, scale.missing())
 
     def excepted(self, rule: str, instance: str, day: Num) -> Truth:
         """Whether an exception is in force on the day (exceptions are a complete list)."""
         possible, sure = False, False
         for e in self.unit.exceptions:
             if e.rule == rule and e.instance == instance and e.value is None:
-                holds = _in_force(e, day)
+                holds = in_force(e, day)
                 possible, sure = possible or holds.hi == T, sure or holds.lo == T
         return TRUE if sure else UNDECIDED if possible else FALSE
 
@@ -155,7 +139,7 @@ class UnitView:
         value = default
         for e in self.unit.exceptions:
             if e.rule == rule and e.value is not None:
-                holds = _in_force(e, day)
+                holds = in_force(e, day)
                 value = e.value if holds.lo == T else join(value, e.value) if holds.hi == T else value
         return value
 
@@ -166,7 +150,7 @@ class UnitView:
             return type.missing()
         if rule:
             return declared.rule_values.get(rule, type.missing())
-        return _on([Entry(v, start=start) for start, v in declared.values], day, type.missing())
+        return value_on([Entry(v, start=start) for start, v in declared.values], day, type.missing())
 
     def records(self, entity: str) -> tuple[Member, ...]:
         """The unit's records of an entity that are there on the day of assessment."""
@@ -240,7 +224,7 @@ class UnitView:
                     return None
                 lo, why = 0, f"{own}.{name}"
                 value = Num(value.lo, self.as_of)
-            values[name] = _as_known(value, attribute, self.as_of) if attribute.type.kind == "date" else value
+            values[name] = as_known(value, attribute, self.as_of) if attribute.type.kind == "date" else value
         lists = {
             inner.name: self._members(inner, facts.lists.get(inner.name), f"{own}.{inner.name}", facts.id)
             for inner in plan.inner
@@ -276,7 +260,7 @@ class UnitView:
         if len(entity.dated_by) == 2:
             ended = entity.attributes[entity.dated_by[1]]
             null = MAYBE if hi == INF and ended.type.nullable else NEVER
-            values[ended.name] = _as_known(Num(lo, hi, null), ended, self.as_of)
+            values[ended.name] = as_known(Num(lo, hi, null), ended, self.as_of)
         return Member(_generic(path, values, n), 0, INF, f"complete({path})")
 
 
@@ -296,18 +280,10 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
     if entity.name not in plans:
         stored = [a for a in entity.attributes.values() if a.derived is None]
         plans[entity.name] = _Plan(
-            tuple((a.name, a, a.type.missing(), _begins(entity, a)) for a in stored),
+            tuple((a.name, a, a.type.missing(), begins(entity, a)) for a in stored),
             tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
         )
     return plans[entity.name]
-
-
-def _in_force(exception: ExceptionRecord, day: Num) -> Truth:
-    """Whether the exception is in force on the day."""
-    until = INF if exception.until is None else exception.until
-    if exception.start <= day.lo and until >= day.hi:
-        return TRUE
-    return UNDECIDED if exception.start <= day.hi and until >= day.lo else FALSE
 
 
 def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -> Record:
@@ -317,7 +293,7 @@ def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -
 def field_value(record: Record, attribute: Attribute, as_of: int) -> Value:
     """The attribute of a record; of a generic one, whatever it could be."""
     value = record.values.get(attribute.name)
-    return _as_known(attribute.type.missing(), attribute, as_of) if value is None else value
+    return as_known(attribute.type.missing(), attribute, as_of) if value is None else value
 
 
 def inner_list(record: Record, entity: str) -> tuple[Member, ...]:
@@ -328,64 +304,9 @@ def inner_list(record: Record, entity: str) -> tuple[Member, ...]:
     return record.lists.get(entity, ())
 
 
-def _begins(entity: Entity, attribute: Attribute) -> bool:
+def begins(entity: Entity, attribute: Attribute) -> bool:
     """Whether the record is there only once this date has come."""
     kind = attribute.type.kind == "date" and not attribute.planned and not attribute.type.nullable
     return kind and (
         not entity.dated_by or attribute.name != entity.dated_by[-1] or len(entity.dated_by) == 1
     )
-
-
-def _as_known(value: Value, attribute: Attribute, as_of: int) -> Value:
-    """The value, where an event after the day of assessment has not happened yet."""
-    if attribute.type.kind != "date" or attribute.planned or not isinstance(value, Num):
-        return value
-    if not attribute.type.nullable or value.null == ONLY:
-        return value
-    if value.lo > as_of:
-        return NULL_NUM
-    if value.hi > as_of:
-        return Num(value.lo, as_of, MAYBE)
-    return value
-
-
-def _anything(type: Type) -> Value:
-    return (
-        Labels(None, MAYBE)
-        if type.kind in ("label", "text")
-        else ANYTHING
-        if type.kind != "boolean"
-        else UNDECIDED
-    )
-
-
-def _on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
-    """The value on the day: of the year, or since the last day from which one stands."""
-    entries = tuple(entries)
-    if not entries:
-        return missing
-    if any(e.year is None and e.start is None for e in entries):
-        return join_all(e.value for e in entries if e.year is None and e.start is None)
-    starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)
-    ends = [*((e.start or 0) - 1 for e in starts[1:]), INF][: len(starts)]
-    spans: list[tuple[float, float, Value]] = [
-        (e.start or 0, end, e.value) for e, end in zip(starts, ends, strict=True)
-    ]
-    spans += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
-    held = sorted((s for s in spans if s[0] <= day.hi and s[1] >= day.lo), key=lambda s: s[0])
-    reached = float(day.lo)
-    for lo, hi, _ in held:
-        if lo > reached:
-            break
-        reached = max(reached, hi + 1)
-    values = [value for _, _, value in _agreed(held)]
-    return join_all(values if reached > day.hi or reached == INF else [*values, missing])
-
-
-def _agreed(spans: list[tuple[float, float, Value]]) -> list[tuple[float, float, Value]]:
-    """Two sources for one span of days as what both allow, or as either where they exclude each other."""
-    agreed: dict[tuple[float, float], Value] = {}
-    for lo, hi, value in spans:
-        before = agreed.get((lo, hi))
-        agreed[lo, hi] = value if before is None else allowed_by_both(before, value)
-    return [(lo, hi, value) for (lo, hi), value in agreed.items()]

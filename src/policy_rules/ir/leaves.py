@@ -100,7 +100,7 @@ def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> Fa
 def _reports(view: UnitView | None, node: ir.Reported, day: Value) -> tuple[Entry, ...]:
     if view is None or not isinstance(day, Num):
         return ()
-    from policy_rules.facts.view import first_day, last_day
+    from policy_rules.facts.timeline import first_day, last_day
 
     return tuple(
         Entry(r.value, r.source)

@@ -21,7 +21,7 @@ from policy_rules.facts.model import (
     ReportedFigure,
     UnitFacts,
 )
-from policy_rules.facts.view import first_day, last_day
+from policy_rules.facts.timeline import first_day, last_day
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.facts import UNIT, FactsWriter, in_order

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
-from policy_rules.errors import EngineError
 from policy_rules.engines.protocol import Engine, ReferenceEngine
+from policy_rules.errors import EngineError
 from policy_rules.facts.model import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
@@ -168,9 +168,7 @@ def _views(made: Batch, sets: Iterable[int]) -> list[UnitView]:
     return [view_of(made.program, *made.facts[at]) for at in sets]
 
 
-def _check(
-    engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report
-) -> None:
+def _check(engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report) -> None:
     """Hold one engine to the reference's results."""
     lacking = {r.id: why for r in made.program.rules if (why := engine.lacks(made.program, r)) is not None}
     declined = report.declined.setdefault(engine.name, Counter())

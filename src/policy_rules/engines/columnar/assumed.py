@@ -22,7 +22,8 @@ from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.plan import UNITS, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.facts.model import Facts, UnitFacts
-from policy_rules.facts.view import UnitView, _anything
+from policy_rules.facts.timeline import anything
+from policy_rules.facts.view import UnitView
 from policy_rules.vocabulary import Attribute, Type, Vocabulary
 
 LARGEST = 10**15
@@ -85,7 +86,7 @@ class AssumedDoor:
     def reported(self, measure: str) -> Dated:
         """Any published figure."""
         declared = self.constants.vocabulary.measures[measure]
-        missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
+        missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         return self._dated(declared.type, UNITS, constant(missing))
 
     def graded(self, rule: str, scale: Type, frame: str) -> Dated:

@@ -29,7 +29,8 @@ from policy_rules.engines.columnar.plan import ROW, UNIT, UNITS, Frame, column, 
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.engines.columnar.store import TYPES
 from policy_rules.facts.model import Completeness, Facts, UnitFacts
-from policy_rules.facts.view import Member, UnitView, _anything, _begins, field_value, first_day, last_day
+from policy_rules.facts.timeline import anything, first_day, last_day
+from policy_rules.facts.view import Member, UnitView, begins, field_value
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 Found = TypeVar("Found")
@@ -148,7 +149,7 @@ class GivenDoor:
     def reported(self, measure: str) -> Dated:
         """The published figures of a measure."""
         declared = self.constants.vocabulary.measures[measure]
-        missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
+        missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         return self._once(("unit", measure), lambda: self._dated(f"reported:{measure}", missing))
 
     def graded(self, rule: str, scale: Type, frame: str) -> Dated:
@@ -221,7 +222,7 @@ class GivenDoor:
         as_of = self.constants.as_of
         there = sure = _constant(value=True, rows=len(given.units))
         for attribute in entity.attributes.values():
-            if attribute.derived is None and _begins(entity, attribute):
+            if attribute.derived is None and begins(entity, attribute):
                 laid = given.facts.get(attribute.name)
                 if laid is None:
                     sure = _constant(value=False, rows=len(sure))
@@ -272,7 +273,7 @@ class GivenDoor:
     def _happened(self, value: Columns, entity: Entity, attribute: Attribute) -> Columns:
         """A date as it stands on the day of assessment."""
         assert isinstance(value, NumberColumns)
-        if _begins(entity, attribute) and not value.settled:
+        if begins(entity, attribute) and not value.settled:
             today = Ratio(whole(self.constants.as_of))
             return NumberColumns(value.lo, ratios.least([value.hi, today], skip=True), value.null)
         return dated.as_known(value, self.constants.as_of) if attribute.type.nullable else value

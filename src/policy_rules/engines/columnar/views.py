@@ -13,16 +13,8 @@ from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.engines.columnar.store import Store
 from policy_rules.facts.model import Entry, ExceptionRecord
-from policy_rules.facts.view import (
-    Member,
-    Record,
-    UnitView,
-    _agreed,
-    _anything,
-    field_value,
-    first_day,
-    last_day,
-)
+from policy_rules.facts.timeline import agreed, anything, first_day, last_day
+from policy_rules.facts.view import Member, Record, UnitView, field_value
 from policy_rules.vocabulary import Attribute, Type
 
 Found = TypeVar("Found")
@@ -73,7 +65,7 @@ class ViewDoor:
 
     def _reported(self, measure: str) -> Dated:
         declared = self.constants.vocabulary.measures[measure]
-        missing = declared.type.missing() if declared.derived is None else _anything(declared.type)
+        missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         kept = [
             [
                 *(Entry(r.value, year=r.year) for r in v.unit.reported if r.measure == measure),
@@ -110,7 +102,7 @@ class ViewDoor:
     def _excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
         kept = [
             [
-                _in_force(e)
+                in_force(e)
                 for e in view.unit.exceptions
                 if e.rule == rule and e.instance == (instance or name) and e.value is None
             ]
@@ -128,7 +120,7 @@ class ViewDoor:
                 (start, end, e.value)
                 for e in view.unit.exceptions
                 if e.rule == rule and e.value is not None
-                for start, end, _ in (_in_force(e),)
+                for start, end, _ in (in_force(e),)
             ]
             for view in self.views
         ]
@@ -214,10 +206,10 @@ def spans(entries: Iterable[Entry]) -> list[Held]:
     ends: list[float] = [(e.start or 0) - 1 for e in starts[1:]]
     held: list[Held] = [(e.start or 0, end, e.value) for e, end in zip(starts, [*ends, INF], strict=False)]
     held += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
-    return _agreed(sorted(held, key=lambda s: s[0]))
+    return agreed(sorted(held, key=lambda s: s[0]))
 
 
-def _in_force(record: ExceptionRecord) -> Held:
+def in_force(record: ExceptionRecord) -> Held:
     return (record.start, INF if record.until is None else record.until, FALSE)
 
 

@@ -1,0 +1,98 @@
+"""Values over days: what holds in a year or from a day on, and what has not happened yet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from policy_rules.domain import (
+    ANYTHING,
+    FALSE,
+    INF,
+    MAYBE,
+    NULL_NUM,
+    ONLY,
+    TRUE,
+    UNDECIDED,
+    Labels,
+    Num,
+    Truth,
+    Value,
+    allowed_by_both,
+    join_all,
+)
+from policy_rules.facts.model import Entry, ExceptionRecord
+from policy_rules.vocabulary import Attribute, Type
+
+
+def first_day(year: int) -> int:
+    """The ordinal of 1 January."""
+    return datetime.date(year, 1, 1).toordinal()
+
+
+def last_day(year: int) -> int:
+    """The ordinal of 31 December."""
+    return datetime.date(year, 12, 31).toordinal()
+
+
+def in_force(exception: ExceptionRecord, day: Num) -> Truth:
+    """Whether the exception is in force on the day."""
+    until = INF if exception.until is None else exception.until
+    if exception.start <= day.lo and until >= day.hi:
+        return TRUE
+    return UNDECIDED if exception.start <= day.hi and until >= day.lo else FALSE
+
+
+def as_known(value: Value, attribute: Attribute, as_of: int) -> Value:
+    """The value, where an event after the day of assessment has not happened yet."""
+    if attribute.type.kind != "date" or attribute.planned or not isinstance(value, Num):
+        return value
+    if not attribute.type.nullable or value.null == ONLY:
+        return value
+    if value.lo > as_of:
+        return NULL_NUM
+    if value.hi > as_of:
+        return Num(value.lo, as_of, MAYBE)
+    return value
+
+
+def anything(type: Type) -> Value:
+    return (
+        Labels(None, MAYBE)
+        if type.kind in ("label", "text")
+        else ANYTHING
+        if type.kind != "boolean"
+        else UNDECIDED
+    )
+
+
+def value_on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
+    """The value on the day: of the year, or since the last day from which one stands."""
+    entries = tuple(entries)
+    if not entries:
+        return missing
+    if any(e.year is None and e.start is None for e in entries):
+        return join_all(e.value for e in entries if e.year is None and e.start is None)
+    starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)
+    ends = [*((e.start or 0) - 1 for e in starts[1:]), INF][: len(starts)]
+    spans: list[tuple[float, float, Value]] = [
+        (e.start or 0, end, e.value) for e, end in zip(starts, ends, strict=True)
+    ]
+    spans += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
+    held = sorted((s for s in spans if s[0] <= day.hi and s[1] >= day.lo), key=lambda s: s[0])
+    reached = float(day.lo)
+    for lo, hi, _ in held:
+        if lo > reached:
+            break
+        reached = max(reached, hi + 1)
+    values = [value for _, _, value in agreed(held)]
+    return join_all(values if reached > day.hi or reached == INF else [*values, missing])
+
+
+def agreed(spans: list[tuple[float, float, Value]]) -> list[tuple[float, float, Value]]:
+    """Two sources for one span of days as what both allow, or as either where they exclude each other."""
+    agreed: dict[tuple[float, float], Value] = {}
+    for lo, hi, value in spans:
+        before = agreed.get((lo, hi))
+        agreed[lo, hi] = value if before is None else allowed_by_both(before, value)
+    return [(lo, hi, value) for (lo, hi), value in agreed.items()]
