@@ -21,4 +21,4 @@ conformance *ARGS:
     {{bin}}python -m policy_rules.testing --cases 100000 {{ARGS}}
 
 bench *ARGS:
-    {{bin}}pytest tests/bench --benchmark-only --benchmark-enable {{ARGS}}
+    {{bin}}pytest tests/bench -n 0 --benchmark-only --benchmark-enable {{ARGS}}

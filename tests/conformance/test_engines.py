@@ -17,7 +17,7 @@ from policy_rules.engines.session import SessionEngine
 from policy_rules.testing import Report, check_engine
 from policy_rules.testing.__main__ import main
 
-CASES = int(os.environ.get("CONFORMANCE_CASES", "3000"))
+CASES = int(os.environ.get("CONFORMANCE_CASES", "2000"))
 
 
 @pytest.mark.parametrize("make", [CompiledEngine, ColumnarEngine, SessionEngine])

@@ -7,7 +7,7 @@ import pytest
 from conformance.planted import PLANTED, Planted
 from policy_rules.testing import batch, check_batch
 
-BATCHES, RULES, SETS = 40, 12, 12
+BATCHES, RULES, SETS = 100, 12, 5
 
 
 @pytest.fixture(scope="module")

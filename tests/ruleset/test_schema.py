@@ -38,7 +38,7 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
     yield "ruleset", root / "ruleset.yaml"
     yield "parameters", root / "parameters.yaml"
     for path in sorted((root / "vocabulary").glob("*.yaml")):
-        yield path.stem, path
+        yield path.stem.split("-")[0], path
     model, _ = read_ruleset(root)
     assert model is not None
     for clause in model.clauses:

@@ -24,7 +24,7 @@ from policy_rules.testing.comparing import Difference, case_text, differing, rul
 from policy_rules.testing.facts import FactsWriter, Question, question, thresholds, view_of
 from policy_rules.testing.rulesets import ruleset
 
-RULES, SETS = 15, 40
+RULES, SETS = 15, 30
 """Rules of a batch, and sets of facts on which it runs."""
 KEPT = 5
 """Differences that a report tells in full."""

@@ -271,7 +271,7 @@ class Writer:
         attribute = entity.attributes[self.choices.pick(kept)]
         if attribute.type.nullable:
             text = f"{text}[{attribute.name} != null]"
-        return f"{self.choices.pick(('total', 'total', 'min', 'max', 'mean'))}({text}.{attribute.name})"
+        return f"{self.choices.pick(('total', 'total', 'mean', 'min', 'max', 'mean'))}({text}.{attribute.name})"
 
     def _ratio(self, unit: Unit) -> str | None:
         if unit != ():

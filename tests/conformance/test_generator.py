@@ -1,0 +1,86 @@
+"""The generator meets everything that a rule and its facts can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from policy_rules.domain import MAYBE, ONLY, N, Num, Truth
+from policy_rules.engines.protocol import ReferenceEngine
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import AGGREGATES, OPERATORS, Reference
+from policy_rules.ruleset.model import KINDS
+from policy_rules.testing import Batch, batch
+from policy_rules.testing.facts import view_of
+
+BATCHES = 60
+ABSTRACT = {ir.Node}
+"""Node classes that stand in no tree."""
+
+
+@pytest.fixture(scope="module")
+def batches() -> list[Batch]:
+    return [batch(f"variety {seed}", 15, 3) for seed in range(BATCHES)]
+
+
+def test_every_node_and_operator(batches: list[Batch]) -> None:
+    nodes = [n for b in batches for r in b.program.rules for n in ir.walk(r.finding)]
+    classes = {c for c in vars(ir).values() if isinstance(c, type) and issubclass(c, ir.Node)} - ABSTRACT
+    assert classes == {type(n) for n in nodes}
+    assert {n.name for n in nodes if isinstance(n, ir.Op | ir.Agg)} == {*OPERATORS, *AGGREGATES}
+
+
+def test_every_sort_of_rule(batches: list[Batch]) -> None:
+    rules = [r for b in batches for r in b.program.model.rules.values()]
+    programs = [p for b in batches for p in b.program.rules]
+    assert {r.kind for r in rules} == set(KINDS)
+    assert {len(p.each) for p in programs} == {0, 1, 2}
+    assert {r.period.text for r in rules if r.period} >= {"year", "open"}
+    assert any(r.period and r.period.text.startswith("[o.") for r in rules)
+    assert {r.due.text for r in rules if r.due} >= {"default", "open"}
+    classes = {"by date", "recurring", "per term", "triggered", "standing", "prohibition in a window", "open"}
+    assert {p.time_class for p in programs} == classes
+    assert any(r.grading and r.requires is None for r in rules)
+    assert any(r.applies for r in rules) and any(p.after for p in programs)
+
+
+def test_every_sort_of_fact(batches: list[Batch]) -> None:
+    units = [u for b in batches for facts, _ in b.facts for u in facts.units.values()]
+    values = [e.value for u in units for entries in u.values.values() for e in entries]
+    numbers = [v for v in values if isinstance(v, Num)]
+    assert any(v.null == MAYBE for v in numbers) and any(v.null == ONLY for v in numbers)
+    assert any(v.lo != v.hi for v in numbers) and any(v.lo == 0 == v.hi for v in numbers)
+    assert any(v.lo < 0 for v in numbers) and any(v.lo >= 10**12 for v in numbers)
+    assert {len(rs) for u in units for rs in u.lists.values()} == {0, 1, 2, 3}
+    assert {(bool(e.instance), e.value is None) for u in units for e in u.exceptions} >= {
+        (True, True), (False, True), (False, False)}  # fmt: skip
+    assert {bool(g.instance) for u in units for g in u.gradings} == {True, False}
+    assert {bool(c.years) for u in units for c in u.complete} == {True, False}
+    assert any(c.of for u in units for c in u.complete) and any(c.date for u in units for c in u.complete)
+    assert any(u.reported for u in units) and any(u.parent for u in units)
+
+
+def test_every_sort_of_answer(batches: list[Batch]) -> None:
+    findings: Counter[tuple[int, int]] = Counter()
+    instances: set[tuple[int, int]] = set()
+    for made in batches:
+        for results in ReferenceEngine().run(made.program, [view_of(made.program, *f) for f in made.facts]):
+            findings.update(r.finding for r in results.values())
+            instances |= {i[1:3] for r in results.values() for i in r.instances}
+    assert {(n, n) for n in range(5)} <= set(findings) | instances
+    assert len(findings) >= 12
+    assert sum(n for (lo, hi), n in findings.items() if lo != hi) / findings.total() >= 0.3
+
+
+def test_undefined_requirements(batches: list[Batch]) -> None:
+    """FEEL's null stands alone somewhere: zero denominators, empty lists, null dates."""
+    undefined = 0
+    for made in batches:
+        for facts, asked in made.facts:
+            reference = Reference(view_of(made.program, facts, asked))
+            for rule in made.program.rules:
+                if rule.instance is not None and not rule.each and not rule.after:
+                    requires = reference.value(rule.instance.args[1], {})
+                    undefined += isinstance(requires, Truth) and requires.lo == requires.hi == N
+    assert undefined > 10
