@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 ENGINES = ("compiled", "reference")
 """The engines that assess one unit at a time."""
+
+WORTH_COMPILING = 4
+"""Compiling a program costs as much as some assessments by the reference: done from this one on."""
+_ASSESSED: WeakKeyDictionary[Program, int] = WeakKeyDictionary()
 
 
 def load_ruleset(name_or_path: str | Path) -> Ruleset:
@@ -79,6 +84,12 @@ def shipped_rulesets() -> Mapping[str, Path]:
     return (
         {} if root is None else {f.name: f for f in sorted(root.iterdir()) if (f / "ruleset.yaml").is_file()}
     )
+
+
+def engine_for(program: Program) -> Engine:
+    """The reference for the first few assessments, then the compiled engine: they answer alike."""
+    _ASSESSED[program] = _ASSESSED.get(program, 0) + 1
+    return engine_named("reference" if _ASSESSED[program] < WORTH_COMPILING else "compiled")
 
 
 def engine_named(name: str) -> Engine:
@@ -149,14 +160,15 @@ class Ruleset:
         year: int | None = None,
         profile: str | None = None,
         sheet: str | None = None,
-        engine: str = "compiled",
+        engine: str | None = None,
     ) -> Assessment:
         """What can be said of one unit as of a day.
 
         `unit` may be left out where the facts speak of one. `year` is the year for which recurring
         rules are judged and whose records count; without it recurring rules are judged for that of
         `as_of`. `profile` names parameters to try out; `sheet` a scoring sheet, else the one for the
-        unit and year, where there is one (illustrative ones only with a profile).
+        unit and year, where there is one (illustrative ones only with a profile). `engine` is
+        `compiled` or `reference`, by default whichever is sooner done.
 
         Raises:
             FactsError: the facts cannot be used, or the unit is not among them.
@@ -173,7 +185,7 @@ class Ruleset:
             name,
             as_of=as_of,
             year=year,
-            engine=engine_named(engine),
+            engine=engine_named(engine) if engine else engine_for(ruleset.program),
             profile=profile or "",
             sheet=chosen,
         )

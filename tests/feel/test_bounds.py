@@ -174,7 +174,7 @@ def test_within_the_bound_of_depth(text: str) -> None:
         {1, 2},
         1j,
     ],
-    ids=repr,
+    ids=lambda value: f"{type(value).__name__} {value}"[:20],
 )
 def test_data_without_a_meaning_are_refused(value: object) -> None:
     with pytest.raises(ExpressionError):

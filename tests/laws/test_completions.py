@@ -14,8 +14,9 @@ from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.comparing import case_text
-from policy_rules.testing.completions import completion, learning
+from policy_rules.testing.completions import completion
 from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds, view_of
+from policy_rules.testing.learnings import learning
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.vocabulary import Vocabulary
 

@@ -23,7 +23,9 @@ DOMAINS: dict[str, tuple[tuple[Value, ...], ...]] = {
     "or": (TRUTHS, TRUTHS),
     "not": (TRUTHS,),
     "if": (TRUTHS, NUMBERS, NUMBERS[:6]),
-    **dict.fromkeys(("<", "<=", ">", ">=", "=", "!=", "+", "-", "*", "least", "greatest"), (NUMBERS, NUMBERS)),
+    **dict.fromkeys(
+        ("<", "<=", ">", ">=", "=", "!=", "+", "-", "*", "least", "greatest"), (NUMBERS, NUMBERS)
+    ),
     **dict.fromkeys(("negate", "abs", "is null"), (NUMBERS,)),
     "outcome": (SETTLED, TRUTHS, TRUTHS, SETTLED),
     "finding": (TRUTHS, SETTLED, TRUTHS, OUTCOMES),

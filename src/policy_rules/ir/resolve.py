@@ -22,7 +22,7 @@ from policy_rules.ir.meanings import (
     UnitOf,
     sort_of,
 )
-from policy_rules.ir.types import describe, key_of, not_null, retyped, same_unit
+from policy_rules.ir.types import declared_as, describe, key_of, not_null, retyped, same_unit
 from policy_rules.vocabulary import (
     DATE,
     INTEGER,
@@ -231,8 +231,8 @@ class Resolver:
             raise ExpressionError(Fault(what, measure.derived.place))
         if found.type.kind == "number":
             same_unit(found.type, measure.type, "the unit of the measure and of its expression at once")
-        computed = retyped(found, measure.type)
-        return ir.Op(measure.type, "both", (computed, report)) if measure.reported else computed
+        computed = declared_as(found, measure.type)
+        return ir.Op(computed.type, "both", (computed, report)) if measure.reported else computed
 
     def _member(self, record: RecordOf, name: str) -> Callable[[], Meaning] | None:
         """An attribute of a record, derived or stored, or one of its inner lists."""
@@ -251,7 +251,7 @@ class Resolver:
             what = f"attribute {record.entity.name}.{attribute.name}"
             found = self._inlined(what, attribute.derived, names)
             same = isinstance(found, ir.Node) and found.type.kind == attribute.type.kind
-            return retyped(found, attribute.type) if same else found  # type: ignore[arg-type]
+            return declared_as(found, attribute.type) if same else found  # type: ignore[arg-type]
         if record.var:
             return ir.Field(attribute.type, record.var, attribute)
         day = self.given["day"]

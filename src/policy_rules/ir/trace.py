@@ -45,13 +45,21 @@ class Tracer:
         """The result of every rule."""
         return {rule.id: self.result(rule) for rule in self.program.rules}
 
-    def result(self, rule: ir.RuleProgram) -> RuleResult:
-        """The result of one rule; those it reads must have been asked for before."""
+    def outcomes(self) -> dict[str, tuple[int, int]]:
+        """The finding of every rule, without what explains it."""
+        return {rule.id: self.finding(rule) for rule in self.program.rules}
+
+    def finding(self, rule: ir.RuleProgram) -> tuple[int, int]:
+        """The finding of one rule, which is left on the view for rules about rules."""
         found = self.reference.value(rule.finding, {})
         assert isinstance(found, Num)
         self.view.findings[rule.id] = self.record(rule, found)
+        return int(found.lo), int(found.hi)
+
+    def result(self, rule: ir.RuleProgram) -> RuleResult:
+        """The result of one rule; those it reads must have been asked for before."""
         return RuleResult(
-            (int(found.lo), int(found.hi)),
+            self.finding(rule),
             tuple(self._instances(rule)),
             self._comparisons(rule),
             self.missing(rule.finding, {}),

@@ -193,6 +193,12 @@ def as_kind(a: Node, other: Node) -> Node:
     return Const(evolve(other.type, nullable=True), nulls.get(other.type.kind, NULL_NUM))
 
 
+def declared_as(node: Node, type: Type) -> Node:
+    """The node under its declared type; it is whole only where its expression is, which divisions ask."""
+    whole = type.places != 0 or node.type.places == 0
+    return retyped(node, type if whole else evolve(type, places=None))
+
+
 def retyped(node: Node, type: Type) -> Node:
     """The node under another type."""
     return node if node.type == type else evolve(node, type=type)

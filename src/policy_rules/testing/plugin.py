@@ -1,8 +1,7 @@
-"""A pytest plugin for rulesets: the examples of each rule are a test. Opt in with
-`pytest -p policy_rules.testing.plugin path/to/ruleset`.
+"""A pytest plugin for rulesets: the examples of each rule are a test.
 
-Every `ruleset.yaml` that pytest meets is loaded once; a ruleset that does not load is one failing
-test, which tells all faults.
+Opt in with `pytest -p policy_rules.testing.plugin path/to/ruleset`. Every `ruleset.yaml` that pytest
+meets is loaded once; a ruleset that does not load is one failing test, which tells all faults.
 """
 
 from __future__ import annotations

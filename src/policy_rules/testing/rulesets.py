@@ -10,7 +10,8 @@ from policy_rules.ir.lower import RuleLowering
 from policy_rules.ir.program import Program, compile_rules
 from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel
 from policy_rules.testing.choices import Choices, weighted
-from policy_rules.testing.expressions import DAYS, Writer
+from policy_rules.testing.expressions import Writer
+from policy_rules.testing.phrases import DAYS
 from policy_rules.testing.scopes import Scope
 from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
 from policy_rules.vocabulary import Entity, Expression, Vocabulary

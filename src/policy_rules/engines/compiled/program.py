@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, frozen
@@ -23,34 +25,57 @@ from policy_rules.vocabulary import Vocabulary
 Spans = Mapping[str, tuple[int, int]]
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class CompiledProgram:
     """A program as generated code; immutable, so any number of threads may run it.
 
-    `source` is the whole text: readable, the same for the same program, with rule ids in comments.
+    The text of the outcomes and that of the full results are made apart, each when first asked for.
     """
 
     program: Program = field(repr=False)
-    source: str = field(repr=False)
-    _outcomes: Callable[[UnitView], Spans] = field(repr=False)
-    _results: tuple[tuple[str, Callable[[UnitView], RuleResult]], ...] = field(repr=False)
+
+    @property
+    def source(self) -> str:
+        """The whole text: readable, the same for the same program, with rule ids in comments."""
+        return self._outcomes[0] + "\n\n" + self._results[0]
 
     def outcomes(self, view: UnitView) -> Spans:
         """The findings of every rule. Only findings that other rules read are left on the view."""
         if not self.reads(view):
             return {rule: r.finding for rule, r in Tracer(self.program, view).results().items()}
-        return self._outcomes(view)
+        return self._outcomes[1](view)
 
     def results(self, view: UnitView) -> Mapping[str, RuleResult]:
         """The full results of every rule, as the reference gives them."""
         if not self.reads(view):
             return Tracer(self.program, view).results()
-        return {rule: result(view) for rule, result in self._results}
+        return {rule: result(view) for rule, result in self._results[1]}
 
     def reads(self, view: UnitView) -> bool:
         """Whether the text may read the facts of the view; one with ways of its own is the reference's."""
         own, known = self.program.model.vocabulary, view.vocabulary
         return type(view) is UnitView and own.entities is known.entities and own.measures is known.measures
+
+    @cached_property
+    def _outcomes(self) -> tuple[str, Callable[[UnitView], Spans]]:
+        keys, constants = Keys(), Constants(dict(NAMESPACE))
+        text, namespace = self._made([_outcomes_text(self.program, keys, constants)], constants)
+        return text, namespace["outcomes"]
+
+    @cached_property
+    def _results(self) -> tuple[str, tuple[tuple[str, Callable[[UnitView], RuleResult]], ...]]:
+        keys, constants = Keys(), Constants({**NAMESPACE, "missing": tracing(self.program)})
+        vocabulary = self.program.model.vocabulary
+        parts = [_result_text(vocabulary, r, n, keys, constants) for n, r in enumerate(self.program.rules)]
+        text, namespace = self._made(parts, constants)
+        return text, tuple((r.id, namespace[f"result_{n}"]) for n, r in enumerate(self.program.rules))
+
+    def _made(self, parts: list[str], constants: Constants) -> tuple[str, dict[str, Any]]:
+        """The text with its constants, and the names that it defines."""
+        text = "\n\n\n".join([constants.listing(), *parts]) + "\n"
+        namespace: dict[str, Any] = dict(constants.namespace)
+        exec(compile(text, f"<rules of {self.program.model.name!a}>", "exec"), namespace)  # noqa: S102 - text of our own making
+        return text, namespace
 
 
 _PROGRAMS: WeakKeyDictionary[Program, CompiledProgram] = WeakKeyDictionary()
@@ -58,32 +83,17 @@ _LOCK = Lock()
 
 
 def compile_program(program: Program) -> CompiledProgram:
-    """The generated code of the program, made once for each."""
+    """The generated code of the program, one for each."""
     with _LOCK:
         found = _PROGRAMS.get(program)
-        if found is None:
-            found = _PROGRAMS[program] = _compiled(program)
+        if found is None:  # of a twin, for what is kept must not keep its key alive
+            found = _PROGRAMS[program] = CompiledProgram(evolve(program))
         return found
 
 
 def source(program: Program) -> str:
     """The generated text of the program."""
     return compile_program(program).source
-
-
-def _compiled(program: Program) -> CompiledProgram:
-    program = evolve(program)  # a twin, for what is kept must not keep its key alive
-    keys, constants = Keys(), Constants({**NAMESPACE, "missing": tracing(program)})
-    parts = [_outcomes_text(program, keys, constants)]
-    parts += [
-        _result_text(program.model.vocabulary, rule, n, keys, constants)
-        for n, rule in enumerate(program.rules)
-    ]
-    text = "\n\n\n".join([constants.listing(), *parts]) + "\n"
-    namespace = dict(constants.namespace)
-    exec(compile(text, f"<rules of {program.model.name!a}>", "exec"), namespace)  # noqa: S102 - text of our own making
-    results = tuple((rule.id, namespace[f"result_{n}"]) for n, rule in enumerate(program.rules))
-    return CompiledProgram(program, text, namespace["outcomes"], results)  # type: ignore[arg-type]
 
 
 def _function(name: str, comment: str, g: Generator, last: list[str]) -> str:
