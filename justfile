@@ -4,8 +4,8 @@ bin := if path_exists(".venv/bin/python") == "true" { ".venv/bin/" } else { "" }
 check: lint types layers test
 
 lint:
-    {{bin}}ruff check src tests benchmarks
-    {{bin}}ruff format --check src tests benchmarks
+    {{bin}}ruff check src tests
+    {{bin}}ruff format --check src tests
 
 types:
     {{bin}}mypy

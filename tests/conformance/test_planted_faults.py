@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from conformance.planted import PLANTED, Planted
-
 from policy_rules.testing import batch, check_batch
 
 BATCHES, RULES, SETS = 100, 12, 5

@@ -1,0 +1,1 @@
+"""Engines: one protocol; compiled, columnar and session behind it, held to the reference."""

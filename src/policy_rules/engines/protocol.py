@@ -21,13 +21,19 @@ class Engine(Protocol):
 
     name: str
 
-    def lacks(self, program: Program, rule: RuleProgram) -> str | None: ...
+    def lacks(self, program: Program, rule: RuleProgram) -> str | None:
+        """What keeps the engine from carrying the rule exactly, or None."""
+        ...
 
-    def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]: ...
+    def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
+        """The full results for each view, by rule."""
+        ...
 
     def outcomes(
         self, program: Program, views: Sequence[UnitView]
-    ) -> Sequence[Mapping[str, tuple[int, int]]]: ...
+    ) -> Sequence[Mapping[str, tuple[int, int]]]:
+        """The findings for each view, by rule, as (least, greatest)."""
+        ...
 
 
 class ReferenceEngine:

@@ -57,6 +57,7 @@ def as_known(value: Value, attribute: Attribute, as_of: int) -> Value:
 
 
 def anything(type: Type) -> Value:
+    """Whatever a value of the kind could be, null included, its declared range left out."""
     return (
         Labels(None, MAYBE)
         if type.kind in ("label", "text")

@@ -102,7 +102,7 @@ class ViewDoor:
     def _excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
         kept = [
             [
-                in_force(e)
+                _span_of(e)
                 for e in view.unit.exceptions
                 if e.rule == rule and e.instance == (instance or name) and e.value is None
             ]
@@ -120,7 +120,7 @@ class ViewDoor:
                 (start, end, e.value)
                 for e in view.unit.exceptions
                 if e.rule == rule and e.value is not None
-                for start, end, _ in (in_force(e),)
+                for start, end, _ in (_span_of(e),)
             ]
             for view in self.views
         ]
@@ -209,7 +209,7 @@ def spans(entries: Iterable[Entry]) -> list[Held]:
     return agreed(sorted(held, key=lambda s: s[0]))
 
 
-def in_force(record: ExceptionRecord) -> Held:
+def _span_of(record: ExceptionRecord) -> Held:
     return (record.start, INF if record.until is None else record.until, FALSE)
 
 
