@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -13,7 +13,7 @@ from policy_rules.facts.load import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.ruleset.profile import set_parameters
@@ -40,11 +40,11 @@ def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "
         views = [_view(ruleset, rule, e, faults) for e in rule.examples]
         told = [(e, v) for e, v in zip(rule.examples, views, strict=True) if v is not None]
         count += len(told)
-        results = engine.run(program, [v for _, v in told])
-        for (example, _), result in zip(told, results, strict=True):
-            fault = _compare(rule, example, result[rule.id])
-            if fault is not None:
-                faults.append(fault)
+        results = _results(program, rule, engine, told)
+        for (example, view), result in zip(told, results, strict=True):
+            if _compare(rule, example, result) is not None:
+                whole = engine.run(program, [view])[0][rule.id]
+                faults += filter(None, [_compare(rule, example, whole)])
     return ExampleReport(count, tuple(faults))
 
 
@@ -83,6 +83,21 @@ def _view(ruleset: Ruleset, rule: Rule, example: Example, faults: list[Fault]) -
 def outcome_of(lo: int, hi: int) -> str:
     """The name of an outcome interval: `unknown` while several are possible."""
     return ir.OUTCOMES[lo] if lo == hi else "unknown"
+
+
+def _results(
+    program: Program, rule: Rule, engine: Engine, told: list[tuple[Example, UnitView]]
+) -> Iterator[RuleResult]:
+    """The result of the rule on each example; from the reference only as much of it as is compared."""
+    if not isinstance(engine, ReferenceEngine):
+        yield from (results[rule.id] for results in engine.run(program, [v for _, v in told]))
+        return
+    own = program.by_id[rule.id]
+    for example, view in told:
+        tracer = Tracer(program, view)
+        outcomes = tracer.outcomes()
+        instances = () if isinstance(example.expect, str) else tuple(tracer.instances(own))
+        yield RuleResult(outcomes[rule.id], instances, {}, frozenset())
 
 
 def _compare(rule: Rule, example: Example, result: RuleResult) -> Fault | None:

@@ -47,7 +47,10 @@ VOCABULARY = Vocabulary(
             dated_by=("opened_on",),
         ),
     },
-    measures={"open_cases": Measure("open_cases", COUNT, reported=True)},
+    measures={
+        "open_cases": Measure("open_cases", COUNT, reported=True),
+        "rank": Measure("rank", Type("number", unit=(), places=0, nullable=True), reported=True, yearly=True),
+    },
     roles={"anyone": Role("anyone")},
     parameters={
         **BUILT_IN,

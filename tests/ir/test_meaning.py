@@ -77,3 +77,21 @@ def test_an_unknown_requirement_before_its_due_day_is_unknown_and_not_pending():
     later = rule("l", "work.ok", due='@"2030-01-01"')
     assert outcome([later], {}) == "satisfied..violated"
     assert outcome([later], {"work": {"ok": False}}) == "pending"
+
+
+def test_a_guard_on_this_years_figure_is_none_on_last_years():
+    from ir.small import VOCABULARY
+    from policy_rules.ir.elaborate import Elaborator
+    from policy_rules.ir.lower import AS_OF, YEAR
+    from policy_rules.ir.meanings import Names
+    from policy_rules.vocabulary import BOOLEAN, Expression
+
+    def faults(condition):
+        elaborator = Elaborator(VOCABULARY)
+        bound = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
+        elaborator.give(bound)
+        elaborator.value(Expression(condition), Names(bound), BOOLEAN)
+        return [f.what for f in elaborator.faults]
+
+    assert faults("rank != null and prior(rank, 1) >= 1") == ["this may be null, and null has no order"]
+    assert faults("rank != null and prior(rank, 1) != null and rank - prior(rank, 1) >= 1") == []

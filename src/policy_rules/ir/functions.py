@@ -148,7 +148,8 @@ def _prior(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     bound, given = shifted(names.bound, int(years)), el.given
     el.give(bound)
     try:
-        return el.measure(el.vocabulary.measures[measure.name], evolve(names, bound=bound), names.unit)
+        found = el.measure(el.vocabulary.measures[measure.name], evolve(names, bound=bound), names.unit)
+        return el.guarded_type(found, names)
     finally:
         el.give(given)
 

@@ -60,7 +60,7 @@ class Tracer:
         """The result of one rule; those it reads must have been asked for before."""
         return RuleResult(
             self.finding(rule),
-            tuple(self._instances(rule)),
+            tuple(self.instances(rule)),
             self._comparisons(rule),
             self.missing(rule.finding, {}),
         )
@@ -90,7 +90,8 @@ class Tracer:
 
         yield from extend({}, True, binders)
 
-    def _instances(self, rule: ir.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
+    def instances(self, rule: ir.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
+        """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there."""
         if rule.instance is None:
             return
         for scope, sure in self.scopes(rule.each):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from policy_rules.domain import NULL_LABEL, NULL_NUM, NULL_TRUTH, Labels, Value
-from policy_rules.ir.nodes import Const, Field, Node, Op, Read, Reported
+from policy_rules.ir.nodes import Const, Field, Input, Node, Op, Read, Reported
 from policy_rules.vocabulary import Type, Unit
 
 Key = tuple[str, str]
@@ -112,9 +112,22 @@ def key_of(node: Node) -> Key | None:
         case Read():
             return (node.unit, node.path)
         case Reported():
-            return (node.unit, node.measure)
+            return (node.unit, f"{node.measure} on {_shape(node.day)}")
         case _:
             return None
+
+
+def _shape(node: Node) -> str:
+    """What a day is: a figure of this year and one of the year before are not the same fact."""
+    match node:
+        case Op():
+            return f"{node.name}({','.join(map(_shape, node.args))})"
+        case Const():
+            return str(node.value)
+        case Input():
+            return node.name
+        case _:
+            return str(key_of(node) or id(node))
 
 
 def true_guards(node: Node) -> frozenset[Key]:

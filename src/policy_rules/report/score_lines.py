@@ -100,6 +100,14 @@ def ledger_line(line: Line, assessment: Assessment, language: Language) -> str:
     return f"{line.seq}. {where}: {change} → {points(*line.after, language)}{kept}{because}"
 
 
+def _addressee(name: str, assessment: Assessment, language: Language) -> str:
+    """Who receives it, in words."""
+    role = assessment.model.vocabulary.roles.get(name)
+    if role is not None:
+        return (role.zh if language == "zh" else role.en) or name
+    return FactNames(assessment.model, language).say(name) if name else "—"
+
+
 def consequence_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     """What follows: certain, possible or excluded, and whether it was carried out."""
     shown = [c for c in assessment.consequences if c.status != "excluded"]
@@ -110,6 +118,7 @@ def consequence_lines(assessment: Assessment, language: Language) -> Iterator[st
     yield f"== {phrase('consequences', language)} =="
     for c in sorted(shown, key=lambda c: c.status):
         carried = OUTCOMES[c.carried_out][language == "zh"]
-        yield f"[{phrase(c.status, language)}] {c.rule} “{c.words}” → {c.addressee or '—'}: {carried}"
+        to = _addressee(c.addressee, assessment, language)
+        yield f"[{phrase(c.status, language)}] {c.rule} “{c.words}” → {to}: {carried}"
     if shut:
         yield f"{phrase('excluded', language)}: {', '.join(shut)}"

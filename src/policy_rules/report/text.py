@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policy_rules.findings import Finding
 from policy_rules.ir.words import OUTCOMES, Language
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.score_lines import consequence_lines, score_lines
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN_FIRST = ("violated", "pending", "excepted", "satisfied")
 MOST_NEXT = 12
+MOST_IDS = 10
 
 
 def render(assessment: Assessment, language: Language = "zh", *, full: bool = False) -> str:
@@ -60,20 +62,40 @@ def _settled(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
 
 
 def _unknown(assessment: Assessment, lines: FindingLines, *, full: bool) -> Iterator[str]:
+    """Unknown findings: those on which something is known in full, the others by what they wait for."""
     unknown = [f for f in assessment.findings if f.outcome == "unknown"]
+    told = [f for f in unknown if full or _known(f)]
     if unknown:
         yield ""
         yield f"== {lines.say('unknown')} =="
-    for finding in unknown:
+    for finding in told:
         yield lines.head(finding)
-        if full or any(f.given and not f.name.startswith("unit.") for f in finding.facts):
-            yield from (f"    {line}" for line in lines.lines(finding))
-        else:
-            yield f"    {lines.words(finding)}"
-            if finding.missing:
-                yield f"    {lines.listed('missing', [lines.names.say(m) for m in finding.missing])}"
-            if finding.needs:
-                yield f"    {lines.listed('needs', [lines.names.say(n) for n in finding.needs])}"
+        yield from (f"    {line}" for line in lines.lines(finding))
+    rest = [f for f in unknown if f not in told]
+    if rest:
+        yield f"{len(rest)} {lines.say('nothing given')} ({lines.say('see full')})"
+        for key, held in waiting(rest).items():
+            yield f"    {lines.say(key)}: {len(held)}: {_some(held, lines)}"
+
+
+def _known(finding: Finding) -> bool:
+    return any(f.given and not f.name.startswith("unit.") for f in finding.facts)
+
+
+def waiting(findings: list[Finding]) -> dict[str, list[str]]:
+    """The ids of unknown findings by what they wait for: a grading, a parameter alone, facts."""
+    held: dict[str, list[str]] = {"awaits grading": [], "awaits parameter": [], "awaits facts": []}
+    for finding in findings:
+        graded = any(m.startswith("grading(") for m in finding.missing)
+        key = "awaits grading" if graded else "awaits facts" if finding.missing else "awaits parameter"
+        held[key].append(finding.rule.id)
+    return {key: ids for key, ids in held.items() if ids}
+
+
+def _some(ids: list[str], lines: FindingLines) -> str:
+    more = len(ids) - MOST_IDS
+    tail = "" if more <= 0 else (f"，另{more}项" if lines.language == "zh" else f", and {more} more")
+    return ", ".join(ids[:MOST_IDS]) + tail
 
 
 def _not_applicable(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
@@ -85,7 +107,7 @@ def _not_applicable(assessment: Assessment, lines: FindingLines) -> Iterator[str
         yield ""
         yield f"== {lines.say('not applicable')} =="
     for reason, rules in by_reason.items():
-        yield f"{reason}: {', '.join(rules)}"
+        yield f"{reason}: {len(rules)}: {_some(rules, lines)}"
 
 
 def _next(assessment: Assessment, lines: FindingLines) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve
@@ -31,8 +32,10 @@ def set_parameters(
     `set`) a bare value is that rule's, otherwise the default.
     """
     faults: list[Fault] = []
+    if not settings:
+        return model, faults
     parameters = dict(model.vocabulary.parameters)
-    types = {rule.id: grading_type(model, rule) for rule in model.rules.values()}
+    types = _GradingTypes(model)
     for key, node in _settings(settings, faults):
         parameter = parameters.get(key.text)
         if parameter is None:
@@ -47,6 +50,22 @@ def grading_type(model: RulesetModel, rule: Rule) -> Type:
     """The type of a rule's `grading`: its scale; a plain text where the rule has none."""
     labels = model.vocabulary.scales.get(rule.grading)
     return Type("label", labels, ordered=True, name=rule.grading) if labels else Type("text")
+
+
+class _GradingTypes(AbstractMapping[str, Type]):
+    """The type of each rule's grading, told when asked for: most settings ask for none."""
+
+    def __init__(self, model: RulesetModel) -> None:
+        self.model = model
+
+    def __getitem__(self, rule: str) -> Type:
+        return grading_type(self.model, self.model.rules[rule])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.model.rules)
+
+    def __len__(self) -> int:
+        return len(self.model.rules)
 
 
 def _settings(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from policy_rules.domain import F, Num, T, Truth, Value
+from policy_rules.domain import TRUE, F, Num, T, Truth, Value
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Reference, all_of
@@ -76,10 +76,14 @@ def _consequence(
     holds = _truth(tracer.reference, role)
     if holds.hi == F:
         return None
-    fires = all_of(holds, _truth(tracer.reference, trigger))
+    fires = all_of(holds, _truth(tracer.reference, trigger), _occurs(tracer, lowered))
     ends = result.finding if isinstance(result, RuleResult) else result or _ends(tracer, lowered)
     status = CERTAIN if fires.lo == T else POSSIBLE if fires.hi == T else EXCLUDED
-    missing = tracer.missing(role, {}) | tracer.missing(trigger, {}) if status == POSSIBLE else frozenset()
+    missing: frozenset[str] = frozenset()
+    if status == POSSIBLE:
+        missing = tracer.missing(role, {}) | tracer.missing(trigger, {})
+        if lowered.each:
+            missing |= tracer.missing(lowered.finding, {})
     return Consequence(
         rule.id,
         status,
@@ -90,6 +94,14 @@ def _consequence(
         rule.text,
         rule.clause,
     )
+
+
+def _occurs(tracer: Tracer, lowered: ir.RuleProgram) -> Truth:
+    """Whether there is an instance at all: a consequence of records follows only where there is one."""
+    if not lowered.each:
+        return TRUE
+    sure = [sure for _, sure in tracer.scopes(lowered.each)]
+    return Truth(T if any(sure) else F, T if sure else F)
 
 
 def _truth(reference: Reference, node: ir.Node) -> Truth:
