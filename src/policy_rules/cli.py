@@ -50,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
     covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     covered.set_defaults(run=_coverage)
+    docs = commands.add_parser("docs", help="write a ruleset as a static site: clauses, rules, indexes")
+    docs.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    docs.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to write into")
+    docs.set_defaults(run=_docs)
     schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
     schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
     schema.set_defaults(run=_schema)
@@ -131,6 +135,22 @@ def _coverage(arguments: argparse.Namespace) -> int:
     found = coverage(load_ruleset(arguments.ruleset).model)
     print(coverage_page(found), end="")
     return 0 if found.whole else 1
+
+
+def _docs(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from policy_rules.policy import load_ruleset
+    from policy_rules.report.pages import write_pages
+
+    ruleset = load_ruleset(arguments.ruleset)
+    try:
+        number = write_pages(ruleset.model, ruleset.program, Path(arguments.output))
+    except OSError as error:
+        what = f"cannot write into `{arguments.output}`: {error.strerror}"
+        raise PolicyRulesError(Fault(what, hint="name a folder that may be written")) from error
+    print(f"{ruleset.name}: {number} files in {arguments.output}")
+    return 0
 
 
 def _schema(arguments: argparse.Namespace) -> int:

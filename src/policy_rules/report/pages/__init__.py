@@ -1,0 +1,5 @@
+"""A ruleset as a static site: one page per clause, indexes, one style sheet; generated, never edited."""
+
+from policy_rules.report.pages.site import pages, write_pages
+
+__all__ = ["pages", "write_pages"]

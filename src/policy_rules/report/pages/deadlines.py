@@ -1,0 +1,49 @@
+"""When a rule is due, in words: its time class, period and due day, and from which rule it has them."""
+
+from __future__ import annotations
+
+from policy_rules.report.pages.catalogue import Catalogue
+from policy_rules.report.pages.frame import both, code, flag, told
+from policy_rules.report.pages.headings import TOLD
+from policy_rules.report.pages.plain_words import PlainWords
+from policy_rules.ruleset.model import Rule
+
+
+def due_words(catalogue: Catalogue, rule: Rule) -> tuple[str, str]:
+    """The due day in Chinese and English; that of the default rule where it is inherited."""
+    program = catalogue.of(rule)
+    if program.due_from:
+        program = catalogue.program.by_id[program.due_from]
+    if program.due is None:
+        return TOLD["no due"]
+    if rule.due is not None and rule.due.text == "open":
+        return TOLD["due open"]
+    if rule.due is None and rule.period is not None and rule.period.text in ("open", "year"):
+        return TOLD["period ends"]
+    zh, en = (PlainWords(speaker).say(program.due) for speaker in catalogue.speakers)
+    return zh, en
+
+
+def due_html(catalogue: Catalogue, rule: Rule) -> str:
+    """The due day with its FEEL text, and the rule that it is inherited from."""
+    program = catalogue.of(rule)
+    if program.due is None:
+        return ""
+    shown = both(*due_words(catalogue, rule))
+    if rule.due is not None and rule.due.text == "open":
+        return f"{flag()} {shown}"
+    if program.due_from:
+        default = catalogue.model.rules[program.due_from]
+        softened = f" ({told('unless excepted')})" if default.force else ""
+        return f"{shown}, {told('inherited')} {catalogue.rule(default.id, titled=False)}{softened}"
+    written = code(rule.due.text) if rule.due and not rule.due.text.strip('@"')[:4].isdigit() else ""
+    return f"{shown} {written}".rstrip()
+
+
+def period_html(rule: Rule) -> str:
+    """The period of a rule."""
+    if rule.period is None:
+        return ""
+    if rule.period.text == "open":
+        return f"{flag()} {told('period open')}"
+    return told("year") if rule.period.text == "year" else code(rule.period.text)

@@ -1,0 +1,59 @@
+"""Examples as text: what is given, compactly, in the notation of the rule files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping as AbstractMapping
+from html import escape
+
+from policy_rules.documents import Mapping, Scalar, Sequence
+from policy_rules.ir.words import OUTCOMES
+from policy_rules.report.html import tag
+from policy_rules.report.pages.frame import both, told
+from policy_rules.ruleset.model import Example
+
+
+def given_text(given: object) -> str:
+    """A facts mapping, a line for each of its keys."""
+    if isinstance(given, Mapping) and given.entries:
+        return "\n".join(f"{key.text}: {flow(value)}" for key, value in given.entries)
+    return flow(given)
+
+
+def flow(node: object) -> str:
+    """A value on one line.
+
+    >>> flow({"a": [1, "x"]})
+    '{a: [1, x]}'
+    """
+    if isinstance(node, Scalar):
+        return (
+            "null" if node.null else json.dumps(node.text, ensure_ascii=False) if node.quoted else node.text
+        )
+    if isinstance(node, Mapping):
+        return "{" + ", ".join(f"{key.text}: {flow(value)}" for key, value in node.entries) + "}"
+    if isinstance(node, AbstractMapping):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in node.items()) + "}"
+    if isinstance(node, Sequence | list | tuple):
+        return "[" + ", ".join(flow(item) for item in node) + "]"
+    return "null" if node is None else str(node)
+
+
+def example_html(example: Example) -> str:
+    """An example: the outcome expected, the day, the parameters set, what is given."""
+    if isinstance(example.expect, str):
+        head = _outcome(example.expect)
+    else:
+        head = " · ".join(f"{escape(name)}: {_outcome(o)}" for name, o in example.expect.items())
+    if example.as_of is not None:
+        head += f" · {told('as of')} {example.as_of}"
+    if example.year is not None:
+        head += f" · {told('for year')} {example.year}"
+    if example.parameters:
+        head += f" · {told('set')} " + tag("code", escape(flow(example.parameters)))
+    return head + tag("pre", escape(given_text(example.given)))
+
+
+def _outcome(name: str) -> str:
+    en, zh = OUTCOMES.get(name, (name, name))
+    return tag("span", both(zh, en), class_="outcome")

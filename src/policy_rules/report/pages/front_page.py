@@ -1,0 +1,55 @@
+"""The first page: the documents with their clauses, how to read them, the ways in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+
+from policy_rules.report.html import tag
+from policy_rules.report.pages.catalogue import Catalogue
+from policy_rules.report.pages.frame import both, bullets, code, in_own_language, link, page, told
+from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES, KINDS
+from policy_rules.ruleset.model import Clause, Document
+
+
+def front_page(catalogue: Catalogue) -> str:
+    """The page as HTML."""
+    model = catalogue.model
+    kinds = counted(catalogue, list(model.rules))
+    ways = [link(address, both(*words)) for address, words in INDEXES.items() if address != "index.html"]
+    total = f"{len(model.clauses)} × {both('条款', 'clauses')}, {len(model.rules)} × {told('rules')}: {kinds}"
+    body = [
+        tag("h1", escape(model.name)),
+        tag("p", total),
+        bullets(ways),
+        tag("h2", told("how to read")),
+        bullets(both(*line) for line in GUIDE),
+        tag("h2", told("documents")),
+        *(_document(catalogue, document) for document in model.documents.values()),
+    ]
+    return page(model.name, "\n".join(body), model.name)
+
+
+def counted(catalogue: Catalogue, rules: list[str]) -> str:
+    """How many rules there are of each kind."""
+    numbers = Counter(catalogue.model.rules[id_].kind for id_ in rules)
+    return " · ".join(f"{both(*words)} {numbers[kind]}" for kind, words in KINDS.items() if numbers[kind])
+
+
+def _document(catalogue: Catalogue, document: Document) -> str:
+    said = []
+    if document.in_force is not None:
+        said.append(f"{told('in force')} {code(document.in_force.text)}")
+    if document.default_due:
+        said.append(f"{told('default due')} {catalogue.rule(document.default_due, titled=False)}")
+    clauses = [c for c in catalogue.model.clauses if c.document == document.name]
+    rows = "".join(_clause(catalogue, clause) for clause in clauses)
+    head = tag("h3", in_own_language("span", document.title or document.name))
+    top = tag("tr", "".join(tag("th", both(*words)) for words in (("条款", "clause"), FIELDS["kind"])))
+    return head + tag("p", " · ".join(said)) + tag("table", tag("thead", top) + tag("tbody", rows))
+
+
+def _clause(catalogue: Catalogue, clause: Clause) -> str:
+    name = catalogue.clause(clause) + "<br>" + in_own_language("small", clause.title)
+    kinds = counted(catalogue, list(clause.rules)) or told("no rule")
+    return tag("tr", tag("td", name) + tag("td", f"{len(clause.rules)}: {kinds}"))

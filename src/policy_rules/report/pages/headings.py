@@ -1,0 +1,120 @@
+"""The fixed words of the pages, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "duty": ("义务", "duty"),
+    "prohibition": ("禁止", "prohibition"),
+    "target": ("目标", "target"),
+    "permission": ("许可", "permission"),
+    "power": ("权力", "power"),
+    "constitutive": ("界定", "constitutive rule"),
+    "consequence": ("后果", "consequence"),
+    "principle": ("原则", "principle"),
+}
+TIME_CLASSES: Mapping[str, tuple[str, str]] = {
+    "by date": ("限期完成", "by a date"),
+    "recurring": ("按年度反复履行", "recurring, each year"),
+    "per term": ("按任期或者自定期间", "per term or period of its own"),
+    "triggered": ("事项发生后限期", "within a window after an event"),
+    "standing": ("持续有效", "standing"),
+    "prohibition in a window": ("期间内禁止", "prohibition in a window"),
+    "open": ("时间未定", "time left open by the words"),
+}
+INDEXES: Mapping[str, tuple[str, str]] = {
+    "index.html": ("目录", "Contents"),
+    "bearers.html": ("按承担者", "By bearer"),
+    "facts.html": ("按事实", "By fact"),
+    "deadlines.html": ("按期限", "By deadline"),
+    "kinds.html": ("按类别", "By kind"),
+    "parameters.html": ("未定参数", "Parameters left open"),
+    "registers.html": ("数据来源", "Registers"),
+}
+"""The pages other than those of clauses, in the order of the bar at the top."""
+
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "kind": ("类别", "kind"),
+    "bearer": ("承担者", "bearer"),
+    "about": ("所涉单位", "about"),
+    "addressee": ("相对方", "addressee"),
+    "time": ("时间", "time"),
+    "period": ("期间", "period"),
+    "due": ("期限", "due day"),
+    "force": ("语气", "force"),
+    "for each": ("逐项", "for each"),
+    "applies": ("适用条件", "applies where"),
+    "requires": ("要求（FEEL）", "requires (FEEL)"),
+    "words": ("要求（白话）", "requires, in plain words"),
+    "grading": ("评定", "grading"),
+    "defines": ("所定数值", "numbers it defines"),
+    "parameters": ("参数", "parameters"),
+    "facts": ("所读事实", "facts read"),
+    "examples": ("示例", "examples"),
+    "related": ("相关规则", "related rules"),
+}
+TOLD: Mapping[str, tuple[str, str]] = {
+    "open": ("未定", "open"),
+    "text": ("原文", "The text"),
+    "rules": ("规则", "Rules"),
+    "inner": ("本条所含", "inside this clause"),
+    "year": ("自然年度", "calendar year"),
+    "period open": ("原文未定期间", "the words give no period"),
+    "due open": ("原文未定期限", "the words give no day"),
+    "period ends": ("期间末日", "the last day of its period"),
+    "period starts": ("期间首日", "the first day of its period"),
+    "no due": ("无期限", "no due day"),
+    "inherited": ("依", "by"),
+    "unless excepted": ("原则上；记录例外的除外", "in principle: unless an exception is recorded"),
+    "softened": ("可记录例外", "an exception may be recorded"),
+    "no condition": ("不设条件，无可违反", "no condition: nothing to break"),
+    "read by none": ("没有规则读取", "read by no rule"),
+    "used by none": ("没有规则使用（计分表可能使用）", "used by no rule (scoring sheets may use it)"),
+    "each rule": ("每条规则各有其值", "each rule has a value of its own"),
+    "as bearer": ("作为承担者", "as bearer"),
+    "as about": ("作为所涉单位", "as the unit concerned"),
+    "as addressee": ("作为相对方", "as addressee"),
+    "person": ("个人或者集体，不单独建档", "a person or body without a file of its own"),
+    "when": ("条件", "where"),
+    "kept by": ("保管者", "kept by"),
+    "derived": ("计算得出", "computed"),
+    "reported": ("公布数", "published figure"),
+    "whole list": ("名单本身", "the list itself"),
+    "as of": ("评估日", "as of"),
+    "for year": ("年度", "year"),
+    "set": ("参数取值", "parameters set"),
+    "given": ("已知", "given"),
+    "reads outcome": ("读取其认定", "its outcome is read here"),
+    "outcome read by": ("其认定读取本条", "reads the outcome of this rule"),
+    "in force": ("施行", "in force from"),
+    "default due": ("默认期限依", "default due day by"),
+    "documents": ("文件和条款", "Documents and clauses"),
+    "how to read": ("怎样阅读", "How to read this"),
+    "grading fact": ("评定人的评定", "an assessor's grading"),
+    "no rule": ("没有规则", "no rule"),
+}
+GUIDE: tuple[tuple[str, str], ...] = (
+    (
+        "中文原文是依据；英文标题和说明只供参考。",
+        "The Chinese text is the authority; English titles and glosses only help to read it.",
+    ),
+    (
+        "每条一页：原文中有底色的文字是一条规则，角标通向下面的规则，规则的“原文”通回。",
+        "One page per clause: words on a coloured ground are a rule's; the raised number leads to the "
+        "rule below, and the rule leads back to its words.",
+    ),
+    (
+        "条件写成 FEEL 表达式，旁有中英文白话；白话由条件生成。",
+        "A condition is written in FEEL, with plain words in both languages generated from it.",
+    ),
+    (
+        "标有“未定”的参数，原文没有给出数值；没有人定值之前，有关认定为“待查明”。",
+        "A parameter marked “open” has no value in the text; until somebody sets one, what hangs on it "
+        "stays unknown.",
+    ),
+    (
+        "示例是这条规则必须如此判定的情形，每次测试都会重新运行。",
+        "Examples are cases that the rule must decide as told; every run of the tests decides them again.",
+    ),
+)

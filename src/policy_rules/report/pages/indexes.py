@@ -1,0 +1,104 @@
+"""The indexes of rules: by bearer, by deadline, by kind, by parameter."""
+
+from __future__ import annotations
+
+from html import escape
+
+from policy_rules.report.html import tag
+from policy_rules.report.pages.catalogue import Catalogue
+from policy_rules.report.pages.deadlines import due_words
+from policy_rules.report.pages.frame import anchor, both, code, flag, folded, page, told
+from policy_rules.report.pages.headings import INDEXES, KINDS, TIME_CLASSES
+from policy_rules.report.pages.readings import is_open
+from policy_rules.report.pages.value_type import type_words
+from policy_rules.vocabulary import DATE, Parameter, Role
+
+
+def index_page(catalogue: Catalogue, address: str, parts: list[str]) -> str:
+    """An index with its title."""
+    zh, en = INDEXES[address]
+    return page(f"{zh} {en}", "\n".join((tag("h1", both(zh, en)), *parts)), catalogue.model.name)
+
+
+def bearers(catalogue: Catalogue) -> str:
+    """Each role with the rules that it bears, that concern it, that address it."""
+    parts = [_role(catalogue, role) for role in catalogue.model.vocabulary.roles.values()]
+    return index_page(catalogue, "bearers.html", parts)
+
+
+def _role(catalogue: Catalogue, role: Role) -> str:
+    rules = catalogue.model.rules.values()
+    groups = {
+        "as bearer": [r.id for r in rules if r.bearer == role.name],
+        "as about": [r.id for r in rules if r.about == role.name != r.bearer],
+        "as addressee": [r.id for r in rules if r.addressee == role.name],
+    }
+    lists = [folded(f"{told(key)} ({len(g)})", catalogue.listed(g)) for key, g in groups.items() if g]
+    said = [escape(role.means)] if role.means else []
+    said += [told("person")] if role.person else []
+    said += [f"{told('when')} {code(role.when.text)}"] if role.when else []
+    head = tag("h2", both(role.zh, role.en) + " " + code(role.name))
+    body = head + tag("p", " · ".join(said)) + ("".join(lists) or tag("p", told("no rule")))
+    return tag("section", body, id=anchor("role", role.name))
+
+
+def deadlines(catalogue: Catalogue) -> str:
+    """The rules by time class, and in each by due day."""
+    grouped: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for rule in catalogue.model.rules.values():
+        days = grouped.setdefault(catalogue.of(rule).time_class, {})
+        days.setdefault(due_words(catalogue, rule), []).append(rule.id)
+    order = [*(t for t in TIME_CLASSES if t in grouped), *sorted(set(grouped) - set(TIME_CLASSES))]
+    parts = [_time_class(catalogue, name, grouped.get(name, {})) for name in order]
+    return index_page(catalogue, "deadlines.html", parts)
+
+
+def _time_class(catalogue: Catalogue, name: str, days: dict[tuple[str, str], list[str]]) -> str:
+    total = sum(len(rules) for rules in days.values())
+    head = tag("h2", f"{both(*TIME_CLASSES.get(name, (name, name)))} ({total})")
+    lists = [
+        folded(f"{both(*day)} ({len(rules)})", catalogue.listed(rules)) for day, rules in sorted(days.items())
+    ]
+    return tag("section", head + "".join(lists), id=f"time-{name.replace(' ', '-')}")
+
+
+def kinds(catalogue: Catalogue) -> str:
+    """The rules by kind, and in each by clause."""
+    parts = []
+    for kind, words in KINDS.items():
+        total, lists = 0, []
+        for clause in catalogue.model.clauses:
+            rules = [id_ for id_ in clause.rules if catalogue.model.rules[id_].kind == kind]
+            total += len(rules)
+            if rules:
+                lists.append(folded(f"{catalogue.clause(clause)} ({len(rules)})", catalogue.listed(rules)))
+        head = tag("h2", f"{both(*words)} ({total})")
+        parts.append(tag("section", head + "".join(lists), id=f"kind-{kind}"))
+    return index_page(catalogue, "kinds.html", parts)
+
+
+def parameters(catalogue: Catalogue) -> str:
+    """Each parameter with its question and the rules that use it; those left open first."""
+    users: dict[str, list[str]] = {}
+    for rule in catalogue.model.rules:
+        for name in catalogue.readings[rule].parameters:
+            users.setdefault(name, []).append(rule)
+    declared = sorted(catalogue.model.vocabulary.parameters.values(), key=lambda p: not is_open(p))
+    parts = [_parameter(catalogue, p, users.get(p.name, [])) for p in declared]
+    return index_page(catalogue, "parameters.html", parts)
+
+
+def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str]) -> str:
+    zh, en = catalogue.speakers
+    said = [f"[{escape(parameter.question)}]"] if parameter.question else []
+    said += [flag()] if is_open(parameter) else []
+    said += [type_words(catalogue, parameter.type)]
+    said += [told("each rule")] if parameter.per_rule else []
+    said += [escape(parameter.means)] if parameter.means else []
+    for day, value in parameter.values:
+        shown = both(*(s.show(value, parameter.type) for s in (zh, en)))
+        said.append(f"{zh.end(day, DATE)}: {shown}" if day else shown)
+    rules = folded(f"{told('rules')} ({len(users)})", catalogue.listed(users)) if users else ""
+    head = tag("h2", both(parameter.zh, parameter.en) + " " + code(parameter.name))
+    body = head + tag("p", " · ".join(said)) + (rules or tag("p", told("used by none")))
+    return tag("section", body, id=anchor("parameter", parameter.name))

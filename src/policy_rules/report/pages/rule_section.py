@@ -1,0 +1,128 @@
+"""One rule on its clause's page: words, who, when, condition, parameters, facts, examples, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from policy_rules.report.html import tag
+from policy_rules.report.pages.catalogue import Catalogue
+from policy_rules.report.pages.deadlines import due_html, period_html
+from policy_rules.report.pages.example_text import example_html
+from policy_rules.report.pages.frame import (
+    both,
+    bullets,
+    code,
+    field,
+    flag,
+    folded,
+    in_own_language,
+    link,
+    told,
+)
+from policy_rules.report.pages.headings import FIELDS, KINDS, TIME_CLASSES, TOLD
+from policy_rules.report.pages.plain_words import PlainWords
+from policy_rules.report.pages.readings import is_open
+from policy_rules.ruleset.model import Rule
+
+
+def rule_section(catalogue: Catalogue, rule: Rule) -> str:
+    """The section of a rule, under its id."""
+    head = tag("h3", link(f"#{rule.id}", escape(rule.id)) + " " + in_own_language("span", rule.title))
+    governed = f"{rule.governed_by}……" if rule.governed_by else ""
+    words = tag("blockquote", in_own_language("span", governed + rule.text) + _back(rule))
+    gloss = tag("p", in_own_language("span", rule.gloss)) if rule.gloss else ""
+    said = "".join((*_who(catalogue, rule), *_when(catalogue, rule), *_condition(catalogue, rule)))
+    rest = _examples(rule)
+    fields = tag(
+        "dl", said + _parameters(catalogue, rule) + _facts(catalogue, rule) + _related(catalogue, rule)
+    )
+    return tag("article", "\n".join((head, words, gloss, fields, rest)), id=rule.id, class_="rule")
+
+
+def _back(rule: Rule) -> str:
+    return " " + link(f"#words-{rule.id}", "↑" + escape(TOLD["text"][0]))
+
+
+def _who(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    kind = both(*KINDS.get(rule.kind, (rule.kind, rule.kind)))
+    yield field("kind", link(f"kinds.html#kind-{rule.kind}", kind))
+    yield field("bearer", catalogue.role(rule.bearer))
+    if rule.about != rule.bearer:
+        yield field("about", catalogue.role(rule.about))
+    yield field("addressee", catalogue.role(rule.addressee) if rule.addressee else "")
+
+
+def _when(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    time = catalogue.of(rule).time_class
+    said = both(*TIME_CLASSES.get(time, (time, time)))
+    yield field("time", link(f"deadlines.html#time-{time.replace(' ', '-')}", said))
+    yield field("period", period_html(rule))
+    yield field("due", due_html(catalogue, rule))
+    yield field("force", f"{escape(rule.force)} ({told('softened')})" if rule.force else "")
+
+
+def _condition(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    program, zh_en = catalogue.of(rule), [PlainWords(s) for s in catalogue.speakers]
+    yield field("applies", code(rule.applies.text) if rule.applies else "")
+    steps = zip(rule.for_each, program.each, strict=False)
+    each = [
+        code(f"{i.name} in {i.source.text}") + " " + both(*(w.list(source) for w in zh_en))
+        for i, (_, source) in steps
+    ]
+    yield field("for each", "<br>".join(each))
+    yield field("grading", _grading(catalogue, rule))
+    yield field("requires", code(rule.requires.text) if rule.requires else "")
+    if program.instance is None:
+        yield field("words", told("no condition"))
+    else:
+        zh, en = (words.requirement(program) for words in zh_en)
+        yield field("words", tag("p", escape(zh), lang="zh") + tag("p", escape(en), lang="en"))
+    yield field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
+
+
+def _grading(catalogue: Catalogue, rule: Rule) -> str:
+    """The scale of a judgement rule, from its lowest label to its highest."""
+    if not rule.grading:
+        return ""
+    labels = catalogue.model.vocabulary.scale_labels.get(rule.grading, {})
+    scale = catalogue.model.vocabulary.scales.get(rule.grading, ())
+    return code(rule.grading) + ": " + " &lt; ".join(both(labels.get(m, ""), m) for m in scale)
+
+
+def _parameters(catalogue: Catalogue, rule: Rule) -> str:
+    shown = []
+    for name in catalogue.readings[rule.id].parameters:
+        parameter = catalogue.model.vocabulary.parameters.get(name)
+        open_ = f" {flag()}" if parameter is None or is_open(parameter, rule.id) else ""
+        question = f" [{escape(parameter.question)}]" if parameter and parameter.question else ""
+        shown.append(catalogue.parameter(name) + question + open_)
+    return field("parameters", bullets(shown) if shown else "")
+
+
+def _facts(catalogue: Catalogue, rule: Rule) -> str:
+    shown = []
+    for name in catalogue.readings[rule.id].facts:
+        register = catalogue.register_of(name)
+        shown.append(catalogue.fact(name) + (f" ← {catalogue.register(register)}" if register else ""))
+    return field("facts", bullets(shown) if shown else "")
+
+
+def _related(catalogue: Catalogue, rule: Rule) -> str:
+    reasons: dict[str, list[str]] = {}
+    for direction, others in (("→", rule.see), ("←", catalogue.seen_from.get(rule.id, {}))):
+        for other, why in others.items():
+            reasons.setdefault(other, []).append(f"{direction} {in_own_language('span', why)}")
+    for other in sorted(catalogue.of(rule).after):
+        reasons.setdefault(other, []).append(told("reads outcome"))
+    for other in catalogue.read_by.get(rule.id, ()):
+        reasons.setdefault(other, []).append(told("outcome read by"))
+    shown = bullets(f"{catalogue.rule(other)}: {'; '.join(why)}" for other, why in reasons.items())
+    return field("related", shown if reasons else "")
+
+
+def _examples(rule: Rule) -> str:
+    if not rule.examples:
+        return ""
+    summary = f"{both(*FIELDS['examples'])} ({len(rule.examples)})"
+    return folded(summary, bullets(example_html(e) for e in rule.examples))

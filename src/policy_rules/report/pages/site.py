@@ -1,0 +1,43 @@
+"""All pages of a ruleset, and writing them into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from policy_rules.ir.program import Program
+from policy_rules.report.pages.catalogue import catalogue
+from policy_rules.report.pages.clause_page import clause_page
+from policy_rules.report.pages.clause_text import DocumentText
+from policy_rules.report.pages.fact_index import facts, registers
+from policy_rules.report.pages.frame import STYLE, STYLE_SHEET
+from policy_rules.report.pages.front_page import front_page
+from policy_rules.report.pages.indexes import bearers, deadlines, kinds, parameters
+from policy_rules.ruleset.model import RulesetModel
+
+
+def pages(model: RulesetModel, program: Program) -> Mapping[str, str]:
+    """The site as texts by file name; the same ruleset gives the same texts."""
+    held = catalogue(model, program)
+    texts = {name: DocumentText(held, document) for name, document in model.documents.items()}
+    clauses = {held.pages[c.file]: clause_page(held, texts[c.document], c) for c in model.clauses}
+    return {
+        STYLE_SHEET: STYLE,
+        "index.html": front_page(held),
+        "bearers.html": bearers(held),
+        "facts.html": facts(held),
+        "deadlines.html": deadlines(held),
+        "kinds.html": kinds(held),
+        "parameters.html": parameters(held),
+        "registers.html": registers(held),
+        **clauses,
+    }
+
+
+def write_pages(model: RulesetModel, program: Program, folder: Path) -> int:
+    """Write the site into a folder, made where it is missing; how many files were written."""
+    written = pages(model, program)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in written.items():
+        (folder / name).write_bytes(text.encode())
+    return len(written)
