@@ -95,3 +95,21 @@ def test_a_guard_on_this_years_figure_is_none_on_last_years():
 
     assert faults("rank != null and prior(rank, 1) >= 1") == ["this may be null, and null has no order"]
     assert faults("rank != null and prior(rank, 1) != null and rank - prior(rank, 1) >= 1") == []
+
+
+def test_a_list_of_lists_is_refused_and_the_remedy_counts_all():
+    from policy_rules import load_ruleset
+    from policy_rules.ir.elaborate import Elaborator
+    from policy_rules.ir.lower import AS_OF, YEAR
+    from policy_rules.ir.meanings import Names
+    from policy_rules.vocabulary import BOOLEAN, Expression
+
+    def faults(condition):
+        elaborator = Elaborator(load_ruleset("henan").model.vocabulary)
+        bound = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
+        elaborator.give(bound)
+        elaborator.value(Expression(condition), Names(bound), BOOLEAN)
+        return [f.what for f in elaborator.faults]
+
+    assert faults("total(enforcement_officers.training.hours) > 1") == ["this is a list of lists"]
+    assert faults("total(for o in enforcement_officers, t in o.training return t.hours) > 1") == []

@@ -260,9 +260,15 @@ def _filter(node: nodes.Filter, scope: Scope) -> Value:
             return _position(items, verdict)
         if verdict is True:
             kept.append(item)
-    if not items and isinstance(value_of(node.condition, scope), Fraction):
-        return None
-    return kept
+    return None if not items and _is_position(node.condition, scope) else kept
+
+
+def _is_position(condition: nodes.Node, scope: Scope) -> bool:
+    """Whether the condition is a number without any item; what needs an item for its names is none."""
+    try:
+        return isinstance(value_of(condition, scope), Fraction)
+    except Refused:
+        return False
 
 
 def _position(items: list[Value], position: Fraction) -> Value:

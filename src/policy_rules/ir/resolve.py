@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from attrs import frozen
 
@@ -72,7 +72,7 @@ class Resolver:
         *,
         rule: str = "",
         defines: Mapping[str, Definition] | None = None,
-        rules: frozenset[str] = frozenset(),
+        rules: Collection[str] = (),
         findings: tuple[str, ...] = (),
         steps: Mapping[str, ir.Node] | None = None,
     ) -> None:
@@ -290,7 +290,11 @@ class Resolver:
                     raise Slip(node, f"a unit has no fact `{name}`", near_miss(name, known))
                 return other
             case Many():
-                return Many(source.source, source.var, self._step(node, source.body, name, names))
+                inner = self._step(node, source.body, name, names)
+                if isinstance(inner, Many):
+                    hint = f"say `for x in …, y in x.{name} return …`, or take it for each record"
+                    raise Slip(node, "this is a list of lists", hint)
+                return Many(source.source, source.var, inner)
             case Span() if name in ("start", "end"):
                 end = source.low if name == "start" else source.high
                 if end is None:

@@ -17,6 +17,9 @@ from policy_rules.report.pages.frame import anchor, both, code, in_own_language,
 from policy_rules.report.pages.readings import GRADING, Readings, readings
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
 
+MOST_TITLED = 60
+"""A list of more rules than these shows their ids alone."""
+
 
 @frozen(eq=False)
 class Catalogue:
@@ -99,7 +102,9 @@ class Catalogue:
         return link(f"registers.html#{anchor('register', name)}", both(known.zh, known.en) or escape(name))
 
     def listed(self, rules: list[str]) -> str:
-        """A list of links to rules."""
+        """A list of links to rules; of many the ids alone."""
+        if len(rules) > MOST_TITLED:
+            return tag("p", " ".join(self.rule(id_, titled=False) for id_ in rules))
         return tag("ul", "".join(tag("li", self.rule(id_)) for id_ in rules))
 
 

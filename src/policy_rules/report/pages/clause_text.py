@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
@@ -83,7 +84,7 @@ class DocumentText:
         cuts = {at for at in (*self.source.breaks, *lines) if low < at < high}
         cuts |= {at for c in self.inner(clause) for at in c.span if low < at < high}
         edges = sorted({low, high, *cuts})
-        return zip(edges, edges[1:], strict=False)
+        return itertools.pairwise(edges)
 
     def _paragraph(self, clause: Clause, start: int, end: int) -> str:
         level = next(
@@ -93,7 +94,7 @@ class DocumentText:
         edges = sorted({start, end, *(e for n in norms for e in (n.start, n.end) if start < e < end)})
         content = "".join(
             self._piece(clause, low, high, [n for n in norms if n.start <= low and high <= n.end])
-            for low, high in zip(edges, edges[1:], strict=False)
+            for low, high in itertools.pairwise(edges)
         )
         return tag("p", tag("strong", content) if level else content)
 

@@ -27,7 +27,7 @@ sup { font-size: .65rem; line-height: 0; margin: 0 .2em; } .source sup a { color
 .rule { border-top: 1px solid var(--line); padding: .5rem 0 1rem; scroll-margin-top: .5rem; }
 .rule:target, details:target, section:target { outline: 2px solid LinkText; outline-offset: 4px; }
 dl { margin: 0; } dt { font-size: .85rem; color: var(--faint); margin-top: .5rem; }
-dd { margin: 0 0 0 1rem; } ul { padding-left: 1.2rem; margin: .2rem 0; }
+dd { margin: 0 0 0 1rem; } dd p { margin: 0; } ul { padding-left: 1.2rem; margin: .2rem 0; }
 code, pre { font-size: .85rem; white-space: pre-wrap; } pre { margin: .1rem 0 .6rem; }
 .open { color: var(--open); border: 1px solid; border-radius: 4px; padding: 0 .3em; font-size: .8rem; }
 .outcome { border: 1px solid var(--line); border-radius: 4px; padding: 0 .4em; white-space: nowrap; }

@@ -17,7 +17,8 @@ def front_page(catalogue: Catalogue) -> str:
     model = catalogue.model
     kinds = counted(catalogue, list(model.rules))
     ways = [link(address, both(*words)) for address, words in INDEXES.items() if address != "index.html"]
-    total = f"{len(model.clauses)} × {both('条款', 'clauses')}, {len(model.rules)} × {told('rules')}: {kinds}"
+    clauses = f"{len(model.clauses)} {both('个条款', 'clauses')}"
+    total = f"{clauses}, {len(model.rules)} {both('项规则', 'rules')}: {kinds}"
     body = [
         tag("h1", escape(model.name)),
         tag("p", total),

@@ -101,8 +101,10 @@ GUIDE: tuple[tuple[str, str], ...] = (
     ),
     (
         "每条一页：原文中有底色的文字是一条规则，角标通向下面的规则，规则的“原文”通回。",
-        "One page per clause: words on a coloured ground are a rule's; the raised number leads to the "
-        "rule below, and the rule leads back to its words.",
+        (
+            "One page per clause: words on a coloured ground are a rule's; the raised number leads to the "
+            "rule below, and the rule leads back to its words."
+        ),
     ),
     (
         "条件写成 FEEL 表达式，旁有中英文白话；白话由条件生成。",
@@ -110,8 +112,10 @@ GUIDE: tuple[tuple[str, str], ...] = (
     ),
     (
         "标有“未定”的参数，原文没有给出数值；没有人定值之前，有关认定为“待查明”。",
-        "A parameter marked “open” has no value in the text; until somebody sets one, what hangs on it "
-        "stays unknown.",
+        (
+            "A parameter marked “open” has no value in the text; until somebody sets one, what hangs on it "
+            "stays unknown."
+        ),
     ),
     (
         "示例是这条规则必须如此判定的情形，每次测试都会重新运行。",

@@ -37,7 +37,7 @@ def rule_section(catalogue: Catalogue, rule: Rule) -> str:
     fields = tag(
         "dl", said + _parameters(catalogue, rule) + _facts(catalogue, rule) + _related(catalogue, rule)
     )
-    return tag("article", "\n".join((head, words, gloss, fields, rest)), id=rule.id, class_="rule")
+    return tag("article", f"{head}\n{words}\n{gloss}\n{fields}\n{rest}", id=rule.id, class_="rule")
 
 
 def _back(rule: Rule) -> str:
