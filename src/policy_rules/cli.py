@@ -54,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     docs.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     docs.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to write into")
     docs.set_defaults(run=_docs)
+    new = commands.add_parser("new", help="start a ruleset: write a tiny whole one into an empty folder")
+    new.add_argument("folder", metavar="DIR", help="the folder, empty or not yet there")
+    new.add_argument("--name", default="", help="name of the ruleset (that of the folder)")
+    new.set_defaults(run=_new)
     schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
     schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
     schema.set_defaults(run=_schema)
@@ -150,6 +154,15 @@ def _docs(arguments: argparse.Namespace) -> int:
         what = f"cannot write into `{arguments.output}`: {error.strerror}"
         raise PolicyRulesError(Fault(what, hint="name a folder that may be written")) from error
     print(f"{ruleset.name}: {number} files in {arguments.output}")
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from policy_rules.ruleset.new import new_ruleset, next_steps
+
+    for path in new_ruleset(arguments.folder, arguments.name):
+        print(path.as_posix())
+    print(next_steps(arguments.folder))
     return 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from policy_rules.cache import quiet
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
@@ -29,7 +30,13 @@ class ExampleReport:
 
 def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "") -> ExampleReport:
     """Run the examples of the rules (whose ids begin with `only`) on an engine, by default the reference."""
-    engine = engine or ReferenceEngine()
+    if engine is not None:
+        return _checked(ruleset, engine, only)
+    with quiet():
+        return _checked(ruleset, ReferenceEngine(), only)
+
+
+def _checked(ruleset: Ruleset, engine: Engine, only: str) -> ExampleReport:
     count, faults = 0, list[Fault]()
     for rule in ruleset.rules.values():
         if not rule.examples or not rule.id.startswith(only):

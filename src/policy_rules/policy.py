@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
+from policy_rules import cache
 from policy_rules.assessment import Assessment, assess
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.errors import FactsError, Fault, PolicyRulesError, RulesetError, near_miss
@@ -50,12 +51,19 @@ def load_ruleset(name_or_path: str | Path) -> Ruleset:
     Raises:
         RulesetError: something in its files is wrong; all faults of all files are told at once.
     """
-    model, faults = read_ruleset(find_ruleset(name_or_path))
-    if model is not None:
-        program, more = compile_rules(model)
-        faults = faults + more
-        if not faults:
-            return Ruleset(model, program)
+    root = find_ruleset(name_or_path)
+    found = cache.recall(root)
+    if found is not None:
+        return Ruleset(*found)
+    with cache.quiet():
+        before = cache.stamp(root)
+        model, faults = read_ruleset(root)
+        if model is not None:
+            program, more = compile_rules(model)
+            faults = faults + more
+            if not faults:
+                cache.remember(root, before, model, program)
+                return Ruleset(model, program)
     raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
 
 

@@ -123,8 +123,9 @@ def _compose(page: Page, text: str) -> tuple[tuple[Node, ...], list[Fault]]:
     loader = None
     try:
         loader = _LOADER(text)
-        while loader.check_event():
-            builder.take(loader.get_event())
+        take, check, following = builder.take, loader.check_event, loader.get_event
+        while check():
+            take(following())
             if builder.lost:
                 return (), builder.faults
     except yaml.MarkedYAMLError as error:
@@ -181,46 +182,40 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         """Read one event."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._refuse_marks(event)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_marks(event)
             if len(self._frames) >= DEPTH_LIMIT:
                 self._fault(event, f"values are nested deeper than {DEPTH_LIMIT}")
                 self.lost = True
-            entries: dict[str, tuple[Scalar, Node]] | None
-            entries = {} if isinstance(event, yaml.MappingStartEvent) else None
+            entries: dict[str, tuple[Scalar, Node]] | None = {} if kind is yaml.MappingStartEvent else None
             self._frames.append(_Frame(*_position(event), [], entries, set()))
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             frame = self._frames.pop()
             where: Any = {"page": self.page, "line": frame.line, "column": frame.column}
             if frame.entries is None:
                 self._put(Sequence(tuple(frame.items), **where))
             else:
                 self._put(Mapping(frame.entries, frozenset(frame.broken), **where))
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._fault(event, f"the alias `*{event.anchor}` is not read", "write the value out")
             self.lost = True
-        elif isinstance(event, yaml.DocumentStartEvent) and event.tags:
+        elif kind is yaml.DocumentStartEvent and event.tags:
             self._fault(event, "tag directives are not read", "remove the line that begins with `%`")
 
     def _scalar(self, event: Any) -> None:
-        line, column = _position(event)
-        quoted = bool(event.style)
-        node = Scalar(
-            event.value,
-            quoted,
-            not quoted and event.value == "null",
-            page=self.page,
-            line=line,
-            column=column,
-        )
-        if quoted and (hidden := UNSEEN.search(event.value)):
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
+        mark, text, quoted = event.start_mark, event.value, bool(event.style)
+        null = not quoted and text == "null"
+        node = Scalar(text, quoted, null, page=self.page, line=mark.line + 1, column=mark.column + 1)
+        if quoted and (hidden := UNSEEN.search(text)):
             self.faults.append(
                 node.fault(f"the text holds the control character U+{ord(hidden[0]):04X}", "remove it")
             )
-        if not quoted and not event.value:
+        if not quoted and not text:
             self._empty(node)
         else:
             self._put(node)

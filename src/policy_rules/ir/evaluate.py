@@ -225,12 +225,12 @@ class Reference:
     def value(self, node: ir.Node, scope: Scope) -> Any:
         """What the node may be, with the records that its variables stand for."""
         match node:
+            case ir.Op():
+                return OPERATORS[node.name](*[self.value(a, scope) for a in node.args])
             case ir.Const():
                 return node.value
             case ir.Input():
                 return self.view.inputs[node.name]
-            case ir.Op():
-                return OPERATORS[node.name](*(self.value(a, scope) for a in node.args))
             case ir.Agg():
                 return AGGREGATES[node.name](self.parts(node, scope))
             case ir.Field():

@@ -6,6 +6,8 @@ instance being `outcome(lifted, requires, late)` (rule-format, "One instance" an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import evolve, frozen
 
 from policy_rules.domain import FALSE, NULL_NUM, TRUE, label, point
@@ -61,13 +63,19 @@ class Step:
 class RuleLowering:
     """Lowers one rule; faults are collected in `el.faults`."""
 
-    def __init__(self, model: RulesetModel, rule: Rule, findings: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        model: RulesetModel,
+        rule: Rule,
+        findings: tuple[str, ...],
+        defines: Mapping[str, Definition] | None = None,
+    ) -> None:
         self.model, self.rule = model, rule
         self.el = Elaborator(
             model.vocabulary,
             rule=rule.id,
-            defines=defined_names(model),
-            rules=frozenset(model.rules),
+            defines=defined_names(model) if defines is None else defines,
+            rules=model.rules.keys(),
             findings=findings,
         )
         self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}

@@ -205,24 +205,24 @@ def walk(root: Node) -> Iterator[Node]:
             stack.extend(reversed(children(node)))
 
 
-def free_vars(node: Node) -> frozenset[str]:
-    """The variables on which the node's value depends."""
+def free_vars(node: Node, known: dict[int, frozenset[str]] | None = None) -> frozenset[str]:
+    """The variables on which the node's value depends; `known` keeps those of nodes met before."""
+    known = {} if known is None else known
+    if id(node) in known:
+        return known[id(node)]
+    below = [free_vars(child, known) for child in children(node)]
     own: frozenset[str] = frozenset()
     match node:
         case Field():
             own = frozenset((node.var,))
-        case Read() | Reported():
-            own = frozenset((node.unit,) if node.unit else ())
-        case Records() | Under():
-            own = frozenset((node.var,) if node.var else ())
+        case Read(unit=var) | Reported(unit=var) | Records(var=var) | Under(var=var) if var:
+            own = frozenset((var,))
         case Graded() | Excepted():
             own = frozenset(node.vars)
-        case Filter():
-            return free_vars(node.source) | (free_vars(node.condition) - {node.var})
-        case Agg():
-            body = frozenset() if node.body is None else free_vars(node.body) - {node.var}
-            return free_vars(node.source) | body
-    return own.union(*map(free_vars, children(node)))
+        case Filter() | Agg():
+            below[1:] = [inner - {node.var} for inner in below[1:]]
+    known[id(node)] = own.union(*below)
+    return known[id(node)]
 
 
 Binders = tuple[tuple[str, Node], ...]
@@ -261,13 +261,14 @@ def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:
     """
     found: list[tuple[Op, Binders]] = []
     seen: set[int] = set()
+    known: dict[int, frozenset[str]] = {}
 
     def visit(node: Node, around: Binders) -> None:
         if id(node) in seen:
             return
         seen.add(id(node))
         if isinstance(node, Op) and node.name in COMPARISONS:
-            found.append((node, _needed(node, around)))
+            found.append((node, _needed(node, around, known)))
         if isinstance(node, Filter):
             visit(node.source, around)
             visit(node.condition, _bind(around, node.var, node.source))
@@ -287,10 +288,10 @@ def _bind(around: Binders, var: str, source: Node) -> Binders:
     return (*(b for b in around if b[0] != var), (var, source))
 
 
-def _needed(node: Node, around: Binders) -> Binders:
+def _needed(node: Node, around: Binders, known: dict[int, frozenset[str]]) -> Binders:
     """The variables on which the node depends, and those on which their lists depend."""
-    needed = set(free_vars(node))
+    needed = set(free_vars(node, known))
     for var, source in reversed(around):
         if var in needed:
-            needed |= free_vars(source)
+            needed |= free_vars(source, known)
     return tuple(b for b in around if b[0] in needed)

@@ -10,8 +10,9 @@ from attrs import field, frozen
 from policy_rules.errors import ExpressionError, Fault
 from policy_rules.feel.nodes import Name, Node
 from policy_rules.feel.parse import parse
-from policy_rules.ir.lower import RuleLowering
+from policy_rules.ir.lower import RuleLowering, defined_names
 from policy_rules.ir.nodes import RuleProgram
+from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.ruleset.model import Rule, RulesetModel
 
 
@@ -20,17 +21,28 @@ class Program:
     """The rules in order of evaluation, and by id."""
 
     model: RulesetModel = field(repr=False)
-    rules: tuple[RuleProgram, ...]
-    by_id: Mapping[str, RuleProgram] = field(repr=False)
+    _rules: tuple[RuleProgram, ...] | Deferred[tuple[RuleProgram, ...]] = field(repr=False)
+    _by_id: Mapping[str, RuleProgram] | Deferred[Mapping[str, RuleProgram]] = field(repr=False)
+
+    @property
+    def rules(self) -> tuple[RuleProgram, ...]:
+        """The rules, each after those it reads."""
+        return made(self._rules)
+
+    @property
+    def by_id(self) -> Mapping[str, RuleProgram]:
+        """The rules by their id."""
+        return made(self._by_id)
 
 
 def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
     """The program of a ruleset, with all faults of its expressions; with faults it is not to be run."""
     first = tuple(r.id for r in model.rules.values() if not _speaks_of_findings(r))
+    defines = defined_names(model)
     faults: list[Fault] = []
     programs: dict[str, RuleProgram] = {}
     for rule in model.rules.values():
-        lowering = RuleLowering(model, rule, first)
+        lowering = RuleLowering(model, rule, first, defines)
         try:
             programs[rule.id] = lowering.lower()
         except ExpressionError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from policy_rules.documents import (
 from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
+from policy_rules.ruleset.folder import digest_of, files_below
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN, read_parameters
@@ -34,7 +34,7 @@ LANGUAGES = (1,)
 """The versions of the condition language that are read."""
 
 _FOLDERS = frozenset({"sources", "vocabulary", "profiles", "sheets", "coverage"})
-_ENDINGS = (".yaml", ".yml", ".json")
+ENDINGS = (".yaml", ".yml", ".json")
 
 
 def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
@@ -68,7 +68,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         sheets=dict(folder.trees("sheets")),
         examples_as_of=read_day(days.text("as_of")) if days else None,
         examples_year=int(days.text("year")) if days and "year" in days else None,
-        digest=folder.digest(),
+        digest=digest_of(folder.paths),
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)
@@ -92,7 +92,7 @@ class _Folder:
         if not self.root.is_dir():
             self.faults.append(Fault("no such folder", Place(str(self.root))))
             return None
-        self.paths = dict(_walk(self.root))
+        self.paths = dict(files_below(self.root))
         if "ruleset.yaml" not in self.paths:
             hint = "a ruleset is a folder with a `ruleset.yaml`"
             self.faults.append(Fault("the folder has no `ruleset.yaml`", Place(str(self.root)), hint))
@@ -137,7 +137,7 @@ class _Folder:
 
     def files(self, folder: str) -> list[str]:
         """The files of a folder, in order of their names."""
-        return [file for file in self.paths if file.startswith(folder + "/") and file.endswith(_ENDINGS)]
+        return [file for file in self.paths if file.startswith(folder + "/") and file.endswith(ENDINGS)]
 
     def trees(self, folder: str) -> Iterator[tuple[str, Mapping]]:
         """The mapping of each file of a folder, by the file's name without its ending."""
@@ -150,34 +150,13 @@ class _Folder:
         """Tell files that nothing reads: a misspelt folder would lose rules in silence."""
         for file in self.paths:
             top, inside, _ = file.partition("/")
-            if not file.endswith(_ENDINGS) or top in _FOLDERS or (inside and top in documents):
+            if not file.endswith(ENDINGS) or top in _FOLDERS or (inside and top in documents):
                 continue
             if file not in ("ruleset.yaml", "parameters.yaml"):
                 known = [*_FOLDERS, *documents] if inside else ["ruleset.yaml", "parameters.yaml"]
                 told = f"`{top}/` is the folder of no document" if inside else "nothing reads this file"
                 hint = near_miss(top, known) or "folders: " + ", ".join(sorted(known))
                 self.faults.append(Fault(told, Place(self.name(file)), hint))
-
-    def digest(self) -> str:
-        """SHA-256 over the names and bytes of all files, in order of the names."""
-        total = hashlib.sha256()
-        for file, path in self.paths.items():
-            try:
-                content = hashlib.sha256(path.read_bytes()).hexdigest()
-            except OSError:
-                content = "unread"
-            total.update(f"{file}\n{content}\n".encode("utf-8", "surrogateescape"))
-        return total.hexdigest()
-
-
-def _walk(root: Path) -> Iterator[tuple[str, Path]]:
-    """The files below a folder, hidden ones apart, by their path with `/`, in order."""
-    found = {}
-    for path in root.rglob("*"):
-        parts = path.relative_to(root).parts
-        if path.is_file() and not any(part.startswith((".", "__")) for part in parts):
-            found["/".join(parts)] = path
-    yield from sorted(found.items())
 
 
 def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], dict[str, SourceText]]:

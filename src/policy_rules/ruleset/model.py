@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from policy_rules.errors import Place
+from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.vocabulary import Expression, Vocabulary
 
 KINDS = (
@@ -80,10 +81,15 @@ class Rule:
     force: str = ""
     defines: Mapping[str, Expression] = field(factory=dict)
     see: Mapping[str, str] = field(factory=dict)
-    examples: tuple[Example, ...] = ()
+    _examples: tuple[Example, ...] | Deferred[tuple[Example, ...]] = field(default=(), eq=made, repr=False)
     place: Place = field(default=Place(), eq=False)
     places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)
     """Where the value of each key stands."""
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Cases that the rule must decide as told."""
+        return made(self._examples)
 
     def _repr_html_(self) -> str:
         from policy_rules.report.html import rule_html

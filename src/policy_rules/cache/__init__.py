@@ -1,0 +1,13 @@
+"""Loaded rulesets kept as data, so that the next process need not read and lower them again.
+
+A cache file belongs to one folder, one version of the library and one Python; it is used only while
+the folder's files are those it was made from. It is data: it is decoded into the library's own
+classes, and nothing in it is run. Whatever is wrong with a cache file or its folder, the ruleset is read
+from its own files instead. `POLICY_RULES_CACHE=0` turns the cache off.
+"""
+
+from policy_rules.cache.quiet import quiet
+from policy_rules.cache.stamp import Stamp, stamp
+from policy_rules.cache.store import folder, recall, remember
+
+__all__ = ["Stamp", "folder", "quiet", "recall", "remember", "stamp"]

@@ -1,0 +1,151 @@
+"""Where cache files are, what stands in them, and how they are written: whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import marshal
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from policy_rules.cache.pack import Packer, Unpackable, unpack
+from policy_rules.cache.quiet import quiet
+from policy_rules.cache.stamp import Origin, Stamp, library, stamp
+from policy_rules.ir.nodes import RuleProgram
+from policy_rules.ir.program import Program
+from policy_rules.ruleset.deferred import Deferred, DeferredMapping
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.texts import Texts
+
+SWITCH = "POLICY_RULES_CACHE"
+LARGEST = 64 * 1024 * 1024
+"""The largest cache file read, in bytes."""
+_BROKEN = (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, RuntimeError)
+"""What reading a cache file that something has damaged may raise."""
+
+
+def folder() -> Path | None:
+    """The user's folder for cache files; None where the cache is turned off."""
+    if os.environ.get(SWITCH, "1") == "0":
+        return None
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    if given and Path(given).is_absolute():
+        return Path(given) / "policy_rules"
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "policy_rules"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "policy_rules"
+
+
+def _file(root: Path) -> Path | None:
+    """The cache file of a ruleset: places in it are told as its path is written."""
+    where = folder()
+    if where is None:
+        return None
+    python = f"{sys.implementation.name} {sys.version_info[:2]}"
+    name = sha256(f"{root.absolute()}\n{root}\n{python}".encode("utf-8", "surrogateescape"))
+    return where / f"{name.hexdigest()[:40]}.ruleset"
+
+
+def recall(root: Path) -> tuple[RulesetModel, Program] | None:
+    """The ruleset of a folder from its cache file; None where there is none that stands."""
+    try:
+        file = _file(root)
+        if file is None or not file.is_file() or file.stat().st_size > LARGEST:
+            return None
+        data = file.read_bytes()
+        head, body = data[:64], memoryview(data)[64:]
+        if head != library() + sha256(body).digest():
+            return None
+        told, *parts = marshal.loads(body)  # noqa: S302 (data of the user's own folder; nothing is run)
+        if not Origin(*told).stands(root):
+            return None
+        with quiet():
+            return _made(root, *parts)
+    except _BROKEN:
+        return None
+
+
+def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -> None:
+    """Write the cache file of a ruleset that was read after its files bore the stamp `before`."""
+    with suppress(*_BROKEN, Unpackable):
+        file = _file(root)
+        if file is None:
+            return
+        names = {name for name, _, _ in before}
+        if not all(document.source in names for document in model.documents.values()):
+            return  # a source that the stamp does not watch
+        written = time.time_ns()
+        texts = Texts.read(root, model)
+        body = marshal.dumps(((before, written, model.digest), *_parts(model, program), texts.data))
+        if stamp(root) == before:
+            _write(file, library() + sha256(body).digest() + body)
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).replace(file)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any]]:
+    """The rows of the model, then those of the program."""
+    packer = Packer()
+    day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
+    first = (model.name, model.language, day, model.examples_year, model.digest)
+    named = (tuple(model.profiles), tuple(model.sheets))
+    packer.add((*first, *named, model.documents, model.clauses, model.rules, model.vocabulary))
+    ahead = len(packer.rows)
+    packer.add(program.rules)
+    return packer.rows[:ahead], packer.rows[ahead:]
+
+
+def _made(
+    root: Path, model_rows: list[Any], program_rows: list[Any], data: dict[str, bytes]
+) -> tuple[RulesetModel, Program]:
+    texts = Texts(root, data)
+    made: list[Any] = []
+    unpack(model_rows, made, texts.rule)
+    name, language, day, year, digest, profiles, sheets, documents, clauses, rules, vocabulary = made[-1]
+    model = RulesetModel(
+        name,
+        language,
+        root,
+        documents,
+        clauses,
+        rules,
+        vocabulary,
+        DeferredMapping(profiles, texts.profile),
+        DeferredMapping(sheets, texts.sheet),
+        None if day is None else datetime.date.fromordinal(day),
+        year,
+        digest,
+    )
+
+    def lowered() -> tuple[RuleProgram, ...]:
+        unpack(program_rows, made, texts.rule)
+        programs: tuple[RuleProgram, ...] = made[-1]
+        return programs
+
+    programs = Deferred(lowered)
+
+    def by_id() -> Mapping[str, RuleProgram]:
+        found = {program.id: program for program in programs.get()}
+        return {id_: found[id_] for id_ in rules}
+
+    return model, Program(model, programs, Deferred(by_id))

@@ -1,0 +1,39 @@
+"""The files of a ruleset's folder, in order of their names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+
+def files_below(root: Path) -> list[tuple[str, Path]]:
+    """The files below a folder, hidden ones apart, by their path with `/`, in order."""
+    return sorted((name, root / name) for name in _names(str(root), ""))
+
+
+def _names(folder: str, lead: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _names(entry.path, f"{lead}{entry.name}/")
+        elif entry.is_file():
+            yield lead + entry.name
+
+
+def digest_of(paths: Mapping[str, Path]) -> str:
+    """SHA-256 over the names and bytes of files, in order of the names."""
+    total = hashlib.sha256()
+    for file, path in paths.items():
+        try:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            content = "unread"
+        total.update(f"{file}\n{content}\n".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
