@@ -27,4 +27,4 @@ def test_a_rule_taken_away_leaves_its_words_over():
     assert found.unruled == ("ip-14-s8",)
     assert not found.whole
     (clause,) = [c for c in found.clauses if c.left_over]
-    assert "".join(clause.pieces) == "从事一线执法工作的人员编制原则上不低于全部人员编制的80%"
+    assert "".join(clause.pieces) == "从事一线执法工作的人员编制原则上不低于全部人员编制的80"

@@ -22,8 +22,12 @@ PERIOD = Type("label", ("year", "other"), name="period")
 PASS_MARK = Type("label", name="pass_mark")
 BUILT_IN = {
     "due": Parameter("due", DATE, per_rule=True, zh="完成期限", en="last day of a rule with `due: open`"),
-    "period": Parameter("period", PERIOD, per_rule=True, zh="周期", en="period of a rule with `period: open`"),
-    "pass_mark": Parameter("pass_mark", PASS_MARK, per_rule=True, zh="达标等级", en="lowest grading that satisfies a rule"),
+    "period": Parameter(
+        "period", PERIOD, per_rule=True, zh="周期", en="period of a rule with `period: open`"
+    ),
+    "pass_mark": Parameter(
+        "pass_mark", PASS_MARK, per_rule=True, zh="达标等级", en="lowest grading that satisfies a rule"
+    ),
 }
 """Parameters that every ruleset has, one value for each rule; a ruleset may declare them itself.
 

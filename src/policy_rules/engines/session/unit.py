@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, evolve, field
 
+from policy_rules.domain import F, T
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.layer import Change, Frame, Layer
@@ -139,12 +140,15 @@ class Unit:
     # -- consequences ------------------------------------------------------------------------------
 
     def _look_at_triggers(self, numbers: Iterable[int]) -> None:
-        """Tell the triggers of consequences: who has the role, and whether the rule applies."""
+        """Tell the triggers of consequences: the role, whether the rule applies, and to any record at all."""
         for number in numbers:
-            if self.frame.program.rules[number].kind == "consequence":
+            rule = self.frame.program.rules[number]
+            if rule.kind == "consequence":
                 truths = self.second.truths.get(number) or self.first.truths[number]
                 role_lo, role_hi, _, _, applies_lo, applies_hi = truths.values
-                ends = (min(role_lo, applies_lo), min(role_hi, applies_hi))
+                sure = [one.sure for one in truths.instances]
+                occurs_lo, occurs_hi = (T if any(sure) else F, T if sure else F) if rule.each else (T, T)
+                ends = (min(role_lo, applies_lo, occurs_lo), min(role_hi, applies_hi, occurs_hi))
                 self.memory.put(("trigger", number), ends if role_hi else None)
 
     def consequences(self) -> Iterator[tuple[str, str]]:
