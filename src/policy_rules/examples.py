@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.cache import quiet
+from policy_rules.domain import TRUE
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.load import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.ruleset.profile import set_parameters
+from policy_rules.vocabulary import BOOLEAN
 
 
 @frozen
@@ -47,12 +50,43 @@ def _checked(ruleset: Ruleset, engine: Engine, only: str) -> ExampleReport:
         views = [_view(ruleset, rule, e, faults) for e in rule.examples]
         told = [(e, v) for e, v in zip(rule.examples, views, strict=True) if v is not None]
         count += len(told)
-        results = _results(program, rule, engine, told)
-        for (example, view), result in zip(told, results, strict=True):
-            if _compare(rule, example, result) is not None:
-                whole = engine.run(program, [view])[0][rule.id]
-                faults += filter(None, [_compare(rule, example, whole)])
+        root = program.by_id[rule.id].finding
+        by_role: dict[bool, list[tuple[Example, UnitView]]] = {True: [], False: []}
+        for case in told:
+            by_role[_role_is_told(root, case[1])].append(case)
+        faults += _otherwise(program, rule, engine, by_role[True])
+        if by_role[False]:
+            faults += _otherwise(with_role(program, rule.id), rule, engine, by_role[False])
     return ExampleReport(count, tuple(faults))
+
+
+def _role_is_told(root: ir.Node, view: UnitView) -> bool:
+    """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
+    if not isinstance(root, ir.Op) or root.name != "finding":
+        return True
+    settled: bool = Reference(view).value(root.args[0], {}).settled
+    return settled
+
+
+def with_role(program: Program, rule: str) -> Program:
+    """The program where the unit has the role that the rule is about."""
+    own = program.by_id[rule]
+    assert isinstance(own.finding, ir.Op)
+    root = evolve(own.finding, args=(ir.Const(BOOLEAN, TRUE), *own.finding.args[1:]))
+    changed = evolve(own, finding=root, comparisons=ir.comparisons_of(root))
+    rules = tuple(changed if r.id == rule else r for r in program.rules)
+    return Program(program.model, rules, {r.id: r for r in rules})
+
+
+def _otherwise(
+    program: Program, rule: Rule, engine: Engine, told: list[tuple[Example, UnitView]]
+) -> Iterator[Fault]:
+    """What is to be told of the examples that come out otherwise."""
+    results = _results(program, rule, engine, told)
+    for (example, view), result in zip(told, results, strict=True):
+        if _compare(rule, example, result) is not None:
+            whole = engine.run(program, [view])[0][rule.id]
+            yield from filter(None, [_compare(rule, example, whole)])
 
 
 def program_of(program: Program, rule: str) -> Program:

@@ -46,3 +46,13 @@ def test_every_breakable_rule_shows_satisfied_violated_and_unknown(henan):
                 for o in ([e.expect] if isinstance(e.expect, str) else e.expect.values())
             }
             assert {"satisfied", "violated", "unknown"} <= told, rule.id
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
+def test_an_example_that_says_nothing_of_its_unit_has_the_rules_role(engine):
+    from pathlib import Path
+
+    town = load_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
+    report = check_examples(town, engine, only="or-1-s1")
+    assert [str(f) for f in report.faults] == []
+    assert report.count == 2
