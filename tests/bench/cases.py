@@ -3,70 +3,111 @@
 import datetime
 import random
 
+from bench.shapes import ENTITIES, LISTS, dated, day
+
 YEAR, AS_OF = 2025, datetime.date(2026, 1, 1)
 SEARCHED = {"by": "the office", "date": "2026-01-10"}
-LISTS = {
-    "shutdown_orders": ("issued_on", ("is_general", "has_statutory_basis")),
-    "case_files": ("decided_on", ("minutes_as_basis",)),
-    "directives": ("given_on", ("sets_fine_quota", "demands_unlawful_act", "to_enforcement_officers")),
-    "decisions": ("decided_on", ("contrary_to_law", "reduces_rights_or_adds_duties")),
-    "lectures": ("held_on", ("is_rule_of_law",)),
-}
+MISSING = 0.08
+LEVELS = ("township", "county", "city", "province")
 
 
 def unit(seed, records=6):
-    """A county agency with some facts missing: (facts mapping, plain dictionary)."""
+    """A unit with some facts missing: (facts mapping, plain dictionary), up to so many records a list."""
     draw = random.Random(seed)
-    plain = {"complete": {}}
-    told = {
-        "unit": {
-            "id": f"u{seed}",
-            "name": f"unit {seed}",
-            "level": "county",
-            "kind": "government",
-            "holds_enforcement_power": True,
+    return _unit(draw, f"u{seed}", lambda: draw.randrange(records + 1))
+
+
+def large_unit(seed=0, records=30):
+    """A provincial government that enforces, with so many records in each list: about 500."""
+    return _unit(
+        random.Random(seed),
+        "large",
+        lambda: records,
+        {"kind": "government", "level": "province", "holds_enforcement_power": True},
+    )
+
+
+def _unit(draw, id_, length, told_of_it=None):
+    about = told_of_it or _partly(
+        draw,
+        {
+            "kind": draw.choice(["government", "government", "department"]),
+            "level": draw.choice(LEVELS),
+            "holds_enforcement_power": draw.random() < 0.8,
         },
-        "complete": [],
-    }
-    total = draw.choice([10, 50, 100])
-    staffing = {"posts_total": total, "posts_frontline": total * 4 // 5 - draw.choice([0, 0, 1])}
-    for name in list(staffing):
-        if draw.random() < 0.1:
-            del staffing[name]
-    told["staffing"] = staffing
-    plain |= staffing
-    for name, (dated, flags) in LISTS.items():
-        rows = [_record(draw, n, dated, flags) for n in range(draw.randrange(records + 1))]
-        plain[name] = rows
-        told[name] = [{**r, dated: r[dated].isoformat()} for r in rows]
-        if draw.random() < 0.7:
-            plain["complete"][name] = {YEAR}
-            told["complete"].append(SEARCHED | {"list": name, "for": YEAR})
-    _officers(draw, told, plain, records)
+    )
+    plain = {**about, "complete": {}}
+    told = {"unit": {"id": id_, "name": f"unit {id_}", **about}, "complete": []}
+    total = draw.choice([0, 10, 50, 100])
+    staffing = {"posts_total": total, "posts_frontline": max(0, total * 4 // 5 - draw.choice([0, 0, 1]))}
+    told["staffing"] = _partly(draw, staffing)
+    plain |= told["staffing"]
+    for name, dates in ENTITIES.items():
+        plain[name] = _partly(draw, {d: _date_or_none(draw) for d in dates})
+        told[name] = _shown(plain[name])
+    for name, fields in LISTS.items():
+        plain[name] = [_record(draw, n, fields) for n in range(length())]
+        told[name] = [_shown(r) for r in plain[name]]
+        _searched(draw, told, plain["complete"], name)
+    _officers(draw, told, plain, length())
+    if draw.random() < 0.1:
+        plain["exceptions"] = [{"rule": draw.choice(["ip-14-s5", "ip-14-s8"])}]
+        told["exceptions"] = [
+            e | {"reason": "a small team", "approved_by": "the office", "date": "2025-03-01"}
+            for e in plain["exceptions"]
+        ]
     return told, plain
 
 
-def _record(draw, number, dated, flags):
-    record = {"id": f"r{number}", dated: datetime.date(YEAR, 1, 1) + datetime.timedelta(draw.randrange(365))}
-    return record | {f: draw.random() < 0.3 for f in flags if draw.random() > 0.1}
+def _partly(draw, facts):
+    return {name: value for name, value in facts.items() if draw.random() >= MISSING}
 
 
-def _officers(draw, told, plain, records):
+def _date_or_none(draw):
+    if draw.random() < 0.1:
+        return None
+    return draw.choice([
+        datetime.date(2022, 12, 31), datetime.date(2023, 1, 1), datetime.date(2023, 12, 31),
+        datetime.date(2024, 1, 1), day(draw, 2021), day(draw, YEAR), datetime.date(2025, 12, 31), AS_OF,
+    ])  # fmt: skip
+
+
+def _record(draw, number, fields):
+    """A record: fields drawn in order, each from those before it; the day that places it is never missing."""
+    record = {"id": f"r{number}"}
+    for name, drawn in fields.items():
+        value = drawn(draw, record)
+        if drawn is dated or draw.random() >= MISSING:
+            record[name] = value
+    return record
+
+
+def _shown(facts):
+    return {k: v.isoformat() if isinstance(v, datetime.date) else v for k, v in facts.items()}
+
+
+def _searched(draw, told, complete, name, **of):
+    if draw.random() < 0.7:
+        complete[name] = {YEAR}
+        undated = name == "emergency_plan_scopes"
+        told["complete"].append(SEARCHED | {"list": name} | of | ({} if undated else {"for": YEAR}))
+
+
+def _officers(draw, told, plain, number):
     told["enforcement_officers"], plain["enforcement_officers"] = [], []
-    for n in range(draw.randrange(records + 1)):
+    for n in range(number):
         trained = [
-            {"held_on": datetime.date(YEAR, 3, 1 + k), "hours": draw.choice([20, 30, 40]), "content": "legal"}
+            {"held_on": datetime.date(YEAR, 3, 1 + k)}
+            | _partly(
+                draw,
+                {"hours": draw.choice([20, 30, 40]), "content": draw.choice(["legal", "legal", "other"])},
+            )
             for k in range(draw.randrange(4))
         ]
-        shown = [{**t, "held_on": t["held_on"].isoformat()} for t in trained]
-        officer = {"id": f"o{n}", "on_duty_from": "2020-01-01", "on_duty_to": None, "training": shown}
-        told["enforcement_officers"].append(officer)
-        complete = {YEAR} if draw.random() < 0.7 else set()
-        plain["enforcement_officers"].append({"training": trained, "complete": complete})
-        if complete:
-            told["complete"].append(
-                SEARCHED | {"list": "enforcement_officers.training", "of": f"o{n}", "for": YEAR}
-            )
-    if draw.random() < 0.7:
-        plain["complete"]["enforcement_officers"] = {YEAR}
-        told["complete"].append(SEARCHED | {"list": "enforcement_officers", "for": YEAR})
+        duty = {"id": f"o{n}", "on_duty_from": datetime.date(2020, 1, 1), "on_duty_to": None}
+        told["enforcement_officers"].append(_shown(duty) | {"training": [_shown(t) for t in trained]})
+        complete = {}
+        _searched(draw, told, complete, "enforcement_officers.training", of=f"o{n}")
+        years = complete.get("enforcement_officers.training", set())
+        plain["enforcement_officers"].append({**duty, "training": trained, "complete": years})
+    _searched(draw, told, plain["complete"], "enforcement_officers")

@@ -1,0 +1,120 @@
+"""What the hand-written rules share: small tests of one record, each True, False or None (not known)."""
+
+import datetime
+
+CLOSE = datetime.date(2025, 12, 31)
+MISSING = object()
+
+
+def yes(name):
+    """The field is true."""
+    return lambda r: r.get(name)
+
+
+def no(name):
+    """The field is false."""
+
+    def test(r):
+        value = r.get(name)
+        return None if value is None else not value
+
+    return test
+
+
+def zero(name):
+    """The number is 0."""
+
+    def test(r):
+        value = r.get(name)
+        return None if value is None else value == 0
+
+    return test
+
+
+def one_of(name, *labels):
+    """The field is one of the labels."""
+
+    def test(r):
+        value = r.get(name)
+        return None if value is None else value in labels
+
+    return test
+
+
+def not_less(left, right, *, least):
+    """One number reaches another, which is never under `least`."""
+
+    def test(r):
+        a, b = r.get(left), r.get(right)
+        if a is not None and b is not None:
+            return a >= b
+        if a is not None and a < least:
+            return False
+        return True if b == 0 else None
+
+    return test
+
+
+def done(name, *, by=None):
+    """It was done, on the day of another field or the closing day of the plan at the latest."""
+
+    def test(r):
+        value = r.get(name, MISSING)
+        if value is MISSING:
+            return None
+        return value is not None and value <= (CLOSE if by is None else r[by])
+
+    return test
+
+
+def there_is(name):
+    """There is such a day."""
+
+    def test(r):
+        value = r.get(name, MISSING)
+        return None if value is MISSING else value is not None
+
+    return test
+
+
+def both(one, other):
+    """Both tests hold."""
+
+    def test(r):
+        a, b = one(r), other(r)
+        if a is False or b is False:
+            return False
+        return None if a is None or b is None else True
+
+    return test
+
+
+def either(one, other):
+    """One of the tests holds."""
+
+    def test(r):
+        a, b = one(r), other(r)
+        if a or b:
+            return True
+        return None if a is None or b is None else False
+
+    return test
+
+
+def outcome(met, missed):
+    """The interval of one outcome."""
+    return (2, missed) if met is None else (2, 2) if met else (missed, missed)
+
+
+def worst(records, whole, counts, met, missed):
+    """The worst outcome of the records that count; one not listed may be the worst."""
+    lo, hi = 0, 0 if whole else missed
+    for r, there in records:
+        counted = True if counts is None else counts(r)
+        if counted is False:
+            continue
+        ok = met(r)
+        if there and counted:
+            lo = max(lo, missed if ok is False else 2)
+        hi = max(hi, 2 if ok else missed)
+    return (lo, hi)

@@ -1,0 +1,160 @@
+"""The entities that the fifty rules read, and how a value of each field is drawn."""
+
+import datetime
+
+ENTITIES = {
+    "power_duty_list": ("first_published_on",),
+    "approval_reform": ("item_list_published_on", "approval_commitment_on"),
+    "provincial_works": ("online_supervision_guideline_issued_on", "government_data_system_formed_on"),
+    "cross_province_service": ("platform_zone_on", "mobile_zone_on"),
+    "legislative_institutions": ("rule_supervision_on",),
+    "decision_institutions": ("provincial_rules_on",),
+    "equipment_standards": ("city_on", "county_on", "township_on"),
+    "enforcement_duties": ("exemption_list_on",),
+    "service_enforcement": ("mediation_notice_on",),
+    "emergency_institutions": ("risk_assessment_on",),
+    "open_government": ("shared_site_platform_on",),
+    "government_integrity": (
+        "promise_keeping_on",
+        "monitoring_mechanism_on",
+        "contract_performance_on",
+        "dishonesty_liability_on",
+    ),
+    "digital_province": ("rule_search_platform_on", "enforcement_item_standards_on"),
+    "research_and_publicity": ("expert_pool_on",),
+    "law_study": (
+        "must_know_list_on",
+        "initial_training_compulsory_on",
+        "appointment_training_compulsory_on",
+    ),
+}
+
+
+def day(draw, year):
+    """A day of the year."""
+    return datetime.date(year, 1, 1) + datetime.timedelta(draw.randrange(365))
+
+
+def dated(draw, record):
+    """A day of the year that is assessed, or sometimes of the one before."""
+    return day(draw, 2025 if draw.random() < 0.9 else 2024)
+
+
+def mostly(draw, record):
+    """True, as a rule."""
+    return draw.random() < 0.9
+
+
+def seldom(draw, record):
+    """False, as a rule."""
+    return draw.random() < 0.15
+
+
+def few(draw, record):
+    """A number of faults, mostly none."""
+    return draw.choice([0, 0, 0, 0, 0, 1, 2])
+
+
+def among(*values):
+    """One of the values, those written twice twice as often."""
+
+    def drawn(draw, record):
+        return draw.choice(values)
+
+    return drawn
+
+
+def around(name):
+    """A day before, on or after another one of the record, or none."""
+
+    def drawn(draw, record):
+        if draw.random() < 0.1:
+            return None
+        return min(
+            record[name] + datetime.timedelta(draw.choice([-9, -1, 0, 0, 1])), datetime.date(2026, 1, 1)
+        )
+
+    return drawn
+
+
+def ended(draw, record):
+    """The end of what began in the year, at its bounds or never."""
+    began = max(v for v in record.values() if isinstance(v, datetime.date))
+    end = draw.choice(
+        [None, None, *(datetime.date(*d) for d in ((2024, 12, 31), (2025, 1, 1), (2025, 12, 31)))]
+    )
+    return end if end is None else max(end, began)
+
+
+def closed(draw, record):
+    """A day at the close of the plan, or none."""
+    return draw.choice(
+        [None, datetime.date(2024, 5, 6), datetime.date(2025, 12, 31), datetime.date(2026, 1, 1)]
+    )
+
+
+LISTS = {
+    "shutdown_orders": {"issued_on": dated, "is_general": mostly, "has_statutory_basis": mostly},
+    "case_files": {
+        "decided_on": dated,
+        "is_major": seldom,
+        "legal_review_on": around("decided_on"),
+        "act_type": among("penalty", "licence", "coercion", "payment", "other"),
+        "documents_off_form": few,
+        "filing_defects": few,
+        "process_record": among("whole", "whole", "whole", "partial", "none"),
+        "law_explained": among("fully", "fully", "fully", "in_part", "not_at_all"),
+        "stages": among(3, 4),
+        "stages_with_explanation": among(4, 4, 4, 3, 0),
+        "minutes_as_basis": seldom,
+    },
+    "directives": {
+        "given_on": dated,
+        "sets_fine_quota": seldom,
+        "demands_unlawful_act": seldom,
+        "to_enforcement_officers": mostly,
+    },
+    "decisions": {"decided_on": dated, "contrary_to_law": seldom, "reduces_rights_or_adds_duties": mostly},
+    "lectures": {"held_on": dated, "is_rule_of_law": among(True, False, False)},
+    "issued_normative_documents": {
+        "issued_on": dated,
+        "within_powers": mostly,
+        "procedure_breaches": few,
+        "copies_superior": seldom,
+        "paper_for_paper": seldom,
+        "touches_rights": mostly,
+        "legality_review_on": around("issued_on"),
+    },
+    "quasi_licence_items": {"asked_from": dated, "asked_until": ended, "works_as_licence": seldom},
+    "appraisals": {"in_force_from": dated, "in_force_to": ended, "linked_to_fine_income": seldom},
+    "investor_conditions": {
+        "in_force_from": dated,
+        "in_force_to": ended,
+        "field_listed": seldom,
+        "foreign_only": seldom,
+    },
+    "decision_matters": {
+        "put_up_on": dated,
+        "decided_on": ended,
+        "within_powers": mostly,
+        "by_procedure": mostly,
+        "content_lawful": mostly,
+    },
+    "enterprise_burdens": {"began_on": dated, "removed_on": ended, "unlawful": seldom},
+    "adopted_budgets": {
+        "adopted_on": dated,
+        "key_work_need": among(0, 500_000, 800_000),
+        "key_work_funds": among(499_999, 500_000, 800_000, 800_000),
+    },
+    "emergency_plan_scopes": {"covered_on": closed},
+    "market_measures": {
+        "issued_on": dated,
+        "in_review_scope": mostly,
+        "competition_review_on": around("issued_on"),
+        "competition_review_result": among(
+            "no_restriction", "no_restriction", "exception_applies", "restricts"
+        ),
+    },
+    "enforcement_teams": {"formed_on": dated, "merged_with_bureau_on": closed, "dissolved_on": ended},
+    "work_plans": {"issued_on": dated, "kind": among("annual_key_work", "multi_year_plan", "other")},
+}
