@@ -6,7 +6,7 @@ model. Expressions stay text here, with their place; `ir` gives them a meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -26,7 +26,9 @@ class Type:
     list, range (of dates), table (a parameter that is a whole table) or null (the literal).
     `low`, `high` bound numbers (and dates, as ordinals); `places` is the number of decimals, 0 for
     an integer, None where there is no limit. `unit` is None for a literal, which takes the unit it
-    meets; () is a plain number. Percents are plain numbers.
+    meets; () is a plain number. Percents are plain numbers. `zh` pairs the labels of an enumeration that
+    an attribute, a measure or a parameter lists itself with their Chinese; such a type bears the name of
+    what declares it.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Type:
     percent: bool = False
     nullable: bool = False
     entity: str = ""
+    zh: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
 
     def missing(self) -> Value:
         """Every value of the type: what a missing fact could be."""
@@ -189,7 +192,20 @@ class Vocabulary:
     registers: Mapping[str, Register] = field(factory=dict)
     scales: Mapping[str, tuple[str, ...]] = field(factory=dict)
     scale_labels: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    """The Chinese of labels, by the name of their type: a scale, or what lists the labels itself."""
     parameters: Mapping[str, Parameter] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}
+        if listed:
+            object.__setattr__(self, "scale_labels", {**listed, **self.scale_labels})
+
+    def _types(self) -> Iterator[Type]:
+        for entity in self.entities.values():
+            for attribute in entity.attributes.values():
+                yield attribute.type
+        yield from (measure.type for measure in self.measures.values())
+        yield from (parameter.type for parameter in self.parameters.values())
 
     def attribute(self, path: str) -> Attribute | None:
         """The attribute `entity.name` of a single record or of a list's records."""

@@ -16,7 +16,7 @@ import pytest
 
 from policy_rules import load_facts, load_ruleset
 from policy_rules.report.explain import explain
-from policy_rules.report.html import assessment_html, finding_html
+from policy_rules.report.html import assessment_html, finding_html, rule_html, ruleset_html
 from policy_rules.report.text import render
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
 
@@ -31,10 +31,11 @@ def shown(folder: Path) -> dict[str, str]:
     ruleset = load_ruleset(folder)
     assessment = ruleset.assess(load_facts(folder / FACTS_FILE), **ON)
     pages = {
-        "ruleset.html": ruleset._repr_html_(),
         "ruleset.txt": repr(ruleset),
-        "rule.html": ruleset.rules["reg-1-s2"]._repr_html_(),
     }
+    for language in ("zh", "en"):
+        pages[f"ruleset.{language}.html"] = ruleset_html(ruleset.model, language)
+        pages[f"rule.{language}.html"] = rule_html(ruleset.rules["reg-1-s2"], language)
     for rule in ("reg-1-s1", "reg-1-s2"):
         finding = assessment.finding(rule)
         for language in ("zh", "en"):
@@ -115,8 +116,10 @@ def hostile(tmp_path_factory) -> dict[str, str]:
     ruleset = load_ruleset(folder)
     assessment = ruleset.assess(load_facts(folder / FACTS_FILE), **ON)
     finding, rule = assessment.finding("reg-1-s1"), ruleset.rules["reg-1-s1"]
-    forms = {"ruleset": ruleset._repr_html_(), "rule": rule._repr_html_()}
+    forms = {}
     for language in ("zh", "en"):
+        forms[f"ruleset {language}"] = ruleset_html(ruleset.model, language)
+        forms[f"rule {language}"] = rule_html(rule, language)
         forms[f"finding {language}"] = finding_html(finding, language)
         forms[f"assessment {language}"] = assessment_html(assessment, language)
     return forms
@@ -145,6 +148,19 @@ def test_what_notebooks_ask_for_is_the_chinese_form(pages, tmp_path):
     assert broken_into_lines(assessment._repr_html_()) == pages["assessment.zh.html"]
     finding = assessment.finding("reg-1-s1")
     assert broken_into_lines(finding._repr_html_()) == pages["finding-reg-1-s1.zh.html"]
+    assert broken_into_lines(ruleset._repr_html_()) == pages["ruleset.zh.html"]
+    assert broken_into_lines(ruleset.rules["reg-1-s2"]._repr_html_()) == pages["rule.zh.html"]
+
+
+def test_no_table_has_an_empty_head(pages):
+    for name, page in pages.items():
+        assert "<thead>\n<tr>\n</tr>" not in page and "<tr></tr>" not in page, name
+
+
+def test_a_single_clause_is_told_as_one(pages):
+    assert "<summary>1 clause</summary>" in pages["ruleset.en.html"]
+    assert "<summary>1个条款</summary>" in pages["ruleset.zh.html"]
+    assert "<p>2 rules: duty 2</p>" in pages["ruleset.en.html"]
 
 
 def test_the_html_is_well_formed(pages):

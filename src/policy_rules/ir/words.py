@@ -128,8 +128,10 @@ class Speaker:
         """A label of an enumeration as it is told to people."""
         if type is not None and type.name == "outcome":
             return OUTCOMES[member][self.language == "zh"]
-        labels = self.vocabulary.scale_labels.get(type.name, {}) if type else {}
-        return labels.get(member, member) if self.language == "zh" else member
+        if type is None or self.language == "en":
+            return member
+        labels = dict(type.zh) or self.vocabulary.scale_labels.get(type.name, {})
+        return labels.get(member) or member
 
     def _range(self, value: Num, type: Type | None, *, percent: bool) -> str:
         lo, hi = (
@@ -156,8 +158,8 @@ class Speaker:
             return decimal_text(exact * 100) + "%"
         text = decimal_text(exact)
         if kind in ("days", "months"):
-            unit = {"days": ("days", "天"), "months": ("months", "个月")}[kind]
-            return text + (unit[1] if self.language == "zh" else f" {unit[0]}")
+            one, zh = {"days": ("day", "天"), "months": ("month", "个月")}[kind]
+            return text + (zh if self.language == "zh" else f" {one}{'' if abs(exact) == 1 else 's'}")
         return text
 
     # -- trees -------------------------------------------------------------------------------------
@@ -190,12 +192,13 @@ class _Text:
     speaker: Speaker
     form: int
 
-    def of(self, node: ir.Node, binding: int) -> str:
+    def of(self, node: ir.Node, binding: int, beside: Type | None = None) -> str:
+        """The node; a literal label is told as the type that stands beside it calls it."""
         match node:
             case ir.Op():
-                return self._op(node, binding)
+                return self._op(node, binding, beside)
             case ir.Const():
-                return self._const(node)
+                return self._const(node, beside)
             case ir.Agg():
                 return self._agg(node)
             case ir.Input():
@@ -240,10 +243,10 @@ class _Text:
         attribute = self.speaker.vocabulary.attribute(path)
         return path if not self.form or attribute is None else self._label(attribute.zh, attribute.en, path)
 
-    def _const(self, node: ir.Const) -> str:
+    def _const(self, node: ir.Const, beside: Type | None) -> str:
         value = node.value
         if self.form:
-            return self.speaker.show(value, node.type)
+            return self.speaker.show(value, beside if beside and is_literal(node) else node.type)
         if isinstance(value, Truth):
             return ("false", "null", "true")[value.lo] if value.settled else "?"
         if value.null == ONLY:
@@ -253,19 +256,20 @@ class _Text:
         text = self.speaker.show(value, node.type)
         return f'@"{text}"' if node.type.kind == "date" and value.settled else text
 
-    def _op(self, node: ir.Op, binding: int) -> str:
+    def _op(self, node: ir.Op, binding: int, beside: Type | None = None) -> str:
+        types = _beside(node, beside)
         if node.name in INFIX:
             level, *words = INFIX[node.name]
             word = words[self.form]
             if node.args[0].type.kind == "date" and node.name in DATED and self.form:
                 word = DATED[node.name][self.form - 1]
-            parts = [self.of(a, level + (i > 0 and level >= 3)) for i, a in enumerate(node.args)]
+            parts = [self.of(a, level + (i > 0 and level >= 3), types[i]) for i, a in enumerate(node.args)]
             space = "" if self.form == 2 and not word.isascii() else " "
             text = f"{space}{word}{space}".join(parts)
             return f"({text})" if level < binding else text
         if node.name == "in":
-            options = ", ".join(self.of(o, 0) for o in node.args[1:])
-            value = self.of(node.args[0], 4)
+            options = ", ".join(self.of(o, 0, t) for o, t in zip(node.args[1:], types[1:], strict=True))
+            value = self.of(node.args[0], 4, types[0])
             return (f"{value} in ({options})", f"{value} is one of {options}", f"{value}属于{options}")[
                 self.form
             ]
@@ -275,7 +279,7 @@ class _Text:
         if node.name == "not" and isinstance(node.args[0], ir.Op) and node.args[0].name == "is null":
             inner = self.of(node.args[0].args[0], 4)
             return (f"{inner} != null", f"there is a {inner}", f"已有{inner}")[self.form]
-        args = [self.of(a, 0) for a in node.args]
+        args = [self.of(a, 0, t) for a, t in zip(node.args, types, strict=True)]
         template = CALLS.get(node.name)
         if template is None:
             return f"{node.name}({', '.join(args)})"
@@ -312,6 +316,22 @@ class _Text:
             case ir.Listed():
                 return ", ".join(node.items)
         return str(node)
+
+
+def is_literal(node: ir.Node) -> bool:
+    """Whether the node is made of texts written out in a condition, whose type names no labels."""
+    return node.type.kind == "label" and node.type.name == "literal"
+
+
+def _beside(node: ir.Op, beside: Type | None) -> tuple[Type | None, ...]:
+    """For each argument the type whose labels a literal there speaks of."""
+    if node.name in ("=", "!=", "in", "place"):
+        named = next((a.type for a in node.args if a.type.kind == "label" and not is_literal(a)), None)
+        return (named,) * len(node.args)
+    if node.name == "if":
+        named = node.type if node.type.kind == "label" and not is_literal(node) else beside
+        return (None, named, named)
+    return (None,) * len(node.args)
 
 
 def done_by(node: ir.Op) -> tuple[ir.Node, ir.Node] | None:

@@ -10,7 +10,7 @@ from policy_rules.findings import Finding, InstanceFinding, Measured
 from policy_rules.ir.words import OUTCOMES, Language, Speaker, decimal_text
 from policy_rules.report.facts import FactNames
 from policy_rules.report.score_lines import points
-from policy_rules.report.words import phrase
+from policy_rules.report.words import counted, phrase
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
 from policy_rules.scoring.ledger import Line
 
@@ -158,8 +158,8 @@ class FindingLines:
             return ""
         told = f"{self.say('due')} {due}"
         if days < 0 and outcome == "violated":
-            return f"{told}, {-days} {self.say('days overdue')}"
-        return f"{told}, {days} {self.say('days left')}" if days >= 0 else told
+            return f"{told}, {counted(-days, 'days overdue', self.language)}"
+        return f"{told}, {counted(days, 'days left', self.language)}" if days >= 0 else told
 
     def sources(self, finding: Finding) -> Iterator[str]:
         """The facts given, with their sources' titles and addresses."""

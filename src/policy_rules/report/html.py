@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from policy_rules.ir.words import OUTCOMES as OUTCOME_WORDS
 from policy_rules.ir.words import Language
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.score_lines import score_lines
-from policy_rules.report.words import phrase
+from policy_rules.report.words import FIELDS, counted, phrase
 from policy_rules.ruleset.model import Rule, RulesetModel
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ def badge(outcome: str, language: Language) -> str:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table; cells are HTML already."""
-    top = tag("tr", "".join(tag("th", escape(h), "text-align:left;padding-right:1em") for h in head))
+    """A table, without a head where nothing is to stand in it; cells are HTML already."""
+    names = "".join(tag("th", escape(h), "text-align:left;padding-right:1em") for h in head)
+    top = tag("thead", tag("tr", names)) if names else ""
     cell = "vertical-align:top;padding-right:1em;text-align:left"
     body = "".join(tag("tr", "".join(tag("td", c, cell) for c in row)) for row in rows)
-    return tag("table", tag("thead", top) + tag("tbody", body))
+    return tag("table", top + tag("tbody", body))
 
 
 def finding_html(finding: Finding, language: Language = "zh") -> str:
@@ -88,14 +90,14 @@ def _pre(lines: list[str]) -> str:
     return tag("pre", escape("\n".join(lines)), "white-space:pre-wrap")
 
 
-def rule_html(rule: Rule) -> str:
-    """A rule as its file says it, in Chinese and English."""
+def rule_html(rule: Rule, language: Language = "zh") -> str:
+    """A rule as its file says it; the names of the fields in the language."""
     said = [
         ("text", rule.text),
         ("governed by", rule.governed_by),
         ("title", rule.title),
         ("gloss", rule.gloss),
-        ("kind", rule.kind),
+        ("kind", _kind(rule.kind, language)),
         ("bearer", rule.bearer),
         ("about", rule.about if rule.about != rule.bearer else ""),
         ("addressee", rule.addressee),
@@ -109,17 +111,28 @@ def rule_html(rule: Rule) -> str:
         ("examples", str(len(rule.examples)) if rule.examples else ""),
     ]
     code = {"applies", "for each", "period", "due", "requires"}
-    rows = [(escape(k), tag("code", escape(v)) if k in code else escape(v)) for k, v in said if v]
-    return tag("div", tag("h3", escape(rule.id)) + table((), rows), STYLE)
+    rows = [
+        (escape(FIELDS[k][language == "en"]), tag("code", escape(v)) if k in code else escape(v))
+        for k, v in said
+        if v
+    ]
+    return tag("div", tag("h3", escape(rule.id)) + table((), rows), STYLE, lang=language)
 
 
-def ruleset_html(model: RulesetModel) -> str:
-    """A ruleset: its documents, clauses and how many rules of each kind."""
-    kinds: dict[str, int] = {}
-    for rule in model.rules.values():
-        kinds[rule.kind] = kinds.get(rule.kind, 0) + 1
-    counted = ", ".join(f"{n} {k}" for k, n in sorted(kinds.items(), key=lambda item: -item[1]))
+def ruleset_html(model: RulesetModel, language: Language = "zh") -> str:
+    """A ruleset: its documents' clauses and how many rules of each kind."""
+    kinds = Counter(rule.kind for rule in model.rules.values()).most_common()
+    told = " · ".join(f"{_kind(kind, language)} {number}" for kind, number in kinds)
+    colon = "：" if language == "zh" else ": "
+    total = counted(len(model.rules), "rules", language) + (colon + told if told else "")
+    head = tag("h3", escape(model.name)) + tag("p", escape(total))
     rows = [(escape(c.heading), escape(c.title), str(len(c.rules))) for c in model.clauses]
-    head = tag("h3", escape(model.name)) + tag("p", escape(f"{len(model.rules)} rules: {counted}"))
-    clauses = tag("summary", f"{len(model.clauses)} clauses") + table(("clause", "title", "rules"), rows)
-    return tag("div", head + tag("details", clauses), STYLE)
+    names = [FIELDS[name][language == "en"] for name in ("clause", "title", "rules")]
+    clauses = tag("summary", escape(counted(len(model.clauses), "clauses", language)))
+    return tag("div", head + tag("details", clauses + table(names, rows)), STYLE, lang=language)
+
+
+def _kind(kind: str, language: Language) -> str:
+    from policy_rules.report.pages.headings import KINDS  # the pages are made of this module's elements
+
+    return KINDS[kind][language == "en"]

@@ -15,6 +15,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "as of": ("评估日", "as of"),
     "year": ("年度", "year"),
     "rules": ("项规则", "rules"),
+    "clauses": ("个条款", "clauses"),
     "settled": ("已有结论", "Settled"),
     "unknown": ("待查明", "Not known"),
     "not applicable": ("不适用", "Not applicable"),
@@ -58,8 +59,45 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "others may follow": ("原文以“等”结尾，可能还有其他事项", "the words end in 等: others may follow"),
     "conflict": ("数据互相矛盾", "data that contradict each other"),
 }
+SINGULAR: Mapping[str, str] = {
+    "rules": "rule",
+    "clauses": "clause",
+    "days left": "day left",
+    "days overdue": "day overdue",
+    "nothing given": "rule on which no fact is given yet",
+    "points": "point",
+}
+"""The English of phrases that follow a number, where the number is 1."""
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "text": ("原文", "text"),
+    "governed by": ("统领语", "governed by"),
+    "title": ("英文标题", "title"),
+    "gloss": ("英文说明", "gloss"),
+    "kind": ("类别", "kind"),
+    "bearer": ("承担者", "bearer"),
+    "about": ("所涉单位", "about"),
+    "addressee": ("相对方", "addressee"),
+    "applies": ("适用条件", "applies"),
+    "for each": ("逐项", "for each"),
+    "period": ("期间", "period"),
+    "due": ("期限", "due"),
+    "requires": ("要求", "requires"),
+    "grading": ("评定", "grading"),
+    "force": ("语气", "force"),
+    "examples": ("示例", "examples"),
+    "clause": ("条款", "clause"),
+    "rules": ("规则数", "rules"),
+}
+"""The fields of a rule and of a table of clauses, as notebooks head them."""
 
 
 def phrase(key: str, language: Language) -> str:
     """A fixed phrase in the language."""
     return PHRASES[key][language == "en"]
+
+
+def counted(number: int, key: str, language: Language) -> str:
+    """A number with the phrase that follows it: `3项规则`, `3 rules`, `1 rule`."""
+    if language == "zh":
+        return f"{number}{phrase(key, language)}"
+    return f"{number} {SINGULAR.get(key, phrase(key, language)) if number == 1 else phrase(key, language)}"

@@ -19,6 +19,8 @@ _WORDS = (*_SIMPLE, "percent", "table", "choice")
 _RANGE = re.compile(r"\s*([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\s*")
 _FACTOR = re.compile(r"([^\W\d][\w-]*)(?:\^([1-9]))?")
 _MOST_PLACES = 12
+_TAKEN = frozenset({"literal", "outcome", "period", "pass_mark"})
+"""Names of types that the library itself makes."""
 
 Scales = AbstractMapping[str, tuple[str, ...]]
 
@@ -29,6 +31,7 @@ def read_type(fields: Fields, name: str, scales: Scales, faults: list[Fault], *,
     kind = _base(given, name, scales, faults, table=table) if given is not None else TEXT
     kind = evolve(kind, nullable=fields.flag("nullable"))
     kind = _with_one_of(kind, fields, name, faults)
+    kind = _with_labels(kind, fields, name, scales, faults)
     kind = _with_unit(kind, fields, name, faults)
     kind = _with_places(kind, fields, name, faults)
     return _with_range(kind, fields, name, faults)
@@ -75,6 +78,28 @@ def _with_one_of(kind: Type, fields: Fields, name: str, faults: list[Fault]) -> 
     if given is not None and given.text == "choice" and not kind.labels:
         faults.append(given.fault(f"`{name}` is a choice and lacks `one_of`", "one_of: the values possible"))
     return kind
+
+
+def _with_labels(kind: Type, fields: Fields, name: str, scales: Scales, faults: list[Fault]) -> Type:
+    """An enumeration of its own bears the name of what declares it, and what `labels` calls its labels."""
+    own = kind.kind == "label" and not kind.name
+    if own:
+        free = name not in _TAKEN and name not in scales
+        kind = evolve(kind, name=name if free else f"labels of {name}")
+    given = fields.mapping("labels")
+    if given is None:
+        return kind
+    if not own:
+        scale = f"the scale `{kind.name}` names its labels itself" if kind.kind == "label" else ""
+        told = f"`{name}` lists no labels, so it takes no `labels`"
+        faults.append(given.fault(told, scale or "`labels` goes with a list of labels as `type`"))
+        return kind
+    for key, _ in given.entries:
+        if key.text not in kind.labels:
+            hint = near_miss(key.text, kind.labels) or "labels: " + ", ".join(kind.labels)
+            faults.append(key.fault(f"`{key.text}` is no label of the type of `{name}`", hint))
+    named = ((key.text, value.text) for key, value in given.entries if isinstance(value, Scalar))
+    return evolve(kind, zh=tuple(pair for pair in named if pair[0] in kind.labels))
 
 
 def _with_unit(kind: Type, fields: Fields, name: str, faults: list[Fault]) -> Type:

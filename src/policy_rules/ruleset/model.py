@@ -91,6 +91,11 @@ class Rule:
         """Cases that the rule must decide as told."""
         return made(self._examples)
 
+    def __str__(self) -> str:
+        return "\n".join(
+            x for x in (f"{self.id} ({self.document} {self.clause})", self.text, self.title) if x
+        )
+
     def _repr_html_(self) -> str:
         from policy_rules.report.html import rule_html
 
