@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from policy_rules.domain import (
@@ -131,9 +132,11 @@ def cap(a: Num, b: Num) -> Num:
     return join(a, lower) if b.null == MAYBE else lower  # type: ignore[return-value]
 
 
-def place(a: Labels, order: list[str]) -> Num:
-    """The place of a grade on its scale, from 0."""
-    at = [i for i, name in enumerate(order) if a.members is None or name in a.members]
+@lru_cache(maxsize=4096)
+def place(a: Labels, *order: Labels) -> Num:
+    """The place of a grade on its scale, from 0; scales are few, so their places are kept."""
+    names = [next(iter(label.members or ())) for label in order]
+    at = [n for n, name in enumerate(names) if a.members is None or name in a.members]
     return Num(min(at), max(at), a.null) if at else NULL_NUM
 
 
@@ -158,7 +161,7 @@ NUMERIC: Mapping[str, Callable[..., Num]] = {
     "decimal": rounding("half even"),
     "least": lifted(least),
     "greatest": lifted(lambda *a: opposite(least(*map(opposite, a)))),
-    "place": lambda a, *labels: place(a, [next(iter(l.members)) for l in labels]),
+    "place": place,
     "add months": monotone(dates.add_months),
     "year": monotone(dates.year_of),
     "month": within_cycle(dates.month_of, dates.year_of, 12),
