@@ -24,7 +24,6 @@ from policy_rules.domain import (
     T,
     Truth,
     Value,
-    join,
     point,
 )
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
@@ -145,9 +144,12 @@ def ratio_against(
 
 def join_numbers(al: End, ah: End, an: int, bl: End, bh: End, bn: int) -> Ends:
     """What may be either of two."""
-    found = join(Num(al, ah, an), Num(bl, bh, bn))
-    assert isinstance(found, Num)
-    return found.lo, found.hi, found.null
+    null = an if an == bn else MAYBE
+    if an == ONLY:
+        return bl, bh, null
+    if bn == ONLY:
+        return al, ah, null
+    return (min(al, bl)), (max(ah, bh)), null
 
 
 def join_labels(
@@ -159,9 +161,14 @@ def join_labels(
 
 def capped(al: End, ah: End, an: int, bl: End, bh: End, bn: int) -> Ends:
     """`cap` by a number that may be null."""
-    found = OPERATORS["cap"](Num(al, ah, an), Num(bl, bh, bn))
-    assert isinstance(found, Num)
-    return found.lo, found.hi, found.null
+    if an:
+        found = OPERATORS["cap"](Num(al, ah, an), Num(bl, bh, bn))
+        assert isinstance(found, Num)
+        return found.lo, found.hi, found.null
+    if bn == ONLY:
+        return al, ah, NEVER
+    low = min(al, bl)
+    return low, ah if bn == MAYBE or ah <= bh else bh, NEVER
 
 
 def add_part(sl: End, sh: End, sn: int, bl: End, bh: End, bn: int, lo: int, hi: End) -> Ends:
