@@ -158,7 +158,7 @@ def assess(
         year is not None,
     )
     outcomes = engine.outcomes(program, [view])[0]
-    findings = _findings(model, program, view, outcomes, as_of)
+    tracer = _recorded(program, view, outcomes)
     score: Score | None = None
     if sheet is not None:
         from policy_rules.scoring.evaluate import score as make_score
@@ -174,7 +174,8 @@ def assess(
             scored=score.as_measures(),
         )
         outcomes = engine.outcomes(program, [view])[0]
-        findings = _findings(model, program, view, outcomes, as_of, score)
+        tracer = _recorded(program, view, outcomes)
+    findings = _findings(tracer, outcomes, as_of, score)
     from policy_rules.scoring.consequences import consequences_of
 
     consequences = consequences_of(model, program, view, outcomes)
@@ -206,22 +207,23 @@ def notes_on(program: Program, view: UnitView) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _findings(
-    model: RulesetModel,
-    program: Program,
-    view: UnitView,
-    outcomes: Mapping[str, tuple[int, int]],
-    as_of: datetime.date,
-    score: Score | None = None,
-) -> tuple[Finding, ...]:
+def _recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
+    """A tracer of the view, on which every finding is left for the rules and items that read it."""
     tracer = Tracer(program, view)
     for rule in program.rules:
         view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
-    order = {rule: n for n, rule in enumerate(model.rules)}
-    findings = [
+    return tracer
+
+
+def _findings(
+    tracer: Tracer, outcomes: Mapping[str, tuple[int, int]], as_of: datetime.date, score: Score | None
+) -> tuple[Finding, ...]:
+    """The findings in the order of the text."""
+    view, program = tracer.view, tracer.program
+    return tuple(
         Finding(
-            model.rules[rule.id],
             rule,
+            program.by_id[rule.id],
             view.unit.id,
             as_of,
             view.year,
@@ -230,6 +232,5 @@ def _findings(
             tracer=tracer,
             effects=score.effects_of(rule.id) if score is not None else (),
         )
-        for rule in program.rules
-    ]
-    return tuple(sorted(findings, key=lambda f: order[f.rule.id]))
+        for rule in program.model.rules.values()
+    )

@@ -91,7 +91,7 @@ Value = Truth | Num | Labels
 FALSE, NULL_TRUTH, TRUE = Truth(F, F), Truth(N, N), Truth(T, T)
 UNDECIDED = Truth(F, T)
 NULL_NUM, ANY_NUM, ANYTHING = Num(None, None, ONLY), Num(None, None), Num(None, None, MAYBE)
-NULL_LABEL, ANY_LABEL = Labels(frozenset(), ONLY), Labels(None, MAYBE)
+NULL_LABEL = Labels(frozenset(), ONLY)
 
 
 def truth(value: bool | None) -> Truth:

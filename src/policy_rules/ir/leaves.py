@@ -8,6 +8,7 @@ from attrs import frozen
 
 from policy_rules.domain import Num, Value
 from policy_rules.facts.model import Entry
+from policy_rules.facts.timeline import first_day, last_day
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope, instance
@@ -100,8 +101,6 @@ def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> Fa
 def _reports(view: UnitView | None, node: ir.Reported, day: Value) -> tuple[Entry, ...]:
     if view is None or not isinstance(day, Num):
         return ()
-    from policy_rules.facts.timeline import first_day, last_day
-
     return tuple(
         Entry(r.value, r.source)
         for r in view.unit.reported

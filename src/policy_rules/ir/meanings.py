@@ -35,7 +35,6 @@ class Many:
     source: Node
     var: str
     body: Meaning
-    items: tuple[Node, ...] = ()
 
 
 @frozen(eq=False)

@@ -94,11 +94,7 @@ class FindingLines:
             return ""
         if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None:
             return self.say("nothing to break")
-        return self.say("none to check") if self._has_role(finding) else self.say("not this unit")
-
-    @staticmethod
-    def _has_role(finding: Finding) -> bool:
-        return finding.has_role
+        return self.say("none to check") if finding.has_role else self.say("not this unit")
 
     def listed(self, key: str, names: list[str]) -> str:
         """A list of names, cut after the first few."""

@@ -12,6 +12,7 @@ from policy_rules.report.facts import FactNames
 from policy_rules.report.words import phrase
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.scoring.values import Grade
+from policy_rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from policy_rules.assessment import Assessment
@@ -64,7 +65,7 @@ def grades(score: Score, possible: frozenset[str], assessment: Assessment, langu
     return told + (f" ({phrase('excluded', language)}: {', '.join(shut)})" if shut and len(order) > 1 else "")
 
 
-def grade_type(assessment: Assessment):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def grade_type(assessment: Assessment) -> Type | None:
     """The type of the measure that bears the name of the sheet's grade step."""
     score = assessment.score
     measure = assessment.model.vocabulary.measures.get(score.sheet.grade) if score else None
