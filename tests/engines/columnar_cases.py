@@ -80,7 +80,7 @@ def hand_made(root: ir.Node, vocabulary: Vocabulary, each: tuple[tuple[str, ir.N
     else:
         late = ir.Const(BOOLEAN, TRUE)
         no = ir.Const(BOOLEAN, FALSE)
-        instance = ir.Op(ir.FINDING, "outcome", (no, test, late))
+        instance = ir.Op(ir.FINDING, "outcome", (no, test, late, no, late))
         yes = ir.Const(BOOLEAN, TRUE)
         finding = ir.Op(ir.FINDING, "finding", (yes, no, yes, instance))
     comparisons = ir.comparisons_of(finding)

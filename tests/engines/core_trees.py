@@ -35,6 +35,7 @@ from policy_rules.domain import (
     point,
 )
 from policy_rules.ir import nodes as ir
+from policy_rules.ir.definite import may_be_undefined
 from policy_rules.ir.program import Program
 from policy_rules.ir.resolve import FINDING_ENTITY, OUTCOME
 from policy_rules.ruleset.model import RulesetModel
@@ -319,8 +320,12 @@ class Trees:
         )
         no = ir.Const(BOOLEAN, FALSE)
         lifted = self.one(lambda: no, lambda: ir.Excepted(BOOLEAN, id, due, tuple(v for v, _ in each)))
-        waiting = (ir.Op(BOOLEAN, "is null", (due,)),) if self.random.random() < 0.4 else ()
-        instance = ir.Op(ir.FINDING, "outcome", (lifted, self.node("truth", scope, depth), late, *waiting))
+        waiting = ir.Op(BOOLEAN, "is null", (due,)) if self.random.random() < 0.4 else no
+        requires = self.node("truth", scope, depth)
+        nullable = ir.Const(
+            BOOLEAN, TRUE if may_be_undefined(requires, lambda leaf: leaf.type.nullable) else FALSE
+        )
+        instance = ir.Op(ir.FINDING, "outcome", (lifted, requires, late, waiting, nullable))
         worst: ir.Node = instance
         for var, source in reversed(each):
             worst = ir.Agg(ir.FINDING, "worst", source, var, worst)

@@ -76,8 +76,9 @@ LABELS = (
 )
 VALUES: dict[str, tuple[Value, ...]] = {
     "number": NUMBERS, "whole": WHOLE, "few": FEW, "date": DATES, "truth": TRUTHS, "label": LABELS,
+    "defined": (FALSE, TRUE, UNDECIDED),
 }  # fmt: skip
-KIND = {"whole": "few"}
+KIND = {"whole": "few", "defined": "truth"}
 BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", "=", "!=", "both")
 ROUNDINGS = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
 
@@ -101,8 +102,8 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[ir.Node, ...]], ...] = (
     *((name, ("date",), ()) for name in ("year", "month", "day", "is null")),
     *((name, ("few",), ()) for name in ("year start", "year end")),
     *((name, ("date", "few"), ()) for name in ("+", "add months", "working days after")),
-    ("outcome", ("truth", "truth", "truth"), ()),
-    ("outcome", ("truth", "truth", "truth", "truth"), ()),
+    ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
+    ("outcome", ("truth", "defined", "truth", "truth"), (const(FALSE, BOOLEAN),)),
     ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), ir.FINDING),)),
 )
 

@@ -221,7 +221,7 @@ def test_random_trees_on_random_facts(random, depth):
 def finding_of(requires: ir.Node):
     """A program of one rule that requires the node."""
     yes, no = ir.Const(BOOLEAN, TRUE), ir.Const(BOOLEAN, FALSE)
-    instance = ir.Op(ir.FINDING, "outcome", (no, requires, yes))
+    instance = ir.Op(ir.FINDING, "outcome", (no, requires, yes, no, yes))
     finding = ir.Op(ir.FINDING, "finding", (yes, no, yes, instance))
     each = ir.comparisons_of(finding)
     day = ir.Input(DATE, "as_of")

@@ -17,7 +17,12 @@ from policy_rules.ir.evaluate import OPERATORS, choice, worst
 from policy_rules.ir.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
 
 TRUTHS = [Truth(lo, hi) for lo in range(3) for hi in range(lo, 3)]
+WITH_NULL = [(*t, Truth(T, T)) for t in product(TRUTHS, repeat=4)]
+WITHOUT = [(*t, FALSE) for t in product(TRUTHS, repeat=4) if (t[1].lo, t[1].hi) != (N, N)]
+INSTANCES = [*WITH_NULL, *WITHOUT]
+"""Exception, requirement, late, waiting, and whether the requirement may be undefined."""
 YES, NO, NULL, OPEN = Truth(T, T), FALSE, Truth(N, N), Truth(0, T)
+MET, BROKEN = (NO, YES, NO, NO, YES), (NO, NO, YES, NO, YES)
 
 
 def ends(*truths: Truth) -> tuple[int, ...]:
@@ -32,12 +37,12 @@ def facts():
 
 
 def one(*truths: Truth, sure: bool = True, name: str = "") -> InstanceTruths:
-    kind = "instance" if len(truths) == 4 else "use"
+    kind = "instance" if len(truths) == 5 else "use"
     return InstanceTruths(kind, name, 0, ends(*truths), sure)
 
 
 def test_every_instance_as_the_reference(facts: RuleFacts) -> None:
-    for truths in product(TRUTHS, repeat=4):
+    for truths in INSTANCES:
         found = facts.conclude(0, RuleTruths(ends(YES, NO, YES), (one(*truths),)))
         expected = OPERATORS["outcome"](*truths)
         assert Num(*found) == expected, truths
@@ -52,7 +57,7 @@ def test_every_use_as_the_reference(facts: RuleFacts) -> None:
 
 def test_every_finding_as_the_reference(facts: RuleFacts) -> None:
     shapes = {}
-    for truths in product(TRUTHS, repeat=4):
+    for truths in INSTANCES:
         found = OPERATORS["outcome"](*truths)
         shapes.setdefault((found.lo, found.hi), truths)
     for (inner, truths), role, lifted, applies in product(shapes.items(), TRUTHS, TRUTHS, TRUTHS):
@@ -62,11 +67,11 @@ def test_every_finding_as_the_reference(facts: RuleFacts) -> None:
 
 def test_instances_roll_up_as_the_reference(facts: RuleFacts) -> None:
     kinds = [
-        (NO, YES, NO, NO),
-        (NO, NO, NO, NO),
-        (NO, NO, YES, NO),
-        (YES, NO, NO, NO),
-        (OPEN, OPEN, OPEN, OPEN),
+        (NO, YES, NO, NO, YES),
+        (NO, NO, NO, NO, YES),
+        (NO, NO, YES, NO, YES),
+        (YES, NO, NO, NO, YES),
+        (OPEN, OPEN, OPEN, OPEN, YES),
     ]
     for several in product(kinds, repeat=3):
         for sure in product((True, False), repeat=3):
@@ -78,10 +83,12 @@ def test_instances_roll_up_as_the_reference(facts: RuleFacts) -> None:
 
 
 _CASES = [
-    *((RuleTruths(ends(YES, NO, YES), (one(*t),))) for t in product(TRUTHS, repeat=4)),
+    *((RuleTruths(ends(YES, NO, YES), (one(*t),))) for t in INSTANCES),
     *((RuleTruths(ends(YES, NO, YES), (one(t),))) for t in TRUTHS),
     *(
-        RuleTruths(ends(r, x, a), (one(NO, YES, NO, NO), one(NO, NO, YES, NO, sure=False, name="b")))
+        RuleTruths(
+            ends(r, x, a), (one(NO, YES, NO, NO, YES), one(NO, NO, YES, NO, YES, sure=False, name="b"))
+        )
         for r, x, a in product(TRUTHS, repeat=3)
     ),
 ]
@@ -108,10 +115,16 @@ def _found(facts: RuleFacts, case: RuleTruths) -> tuple[int, int] | None:
 
 def test_taking_back_leaves_nothing(facts: RuleFacts) -> None:
     facts.conclude(
-        0, RuleTruths(ends(OPEN, OPEN, OPEN), (one(OPEN, OPEN, OPEN, OPEN), one(NO, NO, YES, NO, name="b")))
+        0,
+        RuleTruths(
+            ends(OPEN, OPEN, OPEN), (one(OPEN, OPEN, OPEN, OPEN, YES), one(NO, NO, YES, NO, YES, name="b"))
+        ),
     )
     facts.conclude(0, RuleTruths(ends(YES, NO, YES), ()))
-    assert facts.conclude(0, RuleTruths(ends(YES, NO, YES), (one(NO, NO, YES, NO),))) == (VIOLATED, VIOLATED)
+    assert facts.conclude(0, RuleTruths(ends(YES, NO, YES), (one(NO, NO, YES, NO, YES),))) == (
+        VIOLATED,
+        VIOLATED,
+    )
     for key in list(facts.memory.facts):
         facts.memory.put(key, None)
     assert facts.memory.facts == {} and facts.memory.boxes == {}

@@ -16,18 +16,7 @@ from policy_rules.facts.view import UnitView
 ROWS = yaml.safe_load(Path(__file__).with_name("as_of.yaml").read_text("utf-8"))
 DAYS = ("2021-12-31", "2022-12-31", "2023-12-31", "2024-12-31", "2025-12-31", "2026-06-30")
 ENGINES = [ReferenceEngine(), CompiledEngine()]
-CELLS = [
-    pytest.param(
-        row,
-        day,
-        id=f"{row['rule']}-{day}",
-        marks=[pytest.mark.xfail(reason=row["disputed"]["reason"], strict=True)]
-        if day in row.get("disputed", {}).get("days", ())
-        else [],
-    )
-    for row in ROWS
-    for day in row["outcome"]
-]
+CELLS = [pytest.param(row, day, id=f"{row['rule']}-{day}") for row in ROWS for day in row["outcome"]]
 
 
 @pytest.fixture(scope="module")

@@ -73,10 +73,28 @@ def test_the_least_of_a_whole_and_a_broken_number_may_divide():
     assert outcome([mixed], facts, as_of="2025-12-31") == "satisfied"
 
 
-def test_an_unknown_requirement_before_its_due_day_is_unknown_and_not_pending():
+def test_before_its_due_day_an_unknown_requirement_is_met_or_pending_and_not_violated():
     later = rule("l", "work.ok", due='@"2030-01-01"')
-    assert outcome([later], {}) == "satisfied..violated"
+    assert outcome([later], {}) == "satisfied..pending"
     assert outcome([later], {"work": {"ok": False}}) == "pending"
+
+
+@pytest.mark.parametrize(
+    ("requires", "before"),
+    [
+        ("work.done_on != null", "satisfied..pending"),
+        ("work.done_on != null and work.done_on <= as_of", "satisfied..pending"),
+        ("work.done_on = null or work.done_on <= as_of", "satisfied"),
+        ("if work.done_on = null then work.ok else work.done_on <= as_of", "satisfied..pending"),
+        ("every c in cases satisfies c.days <= 20", "satisfied..pending"),
+        ("count(cases) / 2 >= 3", "satisfied..pending"),
+        ("6 / count(cases) >= 3", "satisfied..violated"),
+        ("max(cases.days) <= 20", "satisfied..violated"),
+        ("work.ok or max(cases.days) <= 20", "satisfied..violated"),
+    ],
+)
+def test_what_may_be_undefined_may_be_violated_before_its_due_day(requires, before):
+    assert outcome([rule("l", requires, due='@"2030-01-01"')], {}) == before
 
 
 def test_a_guard_on_this_years_figure_is_none_on_last_years():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from attrs import evolve
 
-from policy_rules.domain import Num, within
+from policy_rules.domain import N, Num, T, within
 from policy_rules.facts.model import Entry, Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir.program import Program
@@ -81,6 +81,29 @@ def test_a_completion_lies_within(seed: int) -> None:
             whole = completion(choices, writer, facts)
             after = answers(program, whole.facts, asked, whole.vocabulary)
             hold(program, asked, (facts, before), (whole.facts, after), f"completion, seed {seed}.{n}")
+
+
+@pytest.mark.parametrize("seed", range(PROGRAMS))
+def test_what_cannot_be_undefined_never_is(seed: int) -> None:
+    """Under any completion; `finding` then need not reckon with it."""
+    choices = Seeded(f"defined {seed}")
+    _, program = ruleset(choices, 15)
+    writer = FactsWriter(choices, program, thresholds(program))
+    for _ in range(SETS):
+        whole = completion(choices, writer, without_double_figures(writer.facts(), program))
+        asked = question(choices)
+        view = UnitView(
+            whole.facts, whole.facts.units[UNIT], whole.vocabulary, asked.as_of, asked.year, asked.year_given
+        )
+        tracer = Tracer(program, view)
+        tracer.results()
+        for made in program.rules:
+            if made.instance is not None and made.instance.name == "outcome":
+                requires, nullable = made.instance.args[1], made.instance.args[4]
+                for scope, _ in tracer.scopes(made.each):
+                    truth = tracer.reference.value(requires, scope)
+                    undefined = tracer.reference.value(nullable, scope)
+                    assert undefined.hi == T or not truth.lo == truth.hi == N, made.id
 
 
 @pytest.mark.parametrize("seed", range(PROGRAMS))

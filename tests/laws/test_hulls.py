@@ -27,7 +27,7 @@ DOMAINS: dict[str, tuple[tuple[Value, ...], ...]] = {
         ("<", "<=", ">", ">=", "=", "!=", "+", "-", "*", "least", "greatest"), (NUMBERS, NUMBERS)
     ),
     **dict.fromkeys(("negate", "abs", "is null"), (NUMBERS,)),
-    "outcome": (SETTLED, TRUTHS, TRUTHS, SETTLED),
+    "outcome": (SETTLED, TRUTHS, TRUTHS, SETTLED, (Truth(T, T),)),
     "finding": (TRUTHS, SETTLED, TRUTHS, OUTCOMES),
 }
 
@@ -50,6 +50,15 @@ def test_operator_gives_the_hull(name: str) -> None:
     for args in product(*DOMAINS[name]):
         image = join_all(operator(*case) for case in product(*map(points, args)))
         assert operator(*args) == image, args
+
+
+def test_an_outcome_whose_requirement_is_never_undefined_is_the_hull_of_met_and_not_met() -> None:
+    outcome, never = OPERATORS["outcome"], Truth(F, F)
+    for lifted, requires, late, waiting in product(SETTLED, SETTLED, TRUTHS, SETTLED):
+        met = points(requires, settled_truths=True)
+        cases = product(points(lifted), met, points(late), points(waiting))
+        image = join_all(outcome(*case, never) for case in cases)
+        assert outcome(lifted, requires, late, waiting, never) == image, (lifted, requires, late, waiting)
 
 
 MULTIPLICITIES = ((1, 1), (0, 1), (0, 2), (1, 2))

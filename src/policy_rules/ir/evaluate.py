@@ -101,8 +101,11 @@ def is_null(a: Value) -> Truth:
 
 
 # -- outcomes --------------------------------------------------------------------------------------
-def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE) -> Num:
-    """One instance. `waiting`: the due day is null, so the clock has not started, whatever is met."""
+def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, undefined: Truth) -> Num:
+    """One instance. `waiting`: the due day is null, so the clock has not started, whatever is met.
+
+    `undefined`: false where the requirement can never be null, so that F..T is false or true.
+    """
 
     def possible(x: int, r: int, l: int, w: int) -> tuple[int, ...]:
         if x == T or w == T:
@@ -110,6 +113,8 @@ def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE)
         return ((PENDING if l == F else VIOLATED,), (SATISFIED, VIOLATED), (SATISFIED,))[r]
 
     spans = [[v for v in (F, N, T) if t.lo <= v <= t.hi] for t in (lifted, requires, late, waiting)]
+    if undefined.hi == F and len(spans[1]) > 1:
+        spans[1].remove(N)
     found = [o for case in product(*spans) for o in possible(*case)]
     return Num(min(found), max(found))
 

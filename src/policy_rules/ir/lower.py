@@ -1,7 +1,7 @@
 """From a rule to its program: bearer, period, due day, instances and requirement in one core tree.
 
 The tree's root is the unit's finding: `finding(role, lifted, applies, worst of the instances)`, an
-instance being `outcome(lifted, requires, late)` (rule-format, "One instance" and "Roll-up").
+instance being `outcome(lifted, requires, late, waiting, undefined)`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.comparing import ordered
+from policy_rules.ir.definite import may_be_undefined
 from policy_rules.ir.elaborate import Elaborator
 from policy_rules.ir.functions import UNKNOWN_DATE
 from policy_rules.ir.meanings import (
@@ -329,10 +330,10 @@ class RuleLowering:
         if rule.kind in UNBREAKABLE:  # used or not used, never broken
             used = ir.Const(ir.FINDING, point(ir.SATISFIED)), ir.Const(ir.FINDING, point(ir.NOT_APPLICABLE))
             return ir.Op(ir.FINDING, "if", (requires, *used))
-        if late is YES or due is None or not due.type.nullable:
-            return ir.Op(ir.FINDING, "outcome", (lifted, requires, late))
-        waiting = ir.Op(BOOLEAN, "is null", (due,))
-        return ir.Op(ir.FINDING, "outcome", (lifted, requires, late, waiting))
+        waits = late is not YES and due is not None and due.type.nullable
+        waiting = ir.Op(BOOLEAN, "is null", (due,)) if waits and due is not None else NO
+        undefined = YES if may_be_undefined(requires, self.el.may_be_null) else NO
+        return ir.Op(ir.FINDING, "outcome", (lifted, requires, late, waiting, undefined))
 
     def _passes(self) -> ir.Node | None:
         """Without a requirement of its own, a graded rule asks for the pass mark (open in the words)."""

@@ -50,7 +50,8 @@ DAY = Argument(_far, whole=True)
 FEW = Argument(lambda c: abstract.number(c, (0, 1, 5, 30, -1, -12)), whole=True)
 YEAR = Argument(lambda c: abstract.number(c, (2024, 2023, 1, 9999, 2026)), whole=True)
 OUTCOME = Argument(lambda c: abstract.number(c, (0, 1, 2, 3, 4), null=False, open_ends=False), whole=True)
-EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))
+EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))  # never null
+SET_TRUE, SET_FALSE = (Argument(lambda _, end=end: Truth(end, end), fixed=True) for end in (T, 0))  # type: ignore[misc]
 SCALE = tuple(Argument(lambda _, name=name: label(name), fixed=True) for name in LEVELS)  # type: ignore[misc]
 
 
@@ -116,7 +117,9 @@ SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
     "working days between": _fixed(DAY, DAY),
     "cap": _fixed(Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True), DAY),
     "both": lambda c: _of_one_kind(c, 2),
-    "outcome": lambda c: (EXCEPTED, TRUTH, TRUTH, EXCEPTED)[: c.integer(3, 4)],
+    "outcome": lambda c: c.pick(
+        ((EXCEPTED, TRUTH, TRUTH, EXCEPTED, SET_TRUE), (EXCEPTED, EXCEPTED, TRUTH, EXCEPTED, SET_FALSE))
+    ),
     "finding": _fixed(TRUTH, EXCEPTED, TRUTH, OUTCOME),
 }
 """For each operator, the arguments that it takes."""

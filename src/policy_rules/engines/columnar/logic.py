@@ -202,22 +202,22 @@ def span(possible: Sequence[tuple[int, Flag]]) -> NumberColumns:
 
 
 def outcome(
-    lifted: Columns, requires: Columns, late: Columns, waiting: Columns | None = None
+    lifted: Columns, requires: Columns, late: Columns, waiting: Columns, undefined: Columns
 ) -> NumberColumns:
     """One instance; see `evaluate.outcome`."""
-    x, r, l = (of_kind(a, TruthColumns) for a in (lifted, requires, late))
-    w = truth_from(NO, NO) if waiting is None else of_kind(waiting, TruthColumns)
+    x, r, l, w, u = (of_kind(a, TruthColumns) for a in (lifted, requires, late, waiting, undefined))
     not_lifted = ints.less(x.lo, whole(T), False)
     running = all_of(not_lifted, ints.less(w.lo, whole(T), False))
-    broken, kept = ints.is_number(r.lo, F), ints.less(whole(F), r.hi, False)
-    undefined = all_of(ints.less(r.lo, whole(T), False), kept)
+    maybe_null = all_of(u.possibly, ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False))
+    maybe_null = undefined_if(maybe_null, r)
+    broken, kept = ints.is_number(r.lo, F), any_of(r.possibly, maybe_null)
     early, overdue = ints.is_number(l.lo, F), ints.less(whole(F), l.hi, False)
     return span(
         (
             (EXCEPTED, x.possibly),
             (SATISFIED, all_of(running, kept)),
             (PENDING, any_of(all_of(not_lifted, w.possibly), all_of(running, broken, early))),
-            (VIOLATED, all_of(running, any_of(all_of(broken, overdue), undefined_if(undefined, r)))),
+            (VIOLATED, all_of(running, any_of(all_of(broken, overdue), maybe_null))),
         )
     )
 

@@ -43,9 +43,7 @@ KEPT = 64
 """Finding records, and days of assessment, that are kept ready."""
 SPANS = [[(lo, hi) for hi in range(VIOLATED + 1)] for lo in range(VIOLATED + 1)]
 """Every finding, ready made."""
-OUTCOME_SETS = [
-    [frozenset(OUTCOMES[lo : hi + 1]) for hi in range(VIOLATED + 1)] for lo in range(VIOLATED + 1)
-]
+OUTCOME_SETS = {span: frozenset(OUTCOMES[span[0] : span[1] + 1]) for row in SPANS for span in row}
 
 
 @cache
@@ -57,8 +55,11 @@ def instance(*ends: int) -> tuple[int, int]:
 
 
 _CODES = [(lo, max(lo, hi)) for lo in range(T + 1) for hi in range(T + 1)]
-INSTANCES = [[instance(*x, *r, *late) for r in _CODES] for x in _CODES for late in _CODES]
-"""`instance` by 9 * lifted + late, then by requires; a truth is numbered 3 * lo + hi."""
+INSTANCES, DEFINED = (
+    [[instance(*x, *r, *late, F, F, *u) for r in _CODES] for x in _CODES for late in _CODES]
+    for u in ((T, T), (F, F))
+)
+"""`instance` by 9 * lifted + late, then by requires, which may be null or not; a truth is 3 * lo + hi."""
 
 
 # -- comparison, where null is possible -------------------------------------------------------------
@@ -280,6 +281,7 @@ NAMESPACE: Mapping[str, object] = {
     "SPANS": SPANS,
     "OUTCOME_SETS": OUTCOME_SETS,
     "INSTANCES": INSTANCES,
+    "DEFINED": DEFINED,
     "NOTHING": frozenset(),
     "NOT_EXCEPTED": FALSE,
 }

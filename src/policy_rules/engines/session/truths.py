@@ -6,7 +6,7 @@ from collections import Counter
 
 from attrs import frozen
 
-from policy_rules.domain import FALSE, Truth
+from policy_rules.domain import Truth
 from policy_rules.engines.session.memory import Values
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope, instance
@@ -46,9 +46,7 @@ def unlike_the_chain(rule: ir.RuleProgram) -> str | None:
         return None if none_to_check else "its instances cannot be told apart"
     if worst is not one or tuple(around) != rule.each:
         return "its finding is not the worst of its instances"
-    if one.name == "outcome" and len(one.args) in (3, 4):
-        return None
-    return None if one.name == "if" else f"an instance is made by `{one.name}`"
+    return None if one.name in ("outcome", "if") else f"an instance is made by `{one.name}`"
 
 
 def truths_of(rule: ir.RuleProgram, tracer: Tracer) -> RuleTruths:
@@ -63,10 +61,8 @@ def truths_of(rule: ir.RuleProgram, tracer: Tracer) -> RuleTruths:
         assert rule.instance is not None
         kind = "instance" if rule.instance.name == "outcome" else "use"
         nodes = rule.instance.args if kind == "instance" else rule.instance.args[:1]
-        truths = [_truth(tracer, node, scope) for node in nodes]
-        if len(truths) == 3:
-            truths.append(FALSE)
-        found.append(InstanceTruths(kind, name, seen[name], _ends(*truths), sure))
+        truths = _ends(*(_truth(tracer, node, scope) for node in nodes))
+        found.append(InstanceTruths(kind, name, seen[name], truths, sure))
         seen[name] += 1
     return RuleTruths(_ends(role, lifted, applies), tuple(found))
 
