@@ -146,7 +146,12 @@ def _record(entity: Entity, vocabulary: Vocabulary) -> Schema:
 
 def _attributes(entity: Entity, *, dated: bool) -> Schema:
     given = [a for a in entity.attributes.values() if a.derived is None]
-    return {a.name: {"description": a.means or a.en or a.zh, **_attribute(a, dated=dated)} for a in given}
+    return {a.name: {"description": _told(a), **_attribute(a, dated=dated)} for a in given}
+
+
+def _told(attribute: Attribute) -> str:
+    """What an editor shows: the label with what it means."""
+    return ": ".join(text for text in (attribute.en or attribute.zh, attribute.means) if text)
 
 
 def _attribute(attribute: Attribute, *, dated: bool) -> Schema:
