@@ -19,11 +19,30 @@ from policy_rules.ir.remarks import conflicts, unread
 from policy_rules.ir.trace import Tracer
 from policy_rules.ir.words import Speaker
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.peers import ALONE, Population
 
 if TYPE_CHECKING:
     from policy_rules.scoring.consequences import Consequence
     from policy_rules.scoring.ledger import Score
     from policy_rules.scoring.model import Sheet
+
+
+@frozen(eq=False)
+class Asked:
+    """All that an assessment is made from: asked again, it gives the same answer.
+
+    `facts` are those known by `known_by`, where a day is given. `year` is None where no year was asked
+    for.
+    """
+
+    facts: Facts
+    unit: str
+    as_of: datetime.date
+    year: int | None
+    engine: Engine
+    profile: str = ""
+    sheet: Sheet | None = None
+    known_by: datetime.date | None = None
 
 
 @frozen
@@ -46,6 +65,7 @@ class Assessment:
 
     model: RulesetModel = field(repr=False)
     program: Program = field(repr=False)
+    asked: Asked = field(repr=False)
     view: UnitView = field(repr=False)
     as_of: datetime.date
     year: int
@@ -89,9 +109,12 @@ class Assessment:
             counted[finding.outcome] += 1
         return counted
 
-    @cached_property
     def next_facts(self) -> tuple[NextFact, ...]:
         """The missing facts, those first that settle the most rules."""
+        return self._next_facts
+
+    @cached_property
+    def _next_facts(self) -> tuple[NextFact, ...]:
         rules: dict[str, list[str]] = {}
         alone: dict[str, list[str]] = {}
         for finding in self.findings:
@@ -136,22 +159,12 @@ def register_of(model: RulesetModel, name: str) -> str:
     return (attribute.register if attribute else "") or entity.register
 
 
-def assess(
-    model: RulesetModel,
-    program: Program,
-    facts: Facts,
-    unit: str,
-    *,
-    as_of: datetime.date,
-    year: int | None,
-    engine: Engine,
-    profile: str = "",
-    sheet: Sheet | None = None,
-) -> Assessment:
+def assess(model: RulesetModel, program: Program, asked: Asked, peers: Population = ALONE) -> Assessment:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
+    facts, as_of, year, sheet, engine = asked.facts, asked.as_of, asked.year, asked.sheet, asked.engine
     view = UnitView(
         facts,
-        facts.units[unit],
+        facts.units[asked.unit],
         model.vocabulary,
         as_of.toordinal(),
         as_of.year if year is None else year,
@@ -163,7 +176,10 @@ def assess(
     if sheet is not None:
         from policy_rules.scoring.evaluate import score as make_score
 
-        score = make_score(sheet, view, outcomes, view.unit.entries)
+        unit = view.unit
+        score = make_score(
+            sheet, view, outcomes, unit.entries, unit.corrections, program=program, peers=peers
+        )
         view = UnitView(
             facts,
             view.unit,
@@ -182,11 +198,12 @@ def assess(
     return Assessment(
         model,
         program,
+        asked,
         view,
         as_of,
         view.year,
         findings,
-        profile,
+        asked.profile,
         score,
         tuple(consequences),
         notes_on(program, view),

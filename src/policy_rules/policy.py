@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from attrs import field, frozen
 
 from policy_rules import cache
-from policy_rules.assessment import Assessment, assess
+from policy_rules.assessment import Asked, Assessment, assess
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.errors import FactsError, Fault, PolicyRulesError, RulesetError, near_miss
 from policy_rules.facts.bind import bind
@@ -185,18 +185,16 @@ class Ruleset:
         ruleset = self.with_profile(profile) if profile else self
         bound = ruleset.bind(facts)
         name = _unit(bound, unit)
-        chosen = ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or "")
-        return assess(
-            ruleset.model,
-            ruleset.program,
+        asked = Asked(
             bound,
             name,
-            as_of=as_of,
-            year=year,
-            engine=engine_named(engine) if engine else engine_for(ruleset.program),
-            profile=profile or "",
-            sheet=chosen,
+            as_of,
+            year,
+            engine_named(engine) if engine else engine_for(ruleset.program),
+            profile or "",
+            ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or ""),
         )
+        return assess(ruleset.model, ruleset.program, asked)
 
     def sheet_for(
         self,

@@ -75,7 +75,7 @@ def test_the_due_day_itself_is_in_time(henan, as_of, outcome, days):
 
 
 def test_what_to_find_out_next_names_the_rules_that_it_settles(henan):
-    nexts = county(henan).next_facts
+    nexts = county(henan).next_facts()
     settled = {n.name: n.settles for n in nexts}
     assert settled["directives[d2].demands_unlawful_act"] == ("ip-38-s28",)
 

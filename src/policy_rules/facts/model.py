@@ -132,6 +132,38 @@ class EntryRecord:
     place: Place = field(default=Place(), eq=False)
 
 
+CORRECTIONS = ("feedback", "verified", "objection", "decision", "approval")
+"""The kinds of records by which a result is talked over, corrected and approved."""
+
+
+@frozen
+class CorrectionRecord:
+    """A step of the procedure after the scoring; each adds a line to the ledger, none is edited.
+
+    kind: `feedback` (an issue put to the unit), `verified` (the unit accepts it), `objection` (it does
+    not), `decision` (on review) or `approval`. A decision moves an `item` by `change` or sets it to
+    `value`; an approval gives the `grade` (or the total's `value`). The others change no points. `about`
+    is the id of the record that it answers. It counts from its `date` to `until`, if there is one.
+    """
+
+    id: str
+    kind: str
+    item: str = ""
+    change: Num | None = None
+    value: Num | None = None
+    grade: str = ""
+    about: str = ""
+    year: int | None = None
+    by: str = ""
+    role: str = ""
+    date: datetime.date | None = None
+    until: datetime.date | None = None
+    reason: str = ""
+    evidence: str = ""
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
 @frozen
 class UnitFacts:
     """All facts of one unit, of all its years."""
@@ -148,6 +180,7 @@ class UnitFacts:
     exceptions: tuple[ExceptionRecord, ...] = ()
     gradings: tuple[GradingRecord, ...] = ()
     entries: tuple[EntryRecord, ...] = ()
+    corrections: tuple[CorrectionRecord, ...] = ()
     sources: Mapping[str, Source] = field(factory=dict)
     file: str = ""
 

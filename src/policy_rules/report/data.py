@@ -42,7 +42,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
                 "rules": list(n.rules),
                 "register": n.register or None,
             }
-            for n in assessment.next_facts
+            for n in assessment.next_facts()
         ],
         "notes": list(assessment.notes),
     }

@@ -111,15 +111,15 @@ def _not_applicable(assessment: Assessment, lines: FindingLines) -> Iterator[str
 
 
 def _next(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
-    if not assessment.next_facts:
+    if not assessment.next_facts():
         return
     yield ""
     yield f"== {lines.say('next')} =="
-    for number, fact in enumerate(assessment.next_facts[:MOST_NEXT], 1):
+    for number, fact in enumerate(assessment.next_facts()[:MOST_NEXT], 1):
         rules = fact.settles or fact.rules
         word = lines.say("settles" if fact.settles else "helps")
         register = f" ({lines.say('from')} {lines.names.register(fact.register)})" if fact.register else ""
         yield f"{number}. {lines.names.say(fact.name)}{register}: {word} {', '.join(rules[:6])}"
-    more = len(assessment.next_facts) - MOST_NEXT
+    more = len(assessment.next_facts()) - MOST_NEXT
     if more > 0:
         yield f"… {more}"

@@ -5,6 +5,7 @@ Source: effects, 2.1 to 2.6. Soundness and monotonicity follow by composition.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from policy_rules.ir.evaluate import Reference, Scope
 from policy_rules.ir.intervals import by_corners, lifted, quotient, whole
 from policy_rules.quantities import ROUNDINGS
 from policy_rules.scoring import combine
+from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.model import (
     Amount,
     ByLabel,
@@ -33,6 +35,7 @@ from policy_rules.scoring.model import (
     Span,
     graded,
 )
+from policy_rules.scoring.peers import ALONE, Population
 from policy_rules.scoring.values import (
     NO_GRADE,
     Amounted,
@@ -54,7 +57,8 @@ class SheetReference(Reference):
     """The reference, where names of the sheet have values too.
 
     known: items, steps and parameters so far, by name. `outcomes` stand before the view's findings;
-    `behind` holds the facts that leave a finding open, where they are known.
+    `behind` holds the facts that leave a finding open, where they are known. `due` is that of the item
+    looked at, where it has one of its own.
     """
 
     def __init__(
@@ -63,9 +67,12 @@ class SheetReference(Reference):
         known: dict[str, Value],
         outcomes: Outcomes,
         behind: Mapping[str, frozenset[str]] | None = None,
+        earlier: Earlier | None = None,
     ) -> None:
         super().__init__(view)
         self.known, self.outcomes, self.behind = known, outcomes, behind or {}
+        self.earlier = earlier
+        self.due: datetime.date | None = None
 
     def value(self, node: ir.Node, scope: Scope) -> Value:
         """What the node may be; names of the sheet and outcomes first."""
@@ -77,7 +84,16 @@ class SheetReference(Reference):
         return found
 
     def _outcome(self, node: ir.Outcome) -> Value:
-        """The outcome of a rule; without a finding it may be any."""
+        """The outcome of a rule; without a finding it may be any.
+
+        An item that was due before the day of assessment reads it as of its own due day: what was still
+        pending then is violated.
+        """
+        if self.due is not None and self.due.toordinal() < self.view.as_of:
+            if self.earlier is None:
+                return node.type.missing()
+            low, high = self.earlier.overdue(node.rule, self.due)
+            return Labels(frozenset(ir.OUTCOMES[low : high + 1]))
         if node.rule in self.outcomes:
             low, high = self.outcomes[node.rule]
             return Labels(frozenset(ir.OUTCOMES[low : high + 1]))
@@ -88,9 +104,19 @@ class SheetReference(Reference):
 class Amounts:
     """Evaluates amounts; `entries` holds what persons have entered, by the name of the entry."""
 
-    def __init__(self, reference: SheetReference, scale: tuple[str, ...], entries: Mapping[str, Num]) -> None:
-        self.reference, self.scale, self.entries = reference, scale, entries
+    def __init__(
+        self,
+        reference: SheetReference,
+        scale: tuple[str, ...],
+        entries: Mapping[str, Num],
+        population: Population = ALONE,
+    ) -> None:
+        self.reference, self.scale, self.entries, self.population = reference, scale, entries, population
         self._kept: dict[int, Amounted] = {}
+
+    def forget(self) -> None:
+        """Work everything out again: something read has changed."""
+        self._kept.clear()
 
     def value(self, amount: Amount, scope: Scope) -> Amounted:
         """What the amount may be, with the records that its variables stand for."""

@@ -185,6 +185,21 @@ class Reasons:
         return Basis(missing=own.missing, needs=own.needs)
 
 
+class NoReasons(Reasons):
+    """Finds none: for a run that asks for values only."""
+
+    def of(self, amount: Amount, scope: Scope) -> Basis:
+        """Nothing."""
+        return _NOTHING
+
+    def node(self, root: ir.Node, scope: Scope) -> Basis:
+        """Nothing."""
+        return _NOTHING
+
+
+_NOTHING = Basis()
+
+
 def _fact(node: ir.Node, scope: Scope) -> str:
     """The name of the fact that a node reads, if it reads one."""
     match node:

@@ -86,11 +86,10 @@ class _Checks:
         self.sheet, self.view = sheet, view
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
-        scoring = Scoring(sheet, view, {}, {})
+        scoring = Scoring(sheet, view, {})
         watched = _Watched(scoring.reference, sheet.scale, {})
         watched.faults = self.faults
-        scoring.amounts = watched
-        scoring.reasons.amounts = watched
+        scoring.read_with(watched)
         self.scoring, self.amounts = scoring, watched
 
     def run(self) -> tuple[list[Fault], list[Fault]]:

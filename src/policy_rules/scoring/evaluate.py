@@ -3,51 +3,55 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
-from policy_rules.domain import (
-    INF,
-    MAYBE,
-    NEVER,
-    NULL_NUM,
-    End,
-    F,
-    Labels,
-    Num,
-    T,
-    Truth,
-    Value,
-    meet,
-    point,
-)
-from policy_rules.facts.model import EntryRecord, Facts
+from policy_rules.domain import INF, NULL_NUM, Labels, Num, T, Truth, Value, meet, point
+from policy_rules.facts.model import CorrectionRecord, EntryRecord, Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.intervals import opposite, plus, whole
+from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference, taken
-from policy_rules.scoring.basis import Basis, Reasons, joined
-from policy_rules.scoring.entries import entered
-from policy_rules.scoring.ledger import Both, Ledger, Score
-from policy_rules.scoring.model import Effect, Item, Sheet, SheetParameter, Step
-from policy_rules.scoring.values import Amounted, Grade, add, as_value, ends, maybe_undefined
+from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference
+from policy_rules.scoring.basis import Basis, NoReasons, Reasons
+from policy_rules.scoring.earlier import Earlier
+from policy_rules.scoring.entries import NOTHING, OnFile, on_file
+from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
+from policy_rules.scoring.model import Item, Sheet, SheetParameter, Step
+from policy_rules.scoring.peers import ALONE, Population
+from policy_rules.scoring.running import Running, got_name
+from policy_rules.scoring.values import Amounted, Grade, as_value, ends, hull, maybe_undefined
 from policy_rules.scoring.words import TAILS
+
+LATER = ("entry replaced", "override", "approval")
+"""Lines that stand after a step's own: what was told later, or decided by others."""
 
 Results = Mapping[str, RuleResult] | Outcomes
 """The results of the rules for the unit, or their findings as intervals."""
 
 
-def score(sheet: Sheet, view: UnitView, results: Results, entries: Iterable[EntryRecord] = ()) -> Score:
+def score(
+    sheet: Sheet,
+    view: UnitView,
+    results: Results,
+    entries: Iterable[EntryRecord] = (),
+    corrections: Iterable[CorrectionRecord] = (),
+    *,
+    program: Program | None = None,
+    peers: Population = ALONE,
+) -> Score:
     """What the sheet gives for the unit of the view.
 
     `results` are the findings that `outcome("…")` reads; a rule without one may have any. `entries`
     are what persons have entered; an entry that is missing is anything between its bounds.
+    `corrections` add lines after an item's own. `program` is needed where an item's `due` is before
+    the day of assessment; `peers` where a step reads other units.
 
     Raises:
-        FactsError: an entry lies outside its bounds or off its grid, or no item asks for it.
+        FactsError: an entry or correction is out of bounds, or the sheet has nothing that it is about.
     """
-    return Scoring(sheet, view, results, entered(sheet, entries)).score()
+    told = on_file(sheet, entries, corrections, view.as_of)
+    return Scoring(sheet, view, results, told, program=program, peers=peers).score()
 
 
 def serves(
@@ -86,53 +90,152 @@ def parameter_value(declared: SheetParameter, view: UnitView) -> Value:
 
 
 class Scoring:
-    """One run of a sheet over the facts of one unit."""
+    """One run of a sheet over the facts of one unit.
 
-    def __init__(self, sheet: Sheet, view: UnitView, results: Results, entries: Mapping[str, Num]) -> None:
-        self.sheet, self.view = sheet, view
+    Values come first; `explained` runs the same again with a line for each change.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        view: UnitView,
+        results: Results,
+        told: OnFile = NOTHING,
+        *,
+        program: Program | None = None,
+        peers: Population = ALONE,
+    ) -> None:
+        self.sheet, self.view, self.told = sheet, view, told
+        self.results, self.program, self.population = results, program, peers
         known = {n: parameter_value(p, view) for n, p in sheet.parameters.items()}
+        self.overrides: dict[str, tuple[Num, Value]] = {}
         for name, d in sheet.defined.items():
-            known.setdefault(name, view.replaced(d.rule, point(view.as_of), d.value))
+            now = view.replaced(d.rule, point(view.as_of), d.value)
+            known.setdefault(name, now)
+            if now != d.value and known[name] is now:
+                self.overrides[name] = (d.value, now)
         outcomes = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
         behind = {r: f.missing for r, f in results.items() if isinstance(f, RuleResult)}
-        self.reference = SheetReference(view, known, outcomes, behind)
-        self.amounts = Amounts(self.reference, sheet.scale, entries)
+        earlier = None if program is None else Earlier(program, view)
+        self.reference = SheetReference(view, known, outcomes, behind, earlier)
         self.named: dict[str, Basis] = {}
-        numbers = {name: defined.rule for name, defined in sheet.defined.items()}
-        self.reasons = Reasons(self.amounts, self.named, numbers)
-        self.ledger = Ledger(sheet)
         self.values: dict[str, Amounted] = {}
+        self.before_approval: Amounted | None = None
+        self.ledger: Ledger = NoLedger(sheet)
+        self.explaining = False
+        self.read_with(Amounts(self.reference, sheet.scale, told.entries, peers))
+
+    def read_with(self, amounts: Amounts) -> None:
+        """Evaluate amounts in this way from now on."""
+        self.amounts = amounts
+        numbers = {name: defined.rule for name, defined in self.sheet.defined.items()}
+        reasons = Reasons if self.explaining else NoReasons
+        self.reasons = reasons(amounts, self.named, numbers)
 
     def score(self) -> Score:
-        """Work through items and steps."""
+        """Work through items and steps; the ledger is written when it is first looked at."""
+        self.run()
+        return self._score(self.again)
+
+    def again(self) -> Explained:
+        """The same run once more, with its lines and their reasons."""
+        more = Scoring(
+            self.sheet, self.view, self.results, self.told, program=self.program, peers=self.population
+        )
+        return more.explained()
+
+    def explained(self) -> Explained:
+        """Work through items and steps with a line for each change."""
+        self.explaining, self.ledger = True, Ledger(self.sheet)
+        self.read_with(self.amounts)
+        self.run()
+        return Explained(
+            tuple(self.ledger.lines),
+            _touched({n: b.missing for n, b in self.named.items()}),
+            _touched({n: b.needs for n, b in self.named.items()}),
+        )
+
+    def scored(self) -> Score:
+        """The score with its ledger at once, where facts may change before anyone looks."""
+        found = self.explained()
+        return self._score(lambda: found)
+
+    def run(self) -> None:
+        """Every item, then every step, in the declared order."""
         for item in self.sheet.items.values():
             self.item(item)
         for step in self.sheet.steps:
             self.step(step)
-        names = [s.name for s in self.sheet.steps]
+
+    def _score(self, explain: Callable[[], Explained]) -> Score:
         return Score(
             self.sheet,
-            {n: self.values[n] for n in names},
+            {s.name: self.values[s.name] for s in self.sheet.steps},
             {n: self.values[n] for n in self.sheet.items},
-            tuple(self.ledger.lines),
-            _touched({n: b.missing for n, b in self.named.items()}),
-            _touched({n: b.needs for n, b in self.named.items()}),
+            self.before_approval,
+            self.told.undecided,
+            explain,
         )
 
     # -- items ---------------------------------------------------------------------------------------
 
     def item(self, item: Item) -> None:
         """Work out an item: its points where it applies, and none where it does not."""
+        self.reference.due = item.due
         applies = self.amounts.truth(item.applies, {})
         asked = Basis() if item.applies is None else self.reasons.node(item.applies, {})
         if applies.hi < T:
             self._keep(item.id, NULL_NUM, asked, got=NULL_NUM)
             return
-        run = _Running(self, item)
-        got = run.children() if item.children else run.effects()
+        run = Running(self, item, self.ledger)
+        read = self.sheet.read_by[item.id]
+        with self._as_first_told(read):
+            got = run.value()
+        for effect, basis in self._told_later(read):
+            got = run.restated(Running(self, item, NoLedger(self.sheet)).value(), effect, basis)
+        if records := self.told.of_item.get(item.id):
+            got = run.corrected(records)
         value = got if applies.lo == T else maybe_undefined(got)
         basis = run.basis | asked
         self._keep(item.id, value, basis.settled() if value.settled else basis, got=got)
+        self.reference.due = None
+
+    @contextmanager
+    def _as_first_told(self, read: frozenset[str]) -> Iterator[None]:
+        """As long as this holds, entries are those first made, and no exception replaces a number."""
+        first = {k: v for k, v in self.told.first.items() if k.partition("(")[0] in read}
+        defaults = {n: default for n, (default, _) in self.overrides.items() if n in read}
+        if not first and not defaults:
+            yield
+            return
+        now, entries = self.reference.known, self.amounts.entries
+        self.reference.known = {**now, **defaults}
+        self.amounts.entries = {**entries, **first}
+        self.amounts.forget()
+        yield
+        self.reference.known, self.amounts.entries = now, entries
+        self.amounts.forget()
+
+    def _told_later(self, read: frozenset[str]) -> Iterator[tuple[str, Basis]]:
+        """What replaced something read: entries of persons first, then exceptions to numbers."""
+        replaced = [k for k in self.told.first if k.partition("(")[0] in read]
+        numbers = [n for n in self.overrides if n in read]
+        if replaced:
+            with self._without_overrides(numbers):
+                yield "entry replaced", Basis(entries=frozenset(replaced))
+        if numbers:
+            rules = frozenset(self.sheet.defined[n].rule for n in numbers)
+            records = frozenset(f"exceptions[{r}]" for r in rules)
+            yield "override", Basis(rules=rules, records=records)
+
+    @contextmanager
+    def _without_overrides(self, numbers: list[str]) -> Iterator[None]:
+        now = self.reference.known
+        self.reference.known = {**now, **{n: self.overrides[n][0] for n in numbers}}
+        self.amounts.forget()
+        yield
+        self.reference.known = now
+        self.amounts.forget()
 
     def _keep(self, name: str, value: Amounted, basis: Basis, got: Num | None = None) -> None:
         self.values[name] = value
@@ -146,12 +249,26 @@ class Scoring:
 
     def step(self, step: Step) -> None:
         """Work out a step stage by stage; an unbounded stage is one line with the stage that bounds it."""
+        read = self.sheet.read_by[step.name]
+        with self._as_first_told(read):
+            value, before = self._stages(step)
+        for effect, basis in self._told_later(read):
+            value = self.amounts.value(step.amount, {})
+            before = self._line(step, [effect], before, value, basis)
+        if step.name in (self.sheet.total, self.sheet.grade):
+            value = self._approved(step, before, value)
+        whole_basis = self.reasons.of(step.amount, {})
+        self._keep(step.name, value, whole_basis)
+
+    def _stages(self, step: Step) -> tuple[Amounted, Both | frozenset[str]]:
         before: Both | frozenset[str] = frozenset() if step.graded else (0, 0)
         value: Amounted = NULL_NUM
         words: list[str] = []
         basis = Basis()
         for stage in step.stages:
             value = self.amounts.value(stage.amount, {})
+            if not self.explaining:
+                continue
             words.append(stage.word)
             basis = basis | self.reasons.of(stage.own, {})
             if stage.word in TAILS:
@@ -163,14 +280,33 @@ class Scoring:
             own = basis.settled() if value.settled else basis
             before = self._line(step, words, before, value, own)
             words, basis = [], Basis()
-        whole_basis = self.reasons.of(step.amount, {})
-        self._keep(step.name, value, whole_basis)
+        return value, before
+
+    def _approved(self, step: Step, before: Both | frozenset[str], value: Amounted) -> Amounted:
+        """What approval makes of the total or the grade; whether it may change it is the sheet's to say."""
+        for record in self.told.approvals:
+            given: Amounted | None = record.value
+            if step.graded:
+                given = Grade(frozenset((self.sheet.scale.index(record.grade),))) if record.grade else None
+            if given is None:
+                continue
+            if step.name == self.sheet.grade:
+                self.before_approval = value
+            may = self.amounts.truth(self.sheet.approval, {})
+            if may.hi == T:
+                value = given if may.lo == T else hull(value, given)
+            asked = Basis() if self.sheet.approval is None else self.reasons.node(self.sheet.approval, {})
+            basis = asked | Basis(records=frozenset((f"corrections[{record.id}]",)))
+            before = self._line(step, ["approval"], before, value, basis)
+        return value
 
     def _line(
         self, step: Step, words: list[str], before: Both | frozenset[str], value: Amounted, basis: Basis
     ) -> Both | frozenset[str]:
         where = (step.name, "", words[0])
         kept = ", ".join(words[1:]) if len(words) > 1 else _KEPT.get(words[0], "")
+        if words[0] in LATER:
+            kept = words[0]
         if isinstance(value, Grade):
             assert isinstance(before, frozenset)
             self.ledger.grade(where, before, value, basis, kept)
@@ -182,120 +318,6 @@ class Scoring:
         return after
 
 
-class _Running:
-    """The running value of one item."""
-
-    def __init__(self, scoring: Scoring, item: Item) -> None:
-        self.scoring, self.item = scoring, item
-        self.at: Both = (0, 0)
-        self.basis = Basis()
-
-    def effects(self) -> Num:
-        """Start, effects in order with their groups' caps, then floor and cap."""
-        item = self.item
-        if item.full:
-            self._move(
-                whole(item.points), whole(item.points), "start", Num(whole(item.points), None), Basis()
-            )
-        moves = [self._effect(n) for n in range(len(item.effects))]
-        room = self._room([m for m, _, _ in moves])
-        groups: dict[str, Num] = {}
-        for effect, (move, amount, basis) in zip(item.effects, moves, strict=True):
-            sign = -1 if effect.word == "deduct" else 1
-            most = self._most(effect, room, [m for m, _, _ in moves])
-            held = Num(max(move.lo, -most), min(move.hi, most))
-            kept = "bounded by what the item can hold" if held != move else ""
-            self._shift(held, sign, effect.word, amount, basis, kept)
-            if effect.group:
-                groups[effect.group] = self._capped(effect, groups.get(effect.group, Num(0, 0)), held, sign)
-        return self._within(item.low, item.high, "item floor", "item cap")
-
-    def _effect(self, index: int) -> tuple[Num, Num, Basis]:
-        """What an effect moves (0 where it is not taken), its amount, and why."""
-        effect, scoring = self.item.effects[index], self.scoring
-        truth = taken(scoring.amounts.truth(effect.condition, {}), unless=effect.unless)
-        asked = Basis() if effect.condition is None else scoring.reasons.node(effect.condition, {})
-        if truth.hi == F:
-            return Num(0, 0), Num(0, 0), asked
-        amount = scoring.amounts.points(effect.amount, {})
-        basis = asked | scoring.reasons.of(effect.amount, {})
-        if truth.lo == T:
-            return Num(amount.lo, amount.hi), amount, basis
-        return Num(min(amount.lo, 0), max(amount.hi, 0)), amount, basis
-
-    def _capped(self, effect: Effect, before: Num, move: Num, sign: int) -> Num:
-        """The group's sum with one more effect; what the group's cap takes of it is a line of its own."""
-        limit = self.item.groups[effect.group]
-        cap = self.scoring.amounts.points(limit, {})
-        summed = add(before, move)
-        back = tuple(
-            min(after, most) - min(earlier, most) - moved
-            for after, earlier, moved, most in (
-                (summed.lo, before.lo, move.lo, cap.lo),
-                (summed.hi, before.hi, move.hi, cap.hi),
-            )
-        )
-        if back != (0, 0):
-            reason = self.scoring.reasons.of(limit, {})
-            self._shift_ends((back[0], back[1]), sign, effect.word, cap, reason, "group cap")
-        return summed
-
-    def _most(self, effect: Effect, room: End, moves: list[Num]) -> End:
-        """More than the effect can matter: what the item has room for, or its group's cap."""
-        if not effect.group:
-            return room
-        cap = self.scoring.amounts.points(self.item.groups[effect.group], {})
-        return min(room, plus(cap.hi, _finite(moves)))
-
-    def _room(self, moves: list[Num]) -> End:
-        """More than any effect can matter, where floor and cap hold the item: bounds unbounded moves."""
-        if self.item.low is None or self.item.high is None:
-            return INF
-        return whole(_finite(moves) + self.item.points + abs(self.item.low) + abs(self.item.high))
-
-    def children(self) -> Num:
-        """The sum of the children that apply, at most the item's own cap."""
-        scoring = self.scoring
-        for child in self.item.children:
-            value = scoring.values[child]
-            assert isinstance(value, Num)
-            got = scoring.reference.known[got_name(child)]
-            assert isinstance(got, Num)
-            if value.null == NEVER:
-                move = got
-            elif value.null == MAYBE:
-                move = Num(min(got.lo, 0), max(got.hi, 0))
-            else:
-                continue
-            self._shift(move, 1, child, got, scoring.named[child], "")
-        return self._within(None, self.item.at_most, "", "children cap")
-
-    def _shift(self, move: Num, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
-        signed = move if sign > 0 else opposite(move)
-        after = (plus(self.at[0], signed.lo), plus(self.at[1], signed.hi))
-        self._write(after, effect, amount, basis.settled() if move.settled else basis, kept)
-
-    def _shift_ends(self, back: Both, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
-        low, high = back if sign > 0 else (-back[1], -back[0])
-        self._write((self.at[0] + low, self.at[1] + high), effect, amount, basis, kept)
-
-    def _move(self, low: End, high: End, effect: str, amount: Num, basis: Basis) -> None:
-        self._write((low, high), effect, Num(low, high) if amount.hi == INF else amount, basis, "")
-
-    def _within(self, low: Fraction | None, high: Fraction | None, floor: str, cap: str) -> Num:
-        for limit, name, choose in ((low, floor, max), (high, cap, min)):
-            if limit is None:
-                continue
-            after = (choose(self.at[0], whole(limit)), choose(self.at[1], whole(limit)))
-            if after != self.at:
-                self._write(after, name, point(whole(limit)), Basis(), name)  # type: ignore[arg-type]
-        return Num(*self.at)
-
-    def _write(self, after: Both, effect: str, amount: Num, basis: Basis, kept: str) -> None:
-        self.scoring.ledger.points(("", self.item.id, effect), self.at, after, amount, basis, kept)
-        self.at, self.basis = after, joined([self.basis, basis])
-
-
 _KEPT = {
     "at_least": "floor",
     "at_most": "cap",
@@ -304,16 +326,6 @@ _KEPT = {
     "least": "bar",
     "undefined": "undefined",
 }
-
-
-def _finite(moves: list[Num]) -> Fraction:
-    """The sum of all finite ends, whatever their sign."""
-    return sum((abs(Fraction(e)) for m in moves for e in (m.lo, m.hi) if abs(e) != INF), Fraction(0))
-
-
-def got_name(item: str) -> str:
-    """The name of an item's points where it applies."""
-    return f"got {item}"
 
 
 def _touched(sets: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]]:

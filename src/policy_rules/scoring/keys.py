@@ -24,6 +24,7 @@ _TABLE = (
             Key("steps", mapping(ANY), "named amounts, in the order in which they are worked out"),
             Key("cites", mapping(TEXTS), "item or step: ids of the rules on which it stands"),
             Key("result", section("a result"), "the steps that hold total and grade"),
+            Key("approval", FEEL, "whether a recorded approval may change them; without it none is admitted"),
         ),
     ),
     Section(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
 from policy_rules.domain import INF, NEVER, End, Num, Value
+from policy_rules.facts.model import CorrectionRecord
 from policy_rules.scoring.basis import Basis
 from policy_rules.scoring.model import Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
@@ -123,20 +125,56 @@ def _moved(before: End, after: End) -> End:
     return after - before
 
 
+class NoLedger(Ledger):
+    """Takes no lines: for a run that asks for values only."""
+
+    def _write(self, *_: object) -> None:
+        pass
+
+
 @frozen
+class Explained:
+    """The lines of a score; which items and steps each missing fact and each open parameter touches."""
+
+    lines: tuple[Line, ...]
+    missing: Mapping[str, tuple[str, ...]]
+    needs: Mapping[str, tuple[str, ...]]
+
+
+@frozen(slots=False)
 class Score:
     """What a sheet gives for a unit.
 
-    `steps` holds the value of every step, `items` of every item, `ledger` the lines. `missing` maps
-    each missing fact to the items and steps it touches; `needs` the open parameters likewise.
+    `steps` holds the value of every step, `items` of every item. The ledger, and what is missing, are
+    worked out when first looked at. `before_approval`: the grade as it stood before approval was
+    recorded. `undecided`: the objections on which no decision is on file.
     """
 
     sheet: Sheet = field(repr=False)
     steps: Mapping[str, Amounted]
     items: Mapping[str, Amounted]
-    ledger: tuple[Line, ...] = field(repr=False)
-    missing: Mapping[str, tuple[str, ...]]
-    needs: Mapping[str, tuple[str, ...]]
+    before_approval: Amounted | None = None
+    undecided: tuple[CorrectionRecord, ...] = ()
+    explain: Callable[[], Explained] = field(default=lambda: Explained((), {}, {}), eq=False, repr=False)
+
+    @cached_property
+    def _explained(self) -> Explained:
+        return self.explain()
+
+    @property
+    def ledger(self) -> tuple[Line, ...]:
+        """A line for each change."""
+        return self._explained.lines
+
+    @property
+    def missing(self) -> Mapping[str, tuple[str, ...]]:
+        """Each missing fact with the items and steps that it touches."""
+        return self._explained.missing
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """Each open parameter with the items and steps that it touches."""
+        return self._explained.needs
 
     @property
     def total(self) -> Num | None:

@@ -81,6 +81,7 @@ class _SheetReader:
             plan=self._plan(),
             total=total,
             grade=grade,
+            approval=scope.condition(node, scope.names()) if (node := fields.get("approval")) else None,
             illustrative=fields.flag("illustrative"),
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),

@@ -8,8 +8,9 @@ earlier steps and parameters of the sheet are `ir.Input`s by their names. Built 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -157,6 +158,25 @@ class OverRecords(Amount):
     key: ir.Node | None = None
 
 
+@frozen(eq=False, kw_only=True)
+class Peers(Amount):
+    """What the same step of other units gives: their mean, best, least or number, or the own rank.
+
+    `among` is the key of the class compared, evaluated for each unit (None: all units of the sheet);
+    `own` counts the unit itself. For a rank: `greatest_first`, how `ties` are ranked (`shared`, `last
+    of tie`, `dense`; several where a parameter leaves it open), and the steps compared where this one
+    is equal (`keys`).
+    """
+
+    how: str
+    of: str = ""
+    among: ir.Node | None = None
+    own: bool = True
+    greatest_first: bool = True
+    ties: ir.Node | None = None
+    keys: tuple[str, ...] = ()
+
+
 @frozen(eq=False)
 class Stage:
     """A step up to one of its words: `word` names it, `amount` is all so far, `own` what it adds."""
@@ -246,13 +266,14 @@ class DefinedNumber:
     value: Num
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
 
     `total` and `grade` name the steps that hold the result. `cites` maps items and steps to the
     rules on which they stand, `clauses` the rules that the sheet reads or cites to their
-    clauses; `notes` are remarks about the sheet that do not stop it.
+    clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
+    approval may change total and grade; without it none is admitted.
     """
 
     name: str
@@ -266,6 +287,7 @@ class Sheet:
     plan: str = ""
     total: str = ""
     grade: str = ""
+    approval: ir.Node | None = None
     illustrative: bool = False
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
@@ -276,11 +298,32 @@ class Sheet:
         """The entries that persons make on this sheet, with their bounds."""
         return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Given)}
 
+    @cached_property
+    def read_by(self) -> Mapping[str, frozenset[str]]:
+        """What each item and step reads by name: names of the sheet, and entries."""
+        found = {}
+        for item in self.items.values():
+            inside = (*(e.amount for e in item.effects), *item.groups.values())
+            found[item.id] = _names(inside) | _named(e.condition for e in item.effects)
+        return found | {step.name: _names((step.amount,)) for step in self.steps}
+
     def amounts(self) -> tuple[Amount, ...]:
         """Every amount of the sheet: of effects, group caps and steps."""
         of_items = [e.amount for i in self.items.values() for e in i.effects]
         caps = [cap for i in self.items.values() for cap in i.groups.values()]
         return (*of_items, *caps, *(s.amount for s in self.steps))
+
+
+def _names(amounts: Iterable[Amount]) -> frozenset[str]:
+    """The names of the sheet and of entries that amounts read."""
+    every = [a for root in amounts for a in amounts_in(root)]
+    entries = frozenset(a.entry for a in every if isinstance(a, Given))
+    return entries | _named(n for a in every for n in nodes_of(a))
+
+
+def _named(nodes: Iterable[ir.Node | None]) -> frozenset[str]:
+    found = (n for root in nodes if root is not None for n in ir.walk(root))
+    return frozenset(n.name for n in found if isinstance(n, ir.Input))
 
 
 def below(amount: Amount) -> tuple[Amount, ...]:

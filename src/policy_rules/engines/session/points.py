@@ -18,9 +18,9 @@ from policy_rules.engines.session.reads import Read, reads_in
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
+from policy_rules.ir.program import Program
 from policy_rules.scoring.amount import Amounts
-from policy_rules.scoring.basis import Reasons
-from policy_rules.scoring.entries import entered
+from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import ByLabel, ByRange, Combine, Sheet, Span, graded
@@ -29,13 +29,19 @@ from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, hull_all, may
 KINDS = frozenset({"effect", "band", "bar"})
 
 
-def score_by_chain(sheet: Sheet, view: UnitView, outcomes: Mapping[str, Outcomes], memory: Memory) -> Score:
+def score_by_chain(
+    sheet: Sheet,
+    view: UnitView,
+    outcomes: Mapping[str, Outcomes],
+    memory: Memory,
+    program: Program | None = None,
+) -> Score:
     """What the sheet gives for the unit; facts of an earlier score that no longer hold are taken back."""
-    scoring = Scoring(sheet, view, outcomes, entered(sheet, view.unit.entries))
+    told = on_file(sheet, view.unit.entries, view.unit.corrections, view.as_of)
+    scoring = Scoring(sheet, view, outcomes, told, program=program)
     amounts = ChainAmounts(scoring.amounts, memory)
-    numbers = {name: defined.rule for name, defined in sheet.defined.items()}
-    scoring.amounts, scoring.reasons = amounts, Reasons(amounts, scoring.named, numbers)
-    found = scoring.score()
+    scoring.read_with(amounts)
+    found = scoring.scored()
     for key in [key for key in memory.facts if key[0] in KINDS and key not in amounts.told]:
         memory.put(key, None)
     return found
@@ -45,7 +51,7 @@ class ChainAmounts(Amounts):
     """Amounts whose tables of outcomes, grade bands and bars are read by durable's rules."""
 
     def __init__(self, amounts: Amounts, memory: Memory) -> None:
-        super().__init__(amounts.reference, amounts.scale, amounts.entries)
+        super().__init__(amounts.reference, amounts.scale, amounts.entries, amounts.population)
         self.memory, self.told = memory, set[Key]()
 
     def _admitted(self, into: str, key: Key, values: Values) -> Mapping[int, int]:

@@ -22,7 +22,7 @@ from policy_rules.facts.model import Facts, Source, UnitFacts
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.entries import entered
+from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import Sheet
 
@@ -156,7 +156,7 @@ class Session:
         """Take units in, and let those above them look again."""
         if self._frame.sheet is not None:
             for facts in units.values():
-                entered(self._frame.sheet, facts.entries)
+                on_file(self._frame.sheet, facts.entries, facts.corrections, self._frame.as_of)
         for name, facts in units.items():
             self._take(name, facts)
         self._follow(self._above(units), lambda: self._drop(units))

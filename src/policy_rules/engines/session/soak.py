@@ -89,8 +89,10 @@ class Soak:
     def _compare_score(self, step: Step, view: UnitView) -> UnitView:
         """Hold the score against the one made without the chain; the unit with what it gives."""
         assert self.sheet is not None
-        expected = score(self.sheet, view, findings(self.program, view), view.unit.entries)
-        if self.session.score(step[1]) != expected:
+        unit, found = view.unit, findings(self.program, view)
+        expected = score(self.sheet, view, found, unit.entries, unit.corrections, program=self.program)
+        mine = self.session.score(step[1])
+        if mine is None or mine != expected or mine.ledger != expected.ledger:
             self.differences.append((step, "the score"))
         return self.view(step[1], expected.as_measures())
 

@@ -119,13 +119,15 @@ class Unit:
         before = None if self.score is None else self.score.steps
         view = frame.view(self.facts)
         view.findings = self.first.records
-        self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.memory)
+        self.score = score_by_chain(frame.sheet, view, self.first.outcomes, self.memory, frame.program)
         return before != self.score.steps
 
     def _score_is_touched(self, reads: frozenset[Read] | None, changed: Mapping[str, Change]) -> bool:
         assert self.frame.sheet is not None
         if self.score is None or reads is None or ENTRIES in reads:
             return True
+        if any(item.due is not None for item in self.frame.sheet.items.values()):
+            return True  # it reads what was known of the rule on another day
         wanted = self.frame.sheet_reads
         return not wanted.isdisjoint(reads) or any(("finding", rule) in wanted for rule in changed)
 

@@ -1,0 +1,165 @@
+"""The running value of one item: start, effects with their groups' caps, floor, cap, corrections."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from policy_rules.domain import INF, MAYBE, NEVER, End, F, Num, T, point
+from policy_rules.facts.model import CorrectionRecord
+from policy_rules.ir.intervals import opposite, plus, whole
+from policy_rules.scoring.amount import taken
+from policy_rules.scoring.basis import Basis, joined
+from policy_rules.scoring.ledger import Both, Ledger
+from policy_rules.scoring.model import Effect, Item
+from policy_rules.scoring.values import add
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.evaluate import Scoring
+
+
+class Running:
+    """The running value of one item."""
+
+    def __init__(self, scoring: Scoring, item: Item, ledger: Ledger) -> None:
+        self.scoring, self.item, self.ledger = scoring, item, ledger
+        self.at: Both = (0, 0)
+        self.basis = Basis()
+
+    def value(self) -> Num:
+        """The points of the item where it applies."""
+        return self.children() if self.item.children else self.effects()
+
+    def effects(self) -> Num:
+        """Start, effects in order with their groups' caps, then floor and cap."""
+        item = self.item
+        if item.full:
+            self._move(
+                whole(item.points), whole(item.points), "start", Num(whole(item.points), None), Basis()
+            )
+        moves = [self._effect(n) for n in range(len(item.effects))]
+        room = self._room([m for m, _, _ in moves])
+        groups: dict[str, Num] = {}
+        for effect, (move, amount, basis) in zip(item.effects, moves, strict=True):
+            sign = -1 if effect.word == "deduct" else 1
+            most = self._most(effect, room, [m for m, _, _ in moves])
+            held = Num(max(move.lo, -most), min(move.hi, most))
+            kept = "bounded by what the item can hold" if held != move else ""
+            self._shift(held, sign, effect.word, amount, basis, kept)
+            if effect.group:
+                groups[effect.group] = self._capped(effect, groups.get(effect.group, Num(0, 0)), held, sign)
+        return self._within(item.low, item.high, "item floor", "item cap")
+
+    def _effect(self, index: int) -> tuple[Num, Num, Basis]:
+        """What an effect moves (0 where it is not taken), its amount, and why."""
+        effect, scoring = self.item.effects[index], self.scoring
+        truth = taken(scoring.amounts.truth(effect.condition, {}), unless=effect.unless)
+        asked = Basis() if effect.condition is None else scoring.reasons.node(effect.condition, {})
+        if truth.hi == F:
+            return Num(0, 0), Num(0, 0), asked
+        amount = scoring.amounts.points(effect.amount, {})
+        basis = asked | scoring.reasons.of(effect.amount, {})
+        if truth.lo == T:
+            return Num(amount.lo, amount.hi), amount, basis
+        return Num(min(amount.lo, 0), max(amount.hi, 0)), amount, basis
+
+    def _capped(self, effect: Effect, before: Num, move: Num, sign: int) -> Num:
+        """The group's sum with one more effect; what the group's cap takes of it is a line of its own."""
+        limit = self.item.groups[effect.group]
+        cap = self.scoring.amounts.points(limit, {})
+        summed = add(before, move)
+        back = tuple(
+            min(after, most) - min(earlier, most) - moved
+            for after, earlier, moved, most in (
+                (summed.lo, before.lo, move.lo, cap.lo),
+                (summed.hi, before.hi, move.hi, cap.hi),
+            )
+        )
+        if back != (0, 0):
+            reason = self.scoring.reasons.of(limit, {})
+            self._shift_ends((back[0], back[1]), sign, effect.word, cap, reason, "group cap")
+        return summed
+
+    def _most(self, effect: Effect, room: End, moves: list[Num]) -> End:
+        """More than the effect can matter: what the item has room for, or its group's cap."""
+        if not effect.group:
+            return room
+        cap = self.scoring.amounts.points(self.item.groups[effect.group], {})
+        return min(room, plus(cap.hi, _finite(moves)))
+
+    def _room(self, moves: list[Num]) -> End:
+        """More than any effect can matter, where floor and cap hold the item: bounds unbounded moves."""
+        if self.item.low is None or self.item.high is None:
+            return INF
+        return whole(_finite(moves) + self.item.points + abs(self.item.low) + abs(self.item.high))
+
+    def children(self) -> Num:
+        """The sum of the children that apply, at most the item's own cap."""
+        scoring = self.scoring
+        for child in self.item.children:
+            value = scoring.values[child]
+            assert isinstance(value, Num)
+            got = scoring.reference.known[got_name(child)]
+            assert isinstance(got, Num)
+            if value.null == NEVER:
+                move = got
+            elif value.null == MAYBE:
+                move = Num(min(got.lo, 0), max(got.hi, 0))
+            else:
+                continue
+            self._shift(move, 1, child, got, scoring.named[child], "")
+        return self._within(None, self.item.at_most, "", "children cap")
+
+    def restated(self, value: Num, effect: str, basis: Basis) -> Num:
+        """The same item on later knowledge that replaces earlier: the move is a line of its own."""
+        if (value.lo, value.hi) != self.at:
+            self._write((value.lo, value.hi), effect, value, basis, effect)
+        return Num(*self.at)
+
+    def corrected(self, records: tuple[CorrectionRecord, ...]) -> Num:
+        """Feedback, objection and decision in their order, each a line; then floor and cap again."""
+        for record in records:
+            after, amount = self.at, point(0)
+            if record.value is not None:
+                after, amount = (record.value.lo, record.value.hi), record.value
+            elif record.change is not None:
+                after = (plus(self.at[0], record.change.lo), plus(self.at[1], record.change.hi))
+                amount = record.change
+            basis = Basis(records=frozenset((f"corrections[{record.id}]",)))
+            self._write(after, record.kind, amount, basis, record.kind)
+        return self._within(self.item.low, self.item.high, "item floor", "item cap")
+
+    def _shift(self, move: Num, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
+        signed = move if sign > 0 else opposite(move)
+        after = (plus(self.at[0], signed.lo), plus(self.at[1], signed.hi))
+        self._write(after, effect, amount, basis.settled() if move.settled else basis, kept)
+
+    def _shift_ends(self, back: Both, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
+        low, high = back if sign > 0 else (-back[1], -back[0])
+        self._write((self.at[0] + low, self.at[1] + high), effect, amount, basis, kept)
+
+    def _move(self, low: End, high: End, effect: str, amount: Num, basis: Basis) -> None:
+        self._write((low, high), effect, Num(low, high) if amount.hi == INF else amount, basis, "")
+
+    def _within(self, low: Fraction | None, high: Fraction | None, floor: str, cap: str) -> Num:
+        for limit, name, choose in ((low, floor, max), (high, cap, min)):
+            if limit is None:
+                continue
+            after = (choose(self.at[0], whole(limit)), choose(self.at[1], whole(limit)))
+            if after != self.at:
+                self._write(after, name, point(whole(limit)), Basis(), name)  # type: ignore[arg-type]
+        return Num(*self.at)
+
+    def _write(self, after: Both, effect: str, amount: Num, basis: Basis, kept: str) -> None:
+        self.ledger.points(("", self.item.id, effect), self.at, after, amount, basis, kept)
+        self.at, self.basis = after, joined([self.basis, basis])
+
+
+def _finite(moves: list[Num]) -> Fraction:
+    """The sum of all finite ends, whatever their sign."""
+    return sum((abs(Fraction(e)) for m in moves for e in (m.lo, m.hi) if abs(e) != INF), Fraction(0))
+
+
+def got_name(item: str) -> str:
+    """The name of an item's points where it applies."""
+    return f"got {item}"
