@@ -48,8 +48,9 @@ RULES = {
 }
 
 
-def model(vocabulary, parameters=None):
-    """The ruleset of a vocabulary, given as its file would have it."""
+def model(vocabulary, parameters=None, rules=()):
+    """The ruleset of a vocabulary, given as its file would have it; `rules` stand beside the three."""
+    clause = RULES | {"rules": [*RULES["rules"], *rules]}
     vocabulary = {
         "unit": {"zh": "单位", "en": "unit", "one": True},
         "unit.flag": {"type": "boolean", "zh": "f", "en": "f"},
@@ -58,7 +59,7 @@ def model(vocabulary, parameters=None):
     measures = {k: v for k, v in vocabulary.items() if "." not in k and "type" in v}
     files = {
         "ruleset.yaml": {"name": "t", "language": 1, "documents": {"d": {"source": "sources/d.md"}}},
-        "d/1-one.yaml": RULES,
+        "d/1-one.yaml": clause,
         "vocabulary/entities.yaml": entities,
         "vocabulary/measures.yaml": {
             k: {"reported": True, "zh": k, "en": k} | v for k, v in measures.items()
@@ -73,7 +74,7 @@ def model(vocabulary, parameters=None):
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         Path(folder, "sources").mkdir()
-        words = "".join(r["text"] for r in RULES["rules"])
+        words = "".join(r["text"] for r in clause["rules"])
         Path(folder, "sources/d.md").write_text(f"# 文\n\n## 一、节\n\n{words}\n", "utf-8")
         found, faults = read_ruleset(folder)
     assert not faults, "\n".join(map(str, faults))

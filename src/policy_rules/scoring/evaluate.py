@@ -255,10 +255,11 @@ class Scoring:
         for effect, basis in self._told_later(read):
             value = self.amounts.value(step.amount, {})
             before = self._line(step, [effect], before, value, basis)
-        if step.name in (self.sheet.total, self.sheet.grade):
-            value = self._approved(step, before, value)
         whole_basis = self.reasons.of(step.amount, {})
-        self._keep(step.name, value, whole_basis)
+        if step.name in (self.sheet.total, self.sheet.grade) and self.told.approvals:
+            value, asked = self._approved(step, before, value)
+            whole_basis = whole_basis | asked
+        self._keep(step.name, value, whole_basis.settled() if value.settled else whole_basis)
 
     def _stages(self, step: Step) -> tuple[Amounted, Both | frozenset[str]]:
         before: Both | frozenset[str] = frozenset() if step.graded else (0, 0)
@@ -282,8 +283,9 @@ class Scoring:
             words, basis = [], Basis()
         return value, before
 
-    def _approved(self, step: Step, before: Both | frozenset[str], value: Amounted) -> Amounted:
+    def _approved(self, step: Step, before: Both | frozenset[str], value: Amounted) -> tuple[Amounted, Basis]:
         """What approval makes of the total or the grade; whether it may change it is the sheet's to say."""
+        asked = Basis() if self.sheet.approval is None else self.reasons.node(self.sheet.approval, {})
         for record in self.told.approvals:
             given: Amounted | None = record.value
             if step.graded:
@@ -295,10 +297,9 @@ class Scoring:
             may = self.amounts.truth(self.sheet.approval, {})
             if may.hi == T:
                 value = given if may.lo == T else hull(value, given)
-            asked = Basis() if self.sheet.approval is None else self.reasons.node(self.sheet.approval, {})
             basis = asked | Basis(records=frozenset((f"corrections[{record.id}]",)))
             before = self._line(step, ["approval"], before, value, basis)
-        return value
+        return value, asked
 
     def _line(
         self, step: Step, words: list[str], before: Both | frozenset[str], value: Amounted, basis: Basis
