@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.peers import ALONE, Population
 
 if TYPE_CHECKING:
+    from policy_rules.comparison import Comparison
+    from policy_rules.next_facts import NextFact
     from policy_rules.scoring.consequences import Consequence
     from policy_rules.scoring.ledger import Score
     from policy_rules.scoring.model import Sheet
@@ -45,16 +47,6 @@ class Asked:
     known_by: datetime.date | None = None
 
 
-@frozen
-class NextFact:
-    """A missing fact, the rules that it would help to settle, and those that it alone would settle."""
-
-    name: str
-    rules: tuple[str, ...]
-    settles: tuple[str, ...]
-    register: str = ""
-
-
 @frozen(eq=False, slots=False)
 class Assessment:
     """Everything that can be said of one unit as of a day, for a year.
@@ -74,6 +66,7 @@ class Assessment:
     score: Score | None = field(default=None, repr=False)
     consequences: tuple[Consequence, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
+    peers: Population = field(default=ALONE, repr=False)
 
     @property
     def unit(self) -> UnitFacts:
@@ -109,26 +102,43 @@ class Assessment:
             counted[finding.outcome] += 1
         return counted
 
+    def compare(self, other: Assessment) -> Comparison:
+        """What differs in another assessment (this one is before), of whichever unit, sheet or year."""
+        from policy_rules.comparison import compare
+
+        return compare(self, other)
+
+    def what_if(
+        self,
+        changes: Mapping[str, object] | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        year: int | None = None,
+        sheet: str | Sheet | None = None,
+        profile: str | None = None,
+    ) -> Comparison:
+        """The same asked again with changes: `.after` is the new assessment, `.before` this one.
+
+        `changes` maps names of facts and parameters, as the library prints them, to values as facts
+        files write them; None is null, `UNKNOWN` takes away. All is told by `trial.what_if`.
+
+        Raises:
+            FactsError: names that nothing declares, values that cannot be.
+            RulesetError: no such sheet or profile.
+        """
+        from policy_rules.trial import what_if
+
+        return what_if(self, changes, as_of=as_of, year=year, sheet=sheet, profile=profile)
+
     def next_facts(self) -> tuple[NextFact, ...]:
-        """The missing facts, those first that settle the most rules."""
+        """The missing facts: first those that settle the grade, then by points, then by rules settled."""
         return self._next_facts
 
     @cached_property
     def _next_facts(self) -> tuple[NextFact, ...]:
-        rules: dict[str, list[str]] = {}
-        alone: dict[str, list[str]] = {}
-        for finding in self.findings:
-            if finding.outcome != "unknown":
-                continue
-            for name in finding.missing:
-                rules.setdefault(name, []).append(finding.rule.id)
-                if len(finding.missing) == 1 and not finding.needs:
-                    alone.setdefault(name, []).append(finding.rule.id)
-        found = [
-            NextFact(name, tuple(ids), tuple(alone.get(name, ())), register_of(self.model, name))
-            for name, ids in rules.items()
-        ]
-        return tuple(sorted(found, key=lambda n: (-len(n.settles), -len(n.rules), n.name)))
+        from policy_rules.next_facts import next_facts
+
+        return next_facts(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as plain data for JSON; numbers are strings, so that none is rounded."""
@@ -145,18 +155,6 @@ class Assessment:
         from policy_rules.report.text import render
 
         return render(self)
-
-
-def register_of(model: RulesetModel, name: str) -> str:
-    """The register from which a missing fact would be read, by the vocabulary; "" where none is named."""
-    bare = name.removeprefix("complete(").rstrip(")")
-    path = "".join(part.partition("]")[2] if "]" in part else part for part in bare.split("["))
-    entity_name, _, attribute_name = path.rpartition(".")
-    entity = model.vocabulary.entities.get(entity_name.rpartition(".")[2] or path)
-    if entity is None:
-        return ""
-    attribute = entity.attributes.get(attribute_name)
-    return (attribute.register if attribute else "") or entity.register
 
 
 def assess(model: RulesetModel, program: Program, asked: Asked, peers: Population = ALONE) -> Assessment:
@@ -207,7 +205,29 @@ def assess(model: RulesetModel, program: Program, asked: Asked, peers: Populatio
         score,
         tuple(consequences),
         notes_on(program, view),
+        peers,
     )
+
+
+def fitting(
+    sheets: Iterable[Sheet],
+    model: RulesetModel,
+    facts: Facts,
+    unit: str,
+    as_of: datetime.date,
+    year: int | None,
+    *,
+    illustrative: bool,
+) -> Sheet | None:
+    """The one sheet that surely serves the unit and year; None where none or several do."""
+    from policy_rules.scoring.evaluate import serves
+
+    found = [
+        s
+        for s in sheets
+        if (illustrative or not s.illustrative) and serves(s, model, facts, unit, as_of, year)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def notes_on(program: Program, view: UnitView) -> tuple[str, ...]:

@@ -19,12 +19,13 @@ from weakref import WeakKeyDictionary
 from attrs import field, frozen
 
 from policy_rules import cache
-from policy_rules.assessment import Asked, Assessment, assess
+from policy_rules.assessment import Asked, Assessment, assess, fitting
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.errors import FactsError, Fault, PolicyRulesError, RulesetError, near_miss
+from policy_rules.facts import known
 from policy_rules.facts.bind import bind
 from policy_rules.facts.load import FactsLike, RawFacts, load_facts
-from policy_rules.facts.model import Facts
+from policy_rules.facts.model import Facts, UnitFacts
 from policy_rules.ir.program import Program, compile_rules
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -33,6 +34,7 @@ from policy_rules.ruleset.profile import apply_profile
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
+    from policy_rules.population import Population
     from policy_rules.scoring.model import Sheet
 
 ENGINES = ("compiled", "reference")
@@ -41,6 +43,9 @@ ENGINES = ("compiled", "reference")
 WORTH_COMPILING = 4
 """Compiling a program costs as much as some assessments by the reference: done from this one on."""
 _ASSESSED: WeakKeyDictionary[Program, int] = WeakKeyDictionary()
+
+Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
+"""Facts of many units, or several such."""
 
 
 def load_ruleset(name_or_path: str | Path) -> Ruleset:
@@ -148,10 +153,17 @@ class Ruleset:
 
     def with_profile(self, name: str) -> Ruleset:
         """The ruleset with the parameters of a profile; raises RulesetError where it has none such."""
-        model, faults = apply_profile(self.model, name)
-        if faults:
-            raise RulesetError(faults)
-        return Ruleset(model, self.program)
+        if name not in self._with_profile:
+            model, faults = apply_profile(self.model, name)
+            if faults:
+                raise RulesetError(faults)
+            self._with_profile[name] = Ruleset(model, self.program)
+        return self._with_profile[name]
+
+    @cached_property
+    def _with_profile(self) -> dict[str, Ruleset]:
+        """The rulesets with a profile made so far: their sheets are read once."""
+        return {}
 
     def bind(self, facts: RawFacts | Facts | FactsLike) -> Facts:
         """Facts typed against the vocabulary; raises FactsError with all faults."""
@@ -169,6 +181,7 @@ class Ruleset:
         profile: str | None = None,
         sheet: str | None = None,
         engine: str | None = None,
+        known_by: datetime.date | None = None,
     ) -> Assessment:
         """What can be said of one unit as of a day.
 
@@ -176,7 +189,8 @@ class Ruleset:
         rules are judged and whose records count; without it recurring rules are judged for that of
         `as_of`. `profile` names parameters to try out; `sheet` a scoring sheet, else the one for the
         unit and year, where there is one (illustrative ones only with a profile). `engine` is
-        `compiled` or `reference`, by default whichever is sooner done.
+        `compiled` or `reference`, by default whichever is sooner done. With `known_by` only what was
+        known by that day counts (`facts.known`): what would have been said then.
 
         Raises:
             FactsError: the facts cannot be used, or the unit is not among them.
@@ -184,6 +198,8 @@ class Ruleset:
         """
         ruleset = self.with_profile(profile) if profile else self
         bound = ruleset.bind(facts)
+        if known_by is not None:
+            bound = known.known_by(bound, known_by)
         name = _unit(bound, unit)
         asked = Asked(
             bound,
@@ -193,6 +209,7 @@ class Ruleset:
             engine_named(engine) if engine else engine_for(ruleset.program),
             profile or "",
             ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or ""),
+            known_by,
         )
         return assess(ruleset.model, ruleset.program, asked)
 
@@ -213,14 +230,43 @@ class Ruleset:
             if sheet not in self.sheets:
                 raise RulesetError(Fault(f"no sheet `{sheet}`", hint=near_miss(sheet, self.sheets)))
             return self.sheets[sheet]
-        from policy_rules.scoring.evaluate import serves
+        about = (facts, unit, as_of, year)
+        return fitting(self.sheets.values(), self.model, *about, illustrative=bool(profile))
 
-        fitting = [
-            s
-            for s in self.sheets.values()
-            if (profile or not s.illustrative) and serves(s, self.model, facts, unit, as_of, year)
-        ]
-        return fitting[0] if len(fitting) == 1 else None
+    def assess_population(
+        self,
+        units: Several,
+        *,
+        as_of: datetime.date,
+        year: int | None = None,
+        profile: str | None = None,
+        sheets: Mapping[str, str] | None = None,
+        engine: str | None = None,
+        known_by: datetime.date | None = None,
+    ) -> Population:
+        """All units of the facts for a year, each among its peers: totals, grades and ranks.
+
+        `units` are facts of many units, or several such. `sheets` names the sheets of units by their ids,
+        where it is not the one for the unit and year. The rest is told by `assess`; `engine` is `compiled`
+        unless it is named.
+
+        Raises:
+            FactsError: the facts cannot be used, or a unit that `sheets` names is not among them.
+            RulesetError: no such profile or sheet.
+        """
+        from policy_rules.population import assess_population
+
+        ruleset = self.with_profile(profile) if profile else self
+        bound = _together(ruleset, units)
+        if known_by is not None:
+            bound = known.known_by(bound, known_by)
+        chosen = {_unit(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
+        by = engine_named(engine or "compiled")
+        asked = []
+        for unit in bound.units:
+            sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")
+            asked.append(Asked(bound, unit, as_of, year, by, profile or "", sheet, known_by))
+        return assess_population(ruleset.model, ruleset.program, asked)
 
     def session(
         self,
@@ -270,3 +316,20 @@ def _unit(facts: Facts, unit: str | None) -> str:
     if unit not in facts.units:
         raise FactsError(Fault(f"the facts do not speak of `{unit}`", hint=near_miss(unit, facts.units)))
     return unit
+
+
+def _together(ruleset: Ruleset, units: Several) -> Facts:
+    """The facts of all units, which bear one id each."""
+    if not isinstance(units, list | tuple):
+        return ruleset.bind(units)
+    loaded = [u if isinstance(u, RawFacts | Facts) else load_facts(u) for u in units]
+    raw = RawFacts(tuple(unit for one in loaded if isinstance(one, RawFacts) for unit in one.units))
+    bound = [one for one in loaded if isinstance(one, Facts)]
+    bound += [ruleset.bind(raw)] if raw.units else []
+    merged: dict[str, UnitFacts] = {}
+    for one in bound:
+        twice = sorted(merged.keys() & one.units.keys())
+        if twice:
+            raise FactsError([Fault(f"the unit `{unit}` is given twice") for unit in twice])
+        merged |= one.units
+    return Facts(merged, tuple(note for one in bound for note in one.notes))

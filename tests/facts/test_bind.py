@@ -92,7 +92,7 @@ def test_completeness(north: UnitFacts) -> None:
 
 
 def test_figures_are_as_wide_as_their_rounding(north: UnitFacts) -> None:
-    assert [(r.measure, r.year, r.value) for r in north.reported] == [
+    assert [(r.measure, r.year, r.value) for r in north.reported if not r.of] == [
         ("bench_count", 2024, Num(0, 3)),
         ("visitor_share", 2024, Num(Fraction(795, 1000), Fraction(805, 1000))),
         ("visitor_share", 2023, Num(Fraction(994, 1000), 1)),
@@ -112,6 +112,53 @@ def test_exceptions_and_gradings(north: UnitFacts) -> None:
         2024,
         day("2025-02-01"),
     )
+
+
+def test_entries_say_who_gave_them_when_and_on_what(north: UnitFacts) -> None:
+    first, second = north.entries
+    assert (first.scorer, first.role, first.date, first.evidence, first.reason) == (
+        "an inspector",
+        "assessor",
+        datetime.date(2025, 1, 20),
+        "note 3",
+        "clear",
+    )
+    assert [(e.entry, e.instance, e.year, e.value, e.replaces, e.source) for e in (first, second)] == [
+        ("manner", "b1", 2024, point(Fraction(3, 2)), False, "s1"),
+        ("manner", "b1", 2024, Num(1, INF), True, "s2"),
+    ]
+
+
+def test_corrections_answer_each_other_and_move_or_set_an_item(north: UnitFacts) -> None:
+    assert [(c.id, c.kind, c.item, c.about, c.change, c.value, c.grade) for c in north.corrections] == [
+        ("c1", "feedback", "d2", "", None, None, ""),
+        ("c2", "objection", "", "c1", None, None, ""),
+        ("c3", "decision", "", "c2", Num(Fraction(1, 2), 2), None, ""),
+        ("c4", "decision", "d2", "benches[b1]", None, point(Fraction(7, 2)), ""),
+        ("c5", "approval", "", "", None, point(88), "fine"),
+        ("c6", "verified", "", "c1", None, None, ""),
+    ]
+    first, fourth = north.corrections[0], north.corrections[3]
+    assert (first.year, first.by, first.role, first.date) == (
+        2024,
+        "lead office",
+        "assessor",
+        datetime.date(2025, 2, 3),
+    )
+    assert (first.evidence, first.source, first.until) == ("file 7", "s1", None)
+    assert (fourth.year, fourth.until, fourth.reason) == (None, datetime.date(2025, 12, 31), "heard")
+
+
+def test_successions_say_what_they_carry(north: UnitFacts) -> None:
+    merged, renamed = north.succession
+    assert (merged.predecessor, merged.kind, merged.on, merged.carries) == (
+        "north-field",
+        "merged",
+        day("2023-06-01"),
+        ("bench_count",),
+    )
+    assert [(f.year, f.source) for f in merged.figures] == [(2022, "s1"), (2023, "s2")]
+    assert (renamed.carries, renamed.source, renamed.figures[0].source) == (("all",), "s2", "s2")
 
 
 def test_json_and_python_data_say_the_same_as_yaml(town: RulesetModel, tmp_path: Path) -> None:

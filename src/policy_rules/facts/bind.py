@@ -9,6 +9,7 @@ from attrs import frozen
 
 from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.facts.bind_on_file import bind_corrections, bind_entries
 from policy_rules.facts.bind_records import (
     bind_lists,
     bind_single,
@@ -16,14 +17,15 @@ from policy_rules.facts.bind_records import (
 )
 from policy_rules.facts.bind_statements import (
     bind_complete,
-    bind_entries,
     bind_exceptions,
     bind_gradings,
     bind_reported,
 )
+from policy_rules.facts.bind_succession import bind_succession
 from policy_rules.facts.load import RawFacts, RawUnit
 from policy_rules.facts.model import Entry, Facts, Source, UnitFacts
 from policy_rules.facts.scope import Scope
+from policy_rules.facts.succession import with_succession
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
@@ -68,9 +70,11 @@ def bind(
             continue
         units[unit.id], nodes[unit.id] = unit, node
     faults += _circles(units, nodes)
+    facts, more = with_succession(units)
+    faults += more
     if faults:
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
-    return Facts(units)
+    return facts
 
 
 @frozen
@@ -114,6 +118,8 @@ def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Node]:
         exceptions=bind_exceptions(fields.items("exceptions"), scope),
         gradings=bind_gradings(fields.items("gradings"), scope),
         entries=bind_entries(fields.items("entries"), scope),
+        corrections=bind_corrections(fields.items("corrections"), scope),
+        succession=bind_succession(fields.items("succession"), scope),
         sources=scope.sources,
         file=raw.file,
     )

@@ -14,7 +14,6 @@ from policy_rules.domain import Num, Value
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.model import (
     Completeness,
-    EntryRecord,
     ExceptionRecord,
     GradingRecord,
     RecordFacts,
@@ -35,12 +34,14 @@ _CONSTANT = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
 Lists = AbstractMapping[str, tuple[RecordFacts, ...]]
 
 
-def _each(items: Iterable[Node], section: str, scope: Scope) -> Iterator[Fields]:
+def each_of(items: Iterable[Node], section: str, scope: Scope) -> Iterator[Fields]:
+    """The checked values of each item of a list, by the keys of the section."""
     for item in items:
         yield read_section(item, SECTIONS[section], scope.faults, SECTIONS)
 
 
-def _ordinal(fields: Fields, key: str) -> int | None:
+def ordinal_of(fields: Fields, key: str) -> int | None:
+    """The day under a key as an ordinal, or None."""
     day = read_day(fields.text(key))
     return None if day is None else day.toordinal()
 
@@ -52,7 +53,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Scope) -> tuple[Co
     """Which lists are whole, for which years or as of which day."""
     found = []
     outer: dict[str, frozenset[str]] = {}
-    for fields in _each(items, "a completeness", scope):
+    for fields in each_of(items, "a completeness", scope):
         name = fields.scalar("list")
         if name is None:
             continue
@@ -69,7 +70,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Scope) -> tuple[Co
                 fields.text("of"),
                 years,
                 fields.text("by"),
-                _ordinal(fields, "date"),
+                ordinal_of(fields, "date"),
                 scope.source(fields.scalar("source")),
                 fields.node.place,
             )
@@ -169,11 +170,13 @@ def _check_outer(
 # Figures -----------------------------------------------------------------------------------------
 
 
-def bind_reported(items: Iterable[Node], scope: Scope) -> tuple[ReportedFigure, ...]:
-    """Published figures, each as wide as its rounding leaves it."""
+def bind_reported(
+    items: Iterable[Node], scope: Scope, default: str | None = None
+) -> tuple[ReportedFigure, ...]:
+    """Published figures, each as wide as its rounding leaves it; `default` is the source around them."""
     found = []
     measures = scope.vocabulary.measures
-    for fields in _each(items, "a reported figure", scope):
+    for fields in each_of(items, "a reported figure", scope):
         name, given = fields.scalar("measure"), fields.get("value")
         if name is None or given is None:
             continue
@@ -187,7 +190,7 @@ def bind_reported(items: Iterable[Node], scope: Scope) -> tuple[ReportedFigure, 
             scope.faults.append(name.fault(told, "give the records, or declare it `reported: true`"))
         value = _figure(fields, given, measure.type, name.text, scope)
         if value is not None and "for" in fields:
-            source = scope.source(fields.scalar("source"))
+            source = scope.source(fields.scalar("source"), default)
             found.append(ReportedFigure(name.text, int(fields.text("for")), value, source, fields.node.place))
     return tuple(found)
 
@@ -219,8 +222,8 @@ def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Scope) ->
 def bind_exceptions(items: Iterable[Node], scope: Scope) -> tuple[ExceptionRecord, ...]:
     """Recorded exceptions; one to a rule whose words do not soften it is refused."""
     found = []
-    for fields in _each(items, "an exception", scope):
-        name, start, until = fields.scalar("rule"), _ordinal(fields, "date"), _ordinal(fields, "until")
+    for fields in each_of(items, "an exception", scope):
+        name, start, until = fields.scalar("rule"), ordinal_of(fields, "date"), ordinal_of(fields, "until")
         if name is None:
             continue
         rule = scope.rule(name)
@@ -297,7 +300,7 @@ def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> Valu
 def bind_gradings(items: Iterable[Node], scope: Scope) -> tuple[GradingRecord, ...]:
     """An assessor's gradings, each on the scale of its rule."""
     found = []
-    for fields in _each(items, "a grading", scope):
+    for fields in each_of(items, "a grading", scope):
         name, given = fields.scalar("rule"), fields.get("value")
         rule = scope.rule(name) if name is not None else None
         if rule is None or name is None or given is None:
@@ -320,40 +323,10 @@ def bind_gradings(items: Iterable[Node], scope: Scope) -> tuple[GradingRecord, .
                     value,
                     fields.text("instance"),
                     fields.text("grader"),
-                    _ordinal(fields, "date"),
+                    ordinal_of(fields, "date"),
                     fields.text("reason"),
                     scope.source(fields.scalar("source")),
                     fields.node.place,
-                )
-            )
-    return tuple(found)
-
-
-# Entries -----------------------------------------------------------------------------------------
-
-
-def bind_entries(items: Iterable[Node], scope: Scope) -> tuple[EntryRecord, ...]:
-    """What persons entered on sheets; whether a sheet asks for it is seen when it is scored."""
-    found = []
-    for fields in _each(items, "an entry", scope):
-        given = fields.get("value")
-        if given is None or "entry" not in fields or "for" not in fields:
-            continue
-        value = read_value(given, NUMBER, f"entry {fields.text('entry')}")
-        if isinstance(value, Fault):
-            scope.faults.append(value)
-        elif isinstance(value, Num):
-            texts = {key: fields.text(key) for key in ("instance", "scorer", "role", "evidence", "reason")}
-            found.append(
-                EntryRecord(
-                    fields.text("entry"),
-                    value,
-                    year=int(fields.text("for")),
-                    date=read_day(fields.text("date")),
-                    replaces=fields.text("replaces") == "true",
-                    source=scope.source(fields.scalar("source")),
-                    place=fields.node.place,
-                    **texts,
                 )
             )
     return tuple(found)

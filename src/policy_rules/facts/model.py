@@ -17,13 +17,17 @@ from policy_rules.errors import Place
 
 @frozen
 class Source:
-    """Where a fact comes from; `known_on` is since when it could be known."""
+    """Where a fact comes from; `known_on` is since when it could be known.
+
+    `of` is the unit whose source it is, where figures of a unit before this one rest on it.
+    """
 
     id: str
     title: str = ""
     url: str = ""
     quote: str = ""
     known_on: datetime.date | None = None
+    of: str = ""
 
 
 @frozen
@@ -67,13 +71,17 @@ class Completeness:
 
 @frozen
 class ReportedFigure:
-    """A published figure of a measure for a year, widened by the places it was printed with."""
+    """A published figure of a measure for a year, widened by the places it was printed with.
+
+    `of` is the unit before this one for which it was published, where it passed over by a succession.
+    """
 
     measure: str
     year: int
     value: Value
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    of: str = ""
 
 
 @frozen
@@ -132,10 +140,6 @@ class EntryRecord:
     place: Place = field(default=Place(), eq=False)
 
 
-CORRECTIONS = ("feedback", "verified", "objection", "decision", "approval")
-"""The kinds of records by which a result is talked over, corrected and approved."""
-
-
 @frozen
 class CorrectionRecord:
     """A step of the procedure after the scoring; each adds a line to the ledger, none is edited.
@@ -164,6 +168,30 @@ class CorrectionRecord:
     place: Place = field(default=Place(), eq=False)
 
 
+ALL = "all"
+"""What a succession carries, where every figure passes over."""
+
+
+@frozen
+class SuccessionRecord:
+    """A unit (`predecessor`) that this one was (`renamed`) or took in (`merged`) on the day `on` (ordinal).
+
+    Its figures of the years before that of `on` pass over: those of the measures in `carries`, `ALL`, or
+    none where it is empty. `carries` is None where nobody said: then it is unknown whether they count.
+    `figures` are its own, where the facts do not speak of it.
+    """
+
+    predecessor: str
+    kind: str
+    on: int
+    carries: tuple[str, ...] | None = None
+    figures: tuple[ReportedFigure, ...] = ()
+    by: str = ""
+    reason: str = ""
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
 @frozen
 class UnitFacts:
     """All facts of one unit, of all its years."""
@@ -181,6 +209,7 @@ class UnitFacts:
     gradings: tuple[GradingRecord, ...] = ()
     entries: tuple[EntryRecord, ...] = ()
     corrections: tuple[CorrectionRecord, ...] = ()
+    succession: tuple[SuccessionRecord, ...] = ()
     sources: Mapping[str, Source] = field(factory=dict)
     file: str = ""
 

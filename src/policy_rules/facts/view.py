@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from policy_rules.domain import (
     FALSE,
@@ -28,19 +28,14 @@ from policy_rules.domain import (
     join,
     point,
 )
-from policy_rules.facts.model import (
-    Entry,
-    Facts,
-    RecordFacts,
-    UnitFacts,
-)
+from policy_rules.facts.model import Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.timeline import anything, as_known, first_day, in_force, last_day, value_on
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Record:
-    """One record on the day of assessment.
+    """One record on the day of assessment; not to be changed (a frozen one takes thrice as long to make).
 
     `generic` stands for any records that an incomplete list may hold besides; `whole` is then the
     name of the fact that would settle them (`complete(lectures)`). `unit` is set for records that
@@ -61,17 +56,20 @@ class Record:
         return self.whole if self.generic else f"{self.path}.{name}"
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Member:
     """A record with the number of times that it may be there; `hi` INF is any number.
 
-    `why` names the fact that leaves the number open, where it is open.
+    Not to be changed, like the record. `why` names the fact that leaves the number open, where it is open.
     """
 
     record: Record
     lo: int
     hi: float
     why: str = ""
+
+
+NO_LISTS: Mapping[str, tuple[Member, ...]] = {}
 
 
 class UnitView:
@@ -100,6 +98,15 @@ class UnitView:
         self.scored: Mapping[str, Value] = scored or {}
         """What the sheet's steps gave for the year, where measures bear their names."""
 
+    @cached_property
+    def undated(self) -> Mapping[str, Value | None]:
+        """The unit's attributes that are told: the one value of an undated one, None for another."""
+        return {
+            path: told[0].value if len(told) == 1 and told[0].start is None is told[0].year else None
+            for path, told in self.unit.values.items()
+            if told
+        }
+
     def read(self, path: str, day: Num) -> Value:
         """The attribute on the day, or the hull over all days that `day` could be."""
         attribute = self.vocabulary.attribute(path)
@@ -118,12 +125,15 @@ class UnitView:
 
     def graded(self, rule: str, scale: Type, instance: str, day: Num) -> Value:
         """The grading of the rule (of the instance, where it has its own) for the year of the day."""
-        entries = [
-            Entry(g.value, g.source, year=g.year)
-            for g in self.unit.gradings
-            if g.rule == rule and g.instance == instance
-        ]
-        return value_on(entries, day, scale.missing())
+        return value_on(self._gradings.get((rule, instance), ()), day, scale.missing())
+
+    @cached_property
+    def _gradings(self) -> Mapping[tuple[str, str], list[Entry]]:
+        """The gradings by rule and instance; an assessor may have graded hundreds of rules."""
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for g in self.unit.gradings:
+            found.setdefault((g.rule, g.instance), []).append(Entry(g.value, g.source, year=g.year))
+        return found
 
     def excepted(self, rule: str, instance: str, day: Num) -> Truth:
         """Whether an exception is in force on the day (exceptions are a complete list)."""
@@ -201,7 +211,8 @@ class UnitView:
     def _members(
         self, entity: Entity, records: tuple[RecordFacts, ...] | None, path: str, outer: str
     ) -> tuple[Member, ...]:
-        members = [m for r in records or () if (m := self._member(entity, r, path)) is not None]
+        plan = _plan(self.vocabulary, entity)
+        members = [m for r in records or () if (m := self._member(plan, r, path)) is not None]
         whole, gaps = self._covered(entity.name, outer)
         name = f"complete({path})"
         if entity.dated_by:
@@ -210,34 +221,43 @@ class UnitView:
             members.append(Member(_generic(path), 0, INF, name))
         return tuple(members)
 
-    def _member(self, entity: Entity, facts: RecordFacts, path: str) -> Member | None:
-        """The record as it stands on the day, or None where it has not begun."""
-        own = f"{path}[{facts.id}]"
-        values: dict[str, Value] = {}
+    def _member(self, plan: _Plan, facts: RecordFacts, path: str) -> Member | None:
+        """The record as it stands on the day, or None where it has not begun.
+
+        What it does not tell is left to `field_value`, but for a day that decides whether it is there.
+        """
+        own, as_of = f"{path}[{facts.id}]", self.as_of
+        values = {name: entry.value for name, entry in facts.values.items()}
         lo, why = 1, ""
-        plan = _plan(self.vocabulary, entity)
         for name, attribute, missing, begins in plan.attributes:
-            entry = facts.values.get(name)
-            value = missing if entry is None else entry.value
-            if begins and isinstance(value, Num) and value.hi > self.as_of:
-                if value.lo > self.as_of:
+            value = values.get(name, missing) if begins else values.get(name)
+            if isinstance(value, Num) and value.hi > as_of:
+                if not begins:
+                    values[name] = as_known(value, attribute, as_of)
+                    continue
+                if value.lo > as_of:
                     return None
                 lo, why = 0, f"{own}.{name}"
-                value = Num(value.lo, self.as_of)
-            values[name] = as_known(value, attribute, self.as_of) if attribute.type.kind == "date" else value
-        lists = {
-            inner.name: self._members(inner, facts.lists.get(inner.name), f"{own}.{inner.name}", facts.id)
-            for inner in plan.inner
-        }
-        return Member(Record(facts.id, own, values, lists, facts=facts), lo, 1, why)
+                values[name] = Num(value.lo, as_of)
+        lists = NO_LISTS
+        if plan.inner:
+            lists = {
+                inner.name: self._members(inner, facts.lists.get(inner.name), f"{own}.{inner.name}", facts.id)
+                for inner in plan.inner
+            }
+        return Member(Record(facts.id, own, values, lists, False, "", None, facts), lo, 1, why)
+
+    @cached_property
+    def _complete(self) -> Mapping[str, list[Completeness]]:
+        """What is said of lists being whole, by entity."""
+        found: dict[str, list[Completeness]] = {}
+        for c in self.unit.complete:
+            found.setdefault(c.list.rpartition(".")[2], []).append(c)
+        return found
 
     def _covered(self, entity: str, outer: str) -> tuple[bool, list[tuple[float, float]]]:
         """Whether an undated list is whole, and the gaps of days that a dated one leaves open."""
-        found = [
-            c
-            for c in self.unit.complete
-            if c.list.rpartition(".")[2] == entity and (not c.of or not outer or c.of == outer)
-        ]
+        found = [c for c in self._complete.get(entity, ()) if not c.of or not outer or c.of == outer]
         whole = any(not c.years and (c.date is None or c.date >= self.as_of) for c in found)
         spans = sorted(
             (first_day(year), last_day(year) if c.date is None else min(last_day(year), c.date))
@@ -266,7 +286,11 @@ class UnitView:
 
 @frozen
 class _Plan:
-    """How the records of an entity are looked at: its stored attributes, and its inner lists."""
+    """How the records of an entity are looked at.
+
+    `attributes`: the dates on which it depends whether they or the record are there yet, each with what it
+    may be untold and whether the record begins with it. `inner`: the inner lists.
+    """
 
     attributes: tuple[tuple[str, Attribute, Value, bool], ...]
     inner: tuple[Entity, ...]
@@ -278,9 +302,13 @@ _PLANS: WeakKeyDictionary[Vocabulary, dict[str, _Plan]] = WeakKeyDictionary()
 def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
     plans = _PLANS.setdefault(vocabulary, {})
     if entity.name not in plans:
-        stored = [a for a in entity.attributes.values() if a.derived is None]
+        dates = [a for a in entity.attributes.values() if a.derived is None and a.type.kind == "date"]
         plans[entity.name] = _Plan(
-            tuple((a.name, a, a.type.missing(), begins(entity, a)) for a in stored),
+            tuple(
+                (a.name, a, a.type.missing(), begins(entity, a))
+                for a in dates
+                if not a.planned and (a.type.nullable or begins(entity, a))
+            ),
             tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
         )
     return plans[entity.name]

@@ -1,4 +1,4 @@
-"""Remarks about the data themselves: facts that no rule reads, sources that exclude each other."""
+"""Remarks about the data themselves: facts nobody reads, sources at odds, scores of nobody."""
 
 from __future__ import annotations
 
@@ -60,3 +60,25 @@ def excluding(a: Value, b: Value) -> bool:
         both = allowed_by_both(a, b)
         return both == join(a, b) and both not in (a, b)
     return False
+
+
+_ATTESTED = (("who", "scorer"), ("when", "date"), ("on what evidence", "evidence"))
+_FEW = 8
+"""Entries named in a note before it says how many more there are."""
+
+
+def unattested(view: UnitView) -> tuple[str, ...]:
+    """One note on the entries of the year that lack who gave them, when, or on what evidence."""
+    told = []
+    for entry in view.unit.entries:
+        later = entry.date is not None and entry.date.toordinal() > view.as_of
+        lacks = [name for name, key in _ATTESTED if not getattr(entry, key)]
+        if lacks and entry.year in (None, view.year) and not later:
+            name = f"{entry.entry}({entry.instance})" if entry.instance else entry.entry
+            told.append(f"`{name}` ({', '.join(lacks)})")
+    if not told:
+        return ()
+    more = f" and {len(told) - _FEW} more" if len(told) > _FEW else ""
+    return (
+        f"entries that do not say who gave them, when or on what evidence: {', '.join(told[:_FEW])}{more}",
+    )

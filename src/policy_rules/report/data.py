@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from policy_rules.domain import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.findings import Finding, InstanceFinding, Measured
 from policy_rules.quantities import plain
-from policy_rules.report.score_data import consequences_data, line_data, score_data
-from policy_rules.report.words import phrase
+from policy_rules.report.next_facts import next_facts_data
+from policy_rules.report.score_data import consequences_data, head_data, line_data, score_data
 from policy_rules.vocabulary import Type
 
 if TYPE_CHECKING:
@@ -19,34 +19,15 @@ if TYPE_CHECKING:
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
     """The whole assessment as nested mappings and lists of texts, integers, booleans and None."""
-    data: dict[str, Any] = {}
-    if assessment.illustrative:
-        data["illustrative"] = phrase("illustrative", "en")
-    if assessment.unit.constructed:
-        data["constructed"] = phrase("constructed", "en")
-    data |= {
-        "ruleset": assessment.model.name,
-        "ruleset_digest": assessment.model.digest,
-        "unit": {"id": assessment.unit.id, "name": assessment.unit.name},
-        "as_of": assessment.as_of.isoformat(),
-        "year": assessment.year,
-        "profile": assessment.profile or None,
+    return {
+        **head_data(assessment),
         "counts": dict(assessment.counts),
         "findings": [finding_data(f) for f in assessment.findings],
         "score": score_data(assessment),
         "consequences": consequences_data(assessment),
-        "next_facts": [
-            {
-                "fact": n.name,
-                "settles": list(n.settles),
-                "rules": list(n.rules),
-                "register": n.register or None,
-            }
-            for n in assessment.next_facts()
-        ],
+        "next_facts": next_facts_data(assessment),
         "notes": list(assessment.notes),
     }
-    return data
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

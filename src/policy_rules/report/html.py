@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
 from policy_rules.findings import OUTCOMES, Finding
 from policy_rules.ir.words import OUTCOMES as OUTCOME_WORDS
 from policy_rules.ir.words import Language
+from policy_rules.report.elements import STYLE, banner, table, tag
 from policy_rules.report.finding_lines import FindingLines
-from policy_rules.report.score_lines import score_lines
-from policy_rules.report.words import FIELDS, counted, phrase
+from policy_rules.report.score_html import ledger_part
+from policy_rules.report.score_parts import provisional, total_and_grade
+from policy_rules.report.score_reasons import Reasons
+from policy_rules.report.words import FIELDS, banners, counted, phrase
 from policy_rules.ruleset.model import Rule, RulesetModel
 
 if TYPE_CHECKING:
     from policy_rules.assessment import Assessment
+
+__all__ = [
+    "COLOURS",
+    "STYLE",
+    "assessment_html",
+    "badge",
+    "finding_html",
+    "rule_html",
+    "ruleset_html",
+    "table",
+    "tag",
+]
 
 COLOURS = {
     "satisfied": "#1a7f37",
@@ -26,29 +40,12 @@ COLOURS = {
     "not_applicable": "#8c959f",
     "excepted": "#5b4bb7",
 }
-STYLE = "font-family:system-ui,sans-serif;line-height:1.5;max-width:60em"
-
-
-def tag(name: str, content: str, style: str = "", **attributes: str) -> str:
-    """An element; the content is HTML already, attributes are escaped."""
-    given = {**attributes, **({"style": style} if style else {})}
-    written = "".join(f' {k.rstrip("_")}="{escape(v, quote=True)}"' for k, v in given.items())
-    return f"<{name}{written}>{content}</{name}>"
 
 
 def badge(outcome: str, language: Language) -> str:
     """The outcome as a coloured word."""
     style = f"background:{COLOURS[outcome]};color:#fff;border-radius:4px;padding:0 .5em;white-space:nowrap"
     return tag("span", escape(OUTCOME_WORDS[outcome][language == "zh"]), style)
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table, without a head where nothing is to stand in it; cells are HTML already."""
-    names = "".join(tag("th", escape(h), "text-align:left;padding-right:1em") for h in head)
-    top = tag("thead", tag("tr", names)) if names else ""
-    cell = "vertical-align:top;padding-right:1em;text-align:left"
-    body = "".join(tag("tr", "".join(tag("td", c, cell) for c in row)) for row in rows)
-    return tag("table", top + tag("tbody", body))
 
 
 def finding_html(finding: Finding, language: Language = "zh") -> str:
@@ -65,20 +62,12 @@ def finding_html(finding: Finding, language: Language = "zh") -> str:
 
 def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
-    parts = [
-        tag("p", escape(phrase(key, language)), "background:#fff3cd;padding:.4em;border-radius:4px")
-        for key, holds in (
-            ("illustrative", assessment.illustrative),
-            ("constructed", assessment.unit.constructed),
-        )
-        if holds
-    ]
+    parts = [*map(banner, banners(assessment, language))]
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
     parts.append(tag("h3", escape(f"{told} · {phrase('year', language)} {assessment.year}")))
     counts = " ".join(f"{badge(o, language)} {assessment.counts[o]}" for o in OUTCOMES)
     parts.append(tag("p", counts))
-    score = [line for line in score_lines(assessment, language) if line]
-    parts.append(tag("details", tag("summary", escape(" · ".join(score[:3]))) + _pre(score[3:])))
+    parts.append(_score(assessment, language))
     shown = [f for o in OUTCOMES if o != "not_applicable" for f in assessment.findings if f.outcome == o]
     for finding in shown:
         summary = f"{badge(finding.outcome, language)} {escape(finding.rule.id)} {escape(finding.rule.text)}"
@@ -86,8 +75,15 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     return tag("div", "".join(parts), STYLE, lang=language)
 
 
-def _pre(lines: list[str]) -> str:
-    return tag("pre", escape("\n".join(lines)), "white-space:pre-wrap")
+def _score(assessment: Assessment, language: Language) -> str:
+    """The sheet, that the result is provisional, total and grade; unfolded, the whole ledger."""
+    score, name = assessment.score, phrase("score", language)
+    if score is None:
+        return tag("p", escape(f"{name}: {phrase('no sheet', language)}"))
+    reasons = Reasons(assessment, score, language)
+    told = [f"{name}: {score.sheet.name}", *[*provisional(reasons)][:1], *total_and_grade(reasons)]
+    summary = tag("summary", escape(" · ".join(told)))
+    return tag("details", summary + ledger_part(assessment, language))
 
 
 def rule_html(rule: Rule, language: Language = "zh") -> str:

@@ -1,24 +1,60 @@
-"""Score and consequences as plain data; numbers are strings."""
+"""Score and consequences as plain data; numbers are strings, exact: `65.2`, `43/60`.
+
+Each line of the ledger says `before`, `change` and `after` with both ends, and after = before + change on
+each; the lines of one item or step follow on from `0`, so that every value can be worked out again.
+"""
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from policy_rules.domain import INF, ONLY, End
+from policy_rules.domain import INF, MAYBE, NEVER, ONLY, End, Num
+from policy_rules.facts.model import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.quantities import plain
-from policy_rules.scoring.ledger import Line, Score
+from policy_rules.report.score_account import ItemAccount, items_of
+from policy_rules.report.score_records import Records
+from policy_rules.report.words import phrase
+from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.values import Amounted, Grade
 
 if TYPE_CHECKING:
     from policy_rules.assessment import Assessment
 
+UNDEFINED = {NEVER: "never", MAYBE: "maybe", ONLY: "only"}
+"""Whether an amount may be none."""
+
+
+def head_data(assessment: Assessment) -> dict[str, Any]:
+    """What stands at the top of all data of an assessment: labels, ruleset, unit, days."""
+    data: dict[str, Any] = {}
+    if assessment.illustrative:
+        data["illustrative"] = phrase("illustrative", "en")
+    if assessment.unit.constructed:
+        data["constructed"] = phrase("constructed", "en")
+    return data | {
+        "ruleset": assessment.model.name,
+        "ruleset_digest": assessment.model.digest,
+        "unit": {"id": assessment.unit.id, "name": assessment.unit.name},
+        "as_of": assessment.as_of.isoformat(),
+        "year": assessment.year,
+        "profile": assessment.profile or None,
+    }
+
+
+def score_page_data(assessment: Assessment) -> dict[str, Any]:
+    """The score of a unit with what stands at its top."""
+    return {**head_data(assessment), "score": score_data(assessment)}
+
 
 def score_data(assessment: Assessment) -> dict[str, Any] | None:
-    """The score with steps and ledger; None where no sheet applies."""
+    """The score with items, steps and ledger; None where no sheet applies."""
     score = assessment.score
     if score is None:
         return None
+    records = Records(assessment, score)
+    before = score.before_approval
     return {
         "sheet": score.sheet.name,
         "illustrative": score.sheet.illustrative,
@@ -26,10 +62,38 @@ def score_data(assessment: Assessment) -> dict[str, Any] | None:
         "at_most": end(score.hi),
         "settled": score.settled,
         "grades": [g for g in score.sheet.scale if g in score.grade],
+        "before_approval": None if before is None else amount(before, score),
+        "provisional": bool(score.undecided),
+        "undecided": [correction_data(c) for c in score.undecided],
+        "total": score.sheet.total or None,
+        "grade": score.sheet.grade or None,
+        "items": [_item(i) for i in items_of(score)],
         "steps": {name: amount(value, score) for name, value in score.steps.items()},
-        "ledger": [line_data(line) for line in score.ledger],
+        "ledger": [line_data(line, records) for line in score.ledger],
         "missing": {name: list(where) for name, where in score.missing.items()},
         "needs": {name: list(where) for name, where in score.needs.items()},
+    }
+
+
+def _item(account: ItemAccount) -> dict[str, Any]:
+    """An item; `got` and `lost` hold both ends, None where it surely does not apply."""
+    item, got = account.item, account.got
+    return {
+        "id": item.id,
+        "title": dict(item.titles),
+        "possible": plain(account.possible),
+        "applies": "no" if got is None else "maybe" if account.may_apply else "yes",
+        "got": None if got is None else _both(got),
+        "lost": None if got is None else _both(account.lost),
+        "component": item.component or None,
+        "content": item.content or None,
+        "method": item.method or None,
+        "arrangement": dict(item.arrangement) or None,
+        "assessor": item.assessor or None,
+        "informs": list(item.informs),
+        "due": None if item.due is None else item.due.isoformat(),
+        "parts": list(item.children),
+        "lines": [line.seq for line in account.lines],
     }
 
 
@@ -42,9 +106,9 @@ def amount(value: Amounted, score: Score) -> Any:
     return {"at_least": end(value.lo), "at_most": end(value.hi)}
 
 
-def line_data(line: Line) -> dict[str, Any]:
-    """One line of the ledger."""
-    return {
+def line_data(line: Line, records: Records | None = None) -> dict[str, Any]:
+    """One line of the ledger; with `records` also what is on file behind it."""
+    data = {
         "seq": line.seq,
         "step": line.step or None,
         "item": line.item or None,
@@ -53,6 +117,7 @@ def line_data(line: Line) -> dict[str, Any]:
         "change": _both(line.change),
         "after": _both(line.after),
         "amount": _both(line.amount),
+        "undefined": UNDEFINED[line.undefined],
         "because": {k: list(v) for k, v in line.because.items()},
         "facts": list(line.facts),
         "missing": list(line.missing),
@@ -60,9 +125,73 @@ def line_data(line: Line) -> dict[str, Any]:
         "clause": list(line.clause),
         "kept": line.kept or None,
     }
+    if records is not None:
+        data["on_file"] = {
+            "entries": [entry_data(e) for e in records.entries(line)],
+            "exceptions": [exception_data(e) for e in records.exceptions(line)],
+            "corrections": [correction_data(c) for c in records.corrections(line)],
+        }
+    return data
 
 
-def _both(value: tuple[End, End] | frozenset[str] | None) -> Any:
+def entry_data(entry: EntryRecord) -> dict[str, Any]:
+    """What a person entered."""
+    return {
+        "entry": entry.entry,
+        "instance": entry.instance or None,
+        "value": _number(entry.value),
+        "scorer": entry.scorer or None,
+        "role": entry.role or None,
+        "date": _iso(entry.date),
+        "evidence": entry.evidence or None,
+        "reason": entry.reason or None,
+        "replaces": entry.replaces,
+        "source": entry.source or None,
+    }
+
+
+def exception_data(record: ExceptionRecord) -> dict[str, Any]:
+    """A recorded exception."""
+    return {
+        "rule": record.rule,
+        "instance": record.instance or None,
+        "value": _number(record.value) if isinstance(record.value, Num) else None,
+        "reason": record.reason,
+        "approved_by": record.approved_by,
+        "date": datetime.date.fromordinal(record.start).isoformat(),
+        "until": None if record.until is None else datetime.date.fromordinal(record.until).isoformat(),
+        "source": record.source or None,
+    }
+
+
+def correction_data(record: CorrectionRecord) -> dict[str, Any]:
+    """A step of the procedure after the scoring."""
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "item": record.item or None,
+        "about": record.about or None,
+        "change": _number(record.change),
+        "value": _number(record.value),
+        "grade": record.grade or None,
+        "by": record.by or None,
+        "role": record.role or None,
+        "date": _iso(record.date),
+        "until": _iso(record.until),
+        "reason": record.reason or None,
+        "evidence": record.evidence or None,
+        "source": record.source or None,
+    }
+
+
+def _number(value: Num | None) -> Any:
+    """A number on file: a text where it is one, both ends where only an interval is known."""
+    if value is None:
+        return None
+    return end(value.lo) if value.lo == value.hi else _both((value.lo, value.hi))
+
+
+def _both(value: Both | frozenset[str] | None) -> Any:
     if value is None:
         return None
     return sorted(value) if isinstance(value, frozenset) else [end(value[0]), end(value[1])]
@@ -71,6 +200,10 @@ def _both(value: tuple[End, End] | frozenset[str] | None) -> Any:
 def end(value: End) -> str | None:
     """An end as an exact text; None where there is none."""
     return None if abs(value) == INF else plain(Fraction(value))
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def consequences_data(assessment: Assessment) -> list[dict[str, Any]]:

@@ -1,18 +1,38 @@
-"""Score, grade and consequences as lines of text."""
+"""Score, grade and consequences as lines of text: every point lost and why, or the whole ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import INF, NEVER, End
-from policy_rules.ir.words import OUTCOMES, Language, Speaker, decimal_text
+from policy_rules.ir.words import OUTCOMES, Language
 from policy_rules.report.facts import FactNames
-from policy_rules.report.words import phrase
-from policy_rules.scoring.ledger import Line, Score
-from policy_rules.scoring.values import Grade
-from policy_rules.vocabulary import Type
+from policy_rules.report.score_account import (
+    ItemAccount,
+    StepAccount,
+    items_of,
+    step_title,
+    steps_of,
+    title_of,
+)
+from policy_rules.report.score_parts import (
+    change,
+    ends,
+    held_by,
+    item_condition,
+    item_facts,
+    item_points,
+    joined,
+    open_names,
+    provisional,
+    step_value,
+    total_and_grade,
+    word,
+)
+from policy_rules.report.score_reasons import Reasons
+from policy_rules.report.score_words import with_unit
+from policy_rules.report.words import banners, phrase
+from policy_rules.scoring.ledger import Line
 
 if TYPE_CHECKING:
     from policy_rules.assessment import Assessment
@@ -20,7 +40,22 @@ if TYPE_CHECKING:
 MOST_LISTED = 8
 
 
-def score_lines(assessment: Assessment, language: Language) -> Iterator[str]:
+def ledger_text(assessment: Assessment, language: Language = "zh", *, full: bool = False) -> str:
+    """The score of one unit as text: what was lost and why; `full` tells every line with what it rests on.
+
+    At its top stand the labels of what decides nothing, and the objections not yet decided.
+    """
+    return "\n".join(_page(assessment, language, full=full)) + "\n"
+
+
+def _page(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
+    yield from (f"*** {label} ***" for label in banners(assessment, language))
+    told = f"{phrase('as of', language)} {assessment.as_of}  {phrase('year', language)} {assessment.year}"
+    yield f"{assessment.unit.name}  {told}"
+    yield from score_lines(assessment, language, full=full)
+
+
+def score_lines(assessment: Assessment, language: Language, *, full: bool = False) -> Iterator[str]:
     """The score with its ledger, the grade, what is missing and what the text leaves open."""
     yield ""
     score = assessment.score
@@ -28,77 +63,93 @@ def score_lines(assessment: Assessment, language: Language) -> Iterator[str]:
         yield f"== {phrase('score', language)} =="
         yield phrase("no sheet", language)
         return
+    reasons = Reasons(assessment, score, language)
     yield f"== {phrase('score', language)}: {score.sheet.name} =="
-    yield f"{phrase('score', language)} {points(score.lo, score.hi, language)}"
-    yield f"{phrase('grade', language)} {grades(score, score.grade, assessment, language)}"
-    yield from steps(score, assessment, language)
-    for line in score.ledger:
-        yield f"  {ledger_line(line, assessment, language)}"
-    names = FactNames(assessment.model, language)
-    for key, open_ in (("missing", score.missing), ("needs", score.needs)):
-        if open_:
-            said = [names.say(name if key == "missing" else f"parameters.{name}") for name in open_]
-            more = len(said) - MOST_LISTED
-            tail = f" … {more}" if more > 0 else ""
-            yield f"{phrase(key, language)}: {'; '.join(said[:MOST_LISTED])}{tail}"
+    for number, line in enumerate(provisional(reasons)):
+        yield f"    {line}" if number else f"!!! {line} !!!"
+    yield from total_and_grade(reasons)
+    yield from _items(items_of(score), reasons, full=full)
+    yield ""
+    yield f"== {phrase('steps', language)} =="
+    for step in steps_of(score):
+        yield from _step(step, reasons, full=full)
+    for heading, names in open_names(reasons):
+        yield ""
+        yield f"== {heading} =="
+        shown = names if full else names[:MOST_LISTED]
+        yield from (f"- {said} ({phrase('touches', language)}: {where})" for said, where in shown)
+        if len(names) > len(shown):
+            yield f"… {len(names) - len(shown)}"
 
 
-def points(lo: End, hi: End, language: Language) -> str:
-    """A number of points, or the interval in which it lies."""
-    unit = phrase("points", language)
-    if -INF in (lo, hi) or INF in (lo, hi):
-        known = [f"≥ {decimal_text(Fraction(lo))}"] if lo != -INF else []
-        known += [f"≤ {decimal_text(Fraction(hi))}"] if hi != INF else []
-        return ", ".join([*known, phrase("undetermined", language)])
-    low, high = decimal_text(Fraction(lo)), decimal_text(Fraction(hi))
-    return f"{low} {unit}" if lo == hi else f"{low}..{high} {unit}"
+# Items -----------------------------------------------------------------------------------------------
 
 
-def grades(score: Score, possible: frozenset[str], assessment: Assessment, language: Language) -> str:
-    """The grades possible, best first, with those that are excluded."""
-    speaker = Speaker(assessment.model.vocabulary, language)
-    kind = grade_type(assessment)
-    order = [g for g in reversed(score.sheet.scale) if g in possible]
-    word = "或" if language == "zh" else " or "
-    told = word.join(speaker.label(g, kind) for g in order)
-    shut = [speaker.label(g, kind) for g in reversed(score.sheet.scale) if g not in possible]
-    return told + (f" ({phrase('excluded', language)}: {', '.join(shut)})" if shut and len(order) > 1 else "")
+def _items(items: tuple[ItemAccount, ...], reasons: Reasons, *, full: bool) -> Iterator[str]:
+    """All items, or those with something to tell and the names of the others."""
+    language = reasons.language
+    told = [i for i in items if full or (i.got is not None and (any(i.lost) or i.told))]
+    if told:
+        yield ""
+        yield f"== {phrase('items' if full else 'lost items', language)} =="
+    for account in told:
+        yield from _item(account, reasons, full=full)
+    rest = [i for i in items if i not in told]
+    for key, held in (
+        ("item does not apply", [i for i in rest if i.got is None]),
+        ("nothing lost", [i for i in rest if i.got is not None]),
+    ):
+        if held:
+            names = ("、" if language == "zh" else ", ").join(_named(i, reasons) for i in held)
+            yield f"{phrase(key, language)}: {names}"
 
 
-def grade_type(assessment: Assessment) -> Type | None:
-    """The type of the measure that bears the name of the sheet's grade step."""
-    score = assessment.score
-    measure = assessment.model.vocabulary.measures.get(score.sheet.grade) if score else None
-    return measure.type if measure else None
+def _named(account: ItemAccount, reasons: Reasons) -> str:
+    title = title_of(account.item, reasons.language)
+    name = title if title == account.item.id else f"{account.item.id} {title}"
+    condition = item_condition(account, reasons)
+    return f"{name} ({condition})" if condition else name
 
 
-def steps(score: Score, assessment: Assessment, language: Language) -> Iterator[str]:
-    """The value of each step, in the declared order."""
-    told = []
-    for name, value in score.steps.items():
-        if isinstance(value, Grade):
-            possible = frozenset(score.sheet.scale[p] for p in value.places)
-            told.append(f"{name} {grades(score, possible, assessment, language)}")
-        else:
-            told.append(f"{name} {points(value.lo, value.hi, language)}{'' if value.null == NEVER else ' ?'}")
-    yield "; ".join(told)
+def _item(account: ItemAccount, reasons: Reasons, *, full: bool) -> Iterator[str]:
+    title = title_of(account.item, reasons.language)
+    name = title if title == account.item.id else f"{account.item.id} {title}"
+    yield f"{name}: {item_points(account, reasons)}"
+    about = [*item_facts(account, reasons), *filter(None, [item_condition(account, reasons)])]
+    if about:
+        yield f"    ({'; '.join(about)})"
+    yield from _ledger(account.lines if full else account.told, reasons, full=full)
 
 
-def ledger_line(line: Line, assessment: Assessment, language: Language) -> str:
-    """One line of the ledger."""
-    where = " · ".join(x for x in (line.step, line.item, line.effect) if x)
-    speaker = Speaker(assessment.model.vocabulary, language)
-    reasons = ", ".join(x for names in line.because.values() for x in names[:4])
-    because = f" ({reasons})" if reasons else ""
-    kept = f" [{line.kept}]" if line.kept else ""
-    if isinstance(line.after, frozenset) or isinstance(line.before, frozenset) or line.change is None:
-        kind = grade_type(assessment)
-        after = line.after if isinstance(line.after, frozenset) else frozenset()
-        return (
-            f"{line.seq}. {where}: {', '.join(speaker.label(g, kind) for g in sorted(after))}{kept}{because}"
-        )
-    change = points(*line.change, language)
-    return f"{line.seq}. {where}: {change} → {points(*line.after, language)}{kept}{because}"
+def _step(account: StepAccount, reasons: Reasons, *, full: bool) -> Iterator[str]:
+    title = step_title(account.name, reasons.assessment.model, reasons.language)
+    yield f"{title}: {step_value(account, reasons)}"
+    yield from _ledger(account.lines if full else account.told, reasons, full=full)
+
+
+def _ledger(lines: Iterable[Line], reasons: Reasons, *, full: bool) -> Iterator[str]:
+    for line in lines:
+        yield f"    {ledger_line(line, reasons)}{'' if full else _clauses(line, reasons)}"
+        yield from (f"        {reason}" for reason in reasons.of(line, full=full))
+
+
+def ledger_line(line: Line, reasons: Reasons) -> str:
+    """One line of the ledger: its number, what was done, the change and what it left."""
+    language = reasons.language
+    before, after, moved = ends(line, "before", reasons), ends(line, "after", reasons), change(line)
+    told = f"{before} → {after}" if before else after
+    if moved:
+        told = joined([with_unit(moved, language) if line.item else moved, told], reasons)
+    return f"{line.seq}. {word(line, reasons)}: {told}{held_by(line, reasons)}"
+
+
+def _clauses(line: Line, reasons: Reasons) -> str:
+    """The clauses of a line whose reasons do not name them."""
+    told = [] if line.because.get("findings") else reasons.clauses(line)
+    return f" ({', '.join(told)})" if told else ""
+
+
+# Consequences ----------------------------------------------------------------------------------------
 
 
 def _addressee(name: str, assessment: Assessment, language: Language) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from policy_rules.findings import Finding
 from policy_rules.ir.words import OUTCOMES, Language
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.next_facts import next_lines
 from policy_rules.report.score_lines import consequence_lines, score_lines
-from policy_rules.report.words import phrase
+from policy_rules.report.words import banners as labels
 
 if TYPE_CHECKING:
     from policy_rules.assessment import Assessment
@@ -26,10 +27,7 @@ def render(assessment: Assessment, language: Language = "zh", *, full: bool = Fa
 
 def banners(assessment: Assessment, language: Language) -> Iterator[str]:
     """What every output says at its top: illustrative parameters, a constructed unit."""
-    if assessment.illustrative:
-        yield f"*** {phrase('illustrative', language)} ***"
-    if any(u.constructed for u in (assessment.unit,)):
-        yield f"*** {phrase('constructed', language)} ***"
+    yield from (f"*** {label} ***" for label in labels(assessment, language))
 
 
 def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
@@ -42,7 +40,7 @@ def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterato
     yield from _settled(assessment, lines)
     yield from _unknown(assessment, lines, full=full)
     yield from _not_applicable(assessment, lines)
-    yield from score_lines(assessment, language)
+    yield from score_lines(assessment, language, full=full)
     yield from consequence_lines(assessment, language)
     yield from _next(assessment, lines)
     if assessment.notes:
@@ -115,11 +113,4 @@ def _next(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
         return
     yield ""
     yield f"== {lines.say('next')} =="
-    for number, fact in enumerate(assessment.next_facts()[:MOST_NEXT], 1):
-        rules = fact.settles or fact.rules
-        word = lines.say("settles" if fact.settles else "helps")
-        register = f" ({lines.say('from')} {lines.names.register(fact.register)})" if fact.register else ""
-        yield f"{number}. {lines.names.say(fact.name)}{register}: {word} {', '.join(rules[:6])}"
-    more = len(assessment.next_facts()) - MOST_NEXT
-    if more > 0:
-        yield f"… {more}"
+    yield from next_lines(assessment, lines.language, most=MOST_NEXT)

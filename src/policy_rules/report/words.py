@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from policy_rules.ir.words import Language
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "illustrative": (
@@ -58,6 +62,68 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "notes": ("说明", "Notes"),
     "others may follow": ("原文以“等”结尾，可能还有其他事项", "the words end in 等: others may follow"),
     "conflict": ("数据互相矛盾", "data that contradict each other"),
+    "maybe no amount": ("可能无法计算", "possibly no amount"),
+    "no amount": ("无法计算", "no amount"),
+    "items": ("逐项", "Items"),
+    "lost items": ("失分项", "Items that lost points"),
+    "nothing lost": ("未失分", "nothing lost"),
+    "item does not apply": ("不适用，不计入应得分", "not applicable, out of points got and points possible"),
+    "item may apply": ("是否适用未定", "open whether it applies"),
+    "item applies where": ("适用条件", "applies where"),
+    "steps": ("计算步骤", "Steps"),
+    "points possible": ("满分", "possible"),
+    "points got": ("得", "got"),
+    "points lost": ("失", "lost"),
+    "component": ("部分", "component"),
+    "content": ("内容", "content"),
+    "arrangement": ("年度安排", "arrangement of the year"),
+    "method": ("方法", "method"),
+    "informs": ("仅供参考", "for reference only"),
+    "assessor": ("评分主体", "assessed by"),
+    "provisional": ("暂定：尚未作出复核决定的异议", "provisional: objections not decided"),
+    "before approval": ("审定前", "before approval"),
+    "after approval": ("审定后", "after approval"),
+    "records": ("记录", "records"),
+    "parameters": ("参数", "parameters"),
+    "rests on": ("依据", "rests on"),
+    "entry": ("评分", "entry"),
+    "exception": ("例外", "exception"),
+    "scorer": ("评分人", "by"),
+    "by": ("由", "by"),
+    "on": ("日期", "on"),
+    "evidence": ("证据", "evidence"),
+    "approved by": ("批准人", "approved by"),
+    "from day": ("自", "from"),
+    "until": ("至", "until"),
+    "no expiry": ("未定期限", "no day of expiry"),
+    "answers": ("针对", "answers"),
+    "clause": ("条款", "clause"),
+    "what is missing": ("缺少的事实", "Missing facts"),
+    "what is open": ("文本未定的事项", "What the text leaves open"),
+    "touches": ("影响", "touches"),
+    "told below": ("项，见下", "listed below"),
+    "item": ("项目", "item"),
+    "step": ("步骤", "step"),
+    "before": ("此前", "before"),
+    "change": ("变动", "change"),
+    "after": ("此后", "after"),
+    "why": ("原因", "why"),
+    "value": ("值", "value"),
+    "ranking": ("排名", "Ranking"),
+    "graded only": ("只定等次，不排名", "Graded only, not ranked"),
+    "without sheet": ("没有适用的计分表", "No scoring sheet applies"),
+    "no sheet of the others": ("其他单位的计分表均不适用", "none of the others' sheets is for it"),
+    "rank": ("名次", "rank"),
+    "unit": ("单位", "unit"),
+    "total": ("总分", "total"),
+    "units": ("个单位", "units"),
+    "open": ("未定", "open"),
+    "facts missing": ("项事实缺少", "facts missing"),
+    "others open": ("其他单位结果未定", "results of others open"),
+    "of the peers": ("须一并计分的其他单位的", "of the other units, to be scored together:"),
+    "sheet": ("计分表", "scoring sheet"),
+    "maybe unranked": ("可能不排名", "possibly not ranked"),
+    "provisional mark": ("暂定", "provisional"),
 }
 SINGULAR: Mapping[str, str] = {
     "rules": "rule",
@@ -66,6 +132,7 @@ SINGULAR: Mapping[str, str] = {
     "days overdue": "day overdue",
     "nothing given": "rule on which no fact is given yet",
     "points": "point",
+    "units": "unit",
 }
 """The English of phrases that follow a number, where the number is 1."""
 FIELDS: Mapping[str, tuple[str, str]] = {
@@ -101,3 +168,11 @@ def counted(number: int, key: str, language: Language) -> str:
     if language == "zh":
         return f"{number}{phrase(key, language)}"
     return f"{number} {SINGULAR.get(key, phrase(key, language)) if number == 1 else phrase(key, language)}"
+
+
+def banners(assessment: Assessment, language: Language) -> Iterator[str]:
+    """What every output says at its top: illustrative parameters, a constructed unit."""
+    if assessment.illustrative:
+        yield phrase("illustrative", language)
+    if assessment.unit.constructed:
+        yield phrase("constructed", language)

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
+from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
-
-TEXT, FEEL, BOOLEAN, INTEGER = Shape("text"), Shape("expression"), Shape("boolean"), Shape("integer")
-YEAR, DAY, ANY = Shape("year"), Shape("day"), Shape("any")
-TEXTS = either(TEXT, listing(TEXT))
 
 _NAMES = (
     Key("zh", TEXT, "the name in Chinese, as the text has it"),
@@ -42,6 +40,14 @@ _TABLE = (
             Key("language", INTEGER, "version of the condition language", required=True),
             Key("documents", mapping(section("a document")), "the source texts, by name", required=True),
             Key("examples", section("the day of examples"), "what an example is judged by"),
+            Key(
+                "sheet_content", mapping(section("a content")), "the contents that a scoring sheet is made of"
+            ),
+            Key(
+                "sheet_methods",
+                mapping(section("a method")),
+                "the ways in which a sheet's items are looked at",
+            ),
             Key("title", TEXT, "what the ruleset is, in a line"),
         ),
     ),
@@ -62,6 +68,20 @@ _TABLE = (
             Key("as_of", DAY, "the day of assessment"),
             Key("year", YEAR, "the year assessed"),
         ),
+    ),
+    Section(
+        "a content",
+        "a part of what is assessed, which an item names as its `content`",
+        (
+            *_NAMES,
+            Key("compulsory", BOOLEAN, "whether every sheet has items of it", default="false"),
+            Key("cites", TEXTS, "ids of the rules on which it stands"),
+        ),
+    ),
+    Section(
+        "a method",
+        "a way of looking at an item, which the item names as its `method`",
+        (*_NAMES, Key("cites", TEXTS, "ids of the rules on which it stands")),
     ),
     Section(
         "a clause file",
@@ -179,111 +199,6 @@ _TABLE = (
             Key("values", mapping(ANY), "first day of force: value; `{}` is unset"),
         ),
     ),
-    Section(
-        "facts",
-        "the facts of one unit; beside these keys stand the entities of the vocabulary",
-        (
-            Key("unit", section("a unit"), "the unit itself"),
-            Key("sources", mapping(section("a source")), "where facts come from, by id"),
-            Key("source", TEXT, "the source of every fact that names none"),
-            Key("complete", listing(section("a completeness")), "which lists are whole"),
-            Key("reported", listing(section("a reported figure")), "published figures of measures"),
-            Key("exceptions", listing(section("an exception")), "recorded exceptions"),
-            Key("gradings", listing(section("a grading")), "an assessor's gradings"),
-            Key("entries", listing(section("an entry")), "what persons entered on a scoring sheet"),
-            Key("units", listing(section("facts")), "further units"),
-        ),
-        rest=ANY,
-    ),
-    Section(
-        "a unit",
-        "the unit; beside these keys stand the attributes of `unit`",
-        (
-            Key("id", TEXT, "the id of the unit", required=True),
-            Key("name", TEXT, "its name"),
-            Key("parent", Shape("reference"), "the id of the unit above it, or `null`"),
-            Key("constructed", BOOLEAN, "the unit is invented", default="false"),
-        ),
-        rest=ANY,
-    ),
-    Section(
-        "a source",
-        "where facts come from",
-        (
-            Key("title", TEXT, "its title"),
-            Key("url", TEXT, "its address"),
-            Key("quote", TEXT, "its words"),
-            Key("known_on", DAY, "since when it could be known"),
-        ),
-    ),
-    Section(
-        "a completeness",
-        "a list that is whole",
-        (
-            Key("list", TEXT, "the list, such as `lectures` or `officers.training`", required=True),
-            Key("of", TEXT, "id of the outer record, for an inner list"),
-            Key("for", either(YEAR, listing(YEAR)), "the year, or a list of years"),
-            Key("by", TEXT, "who searched"),
-            Key("date", DAY, "the day of the search"),
-            Key("source", TEXT, "id of the source"),
-        ),
-    ),
-    Section(
-        "a reported figure",
-        "a published figure of a measure",
-        (
-            Key("measure", TEXT, "the measure", required=True),
-            Key("for", YEAR, "the year", required=True),
-            Key("value", ANY, "the figure", required=True),
-            Key("places", INTEGER, "decimals with which it was printed, thus rounded"),
-            Key("source", TEXT, "id of the source"),
-        ),
-    ),
-    Section(
-        "an exception",
-        "a recorded exception to a rule whose words soften it",
-        (
-            Key("rule", TEXT, "id of the rule", required=True),
-            Key("instance", TEXT, "the one record (or task) that is lifted"),
-            Key("value", ANY, "the number in place of the one that the rule defines"),
-            Key("reason", TEXT, "why", required=True),
-            Key("approved_by", TEXT, "who approved it", required=True),
-            Key("date", DAY, "from which day", required=True),
-            Key("until", DAY, "up to which day"),
-            Key("source", TEXT, "id of the source"),
-        ),
-    ),
-    Section(
-        "an entry",
-        "a person's score on a sheet, bounded by the item's points",
-        (
-            Key("entry", TEXT, "the name of the entry on the sheet", required=True),
-            Key("for", YEAR, "the year of the sheet", required=True),
-            Key("value", ANY, "the number of points", required=True),
-            Key("instance", TEXT, "the one record that it is about"),
-            Key("scorer", TEXT, "who gave it"),
-            Key("role", TEXT, "in which role"),
-            Key("date", DAY, "on which day"),
-            Key("evidence", TEXT, "on what evidence"),
-            Key("reason", TEXT, "why"),
-            Key("replaces", BOOLEAN, "it takes the place of an earlier one", default="false"),
-            Key("source", TEXT, "id of the source"),
-        ),
-    ),
-    Section(
-        "a grading",
-        "an assessor's grading of a rule for a year",
-        (
-            Key("rule", TEXT, "id of the rule", required=True),
-            Key("instance", TEXT, "the one record that is graded"),
-            Key("for", YEAR, "the year", required=True),
-            Key("value", ANY, "the grade", required=True),
-            Key("grader", TEXT, "who graded"),
-            Key("date", DAY, "when"),
-            Key("reason", TEXT, "why"),
-            Key("source", TEXT, "id of the source"),
-        ),
-    ),
 )
 
 
@@ -293,7 +208,7 @@ def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
     return Section(name, about.doc, keys, about.rest)
 
 
-_BY_NAME = {each.name: each for each in _TABLE}
+_BY_NAME = {each.name: each for each in (*_TABLE, *FACTS)}
 _EXAMPLE = "the facts of an example"
 _EXAMPLE_UNIT = "the unit of an example"
 

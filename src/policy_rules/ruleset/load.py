@@ -26,6 +26,7 @@ from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN, read_parameters
 from policy_rules.ruleset.rule_file import ClauseFile, day_expression, read_clause_file
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
+from policy_rules.ruleset.sheet_words import read_sheet_words
 from policy_rules.ruleset.source_text import Part, SourceText, read_source
 from policy_rules.ruleset.vocabulary_file import Declarations, read_vocabulary
 from policy_rules.vocabulary import Vocabulary
@@ -68,6 +69,8 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         sheets=dict(folder.trees("sheets")),
         examples_as_of=read_day(days.text("as_of")) if days else None,
         examples_year=int(days.text("year")) if days and "year" in days else None,
+        sheet_content=read_sheet_words(header, "sheet_content", "a content", rules, folder.faults),
+        sheet_methods=read_sheet_words(header, "sheet_methods", "a method", rules, folder.faults),
         digest=digest_of(folder.paths),
     )
     if not folder.unread:

@@ -130,6 +130,19 @@ class Document:
 
 
 @frozen
+class SheetWord:
+    """A content or a method that items of sheets may name, with the rules on which it stands.
+
+    `compulsory`: every sheet has items of this content.
+    """
+
+    name: str
+    names: Mapping[str, str] = field(factory=dict)
+    compulsory: bool = False
+    cites: tuple[str, ...] = ()
+
+
+@frozen
 class RulesetModel:
     """Everything in a ruleset's folder."""
 
@@ -148,3 +161,7 @@ class RulesetModel:
     examples_year: int | None = None
     digest: str = ""
     """SHA-256 over the folder's files, in order of their names."""
+    sheet_content: Mapping[str, SheetWord] = field(factory=dict)
+    """What scoring sheets are made of, by the name that items give."""
+    sheet_methods: Mapping[str, SheetWord] = field(factory=dict)
+    """The ways in which items are looked at, by the name that items give."""

@@ -15,7 +15,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Reference, Scope
 from policy_rules.ir.intervals import by_corners, lifted, quotient, whole
 from policy_rules.quantities import ROUNDINGS
-from policy_rules.scoring import combine
+from policy_rules.scoring import combine, compare
 from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.model import (
     Amount,
@@ -28,6 +28,7 @@ from policy_rules.scoring.model import (
     Given,
     OverRecords,
     Part,
+    Peers,
     Piece,
     Ratio,
     Read,
@@ -48,6 +49,7 @@ from policy_rules.scoring.values import (
     read_value,
     shifted,
 )
+from policy_rules.scoring.words import tie_word
 
 Outcomes = Mapping[str, tuple[int, int]]
 """The finding of each rule, as an interval on the chain of outcomes."""
@@ -83,6 +85,11 @@ class SheetReference(Reference):
         found: Value = super().value(node, scope)
         return found
 
+    def with_known(self, more: Mapping[str, Value]) -> SheetReference:
+        """The same with further values of names, or others."""
+        known = {**self.known, **more}
+        return SheetReference(self.view, known, self.outcomes, self.behind, self.earlier)
+
     def _outcome(self, node: ir.Outcome) -> Value:
         """The outcome of a rule; without a finding it may be any.
 
@@ -113,10 +120,13 @@ class Amounts:
     ) -> None:
         self.reference, self.scale, self.entries, self.population = reference, scale, entries, population
         self._kept: dict[int, Amounted] = {}
+        self.kept_reasons: dict[int, object] = {}
+        """What amounts rest on (`basis.Reasons`), for as long as their values stand."""
 
     def forget(self) -> None:
         """Work everything out again: something read has changed."""
         self._kept.clear()
+        self.kept_reasons.clear()
 
     def value(self, amount: Amount, scope: Scope) -> Amounted:
         """What the amount may be, with the records that its variables stand for."""
@@ -167,6 +177,8 @@ class Amounts:
                 return self._combined(amount, scope)
             case OverRecords():
                 return self._over_records(amount, scope)
+            case Peers():
+                return self._peers(amount)
         raise TypeError(f"no amount: {amount}")
 
     # -- tables --------------------------------------------------------------------------------------
@@ -269,6 +281,31 @@ class Amounts:
         if amount.key is not None:
             return combine.best_of_each_key(keyed)
         return combine.total(weighted) if amount.how == "sum" else _COMBINED[amount.how](keyed)  # type: ignore[arg-type]
+
+    # -- other units -------------------------------------------------------------------------------------
+
+    def _peers(self, amount: Peers) -> Num:
+        own, keys = self.own(amount)
+        peers = self.population.peers(amount)
+        if amount.how == "rank":
+            return compare.rank(amount, own, keys, peers, self.ties(amount))
+        return compare.summed_up(amount, own, peers)
+
+    def own(self, amount: Peers) -> tuple[Num, tuple[Num, ...]]:
+        """The unit's own value of what is compared, and its further keys."""
+        value, *keys = (self.reference.known[name] for name in (amount.of, *amount.keys))
+        assert isinstance(value, Num)
+        return value, tuple(key for key in keys if isinstance(key, Num))
+
+    def ties(self, amount: Peers) -> frozenset[str]:
+        """The ways in which equal units may be ranked."""
+        if amount.ties is None:
+            return frozenset()
+        found = self.reference.value(amount.ties, {})
+        assert isinstance(found, Labels) and found.members
+        return frozenset(tie_word(name) for name in found.members)
+
+    # -- parts -------------------------------------------------------------------------------------------
 
     def _weighted(self, part: Part, number: Num, scope: Scope) -> tuple[Num, Num]:
         """A part of a sum with its factor."""

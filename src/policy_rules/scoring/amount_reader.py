@@ -32,6 +32,7 @@ from policy_rules.scoring.model import (
     Stage,
     graded,
 )
+from policy_rules.scoring.peers_reader import PeersReader
 from policy_rules.scoring.rows import read_constant
 from policy_rules.scoring.scope import SheetScope
 from policy_rules.scoring.shares import possible_of, share_of
@@ -43,12 +44,17 @@ _FOR = re.compile(r"\s*(\S+)\s+in\s+(.*)", re.DOTALL)
 
 
 class AmountReader:
-    """Reads amounts; what is wrong is noted, and None stands for what could not be read."""
+    """Reads amounts; what is wrong is noted, and None stands for what could not be read.
 
-    def __init__(self, scope: SheetScope, items: AbstractMapping[str, Item]) -> None:
-        self.scope, self.items = scope, items
+    `in_steps`: the amounts are those of steps, which may read other units.
+    """
+
+    def __init__(
+        self, scope: SheetScope, items: AbstractMapping[str, Item], *, in_steps: bool = False
+    ) -> None:
+        self.scope, self.items, self.in_steps = scope, items, in_steps
         self.faults = scope.faults
-        self.tables, self.curves = TableReader(self), CurveReader(self)
+        self.tables, self.curves, self.compared = TableReader(self), CurveReader(self), PeersReader(self)
 
     def read(self, node: Node, names: Names) -> Amount | None:
         """The amount that a node writes."""
@@ -221,8 +227,11 @@ class AmountReader:
     def _table(self, node: Mapping, names: Names) -> Amount | None:
         return self.tables.table(node, names)
 
+    def _peers(self, node: Mapping, names: Names) -> Amount | None:
+        return self.compared.peers(node)
+
     def _tiers(self, node: Mapping, names: Names) -> Amount | None:
-        x = self.points_at(node, "tiers", names)
+        x = self.curves.stepped(self.points_at(node, "tiers", names), node)
         pieces = self.tables.tiers(node)
         return Curve(of=x, pieces=pieces, place=node.place) if x is not None and pieces else None
 
@@ -279,7 +288,7 @@ class AmountReader:
         return True
 
     def _one_part(self, node: Node, how: str, names: Names) -> Part | None:
-        if isinstance(node, Mapping) and "of" in node and "each" not in node:
+        if isinstance(node, Mapping) and "of" in node and not {"each", "peers"} & set(node.keys()):
             for key, _ in node.entries:
                 if key.text not in ("of", "weight", "if"):
                     hint = near_miss(key.text, ("of", "weight", "if")) or "keys: of, weight, if"

@@ -13,6 +13,7 @@ from policy_rules.ir.evaluate import Scope
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import Tracer
 from policy_rules.scoring.amount import Amounts, SheetReference, entry_name
+from policy_rules.scoring.compare import left_open_by
 from policy_rules.scoring.model import (
     Amount,
     ByLabel,
@@ -24,6 +25,7 @@ from policy_rules.scoring.model import (
     Given,
     OverRecords,
     Part,
+    Peers,
     Ratio,
     Read,
 )
@@ -50,14 +52,24 @@ class Basis:
     """The rules that define a number read here."""
 
     def __or__(self, other: Basis) -> Basis:
-        return Basis(*(getattr(self, n) | getattr(other, n) for n in _NAMES))
+        return Basis(
+            self.facts | other.facts,
+            self.missing | other.missing,
+            self.needs | other.needs,
+            self.findings | other.findings,
+            self.records | other.records,
+            self.entries | other.entries,
+            self.parameters | other.parameters,
+            self.rules | other.rules,
+        )
 
     def settled(self) -> Basis:
         """The same for an amount that nothing leaves open."""
-        return Basis(self.facts, _NONE, _NONE, *(getattr(self, n) for n in _NAMES[3:]))
-
-
-_NAMES = ("facts", "missing", "needs", "findings", "records", "entries", "parameters", "rules")
+        if not (self.missing or self.needs):
+            return self
+        return Basis(
+            self.facts, _NONE, _NONE, self.findings, self.records, self.entries, self.parameters, self.rules
+        )
 
 
 def joined(parts: list[Basis]) -> Basis:
@@ -100,11 +112,18 @@ class Reasons:
 
     def of(self, amount: Amount, scope: Scope) -> Basis:
         """What the amount rests on; where it is settled nothing is missing."""
+        kept = self.amounts.kept_reasons
+        if not scope and id(amount) in kept:
+            known = kept[id(amount)]
+            assert isinstance(known, Basis)
+            return known
         found = self._of(amount, scope)
-        value = self.amounts.value(amount, scope)
         if amount.undefined is not None:
             found = found | self.of(amount.undefined, scope)
-        return found.settled() if value.settled else found
+        found = found.settled() if self.amounts.value(amount, scope).settled else found
+        if not scope:
+            kept[id(amount)] = found
+        return found
 
     def _of(self, amount: Amount, scope: Scope) -> Basis:
         match amount:
@@ -114,7 +133,8 @@ class Reasons:
                 return self.node(amount.node, scope)
             case Given():
                 name = entry_name(amount, scope)
-                known = name in self.amounts.entries
+                told = self.amounts.entries.get(name)
+                known = told is not None and told.settled
                 return Basis(entries=frozenset((name,)), missing=_NONE if known else frozenset((name,)))
             case Curve():
                 return self.of(amount.of, scope)
@@ -132,6 +152,8 @@ class Reasons:
                 return joined([self._part(p, scope) for p in amount.parts])
             case OverRecords():
                 return self._over_records(amount, scope)
+            case Peers():
+                return self._peers(amount)
         return Basis()
 
     def _by_range(self, amount: ByRange, scope: Scope) -> Basis:
@@ -159,6 +181,16 @@ class Reasons:
             name = _NONE if member.record.generic else frozenset((member.record.path,))
             found = found | own | Basis(missing=open_, records=name)
         return found
+
+    def _peers(self, amount: Peers) -> Basis:
+        """Own values, class and tie rule, and the peers that leave it open; alone, it needs them."""
+        found = joined([self._input(name) for name in (amount.of, *amount.keys)])
+        found = found | joined([self.node(n, {}) for n in (amount.among, amount.ties) if n is not None])
+        peers = self.amounts.population.peers(amount)
+        if peers is None:
+            return found | Basis(needs=frozenset((f"peers of {amount.of}",)))
+        open_ = left_open_by(amount, *self.amounts.own(amount), peers, self.amounts.ties(amount))
+        return found | Basis(missing=open_)
 
     def node(self, root: ir.Node, scope: Scope) -> Basis:
         """What a tree of the core rests on."""
@@ -198,6 +230,11 @@ class NoReasons(Reasons):
 
 
 _NOTHING = Basis()
+
+
+def missing_in(node: ir.Node, reference: SheetReference) -> frozenset[str]:
+    """The facts that leave a tree of the core open, `parameters.…` for parameters."""
+    return _Missing(reference).missing(node, {})
 
 
 def _fact(node: ir.Node, scope: Scope) -> str:

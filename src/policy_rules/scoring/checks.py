@@ -6,31 +6,37 @@ import datetime
 from collections.abc import Iterator
 from fractions import Fraction
 
-from policy_rules.domain import INF, NEVER, Num, T, Truth
+from policy_rules.domain import INF, NEVER, F, Num, T, Truth
 from policy_rules.errors import Fault
 from policy_rules.facts.model import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Scope
+from policy_rules.ir.intervals import opposite
+from policy_rules.quantities import plain
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amount import Amounts, SheetReference
-from policy_rules.scoring.curve_reader import is_whole
+from policy_rules.scoring.amount import SheetReference, taken
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.model import (
     Amount,
     ByLabel,
     ByRange,
+    Cases,
     Combine,
+    Effect,
+    Given,
     Item,
     OverRecords,
-    Ratio,
+    Peers,
     Sheet,
     Step,
     amounts_in,
+    below,
     nodes_of,
+    rows_of,
 )
-from policy_rules.scoring.rows import uncovered
-from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.scoring.shares import possible_points
+from policy_rules.scoring.values import Grade
+from policy_rules.scoring.watched import Watched
 
 
 def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fault]]:
@@ -41,54 +47,15 @@ def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fa
     return _Checks(sheet, view).run()
 
 
-class _Watched(Amounts):
-    """An evaluator that notes what can go wrong where nothing is known."""
-
-    faults: list[Fault]
-
-    def _by_range(self, amount: ByRange, scope: Scope) -> Amounted:
-        x = self.points(amount.of, scope)
-        rows = self.rows(amount)
-        grid = Fraction(1) if is_whole(amount.of) else None
-        if rows is not None and x.null < 2 and (gap := uncovered([s for s, _ in rows], x, grid)):
-            told = f"no row of the table holds {gap}"
-            self.faults.append(Fault(told, amount.place, "rows cover all that the value can be, each once"))
-        return super()._by_range(amount, scope)
-
-    def _ratio(self, amount: Ratio, scope: Scope) -> Num:
-        divisor = self.points(amount.to, scope)
-        if divisor.lo < 0 and divisor.null < 2:
-            told = "the divisor of this ratio may be negative"
-            self.faults.append(Fault(told, amount.place, "hold it with `at_least`, or divide something else"))
-        return super()._ratio(amount, scope)
-
-    def _combined(self, amount: Combine, scope: Scope) -> Amounted:
-        if amount.how == "mean":
-            for part in amount.parts:
-                weight = None if part.weight is None else self.points(part.weight, scope)
-                if weight is not None and weight.lo < 0 and weight.null < 2:
-                    told = "a weight of this mean may be negative"
-                    self.faults.append(Fault(told, amount.place, "give the parameter a range from 0"))
-        return super()._combined(amount, scope)
-
-    def _over_records(self, amount: OverRecords, scope: Scope) -> Amounted:
-        if amount.key is not None:
-            for member in self.reference.members(amount.source, scope):
-                value = self.points(amount.part.of, {**scope, amount.var: member.record})
-                if value.lo < 0 and value.null < 2:
-                    told = "`per` takes amounts of at least 0"
-                    self.faults.append(Fault(told, amount.place, "hold them with `at_least: 0`"))
-        return super()._over_records(amount, scope)
-
-
 class _Checks:
     def __init__(self, sheet: Sheet, view: UnitView) -> None:
         self.sheet, self.view = sheet, view
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
+        self.told_apart: set[int] = set()
         scoring = Scoring(sheet, view, {})
-        watched = _Watched(scoring.reference, sheet.scale, {})
-        watched.faults = self.faults
+        watched = Watched(scoring.reference, sheet.scale, {})
+        watched.faults, watched.ends = self.faults, {}
         scoring.read_with(watched)
         self.scoring, self.amounts = scoring, watched
 
@@ -101,17 +68,18 @@ class _Checks:
             self.scoring.step(step)
             self._step(step)
         self._unused()
+        self.notes += self.amounts.unmoved(self.told_apart)
         return list(dict.fromkeys(self.faults)), list(dict.fromkeys(self.notes))
 
     def _item(self, item: Item) -> None:
         for effect in item.effects:
             value = self.amounts.points(effect.amount, {})
+            self._condition(item, effect, value)
+            self._entries(item, effect)
             if value.null != NEVER:
                 told = f"an amount of `{item.id}` may be undefined"
                 hint = "say what to take then: `undefined: 0`"
                 self.faults.append(Fault(told, effect.place, hint))
-            if value.lo == value.hi == 0 or self.amounts.truth(effect.condition, {}).hi < T:
-                self.notes.append(Fault(f"this effect of `{item.id}` never moves it", effect.place))
             if value.lo < 0:
                 told = f"an amount of `{item.id}` may be negative, and `{effect.word}` then turns round"
                 self.notes.append(Fault(told, effect.place))
@@ -123,6 +91,32 @@ class _Checks:
                 self.notes.append(
                     Fault(f"the cap of the group `{name}` of `{item.id}` can't bind", item.place)
                 )
+
+        if item.at_most is not None and item.at_most >= sum(
+            (possible_points(self.sheet.items[child]) for child in item.children), Fraction(0)
+        ):
+            self.notes.append(Fault(f"the cap of `{item.id}` can't bind", item.place))
+
+    def _condition(self, item: Item, effect: Effect, value: Num) -> None:
+        """Whether an effect can fire, whether it can fail to, and whether it takes more than there is."""
+        fires = taken(self.amounts.truth(effect.condition, {}), unless=effect.unless)
+        if value.lo == value.hi == 0 or fires.hi == F:
+            self.notes.append(Fault(f"this effect of `{item.id}` never moves it", effect.place))
+        elif effect.condition is not None and fires.lo == T:
+            told = f"the condition of this effect of `{item.id}` always holds"
+            self.notes.append(Fault(told, effect.place, "leave it out, or correct it"))
+        elif (room := _room(item)) is not None and value.lo > room and not effect.group:
+            told = f"this effect alone moves `{item.id}` by {plain(Fraction(value.lo))} of its {plain(room)}"
+            self.notes.append(Fault(told, effect.place, "correct the amount or the points of the item"))
+
+    def _entries(self, item: Item, effect: Effect) -> None:
+        """What a person enters for an item may not go beyond the item's points."""
+        room = _room(item)
+        for given in entered(effect.amount):
+            if room is not None and given.high > room:
+                told = f"the entry `{given.entry}` goes up to {plain(given.high)}, and `{item.id}` holds"
+                hint = f"between: [{plain(given.low)}, {plain(room)}], or scale it with `ratio`"
+                self.faults.append(Fault(f"{told} {plain(room)}", given.place, hint))
 
     def _group_top(self, item: Item, name: str) -> Fraction | float | int:
         ends = [self.amounts.points(e.amount, {}).hi for e in item.effects if e.group == name]
@@ -160,20 +154,24 @@ class _Checks:
         self._caps(step)
 
     def _caps(self, step: Step) -> None:
-        """Caps that nothing can reach, and caps that are always reached."""
+        """Floors and caps that nothing can reach, and those that are always reached."""
         for before, stage in zip(step.stages, step.stages[1:], strict=False):
-            if stage.word != "at_most" or step.graded:
+            if stage.word not in ("at_least", "at_most") or step.graded:
                 continue
-            value, cap = self.amounts.points(before.amount, {}), self.amounts.points(stage.own, {})
-            if value.hi <= cap.lo:
-                self.notes.append(Fault(f"the cap of `{step.name}` can't bind", step.place))
-            elif value.lo >= cap.hi:
-                self.notes.append(Fault(f"the cap of `{step.name}` always binds", step.place))
+            self.told_apart.add(id(stage.amount))
+            value, end = self.amounts.points(before.amount, {}), self.amounts.points(stage.own, {})
+            what = "cap" if stage.word == "at_most" else "floor"
+            if what == "floor":
+                value, end = opposite(value), opposite(end)
+            if value.hi <= end.lo:
+                self.notes.append(Fault(f"the {what} of `{step.name}` can't bind", step.place))
+            elif value.lo >= end.hi:
+                self.notes.append(Fault(f"the {what} of `{step.name}` always binds", step.place))
 
     def _unused(self) -> None:
         """Components that no step reads, and steps that nothing reads or reports."""
         read = set(_names_read(self.sheet))
-        held = {self.sheet.total, self.sheet.grade}
+        held = {self.sheet.total, self.sheet.grade, self.sheet.rank}
         for item in self.sheet.items.values():
             grouped = any(item.id in other.children for other in self.sheet.items.values())
             if (
@@ -188,8 +186,34 @@ class _Checks:
                 self.notes.append(Fault(f"no later step reads `{step.name}`", step.place))
 
 
+def _room(item: Item) -> Fraction | None:
+    """By how much an item can move, from its floor to its cap; None where one of them is open."""
+    return None if item.low is None or item.high is None else item.high - item.low
+
+
+def entered(amount: Amount) -> Iterator[Given]:
+    """The entries whose number an amount takes as it is, or takes the best, least or sum of."""
+    match amount:
+        case Given():
+            yield amount
+        case Combine():
+            for part in amount.parts:
+                if part.weight is None:
+                    yield from entered(part.of)
+        case OverRecords() if amount.part.weight is None:
+            yield from entered(amount.part.of)
+        case Cases() | ByLabel():
+            for inner in below(amount):
+                yield from entered(inner)
+        case ByRange():
+            for _, inner in rows_of(amount):
+                yield from entered(inner)
+
+
 def _names_read(sheet: Sheet) -> Iterator[str]:
     for root in sheet.amounts():
         for amount in amounts_in(root):
+            if isinstance(amount, Peers):
+                yield from (amount.of, *amount.keys)
             for node in nodes_of(amount):
                 yield from (n.name for n in ir.walk(node) if isinstance(n, ir.Input))

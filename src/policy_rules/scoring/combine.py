@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import lcm
 
 from policy_rules.domain import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num
-from policy_rules.ir.intervals import opposite, plus, times, whole
+from policy_rules.ir.intervals import plus, times, whole
 from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, add, product_of
 
 Weighted = tuple[Amounted, End, End]
@@ -60,7 +61,7 @@ def mirrored(f: Callable[[list[Weighted]], Amounted]) -> Callable[[Iterable[Weig
 def _turned(value: Amounted) -> Amounted:
     if isinstance(value, Grade):
         return Grade(frozenset(-p for p in value.places), value.null)
-    return value if value.null == ONLY else Num(opposite(value).lo, opposite(value).hi, value.null)
+    return value if value.null == ONLY else Num(-value.hi, -value.lo, value.null)
 
 
 best = mirrored(least)
@@ -80,28 +81,35 @@ def mean(parts: Iterable[Weighted]) -> Num:
 def _lowest_mean(parts: list[tuple[End, End, End]]) -> End:
     """The least mean: for some k the k lowest values have their greatest weight, the rest their least.
 
-    An infinite greatest weight pulls the mean all the way to its value.
+    An infinite greatest weight pulls the mean all the way to its value. Values and weights are made whole
+    by a common divisor, in which many are added much sooner than as fractions.
     """
-    ordered = sorted(parts, key=lambda p: p[0])
-    if ordered[0][0] == -INF:
+    if any(value == -INF for value, _, _ in parts):
         return -INF
-    top, bottom = Fraction(0), Fraction(0)
-    unbounded = False
-    for value, low, _ in ordered:
+    scale = _divisor(value for value, _, _ in parts)
+    weighed = _divisor(weight for _, low, high in parts for weight in (low, high))
+    top, bottom, unbounded = 0, 0, False
+    for value, low, _ in parts:
         if low > 0 and value == INF:
             unbounded = True
         elif low > 0:
-            top, bottom = top + Fraction(low) * Fraction(value), bottom + Fraction(low)
-    found: list[End] = [whole(top / bottom)] if bottom and not unbounded else []
-    for value, low, high in ordered:
+            weight = int(low * weighed)
+            top, bottom = top + weight * int(value * scale), bottom + weight
+    found: list[End] = [whole(Fraction(top, bottom * scale))] if bottom and not unbounded else []
+    for value, low, high in sorted((p for p in parts if p[1] != p[2]), key=lambda p: p[0]):
         if INF in (value, high):
             found.append(value)
             break
-        extra = Fraction(high) - Fraction(low)
-        top, bottom = top + extra * Fraction(value), bottom + extra
+        extra = int((high - low) * weighed)
+        top, bottom = top + extra * int(value * scale), bottom + extra
         if bottom and not unbounded:
-            found.append(whole(top / bottom))
+            found.append(whole(Fraction(top, bottom * scale)))
     return min(found) if found else INF
+
+
+def _divisor(ends: Iterable[End]) -> int:
+    """The least number by which all finite ends are made whole."""
+    return lcm(*(e.denominator for e in ends if not isinstance(e, float)))
 
 
 def best_of_each_key(parts: Iterable[tuple[str | None, Num, int, float]]) -> Num:

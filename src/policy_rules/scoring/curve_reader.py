@@ -11,7 +11,7 @@ from policy_rules.errors import Place, near_miss
 from policy_rules.ir.intervals import whole
 from policy_rules.ir.meanings import Names
 from policy_rules.quantities import ROUNDINGS
-from policy_rules.scoring.model import Amount, Combine, Constant, Curve, Part, Piece, Read, Span
+from policy_rules.scoring.model import Amount, Combine, Constant, Curve, Part, Peers, Piece, Read, Span
 from policy_rules.scoring.words import PARTS
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class CurveReader:
         given = node.get(side)
         origin = number(0) if given is None else self.reader.read(given, names)
         step = self.reader.constant(node.get("step"), "step", Fraction(1))
-        rounding = self._part(node, x, origin, step)
+        rounding = self._part(node, "each", x is None or origin is None, _by_ones(x, origin, step))
         if price is None or x is None or origin is None or step is None or rounding is None:
             return None
         if step <= 0:
@@ -53,9 +53,15 @@ class CurveReader:
         steps = Curve(of=distance, pieces=(zero, rising), place=node.place)
         return Combine(how="sum", parts=(Part(steps, weight=price),), strict=True, place=node.place)
 
-    def _part(
-        self, node: Mapping, x: Amount | None, origin: Amount | None, step: Fraction | None
-    ) -> str | None:
+    def stepped(self, x: Amount | None, node: Mapping) -> Amount | None:
+        """What tiers are of: whole, or with its parts counted as the sheet says."""
+        rounding = self._part(node, "tiers", x is None, is_whole(x))
+        if x is None or not rounding:
+            return x if rounding is not None else None
+        piece = Piece(Span(None, None), Fraction(0), Fraction(1), rounding=rounding)
+        return Curve(of=x, pieces=(piece,), place=node.place)
+
+    def _part(self, node: Mapping, word: str, unread: bool, by_ones: bool) -> str | None:
         """How a part of a step counts; asked for wherever it matters."""
         part = node.get("part")
         if isinstance(part, Scalar) and part.text in PARTS:
@@ -64,11 +70,12 @@ class CurveReader:
             hint = "parts: " + ", ".join(PARTS)
             self.faults.append(part.fault(f"{describe(part)} is no way to count a part of a step", hint))
             return None
-        if step is not None and is_whole(x) and is_whole(origin) and step == 1:
+        if by_ones:
             return ""
-        if x is not None and origin is not None:
+        if not unread:
             told = "the words leave open how a part of a step counts"
-            self.faults.append(node.key("each").fault(told, "add `part: whole`, `started` or `exact`"))
+            hint = "of a step and a half, `part: whole` counts 1, `part: started` 2, `part: exact` 1.5"
+            self.faults.append(node.key(word).fault(told, hint))
         return None
 
     def round(self, node: Mapping, names: Names) -> Amount | None:
@@ -90,8 +97,17 @@ class CurveReader:
         return Curve(of=x, pieces=(piece,), place=node.place)
 
 
+def _by_ones(x: Amount | None, origin: Amount | None, step: Fraction | None) -> bool:
+    """Whether steps of 1 are counted between whole numbers."""
+    return step == 1 and is_whole(x) and is_whole(origin)
+
+
 def is_whole(amount: Amount | None) -> bool:
     """Whether the amount is surely a whole number."""
+    if amount is not None and amount.undefined is not None and not is_whole(amount.undefined):
+        return False
     if isinstance(amount, Constant) and isinstance(amount.value, Num):
         return Fraction(amount.value.lo).denominator == 1
+    if isinstance(amount, Peers):
+        return amount.how in ("count", "rank")
     return isinstance(amount, Read) and amount.node.type.places == 0

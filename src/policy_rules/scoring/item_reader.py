@@ -6,18 +6,19 @@ import datetime
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
 
-from attrs import evolve
-
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ir import nodes as ir
-from policy_rules.quantities import plain
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import RulesetModel, SheetWord
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.scoring.amount_reader import AmountReader
+from policy_rules.scoring.item_groups import with_parents
 from policy_rules.scoring.keys import SECTIONS
 from policy_rules.scoring.model import Amount, Effect, Item, graded
-from policy_rules.scoring.scope import SheetScope, names_in
+from policy_rules.scoring.scope import SheetScope, mentions, names_in
+
+SET_YEARLY = "set yearly"
+"""Points of an item that are what its children come to."""
 
 
 class ItemReader:
@@ -30,27 +31,31 @@ class ItemReader:
     def items(self, nodes: list[Node]) -> dict[str, Item]:
         """The items by id, in the order of evaluation."""
         found: dict[str, Item] = {}
-        uncounted: set[str] = set()
+        set_yearly: set[str] = set()
         for node in nodes:
             fields = read_section(node, SECTIONS["an item"], self.faults, SECTIONS)
             item = self._item(fields)
             if item is not None:
                 found.setdefault(item.id, item)
-                if fields.text("counts") == "false":
-                    uncounted.add(item.id)
-        found = self._with_parents(found)
+                if fields.text("points") == SET_YEARLY:
+                    set_yearly.add(item.id)
+        found = with_parents(found, set_yearly, self.faults)
         for item in found.values():
-            if not item.component and item.id not in uncounted:
-                told = f"`{item.id}` belongs to no component"
-                fault = Fault(told, item.place, "component: the part of the total, or `counts: false`")
-                self.faults.append(fault)
+            if item.counts == bool(item.component):
+                continue
+            told = f"`{item.id}` belongs to no component"
+            hint = "component: the part of the total, or `counts: false`"
+            if item.component:
+                told = f"`{item.id}` does not count, and belongs to the component `{item.component}`"
+                hint = "take out `component`, or `counts: false`"
+            self.faults.append(Fault(told, item.place, hint))
         return found
 
     def _item(self, fields: Fields) -> Item | None:
-        points = self.amounts.constant(fields.get("points"), "points")
+        children = tuple(s.text for s in fields.texts("children"))
+        points = self._points(fields, bool(children))
         if points is None or not fields.text("id"):
             return None
-        children = tuple(s.text for s in fields.texts("children"))
         self._check_start(fields, bool(children))
         low, high = self._within(fields, points)
         caps = self._groups(fields)
@@ -62,11 +67,15 @@ class ItemReader:
         return Item(
             id=fields.text("id"),
             points=points,
-            titles=_titles(fields),
+            titles=_by_language(fields.get("title")),
             component=fields.text("component"),
-            method=fields.text("method"),
+            content=self._word(fields, "content", self.model.sheet_content),
+            arrangement=_by_language(fields.get("arrangement")),
+            method=self._word(fields, "method", self.model.sheet_methods),
             assessor=fields.text("assessor"),
             reads=self._reads(fields),
+            informs=self._informs(fields),
+            counts=fields.text("counts") != "false",
             due=self._due(fields),
             applies=None if applies is None else self.scope.condition(applies, self.scope.names()),
             full=fields.text("start") == "full",
@@ -78,6 +87,27 @@ class ItemReader:
             at_most=self.amounts.constant(fields.get("at_most"), "at_most"),
             place=fields.node.place,
         )
+
+    def _points(self, fields: Fields, summed: bool) -> Fraction | None:
+        node = fields.get("points")
+        if isinstance(node, Scalar) and node.text == SET_YEARLY:
+            if not summed:
+                told = f"`{SET_YEARLY}` means what the children come to, and there are none"
+                self.faults.append(node.fault(told, "write the points"))
+            return Fraction(0)
+        return self.amounts.constant(node, "points")
+
+    def _word(self, fields: Fields, key: str, known: AbstractMapping[str, SheetWord]) -> str:
+        """A content or a method of the ruleset; where it declares no methods, any text will do."""
+        node = fields.scalar(key)
+        if node is None or node.text in known or (key == "method" and not known):
+            return "" if node is None else node.text
+        told = f"no {key} `{node.text}`"
+        hint = near_miss(node.text, known) or f"declared: {', '.join(known)}"
+        if not known:
+            hint = f"declare it in ruleset.yaml under `sheet_{key}`"
+        self.faults.append(node.fault(told, hint))
+        return ""
 
     def _check_start(self, fields: Fields, summed: bool) -> None:
         node = fields.node
@@ -167,6 +197,8 @@ class ItemReader:
         used: dict[str, Scalar] = {}
         for key in ("effects", "applies", "groups"):
             for scalar in _scalars(fields.get(key)):
+                if not mentions(scalar.text, measures):
+                    continue
                 names, outcomes = names_in(scalar.text)
                 used.update(dict.fromkeys([*(names & set(measures)), *(outcomes & set(rules))], scalar))
         for name, scalar in used.items():
@@ -179,6 +211,20 @@ class ItemReader:
                 self.faults.append(scalar.fault(told, "take it out, or read it"))
         return tuple(declared)
 
+    def _informs(self, fields: Fields) -> tuple[str, ...]:
+        """What is shown beside the item: rules, measures and lists that none of its effects reads."""
+        vocabulary = self.model.vocabulary
+        known = {**self.model.rules, **vocabulary.measures, **vocabulary.entities}
+        moving = {s.text for s in fields.texts("reads")}
+        for scalar in fields.texts("informs"):
+            if scalar.text not in known:
+                told = f"`{scalar.text}` is no rule, measure or list"
+                self.faults.append(scalar.fault(told, near_miss(scalar.text, known)))
+            elif scalar.text in moving:
+                told = f"`{scalar.text}` stands under `reads` and under `informs`"
+                self.faults.append(scalar.fault(told, "what moves points is read, what does not informs"))
+        return tuple(s.text for s in fields.texts("informs"))
+
     def _due(self, fields: Fields) -> datetime.date | None:
         node = fields.scalar("due")
         day = None if node is None else read_day(node.text)
@@ -188,61 +234,10 @@ class ItemReader:
             if day.year > asked:
                 told = f"`due` lies after the sheet's year {asked}"
                 self.faults.append(node.fault(told, "a sheet may set an earlier day, never a later one"))
+            elif day.year < asked:
+                told = f"`due` lies before the sheet's year {asked}"
+                self.faults.append(node.fault(told, f"the sheet of {day.year} would have asked for it"))
         return day
-
-    # -- groups of items -----------------------------------------------------------------------------
-
-    def _with_parents(self, found: dict[str, Item]) -> dict[str, Item]:
-        """Children before parents, with their parent's component; sums of points are checked."""
-        parents: dict[str, Item] = {}
-        for item in found.values():
-            for child in item.children:
-                if child not in found:
-                    hint = near_miss(child, found)
-                    self.faults.append(Fault(f"no item `{child}`", item.place, hint))
-                elif child in parents or child == item.id:
-                    self.faults.append(Fault(f"`{child}` is a child twice", item.place))
-                else:
-                    parents[child] = item
-        ordered: dict[str, Item] = {}
-        for item in found.values():
-            self._place(item, found, parents, ordered, ())
-        return ordered
-
-    def _place(
-        self,
-        item: Item,
-        found: dict[str, Item],
-        parents: dict[str, Item],
-        ordered: dict[str, Item],
-        above: tuple[str, ...],
-    ) -> None:
-        if item.id in above:
-            self.faults.append(Fault(f"`{item.id}` is a child of itself", item.place))
-            return
-        children = [found[c] for c in item.children if c in found]
-        for child in children:
-            self._place(child, found, parents, ordered, (*above, item.id))
-        if item.children and len(children) == len(item.children):
-            self._check_children(item, children)
-        chain = [item, *(found[a] for a in reversed(above))]
-        if (parent := parents.get(item.id)) is not None and not above:
-            chain.append(parent)
-        component = next((i.component for i in chain if i.component), "")
-        ordered[item.id] = evolve(item, component=component or ordered.get(item.id, item).component)
-
-    def _check_children(self, item: Item, children: list[Item]) -> None:
-        total = sum((c.points for c in children), Fraction(0))
-        if total != item.points:
-            told = (
-                f"the points of the children of `{item.id}` come to {plain(total)}, not {plain(item.points)}"
-            )
-            hint = "correct the points, or cap the sum with `at_most`"
-            self.faults.append(Fault(told, item.place, hint))
-        for child in children:
-            if item.at_most is not None and child.applies is not None:
-                told = f"`{child.id}` may not apply, and `{item.id}` caps the sum of its children"
-                self.faults.append(Fault(told, child.place, "points possible would hang on the cap"))
 
 
 def _scalars(node: Node | None) -> list[Scalar]:
@@ -252,8 +247,8 @@ def _scalars(node: Node | None) -> list[Scalar]:
     return [s for value in inner for s in _scalars(value)]
 
 
-def _titles(fields: Fields) -> dict[str, str]:
-    node = fields.get("title")
+def _by_language(node: Node | None) -> dict[str, str]:
+    """A text by language; one for all languages stands under an empty name."""
     if isinstance(node, Mapping):
         return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
     return {"": node.text} if isinstance(node, Scalar) else {}

@@ -119,7 +119,9 @@ class Ledger:
 
 
 def _moved(before: End, after: End) -> End:
-    """The move of one end, which is finite before."""
+    """The move of one end; one that is not finite stays, or is set by a line that comes later."""
+    if after == before:
+        return 0
     if after in (INF, -INF):
         return after
     return after - before
@@ -156,6 +158,11 @@ class Score:
     before_approval: Amounted | None = None
     undecided: tuple[CorrectionRecord, ...] = ()
     explain: Callable[[], Explained] = field(default=lambda: Explained((), {}, {}), eq=False, repr=False)
+
+    def _repr_html_(self) -> str:
+        from policy_rules.report.score_html import score_html
+
+        return score_html(self)
 
     @cached_property
     def _explained(self) -> Explained:

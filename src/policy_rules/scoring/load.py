@@ -13,10 +13,12 @@ from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amount_reader import AmountReader
 from policy_rules.scoring.checks import check_sheet
+from policy_rules.scoring.curve_reader import is_whole
 from policy_rules.scoring.item_reader import ItemReader
 from policy_rules.scoring.keys import SECTIONS
+from policy_rules.scoring.makeup import arrangements, contents, days, points_in_all
 from policy_rules.scoring.model import Item, Sheet, Step, graded
-from policy_rules.scoring.scope import SheetScope, names_in
+from policy_rules.scoring.scope import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet_parameters import read_parameters
 
 
@@ -65,10 +67,11 @@ class _SheetReader:
         scope.table_values.update(tables)
         items, steps = self._announced(scope)
         applies = scope.condition(node, scope.names()) if (node := fields.get("for")) else None
-        read_items = ItemReader(scope, self.model).items(items)
+        reader = ItemReader(scope, self.model)
+        read_items = reader.items(items)
         scope.reach.ready |= set(read_items)
         read_steps = self._steps(steps, scope, read_items)
-        total, grade = self._result(read_steps)
+        total, grade, rank = self._result(read_steps)
         sheet = Sheet(
             name=fields.text("sheet"),
             year=self.year,
@@ -81,17 +84,28 @@ class _SheetReader:
             plan=self._plan(),
             total=total,
             grade=grade,
+            rank=rank,
             approval=scope.condition(node, scope.names()) if (node := fields.get("approval")) else None,
             illustrative=fields.flag("illustrative"),
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
             place=self.tree.place,
         )
+        if len(read_items) == len(items):
+            self._made_up(sheet, reader)
         if self.faults:
             return sheet
         faults, notes = check_sheet(sheet, self.model)
         self.faults += faults
-        return evolve(sheet, notes=tuple(notes))
+        return evolve(sheet, notes=(*days(sheet, self.model), *notes))
+
+    def _made_up(self, sheet: Sheet, reader: ItemReader) -> None:
+        """Points in all, contents and arrangements."""
+        written = self.fields.get("points")
+        declared = reader.amounts.constant(written, "points")
+        self.faults += points_in_all(sheet.items, declared, written)
+        self.faults += contents(sheet.items, self.model, sheet.place)
+        self.faults += arrangements(sheet.items, sheet.plan)
 
     def _scale(self) -> tuple[str, ...]:
         given = self.fields.texts("scale")
@@ -127,7 +141,7 @@ class _SheetReader:
     def _steps(
         self, written: list[tuple[Scalar, Node]], scope: SheetScope, items: AbstractMapping[str, Item]
     ) -> tuple[Step, ...]:
-        reader = AmountReader(scope, items)
+        reader = AmountReader(scope, items, in_steps=True)
         found = []
         for key, node in written:
             stages = reader.stages(node, scope.names())
@@ -136,22 +150,27 @@ class _SheetReader:
                 is_grade = graded(stages[-1].amount)
                 if is_grade:
                     scope.graded(key.text)
+                elif is_whole(stages[-1].amount):
+                    scope.whole(key.text)
                 found.append(Step(key.text, stages, is_grade, key.place))
         return tuple(found)
 
-    def _result(self, steps: tuple[Step, ...]) -> tuple[str, str]:
+    def _result(self, steps: tuple[Step, ...]) -> tuple[str, str, str]:
+        """The steps that hold total, grade and rank; "" where there is none."""
         node = self.fields.get("result")
         named = read_section(node, SECTIONS["a result"], self.faults, SECTIONS) if node else None
-        found = []
-        for key, is_grade in (("total", False), ("grade", True)):
-            fitting = [s.name for s in steps if s.graded == is_grade]
+        found: list[str] = []
+        for key, is_grade in (("rank", False), ("total", False), ("grade", True)):
+            fitting = [s.name for s in steps if s.graded == is_grade and s.name not in found]
             scalar = named.scalar(key) if named else None
             if scalar is not None and scalar.text not in fitting:
                 sort = "grades" if is_grade else "points"
                 hint = near_miss(scalar.text, fitting) or "steps: " + ", ".join(fitting)
                 self.faults.append(scalar.fault(f"`{scalar.text}` is no step in {sort}", hint))
-            found.append(scalar.text if scalar is not None else fitting[-1] if fitting else "")
-        return found[0], found[1]
+            default = "" if key == "rank" or not fitting else fitting[-1]
+            found.append(default if scalar is None else scalar.text)
+        rank, total, grade = found
+        return total, grade, rank
 
     def _plan(self) -> str:
         plan = self.fields.scalar("plan")
@@ -177,11 +196,11 @@ class _SheetReader:
     def _clauses(self) -> dict[str, str]:
         """The clauses of the rules that the sheet reads or whose numbers it uses."""
         texts = _texts(self.tree)
+        defined = {name for rule in self.model.rules.values() for name in rule.defines}
         named: set[str] = set()
         for text in texts:
-            names, rules = names_in(text)
-            named |= names
-            named |= rules
+            if mentions(text, defined):
+                named.update(*names_in(text))
         return {
             r.id: r.clause
             for r in self.model.rules.values()

@@ -160,12 +160,12 @@ class OverRecords(Amount):
 
 @frozen(eq=False, kw_only=True)
 class Peers(Amount):
-    """What the same step of other units gives: their mean, best, least or number, or the own rank.
+    """What the same step (or item) of other units gives: their mean, best, least or number, or the own rank.
 
-    `among` is the key of the class compared, evaluated for each unit (None: all units of the sheet);
-    `own` counts the unit itself. For a rank: `greatest_first`, how `ties` are ranked (`shared`, `last
-    of tie`, `dense`; several where a parameter leaves it open), and the steps compared where this one
-    is equal (`keys`).
+    `of` and `keys` name items and earlier steps. `among` is the key of the class compared, evaluated for
+    each unit (None: all units of the sheet); `own` counts the unit itself, which a rank always does. For
+    a rank: `greatest_first`, how `ties` are ranked (a label: `shared`, `last of tie`, `dense`; several
+    where a parameter leaves it open), and what is compared where `of` is equal (`keys`).
     """
 
     how: str
@@ -203,16 +203,23 @@ class Item:
     """A line of the sheet: points possible, and the effects that take from or add to them.
 
     `full` starts with all points, otherwise with none. `low`, `high` are the floor and cap (None:
-    open). An item with `children` is their sum, at most `at_most`.
+    open). An item with `children` is their sum, at most `at_most`. `content`: the part of what is
+    assessed that it belongs to; `arrangement`: the year's arrangement that it comes from, by language;
+    `informs`: rules, measures and lists shown beside it, which move nothing. `counts`: false where no
+    step reads it.
     """
 
     id: str
     points: Fraction
     titles: Mapping[str, str] = field(factory=dict)
     component: str = ""
+    content: str = ""
+    arrangement: Mapping[str, str] = field(factory=dict)
     method: str = ""
     assessor: str = ""
     reads: tuple[str, ...] = ()
+    informs: tuple[str, ...] = ()
+    counts: bool = True
     due: datetime.date | None = None
     applies: ir.Node | None = None
     full: bool = False
@@ -270,7 +277,7 @@ class DefinedNumber:
 class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
 
-    `total` and `grade` name the steps that hold the result. `cites` maps items and steps to the
+    `total`, `grade` and `rank` name the steps that hold the result. `cites` maps items and steps to the
     rules on which they stand, `clauses` the rules that the sheet reads or cites to their
     clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
     approval may change total and grade; without it none is admitted.
@@ -287,6 +294,7 @@ class Sheet:
     plan: str = ""
     total: str = ""
     grade: str = ""
+    rank: str = ""
     approval: ir.Node | None = None
     illustrative: bool = False
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
@@ -307,6 +315,16 @@ class Sheet:
             found[item.id] = _names(inside) | _named(e.condition for e in item.effects)
         return found | {step.name: _names((step.amount,)) for step in self.steps}
 
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """The rules whose outcomes the sheet reads."""
+        items = self.items.values()
+        roots = [self.applies, self.approval, *(i.applies for i in items)]
+        roots += [e.condition for i in items for e in i.effects]
+        roots += [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
+        found = (n for root in roots if root is not None for n in ir.walk(root))
+        return frozenset(n.rule for n in found if isinstance(n, ir.Outcome))
+
     def amounts(self) -> tuple[Amount, ...]:
         """Every amount of the sheet: of effects, group caps and steps."""
         of_items = [e.amount for i in self.items.values() for e in i.effects]
@@ -318,7 +336,8 @@ def _names(amounts: Iterable[Amount]) -> frozenset[str]:
     """The names of the sheet and of entries that amounts read."""
     every = [a for root in amounts for a in amounts_in(root)]
     entries = frozenset(a.entry for a in every if isinstance(a, Given))
-    return entries | _named(n for a in every for n in nodes_of(a))
+    compared = frozenset(n for a in every if isinstance(a, Peers) for n in (a.of, *a.keys))
+    return entries | compared | _named(n for a in every for n in nodes_of(a))
 
 
 def _named(nodes: Iterable[ir.Node | None]) -> frozenset[str]:
@@ -365,6 +384,8 @@ def nodes_of(amount: Amount) -> tuple[ir.Node, ...]:
             return tuple(p.condition for p in amount.parts if p.condition is not None)
         case OverRecords():
             return tuple(n for n in (amount.source, amount.key, amount.part.condition) if n is not None)
+        case Peers():
+            return tuple(n for n in (amount.among, amount.ties) if n is not None)
     return ()
 
 

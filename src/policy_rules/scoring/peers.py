@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from attrs import frozen
 
-from policy_rules.domain import Truth
+from policy_rules.domain import ANY_NUM, End, Num, Truth
 from policy_rules.scoring.model import Peers
-from policy_rules.scoring.values import Amounted
+
+Ends = tuple[End, ...]
+"""The least, or the greatest, that a unit's amount and its further keys may be, in their order."""
 
 
-@frozen
+@frozen(slots=False)
 class Peer:
-    """Another unit: its value of the step, whether it is of the same class, its further keys."""
+    """Another unit: its value of the step, whether it is of the same class, its further keys.
+
+    `unplaced` names the facts that leave its class open.
+    """
 
     unit: str
-    value: Amounted
+    value: Num
     same: Truth
-    keys: tuple[Amounted, ...] = ()
+    keys: tuple[Num, ...] = ()
+    unplaced: frozenset[str] = frozenset()
+
+    @cached_property
+    def ends(self) -> tuple[Ends, Ends]:
+        """Both ends of value and keys, better the greater."""
+        return ends_of(self.value, self.keys)
+
+    @cached_property
+    def turned(self) -> tuple[Ends, Ends]:
+        """The same where the least is the best."""
+        return ends_of(self.value, self.keys, greatest_first=False)
+
+
+def ends_of(value: Num, keys: Iterable[Num], *, greatest_first: bool = True) -> tuple[Ends, Ends]:
+    """Both ends, turned round where the least amount comes first; a key without an amount may be any."""
+    several = (value, *(ANY_NUM if key.null else key for key in keys))
+    if greatest_first:
+        return tuple(v.lo for v in several), tuple(v.hi for v in several)
+    return tuple(-v.hi for v in several), tuple(-v.lo for v in several)
 
 
 class Population(Protocol):

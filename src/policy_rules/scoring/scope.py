@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from attrs import define, field
 
@@ -22,7 +23,7 @@ from policy_rules.scoring.model import DefinedNumber, SheetParameter
 from policy_rules.scoring.rows import read_constant
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
-POINTS = Type("number")
+POINTS, WHOLE_POINTS = Type("number"), Type("number", places=0)
 
 
 @define
@@ -80,6 +81,10 @@ class SheetScope:
         """The step turned out to be a grade."""
         self.steps[name] = ir.Input(self.grade, name)
 
+    def whole(self, name: str) -> None:
+        """The step turned out to be a whole number."""
+        self.steps[name] = ir.Input(WHOLE_POINTS, name)
+
     def names(self) -> Names:
         """The names outside any record."""
         return Names(self.bound)
@@ -131,6 +136,14 @@ def defined_numbers(model: RulesetModel) -> dict[str, DefinedNumber]:
             if number is not None:
                 found[name] = DefinedNumber(name, rule.id, point(whole(number)))  # type: ignore[arg-type]
     return found
+
+
+_WORD = re.compile(r"\w+")
+
+
+def mentions(text: str, names: Collection[str]) -> bool:
+    """Whether an expression may read one of the names, or an outcome; parsing tells for sure."""
+    return "outcome" in text or any(word in names for word in _WORD.findall(text))
 
 
 def names_in(text: str) -> tuple[set[str], set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from policy_rules.documents import Node, Scalar, Sequence, describe
 from policy_rules.domain import Num
@@ -15,7 +16,10 @@ from policy_rules.vocabulary import Type
 
 def counted(items: Mapping[str, Item], components: tuple[str, ...]) -> Iterator[Item]:
     """The items that count for the components: a group with a cap of its own as one, else its children."""
-    below_cap = {c for i in items.values() if i.children and i.at_most is not None for c in i.children}
+    below_cap: set[str] = set()
+    for item in reversed(tuple(items.values())):  # parents before their children
+        if item.at_most is not None or item.id in below_cap:
+            below_cap.update(item.children)
     for item in items.values():
         if item.component not in components or item.id in below_cap:
             continue
@@ -25,8 +29,13 @@ def counted(items: Mapping[str, Item], components: tuple[str, ...]) -> Iterator[
 
 def possible(item: Item) -> Constant:
     """The points that can be got on an item."""
-    points = whole(item.points if item.at_most is None else item.at_most)
+    points = whole(possible_points(item))
     return Constant(value=Num(points, points))
+
+
+def possible_points(item: Item) -> Fraction:
+    """The same as a number: the item's points, or its cap where its children may come to more."""
+    return item.points if item.at_most is None else min(item.at_most, item.points)
 
 
 def share_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[Part, ...]:

@@ -50,7 +50,7 @@ def _parameter(
     table = not options
     if declared is not None:
         table = declared.type.kind == "table"
-        kind = Type("number") if table else evolve(declared.type, unit=None)
+        kind = Type("number") if table else _narrowed(key, evolve(declared.type, unit=None), options, faults)
     kind = _ranged(kind, fields, faults)
     value, rows = None, None
     if (node := fields.get("value")) is not None:
@@ -65,6 +65,19 @@ def _parameter(
         _check_set(key, kind, [v for _, v in declared.values], faults)
     parameter = SheetParameter(key.text, kind, declared is not None, value, table, key.place)
     return parameter, rows
+
+
+def _narrowed(key: Scalar, kind: Type, options: tuple[str, ...], faults: list[Fault]) -> Type:
+    """The type of a ruleset's parameter, of which a sheet admits only some values."""
+    if not options:
+        return kind
+    beyond = [name for name in options if kind.labels and name not in kind.labels]
+    if kind.kind not in ("label", "text") or beyond:
+        told = f"`one_of` names values that `{key.text}` can't have"
+        known = ", ".join(kind.labels) or "its type is no text"
+        faults.append(key.fault(told, f"it can be: {known}" if kind.labels else known))
+        return kind
+    return evolve(kind, kind="label", labels=options)
 
 
 def _options(fields: Fields, faults: list[Fault]) -> tuple[str, ...]:

@@ -7,11 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.domain import INF, NEVER, Num, label
 from policy_rules.errors import near_miss
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.meanings import Names
+from policy_rules.quantities import plain
 from policy_rules.ruleset.shapes import read_day
 from policy_rules.scoring.model import (
     Amount,
@@ -148,7 +151,7 @@ class TableReader:
             for other, _ in found:
                 if overlap(span, other):
                     told = f"this row and `{words(other)}` hold a value twice"
-                    self.faults.append(key.fault(told, "open one end: `[80..90)` does not hold 90"))
+                    self.faults.append(key.fault(told, _whose(span, other)))
                     broken = True
             found.append((span, amount))
         if broken or not self._of_one_kind(rows, tuple(a for _, a in found)):
@@ -218,6 +221,17 @@ class TableReader:
             self.faults.append(node.key("rows").fault(told, "tiers cover all numbers, each once"))
             return ()
         return _integral(prices)
+
+
+def _whose(span: Span, other: Span) -> str:
+    """Which readings there are of a value that two rows hold."""
+    low, high = (span, other) if span.high is not None and span.high == other.low else (other, span)
+    if low.high is None or low.high != high.low:
+        return "open one end: `[80..90)` does not hold 90"
+    at = plain(low.high)
+    lower, higher = evolve(low, high_owned=False), evolve(high, low_owned=False)
+    asked = f"does {at} belong to `{words(high)}`, or to `{words(low)}`?"
+    return f"{asked} write `{words(lower)}` for the one, `{words(higher)}` for the other"
 
 
 def _integral(prices: list[tuple[Span, Fraction]]) -> tuple[Piece, ...]:

@@ -1,4 +1,4 @@
-"""The words of amounts: which keys go with each, and which words come later."""
+"""The words of amounts: which keys go with each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "given": ("between", "by"),
     "each": ("of", "over", "under", "step", "part"),
     "table": ("rows",),
-    "tiers": ("rows",),
+    "tiers": ("rows", "part"),
     "round": ("places", "mode"),
     "ratio": ("to", "points"),
     "cases": ("else",),
@@ -23,6 +23,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "limit": (),
     "share_of": (),
     "possible_of": (),
+    "peers": ("of", "among", "self", "order", "ties", "then"),
 }
 """The words that an amount begins with, each with the keys that may stand beside it."""
 
@@ -34,27 +35,26 @@ REQUIRED = {
     "round": ("places", "mode"),
     "ratio": ("to",),
     "cases": ("else",),
+    "peers": ("of",),
 }
-LATER = {
-    "peers": "it reads the same step of other units",
-    "rank": "it reads the same step of other units",
-    "among": "it names the units compared",
-    "ties": "it says how equal units are ranked",
-}
-"""Words of the language that come with the scoring of a population."""
+AMONG_PEERS = ("mean", "best", "least", "count", "rank")
+"""What a step may read of other units."""
+TIES = ("shared", "last of tie", "dense")
+"""How equal units are ranked: 1, 1, 3; 2, 2, 3; or 1, 1, 2."""
+ORDERS = {"greatest first": True, "least first": False}
+"""Which unit has the first rank: whether it is the one with the greatest amount."""
 
 PARTS = {"exact": "", "whole": "floor", "started": "ceiling", "half up": "half up"}
 """How a number of steps becomes whole."""
 
 
+def tie_word(name: str) -> str:
+    """The word of a tie rule; as the value of a parameter it may be written `last_of_tie`."""
+    return name.replace("_", " ")
+
+
 def head_of(node: Mapping, faults: list[Fault]) -> str:
     """The word that an amount begins with, or an empty text with the fault noted."""
-    later = [key.text for key, _ in node.entries if key.text in LATER]
-    if later:
-        told = f"`{later[0]}` comes with the scoring of a population: {LATER[later[0]]}"
-        hint = "a sheet for one unit reads its own facts, items and earlier steps"
-        faults.append(node.key(later[0]).fault(told, hint))
-        return ""
     found = [word for word in HEADS if word in node]
     if "for" in found:
         found = ["for"]
@@ -96,4 +96,5 @@ _ASKED = {
     "mode": "say how it is rounded: half up, half even, up, down, floor, ceiling, …",
     "else": "say what holds where no condition is true",
     "between": "give the bounds of the entry: `between: [0, 2]`",
+    "of": "name what is read or compared",
 }

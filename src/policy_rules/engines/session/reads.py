@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from policy_rules.facts.slots import ENTRIES, Read
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program
 
-Read = tuple[str, str]
-"""A sort of fact (value, list, figure, grading, exception, finding, below) and its name."""
+__all__ = ["BELOW", "ENTRIES", "Read", "downstream", "readers", "reads_in", "reads_of"]
 
 BELOW: Read = ("below", "")
 """Anything of the units below."""
-
-
-ENTRIES: Read = ("entry", "")
-"""What persons have entered on the sheet."""
 
 
 def reads_of(rule: ir.RuleProgram) -> frozenset[Read]:

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from policy_rules.engines.session.edit import put, remove
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.layer import Change, Frame
-from policy_rules.engines.session.naming import slot_of
 from policy_rules.engines.session.reads import BELOW, Read
-from policy_rules.engines.session.slots import Slot
 from policy_rules.engines.session.truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
+from policy_rules.facts.edit import put, remove
 from policy_rules.facts.model import Facts, Source, UnitFacts
+from policy_rules.facts.naming import slot_of
+from policy_rules.facts.slots import Slot
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
@@ -35,7 +35,7 @@ class Session:
 
     Paths name facts as facts files do: `staffing.posts_total`, `lectures[l1]`, `lectures[l1].held_on`,
     `complete[lectures, 2024]`, `reported[measure, 2024]`, `exceptions[rule]`, `gradings[rule, 2024]`,
-    `entries[name, 2024]`.
+    `entries[name, 2024]`, `corrections[id]`.
     A step that cannot be taken raises FactsError and leaves the session as it was. One session may be
     used by several threads, which then take turns.
     """

@@ -1,6 +1,6 @@
-"""Where a fact of a unit stands: what one path of a session names, to be put there, changed or removed.
+"""Where a fact of a unit stands: what one path names, to be put there, changed or removed.
 
-A slot writes its value as facts files do, so that one binding serves files and sessions; it then
+A slot writes its value as facts files do, so that one binding serves files, sessions and trials; it then
 picks the bound piece out and puts it among the unit's facts.
 """
 # ruff: noqa: D102 - `Slot` says what each method does
@@ -14,10 +14,10 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve, frozen
 
 from policy_rules.domain import Num
-from policy_rules.engines.session.reads import ENTRIES, Read
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.model import (
     Completeness,
+    CorrectionRecord,
     Entry,
     EntryRecord,
     ExceptionRecord,
@@ -32,6 +32,12 @@ Raw = Mapping[str, Any]
 Piece = TypeVar("Piece")
 At = tuple[str, str]
 """A record's list and id."""
+
+Read = tuple[str, str]
+"""A sort of fact (value, list, figure, grading, exception, entry, finding, below) and its name."""
+
+ENTRIES: Read = ("entry", "")
+"""What persons have put on file about the sheet: their entries and corrections."""
 
 
 class Slot(ABC, Generic[Piece]):
@@ -193,26 +199,41 @@ class CompleteSlot(Slot[tuple[Completeness, ...]]):
         return c.list == self.path and c.of == of and when
 
 
+Statement = ReportedFigure | ExceptionRecord | GradingRecord | EntryRecord | CorrectionRecord
+_KEYS = {
+    "exceptions": "an exception needs keys: reason, approved_by, date",
+    "corrections": "a correction needs keys: kind, date, and what it changes",
+}
+"""The statements that no single value can say."""
+
+
 @frozen
 class StatementSlot(Slot[tuple[Any, ...]]):
-    """Figures, exceptions, gradings or entries (`section`) of one rule or measure, instance and year."""
+    """Figures, exceptions, gradings, entries (`section`) of one rule or measure, or a correction by its id.
+
+    An entry may be a list: the first one made, then those that replace it.
+    """
 
     section: str
     about: Mapping[str, str | int]
 
     @property
     def reads(self) -> frozenset[Read]:
-        if self.section == "entries":
+        if self.section in ("entries", "corrections"):
             return frozenset({ENTRIES})
         sort = {"reported": "figure", "exceptions": "exception", "gradings": "grading"}[self.section]
         return frozenset({(sort, str(self.about["measure" if sort == "figure" else "rule"]))})
 
     def written(self, value: object) -> Raw:
-        if self.section == "exceptions" and not isinstance(value, Mapping):
-            hint = "give a mapping with them"
-            raise FactsError(Fault("an exception needs keys: reason, approved_by, date", hint=hint))
+        values = value if self.section == "entries" and isinstance(value, list | tuple) else (value,)
+        return {self.section: [self._statement(each) for each in values]}
+
+    def _statement(self, value: object) -> Raw:
+        lacking = _KEYS.get(self.section)
+        if lacking and not isinstance(value, Mapping):
+            raise FactsError(Fault(lacking, hint="give a mapping with them"))
         told: Raw = value if isinstance(value, Mapping) else {"value": value}
-        if self.section != "exceptions" and not ({"value"} & set(told)):
+        if not lacking and "value" not in told:
             told = {"value": told}
         given = {key: word for key, word in self.about.items() if word}
         twice = next((key for key in given if key in told and told[key] != given[key]), None)
@@ -220,7 +241,7 @@ class StatementSlot(Slot[tuple[Any, ...]]):
             raise FactsError(
                 Fault(f"`{twice}` is `{given[twice]}` by the path, and `{told[twice]}` by the value")
             )
-        return {self.section: [{**given, **told}]}
+        return {**given, **told}
 
     def find(self, unit: UnitFacts) -> tuple[Any, ...] | None:
         return tuple(s for s in getattr(unit, self.section) if self._is(s)) or None
@@ -230,7 +251,7 @@ class StatementSlot(Slot[tuple[Any, ...]]):
         changed: dict[str, Any] = {self.section: (*kept, *(piece or ()))}
         return evolve(unit, **changed)
 
-    def _is(self, statement: ReportedFigure | ExceptionRecord | GradingRecord | EntryRecord) -> bool:
+    def _is(self, statement: Statement) -> bool:
         return all(
             getattr(statement, "year" if key == "for" else key) == word for key, word in self.about.items()
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from policy_rules.engines.session.paths import Step, read_path
-from policy_rules.engines.session.slots import (
+from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.facts.paths import Step, read_path
+from policy_rules.facts.slots import (
     At,
     CompleteSlot,
     FieldSlot,
@@ -15,7 +16,6 @@ from policy_rules.engines.session.slots import (
     StatementSlot,
     ValueSlot,
 )
-from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import YEAR
 from policy_rules.vocabulary import Entity, Vocabulary
@@ -25,6 +25,7 @@ _STATEMENTS = {
     "exceptions": ("rule", "instance"),
     "gradings": ("rule", "instance", "for"),
     "entries": ("entry", "instance", "for"),
+    "corrections": ("id",),
 }
 
 

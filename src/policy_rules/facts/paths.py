@@ -1,4 +1,4 @@
-"""The paths by which a session names facts, such as `staffing.posts_total` or `reported[grade, 2024]`."""
+"""The paths that name facts, such as `staffing.posts_total` or `reported[grade, 2024]`."""
 
 from __future__ import annotations
 

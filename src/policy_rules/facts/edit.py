@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 from attrs import evolve
 
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import from_data
-from policy_rules.engines.session.slots import (
+from policy_rules.errors import FactsError, Fault
+from policy_rules.facts.bind import bind
+from policy_rules.facts.bind_on_file import item_of
+from policy_rules.facts.load import RawFacts, RawUnit
+from policy_rules.facts.model import RecordFacts, Source, UnitFacts
+from policy_rules.facts.slots import (
     CompleteSlot,
     FieldSlot,
     Raw,
@@ -19,13 +26,22 @@ from policy_rules.engines.session.slots import (
     ValueSlot,
     record_at,
 )
-from policy_rules.errors import FactsError, Fault
-from policy_rules.facts.bind import bind
-from policy_rules.facts.load import RawFacts, RawUnit
-from policy_rules.facts.model import RecordFacts, Source, UnitFacts
 from policy_rules.ruleset.model import RulesetModel
 
 Lists = Mapping[str, tuple[RecordFacts, ...]]
+
+
+class Unknown(Enum):
+    """What stands for a fact that is taken away, or a parameter that is opened; None is null."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+UNKNOWN = Unknown.UNKNOWN
+"""Given for a value: nothing is told of it."""
 
 
 def put(
@@ -45,6 +61,7 @@ def remove(unit: UnitFacts, slot: Slot[Any]) -> UnitFacts:
     """The unit with nothing in the slot."""
     changed = slot.put(unit, None)
     _check_complete(changed, slot)
+    _check_answered(changed, slot)
     return changed
 
 
@@ -54,6 +71,8 @@ def _bound(
     """The value typed against the vocabulary, as the piece that stands in the slot."""
     sources: dict[str, Raw] = {name: {} for name in unit.sources}
     written: Mapping[str, Any] = {**slot.written(value), **({"sources": sources} if sources else {})}
+    if isinstance(slot, StatementSlot) and slot.section == "corrections":
+        written = {**written, "corrections": [*written["corrections"], *_others(unit, slot)]}
     if source is not None:
         written = {**written, "source": source.id}
     node, faults = from_data(written, "fact")
@@ -67,11 +86,30 @@ def _bound(
         case CompleteSlot():
             return found.complete
         case StatementSlot():
-            return getattr(found, slot.section)
+            return slot.find(found)
         case FieldSlot():
             record = record_at(found.lists, slot.steps)
             return None if record is None else record.values[slot.attribute]
     return slot.find(found)
+
+
+def _others(unit: UnitFacts, slot: Slot[Any]) -> Iterator[Raw]:
+    """The other corrections as far as one may answer them: their ids, and the items that they are about."""
+    known = {c.id: c for c in unit.corrections if c not in (slot.find(unit) or ())}
+    for c in known.values():
+        item = item_of(c, known)
+        about: Raw = {"kind": "feedback", "item": item} if item else {"kind": "approval", "grade": "-"}
+        yield {"id": c.id, "date": datetime.date.min, "reason": "-", **about}
+
+
+def _check_answered(unit: UnitFacts, slot: Slot[Any]) -> None:
+    """What answers a correction does not outlive it."""
+    if isinstance(slot, StatementSlot) and slot.section == "corrections" and slot.find(unit) is None:
+        gone = slot.about["id"]
+        for c in unit.corrections:
+            if c.about == gone:
+                told = f"the {c.kind} `{c.id}` answers `{gone}`, which would be gone"
+                raise FactsError(Fault(told, hint="retract that first"))
 
 
 def _check_around(unit: UnitFacts, slot: Slot[Any]) -> None:

@@ -1,0 +1,217 @@
+"""A record computed again: the same, or what differs first."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from policy_rules import __version__
+from policy_rules.assessment import Asked, assess
+from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError
+from policy_rules.facts.fitting import fitting
+from policy_rules.facts.model import Facts
+from policy_rules.facts.plain_data import facts_from
+from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
+from policy_rules.replay.differences import differences
+from policy_rules.replay.record import FORM, digest, parameters_digest, result_of, sheet_data
+
+
+@frozen
+class Replay:
+    """Whether a record computed again came out the same.
+
+    `differences` lists what did not, in the order of the result: facts changed since, rules, ledger
+    lines, items, steps, grade, consequences. `notes` tell what else is not as it was when the record was
+    made: the library, the ruleset, the sheet, the parameters.
+    """
+
+    unit: str
+    as_of: datetime.date
+    differences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    identical: bool = field(init=False)
+
+    @identical.default
+    def _same(self) -> bool:
+        return not self.differences
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data for JSON."""
+        return {
+            "unit": self.unit,
+            "as_of": self.as_of.isoformat(),
+            "identical": self.identical,
+            "differences": list(self.differences),
+            "notes": list(self.notes),
+        }
+
+    def __str__(self) -> str:
+        number = len(self.differences)
+        told = "identical" if self.identical else f"{number} difference{'s' if number > 1 else ''}"
+        head = f"{self.unit}, as of {self.as_of}: {told}"
+        return "\n".join([head, *self.differences, *(f"note: {note}" for note in self.notes)])
+
+
+def read_record(path: str | Path) -> dict[str, Any]:
+    """The record of a JSON file; raises PolicyRulesError where there is none."""
+    where = Place(str(path))
+    try:
+        data = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        told = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
+        raise PolicyRulesError(Fault(f"the record cannot be read: {told}", where)) from error
+    except (ValueError, RecursionError) as error:
+        raise PolicyRulesError(Fault(f"the record is not JSON: {error}", where)) from error
+    if not isinstance(data, dict):
+        raise PolicyRulesError(Fault("a record is keys with values", where))
+    return data
+
+
+def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = None) -> Replay:
+    """The record computed again, with its ruleset as it is now.
+
+    `ruleset` is a loaded one, or the folder of one, where the record's does not ship. What is computed
+    are the facts in the record, by its day, year, sheet and profile; of another version of the library,
+    or with a ruleset that has changed, too.
+
+    Raises:
+        PolicyRulesError: the record cannot be read, or its ruleset is not there.
+    """
+    header = _Header.read(record)
+    found = list(_tampered(header))
+    notes: list[str] = []
+    chosen = _profiled(_ruleset(header, ruleset), header, notes)
+    facts = header.facts
+    if chosen.model.digest != header.ruleset[1]:
+        facts, lost = fitting(facts, chosen.model.vocabulary)
+        if lost:
+            notes.append(f"left out, since declared otherwise now: {', '.join(lost)}")
+    sheet = None
+    if header.sheet is not None:
+        sheet = chosen.sheets.get(header.sheet[0])
+        if sheet is None:
+            found.append(f"sheet: recorded {header.sheet[0]}, and there is none of that name now")
+    notes += _changed(header, chosen)
+    engine = engine_named(header.engine if header.engine in ENGINES else "reference")
+    asked = Asked(
+        facts, header.unit, header.as_of, header.year, engine, header.profile, sheet, header.known_by
+    )
+    try:
+        now = result_of(assess(chosen.model, chosen.program, asked))
+    except PolicyRulesError as error:
+        told = "; ".join(fault.what for fault in error.faults)
+        found.append(f"the record cannot be computed any more: {told}")
+    else:
+        found += differences(header.result, json.loads(json.dumps(now)))
+    return Replay(header.unit, header.as_of, tuple(found), tuple(notes))
+
+
+@frozen
+class _Header:
+    """What a record says, checked as far as it is needed; names come with their digests."""
+
+    library: str
+    ruleset: tuple[str, str]
+    sheet: tuple[str, str | None] | None
+    profile: str
+    parameters: str
+    facts: Facts
+    facts_digest: tuple[str, str]
+    unit: str
+    as_of: datetime.date
+    year: int | None
+    known_by: datetime.date | None
+    engine: str
+    result: Any
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> _Header:
+        """The header; raises PolicyRulesError where something is missing or of another form."""
+        form = record.get("form")
+        if form != FORM:
+            told = f"the record is of the form {form!r}, and this library ({__version__}) reads {FORM}"
+            raise PolicyRulesError(Fault(told, hint="replay it with the library that its `library` names"))
+        try:
+            facts, sheet, parameters = record["facts"], record["sheet"], record["parameters"]
+            data = facts["data"]
+            read = cls(
+                str(record["library"]),
+                (str(record["ruleset"]["name"]), str(record["ruleset"]["digest"])),
+                None if sheet is None else (str(sheet["name"]), sheet["digest"]),
+                str(parameters["profile"] or ""),
+                str(parameters["digest"]),
+                facts_from(data),
+                (str(facts["digest"]), digest(data)),
+                str(record["unit"]),
+                datetime.date.fromisoformat(record["as_of"]),
+                None if record["year"] is None else int(record["year"]),
+                None if record["known_by"] is None else datetime.date.fromisoformat(record["known_by"]),
+                str(record["engine"]),
+                record["result"],
+            )
+        except KeyError as error:
+            raise PolicyRulesError(Fault(f"the record lacks `{error.args[0]}`")) from error
+        except (TypeError, ValueError) as error:
+            raise PolicyRulesError(Fault(f"the record cannot be read: {error}")) from error
+        if read.unit not in read.facts.units:
+            raise PolicyRulesError(Fault(f"the facts of the record do not speak of `{read.unit}`"))
+        return read
+
+
+def _tampered(header: _Header) -> Iterator[str]:
+    recorded, now = header.facts_digest
+    if recorded != now:
+        told = "the facts in the record are not those that it was made from"
+        yield f"facts: recorded digest {recorded[:12]}, now {now[:12]}: {told}"
+
+
+def _ruleset(header: _Header, given: Ruleset | str | Path | None) -> Ruleset:
+    if isinstance(given, Ruleset):
+        return given
+    try:
+        return load_ruleset(header.ruleset[0] if given is None else given)
+    except RulesetError as error:
+        if given is not None or error.faults[0].place.file:
+            raise
+        told = f"the record is of the ruleset `{header.ruleset[0]}`, and none of that name ships"
+        raise RulesetError(Fault(told, hint="say where it is: the folder of the ruleset")) from error
+
+
+def _profiled(ruleset: Ruleset, header: _Header, notes: list[str]) -> Ruleset:
+    """The ruleset with the profile of the record, where it still has it."""
+    if not header.profile:
+        return ruleset
+    if header.profile not in ruleset.model.profiles:
+        notes.append(f"profile: recorded {header.profile}, and the ruleset has none of that name now")
+        return ruleset
+    return ruleset.with_profile(header.profile)
+
+
+def _changed(header: _Header, ruleset: Ruleset) -> Iterator[str]:
+    """What is not as it was when the record was made."""
+    model = ruleset.model
+    if header.library != __version__:
+        yield f"library: recorded {header.library}, now {__version__}"
+    if header.ruleset[0] != model.name:
+        yield f"ruleset: recorded {header.ruleset[0]}, now {model.name}"
+    if header.ruleset[1] != model.digest:
+        yield _digests("ruleset", header.ruleset[1], model.digest)
+    sheet = ruleset.sheets.get(header.sheet[0]) if header.sheet else None
+    if header.sheet and sheet is not None:
+        now = sheet_data(model, sheet)["digest"]
+        if now != header.sheet[1]:
+            yield _digests("sheet", header.sheet[1], now)
+    now = parameters_digest(model)
+    if now != header.parameters:
+        yield _digests("parameters", header.parameters, now)
+    if header.engine not in ENGINES:
+        yield f"engine: recorded {header.engine}, now reference"
+
+
+def _digests(name: str, recorded: object, now: object) -> str:
+    return f"{name}: changed since (digest {str(recorded)[:12]}, now {str(now)[:12]})"

@@ -1,0 +1,137 @@
+"""The record of an assessment: what was asked, of which ruleset, sheet, parameters and facts; what came out.
+
+Plain data for JSON. The facts are in it whole, so that it can be computed again without their files; the
+ruleset is not, but its digest is. A digest is SHA-256: of the files (ruleset), the text of the file
+(sheet), or the data as JSON without blanks, its keys sorted (parameters, facts).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from policy_rules import __version__
+from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.facts.plain_data import facts_data, value_data
+from policy_rules.ir.nodes import OUTCOMES
+from policy_rules.report.score_data import amount, consequences_data, line_data
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.model import Peers, Sheet, amounts_in
+from policy_rules.scoring.peers import ALONE
+from policy_rules.scoring.values import Amounted
+from policy_rules.vocabulary import Parameter
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
+
+FORM = 1
+"""The form of the record, raised when an older library could not read it."""
+
+
+def record_of(assessment: Assessment) -> dict[str, Any]:
+    """The record of an assessment.
+
+    Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, parameters {profile,
+    digest}, facts {digest, data}, unit, as_of, year, known_by, engine, result.
+
+    Raises:
+        PolicyRulesError: the score rests on other units, of which one unit's record knows nothing.
+    """
+    model, asked, score = assessment.model, assessment.asked, assessment.score
+    if assessment.peers is not ALONE and score is not None and _reads_peers(score.sheet):
+        told = f"the score of `{asked.unit}` rests on those of other units, so its record can't stand alone"
+        raise PolicyRulesError(
+            Fault(told, hint="assess the unit without them, or keep the facts of all units")
+        )
+    facts = facts_data(asked.facts)
+    return {
+        "form": FORM,
+        "library": __version__,
+        "ruleset": {"name": model.name, "digest": model.digest},
+        "sheet": None if asked.sheet is None else sheet_data(model, asked.sheet),
+        "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model)},
+        "facts": {"digest": digest(facts), "data": facts},
+        "unit": asked.unit,
+        "as_of": asked.as_of.isoformat(),
+        "year": asked.year,
+        "known_by": None if asked.known_by is None else asked.known_by.isoformat(),
+        "engine": asked.engine.name,
+        "result": result_of(assessment),
+    }
+
+
+def _reads_peers(sheet: Sheet) -> bool:
+    return any(isinstance(a, Peers) for root in sheet.amounts() for a in amounts_in(root))
+
+
+def digest(data: Any) -> str:
+    """SHA-256 of plain data: as JSON without blanks, keys sorted, in UTF-8."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sheet_data(model: RulesetModel, sheet: Sheet) -> dict[str, str | None]:
+    """The name of a sheet and the digest of its file's text; None where it stands in no file."""
+    for tree in model.sheets.values():
+        name = tree.get("sheet") if isinstance(tree, Mapping) else None
+        if isinstance(tree, Mapping) and isinstance(name, Scalar) and name.text == sheet.name:
+            text = tree.page.text.encode("utf-8", "surrogatepass")
+            return {"name": sheet.name, "digest": hashlib.sha256(text).hexdigest()}
+    return {"name": sheet.name, "digest": None}
+
+
+def parameters_digest(model: RulesetModel) -> str:
+    """The digest of all values that parameters are set to, those of a profile too."""
+    return digest({name: _set(p) for name, p in model.vocabulary.parameters.items()})
+
+
+def _set(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "values": [[start, value_data(value)] for start, value in parameter.values],
+        "rules": {rule: value_data(value) for rule, value in parameter.rule_values.items()},
+        "table": _tree(parameter.table),
+    }
+
+
+def _tree(node: Node | object) -> Any:
+    """A tree as read, or plain data, as data that a digest can be made of."""
+    if isinstance(node, Mapping):
+        return [[key.text, _tree(value)] for key, value in node.entries]
+    if isinstance(node, Sequence):
+        return [_tree(item) for item in node]
+    if isinstance(node, Scalar):
+        return None if node.null else node.text
+    return None if node is None else repr(node)
+
+
+# What came out -----------------------------------------------------------------------------------
+
+
+def result_of(assessment: Assessment) -> dict[str, Any]:
+    """The outcome of each rule (least and greatest), the score with its ledger, the consequences."""
+    score = assessment.score
+    return {
+        "rules": {f.rule.id: [OUTCOMES[f.lo], OUTCOMES[f.hi]] for f in assessment.findings},
+        "score": None if score is None else _score(score),
+        "consequences": {c["rule"]: c for c in consequences_data(assessment)},
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    before = score.before_approval
+    return {
+        "ledger": [line_data(line) for line in score.ledger],
+        "items": {name: _amount(value, score) for name, value in score.items.items()},
+        "steps": {name: _amount(value, score) for name, value in score.steps.items()},
+        "grade": [name for name in score.sheet.scale if name in score.grade],
+        "before_approval": None if before is None else _amount(before, score),
+        "undecided": [c.id for c in score.undecided],
+    }
+
+
+def _amount(value: Amounted, score: Score) -> Any:
+    """An amount, with whether there may be none (0 never, 1 maybe, 2 surely)."""
+    return {**(amount(value, score) or {}), "none": value.null}

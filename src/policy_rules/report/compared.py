@@ -1,0 +1,217 @@
+"""A comparison of two assessments as text and as a table for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from policy_rules.domain import ONLY
+from policy_rules.ir.nodes import OUTCOMES as CHAIN
+from policy_rules.ir.words import OUTCOMES, Language, Speaker
+from policy_rules.report.compared_facts import Facts
+from policy_rules.report.elements import STYLE, table, tag
+from policy_rules.report.score_words import bare, kept, moved, stage
+from policy_rules.report.words import banners, phrase
+from policy_rules.scoring.ledger import Both, Line
+from policy_rules.scoring.values import Amounted, Grade
+
+if TYPE_CHECKING:
+    from policy_rules.asked import Why
+    from policy_rules.assessment import Assessment
+    from policy_rules.comparison import Comparison, LineChange
+
+WORDS = {
+    "compared": ("对比", "Comparison"),
+    "nothing": ("没有变化", "nothing changed"),
+    "asked": ("所问不同", "What was asked otherwise"),
+    "total": ("总分", "Total"),
+    "grade": ("等次", "Grade"),
+    "findings": ("结论变化", "Findings that changed"),
+    "amounts": ("项目与步骤", "Items and steps"),
+    "ledger": ("计分账变化", "Lines of the ledger that changed"),
+    "whole ledger": ("计分账", "Ledger, line by line"),
+    "consequences": ("后果变化", "Consequences that changed"),
+    "none": ("无", "none"),
+    "unchanged": ("未变", "unchanged"),
+    "changed": ("改变", "changed"),
+    "added": ("新增", "added"),
+    "gone": ("取消", "gone"),
+    "or": ("或", " or "),
+    "before": ("此前", "before"),
+    "after": ("此后", "after"),
+    "change": ("变动", "change"),
+    "ruleset": ("规则集", "ruleset"),
+    "unit": ("单位", "unit"),
+    "as_of": ("评估日", "as of"),
+    "year": ("年度", "year"),
+    "known_by": ("知悉日", "known by"),
+    "profile": ("参数集", "profile"),
+    "sheet": ("计分表", "sheet"),
+    "parameter": ("参数", "parameter"),
+    "fact": ("事实", "fact"),
+    "certain": ("确定发生", "certain"),
+    "possible": ("可能发生", "possible"),
+    "excluded": ("已排除", "excluded"),
+    "": ("无", "none"),
+}
+"""The fixed words of comparisons, in Chinese and English."""
+
+
+def say(key: str, language: Language) -> str:
+    """A fixed word in the language."""
+    return WORDS[key][language == "en"]
+
+
+def comparison_text(found: Comparison, language: Language = "zh", *, full: bool = False) -> str:
+    """The comparison as text; `full` tells the items, steps and lines that did not change too."""
+    lines = list(_head(found, language))
+    for heading, told in _parts(found, language, full=full):
+        lines += ["", f"== {heading} ==", *(" ".join(c for c in cells if c) for cells in told)]
+    if not found.changed:
+        lines += ["", say("nothing", language)]
+    return "\n".join(lines) + "\n"
+
+
+def comparison_html(found: Comparison, language: Language = "zh") -> str:
+    """The comparison as tables; nothing in it is taken as HTML."""
+    *labels, top = _head(found, language)
+    warned = "background:#fff3cd;padding:.4em;border-radius:4px"
+    parts = [tag("p", escape(label), warned) for label in labels] + [tag("h3", escape(top))]
+    for heading, told in _parts(found, language, full=False):
+        rows = [[escape(cell) for cell in cells] for cells in told]
+        parts.append(tag("h4", escape(heading)) + table((), rows))
+    if not found.changed:
+        parts.append(tag("p", escape(say("nothing", language))))
+    return tag("div", "".join(parts), STYLE, lang=language)
+
+
+def _head(found: Comparison, language: Language) -> Iterator[str]:
+    labels = [label for a in (found.before, found.after) for label in banners(a, language)]
+    yield from (f"*** {label} ***" for label in dict.fromkeys(labels))
+    yield f"{say('compared', language)}: " + " → ".join(
+        dict.fromkeys(
+            f"{a.unit.name} {phrase('as of', language)} {a.as_of} {phrase('year', language)} {a.year}"
+            for a in (found.before, found.after)
+        )
+    )
+
+
+def _parts(found: Comparison, language: Language, *, full: bool) -> Iterator[tuple[str, list[list[str]]]]:
+    """The headings, each with its rows of cells; those without rows are left out."""
+    telling = _Telling(found, language)
+    parts = (
+        ("asked", [telling.why(why) for why in found.why]),
+        ("total", list(telling.result())),
+        ("amounts", list(telling.amounts(full=full))),
+        ("findings", [telling.finding(*pair) for pair in telling.outcomes()]),
+        ("whole ledger" if full else "ledger", list(telling.lines(full=full))),
+        ("consequences", list(telling.consequences())),
+    )
+    yield from ((say(key, language), rows) for key, rows in parts if rows)
+
+
+class _Telling:
+    """Says the parts of one comparison, each as rows of cells."""
+
+    def __init__(self, found: Comparison, language: Language) -> None:
+        self.found, self.language = found, language
+        self.speaker = Speaker(found.after.model.vocabulary, language)
+
+    def why(self, why: Why) -> list[str]:
+        """One thing that was asked otherwise."""
+        none = say("none", self.language)
+        sides = ((why.before, self.found.before), (why.after, self.found.after))
+        before, after = (
+            Facts(a.model, self.speaker.show).say(why.sort, why.name, what) or none for what, a in sides
+        )
+        return [say(why.sort, self.language), why.name, f"{before} → {after}"]
+
+    def result(self) -> Iterator[list[str]]:
+        """Total and grade, where either assessment has a score."""
+        total = self.found.total
+        if total.before is not None or total.after is not None:
+            yield [say("total", self.language), *self._amount(total.before, total.after, total.change)]
+        before, after = self.found.grade
+        if before is not None or after is not None:
+            told = [self._grades(g, a) for g, a in ((before, self.found.before), (after, self.found.after))]
+            yield [say("grade", self.language), told[0] if told[0] == told[1] else " → ".join(told)]
+
+    def amounts(self, *, full: bool) -> Iterator[list[str]]:
+        """Items and steps."""
+        for c in (*self.found.items, *self.found.steps):
+            if full or c.changed:
+                yield [self._title(c.name), *self._amount(c.before, c.after, c.change)]
+
+    def outcomes(self) -> Iterator[tuple[str, str, str]]:
+        """Findings that changed: rule, what it could be before and after."""
+        word = say("or", self.language)
+        for change in self.found.findings:
+            ends = [
+                word.join(OUTCOMES[o][self.language == "zh"] for o in CHAIN[e[0] : e[1] + 1])
+                if e
+                else say("none", self.language)
+                for e in (change.before, change.after)
+            ]
+            yield change.rule, ends[0], ends[1]
+
+    def finding(self, rule: str, before: str, after: str) -> list[str]:
+        """One finding, with the words of its clause."""
+        declared = self.found.after.model.rules.get(rule) or self.found.before.model.rules.get(rule)
+        return [rule, f"{before} → {after}", f"“{declared.text}”" if declared else ""]
+
+    def lines(self, *, full: bool) -> Iterator[list[str]]:
+        """The ledger, line by line."""
+        for change in self.found.lines:
+            if full or change.status != "unchanged":
+                where = change.line.item or change.line.step
+                name = f"{self._title(where)} · {stage(change.line.effect, self.language)}"
+                yield [say(change.status, self.language), name, self._moves(change)]
+
+    def consequences(self) -> Iterator[list[str]]:
+        """Consequences whose status changed."""
+        for c in self.found.consequences:
+            yield [c.rule, f"{say(c.before, self.language)} → {say(c.after, self.language)}"]
+
+    def _title(self, name: str) -> str:
+        for assessment in (self.found.after, self.found.before):
+            item = assessment.score.sheet.items.get(name) if assessment.score else None
+            if item is not None:
+                return item.titles.get(self.language) or name
+        return name
+
+    def _amount(self, before: Amounted | None, after: Amounted | None, change: Both | None) -> list[str]:
+        old, new = self._value(before, self.found.before), self._value(after, self.found.after)
+        if before == after:
+            return [old]
+        return [f"{old} → {new}", f"({moved(change)})" if change else ""]
+
+    def _value(self, value: Amounted | None, assessment: Assessment) -> str:
+        if isinstance(value, Grade):
+            scale = assessment.score.sheet.scale if assessment.score else ()
+            return self._grades(frozenset(scale[p] for p in value.places if 0 <= p < len(scale)), assessment)
+        if value is None or value.null == ONLY:
+            return say("none", self.language)
+        return bare((value.lo, value.hi))
+
+    def _grades(self, grades: frozenset[str] | None, assessment: Assessment) -> str:
+        if grades is None or assessment.score is None:
+            return say("none", self.language)
+        sheet = assessment.score.sheet
+        measure = assessment.model.vocabulary.measures.get(sheet.grade)
+        kind = measure.type if measure else None
+        ordered = [g for g in reversed(sheet.scale) if g in grades]
+        return say("or", self.language).join(self.speaker.label(g, kind) for g in ordered)
+
+    def _moves(self, change: LineChange) -> str:
+        if change.before is None or change.after is None or change.status == "unchanged":
+            return self._line(change.line, self.found.after if change.after else self.found.before)
+        old, new = self._line(change.before, self.found.before), self._line(change.after, self.found.after)
+        return f"{old} → {new}"
+
+    def _line(self, line: Line, assessment: Assessment) -> str:
+        held = f" [{told}]" if (told := kept(line, self.language)) else ""
+        if line.change is not None:
+            return moved(line.change) + held
+        assert isinstance(line.after, frozenset)
+        return self._grades(line.after, assessment) + held

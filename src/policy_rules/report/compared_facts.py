@@ -1,0 +1,109 @@
+"""What was asked, as text: days, values of parameters, and pieces of facts by the paths where they stand."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+
+from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.domain import Labels, Num, Truth, Value
+from policy_rules.facts.model import Completeness, CorrectionRecord, Entry, RecordFacts, SuccessionRecord
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.profile import grading_type
+from policy_rules.vocabulary import Type
+
+_INSIDE = re.compile(r"\[[^\[\]]*\]")
+
+
+@frozen
+class Facts:
+    """Says what stands at a path or is set for a parameter; `show` says a value of a type."""
+
+    model: RulesetModel
+    show: Callable[[Value, Type | None], str]
+
+    def say(self, sort: str, name: str, what: Any) -> str:
+        """What was asked, empty where nothing was; `sort` and `name` as a comparison tells them."""
+        kind, entity = None, ""
+        if sort == "parameter":
+            declared = self.model.vocabulary.parameters.get(name.partition(" of ")[0])
+            kind = declared.type if declared else None
+        elif sort == "fact":
+            kind, entity = self._type(name), self._words(name)[-1]
+        return self._say(what, kind, entity)
+
+    def _words(self, path: str) -> list[str]:
+        """The names of a path, without what stands in brackets."""
+        bare = path
+        while (shorter := _INSIDE.sub("", bare)) != bare:
+            bare = shorter
+        return bare.split(".")
+
+    def _type(self, path: str) -> Type | None:
+        """The type of what stands at the path."""
+        words, inside = self._words(path), path.partition("[")[2]
+        about = inside.rstrip("]").partition(",")[0].strip('"')
+        if words[-1] == "reported" and about in self.model.vocabulary.measures:
+            return self.model.vocabulary.measures[about].type
+        if words[-1] == "gradings" and about in self.model.rules:
+            return grading_type(self.model, self.model.rules[about])
+        attribute = self.model.vocabulary.attribute(".".join(words[-2:]))
+        return attribute.type if attribute else None
+
+    def _say(self, what: Any, kind: Type | None, entity: str) -> str:
+        if what is None:
+            return ""
+        if isinstance(what, Truth | Num | Labels):
+            return self.show(what, kind)
+        if isinstance(what, datetime.date | str | int):
+            return str(what)
+        if isinstance(what, Scalar | Sequence | Mapping):
+            return _node(what)
+        if isinstance(what, tuple):
+            return "; ".join(filter(None, (self._part(part, kind, entity) for part in what)))
+        return self._piece(what, kind, entity)
+
+    def _part(self, part: Any, kind: Type | None, entity: str) -> str:
+        """One of several: the value of a parameter from a day on, or a piece of facts."""
+        if isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], int):
+            since = f"{datetime.date.fromordinal(part[0])}: " if part[0] else ""
+            return since + self._say(part[1], kind, entity)
+        return self._say(part, kind, entity)
+
+    def _piece(self, piece: Any, kind: Type | None, entity: str) -> str:
+        match piece:
+            case Entry():
+                since = piece.year or (datetime.date.fromordinal(piece.start) if piece.start else "")
+                return (f"{since}: " if since else "") + self.show(piece.value, kind)
+            case RecordFacts():
+                return self._record(piece, entity) or piece.id
+            case Completeness():
+                return "complete"
+            case CorrectionRecord():
+                return " ".join(filter(None, (piece.kind, piece.item, piece.grade)))
+            case SuccessionRecord():
+                return f"{piece.kind} {datetime.date.fromordinal(piece.on)}"
+        value = getattr(piece, "value", None)
+        reason: str = getattr(piece, "reason", "")
+        return self.show(value, kind) if value is not None else reason or str(piece)
+
+    def _record(self, record: RecordFacts, entity: str) -> str:
+        told = []
+        for name, entry in record.values.items():
+            attribute = self.model.vocabulary.attribute(f"{entity}.{name}")
+            told.append(f"{name} {self.show(entry.value, attribute.type if attribute else None)}")
+        inner = [f"{len(records)} {name}" for name, records in record.lists.items()]
+        return ", ".join([*told, *inner])
+
+
+def _node(node: Node) -> str:
+    """A tree of a file on one line."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return "[" + ", ".join(map(_node, node)) + "]"
+    return "{" + ", ".join(f"{key.text}: {_node(value)}" for key, value in node.entries) + "}"

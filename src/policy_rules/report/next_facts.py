@@ -1,0 +1,103 @@
+"""What to find out next, as lines of text and as data: the points at stake, the rules that it settles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from policy_rules.ir.words import Language, decimal_text
+from policy_rules.quantities import plain
+from policy_rules.report.facts import FactNames
+from policy_rules.report.words import banners, phrase
+
+if TYPE_CHECKING:
+    from policy_rules.assessment import Assessment
+    from policy_rules.next_facts import NextFact
+
+MOST_RULES = 6
+WORDS = {
+    "settles grade": ("可定等次", "settles the grade"),
+    "narrows": ("总分区间至少收窄", "narrows the total by"),
+    "narrows at most": ("总分区间至多收窄", "narrows the total by at most"),
+    "at stake": ("涉及", "at stake"),
+    "about": ("约", "about"),
+    "unbounded": ("不限", "without bound"),
+    "none": ("没有缺少的事实", "no fact is missing"),
+}
+"""The fixed words of this list, in Chinese and English."""
+
+
+def next_facts_text(assessment: Assessment, language: Language = "zh", *, most: int = 20) -> str:
+    """The list on a page of its own, `most` facts of it."""
+    lines = [f"*** {label} ***" for label in banners(assessment, language)]
+    told = f"{phrase('as of', language)} {assessment.as_of}  {phrase('year', language)} {assessment.year}"
+    lines += [f"{assessment.unit.name}  {told}", "", f"== {phrase('next', language)} =="]
+    lines += list(next_lines(assessment, language, most=most)) or [_say("none", language)]
+    return "\n".join(lines) + "\n"
+
+
+def next_lines(assessment: Assessment, language: Language, *, most: int) -> Iterator[str]:
+    """A line for each fact, those first that matter most."""
+    names = FactNames(assessment.model, language)
+    found = assessment.next_facts()
+    for number, fact in enumerate(found[:most], 1):
+        register = f" ({phrase('from', language)} {names.register(fact.register)})" if fact.register else ""
+        told = "; ".join(_effects(fact, assessment, language))
+        yield f"{number}. {names.say(fact.name)}{register}: {told}"
+    if len(found) > most:
+        yield f"… {len(found) - most}"
+
+
+def _effects(fact: NextFact, assessment: Assessment, language: Language) -> Iterator[str]:
+    """What knowing the fact does to the score, then to rules."""
+    where = _title(fact.items[0], assessment, language) if fact.items else ""
+    if fact.settles_grade:
+        yield _say("settles grade", language)
+    if fact.points != 0:
+        word = "narrows" if fact.exact else "narrows at most"
+        yield f"{_say(word, language)} {_points(fact.points, language)}"
+    if fact.at_stake != 0:
+        about = "" if fact.exact else f"{_say('about', language)} "
+        yield f"{_say('at stake', language)} {about}{_points(fact.at_stake, language)} ({where})"
+    rules = fact.settles or fact.rules
+    if rules:
+        word = phrase("settles" if fact.settles else "helps", language)
+        yield f"{word} {', '.join(rules[:MOST_RULES])}"
+    elif fact.points == fact.at_stake == 0:
+        yield f"{phrase('helps', language)} {where}"
+
+
+def _title(name: str, assessment: Assessment, language: Language) -> str:
+    item = assessment.score.sheet.items.get(name) if assessment.score else None
+    return (item.titles.get(language) if item else None) or name
+
+
+def _points(points: Fraction | None, language: Language) -> str:
+    if points is None:
+        return _say("unbounded", language)
+    told = decimal_text(points)
+    space = "" if language == "zh" else " "
+    return f"{told}{space}{'point' if language == 'en' and told == '1' else phrase('points', language)}"
+
+
+def _say(key: str, language: Language) -> str:
+    return WORDS[key][language == "en"]
+
+
+def next_facts_data(assessment: Assessment) -> list[dict[str, Any]]:
+    """The list as data; a number of points is exact, None where it is without bound."""
+    return [
+        {
+            "fact": n.name,
+            "settles": list(n.settles),
+            "rules": list(n.rules),
+            "register": n.register or None,
+            "items": list(n.items),
+            "points": None if n.points is None else plain(n.points),
+            "at_stake": None if n.at_stake is None else plain(n.at_stake),
+            "settles_grade": n.settles_grade,
+            "exact": n.exact,
+        }
+        for n in assessment.next_facts()
+    ]

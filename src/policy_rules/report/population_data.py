@@ -1,0 +1,72 @@
+"""A population as plain data; numbers are strings, an interval has both ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from policy_rules.domain import ONLY, Num
+from policy_rules.report.population_parts import STATUSES, is_open, why_none
+from policy_rules.report.score_data import UNDEFINED, amount, correction_data, end
+from policy_rules.report.words import phrase
+
+if TYPE_CHECKING:
+    from policy_rules.population import Place, Population
+
+
+def population_data(population: Population) -> dict[str, Any]:
+    """The units in the order of the tables, each with rank, total, grades and what leaves them open."""
+    data: dict[str, Any] = {}
+    if population.illustrative:
+        data["illustrative"] = phrase("illustrative", "en")
+    return data | {
+        "ruleset": population.model.name,
+        "ruleset_digest": population.model.digest,
+        "year": population.year,
+        "as_of": population.as_of.isoformat(),
+        "profile": population.profile or None,
+        "places": [_place(place, population) for place in population.table()],
+    }
+
+
+def _place(place: Place, population: Population) -> dict[str, Any]:
+    return {
+        "unit": place.unit,
+        "name": place.name,
+        "sheet": place.sheet or None,
+        "ranked": place.ranked,
+        "list": place.listed or None,
+        "rank": _number(place.rank),
+        "total": _number(place.total),
+        **_scored(place, population),
+        "consequences": [
+            {"rule": c.rule, "status": c.status, "carried_out": c.carried_out}
+            for c in population.consequences(place.unit)
+            if c.status in STATUSES
+        ],
+    }
+
+
+def _scored(place: Place, population: Population) -> dict[str, Any]:
+    """What its score tells; why there is none, where no sheet is for it."""
+    score = population.score(place.unit)
+    if score is None:
+        return {"grades": [], "no_sheet": why_none(population, place, "en")}
+    before = score.before_approval
+    return {
+        "grades": [g for g in score.sheet.scale if g in place.grades],
+        "before_approval": None if before is None else amount(before, score),
+        "undecided": [correction_data(c) for c in score.undecided],
+        "missing": list(score.missing) if is_open(population, place) else [],
+        "needs": list(score.needs) if is_open(population, place) else [],
+    }
+
+
+def _number(value: Num | None) -> Any:
+    """Both ends, and whether there may be none; None where there is none."""
+    if value is None or value.null == ONLY:
+        return None
+    return {
+        "at_least": end(value.lo),
+        "at_most": end(value.hi),
+        "undefined": UNDEFINED[value.null],
+    }

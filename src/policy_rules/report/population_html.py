@@ -1,0 +1,52 @@
+"""A population as HTML: a table for each ranked list, one for those graded only, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from policy_rules.ir.words import Language
+from policy_rules.report.elements import STYLE, banner, bullets, table, tag
+from policy_rules.report.population_parts import (
+    UnitWords,
+    consequence_words,
+    labels_of,
+    lists_of,
+    needs_of,
+    why_none,
+    without_sheet,
+)
+from policy_rules.report.population_text import cells, columns, consequence_parts, heading
+from policy_rules.report.words import counted, phrase
+
+if TYPE_CHECKING:
+    from policy_rules.population import Population
+
+
+def population_html(population: Population, language: Language = "zh") -> str:
+    """The page as a piece of HTML; at its top what decides nothing says so."""
+    return tag("div", "".join(_parts(population, language)), STYLE, lang=language)
+
+
+def _parts(population: Population, language: Language) -> Iterator[str]:
+    yield from map(banner, labels_of(population, language))
+    told = f"{phrase('year', language)} {population.year} · {phrase('as of', language)} {population.as_of}"
+    yield tag("h3", escape(f"{told} · {counted(len(population.places), 'units', language)}"))
+    for listed in lists_of(population):
+        yield tag("h4", escape(heading(listed, language)))
+        rows = []
+        for place in listed.places:
+            words = UnitWords(population, place, language)
+            follows = "; ".join(consequence_parts(words))
+            rows.append([escape(cell) for cell in (*cells(words), follows)])
+        yield table((*columns(listed, language), phrase("consequences", language)), rows)
+    if unlisted := without_sheet(population):
+        yield tag("h4", escape(phrase("without sheet", language)))
+        yield bullets(f"{p.name} ({p.unit}): {why_none(population, p, language)}" for p in unlisted)
+    if rules := consequence_words(population, language):
+        yield tag("h4", escape(phrase("consequences", language)))
+        yield bullets(f"{rule} {words}" for rule, words in rules.items())
+    if needs := needs_of(population, language):
+        yield tag("h4", escape(phrase("what is open", language)))
+        yield bullets(needs)

@@ -1,0 +1,190 @@
+"""What is told of a population: lists with their ranks, units graded only, units without a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from policy_rules.domain import INF, ONLY, T
+from policy_rules.ir.words import Language, Speaker
+from policy_rules.report.facts import FactNames
+from policy_rules.report.score_names import grade_type
+from policy_rules.report.score_words import bare, rank_words
+from policy_rules.report.words import counted, phrase
+from policy_rules.scoring.amount import SheetReference
+from policy_rules.scoring.basis import missing_in
+from policy_rules.scoring.evaluate import is_for
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.values import Grade
+
+if TYPE_CHECKING:
+    from policy_rules.population import Place, Population
+
+STATUSES = ("certain", "possible")
+"""Consequences that are told; those excluded are not."""
+
+
+@frozen
+class Listed:
+    """The units of one ranking, best first; or those of one sheet that are graded only, as given."""
+
+    name: str
+    ranked: bool
+    places: tuple[Place, ...]
+
+
+def labels_of(population: Population, language: Language) -> Iterator[str]:
+    """What stands at the top: illustrative parameters, constructed units."""
+    if population.illustrative:
+        yield phrase("illustrative", language)
+    made_up = sum(a.facts.units[a.unit].constructed for a in population.asked)
+    if made_up:
+        yield f"{phrase('constructed', language)} ({counted(made_up, 'units', language)})"
+
+
+def lists_of(population: Population) -> tuple[Listed, ...]:
+    """The rankings, then the units that are graded only, sheet by sheet."""
+    found: dict[tuple[bool, str], list[Place]] = {}
+    for place in population.table():
+        if place.sheet:
+            name = (place.listed if place.ranked else "") or place.sheet
+            found.setdefault((place.ranked, name), []).append(place)
+    return tuple(Listed(name, ranked, tuple(places)) for (ranked, name), places in found.items())
+
+
+def without_sheet(population: Population) -> tuple[Place, ...]:
+    """The units that no sheet is surely for."""
+    return tuple(p for p in population.table() if not p.sheet)
+
+
+def why_none(population: Population, place: Place, language: Language) -> str:
+    """Why a unit has no sheet: the facts missing by which one of the others' would be its own, or not."""
+    view = next(m.view for m in population.together.members if m.unit == place.unit)
+    sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
+    names, told = FactNames(population.model, language), []
+    for sheet in sheets.values():
+        if sheet.applies is not None and is_for(sheet, view).hi == T:
+            missing = sorted(missing_in(sheet.applies, SheetReference(view, {}, {})))
+            lacks = ("、" if language == "zh" else ", ").join(map(names.say, missing))
+            told.append(
+                f"{sheet.name}: {phrase('item may apply', language)}"
+                + (f" ({phrase('missing', language)}: {lacks})" if lacks else "")
+            )
+    return "; ".join(told) or phrase("no sheet of the others", language)
+
+
+@frozen(slots=False)
+class UnitWords:
+    """Tells of one unit of a population, in one language."""
+
+    population: Population
+    place: Place
+    language: Language
+
+    @cached_property
+    def score(self) -> Score | None:
+        """Its score among its peers."""
+        return self.population.score(self.place.unit)
+
+    @property
+    def rank(self) -> str:
+        """`3rd`, `3rd to 7th`; a dash where it has none."""
+        return rank_words(self.place.rank, self.language) if self.place.ranked else "—"
+
+    @property
+    def total(self) -> str:
+        """The total or the interval in which it lies."""
+        total = self.place.total
+        if total is None or total.null == ONLY:
+            return "—"
+        if INF in (abs(total.lo), abs(total.hi)):
+            return phrase("undetermined", self.language)
+        return bare((total.lo, total.hi))
+
+    @property
+    def grade(self) -> str:
+        """The grades possible, with those before approval, and a mark where an objection is undecided."""
+        score = self.score
+        if score is None or not self.place.grades:
+            return "—"
+        told = []
+        if isinstance(before := score.before_approval, Grade):
+            names = self._grades(score, frozenset(score.sheet.scale[p] for p in before.places))
+            told.append(f"{phrase('before approval', self.language)}: {names}")
+        if score.undecided:
+            told.append(phrase("provisional mark", self.language))
+        return self._grades(score, self.place.grades) + (f" ({'; '.join(told)})" if told else "")
+
+    def _grades(self, score: Score, possible: frozenset[str]) -> str:
+        vocabulary = self.population.model.vocabulary
+        speaker, kind = Speaker(vocabulary, self.language), grade_type(score.sheet, vocabulary)
+        word = "或" if self.language == "zh" else " or "
+        return word.join(speaker.label(g, kind) for g in reversed(score.sheet.scale) if g in possible)
+
+    @property
+    def open(self) -> str:
+        """The parameters needed, by their questions, else by name; how many facts are missing."""
+        score = self.score
+        if score is None or not is_open(self.population, self.place):
+            return ""
+        told = sorted({question(self.population, name) for name in score.needs}, key=in_order)
+        own = [m for m in score.missing if not self._of_others(m)]
+        if own:
+            told.append(counted(len(own), "facts missing", self.language))
+        if len(own) < len(score.missing):
+            told.append(phrase("others open", self.language))
+        return ", ".join(told)
+
+    def _of_others(self, missing: str) -> bool:
+        unit, _, what = missing.partition(": ")
+        return bool(what) and any(a.unit == unit for a in self.population.asked)
+
+    @property
+    def consequences(self) -> Mapping[str, tuple[str, ...]]:
+        """The rules of its consequences by their status."""
+        held = self.population.consequences(self.place.unit)
+        by_status = {s: tuple(c.rule for c in held if c.status == s) for s in STATUSES}
+        return {status: rules for status, rules in by_status.items() if rules}
+
+
+def is_open(population: Population, place: Place) -> bool:
+    """Whether total, grade or rank of a unit are open; only then is there anything to say of why."""
+    score = population.score(place.unit)
+    rank_known = place.rank is None or place.rank.settled
+    return score is not None and not (score.settled and rank_known)
+
+
+def question(population: Population, name: str) -> str:
+    """The question under which a parameter is open, else its name."""
+    declared = population.model.vocabulary.parameters.get(name)
+    return declared.question if declared is not None and declared.question else name
+
+
+def in_order(asked: str) -> tuple[str, int, str]:
+    """Sorts P2 before P10."""
+    number = re.search(r"\d+", asked)
+    return ("", 0, asked) if number is None else (asked[: number.start()], int(number.group()), asked)
+
+
+def needs_of(population: Population, language: Language) -> tuple[str, ...]:
+    """Every parameter that some unit needs, in words with its question, in the order of the questions."""
+    names = FactNames(population.model, language)
+    scores = (population.score(p.unit) for p in population.places if is_open(population, p))
+    found = {name for score in scores if score is not None for name in score.needs}
+    asked = {n: question(population, n) for n in found}
+    return tuple(names.say(f"parameters.{n}") for n in sorted(found, key=lambda n: (in_order(asked[n]), n)))
+
+
+def consequence_words(population: Population, language: Language) -> Mapping[str, str]:
+    """Each rule that has consequences for some unit, with its words (in English its title)."""
+    found: dict[str, str] = {}
+    for place in population.places:
+        for c in population.consequences(place.unit):
+            if c.status in STATUSES:
+                title = population.model.rules[c.rule].title
+                found[c.rule] = f"“{c.words}”" if language == "zh" else title
+    return {rule: found[rule] for rule in sorted(found)}

@@ -1,0 +1,123 @@
+"""The ledger put in order for a reader: item by item, then step by step, with what was lost."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from policy_rules.domain import MAYBE, ONLY, Num
+from policy_rules.ir.intervals import whole
+from policy_rules.ir.words import Language
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.ledger import Both, Line, Score
+from policy_rules.scoring.model import Item
+from policy_rules.scoring.values import Amounted
+
+SPOKEN = ("feedback", "verified", "objection", "decision", "entry replaced", "override", "approval")
+"""Lines that were added after the first scoring: a reader sees them even where no point moved."""
+
+
+@frozen
+class ItemAccount:
+    """One item: its points got and lost (both ends), and its lines.
+
+    `got` is None where the item surely does not apply; `may_apply`: it is open whether it does, and
+    `got` is what it gives if so. An item beyond its points has lost none.
+    """
+
+    item: Item
+    got: Both | None
+    may_apply: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def possible(self) -> Fraction:
+        """The points that can be got: the item's, or its cap where its parts may come to more."""
+        cap = self.item.at_most
+        return self.item.points if cap is None else min(cap, self.item.points)
+
+    @property
+    def lost(self) -> Both:
+        """The points possible less those got; none where it does not apply."""
+        if self.got is None:
+            return (0, 0)
+        low, high = self.got
+        points = whole(self.possible)
+        return (max(points - high, 0), max(points - low, 0))
+
+    @property
+    def told(self) -> tuple[Line, ...]:
+        """The lines that a reader needs who asks why points were lost."""
+        if self.item.children:
+            return tuple(l for l in self.lines if l.effect not in self.item.children)
+        earned = not self.item.full and self.lost[1] > 0
+        return tuple(
+            l
+            for l in self.lines
+            if l.effect in SPOKEN or (l.effect != "start" and (earned or _lowers(l) or _held(l)))
+        )
+
+
+@frozen
+class StepAccount:
+    """One step: its value and its lines."""
+
+    name: str
+    value: Amounted
+    lines: tuple[Line, ...]
+
+    @property
+    def told(self) -> tuple[Line, ...]:
+        """The lines that say more than the value: reasons of the unit's own, and what held or barred it."""
+        return tuple(
+            l
+            for n, l in enumerate(self.lines)
+            if l.effect in SPOKEN
+            or {"findings", "records", "entries"} & set(l.because)
+            or (l.change is None and (n or l.kept == "bar"))
+            or (n and _held(l))
+        )
+
+
+def items_of(score: Score) -> tuple[ItemAccount, ...]:
+    """Every item in the order of the sheet."""
+    return tuple(_item(item, score) for item in score.sheet.items.values())
+
+
+def steps_of(score: Score) -> tuple[StepAccount, ...]:
+    """Every step in the declared order."""
+    return tuple(
+        StepAccount(name, value, tuple(l for l in score.ledger if l.step == name))
+        for name, value in score.steps.items()
+    )
+
+
+def _item(item: Item, score: Score) -> ItemAccount:
+    value = score.items[item.id]
+    assert isinstance(value, Num)
+    lines = tuple(l for l in score.ledger if l.item == item.id)
+    got = None if value.null == ONLY else (value.lo, value.hi)
+    return ItemAccount(item, got, value.null == MAYBE, lines)
+
+
+def title_of(item: Item, language: Language) -> str:
+    """The title of an item in the language, else in the other one; its id where it has none."""
+    return item.titles.get(language) or next(iter(item.titles.values()), "") or item.id
+
+
+def step_title(name: str, model: RulesetModel, language: Language) -> str:
+    """What a step is called: by the measure of its name, where there is one."""
+    measure = model.vocabulary.measures.get(name)
+    if measure is None:
+        return name
+    said = measure.zh if language == "zh" else measure.en
+    return said if said == name or not said else f"{said} ({name})"
+
+
+def _lowers(line: Line) -> bool:
+    return line.change is not None and min(line.change) < 0
+
+
+def _held(line: Line) -> bool:
+    return bool(line.kept)

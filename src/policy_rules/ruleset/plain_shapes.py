@@ -1,0 +1,9 @@
+"""The shapes of single values, by the names that the tables of keys use."""
+
+from __future__ import annotations
+
+from policy_rules.ruleset.shapes import Shape, either, listing
+
+TEXT, FEEL, BOOLEAN, INTEGER = Shape("text"), Shape("expression"), Shape("boolean"), Shape("integer")
+YEAR, DAY, ANY = Shape("year"), Shape("day"), Shape("any")
+TEXTS = either(TEXT, listing(TEXT))

@@ -1,0 +1,161 @@
+"""A unit renamed or merged keeps its history as far as a declared succession says so."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+import policy_rules as pr
+from policy_rules.domain import Labels, label, point
+from policy_rules.errors import FactsError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import load_facts
+from policy_rules.facts.model import Facts
+from policy_rules.facts.succession import with_succession, without_succession
+from policy_rules.facts.timeline import last_day
+from policy_rules.facts.view import UnitView
+from policy_rules.ruleset.load import read_ruleset
+from policy_rules.ruleset.model import RulesetModel
+
+OLD = {
+    "unit": {"id": "old"},
+    "sources": {"s1": {"title": "Notice", "known_on": "2023-02-01"}},
+    "source": "s1",
+    "reported": [
+        {"measure": "grade", "for": 2021, "value": "fair"},
+        {"measure": "grade", "for": 2022, "value": "fine"},
+        {"measure": "grade", "for": 2023, "value": "poor"},
+        {"measure": "bench_count", "for": 2022, "value": 4},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def town() -> RulesetModel:
+    model, faults = read_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
+    assert model is not None
+    assert not faults
+    return model
+
+
+@pytest.fixture(scope="module")
+def henan() -> pr.Ruleset:
+    return pr.load_ruleset("henan")
+
+
+def succeeded(town: RulesetModel, *records: dict[str, object], units: tuple[object, ...] = (OLD,)) -> Facts:
+    """The facts of `new`, which declares these successions, and of the units before."""
+    new = {"unit": {"id": "new"}, "sources": {"s1": {"title": "Order"}}, "succession": list(records)}
+    return bind(load_facts(new, *units), town)  # type: ignore[arg-type]
+
+
+def grade_of(facts: Facts, town: RulesetModel, year: int) -> object:
+    """The grade of `new` for the year, as rules read it."""
+    view = UnitView(facts, facts.units["new"], town.vocabulary, last_day(2024), 2024, True)
+    return view.reported("grade", point(last_day(year)))
+
+
+UNKNOWN = Labels(frozenset({"poor", "fair", "fine"}))
+
+
+def test_a_renamed_unit_has_the_years_before_the_succession_and_no_later_one(town: RulesetModel) -> None:
+    facts = succeeded(town, {"from": "old", "kind": "renamed", "on": "2023-06-01"})
+    assert [grade_of(facts, town, year) for year in (2021, 2022, 2023)] == [
+        label("fair"),
+        label("fine"),
+        UNKNOWN,
+    ]
+    assert facts.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("carries", "expected", "note"),
+    [
+        ({}, UNKNOWN, "nobody says whether they count"),
+        ({"carries": "nothing"}, UNKNOWN, "`carries` does not name them"),
+        ({"carries": "bench_count"}, UNKNOWN, "(grade 2021, grade 2022) do not pass over: `carries`"),
+        ({"carries": ["grade"]}, label("fine"), "(bench_count 2022) do not pass over: `carries`"),
+        ({"carries": "all"}, label("fine"), ""),
+    ],
+)
+def test_a_merged_unit_is_unknown_until_carries_says_so(
+    town: RulesetModel, carries: dict[str, object], expected: object, note: str
+) -> None:
+    facts = succeeded(town, {"from": "old", "kind": "merged", "on": "2023-06-01", **carries})
+    assert grade_of(facts, town, 2022) == expected
+    assert note in "".join(facts.notes)
+    assert len(facts.notes) == bool(note)
+
+
+def test_a_unit_of_which_no_facts_tell_gives_its_figures_in_the_record(town: RulesetModel) -> None:
+    record = {"from": "gone", "kind": "renamed", "on": "2023-06-01"}
+    figures = [{"measure": "grade", "for": 2022, "value": "fine"}]
+    facts = succeeded(town, {**record, "figures": figures}, units=())
+    assert grade_of(facts, town, 2022) == label("fine")
+    with pytest.raises(FactsError, match="do not speak of `gone`"):
+        succeeded(town, record, units=())
+
+
+def test_history_passes_over_more_than_one_succession_with_its_sources(town: RulesetModel) -> None:
+    middle = {
+        "unit": {"id": "middle"},
+        "succession": [{"from": "old", "kind": "renamed", "on": "2022-06-01"}],
+        "reported": [{"measure": "grade", "for": 2022, "value": "poor"}],
+    }
+    facts = succeeded(town, {"from": "middle", "kind": "renamed", "on": "2023-06-01"}, units=(middle, OLD))
+    assert [grade_of(facts, town, year) for year in (2021, 2022)] == [label("fair"), label("poor")]
+    new = facts.units["new"]
+    (passed,) = (f for f in new.reported if f.year == 2021)
+    assert (passed.of, passed.source) == ("middle", "old/s1")
+    assert (new.sources["old/s1"].title, new.sources["old/s1"].of) == ("Notice", "old")
+    assert new.sources["s1"].title == "Order"
+
+
+def test_the_same_value_from_two_sides_is_no_contradiction(town: RulesetModel) -> None:
+    other = {**OLD, "unit": {"id": "other"}}
+    records = [
+        {"from": id, "kind": "merged", "on": "2023-06-01", "carries": "all"} for id in ("old", "other")
+    ]
+    facts = succeeded(town, *records, units=(OLD, other))
+    assert len(facts.units["new"].reported) == 3
+    different = {**other, "reported": [{"measure": "grade", "for": 2022, "value": "poor"}]}
+    with pytest.raises(FactsError, match="`other` and `old` give different values of `grade` for 2022"):
+        succeeded(town, *records, units=(OLD, different))
+
+
+def test_what_passed_over_can_be_taken_away_and_brought_over_again(town: RulesetModel) -> None:
+    facts = succeeded(town, {"from": "old", "kind": "renamed", "on": "2023-06-01"})
+    own = {name: without_succession(unit) for name, unit in facts.units.items()}
+    assert own["new"].reported == ()
+    assert set(own["new"].sources) == {"s1"}
+    assert with_succession(own) == (facts, [])
+
+
+@pytest.mark.parametrize(
+    ("record", "lowest"),
+    [
+        ({"kind": "renamed"}, "satisfied"),
+        ({"kind": "merged", "carries": ["grade"]}, "satisfied"),
+        ({"kind": "merged"}, "not_applicable"),
+        ({"kind": "merged", "carries": "nothing"}, "not_applicable"),
+    ],
+)
+def test_the_year_before_is_that_of_the_predecessor(
+    henan: pr.Ruleset, record: dict[str, object], lowest: str
+) -> None:
+    """Two excellent years running: `prior(grade, 1)` reads what the unit before was graded."""
+    figures = [{"measure": "grade", "for": y, "value": g} for y, g in ((2023, "good"), (2024, "excellent"))]
+    facts = [
+        {"unit": {"id": "old"}, "reported": figures},
+        {
+            "unit": {"id": "new", "category": 1},
+            "reported": [{"measure": "grade", "for": 2025, "value": "excellent"}],
+            "succession": [{"from": "old", "on": "2025-03-01", **record}],
+        },
+    ]
+    found = henan.assess(facts, "new", as_of=datetime.date(2026, 6, 1), year=2025, engine="reference")
+    finding = found.finding("as-6.3-s1")
+    assert finding.possible[0] == lowest
+    assert ("grade" in finding.missing) == (lowest == "not_applicable")

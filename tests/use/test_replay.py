@@ -1,0 +1,356 @@
+"""A record is computed again from itself alone: identical, or the first line that differs."""
+
+import copy
+import datetime
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import policy_rules as pr
+from policy_rules.engines.protocol import ReferenceEngine
+from policy_rules.facts.plain_data import facts_from
+from policy_rules.replay import read_record, record_of, replay
+
+HERE = Path(__file__).parent / "replay"
+YARD, WEST = HERE / "yard", HERE / "west.yaml"
+DAY = datetime.date(2025, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def yard():
+    return pr.load_ruleset(YARD)
+
+
+def scored(ruleset, **more):
+    asked = {"as_of": DAY, "year": 2024, "profile": "trial", "sheet": "yards-2024"} | more
+    return ruleset.assess(pr.load_facts(WEST), **asked)
+
+
+def kept(assessment):
+    """The record as a file keeps it."""
+    return json.loads(json.dumps(record_of(assessment), ensure_ascii=False, sort_keys=True))
+
+
+@pytest.fixture
+def record(yard):
+    return kept(scored(yard))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"as_of": datetime.date(2025, 2, 10)},
+        {"known_by": datetime.date(2025, 1, 31)},
+        {"known_by": datetime.date(2025, 3, 31), "as_of": datetime.date(2025, 3, 31)},
+        {"sheet": None, "profile": None, "year": None},
+        {"sheet": None, "year": 2025},
+        {"engine": "reference"},
+        {"engine": "compiled"},
+    ],
+)
+def test_a_record_comes_out_as_it_was(yard, asked):
+    made = scored(yard, **asked)
+    record = kept(made)
+    found = replay(record, yard)
+    assert (found.identical, found.differences, found.notes) == (True, (), ())
+    assert str(found) == f"west, as of {made.as_of}: identical"
+    assert facts_from(record["facts"]["data"]).notes == made.asked.facts.notes
+    assert record["known_by"] == (str(asked["known_by"]) if "known_by" in asked else None)
+    assert record["engine"] == made.asked.engine.name
+
+
+def test_a_record_says_what_was_asked_and_of_what(yard, record):
+    assert (record["form"], record["library"], record["unit"]) == (1, pr.__version__, "west")
+    assert record["ruleset"] == {"name": "yard", "digest": yard.model.digest}
+    assert (record["as_of"], record["year"], record["known_by"]) == ("2025-06-30", 2024, None)
+    assert (record["sheet"]["name"], record["parameters"]["profile"]) == ("yards-2024", "trial")
+    digests = [record[key]["digest"] for key in ("ruleset", "sheet", "parameters", "facts")]
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests)
+    result = record["result"]
+    assert result["rules"]["y-1-s1"] == ["violated", "violated"]
+    assert len(result["score"]["ledger"]) == 13
+    assert result["score"]["items"]["manner"] == {"at_least": "2", "at_most": "3.5", "none": 0}
+    assert result["score"]["grade"] == ["fair"]
+    assert result["score"]["before_approval"] == {"grades": ["poor", "fair"], "none": 0}
+    early = kept(scored(yard, as_of=datetime.date(2025, 2, 10)))["result"]["score"]
+    assert (early["undecided"], early["before_approval"]) == (["k2"], None)
+    assert str(YARD.parent) not in json.dumps(record)  # nothing tells where the files lay
+
+
+def test_the_digests_are_the_same_from_the_cache(yard, record, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("POLICY_RULES_CACHE", "1")
+    for _ in range(2):
+        assert kept(scored(pr.load_ruleset(YARD), engine=record["engine"])) == record
+
+
+def changed(tmp_path, file, before, after):
+    """A copy of the ruleset with a text changed in one of its files."""
+    folder = tmp_path / "yard"
+    shutil.copytree(YARD, folder)
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "differences", "notes"),
+    [
+        pytest.param(
+            "rules/1-yards.yaml",
+            "requires: swept",
+            "requires: swept or not(swept)",
+            (
+                "rule y-1-s1: recorded violated, now satisfied",
+                "ledger line 2 (sweeping, deduct): recorded −4, now 0",
+            ),
+            ["ruleset"],
+            id="rule",
+        ),
+        pytest.param(
+            "rules/1-yards.yaml",
+            "title: Swept",
+            "title: Sweeping",
+            (),
+            ["ruleset"],
+            id="a title only",
+        ),
+        pytest.param(
+            "profiles/trial.yaml",
+            "most_carts: 10",
+            "most_carts: 2",
+            ("rule y-1-s2: recorded satisfied, now violated",),
+            ["ruleset", "parameters"],
+            id="parameter",
+        ),
+        pytest.param(
+            "sheets/2024.yaml",
+            "deduct: 4",
+            "deduct: 3",
+            ("ledger line 2 (sweeping, deduct): recorded −4, now −3",),
+            ["ruleset", "sheet"],
+            id="sheet",
+        ),
+        pytest.param(
+            "sheets/2024.yaml",
+            "sheet: yards-2024",
+            "sheet: yards-2025",
+            (
+                "sheet: recorded yards-2024, and there is none of that name now",
+                "rule y-1-s3: recorded not_applicable, now not_applicable to violated",
+                "score: recorded one, now none",
+            ),
+            ["ruleset"],
+            id="no sheet",
+        ),
+        pytest.param(
+            "sheets/2024.yaml",
+            "given: manner, between: [0, 5]",
+            "given: manner, between: [0, 3]",
+            ("the record cannot be computed any more: the entry `manner` lies outside its bounds",),
+            ["ruleset", "sheet"],
+            id="no longer usable",
+        ),
+    ],
+)
+def test_a_changed_ruleset_is_told_with_the_first_line_that_differs(
+    tmp_path, record, file, before, after, differences, notes
+):
+    folder = changed(tmp_path, file, before, after)
+    found = replay(record, folder)
+    assert found.differences[: len(differences)] == differences
+    assert found.identical == (not differences)
+    assert len(found.notes) == len(notes)
+    for note, start in zip(found.notes, notes, strict=True):
+        assert note.startswith(start)
+
+
+def test_facts_that_are_declared_otherwise_now_are_left_out_and_named(tmp_path, record):
+    folder = changed(
+        tmp_path, "vocabulary/entities.yaml", "broken: {type: boolean", "broken: {type: [yes, no]"
+    )
+    sheet = folder / "sheets/2024.yaml"
+    sheet.write_text(sheet.read_text("utf-8").replace("[c.broken, 3]", '[c.broken = "yes", 3]'), "utf-8")
+    found = replay(record, folder)
+    assert found.differences[0] == "ledger line 7 (order, deduct): recorded −9 to −7, now −9 to −3"
+    assert found.notes[0] == "left out, since declared otherwise now: carts.broken"
+
+
+def test_changed_facts_are_told_whether_or_not_the_result_is_another(record, yard):
+    facts = record["facts"]["data"]["units"][0]
+    for change, result in (
+        (
+            lambda: facts["lists"]["carts"][1].update(
+                values={"broken": {"value": {"truth": ["true", "true"]}}}
+            ),
+            True,
+        ),
+        (lambda: facts.update(name="East Yard"), False),
+    ):
+        before = copy.deepcopy(facts)
+        change()
+        found = replay(record, yard)
+        assert not found.identical
+        assert found.differences[0].startswith("facts: recorded digest ")
+        assert found.differences[0].endswith("the facts in the record are not those that it was made from")
+        assert (len(found.differences) > 1) == result
+        facts.clear()
+        facts.update(before)
+    assert replay(record, yard).identical
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("rules", "y-1-s1"), ["satisfied", "satisfied"], "rule y-1-s1: recorded satisfied, now violated"),
+        (("rules", "y-1-s9"), ["excepted", "pending"], "rule y-1-s9: recorded excepted to pending, now gone"),
+        (
+            ("score", "ledger", 6, "change"),
+            ["-9", "-9"],
+            "ledger line 7 (order, deduct): recorded −9, now −9 to −7",
+        ),
+        (
+            ("score", "ledger", 6, "missing"),
+            [],
+            "ledger line 7 (order, deduct): `missing` recorded none, now carts[c2].broken",
+        ),
+        (
+            ("score", "items", "order"),
+            {"at_least": "3", "at_most": "3", "none": 0},
+            "item order: recorded 3, now 1 to 3",
+        ),
+        (("score", "steps", "grade"), None, "step grade: recorded none, now fair"),
+        (("score", "grade"), ["fine", "good"], "grade: recorded fine or good, now fair"),
+        (("score", "undecided"), ["k2"], "undecided objections: recorded k2, now none"),
+        (("score",), None, "score: recorded none, now one"),
+        (
+            ("consequences", "y-1-s3", "status"),
+            "certain",
+            "consequence y-1-s3: `status` recorded certain, now excluded",
+        ),
+        ((), 7, "rule y-1-s1: not recorded, now violated"),
+    ],
+)  # fmt: skip
+def test_a_changed_result_is_told(record, yard, path, value, told):
+    at, key = record, "result"
+    for step in path:
+        at, key = at[key], step
+    at[key] = value
+    assert replay(record, yard).differences[0] == told
+
+
+def test_lines_too_few_or_too_many_are_told(record, yard):
+    ledger = record["result"]["score"]["ledger"]
+    last = ledger.pop()
+    assert replay(record, yard).differences == ("ledger line 13 (grade, approval): not recorded, now there",)
+    ledger += [last, last]
+    assert replay(record, yard).differences == ("ledger line 14 (grade, approval): recorded, now gone",)
+
+
+def test_a_record_of_another_library_or_engine_is_computed_all_the_same(record, yard):
+    record |= {"library": "0.0.9", "engine": "session"}
+    found = replay(record, yard)
+    assert found.identical
+    assert found.notes == (
+        f"library: recorded 0.0.9, now {pr.__version__}",
+        "engine: recorded session, now reference",
+    )
+    assert str(found).splitlines()[1:] == [f"note: {note}" for note in found.notes]
+
+
+def test_a_ruleset_of_another_name_and_without_the_profile_is_told(record, tmp_path):
+    folder = changed(tmp_path, "ruleset.yaml", "name: yard", "name: garden")
+    (folder / "profiles/trial.yaml").unlink()
+    notes = replay(record, folder).notes
+    assert notes[0] == "profile: recorded trial, and the ruleset has none of that name now"
+    assert notes[1] == "ruleset: recorded yard, now garden"
+
+
+def test_a_ruleset_that_does_not_ship_must_be_given(record):
+    with pytest.raises(pr.RulesetError) as caught:
+        replay(record)
+    assert str(caught.value) == (
+        "the record is of the ruleset `yard`, and none of that name ships\n"
+        "  hint: say where it is: the folder of the ruleset"
+    )
+    with pytest.raises(pr.RulesetError, match="no ruleset `nowhere`"):
+        replay(record, "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"form": 2}, "the record is of the form 2, and this library"),
+        ({"as_of": "yesterday"}, "the record cannot be read: Invalid isoformat string"),
+        ({"as_of": None}, "the record cannot be read"),
+        ({"unit": "east"}, "the facts of the record do not speak of `east`"),
+        ({"ruleset": {}}, "the record lacks `name`"),
+        ({"sheet": 5}, "the record cannot be read"),
+        ({"facts": {"digest": "", "data": {"units": [{}]}}}, "the facts of the record cannot be read"),
+    ],
+)
+def test_what_is_no_record_is_refused(record, yard, change, told):
+    with pytest.raises(pr.PolicyRulesError, match=told):
+        replay(record | change, yard)
+    del record["result"]
+    with pytest.raises(pr.PolicyRulesError, match="the record lacks `result`"):
+        replay(record, yard)
+
+
+def test_a_score_among_others_has_a_record_only_where_it_does_not_rest_on_them(yard, tmp_path):
+    def west(ruleset):
+        asked = {"as_of": DAY, "year": 2024, "profile": "trial", "sheets": {"west": "yards-2024"}}
+        return ruleset.assess_population(pr.load_facts(WEST), **asked).assessment("west")
+
+    assert replay(kept(west(yard)), yard).identical
+    ranking = "\n  place: {peers: rank, of: total, ties: shared}\n  grade:"
+    ranked = pr.load_ruleset(changed(tmp_path, "sheets/2024.yaml", "\n  grade:", ranking))
+    with pytest.raises(pr.PolicyRulesError, match="the score of `west` rests on those of other units"):
+        record_of(west(ranked))
+    assert replay(kept(scored(ranked)), ranked).identical  # alone, its rank is open
+
+
+def test_records_are_read_from_files(record, yard, tmp_path):
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(record), "utf-8")
+    assert replay(read_record(path), yard).to_dict() == {
+        "unit": "west",
+        "as_of": "2025-06-30",
+        "identical": True,
+        "differences": [],
+        "notes": [],
+    }
+    for text, told in (
+        ("{", "the record is not JSON"),
+        ("[]", "a record is keys with values"),
+        ("\xe9", "not UTF-8"),
+    ):
+        path.write_text(text, "latin-1")
+        with pytest.raises(pr.PolicyRulesError, match=told):
+            read_record(path)
+    with pytest.raises(pr.PolicyRulesError, match="the record cannot be read: no such file"):
+        read_record(tmp_path / "none.json")
+
+
+def test_a_shipped_ruleset_is_found_by_its_name():
+    henan = pr.load_ruleset("henan")
+    facts = pr.load_facts(Path(__file__).parents[2] / "examples" / "nanyang-2024.yaml")
+    made = henan.assess(facts, as_of=datetime.date(2025, 11, 30), year=2024, profile="illustrative")
+    found = replay(kept(made))
+    assert found.identical, str(found)
+    assert made.asked.sheet is not None
+
+
+def test_the_engine_of_the_record_is_the_engine_that_computes_it_again(yard, record, monkeypatch):
+    record["engine"] = "reference"
+    run = []
+    outcomes = ReferenceEngine.outcomes
+    monkeypatch.setattr(ReferenceEngine, "outcomes", lambda *a: run.append(1) or outcomes(*a))
+    assert replay(record, yard).identical
+    assert run
