@@ -15,7 +15,7 @@ from policy_rules.facts.model import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.findings import OUTCOMES, Finding
 from policy_rules.ir.program import Program
-from policy_rules.ir.remarks import conflicts, unread
+from policy_rules.ir.remarks import conflicts, unattested, unread
 from policy_rules.ir.trace import Tracer
 from policy_rules.ir.words import Speaker
 from policy_rules.ruleset.model import RulesetModel
@@ -241,7 +241,7 @@ def notes_on(program: Program, view: UnitView) -> tuple[str, ...]:
     unused = unread(program, view)
     if unused:
         told.append(f"kept, though no rule reads them: {', '.join(unused)}")
-    return tuple(told)
+    return (*told, *view.facts.notes, *unattested(view))
 
 
 def _recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
@@ -267,7 +267,7 @@ def _findings(
             *outcomes[rule.id],
             view=view,
             tracer=tracer,
-            effects=score.effects_of(rule.id) if score is not None else (),
+            score=score,
         )
         for rule in program.model.rules.values()
     )

@@ -22,7 +22,7 @@ from policy_rules.ir.leaves import FactUsed, facts_used
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.ir.types import unit_name
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.scoring.ledger import Line
+from policy_rules.scoring.ledger import Line, Score
 from policy_rules.vocabulary import Type
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
@@ -82,7 +82,12 @@ class Finding:
     hi: int
     view: UnitView = field(repr=False)
     tracer: Tracer = field(repr=False)
-    effects: tuple[Line, ...] = field(default=(), repr=False)
+    score: Score | None = field(default=None, repr=False)
+
+    @property
+    def effects(self) -> tuple[Line, ...]:
+        """The lines of the ledger that rest on this finding, or on a number that the rule defines."""
+        return () if self.score is None else self.score.effects_of(self.rule.id)
 
     @property
     def outcome(self) -> str:

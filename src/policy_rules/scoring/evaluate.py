@@ -292,7 +292,7 @@ class Scoring:
                 given = Grade(frozenset((self.sheet.scale.index(record.grade),))) if record.grade else None
             if given is None:
                 continue
-            if step.name == self.sheet.grade:
+            if step.name == self.sheet.grade and self.before_approval is None:
                 self.before_approval = value
             may = self.amounts.truth(self.sheet.approval, {})
             if may.hi == T:

@@ -219,7 +219,15 @@ class Score:
 
     def effects_of(self, rule: str) -> tuple[Line, ...]:
         """The lines that rest on the finding of a rule, or on a number that it defines."""
-        return tuple(l for l in self.ledger if rule in l.basis.findings | l.basis.rules)
+        return self._effects.get(rule, ())
+
+    @cached_property
+    def _effects(self) -> Mapping[str, tuple[Line, ...]]:
+        found: dict[str, list[Line]] = {}
+        for line in self.ledger:
+            for rule in line.basis.findings | line.basis.rules:
+                found.setdefault(rule, []).append(line)
+        return {rule: tuple(lines) for rule, lines in found.items()}
 
     def lines_of(self, name: str) -> tuple[Line, ...]:
         """The lines of an item or step."""
