@@ -61,14 +61,9 @@ def read(g: Generator, node: ir.Read, at: At) -> Held:
     kind = kind_of(node)
     if node.unit:
         return _of_unit(g, node, at, box, f"read({path}, ")
-    entries, attribute = f"e{g.counter.next()}", g.attribute(node.path)
-    at.block.add(f"{entries} = {g.need('get')}({path})  # {node.path!a}")
-    dated = at.inside(
-        f"if not {entries}: {box} = {absent(g, attribute)}",
-        f"elif len({entries}) == 1 and {entries}[0].start is None is {entries}[0].year: "
-        f"{box} = {entries}[0].value",
-        "else:",
-    )
+    attribute = g.attribute(node.path)
+    at.block.add(f"{box} = {g.need('get')}({path}, {absent(g, attribute)})  # {node.path!a}")
+    dated = at.inside(f"if {box} is None:")
     day = g.value(node.day, dated)
     dated.block.add(f"{box} = view.read({path}, {day.box})")
     dated.block.close()
@@ -101,13 +96,12 @@ def record_field(g: Generator, node: ir.Field, at: At) -> Held:
 def outcome(g: Generator, node: ir.Outcome, at: At) -> Held:
     """The outcome of another rule, from its finding."""
     rule = g.constants.name(node.rule, "rule")
-    found = g.findings.get(node.rule)
-    if found is None:
+    if node.rule not in g.found:
         box = f"x{g.counter.next()}"
         at.block.add(f"{box} = {g.need('findings')}[{rule}].values['outcome']  # {node.rule!a}")
         return g.unboxed("labels", box, at)
     members = g.fresh("labels").parts[0]
-    at.block.add(f"{members} = OUTCOME_SETS[{found[0]}][{found[1]}]")
+    at.block.add(f"{members} = OUTCOME_SETS[found[{rule}]]  # {node.rule!a}")
     return Held("labels", (members, "0"))
 
 
@@ -176,7 +170,7 @@ def replaced(g: Generator, node: ir.Replaced, at: At) -> Held:
 
 
 HEADS = {
-    "get": "get = view.unit.values.get",
+    "get": "get = view.undated.get",
     "as_of": "as_of = view.as_of",
     "year": "year = view.year",
     "given": "given = 2 if view.year_given else 0",

@@ -1,18 +1,20 @@
 """From nodes of the core to text: where each value is computed, and by which lines.
 
 A node is computed once in the outermost place that its variables allow (a loop's invariants before
-the loop), or, in the lazy manner, under the test that may spare it.
+the loop), or, in the lazy manner, under the test that may spare it. What several rules share is
+computed before them, under the test that one of them is to be run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from attrs import define
 
 from policy_rules.engines.compiled import facts, lists, operators
 from policy_rules.engines.compiled.keys import Keys, kind_of
+from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.text import PARTS, At, Block, Constants, Held
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import OPERATORS
@@ -24,14 +26,15 @@ DEEPEST_NODE, DEEPEST_BLOCK, MOST_LOOPS = 60, 50, 12
 
 @define(eq=False)
 class Counter:
-    """Numbers for local names."""
+    """Numbers for local names, after a letter where there are several counters."""
 
+    letter: str = ""
     last: int = 0
 
-    def next(self) -> int:
+    def next(self) -> str:
         """The next number."""
         self.last += 1
-        return self.last
+        return f"{self.letter}{self.last}"
 
 
 class Generator:
@@ -44,16 +47,24 @@ class Generator:
         constants: Constants,
         *,
         lazy: bool,
-        shared: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
+        shared: tuple[Mapping[int, frozenset[int]], frozenset[int]] = ({}, frozenset()),
+        narrowing: Narrowing | None = None,
+        rules: Mapping[str, ir.RuleProgram] | None = None,
     ) -> None:
         self.vocabulary, self.keys, self.constants = vocabulary, keys, constants
+        self.rules = rules or {}
+        self.narrowing = narrowing or Narrowing(keys)
         self.root, self.lazy = Block(), lazy
+        self.base = self.root
+        """The block of the rule that is being added, where each rule has its own."""
         self.shared, self._shared_nodes = shared
-        self.counter = Counter()
+        self.guards: dict[frozenset[int], int] = {}
+        """The numbers of the tests that one of some rules is to be run."""
+        self.counter, self._shared_names = Counter(), Counter("s")
         self.needs: set[str] = set()
         """Names that the head of the function must give."""
-        self.findings: dict[str, tuple[str, str]] = {}
-        """Local names of the findings so far, where they are locals."""
+        self.found: set[str] = set()
+        """The rules whose findings are in the dictionary `found`."""
         self._level = 0
 
     most_loops = MOST_LOOPS
@@ -106,17 +117,47 @@ class Generator:
         """The value of the node, computed now unless it is known already."""
         if isinstance(node, ir.Const):
             return self.constants.held(node.value)
+        return self.once(node, at, lambda inner: self._computed(node, inner))
+
+    def once(self, node: ir.Node, at: At, text: Callable[[At], Held]) -> Held:
+        """What is known of the node, or what its text, added where it belongs, gives."""
         key = self.keys.of(node, at.env)
+        users = self.shared.get(key, frozenset())
+        if len(users) > 1:
+            return self.for_several(key, users, at, text)
         found = at.block.find(key)
         if found is None:
             home = self.home(node, key, at)
             self._level += 1
-            try:
-                found = self._computed(node, At(at.env, home))
-            finally:
-                self._level -= 1
+            found = text(At(at.env, home))
+            self._level -= 1
             home.known[key] = found
         return found
+
+    def for_several(self, key: int, rules: frozenset[int], at: At, text: Callable[[At], Held]) -> Held:
+        """The same for what several rules use: before them all, with names that outlive a rule."""
+        found = at.block.find(key)
+        if found is None:
+            block, own = self.guarding(rules), self.counter
+            self.counter = self._shared_names
+            self._level += 1
+            found = text(At({}, block))
+            self._level -= 1
+            self.counter = own
+            block.close()
+            self.root.known[key] = found
+        return found
+
+    def guarding(self, rules: frozenset[int]) -> Block:
+        """A block for what is wanted where one of the rules is to be run."""
+        number = self.guards.setdefault(rules, len(self.guards))
+        return Block(self.root, (f"if {number} in run:",))
+
+    def begin(self, rule: int) -> Block:
+        """A block for a rule; its local names may be those of rules before it, for a small frame is quick."""
+        self.counter = Counter()
+        self.base = self.guarding(frozenset((rule,)))
+        return self.base
 
     def known(self, node: ir.Node, at: At) -> bool:
         """Whether the value costs nothing here."""
@@ -126,7 +167,7 @@ class Generator:
         """The outermost block in which the node may be computed at no needless cost."""
         bound = {at.env[v] for v in self.keys.free(node)}
         home = block = at.block
-        while block.parent is not None:
+        while block.parent is not None and block is not self.base:
             if block.binds in bound:
                 often = isinstance(node, ir.Field) or id(node) in self._shared_nodes
                 return block if often else home

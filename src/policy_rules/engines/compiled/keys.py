@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 
+from attrs import frozen
+
 from policy_rules.domain import Labels, Truth
 from policy_rules.ir import nodes as ir
 
@@ -41,6 +43,15 @@ def kind_of(node: ir.Node) -> str:
         case _:
             kind = node.type.kind
     return {"boolean": "truth", "label": "labels", "text": "labels"}.get(kind, "number")
+
+
+@frozen(eq=False)
+class Body:
+    """A rule, its due day if that is one for all instances, and every node of both."""
+
+    rule: ir.RuleProgram
+    due: ir.Node | None
+    nodes: tuple[ir.Node, ...]
 
 
 class Keys:
@@ -80,11 +91,18 @@ class Keys:
 
     def of(self, node: ir.Node, env: Env, depth: int = 0) -> int:
         """The number of the node's shape, its free variables standing for what `env` says."""
-        at = (id(node), depth, tuple(env[v] for v in sorted(self.free(node))))
+        free = self.free(node)
+        if not free:  # the same wherever it stands
+            depth = 0
+        at = (id(node), depth, tuple(env[v] for v in sorted(free)) if free else ())
         if at not in self._found:
             shape = self._shape(node, env, depth)
-            self._found[at] = self._shapes.setdefault(shape, len(self._shapes))
+            self._found[at] = self.number(shape)
         return self._found[at]
+
+    def number(self, shape: Hashable) -> int:
+        """The number of a shape."""
+        return self._shapes.setdefault(shape, len(self._shapes))
 
     def _shape(self, node: ir.Node, env: Env, depth: int) -> Hashable:
         def token(var: str) -> Hashable:
@@ -132,16 +150,27 @@ class Keys:
             return ("Filter", source, self.of(node.condition, inner, depth + 1))
         return ("Agg", node.name, source, node.body and self.of(node.body, inner, depth + 1))
 
-    def shared(self, roots: Iterable[ir.Node]) -> tuple[frozenset[int], frozenset[int]]:
-        """What stands in more than one place: the shapes of closed nodes, the identities of others."""
-        closed: Counter[int] = Counter()
+    def body(self, rule: ir.RuleProgram) -> Body:
+        """What is computed of the rule: its finding, and its due day where there is one for all instances."""
+        due = None if rule.due is None or self.free(rule.due) else rule.due
+        nodes = {id(n): n for n in ir.walk(rule.finding)}
+        if due is not None:
+            nodes.update((id(n), n) for n in ir.walk(due))
+        return Body(rule, due, tuple(nodes.values()))
+
+    def shared(self, bodies: Iterable[Body]) -> tuple[Mapping[int, frozenset[int]], frozenset[int]]:
+        """What stands in more than one place: the shapes of closed nodes, the identities of others.
+
+        A shape comes with the numbers of the rules in which it stands.
+        """
+        closed: dict[int, list[int]] = {}
         others: Counter[int] = Counter()
-        for root in roots:
-            for node in ir.walk(root):
-                for child in ir.children(node):
-                    if self.free(child):
-                        others[id(child)] += 1
-                    else:
-                        closed[self.of(child, {})] += 1
-        shapes, nodes = (frozenset(k for k, n in c.items() if n > 1) for c in (closed, others))
-        return shapes, nodes
+        for number, body in enumerate(bodies):
+            roots = [body.rule.finding] if body.due is None else [body.rule.finding, body.due]
+            for child in (*roots, *(c for node in body.nodes for c in ir.children(node))):
+                if self.free(child):
+                    others[id(child)] += 1
+                else:
+                    closed.setdefault(self.of(child, {}), []).append(number)
+        shapes = {key: frozenset(numbers) for key, numbers in closed.items() if len(numbers) > 1}
+        return shapes, frozenset(k for k, n in others.items() if n > 1)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policy_rules.domain import TRUE, label
+from policy_rules.engines.compiled.fixed import counted
+from policy_rules.engines.compiled.narrowing import Condition, Narrowed, chain, conditions
 from policy_rules.engines.compiled.text import At, Block, Held, Loop
 from policy_rules.facts.view import Member, Record
 from policy_rules.ir import nodes as ir
@@ -20,15 +23,6 @@ def aggregate(g: Generator, node: ir.Agg, at: At) -> Held:
 
 
 # -- loops -------------------------------------------------------------------------------------------
-
-
-def chain(node: ir.Node) -> tuple[ir.Node, list[ir.Filter]]:
-    """A list as what it starts from and the filters it goes through, the first first."""
-    filters: list[ir.Filter] = []
-    while isinstance(node, ir.Filter):
-        filters.insert(0, node)
-        node = node.source
-    return node, filters
 
 
 def source(g: Generator, node: ir.Node, at: At) -> str:
@@ -54,14 +48,13 @@ def source(g: Generator, node: ir.Node, at: At) -> str:
 
 def members(g: Generator, node: ir.Node, at: At) -> str:
     """The name of a list's members; several loops over one list share it."""
-    key = g.keys.of(node, at.env)
-    found = at.block.find(key)
-    if found is None:
-        home = g.home(node, key, at)
+
+    def text(home: At) -> Held:
         found = Held("list", (f"list{g.counter.next()}",))
-        home.add(f"{found.parts[0]} = {source(g, node, At(at.env, home))}  # {_what(node)!a}")
-        home.known[key] = found
-    return found.parts[0]
+        home.block.add(f"{found.parts[0]} = {source(g, node, home)}  # {_what(node)!a}")
+        return found
+
+    return g.once(node, at, text).parts[0]
 
 
 def _what(node: ir.Node) -> str:
@@ -71,27 +64,74 @@ def _what(node: ir.Node) -> str:
 def opened(g: Generator, node: ir.Node, var: str, at: At, *, filtered: bool = True) -> tuple[At, Loop]:
     """A loop over the records that may be there; the caller closes its block."""
     base, filters = chain(node)
-    loop = Loop(g.counter.next())
-    name = members(g, base, at)
-    block = Block(at.block, (f"for m{loop.number} in {name}:",), binds=loop)
-    n = loop.number
-    block.add(f"{loop.record} = m{n}.record; {loop.values} = {loop.record}.values")
-    block.add(f"{loop.least} = m{n}.lo; {loop.most} = m{n}.hi")
-    if isinstance(base, ir.Records):
-        block.add(f"if not {loop.most}: continue")
-    if filtered:
-        for kept in filters:
-            keep(g, kept, At({**at.env, kept.var: loop}, block), loop)
+    if not g.lazy:
+        name = members(g, base, at)
+        block, loop = _loop(g, name, at, sparse=isinstance(base, ir.Records))
+        tests = [Condition(f.condition, f.var) for f in filters] if filtered else []
+    elif isinstance(base, ir.Findings):
+        block, loop, tests = _over_findings(g, base, filters, at)
+    else:
+        lists, tests = g.narrowing.of(base, conditions(filters))
+        name = members(g, base, at)
+        for n, narrowed in enumerate(lists):
+            name = _narrowed(g, narrowed, name, at, sparse=not n and isinstance(base, ir.Records))
+        block, loop = _loop(g, name, at, sparse=not lists and isinstance(base, ir.Records))
+    _keep(g, tests, At(at.env, block), loop)
     return At({**at.env, var: loop}, block), loop
 
 
-def keep(g: Generator, node: ir.Filter, at: At, loop: Loop) -> None:
-    """Go on to the next record unless the condition may hold; where it need not, neither need the record."""
-    lo, hi = g.value(node.condition, at).parts
-    if hi != "2":
-        at.block.add(f"if {hi} != 2: continue")
-    if lo != "2":
-        at.block.add(f"if {lo} != 2: {loop.least} = 0")
+def _loop(g: Generator, name: str, at: At, *, sparse: bool) -> tuple[Block, Loop]:
+    """A loop over members; `sparse` ones may be of a record that is never there."""
+    loop = Loop(g.counter.next())
+    n = loop.number
+    block = Block(at.block, (f"for m{n} in {name}:",), binds=loop)
+    block.add(f"{loop.record} = m{n}.record; {loop.values} = {loop.record}.values")
+    block.add(f"{loop.least} = m{n}.lo; {loop.most} = m{n}.hi")
+    if sparse:
+        block.add(f"if not {loop.most}: continue")
+    return block, loop
+
+
+def _over_findings(
+    g: Generator, base: ir.Findings, filters: list[ir.Filter], at: At
+) -> tuple[Block, Loop, list[Condition]]:
+    """A loop over findings, which are all there; what is fixed for a rule is tested beforehand."""
+    rules, left = counted(g.rules, base.rules, filters)
+    loop, findings = Loop(g.counter.next()), g.need("findings")
+    each = f"for {loop.record} in map({findings}.__getitem__, {g.constants.name(rules)}):"
+    block = Block(at.block, (each,), binds=loop)
+    block.add(f"{loop.values} = {loop.record}.values; {loop.least} = {loop.most} = 1")
+    return block, loop, conditions(left)
+
+
+def _narrowed(g: Generator, narrowed: Narrowed, source: str, at: At, *, sparse: bool) -> str:
+    """The name of a list's members that meet conditions which several rules make."""
+
+    def text(home: At) -> Held:
+        name = f"list{g.counter.next()}"
+        home.block.add(f"{name} = []")
+        block, loop = _loop(g, source, home, sparse=sparse)
+        _keep(g, narrowed.met, At({}, block), loop)
+        m = f"m{loop.number}"
+        block.add(
+            f"{name}.append({m} if {loop.least} == {m}.lo else "
+            f"Member({loop.record}, {loop.least}, {loop.most}))"
+        )
+        block.close()
+        return Held("list", (name,))
+
+    return g.for_several(narrowed.key, narrowed.rules, at, text).parts[0]
+
+
+def _keep(g: Generator, tests: Iterable[Condition], at: At, loop: Loop) -> None:
+    """Go on to the next record unless the conditions may hold; else neither need the record."""
+    ordered = sorted(tests, key=lambda test: g.lazy and g.keys.dear(test.node))
+    for test in ordered:
+        lo, hi = g.value(test.node, At({**at.env, test.var: loop}, at.block)).parts
+        if hi != "2":
+            at.block.add(f"if {hi} != 2: continue")
+        if lo != "2":
+            at.block.add(f"if {lo} != 2: {loop.least} = 0")
 
 
 # -- aggregates --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy_rules.engines.compiled import lists
+from policy_rules.engines.compiled.narrowing import chain
 from policy_rules.engines.compiled.text import At
 from policy_rules.ir import nodes as ir
 
@@ -93,7 +94,7 @@ def _name(g: Generator, text: str) -> str:
 
 def _records(g: Generator, node: ir.Agg, at: At, into: str) -> None:
     """What leaves open which records there are, and what is open in those that may be there."""
-    _, filters = lists.chain(node.source)
+    _, filters = chain(node.source)
     inner, loop = lists.opened(g, node.source, node.var, at, filtered=False)
     open_ = into
     if filters:

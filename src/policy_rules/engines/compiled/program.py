@@ -10,11 +10,11 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, frozen
 
-from policy_rules.domain import NULL_NUM
-from policy_rules.engines.compiled import facts, lists, missing
+from policy_rules.engines.compiled import lists, missing
 from policy_rules.engines.compiled.generate import Generator
 from policy_rules.engines.compiled.keys import Keys
-from policy_rules.engines.compiled.support import NAMESPACE, FindingRecords, tracing
+from policy_rules.engines.compiled.outcomes import Outcomes, OutcomesText, function, leave
+from policy_rules.engines.compiled.support import NAMESPACE, tracing
 from policy_rules.engines.compiled.text import At, Constants
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
@@ -57,10 +57,11 @@ class CompiledProgram:
         return type(view) is UnitView and own.entities is known.entities and own.measures is known.measures
 
     @cached_property
-    def _outcomes(self) -> tuple[str, Callable[[UnitView], Spans]]:
-        keys, constants = Keys(), Constants(dict(NAMESPACE))
-        text, namespace = self._made([_outcomes_text(self.program, keys, constants)], constants)
-        return text, namespace["outcomes"]
+    def _outcomes(self) -> tuple[str, Outcomes]:
+        constants = Constants(dict(NAMESPACE))
+        made = OutcomesText(self.program, constants)
+        text, namespace = self._made([made.text], constants)
+        return text, Outcomes(made, namespace["outcomes"])
 
     @cached_property
     def _results(self) -> tuple[str, tuple[tuple[str, Callable[[UnitView], RuleResult]], ...]]:
@@ -96,55 +97,6 @@ def source(program: Program) -> str:
     return compile_program(program).source
 
 
-def _function(name: str, comment: str, g: Generator, last: list[str]) -> str:
-    lines = [*comment.splitlines(), *facts.head(g), *g.root.lines, *last]
-    return "\n".join([f"def {name}(view):", *(f"    {line}" for line in lines)])
-
-
-# -- outcomes ----------------------------------------------------------------------------------------
-
-
-def _outcomes_text(program: Program, keys: Keys, constants: Constants) -> str:
-    read = frozenset().union(*map(_rules_read, program.rules))
-    roots = [rule.finding for rule in program.rules]
-    g = Generator(program.model.vocabulary, keys, constants, lazy=True, shared=keys.shared(roots))
-    for rule in program.rules:
-        g.root.add(f"# rule {rule.id!a}")
-        at = At({}, g.root)
-        lo, hi, _ = g.value(rule.finding, at).parts
-        g.findings[rule.id] = lo, hi
-        if rule.id in read:
-            _leave(g, rule, at, lo, hi)
-    pairs = [
-        f"    {constants.name(rule, 'rule')}: SPANS[{lo}][{hi}],  # {rule!a}"
-        for rule, (lo, hi) in g.findings.items()
-    ]
-    return _function(
-        "outcomes", '"""The findings of every rule, (least, greatest)."""', g, ["return {", *pairs, "}"]
-    )
-
-
-def _rules_read(rule: ir.RuleProgram) -> frozenset[str]:
-    """The rules whose findings this one reads."""
-    read = set(rule.after)
-    for node in ir.walk(rule.finding):
-        match node:
-            case ir.Outcome():
-                read.add(node.rule)
-            case ir.Findings():
-                read.update(node.rules)
-    return frozenset(read)
-
-
-def _leave(g: Generator, rule: ir.RuleProgram, at: At, lo: str, hi: str) -> None:
-    """Leave the finding on the view, for rules about rules."""
-    known = rule.due is not None and not g.keys.free(rule.due)
-    due = g.value(rule.due, at) if rule.due is not None and known else g.constants.held(NULL_NUM)
-    record = g.constants.made(("record", rule.id), FindingRecords(rule))
-    name, parts = g.constants.name(rule.id, "rule"), ", ".join((lo, hi, *due.parts))
-    at.block.add(f"{g.need('findings')}[{name}] = {record}({parts})")
-
-
 # -- full results ------------------------------------------------------------------------------------
 
 
@@ -154,7 +106,7 @@ def _result_text(
     g = Generator(vocabulary, keys, constants, lazy=False)
     at = At({}, g.root)
     lo, hi, _ = g.value(rule.finding, at).parts
-    _leave(g, rule, at, lo, hi)
+    leave(g, rule, at, lo, hi)
     instances, sides = _explained(g, rule, at)
     at.block.add("lacking = NOTHING")
     inner = at.inside(f"if {lo} != {hi}:")
@@ -163,7 +115,7 @@ def _result_text(
     inner.block.add("lacking = frozenset(lacking)")
     inner.block.close()
     last = [f"return RuleResult(SPANS[{lo}][{hi}], {instances}, {sides}, lacking)"]
-    return _function(f"result_{n}", f'"""Rule {n}."""\n# {rule.id!a}', g, last)
+    return function(f"result_{n}(view)", f'"""Rule {n}."""\n# {rule.id!a}', g, last)
 
 
 def _looped(g: Generator, binders: ir.Binders, at: At) -> tuple[At, list[At]]:

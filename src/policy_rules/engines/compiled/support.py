@@ -271,7 +271,7 @@ class FindingRecords:
 _FUNCTIONS = (
     (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided, ratio_against),
     (join_numbers, join_labels, capped, add_part, working_day_after, parameter),
-    (finding_members, by_reference, records_of, grading_name, Num, Truth, Labels, RuleResult),
+    (finding_members, by_reference, records_of, grading_name, Member, Num, Truth, Labels, RuleResult),
     (dates.add_months, dates.year_of, dates.year_start, dates.year_end),
 )
 NAMESPACE: Mapping[str, object] = {

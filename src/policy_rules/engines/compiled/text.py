@@ -61,7 +61,7 @@ UNUSED = {
 class Loop:
     """The record of one loop: names of the record, of its values, of how often it may be there."""
 
-    number: int
+    number: str
 
     @property
     def record(self) -> str:

@@ -1,0 +1,138 @@
+"""Rules of whose facts a unit tells nothing: they come to the same for all units that are alike.
+
+Most units tell little of what a ruleset asks. What such a rule comes to depends on the day, the year,
+the parameters and on what kind of unit it is. So it is learnt from the first such unit and not computed
+for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from threading import Lock
+
+from attrs import frozen
+
+from policy_rules.engines.compiled.keys import Body
+from policy_rules.facts.view import Record, UnitView
+from policy_rules.ir import nodes as ir
+
+Span = tuple[int, int]
+KEPT = 64
+"""Kinds of units of which it is kept what they come to; the oldest makes room."""
+ANY = None
+"""The names of a rule that may read any fact, of other units too."""
+SILENT = (ir.Op, ir.Agg, ir.Filter, ir.Const, ir.Input, ir.Param, ir.Listed, ir.Field)
+"""Nodes that read nothing that the unit tells; what a field reads comes with its list."""
+
+
+@frozen(eq=False)
+class Known:
+    """What the silent rules come to: the findings, those that other rules read, the rules not known yet."""
+
+    found: Mapping[str, Span]
+    findings: Mapping[str, Record]
+    unknown: frozenset[int]
+
+
+class Silence:
+    """What rules come to where a unit tells nothing of what they read, by the kind of unit.
+
+    The kind of a unit is what the roles look at, as far as it can be only a few things.
+    """
+
+    def __init__(self, bodies: Iterable[Body]) -> None:
+        bodies = tuple(bodies)
+        self.kind = tuple(sorted(_kind_facts(body.rule for body in bodies)))
+        names = _names_read(bodies, frozenset(self.kind))
+        everything = frozenset(range(len(names)))
+        self.always = frozenset(n for n, read in enumerate(names.values()) if read is ANY)
+        self._readers: dict[str, set[int]] = {}
+        for number, read in enumerate(names.values()):
+            for name in read or ():
+                self._readers.setdefault(name, set()).add(number)
+        self._rules = tuple(names)
+        self._nothing = Known(dict.fromkeys(names, (0, 0)), {}, everything)
+        self._kept: dict[Hashable, Known] = {}
+        self._lock = Lock()
+
+    def told(self, view: UnitView) -> set[int]:
+        """The numbers of the rules that may read something that the unit tells."""
+        unit = view.unit
+        names = {*unit.values, *unit.lists, *view.scored}
+        names.difference_update(self.kind)
+        names.update(c.list.rpartition(".")[2] for c in unit.complete)
+        names.update(e.rule for e in unit.exceptions)
+        names.update(g.rule for g in unit.gradings)
+        names.update(r.measure for r in unit.reported)
+        readers = self._readers
+        return set(self.always).union(*[readers[name] for name in names if name in readers])
+
+    def key(self, view: UnitView) -> Hashable:
+        """All that a silent rule can depend on."""
+        entries = map(view.unit.values.get, self.kind)
+        kind = [tuple((e.value, e.year, e.start) for e in told) if told else None for told in entries]
+        return (view.as_of, view.year, view.year_given, view.vocabulary, *kind)
+
+    def known(self, key: Hashable) -> Known:
+        """What is known so far."""
+        return self._kept.get(key, self._nothing)
+
+    def learn(
+        self,
+        key: Hashable,
+        silent: Iterable[int],
+        found: Mapping[str, Span],
+        findings: Mapping[str, Record],
+    ) -> None:
+        """Keep what the silent rules came to."""
+        rules = [self._rules[n] for n in silent]
+        with self._lock:
+            known = self.known(key)
+            if len(self._kept) >= KEPT and key not in self._kept:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = Known(
+                {**known.found, **{rule: found[rule] for rule in rules}},
+                {**known.findings, **{rule: findings[rule] for rule in rules if rule in findings}},
+                known.unknown.difference(silent),
+            )
+
+
+def _kind_facts(rules: Iterable[ir.RuleProgram]) -> set[str]:
+    """The paths that the roles of rules read, of attributes with few values."""
+    return {
+        node.path
+        for rule in rules
+        if isinstance(rule.finding, ir.Op) and rule.finding.name == "finding"
+        for node in ir.walk(rule.finding.args[0])
+        if isinstance(node, ir.Read) and not node.unit and node.type.kind in ("boolean", "label")
+    }
+
+
+def _names_read(bodies: Iterable[Body], kind: frozenset[str]) -> dict[str, frozenset[str] | None]:
+    """The names of the facts that each rule may read besides the kind of the unit, in the rules' order."""
+    names: dict[str, frozenset[str] | None] = {}
+    for body in bodies:
+        read = [_own_names(node, names) for node in body.nodes if not isinstance(node, SILENT)]
+        own = ANY if ANY in read else frozenset().union(*(n for n in read if n is not ANY)) - kind
+        names[body.rule.id] = own
+    return names
+
+
+def _own_names(node: ir.Node, before: Mapping[str, frozenset[str] | None]) -> Iterable[str] | None:
+    """The names of what the node reads itself; through another rule, what that rule reads."""
+    match node:
+        case ir.Read(unit=""):
+            return (node.path,)
+        case ir.Records():
+            return (node.entity,)
+        case ir.Reported(unit=""):
+            return (node.measure,)
+        case ir.Graded() | ir.Excepted() | ir.Replaced():
+            return (node.rule,)
+        case ir.Outcome():
+            return before.get(node.rule, ANY)
+        case ir.Findings():
+            read = [before.get(rule, ANY) for rule in node.rules]
+            return ANY if ANY in read else frozenset().union(*(names for names in read if names))
+        case _:  # other units
+            return ANY
