@@ -28,6 +28,7 @@ class Planted(ReferenceEngine):
 
     def __init__(self, name: str, *patches: Patch) -> None:
         self.name, self.patches = name, patches
+        self.crashes = 0
 
     def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
         with ExitStack() as stack:
@@ -37,7 +38,11 @@ class Planted(ReferenceEngine):
                     patch(target, {key: wrong}) if isinstance(target, dict) else patch(target, key, wrong)
                 )
                 stack.enter_context(changed)
-            return super().run(program, views)
+            try:
+                return super().run(program, views)
+            except Exception:
+                self.crashes += 1
+                raise
 
     def outcomes(
         self, program: Program, views: Sequence[UnitView]
@@ -140,12 +145,16 @@ def exception_first(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> V
     )
 
 
-def clock_always_runs(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE) -> Value:
-    return OPERATORS_RIGHT["outcome"](lifted, requires, late, FALSE)
+def clock_always_runs(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, null: Truth) -> Value:
+    return OPERATORS_RIGHT["outcome"](lifted, requires, late, FALSE, null)
 
 
-def never_pending(lifted: Truth, requires: Truth, late: Truth, waiting: Truth = FALSE) -> Value:
-    return OPERATORS_RIGHT["outcome"](lifted, requires, TRUE, waiting)
+def never_pending(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, null: Truth) -> Value:
+    return OPERATORS_RIGHT["outcome"](lifted, requires, TRUE, waiting, null)
+
+
+def always_maybe_undefined(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, _: Truth) -> Value:
+    return OPERATORS_RIGHT["outcome"](lifted, requires, late, waiting, TRUE)
 
 
 def mean_of_all(parts: list[Part]) -> Value:
@@ -205,12 +214,13 @@ PLANTED: tuple[Planted, ...] = (
     Planted("the due day itself is late", (Reference, "value", late_on_the_day)),
     Planted("nothing is ever pending", (OPERATORS, "outcome", never_pending)),
     Planted("the clock runs without a due day", (OPERATORS, "outcome", clock_always_runs)),
+    Planted("what is not known may be undefined", (OPERATORS, "outcome", always_maybe_undefined)),
     Planted("count takes the sure records only", (AGGREGATES, "count", count_of_the_sure)),
     Planted("a filter keeps for sure what it may keep", (Reference, "members", first_possible_is_sure)),
     Planted("a filter drops what is undecided", (Reference, "members", undecided_is_dropped)),
-    Planted("the last value stands for all time", (views_module, "_on", last_entry)),
+    Planted("the last value stands for all time", (views_module, "value_on", last_entry)),
     Planted("grades in order of the alphabet", (OPERATORS, "place", by_alphabet)),
-    Planted("events ahead have happened", (views_module, "_as_known", lambda value, *_: value)),
+    Planted("events ahead have happened", (views_module, "as_known", lambda value, *_: value)),
     Planted("records ahead are there", (views_module, "_plan", without_beginnings)),
     Planted("the mean counts doubtful records", (AGGREGATES, "mean", mean_of_all)),
     Planted("min of nothing is zero", (AGGREGATES, "min", zero_if_empty)),

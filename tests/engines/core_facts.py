@@ -22,7 +22,6 @@ from policy_rules.domain import (
     UNDECIDED,
     Labels,
     Num,
-    Truth,
     Value,
     point,
 )
@@ -83,7 +82,7 @@ ENTITIES = {
                 "target": NULLABLE_DATE,
                 "grade": GRADE,
                 "note": TEXT,
-                "lit": BOOLEAN,
+                "lit": Type("boolean", nullable=True),
             },
             planned=("target",),
             one=True,
@@ -94,7 +93,9 @@ ENTITIES = {
             dated_by=("held",),
         ),
         _entity("posts", {"since": DATE, "until": NULLABLE_DATE, "rank": COUNT}, dated_by=("since", "until")),
-        _entity("staff", {"age": COUNT, "active": BOOLEAN, "grade": GRADE, "pay": SIGNED}),
+        _entity(
+            "staff", {"age": COUNT, "active": Type("boolean", nullable=True), "grade": GRADE, "pay": SIGNED}
+        ),
         _entity("courses", {"hours": COUNT, "done": BOOLEAN, "taken": NULLABLE_DATE}, of=("staff",)),
     )
 }
@@ -117,9 +118,7 @@ class FactsDrawn:
         r = self.random
         null = type.nullable and r.random() < 0.3
         if type.kind == "boolean":
-            return r.choice(
-                (TRUE, TRUE, FALSE, FALSE, UNDECIDED, *((NULL_TRUTH, Truth(0, 1)) * (r.random() < 0.2)))
-            )
+            return NULL_TRUTH if null else r.choice((TRUE, TRUE, FALSE, FALSE, UNDECIDED))
         if type.kind in ("label", "text"):
             if null:
                 return NULL_LABEL

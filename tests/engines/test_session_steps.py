@@ -19,11 +19,11 @@ from policy_rules.engines.session import Session
 from policy_rules.engines.session.chain import KINDS, chain
 from policy_rules.engines.session.chain import RULES as CHAIN_RULES
 from policy_rules.engines.session.host import _host
-from policy_rules.engines.session.paths import quoted
 from policy_rules.engines.session.random_steps import RandomSteps
 from policy_rules.engines.session.soak import Soak, findings
 from policy_rules.errors import FactsError
 from policy_rules.facts.model import Facts
+from policy_rules.facts.paths import quoted
 from policy_rules.facts.view import UnitView
 
 MODEL = model()

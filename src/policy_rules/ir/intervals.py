@@ -55,6 +55,9 @@ def whole(a: End) -> End:
 
 
 def by_corners(a: Num, b: Num) -> Num:
+    if a.lo == a.hi and b.lo == b.hi:
+        only = times(a.lo, b.lo)
+        return Num(only, only)
     corners = [times(x, y) for x, y in product((a.lo, a.hi), (b.lo, b.hi))]
     return Num(min(corners), max(corners))
 

@@ -120,13 +120,29 @@ class Amounts:
     ) -> None:
         self.reference, self.scale, self.entries, self.population = reference, scale, entries, population
         self._kept: dict[int, Amounted] = {}
+        self._read: dict[tuple[int, datetime.date | None], Value] = {}
         self.kept_reasons: dict[int, object] = {}
         """What amounts rest on (`basis.Reasons`), for as long as their values stand."""
 
     def forget(self) -> None:
         """Work everything out again: something read has changed."""
         self._kept.clear()
+        self._read.clear()
         self.kept_reasons.clear()
+
+    def remember(self, other: Amounts) -> None:
+        """Take over what another has worked out on the same facts."""
+        self._kept, self._read = dict(other._kept), dict(other._read)
+
+    def read(self, node: ir.Node, scope: Scope) -> Value:
+        """What a tree of the core may be, for an item as of its own due day."""
+        if scope:
+            return self.reference.value(node, scope)
+        key = (id(node), self.reference.due)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = self.reference.value(node, scope)
+        return found
 
     def value(self, amount: Amount, scope: Scope) -> Amounted:
         """What the amount may be, with the records that its variables stand for."""
@@ -151,7 +167,7 @@ class Amounts:
         """Whether the condition is true; without one it is."""
         if condition is None:
             return Truth(T, T)
-        found = self.reference.value(condition, scope)
+        found = self.read(condition, scope)
         assert isinstance(found, Truth)
         return found
 
@@ -160,7 +176,7 @@ class Amounts:
             case Constant():
                 return amount.value
             case Read():
-                return read_value(self.reference.value(amount.node, scope), self.scale)
+                return read_value(self.read(amount.node, scope), self.scale)
             case Given():
                 return self.entries.get(entry_name(amount, scope), Num(whole(amount.low), whole(amount.high)))
             case ByLabel():
@@ -185,13 +201,13 @@ class Amounts:
 
     def touched_labels(self, amount: ByLabel, scope: Scope) -> list[str]:
         """The labels that the thing read may have, where the table has a row for them."""
-        found = self.reference.value(amount.of, scope)
+        found = self.read(amount.of, scope)
         labels = as_labels(found) if isinstance(found, Truth) else found
         assert isinstance(labels, Labels)
         return [name for name in amount.rows if labels.members is None or name in labels.members]
 
     def _by_label(self, amount: ByLabel, scope: Scope) -> Amounted:
-        found = self.reference.value(amount.of, scope)
+        found = self.read(amount.of, scope)
         null = as_labels(found).null if isinstance(found, Truth) else found.null
         rows = [amount.rows[name] for name in self.touched_labels(amount, scope)]
         if not rows or null == ONLY:

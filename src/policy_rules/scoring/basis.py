@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
@@ -52,6 +53,10 @@ class Basis:
     """The rules that define a number read here."""
 
     def __or__(self, other: Basis) -> Basis:
+        if other is NO_BASIS or other is self:
+            return self
+        if self is NO_BASIS:
+            return other
         return Basis(
             self.facts | other.facts,
             self.missing | other.missing,
@@ -72,11 +77,44 @@ class Basis:
         )
 
 
+NO_BASIS = Basis()
+"""What rests on nothing."""
+
+
 def joined(parts: list[Basis]) -> Basis:
     """All that several amounts rest on."""
-    found = Basis()
+    found = NO_BASIS
     for part in parts:
         found = found | part
+    return found
+
+
+@frozen
+class Reads:
+    """What stands in a tree of the core, whatever its value."""
+
+    inputs: tuple[str, ...]
+    facts: tuple[ir.Node, ...]
+    parameters: frozenset[str]
+    findings: frozenset[str]
+    rules: frozenset[str]
+
+
+_READS: WeakKeyDictionary[ir.Node, Reads] = WeakKeyDictionary()
+
+
+def reads_of(root: ir.Node) -> Reads:
+    """What stands in the tree; asked once for each."""
+    found = _READS.get(root)
+    if found is None:
+        nodes = tuple(ir.walk(root))
+        found = _READS[root] = Reads(
+            tuple(n.name for n in nodes if isinstance(n, ir.Input)),
+            tuple(n for n in nodes if isinstance(n, ir.Field | ir.Read | ir.Reported | ir.Graded)),
+            frozenset(n.name for n in nodes if isinstance(n, ir.Param)),
+            frozenset(n.rule for n in nodes if isinstance(n, ir.Outcome)),
+            frozenset(n.rule for n in nodes if isinstance(n, ir.Replaced)),
+        )
     return found
 
 
@@ -128,7 +166,7 @@ class Reasons:
     def _of(self, amount: Amount, scope: Scope) -> Basis:
         match amount:
             case Constant():
-                return Basis()
+                return NO_BASIS
             case Read():
                 return self.node(amount.node, scope)
             case Given():
@@ -154,7 +192,7 @@ class Reasons:
                 return self._over_records(amount, scope)
             case Peers():
                 return self._peers(amount)
-        return Basis()
+        return NO_BASIS
 
     def _by_range(self, amount: ByRange, scope: Scope) -> Basis:
         found = self.of(amount.of, scope)
@@ -165,14 +203,14 @@ class Reasons:
         return found | joined([self.of(row, scope) for _, row in rows or ()])
 
     def _part(self, part: Part, scope: Scope) -> Basis:
-        test = Basis() if part.condition is None else self.node(part.condition, scope)
+        test = NO_BASIS if part.condition is None else self.node(part.condition, scope)
         if self.amounts.truth(part.condition, scope).hi < T:
             return test
-        weight = Basis() if part.weight is None else self.of(part.weight, scope)
+        weight = NO_BASIS if part.weight is None else self.of(part.weight, scope)
         return test | weight | self.of(part.of, scope)
 
     def _over_records(self, amount: OverRecords, scope: Scope) -> Basis:
-        found = Basis()
+        found = NO_BASIS
         for member, open_ in self._tracer.members(amount.source, scope):
             inner = {**scope, amount.var: member.record}
             own = self._part(amount.part, inner)
@@ -194,17 +232,23 @@ class Reasons:
 
     def node(self, root: ir.Node, scope: Scope) -> Basis:
         """What a tree of the core rests on."""
-        inputs = [n for n in ir.walk(root) if isinstance(n, ir.Input) and n.name in self.reference.known]
-        found = joined([self._input(n.name) for n in inputs])
-        leaves = frozenset(name for n in ir.walk(root) if (name := _fact(n, scope)))
+        reads = reads_of(root)
+        found = joined([self._input(name) for name in reads.inputs if name in self.reference.known])
+        leaves = frozenset(name for n in reads.facts if (name := _fact(n, scope)))
+        if self.amounts.read(root, scope).settled:
+            own = Basis(leaves, findings=reads.findings, parameters=reads.parameters, rules=reads.rules)
+            return (found | own).settled()
         missing = self._tracer.missing(root, scope)
         open_ = frozenset(m.removeprefix("parameters.") for m in missing if m.startswith("parameters."))
         missing = frozenset(m for m in missing if not m.startswith("parameters."))
-        parameters = frozenset(n.name for n in ir.walk(root) if isinstance(n, ir.Param))
-        findings = frozenset(n.rule for n in ir.walk(root) if isinstance(n, ir.Outcome))
-        rules = frozenset(n.rule for n in ir.walk(root) if isinstance(n, ir.Replaced))
-        found = found | Basis(leaves - missing, missing, open_, findings, parameters=parameters, rules=rules)
-        return found.settled() if self.reference.value(root, scope).settled else found
+        return found | Basis(
+            leaves - missing,
+            missing,
+            open_,
+            reads.findings,
+            parameters=reads.parameters,
+            rules=reads.rules,
+        )
 
     def _input(self, name: str) -> Basis:
         """An item, step, parameter or defined number: what it misses and needs, not all it has read."""
@@ -222,14 +266,11 @@ class NoReasons(Reasons):
 
     def of(self, amount: Amount, scope: Scope) -> Basis:
         """Nothing."""
-        return _NOTHING
+        return NO_BASIS
 
     def node(self, root: ir.Node, scope: Scope) -> Basis:
         """Nothing."""
-        return _NOTHING
-
-
-_NOTHING = Basis()
+        return NO_BASIS
 
 
 def missing_in(node: ir.Node, reference: SheetReference) -> frozenset[str]:

@@ -13,7 +13,7 @@ from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference
-from policy_rules.scoring.basis import Basis, NoReasons, Reasons
+from policy_rules.scoring.basis import NO_BASIS, Basis, NoReasons, Reasons
 from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
@@ -142,6 +142,8 @@ class Scoring:
         more = Scoring(
             self.sheet, self.view, self.results, self.told, program=self.program, peers=self.population
         )
+        if not self.told.first and not self.overrides:
+            more.amounts.remember(self.amounts)
         return more.explained()
 
     def explained(self) -> Explained:
@@ -183,9 +185,10 @@ class Scoring:
         """Work out an item: its points where it applies, and none where it does not."""
         self.reference.due = item.due
         applies = self.amounts.truth(item.applies, {})
-        asked = Basis() if item.applies is None else self.reasons.node(item.applies, {})
+        asked = NO_BASIS if item.applies is None else self.reasons.node(item.applies, {})
         if applies.hi < T:
             self._keep(item.id, NULL_NUM, asked, got=NULL_NUM)
+            self.reference.due = None
             return
         run = Running(self, item, self.ledger)
         read = self.sheet.read_by[item.id]
@@ -265,7 +268,7 @@ class Scoring:
         before: Both | frozenset[str] = frozenset() if step.graded else (0, 0)
         value: Amounted = NULL_NUM
         words: list[str] = []
-        basis = Basis()
+        basis = NO_BASIS
         for stage in step.stages:
             value = self.amounts.value(stage.amount, {})
             if not self.explaining:
@@ -280,12 +283,12 @@ class Scoring:
                 continue
             own = basis.settled() if value.settled else basis
             before = self._line(step, words, before, value, own)
-            words, basis = [], Basis()
+            words, basis = [], NO_BASIS
         return value, before
 
     def _approved(self, step: Step, before: Both | frozenset[str], value: Amounted) -> tuple[Amounted, Basis]:
         """What approval makes of the total or the grade; whether it may change it is the sheet's to say."""
-        asked = Basis() if self.sheet.approval is None else self.reasons.node(self.sheet.approval, {})
+        asked = NO_BASIS if self.sheet.approval is None else self.reasons.node(self.sheet.approval, {})
         for record in self.told.approvals:
             given: Amounted | None = record.value
             if step.graded:

@@ -107,11 +107,11 @@ class Ledger:
         undefined: int,
     ) -> None:
         step, item, effect = where
-        basis = basis | Basis(rules=frozenset(self.sheet.cites.get(step or item, ())))
-        clauses = self.sheet.clauses
-        clause = tuple(
-            dict.fromkeys(clauses[r] for r in sorted(basis.findings | basis.rules) if r in clauses)
-        )
+        cited = self.sheet.cites.get(step or item)
+        if cited:
+            basis = basis | Basis(rules=frozenset(cited))
+        clauses, rules = self.sheet.clauses, basis.findings | basis.rules
+        clause = tuple(dict.fromkeys(clauses[r] for r in sorted(rules) if r in clauses)) if rules else ()
         seq = len(self.lines) + 1
         self.lines.append(
             Line(seq, step, item, effect, before, change, after, amount, basis, clause, kept, undefined)

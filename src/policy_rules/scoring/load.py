@@ -8,6 +8,7 @@ from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
+from policy_rules.ir import nodes as ir
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
@@ -85,7 +86,7 @@ class _SheetReader:
             total=total,
             grade=grade,
             rank=rank,
-            approval=scope.condition(node, scope.names()) if (node := fields.get("approval")) else None,
+            approval=self._approval(scope, [s.name for s in read_steps], {total, grade}),
             illustrative=fields.flag("illustrative"),
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
@@ -98,6 +99,13 @@ class _SheetReader:
         faults, notes = check_sheet(sheet, self.model)
         self.faults += faults
         return evolve(sheet, notes=(*days(sheet, self.model), *notes))
+
+    def _approval(self, scope: SheetScope, steps: list[str], results: set[str]) -> ir.Node | None:
+        """Whether an approval may change the result; asked where the first step of the result is known."""
+        first = next((n for n, name in enumerate(steps) if name in results), len(steps))
+        scope.reach.ready -= set(steps[first:])
+        node = self.fields.get("approval")
+        return None if node is None else scope.condition(node, scope.names())
 
     def _made_up(self, sheet: Sheet, reader: ItemReader) -> None:
         """Points in all, contents and arrangements."""

@@ -9,7 +9,7 @@ from policy_rules.domain import INF, MAYBE, NEVER, End, F, Num, T, point
 from policy_rules.facts.model import CorrectionRecord
 from policy_rules.ir.intervals import opposite, plus, whole
 from policy_rules.scoring.amount import taken
-from policy_rules.scoring.basis import Basis, joined
+from policy_rules.scoring.basis import NO_BASIS, Basis, joined
 from policy_rules.scoring.ledger import Both, Ledger
 from policy_rules.scoring.model import Effect, Item
 from policy_rules.scoring.values import add
@@ -24,7 +24,7 @@ class Running:
     def __init__(self, scoring: Scoring, item: Item, ledger: Ledger) -> None:
         self.scoring, self.item, self.ledger = scoring, item, ledger
         self.at: Both = (0, 0)
-        self.basis = Basis()
+        self.basis = NO_BASIS
 
     def value(self) -> Num:
         """The points of the item where it applies."""
@@ -54,7 +54,7 @@ class Running:
         """What an effect moves (0 where it is not taken), its amount, and why."""
         effect, scoring = self.item.effects[index], self.scoring
         truth = taken(scoring.amounts.truth(effect.condition, {}), unless=effect.unless)
-        asked = Basis() if effect.condition is None else scoring.reasons.node(effect.condition, {})
+        asked = NO_BASIS if effect.condition is None else scoring.reasons.node(effect.condition, {})
         if truth.hi == F:
             return Num(0, 0), Num(0, 0), asked
         amount = scoring.amounts.points(effect.amount, {})
@@ -125,7 +125,8 @@ class Running:
             elif record.change is not None:
                 after = (plus(self.at[0], record.change.lo), plus(self.at[1], record.change.hi))
                 amount = record.change
-            basis = Basis(records=frozenset((f"corrections[{record.id}]",)))
+            name = frozenset((f"corrections[{record.id}]",))
+            basis = Basis(records=name, missing=frozenset() if amount.settled else name)
             self._write(after, record.kind, amount, basis, record.kind)
         return self._within(self.item.low, self.item.high, "item floor", "item cap")
 
@@ -147,7 +148,7 @@ class Running:
                 continue
             after = (choose(self.at[0], whole(limit)), choose(self.at[1], whole(limit)))
             if after != self.at:
-                self._write(after, name, point(whole(limit)), Basis(), name)  # type: ignore[arg-type]
+                self._write(after, name, point(whole(limit)), NO_BASIS, name)  # type: ignore[arg-type]
         return Num(*self.at)
 
     def _write(self, after: Both, effect: str, amount: Num, basis: Basis, kept: str) -> None:
