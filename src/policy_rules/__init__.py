@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from policy_rules import feel, testing
     from policy_rules.assessment import Assessment
+    from policy_rules.comparison import Comparison, compare
     from policy_rules.errors import (
         EngineError,
         ExpressionError,
@@ -24,37 +25,47 @@ if TYPE_CHECKING:
         PolicyRulesError,
         RulesetError,
     )
+    from policy_rules.facts.edit import UNKNOWN
     from policy_rules.facts.load import load_facts
     from policy_rules.findings import Finding
+    from policy_rules.next_facts import NextFact
     from policy_rules.policy import Ruleset, load_ruleset
 
 _HOMES = {
+    "UNKNOWN": "policy_rules.facts.edit",
     "Assessment": "policy_rules.assessment",
+    "Comparison": "policy_rules.comparison",
     "EngineError": "policy_rules.errors",
     "ExpressionError": "policy_rules.errors",
     "FactsError": "policy_rules.errors",
     "Fault": "policy_rules.errors",
     "Finding": "policy_rules.findings",
+    "NextFact": "policy_rules.next_facts",
     "Place": "policy_rules.errors",
     "PolicyRulesError": "policy_rules.errors",
     "Ruleset": "policy_rules.policy",
     "RulesetError": "policy_rules.errors",
+    "compare": "policy_rules.comparison",
     "load_facts": "policy_rules.facts.load",
     "load_ruleset": "policy_rules.policy",
 }
 _MODULES = ("feel", "testing")
 
 __all__ = [
+    "UNKNOWN",
     "Assessment",
+    "Comparison",
     "EngineError",
     "ExpressionError",
     "FactsError",
     "Fault",
     "Finding",
+    "NextFact",
     "Place",
     "PolicyRulesError",
     "Ruleset",
     "RulesetError",
+    "compare",
     "feel",
     "load_facts",
     "load_ruleset",

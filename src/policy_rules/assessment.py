@@ -204,7 +204,7 @@ def assess(model: RulesetModel, program: Program, asked: Asked, peers: Populatio
         asked.profile,
         score,
         tuple(consequences),
-        notes_on(program, view),
+        notes_on(program, view, sheet),
         peers,
     )
 
@@ -230,7 +230,7 @@ def fitting(
     return found[0] if len(found) == 1 else None
 
 
-def notes_on(program: Program, view: UnitView) -> tuple[str, ...]:
+def notes_on(program: Program, view: UnitView, sheet: Sheet | None = None) -> tuple[str, ...]:
     """Remarks about the data: sources that exclude each other, facts that no rule reads."""
     speaker = Speaker(program.model.vocabulary)
     told = [
@@ -238,7 +238,7 @@ def notes_on(program: Program, view: UnitView) -> tuple[str, ...]:
         "both are kept, and the value is anything from one to the other"
         for name, records, report in conflicts(program, view)
     ]
-    unused = unread(program, view)
+    unused = unread(program, view, () if sheet is None else sheet.trees)
     if unused:
         told.append(f"kept, though no rule reads them: {', '.join(unused)}")
     return (*told, *view.facts.notes, *unattested(view))

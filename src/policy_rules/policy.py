@@ -257,16 +257,17 @@ class Ruleset:
         from policy_rules.population import assess_population
 
         ruleset = self.with_profile(profile) if profile else self
-        bound = _together(ruleset, units)
-        if known_by is not None:
-            bound = known.known_by(bound, known_by)
-        chosen = {_unit(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
-        by = engine_named(engine or "compiled")
-        asked = []
-        for unit in bound.units:
-            sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")
-            asked.append(Asked(bound, unit, as_of, year, by, profile or "", sheet, known_by))
-        return assess_population(ruleset.model, ruleset.program, asked)
+        with cache.quiet():
+            bound = _together(ruleset, units)
+            if known_by is not None:
+                bound = known.known_by(bound, known_by)
+            chosen = {_unit(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
+            by = engine_named(engine or "compiled")
+            asked = []
+            for unit in bound.units:
+                sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")
+                asked.append(Asked(bound, unit, as_of, year, by, profile or "", sheet, known_by))
+            return assess_population(ruleset.model, ruleset.program, asked)
 
     def session(
         self,

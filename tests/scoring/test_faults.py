@@ -12,7 +12,7 @@ from policy_rules.domain import point
 from policy_rules.errors import FactsError
 from policy_rules.scoring.entries import EntryRecord
 from policy_rules.scoring.evaluate import score
-from scoring.world import model, sheet_of, view_of
+from scoring.world import RULES, model, sheet_of, view_of
 
 CASES = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text("utf-8"))
 VOCABULARY = {
@@ -26,20 +26,38 @@ VOCABULARY = {
 }
 
 
+MADE_UP = {
+    "sheet_content": {
+        "core": {"zh": "c", "en": "c", "compulsory": True, "cites": "r1"},
+        "extra": {"zh": "e", "en": "e"},
+    },
+    "sheet_methods": {"visit": {"zh": "v", "en": "v"}, "review": {"zh": "r", "en": "r"}},
+}
+DATED = [
+    {**RULES["rules"][0], "id": "r4", "text": "在2022年做。", "due": "2022-12-31"},
+    {**RULES["rules"][0], "id": "r5", "text": "在2025年做。", "due": "2025-12-31"},
+]
+
+
 @pytest.fixture(scope="module")
 def made():
     return model(VOCABULARY)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
-def test_fault(made, case):
-    data = {
-        "sheet": "s",
-        "year": 2024,
-        "scale": ["low", "high"],
-        **{k: case[k] for k in ("items", "steps") if k in case},
-    }
-    sheet, faults = sheet_of(data, made)
+@pytest.fixture(scope="module")
+def made_up():
+    return model(VOCABULARY, rules=DATED, header=MADE_UP)
+
+
+def read(case, made, made_up):
+    data = {"sheet": "s", "year": 2024, "scale": ["low", "high"]}
+    given = {k: case[k] for k in ("points", "plan", "approval", "items", "steps", "result") if k in case}
+    return sheet_of({**data, **given}, made_up if case.get("made_up") else made)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "told" in c], ids=lambda c: c["about"])
+def test_fault(made, made_up, case):
+    sheet, faults = read(case, made, made_up)
     assert sheet is None
     told = "\n".join(map(str, faults))
     for words in case["told"]:
@@ -47,30 +65,18 @@ def test_fault(made, case):
     assert all(f.place.file == "sheet.yaml" and f.place.line for f in faults), told
 
 
-def test_notes_do_not_stop_a_sheet(made):
-    data = {
-        "sheet": "s",
-        "year": 2024,
-        "items": [
-            {
-                "id": "i",
-                "points": 5,
-                "component": "c",
-                "start": "full",
-                "reads": ["n"],
-                "effects": [{"deduct": {"each": 1, "of": "n"}, "group": "g"}, {"deduct": 0}],
-                "groups": {"g": {"at_most": 40}},
-            }
-        ],
-        "steps": {"a": {"limit": "n", "at_most": 30}, "b": {"share_of": "c"}},
-    }
-    sheet, faults = sheet_of(data, made)
-    assert not faults
-    notes = "\n".join(n.what for n in sheet.notes)
-    assert "the cap of the group `g` of `i` can't bind" in notes
-    assert "this effect of `i` never moves it" in notes
-    assert "the cap of `a` can't bind" in notes
-    assert "no later step reads `a`" in notes
+@pytest.mark.parametrize("case", [c for c in CASES if "noted" in c], ids=lambda c: c["about"])
+def test_remark(made, made_up, case):
+    sheet, faults = read(case, made, made_up)
+    assert not faults, "\n".join(map(str, faults))
+    assert sorted(n.what for n in sheet.notes) == sorted(case["noted"])
+    assert all(n.place.file == "sheet.yaml" and n.place.line for n in sheet.notes)
+
+
+def test_a_ruleset_cites_rules_that_exist():
+    wrong = {"sheet_content": {"core": {"zh": "c", "en": "c", "cites": "r7"}}}
+    with pytest.raises(AssertionError, match="no rule `r7`"):
+        model(VOCABULARY, header=wrong)
 
 
 def test_entries_are_checked(made):

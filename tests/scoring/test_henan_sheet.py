@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from henan.sheet_units import case_of, facts_of
 from policy_rules.domain import Num, point
 from policy_rules.facts.bind import bind
 from policy_rules.facts.load import load_facts
@@ -16,7 +18,6 @@ from policy_rules.ir.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.consequences import consequences_of
-from policy_rules.scoring.entries import EntryRecord
 from policy_rules.scoring.evaluate import score, serves
 from policy_rules.scoring.load import read_sheets
 from scoring.world import check_ledger
@@ -24,7 +25,6 @@ from scoring.world import check_ledger
 HENAN = Path(__file__).parents[2] / "rulesets" / "henan"
 NAME, AS_OF = "illustrative-2024-category-1", datetime.date(2025, 6, 1)
 GRAVE = {"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}
-LISTS = ("judgments", "suggestions", "shutdown_orders", "directives", "appraisals")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def henan():
     return model, program
 
 
-def run(henan, data, *, profile="", entries=()):
+def run(henan, data, *, profile=""):
     """Score and consequences of one city."""
     model, program = henan
     if profile:
@@ -54,22 +54,36 @@ def run(henan, data, *, profile="", entries=()):
         return UnitView(facts, facts.units["x"], model.vocabulary, AS_OF.toordinal(), 2024, True, scored)
 
     first = view()
-    found = score(sheet, first, Tracer(program, first).results(), entries)
+    found = score(sheet, first, Tracer(program, first).results(), facts.units["x"].entries, program=program)
     check_ledger(found)
     second = view(found.as_measures())
     results = Tracer(program, second).results()
     return found, {c.rule: c for c in consequences_of(model, program, second, results)}, results
 
 
-def city(*circulars, **more):
+def city(*circulars):
     whole = [{"list": "circulars", "by": "x", "date": AS_OF}]
-    unit = {"id": "x", "level": "city", "kind": "government", "category": 1, **more.pop("unit", {})}
+    unit = {"id": "x", "level": "city", "kind": "government", "category": 1}
     return {
         "unit": unit,
         "circulars": list(circulars),
-        "complete": [*whole, *more.pop("complete", [])],
-        **more,
+        "complete": whole,
     }
+
+
+def known(henan, *circulars, layers=1, **changes):
+    """The city of `henan/sheets.yaml`, of which all is known, with some facts changed."""
+    fields = [{"id": "e1", "field": "market", "layers": layers}]
+    changes |= {"circulars": list(circulars), "enforcement_fields": fields}
+    return facts_of(henan[0], case_of(1), "x", **changes)
+
+
+def entry(name, value):
+    return {"entry": name, "for": 2024, "value": value}
+
+
+def lectures(value):
+    return [{"measure": "rule_of_law_lectures", "for": 2024, "value": value}]
 
 
 def test_nothing_known_but_a_grave_circular(henan):
@@ -90,22 +104,11 @@ def test_no_circular_leaves_every_grade_possible(henan):
     assert follows["as-6.3-s1"].status == "possible"
 
 
-def known(*circulars, lectures):
-    reported = [{"measure": "rule_of_law_lectures", "for": 2024, "value": lectures}]
-    reported += [{"measure": "annual_key_work_plans", "for": 2024, "value": 1}]
-    complete = [{"list": name, "for": 2024, "by": "x", "date": AS_OF} for name in LISTS]
-    return city(*circulars, reported=reported, complete=complete, unit={"has_districts": False})
-
-
-ENTRIES = [EntryRecord("satisfaction_points", point(17)), EntryRecord("bonus_points", point(2))]
-
-
 def test_all_known_with_the_illustrative_profile(henan):
-    """50 × 1 + 30 × 1 + 20 × 17/20 = 97; + 2 − 3 = 96, banded excellent, barred to good."""
-    found, follows, _ = run(henan, known(GRAVE, lectures=3), profile="illustrative", entries=ENTRIES)
-    assert (found.lo, found.hi, found.grade) == (96, 96, {"good"})
-    assert found.settled
-    assert found.needs == {}
+    """50 × 0.892 + 28.1 + 17.5 = 90.2; + 5 − 3 = 92.2, banded excellent, barred to good."""
+    data = known(henan, GRAVE, entries=[entry("bonus_points", 7)])
+    found, follows, _ = run(henan, data, profile="illustrative")
+    assert (found.lo, found.hi, found.grade) == (Fraction("92.2"), Fraction("92.2"), {"good"})
     assert follows["as-6.2-s3"].status == "excluded"
     bar = found.lines_of("grade")[-1]
     assert bar.kept == "bar"
@@ -113,11 +116,12 @@ def test_all_known_with_the_illustrative_profile(henan):
 
 
 def test_too_few_lectures_and_what_follows(henan):
-    """Daily 40/50 by one lecture less: 40 + 30 + 12 = 82, − 6 = 76: pass, so a suggestion is due."""
+    """Daily work 0.832, satisfaction 13.5: 41.6 + 28.1 + 13.5 − 6 = 77.2: pass, so a suggestion is due."""
+    entries = [entry("bonus_points", 0), entry("third_party_percent", 40)]
     second = {**GRAVE, "id": "c2", "grave": False}
-    entries = [EntryRecord("satisfaction_points", point(12)), EntryRecord("bonus_points", point(0))]
-    found, follows, _ = run(henan, known(GRAVE, second, lectures=1), profile="illustrative", entries=entries)
-    assert (found.lo, found.hi, found.grade) == (76, 76, {"pass"})
+    data = known(henan, GRAVE, second, reported=lectures(1), entries=entries)
+    found, follows, _ = run(henan, data, profile="illustrative")
+    assert (found.lo, found.hi, found.grade) == (Fraction("77.2"), Fraction("77.2"), {"pass"})
     assert [line.item for line in found.effects_of("ip-38-s14") if line.item] == ["lectures"]
     suggestion = follows["as-6.2-s3"]
     assert suggestion.status == "certain"
@@ -127,7 +131,15 @@ def test_too_few_lectures_and_what_follows(henan):
 
 
 def test_a_partly_known_report_leaves_the_grade_open(henan):
-    found, _, _ = run(henan, known(lectures={"at_most": 3}), profile="illustrative", entries=ENTRIES)
-    assert (found.lo, found.hi) == (89, 99)
+    data = known(henan, reported=lectures({"at_most": 3}), entries=[entry("bonus_points", 0)])
+    found, _, _ = run(henan, data, profile="illustrative")
+    assert (found.lo, found.hi) == (Fraction("87.2"), Fraction("90.2"))
     assert found.grade == {"good", "excellent"}
     assert "rule_of_law_lectures" in found.missing
+
+
+def test_a_day_of_the_item_costs_what_the_rule_would_not(henan):
+    """Two layers of enforcement: pending until 2025-12-31 by the plan, due on 2024-12-31 by the sheet."""
+    found, _, results = run(henan, known(henan, layers=2), profile="illustrative")
+    assert results["ip-14-s4"].finding == (3, 3)
+    assert found.items["layers"] == point(0)

@@ -77,3 +77,27 @@ def test_points(world, built, as_of, due, points):
     found = score(sheet(made, **({"due": due} if due else {})), view, outcomes, program=program)
     assert (found.lo, found.hi) == points
     check_ledger(found)
+
+
+def test_an_item_that_does_not_apply_leaves_its_day_to_nobody(world):
+    """The step after it reads the rule as of the day of assessment."""
+    made, program = world
+    item = {
+        "id": "a",
+        "component": "all",
+        "points": 10,
+        "start": "zero",
+        "reads": ["late"],
+        "due": "2024-06-30",
+    }
+    item |= {"applies": "unit.flag", "effects": [{"add": {"table": 'outcome("late")', "rows": ROWS}}]}
+    read = {"cases": [['outcome("late") = "pending"', 1]], "else": 0}
+    sheet, faults = sheet_of({"sheet": "s", "year": 2024, "items": [item], "steps": {"total": read}}, made)
+    assert not faults, "\n".join(map(str, faults))
+    facts = bind(load_facts({"unit": {"id": "u", "built_on": None, "flag": False}}), made)
+    view = UnitView(
+        facts, facts.units["u"], made.vocabulary, datetime.date(2025, 1, 31).toordinal(), 2024, True
+    )
+    outcomes = {r: result.finding for r, result in Tracer(program, view).results().items()}
+    found = score(sheet, view, outcomes, program=program)
+    assert (found.lo, found.hi) == (1, 1)

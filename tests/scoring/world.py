@@ -19,6 +19,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.load import load_sheet
+from policy_rules.scoring.population import Member, Together
 from policy_rules.scoring.values import Grade
 
 YEAR, AS_OF = 2024, datetime.date(2025, 3, 1)
@@ -48,8 +49,17 @@ RULES = {
 }
 
 
-def model(vocabulary, parameters=None, rules=()):
+def model(vocabulary, parameters=None, rules=(), header=None):
     """The ruleset of a vocabulary, given as its file would have it; `rules` stand beside the three."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_ruleset(folder, vocabulary, parameters, rules, header)
+        found, faults = read_ruleset(folder)
+    assert not faults, "\n".join(map(str, faults))
+    return found
+
+
+def write_ruleset(folder, vocabulary, parameters=None, rules=(), header=None, sheets=()):
+    """The files of such a ruleset, with its sheets."""
     clause = RULES | {"rules": [*RULES["rules"], *rules]}
     vocabulary = {
         "unit": {"zh": "单位", "en": "unit", "one": True},
@@ -58,7 +68,8 @@ def model(vocabulary, parameters=None, rules=()):
     entities = {k: v for k, v in vocabulary.items() if "." in k or "type" not in v}
     measures = {k: v for k, v in vocabulary.items() if "." not in k and "type" in v}
     files = {
-        "ruleset.yaml": {"name": "t", "language": 1, "documents": {"d": {"source": "sources/d.md"}}},
+        "ruleset.yaml": {"name": "t", "language": 1, "documents": {"d": {"source": "sources/d.md"}}}
+        | (header or {}),
         "d/1-one.yaml": clause,
         "vocabulary/entities.yaml": entities,
         "vocabulary/measures.yaml": {
@@ -66,19 +77,16 @@ def model(vocabulary, parameters=None, rules=()):
         },
         "vocabulary/roles.yaml": {"any": {"zh": "a", "en": "a"}},
         "parameters.yaml": parameters or {},
+        **{f"sheets/{sheet['sheet']}.yaml": sheet for sheet in sheets},
     }
-    with tempfile.TemporaryDirectory() as folder:
-        for name, data in files.items():
-            if data:
-                path = Path(folder, name)
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        Path(folder, "sources").mkdir()
-        words = "".join(r["text"] for r in clause["rules"])
-        Path(folder, "sources/d.md").write_text(f"# 文\n\n## 一、节\n\n{words}\n", "utf-8")
-        found, faults = read_ruleset(folder)
-    assert not faults, "\n".join(map(str, faults))
-    return found
+    for name, data in files.items():
+        if data:
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    Path(folder, "sources").mkdir()
+    words = "".join(r["text"] for r in clause["rules"])
+    Path(folder, "sources/d.md").write_text(f"# 文\n\n## 一、节\n\n{words}\n", "utf-8")
 
 
 class _Plain(yaml.SafeDumper):
@@ -99,27 +107,32 @@ def sheet_of(data, made):
     return load_sheet(tree, made)
 
 
-def view_of(made, given, as_of=AS_OF):
+def view_of(made, given, as_of=AS_OF, unit="u", year=YEAR):
     """A unit with the measures and records given; `complete` names lists that are whole."""
     lists = {k: v for k, v in given.items() if isinstance(v, list)}
     whole = given.get("complete", list(lists))
     data = {
-        "unit": {"id": "u"},
+        "unit": {"id": unit},
         "reported": [
-            {"measure": k, "for": YEAR, "value": v} for k, v in given.items() if k in made.vocabulary.measures
+            {"measure": k, "for": year, "value": v} for k, v in given.items() if k in made.vocabulary.measures
         ],
         **{k: [{"id": str(n), **r} for n, r in enumerate(v, 1)] for k, v in lists.items() if k != "complete"},
         "complete": [{"list": name, "by": "x", "date": as_of} for name in whole],
     }
     facts = bind(load_facts(data), made)
-    unit = facts.units["u"]
-    return UnitView(facts, unit, made.vocabulary, as_of.toordinal(), YEAR, True)
+    return UnitView(facts, facts.units[unit], made.vocabulary, as_of.toordinal(), year, True)
 
 
 def scored(sheet, made, given, entries=None, results=None):
     """The score for a unit of the facts given."""
     records = [EntryRecord(name, point(Fraction(str(value)))) for name, value in (entries or {}).items()]
     return score(sheet, view_of(made, given), results or {}, records)
+
+
+def together(sheet, made, units):
+    """The units scored together: facts by unit; `sheet` is that of all, or a mapping from unit to sheet."""
+    sheets = sheet if isinstance(sheet, dict) else dict.fromkeys(units, sheet)
+    return Together(Member(view_of(made, given, unit=u), sheets[u], {}) for u, given in units.items())
 
 
 def inside(inner, outer):

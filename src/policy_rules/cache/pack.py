@@ -17,7 +17,7 @@ from policy_rules import vocabulary as words
 from policy_rules.domain import FALSE, NULL_LABEL, NULL_NUM, NULL_TRUTH, TRUE, UNDECIDED, Labels, Num, Truth
 from policy_rules.errors import Place
 from policy_rules.ir import nodes as ir
-from policy_rules.ruleset.model import Clause, Document, Iteration, Rule
+from policy_rules.ruleset.model import Clause, Document, Iteration, Rule, SheetWord
 
 Row = Any
 """A text, a number, a boolean, None or bytes; or a tuple that begins with the number of a maker."""
@@ -48,8 +48,9 @@ def _itself(value: Any) -> Any:
 
 _VALUES: tuple[type[Any], ...] = (Num, Truth, Labels)
 _MODEL: tuple[type[Any], ...] = (
-    *(Place, Iteration, Clause, Document, words.Expression, words.Type, words.Attribute, words.Entity),
-    *(words.Measure, words.Role, words.Register, words.Parameter, words.Vocabulary),
+    *(Place, Iteration, Clause, Document, SheetWord, words.Expression, words.Type),
+    *(words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
+    words.Vocabulary,
 )
 _NODES: tuple[type[Any], ...] = (
     *(ir.Const, ir.Input, ir.Read, ir.Field, ir.Outcome, ir.Param, ir.Reported, ir.Graded, ir.Excepted),

@@ -109,7 +109,8 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any]]
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest)
     named = (tuple(model.profiles), tuple(model.sheets))
-    packer.add((*first, *named, model.documents, model.clauses, model.rules, model.vocabulary))
+    of_sheets = (model.sheet_content, model.sheet_methods)
+    packer.add((*first, *named, *of_sheets, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
     packer.add(program.rules)
     return packer.rows[:ahead], packer.rows[ahead:]
@@ -121,7 +122,8 @@ def _made(
     texts = Texts(root, data)
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
-    name, language, day, year, digest, profiles, sheets, documents, clauses, rules, vocabulary = made[-1]
+    name, language, day, year, digest, profiles, sheets, *rest = made[-1]
+    content, methods, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
         language,
@@ -135,6 +137,8 @@ def _made(
         None if day is None else datetime.date.fromordinal(day),
         year,
         digest,
+        content,
+        methods,
     )
 
     def lowered() -> tuple[RuleProgram, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_rules.domain import ANYTHING, Labels, Num, Value, allowed_by_both, join
 from policy_rules.facts.view import UnitView
@@ -11,11 +11,11 @@ from policy_rules.ir.evaluate import Reference
 from policy_rules.ir.program import Program
 
 
-def names_read(program: Program) -> frozenset[str]:
-    """The attributes, lists and measures that some rule of the program reads."""
+def names_read(roots: Iterable[ir.Node]) -> frozenset[str]:
+    """The attributes, lists and measures that stand in the trees."""
     found: set[str] = set()
-    for rule in program.rules:
-        for node in ir.walk(rule.finding):
+    for root in roots:
+        for node in ir.walk(root):
             match node:
                 case ir.Read():
                     found.add(node.path)
@@ -28,9 +28,9 @@ def names_read(program: Program) -> frozenset[str]:
     return frozenset(found)
 
 
-def unread(program: Program, view: UnitView) -> tuple[str, ...]:
-    """The names of facts given for the unit that no rule reads, sorted."""
-    read = names_read(program)
+def unread(program: Program, view: UnitView, sheet: Iterable[ir.Node] = ()) -> tuple[str, ...]:
+    """The names of facts given for the unit that neither a rule nor the sheet's trees read, sorted."""
+    read = names_read([*(rule.finding for rule in program.rules), *sheet])
     given = {p for p in view.unit.values if not p.startswith("unit.")} | set(view.unit.lists)
     given |= {r.measure for r in view.unit.reported}
     return tuple(sorted(given - read))

@@ -145,9 +145,10 @@ def change(line: Line) -> str:
 
 def word(line: Line, reasons: Reasons) -> str:
     """What the line did: its effect, the part whose points it adds, or the cap that gives back."""
-    part = reasons.score.sheet.items.get(line.effect)
-    if part is not None:
-        return title_of(part, reasons.language)
+    items = reasons.score.sheet.items
+    whole = items.get(line.item)
+    if whole is not None and line.effect in whole.children:
+        return title_of(items[line.effect], reasons.language)
     return stage(line.kept if line.kept == GIVES_BACK else line.effect, reasons.language)
 
 

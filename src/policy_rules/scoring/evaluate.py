@@ -195,7 +195,7 @@ class Scoring:
         with self._as_first_told(read):
             got = run.value()
         for effect, basis in self._told_later(read):
-            got = run.restated(Running(self, item, NoLedger(self.sheet)).value(), effect, basis)
+            got = run.restated(Running(self, item, NoLedger(self.sheet)), effect, basis)
         if records := self.told.of_item.get(item.id):
             got = run.corrected(records)
         value = got if applies.lo == T else maybe_undefined(got)

@@ -304,7 +304,19 @@ class Sheet:
 
     def entries(self) -> Mapping[str, Given]:
         """The entries that persons make on this sheet, with their bounds."""
+        return self._entries
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Given]:
         return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Given)}
+
+    @cached_property
+    def trees(self) -> tuple[ir.Node, ...]:
+        """Every tree of the core that stands in the sheet: what is read, and the conditions."""
+        inside = [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
+        effects = [e.condition for i in self.items.values() for e in i.effects]
+        others = [self.applies, self.approval, *(i.applies for i in self.items.values()), *effects]
+        return (*inside, *(n for n in others if n is not None))
 
     @cached_property
     def read_by(self) -> Mapping[str, frozenset[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from policy_rules.domain import INF, MAYBE, NEVER, End, F, Num, T, point
 from policy_rules.facts.model import CorrectionRecord
 from policy_rules.ir.intervals import opposite, plus, whole
@@ -110,10 +112,14 @@ class Running:
             self._shift(move, 1, child, got, scoring.named[child], "")
         return self._within(None, self.item.at_most, "", "children cap")
 
-    def restated(self, value: Num, effect: str, basis: Basis) -> Num:
+    def restated(self, later: Running, effect: str, basis: Basis) -> Num:
         """The same item on later knowledge that replaces earlier: the move is a line of its own."""
+        value = later.value()
         if (value.lo, value.hi) != self.at:
-            self._write((value.lo, value.hi), effect, value, basis, effect)
+            now = basis | Basis(missing=later.basis.missing, needs=later.basis.needs)
+            after = (value.lo, value.hi)
+            self._write(after, effect, value, now.settled() if value.settled else now, effect)
+        self.basis = evolve(self.basis, missing=later.basis.missing, needs=later.basis.needs)
         return Num(*self.at)
 
     def corrected(self, records: tuple[CorrectionRecord, ...]) -> Num:

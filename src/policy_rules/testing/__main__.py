@@ -1,15 +1,22 @@
-"""`python -m policy_rules.testing --cases 100000`: all engines held to the reference, in figures."""
+"""`python -m policy_rules.testing --cases 100000`: all engines held to the reference, in figures.
+
+`--ledgers 20000` holds the ledgers of compiled and session engines to it instead.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from policy_rules.engines.protocol import Engine
+from policy_rules.testing import ledgers
 from policy_rules.testing.conformance import RULES, SETS, Report, batch, check_batch
+from policy_rules.testing.ledgers import LedgerReport, check_scheme
 
 
 def _compiled() -> Engine:
@@ -41,24 +48,40 @@ def _one(named: tuple[str, ...], seed: str) -> Report:
     return check_batch([ENGINES[name]() for name in named], batch(seed))
 
 
+R = TypeVar("R", Report, LedgerReport)
+
+
+def _all(report: R, check: Callable[[str], R], seeds: Iterable[str], jobs: int) -> R:
+    """The reports on all seeds in one."""
+    if jobs == 1:
+        for seed in seeds:
+            report.add(check(seed))
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            for found in pool.map(check, seeds):
+                report.add(found)
+    return report
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Check engines and print the figures; 1 where an engine differs."""
     parser = argparse.ArgumentParser(prog="python -m policy_rules.testing", description=__doc__)
     parser.add_argument("--cases", type=int, default=5_000, help="a case is one rule on one set of facts")
     parser.add_argument("--engine", action="append", choices=sorted(ENGINES), help="default: all of them")
+    parser.add_argument(
+        "--ledgers", type=int, default=0, help="a case is one sheet on the facts of a unit after one event"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1)
     asked = parser.parse_args(arguments)
-    named = tuple(asked.engine or ENGINES)
-    seeds = [f"{asked.seed}.{n}" for n in range(-(-asked.cases // (RULES * SETS)))]
-    started, report = time.monotonic(), Report()
-    if asked.jobs == 1:
-        for seed in seeds:
-            report.add(_one(named, seed))
+    size = ledgers.SETS * (ledgers.EVENTS + 1) if asked.ledgers else RULES * SETS
+    seeds = [f"{asked.seed}.{n}" for n in range(-(-(asked.ledgers or asked.cases) // size))]
+    started = time.monotonic()
+    report: Report | LedgerReport
+    if asked.ledgers:
+        report = _all(LedgerReport(), check_scheme, seeds, asked.jobs)
     else:
-        with ProcessPoolExecutor(asked.jobs) as pool:
-            for found in pool.map(_one, [named] * len(seeds), seeds):
-                report.add(found)
+        report = _all(Report(), partial(_one, tuple(asked.engine or ENGINES)), seeds, asked.jobs)
     sys.stdout.write(f"{report}\nseconds {time.monotonic() - started:18.1f}\n")
     return 1 if report.differences else 0
 

@@ -35,6 +35,7 @@ from policy_rules.facts.model import (
 )
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
+from policy_rules.ir.constants import constants
 from policy_rules.ir.program import Program
 from policy_rules.testing.choices import Choices, some_of, weighted
 from policy_rules.testing.rulesets import DEFAULT
@@ -69,19 +70,9 @@ class Thresholds:
 
 def thresholds(program: Program) -> Thresholds:
     """The constants of a program."""
-    numbers: dict[Exact, None] = dict.fromkeys((0, 1, 2))
-    days: dict[int, None] = dict.fromkeys((ordinal(2024, 12, 31), ordinal(2025, 1, 1), ordinal(2025, 7, 1)))
-    for rule in program.rules:
-        for node in ir.walk(rule.finding):
-            if isinstance(node, ir.Const) and isinstance(node.value, Num) and node.value.settled:
-                end = node.value.lo
-                if isinstance(end, float):
-                    continue
-                if node.type.kind == "date":
-                    days[int(end)] = None
-                elif node.type.kind == "number":
-                    numbers[end] = None
-    return Thresholds(tuple(numbers), tuple(days))
+    numbers, days = constants(rule.finding for rule in program.rules)
+    usual = (ordinal(2024, 12, 31), ordinal(2025, 1, 1), ordinal(2025, 7, 1))
+    return Thresholds(tuple(dict.fromkeys((0, 1, 2, *numbers))), tuple(dict.fromkeys((*usual, *days))))
 
 
 @frozen

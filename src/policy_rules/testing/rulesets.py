@@ -168,16 +168,18 @@ def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = ""
     )
 
 
-def ruleset(choices: Choices, size: int = 12) -> tuple[RulesetModel, Program]:
-    """A ruleset of about so many rules, all of them without faults, and its program."""
-    vocabulary = some_vocabulary(choices)
+def ruleset(
+    choices: Choices, size: int = 12, vocabulary: Vocabulary | None = None, more: tuple[Rule, ...] = ()
+) -> tuple[RulesetModel, Program]:
+    """A ruleset of about so many rules besides `more`, all of them without faults, and its program."""
+    vocabulary = vocabulary or some_vocabulary(choices)
     in_force = weighted(choices, (6, ""), (2, '@"2024-01-01"'), (2, "parameters.in_force"))
     default = Rule(
         id=DEFAULT, text="", title="", gloss="", document="d", clause="1", bearer="anyone", about="anyone",
         kind="target", due=Expression('@"2025-12-31"'), force="in principle" if choices.chance(60) else "",
         requires=Expression("unit.power"),
     )  # fmt: skip
-    kept: list[Rule] = [default, defining_rule(choices)]
+    kept: list[Rule] = [default, defining_rule(choices), *more]
     for number in range(1, 3 * size):
         if len(kept) >= size:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from attrs import frozen
@@ -11,6 +12,8 @@ from policy_rules.testing.facts import UNIT, FactsWriter
 from policy_rules.testing.plain import Path, Plain, paths
 
 Action = Literal["assert", "change", "retract"]
+STATEMENTS = ("reported[", "exceptions[", "gradings[", "entries[", "corrections[")
+"""How paths of statements begin; they stand on no record."""
 
 
 @frozen
@@ -33,27 +36,37 @@ def session_steps(choices: Choices, writer: FactsWriter, length: int = 40) -> li
     is asserted before what is inside it, and changed or retracted only while nothing stands inside.
     """
     versions = [dict(paths(writer.unit(UNIT), writer.program.model.vocabulary)) for _ in range(2)]
-    wanted = list(dict.fromkeys((*versions[0], *versions[1])))
+    values = {p: [v[p] for v in versions if p in v] for v in versions for p in v}
     there: dict[Path, Plain] = {}
     steps: list[Step] = []
     while len(steps) < length:
-        path = choices.pick(wanted)
-        values = [v[path] for v in versions if path in v]
-        if path not in there:
-            if _around(path) <= set(there):
-                value = choices.pick(values)
-                there[path] = value
-                steps.append(Step("assert", UNIT, path, value))
-            continue
-        if any(path in _around(other) for other in there):
-            continue
-        if weighted(choices, (2, True), (1, False)):
-            there[path] = choices.pick(values)
-            steps.append(Step("change", UNIT, path, there[path]))
-        else:
-            del there[path]
-            steps.append(Step("retract", UNIT, path))
+        step = a_step(choices, choices.pick(list(values)), values, there)
+        if step is not None:
+            take(step, there)
+            steps.append(step)
     return steps
+
+
+def a_step(
+    choices: Choices, path: Path, values: Mapping[Path, Sequence[Plain]], there: Mapping[Path, Plain]
+) -> Step | None:
+    """A step at a path with one of its values, where facts are `there`; None where none can be taken."""
+    if path not in there:
+        around = _around(path) <= set(there)
+        return Step("assert", UNIT, path, choices.pick(values[path])) if around else None
+    if any(path in _around(other) for other in there):
+        return None
+    if weighted(choices, (2, True), (1, False)):
+        return Step("change", UNIT, path, choices.pick(values[path]))
+    return Step("retract", UNIT, path)
+
+
+def take(step: Step, there: dict[Path, Plain]) -> None:
+    """What is there after the step; a statement that is changed comes last, a record keeps its place."""
+    if step.action == "retract" or (step.action == "change" and step.path.startswith(STATEMENTS)):
+        del there[step.path]
+    if step.action != "retract":
+        there[step.path] = step.value
 
 
 def _around(path: Path) -> set[Path]:
@@ -61,7 +74,7 @@ def _around(path: Path) -> set[Path]:
     if path.startswith("complete["):
         path = path[len("complete[") :]
         return {path[: path.index("].") + 1]} if "]." in path else set()
-    if path.startswith(("reported[", "exceptions[", "gradings[")):
+    if path.startswith(STATEMENTS):
         return set()
     parts = path.split("].")
     return {"].".join(parts[:n]) + "]" for n in range(1, len(parts))}

@@ -1,0 +1,136 @@
+"""What may be put on file about a sheet, at random: entries, corrections, exceptions to its numbers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.model import Sheet
+from policy_rules.testing.choices import Choices, weighted
+from policy_rules.testing.facts import Question
+from policy_rules.testing.plain import Path, Plain
+from policy_rules.testing.sheet_amounts import ENTRY
+
+OPTIONS = 4
+"""How many values each path may have."""
+
+
+def what_is_put_on_file(
+    choices: Choices, sheet: Sheet, model: RulesetModel, asked: Question, known: Iterable[Path]
+) -> dict[Path, list[Plain]]:
+    """By path, values of entries, of corrections, and of exceptions that replace a number."""
+    made = _OnFile(choices, sheet, asked)
+    found: dict[Path, list[Plain]] = {}
+    for path in made.entries(known):
+        found[path] = [made.entry() for _ in range(OPTIONS)]
+    found |= {path: [make() for _ in range(OPTIONS)] for path, make in made.corrections().items()}
+    for rule in model.rules.values():
+        if rule.defines and rule.force:
+            found[f"exceptions[{rule.id}]"] = [made.exception() for _ in range(OPTIONS)]
+    return found
+
+
+class _OnFile:
+    def __init__(self, choices: Choices, sheet: Sheet, asked: Question) -> None:
+        self.choices, self.sheet = choices, sheet
+        self.today = datetime.date.fromordinal(asked.as_of)
+
+    def date(self) -> datetime.date:
+        """A day, seldom one after the day of assessment; the same ones again and again."""
+        days = weighted(self.choices, (4, -40), (3, -10), (2, 0), (1, 1))
+        return self.today + datetime.timedelta(days=days)
+
+    # -- entries -----------------------------------------------------------------------------------
+
+    def entries(self, known: Iterable[Path]) -> Iterator[Path]:
+        """The entries of the sheet; some of those made for each record bear the id of one."""
+        records = [p.partition("[")[2][:-1] for p in known if p.endswith("]") and p.count("[") == 1]
+        ids = list(dict.fromkeys(r for r in records if "," not in r)) or ["none"]
+        for name in self.sheet.entries():
+            if name.startswith("each"):
+                for own in dict.fromkeys((self.choices.pick(ids), self.choices.pick(ids))):
+                    yield f"entries[{name}, {own}, {self.sheet.year}]"
+            else:
+                yield f"entries[{name}, {self.sheet.year}]"
+
+    def entry(self) -> Plain:
+        """An entry, alone or with one that replaces it."""
+        if self.choices.chance(35):
+            return [self._one(), {**self._one(), "replaces": True}]
+        return self._one()
+
+    def _one(self) -> dict[str, Plain]:
+        low, high = (2 * end for end in ENTRY)
+        first, second = sorted((self.choices.integer(low, high), self.choices.integer(low, high)))
+        value = weighted(
+            self.choices,
+            (24, f"{first / 2}"),
+            (4, {"at_least": f"{first / 2}", "at_most": f"{second / 2}"}),
+            (1, f"{high}"),
+            (1, "0.3"),
+        )
+        dated = {"date": self.date()} if self.choices.chance(70) else {}
+        return {"value": value, **dated, "scorer": "assessor"}
+
+    # -- corrections -------------------------------------------------------------------------------
+
+    def corrections(self) -> dict[Path, Callable[[], Plain]]:
+        """By path what makes a correction: feedback, objection and decision on it, decision, approvals."""
+        return {
+            "corrections[feedback]": lambda: self._told("feedback", item=self._item()),
+            "corrections[objection]": lambda: self._told("objection", **self._answer("feedback")),
+            "corrections[decision]": lambda: self._decision(**self._answer("objection")),
+            "corrections[later]": lambda: self._decision(item=self._item()),
+            "corrections[approval]": self._approval,
+            "corrections[second]": self._approval,
+        }
+
+    def _item(self) -> str:
+        return self.choices.pick((*self.sheet.items, *self.sheet.items, "other"))
+
+    def _answer(self, to: str) -> dict[str, Plain]:
+        return weighted(
+            self.choices,
+            (4, {"about": to}),
+            (1, {"about": to, "item": self._item()}),
+            (1, {"item": self._item()}),
+        )
+
+    def _told(self, kind: str, **about: Plain) -> dict[str, Plain]:
+        date = self.date()
+        told: dict[str, Plain] = {"kind": kind, **about, "date": date, "reason": "reason"}
+        if self.choices.chance(10):
+            until = self.today + datetime.timedelta(days=self.choices.pick((-1, 0, 30)))
+            told |= {"until": until, "date": min(date, until)}
+        if self.choices.chance(20):
+            told["for"] = self.sheet.year - self.choices.pick((0, 0, 0, 1))
+        return told
+
+    def _decision(self, **about: Plain) -> dict[str, Plain]:
+        c = self.choices
+        points: dict[str, Plain] = weighted(
+            c,
+            (3, {"change": c.pick(("2", "-1.5", "0", "5", "20"))}),
+            (2, {"value": c.pick(("0", "4", "10"))}),
+        )
+        if c.chance(20):
+            points = {next(iter(points)): {"at_least": "1", "at_most": "3"}}
+        return {**self._told("decision", **about), **points}
+
+    def _approval(self) -> dict[str, Plain]:
+        c = self.choices
+        given: dict[str, Plain] = {"grade": c.pick((*self.sheet.scale, *self.sheet.scale, "none"))}
+        if c.chance(40):
+            given = {"value": c.pick(("0", "60", "89.5"))} | (given if c.chance(40) else {})
+        return {**self._told("approval"), **given}
+
+    def exception(self) -> dict[str, Plain]:
+        """An exception with a number in place of the one that the rule defines."""
+        told = {
+            "reason": "reason",
+            "approved_by": "office",
+            "date": self.date(),
+            "value": f"{self.choices.integer(0, 12)}",
+        }
+        return {**told, "until": self.today + datetime.timedelta(days=9)} if self.choices.chance(20) else told

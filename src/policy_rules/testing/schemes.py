@@ -1,0 +1,168 @@
+"""Rulesets with a scoring sheet at random, and what happens to a unit scored on it: facts, then events."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve, frozen
+
+from policy_rules.domain import Exact, Num
+from policy_rules.errors import FactsError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.load import load_facts
+from policy_rules.facts.model import Facts
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.program import Program
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.entries import on_file
+from policy_rules.scoring.model import ByRange, Sheet, amounts_in, nodes_of, rows_of
+from policy_rules.testing.choices import Choices, Seeded
+from policy_rules.testing.facts import UNIT, FactsWriter, Question, Thresholds, question, thresholds
+from policy_rules.testing.facts_files import as_file, facts_file
+from policy_rules.testing.on_file import what_is_put_on_file
+from policy_rules.testing.plain import Path, Plain, paths
+from policy_rules.testing.rulesets import DEFAULT, ruleset
+from policy_rules.testing.sheet_words import rule_on_the_score, scored_vocabulary, with_parameters, words_of
+from policy_rules.testing.sheets import SheetMaker, loaded
+from policy_rules.testing.steps import Step, a_step, take
+
+RULES = 7
+TRIES = 100
+"""How many sheets may have faults before one has none; about one in ten has."""
+
+
+@frozen
+class Scheme:
+    """A ruleset with a sheet; `data` is the sheet as its file has it."""
+
+    seed: str
+    model: RulesetModel
+    program: Program
+    data: Mapping[str, Any]
+    sheet: Sheet
+    asked: Question
+    near: Thresholds
+    gaps: int
+
+
+@frozen
+class State:
+    """What is told of the unit after a step (None: at first), by the paths of facts.
+
+    `refused`: what the step would have led to can't be told; then all is as it was before.
+    """
+
+    told: Mapping[Path, Plain]
+    facts: Facts
+    step: Step | None = None
+    refused: bool = False
+
+    def file(self) -> str:
+        """The facts as a file."""
+        return as_file(facts_file(UNIT, self.told))
+
+
+def scheme(seed: int | str) -> Scheme:
+    """The scheme of a seed."""
+    choices = Seeded(f"scheme {seed}")
+    model, program = ruleset(choices, RULES, scored_vocabulary(choices), (rule_on_the_score(choices),))
+    asked = question(choices)
+    words = words_of(choices, model, asked.year)
+    for _ in range(TRIES):
+        data = SheetMaker(choices, with_parameters(choices, words)).sheet()
+        sheet, faults = loaded(data, model)
+        if sheet is not None:
+            near = _near(sheet, thresholds(program))
+            gaps = choices.pick((10, 25, 0, 0, 45))
+            return Scheme(str(seed), model, program, data, sheet, asked, near, gaps)
+    raise AssertionError(f"no sheet of {TRIES} is free of faults; the last one: {faults}")
+
+
+def _near(sheet: Sheet, near: Thresholds) -> Thresholds:
+    """The constants with which rules and sheet compare."""
+    numbers: dict[Exact, None] = dict.fromkeys(near.numbers)
+    days = dict.fromkeys(near.days)
+    for root in sheet.amounts():
+        for amount in amounts_in(root):
+            for span, _ in rows_of(amount) if isinstance(amount, ByRange) else ():
+                ends = (end for end in (span.low, span.high) if end is not None)
+                numbers |= {end.numerator if end.denominator == 1 else end: None for end in ends}
+            for node in (n for top in nodes_of(amount) for n in ir.walk(top)):
+                if isinstance(node, ir.Const) and isinstance(node.value, Num) and node.value.settled:
+                    end = node.value.lo
+                    if isinstance(end, int | Fraction) and node.type.kind in ("date", "number"):
+                        (days if node.type.kind == "date" else numbers).setdefault(end, None)  # type: ignore[arg-type]
+    return Thresholds(tuple(numbers), tuple(days))
+
+
+def history(made: Scheme, seed: int | str, events: int) -> Iterator[State]:
+    """What comes to be told of a unit: the facts at first, then so many events, some of them refused."""
+    choices = Seeded(f"history {made.seed} {seed}")
+    writer = FactsWriter(choices, made.program, made.near, made.gaps)
+    versions = [_facts_at_random(made, writer) for _ in range(2)]
+    values = {p: [v[p] for v in versions if p in v] for v in versions for p in v}
+    on_sheet = what_is_put_on_file(choices, made.sheet, made.model, made.asked, list(values))
+    for path, options in on_sheet.items():
+        values[path] = [*values.get(path, ()), *options]
+    told = dict(versions[0])
+    told |= {p: choices.pick(options) for p, options in on_sheet.items() if choices.chance(65)}
+    now = _first(made, told, list(on_sheet))
+    yield now
+    for _ in range(events):
+        now = _next(choices, made, now, values, list(on_sheet))
+        yield now
+
+
+def _facts_at_random(made: Scheme, writer: FactsWriter) -> dict[Path, Plain]:
+    """Facts by path, without exceptions to the default day of what is no task."""
+    tasks = [r.id for r in made.model.rules.values() if r.due and r.due.text == "default"]
+    lifted = {f"exceptions[{DEFAULT}{task}]" for task in ("", *(f", {task}" for task in tasks))}
+    told = paths(writer.unit(UNIT), made.model.vocabulary)
+    return {p: v for p, v in told if not p.startswith(f"exceptions[{DEFAULT}") or p in lifted}
+
+
+def _first(made: Scheme, told: dict[Path, Plain], loose: list[Path]) -> State:
+    """The facts without what can't be told: of the paths given, the last ones go first."""
+    left = [path for path in loose if path in told]
+    while True:
+        try:
+            return State(told, _facts(made, told))
+        except FactsError:
+            if not left:
+                raise
+            del told[left.pop()]
+
+
+def _next(
+    choices: Choices,
+    made: Scheme,
+    now: State,
+    values: Mapping[Path, list[Plain]],
+    on_sheet: Iterable[Path],
+) -> State:
+    step = None
+    while step is None:
+        path = choices.pick(list(on_sheet) if choices.chance(45) else list(values))
+        step = a_step(choices, path, values, now.told)
+    told = dict(now.told)
+    take(step, told)
+    try:
+        return State(told, _facts(made, told), step)
+    except FactsError:
+        return evolve(now, step=step, refused=True)
+
+
+def _facts(made: Scheme, told: Mapping[Path, Plain]) -> Facts:
+    """The facts bound, and looked at as the sheet looks at them; FactsError where they are refused."""
+    facts = bind(load_facts(facts_file(UNIT, told)), made.model, lenient=True)
+    unit = facts.units[UNIT]
+    on_file(made.sheet, unit.entries, unit.corrections, made.asked.as_of)
+    return facts
+
+
+def day(asked: Question) -> datetime.date:
+    """The day of assessment."""
+    return datetime.date.fromordinal(asked.as_of)

@@ -1,0 +1,130 @@
+"""The seven illustrative sheets: what they hold, and what comes of one unit's facts on each of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from henan.sheet_units import AS_OF, CASES, POINTS, YEAR, case_of, facts_of, name_of
+from policy_rules import Ruleset, load_ruleset
+from policy_rules.domain import ONLY, point
+from policy_rules.ruleset.profile import apply_profile, set_parameters
+from policy_rules.scoring.shares import counted, possible_points
+
+RANKED = (1, 4, 7)
+ASKED = {"as_of": AS_OF, "year": YEAR}
+
+
+@pytest.fixture(scope="module")
+def henan():
+    return load_ruleset("henan")
+
+
+def assessed(henan, case, **more):
+    return henan.assess(facts_of(henan.model, case), **ASKED, **more)
+
+
+@pytest.fixture(scope="module")
+def sheets(henan):
+    return {int(name[-1]): sheet for name, sheet in henan.sheets.items()}
+
+
+def test_a_sheet_for_each_category(sheets):
+    assert sorted(sheets) == [1, 2, 3, 4, 5, 6, 7]
+    assert sorted({case["unit"]["category"] for case in CASES}) == [1, 2, 3, 4, 5, 6, 7]
+    assert all(sheet.illustrative and sheet.year == 2024 and not sheet.notes for sheet in sheets.values())
+
+
+@pytest.mark.parametrize("category", range(1, 8))
+def test_points_contents_and_methods(henan, sheets, category):
+    sheet = sheets[category]
+    leaves = [item for item in sheet.items.values() if not item.children]
+    components = tuple({item.component for item in leaves})
+    assert sum(possible_points(item) for item in counted(sheet.items, components)) == 100
+    assert 15 <= len(leaves) <= 25
+    assert {item.content for item in leaves} == set(henan.model.sheet_content)
+    assert {item.method for item in leaves} == set(henan.model.sheet_methods) - {"adjustment"}
+    assert all(item.arrangement for item in leaves)
+    assert set(sheet.cites) >= set(sheet.items), "what an item stands on is cited"
+    assert (any(step.name == "rank" for step in sheet.steps)) == (category in RANKED)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+def test_each_rule_read_can_apply_to_the_unit(henan, sheets, case):
+    """But for the items of which the case says that they do not apply."""
+    found = henan.assess({"unit": {"id": "u", **case["unit"]}}, **ASKED)
+    by_rule = {finding.rule.id: finding for finding in found}
+    for item in sheets[case["unit"]["category"]].items.values():
+        for rule in (r for r in item.reads if r in henan.rules):
+            out = case["points"].get(item.id, 0) is None and rule not in SILENT
+            assert (by_rule[rule].hi == 0) == out, (item.id, rule)
+
+
+SILENT = ("as-6.4-s5",)
+"""Rules that apply to the unit, and of which it has no case."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+def test_with_the_profile_there_is_one_total_and_one_grade(henan, case):
+    score = assessed(henan, case, profile="illustrative").score
+    expected = {k: v for k, v in {**POINTS, **case["points"]}.items() if k in score.sheet.items}
+    got = {k: None if v.null == ONLY else v.lo for k, v in score.items.items() if v.settled or v.null == ONLY}
+    assert got == {k: None if v is None else Fraction(str(v)) for k, v in expected.items()}
+    assert (score.lo, score.hi) == (Fraction(str(case["total"])),) * 2
+    assert score.grade == {case["grade"]}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+def test_without_the_profile_nothing_is_filled_in(henan, case):
+    score = assessed(henan, case, sheet=name_of(case)).score
+    assert score.lo < score.hi
+    assert len(score.grade) > 1
+    asked = {"component_max_daily_work", "component_max_on_site", "component_max_satisfaction"}
+    assert asked | {"rescale_order", "grade_cutoffs"} <= set(score.needs)
+
+
+def test_a_grave_circular_bars_excellent_whatever_the_parameters(henan):
+    case = next(case for case in CASES if case["grade"] == "excellent")
+    grave = [{"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}]
+    barred = {**case, "given": {**case["given"], "circulars": grave}}
+    assert assessed(henan, barred, sheet=name_of(case)).score.grade == {"fail", "pass", "good"}
+
+
+QUOTA = {"grade_quotas": {"<= 34": "excellent", "> 34": "good"}}
+"""At most about a third of the units ranked may be excellent: here one of three."""
+
+
+def of_three(henan, **more):
+    """Three units of category 7, the first two equal at 90.3…, the third two points below."""
+    case = case_of(7)
+    units = [
+        facts_of(henan.model, case, name, entries=[{"entry": "bonus_points", "for": YEAR, "value": bonus}])
+        for name, bonus in (("a", 2), ("b", 2), ("c", 0))
+    ]
+    tried, faults = apply_profile(henan.model, "illustrative")
+    changed, wrong = set_parameters(tried, more)
+    assert not faults + wrong
+    sheets = dict.fromkeys("abc", name_of(case))
+    return Ruleset(changed, henan.program).assess_population(units, **ASKED, sheets=sheets)
+
+
+def test_equal_units_share_their_rank_and_the_quota(henan):
+    found = of_three(henan, **QUOTA)
+    assert [found.place(u).rank for u in "abc"] == [point(1), point(1), point(3)]
+    assert [found.place(u).grades for u in "abc"] == [{"excellent"}, {"excellent"}, {"good"}]
+
+
+def test_by_another_tie_rule_neither_of_the_two_is_excellent(henan):
+    found = of_three(henan, ranking_ties="last_of_tie", **QUOTA)
+    assert [found.place(u).rank for u in "abc"] == [point(2), point(2), point(3)]
+    assert [found.place(u).grades for u in "abc"] == [{"good"}, {"good"}, {"good"}]
+
+
+def test_a_quota_leaves_a_unit_alone_open(henan):
+    tried, _ = apply_profile(henan.model, "illustrative")
+    changed, _ = set_parameters(tried, QUOTA)
+    case = case_of(7)
+    score = assessed(Ruleset(changed, henan.program), case, sheet=name_of(case)).score
+    assert score.grade == {"excellent", "good"}
+    assert score.settled is False
