@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
-from policy_rules.domain import T
+from policy_rules.domain import T, Truth
 from policy_rules.facts.view import Member
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
@@ -98,6 +98,7 @@ class Reads:
     parameters: frozenset[str]
     findings: frozenset[str]
     rules: frozenset[str]
+    aggregates: tuple[ir.Agg, ...]
 
 
 _READS: WeakKeyDictionary[ir.Node, Reads] = WeakKeyDictionary()
@@ -114,6 +115,7 @@ def reads_of(root: ir.Node) -> Reads:
             frozenset(n.name for n in nodes if isinstance(n, ir.Param)),
             frozenset(n.rule for n in nodes if isinstance(n, ir.Outcome)),
             frozenset(n.rule for n in nodes if isinstance(n, ir.Replaced)),
+            tuple(n for n in nodes if isinstance(n, ir.Agg) and not ir.free_vars(n)),
         )
     return found
 
@@ -235,8 +237,15 @@ class Reasons:
         reads = reads_of(root)
         found = joined([self._input(name) for name in reads.inputs if name in self.reference.known])
         leaves = frozenset(name for n in reads.facts if (name := _fact(n, scope)))
+        records = frozenset(path for n in reads.aggregates for path in self._behind(n))
         if self.amounts.read(root, scope).settled:
-            own = Basis(leaves, findings=reads.findings, parameters=reads.parameters, rules=reads.rules)
+            own = Basis(
+                leaves,
+                findings=reads.findings,
+                records=records,
+                parameters=reads.parameters,
+                rules=reads.rules,
+            )
             return (found | own).settled()
         missing = self._tracer.missing(root, scope)
         open_ = frozenset(m.removeprefix("parameters.") for m in missing if m.startswith("parameters."))
@@ -246,9 +255,22 @@ class Reasons:
             missing,
             open_,
             reads.findings,
+            records,
             parameters=reads.parameters,
             rules=reads.rules,
         )
+
+    def _behind(self, node: ir.Agg) -> Iterator[str]:
+        """The records that decide an aggregate: those that do, for `some`; those that do not, for `every`."""
+        for member in self.reference.members(node.source, {}):
+            if member.record.generic:
+                continue
+            if node.name in ("some", "every") and node.body is not None:
+                holds = self.reference.value(node.body, {node.var: member.record})
+                assert isinstance(holds, Truth)
+                if holds.hi < T if node.name == "some" else holds.lo == T:
+                    continue
+            yield member.record.path
 
     def _input(self, name: str) -> Basis:
         """An item, step, parameter or defined number: what it misses and needs, not all it has read."""
