@@ -19,6 +19,7 @@ from policy_rules.assessment import Asked, Assessment, assess
 from policy_rules.domain import ONLY, End, Labels, Num, Value
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import Tracer
 from policy_rules.ir.words import Speaker
@@ -97,6 +98,20 @@ class Population:
         if unit not in self._follow:
             self._follow[unit] = follow(self.model, self.program, self._at[unit][0], self.score(unit))
         return self._follow[unit]
+
+    def reads_result(self, rule: str) -> bool:
+        """Whether a rule reads a measure that the sheets give: total, grade, rank or another step."""
+        return rule in self._of_result
+
+    @cached_property
+    def _of_result(self) -> frozenset[str]:
+        steps = {s.name for a in self.asked if a.sheet is not None for s in a.sheet.steps}
+        return frozenset(
+            rule.id
+            for rule in self.program.rules
+            if rule.kind == "consequence"
+            and any(isinstance(n, ir.Reported) and n.measure in steps for n in ir.walk(rule.finding))
+        )
 
     @cached_property
     def _at(self) -> Mapping[str, tuple[Asked, Place]]:

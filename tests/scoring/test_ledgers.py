@@ -22,7 +22,7 @@ from policy_rules.testing.ledgers import cases_of, check_ledgers, check_scheme, 
 from policy_rules.testing.schemes import history, scheme
 from scoring.planted_ledgers import PLANTED, Planted
 
-CASES = int(os.environ.get("LEDGER_CASES", "200"))
+CASES = int(os.environ.get("LEDGER_CASES", "150"))
 SCHEMES, EVENTS = 60, 6
 
 

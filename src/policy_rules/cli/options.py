@@ -68,18 +68,24 @@ def ruleset_of(arguments: argparse.Namespace) -> Ruleset:
     return load_ruleset(arguments.ruleset)
 
 
-def assessment_of(arguments: argparse.Namespace, sheet: str | None = None) -> Assessment:
-    """What is asked for one unit; with `--record`, written down too."""
+def assessment_of(
+    arguments: argparse.Namespace, sheet: str | None = None, *, among: bool = False
+) -> Assessment:
+    """What is asked for one unit, `among` the others of the facts; with `--record`, written down too."""
     from policy_rules.facts.load import load_facts
 
-    found = ruleset_of(arguments).assess(
-        load_facts(*arguments.facts),
-        arguments.unit,
-        as_of=as_of(arguments),
-        year=arguments.year,
-        profile=arguments.profile,
-        sheet=sheet,
-        known_by=arguments.known_by,
+    ruleset = ruleset_of(arguments)
+    facts = ruleset.bind(load_facts(*arguments.facts))
+    day, asked = as_of(arguments), (arguments.year, arguments.profile, arguments.known_by)
+    year, profile, known_by = asked
+    if among and arguments.unit in facts.units and len(facts.units) > 1:
+        chosen = {arguments.unit: sheet} if sheet else None
+        population = ruleset.assess_population(
+            facts, as_of=day, year=year, profile=profile, known_by=known_by, sheets=chosen
+        )
+        return population.assessment(arguments.unit)
+    found = ruleset.assess(
+        facts, arguments.unit, as_of=day, year=year, profile=profile, sheet=sheet, known_by=known_by
     )
     if getattr(arguments, "record", None):
         from policy_rules.replay import record_of

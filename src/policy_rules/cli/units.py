@@ -78,7 +78,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 def _scored(arguments: argparse.Namespace) -> Assessment:
     """The assessment, which must have a score."""
-    assessment = assessment_of(arguments, arguments.sheet)
+    assessment = assessment_of(arguments, arguments.sheet, among=not arguments.record)
     if assessment.score is None:
         names = ", ".join(assessment.model.sheets) or "none"
         what = f"no sheet is surely the one for `{assessment.unit.id}` and {assessment.year}"
@@ -102,7 +102,7 @@ def _score(arguments: argparse.Namespace) -> int:
 def _next(arguments: argparse.Namespace) -> int:
     from policy_rules.report.next_facts import next_facts_data, next_facts_text
 
-    assessment = assessment_of(arguments, arguments.sheet)
+    assessment = assessment_of(arguments, arguments.sheet, among=True)
     if arguments.json:
         print_json(next_facts_data(assessment)[: arguments.most])
     else:
@@ -113,7 +113,7 @@ def _next(arguments: argparse.Namespace) -> int:
 def _what_if(arguments: argparse.Namespace) -> int:
     from policy_rules.facts.edit import UNKNOWN
 
-    assessment = assessment_of(arguments, arguments.sheet)
+    assessment = assessment_of(arguments, arguments.sheet, among=True)
     changes: dict[str, Any] = dict(_setting(text) for text in arguments.set)
     changes.update(dict.fromkeys(arguments.unset, UNKNOWN))
     found = assessment.what_if(changes, sheet=arguments.to_sheet, year=arguments.to_year)

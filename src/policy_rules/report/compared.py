@@ -33,6 +33,7 @@ WORDS = {
     "whole ledger": ("计分账", "Ledger, line by line"),
     "consequences": ("后果变化", "Consequences that changed"),
     "none": ("无", "none"),
+    "not known": ("未知", "not known"),
     "unchanged": ("未变", "unchanged"),
     "changed": ("改变", "changed"),
     "added": ("新增", "added"),
@@ -120,7 +121,7 @@ class _Telling:
 
     def why(self, why: Why) -> list[str]:
         """One thing that was asked otherwise."""
-        none = say("none", self.language)
+        none = say("not known" if why.sort in ("fact", "parameter") else "none", self.language)
         sides = ((why.before, self.found.before), (why.after, self.found.after))
         before, after = (
             Facts(a.model, self.speaker.show).say(why.sort, why.name, what) or none for what, a in sides

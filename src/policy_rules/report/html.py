@@ -11,6 +11,7 @@ from policy_rules.ir.words import OUTCOMES as OUTCOME_WORDS
 from policy_rules.ir.words import Language
 from policy_rules.report.elements import STYLE, banner, table, tag
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_parts import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
@@ -81,7 +82,11 @@ def _score(assessment: Assessment, language: Language) -> str:
     if score is None:
         return tag("p", escape(f"{name}: {phrase('no sheet', language)}"))
     reasons = Reasons(assessment, score, language)
-    told = [f"{name}: {score.sheet.name}", *[*provisional(reasons)][:1], *total_and_grade(reasons)]
+    told = [
+        f"{name}: {sheet_title(score.sheet, reasons.language)}",
+        *[*provisional(reasons)][:1],
+        *total_and_grade(reasons),
+    ]
     summary = tag("summary", escape(" · ".join(told)))
     return tag("details", summary + ledger_part(assessment, language))
 

@@ -12,19 +12,22 @@ from attrs import frozen
 from policy_rules.domain import INF, ONLY, T
 from policy_rules.ir.words import Language, Speaker
 from policy_rules.report.facts import FactNames
+from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_names import grade_type
 from policy_rules.report.score_words import bare, rank_words
 from policy_rules.report.words import counted, phrase
 from policy_rules.scoring.amount import SheetReference
 from policy_rules.scoring.basis import missing_in
+from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.evaluate import is_for
 from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.model import Sheet
 from policy_rules.scoring.values import Grade
 
 if TYPE_CHECKING:
     from policy_rules.population import Place, Population
 
-STATUSES = ("certain", "possible")
+STATUSES = (CERTAIN, POSSIBLE)
 """Consequences that are told; those excluded are not."""
 
 
@@ -35,6 +38,12 @@ class Listed:
     name: str
     ranked: bool
     places: tuple[Place, ...]
+    sheets: tuple[Sheet, ...] = ()
+
+    def title(self, language: Language) -> str:
+        """The titles of its sheets, else its name."""
+        titles = [sheet_title(sheet, language) for sheet in self.sheets if sheet.titles]
+        return (" / " if language == "en" else "、").join(titles) or self.name
 
 
 def labels_of(population: Population, language: Language) -> Iterator[str]:
@@ -53,7 +62,11 @@ def lists_of(population: Population) -> tuple[Listed, ...]:
         if place.sheet:
             name = (place.listed if place.ranked else "") or place.sheet
             found.setdefault((place.ranked, name), []).append(place)
-    return tuple(Listed(name, ranked, tuple(places)) for (ranked, name), places in found.items())
+    sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
+    return tuple(
+        Listed(name, ranked, tuple(places), tuple(sheets[s] for s in dict.fromkeys(p.sheet for p in places)))
+        for (ranked, name), places in found.items()
+    )
 
 
 def without_sheet(population: Population) -> tuple[Place, ...]:
@@ -145,10 +158,20 @@ class UnitWords:
 
     @property
     def consequences(self) -> Mapping[str, tuple[str, ...]]:
-        """The rules of its consequences by their status."""
+        """The rules of its consequences by their status; of those possible, the ones that read the result.
+
+        Others are possible as long as facts are missing of which no score speaks; `others` counts them.
+        """
         held = self.population.consequences(self.place.unit)
-        by_status = {s: tuple(c.rule for c in held if c.status == s) for s in STATUSES}
+        shown = [c for c in held if c.status != POSSIBLE or self.population.reads_result(c.rule)]
+        by_status = {s: tuple(c.rule for c in shown if c.status == s) for s in STATUSES}
         return {status: rules for status, rules in by_status.items() if rules}
+
+    @property
+    def others(self) -> int:
+        """How many further consequences are possible for want of facts, whatever the result."""
+        held = self.population.consequences(self.place.unit)
+        return sum(c.status == POSSIBLE and not self.population.reads_result(c.rule) for c in held)
 
 
 def is_open(population: Population, place: Place) -> bool:
@@ -184,7 +207,7 @@ def consequence_words(population: Population, language: Language) -> Mapping[str
     found: dict[str, str] = {}
     for place in population.places:
         for c in population.consequences(place.unit):
-            if c.status in STATUSES:
+            if c.status in STATUSES and (c.status != POSSIBLE or population.reads_result(c.rule)):
                 title = population.model.rules[c.rule].title
                 found[c.rule] = f"“{c.words}”" if language == "zh" else title
     return {rule: found[rule] for rule in sorted(found)}

@@ -52,7 +52,7 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
 def heading(listed: Listed, language: Language) -> str:
     """What a list is, what it is called, with how many units."""
     kind = phrase("ranking" if listed.ranked else "graded only", language)
-    return f"{kind}: {listed.name} ({counted(len(listed.places), 'units', language)})"
+    return f"{kind}: {listed.title(language)} ({counted(len(listed.places), 'units', language)})"
 
 
 def columns(listed: Listed, language: Language) -> tuple[str, ...]:
@@ -90,7 +90,10 @@ def _consequences(population: Population, language: Language) -> Iterator[str]:
 
 def consequence_parts(words: UnitWords) -> list[str]:
     """The consequences of a unit, by their status."""
-    return [f"{phrase(s, words.language)} {', '.join(rules)}" for s, rules in words.consequences.items()]
+    parts = [f"{phrase(s, words.language)} {', '.join(rules)}" for s, rules in words.consequences.items()]
+    if words.others:
+        parts.append(counted(words.others, "others possible", words.language))
+    return parts
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

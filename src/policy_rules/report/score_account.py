@@ -11,7 +11,7 @@ from policy_rules.ir.intervals import whole
 from policy_rules.ir.words import Language
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
-from policy_rules.scoring.model import Item
+from policy_rules.scoring.model import Item, Sheet
 from policy_rules.scoring.values import Amounted
 
 SPOKEN = ("feedback", "verified", "objection", "decision", "entry replaced", "override", "approval")
@@ -104,6 +104,11 @@ def _item(item: Item, score: Score) -> ItemAccount:
 def title_of(item: Item, language: Language) -> str:
     """The title of an item in the language, else in the other one; its id where it has none."""
     return item.titles.get(language) or next(iter(item.titles.values()), "") or item.id
+
+
+def sheet_title(sheet: Sheet, language: Language) -> str:
+    """The title of a sheet in the language, else in the other one; its name where it has none."""
+    return sheet.titles.get(language) or next(iter(sheet.titles.values()), "") or sheet.name
 
 
 def step_title(name: str, model: RulesetModel, language: Language) -> str:

@@ -14,6 +14,7 @@ from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
     items_of,
+    sheet_title,
     step_title,
     steps_of,
     title_of,
@@ -153,7 +154,7 @@ def score_html(score: Score, language: Language = "zh") -> str:
     names = ("item", "points possible", "points got")
     parts = [
         top,
-        tag("h3", escape(f"{phrase('score', language)}: {score.sheet.name}")),
+        tag("h3", escape(f"{phrase('score', language)}: {sheet_title(score.sheet, language)}")),
         tag("p", tag("strong", escape(points(score.lo, score.hi, language)))),
         table((phrase(n, language) for n in names), items),
         table((phrase(n, language) for n in ("step", "value")), steps),

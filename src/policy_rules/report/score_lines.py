@@ -11,6 +11,7 @@ from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
     items_of,
+    sheet_title,
     step_title,
     steps_of,
     title_of,
@@ -64,7 +65,7 @@ def score_lines(assessment: Assessment, language: Language, *, full: bool = Fals
         yield phrase("no sheet", language)
         return
     reasons = Reasons(assessment, score, language)
-    yield f"== {phrase('score', language)}: {score.sheet.name} =="
+    yield f"== {phrase('score', language)}: {sheet_title(score.sheet, language)} ({score.sheet.name}) =="
     for number, line in enumerate(provisional(reasons)):
         yield f"    {line}" if number else f"!!! {line} !!!"
     yield from total_and_grade(reasons)

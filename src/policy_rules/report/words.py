@@ -117,6 +117,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "unit": ("单位", "unit"),
     "total": ("总分", "total"),
     "units": ("个单位", "units"),
+    "others possible": ("项因事实未给出仍有可能", "others possible for want of facts"),
     "open": ("未定", "open"),
     "facts missing": ("项事实缺少", "facts missing"),
     "others open": ("其他单位结果未定", "results of others open"),
@@ -133,6 +134,8 @@ SINGULAR: Mapping[str, str] = {
     "nothing given": "rule on which no fact is given yet",
     "points": "point",
     "units": "unit",
+    "facts missing": "fact missing",
+    "others possible": "other possible for want of facts",
 }
 """The English of phrases that follow a number, where the number is 1."""
 FIELDS: Mapping[str, tuple[str, str]] = {

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
-from policy_rules.domain import T, Truth
+from policy_rules.domain import NEVER, Num, T, Truth
 from policy_rules.facts.view import Member
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
@@ -218,9 +218,16 @@ class Reasons:
             own = self._part(amount.part, inner)
             if amount.key is not None:
                 own = own | self.node(amount.key, inner)
-            name = _NONE if member.record.generic else frozenset((member.record.path,))
+            counts = not member.record.generic and self._counts(amount.part, inner)
+            name = frozenset((member.record.path,)) if counts else _NONE
             found = found | own | Basis(missing=open_, records=name)
         return found
+
+    def _counts(self, part: Part, scope: Scope) -> bool:
+        """Whether a record may move anything: its condition may hold, and its amount is not surely 0."""
+        value = self.amounts.value(part.of, scope)
+        nothing = isinstance(value, Num) and value.lo == value.hi == 0 and value.null == NEVER
+        return self.amounts.truth(part.condition, scope).hi == T and not nothing
 
     def _peers(self, amount: Peers) -> Basis:
         """Own values, class and tie rule, and the peers that leave it open; alone, it needs them."""

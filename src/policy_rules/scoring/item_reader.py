@@ -67,10 +67,10 @@ class ItemReader:
         return Item(
             id=fields.text("id"),
             points=points,
-            titles=_by_language(fields.get("title")),
+            titles=by_language(fields.get("title")),
             component=fields.text("component"),
             content=self._word(fields, "content", self.model.sheet_content),
-            arrangement=_by_language(fields.get("arrangement")),
+            arrangement=by_language(fields.get("arrangement")),
             method=self._word(fields, "method", self.model.sheet_methods),
             assessor=fields.text("assessor"),
             reads=self._reads(fields),
@@ -247,7 +247,7 @@ def _scalars(node: Node | None) -> list[Scalar]:
     return [s for value in inner for s in _scalars(value)]
 
 
-def _by_language(node: Node | None) -> dict[str, str]:
+def by_language(node: Node | None) -> dict[str, str]:
     """A text by language; one for all languages stands under an empty name."""
     if isinstance(node, Mapping):
         return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}

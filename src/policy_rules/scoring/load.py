@@ -15,7 +15,7 @@ from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amount_reader import AmountReader
 from policy_rules.scoring.checks import check_sheet
 from policy_rules.scoring.curve_reader import is_whole
-from policy_rules.scoring.item_reader import ItemReader
+from policy_rules.scoring.item_reader import ItemReader, by_language
 from policy_rules.scoring.keys import SECTIONS
 from policy_rules.scoring.makeup import arrangements, contents, days, points_in_all
 from policy_rules.scoring.model import Item, Sheet, Step, graded
@@ -83,6 +83,7 @@ class _SheetReader:
             parameters=parameters,
             defined=scope.defined,
             plan=self._plan(),
+            titles=by_language(fields.get("title")),
             total=total,
             grade=grade,
             rank=rank,

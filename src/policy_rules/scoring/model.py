@@ -296,6 +296,7 @@ class Sheet:
     grade: str = ""
     rank: str = ""
     approval: ir.Node | None = None
+    titles: Mapping[str, str] = field(factory=dict)
     illustrative: bool = False
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
