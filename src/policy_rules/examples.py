@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from policy_rules.cache import quiet
 from policy_rules.domain import TRUE
 from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.errors import Fault, PolicyRulesError
@@ -18,6 +17,7 @@ from policy_rules.ir.evaluate import Reference
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult, Tracer
 from policy_rules.policy import Ruleset
+from policy_rules.quiet import quiet
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.ruleset.profile import set_parameters
 from policy_rules.vocabulary import BOOLEAN

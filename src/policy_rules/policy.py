@@ -27,6 +27,7 @@ from policy_rules.facts.bind import bind
 from policy_rules.facts.load import FactsLike, RawFacts, load_facts
 from policy_rules.facts.model import Facts, UnitFacts
 from policy_rules.ir.program import Program, compile_rules
+from policy_rules.quiet import quiet
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import apply_profile
@@ -60,7 +61,7 @@ def load_ruleset(name_or_path: str | Path) -> Ruleset:
     found = cache.recall(root)
     if found is not None:
         return Ruleset(*found)
-    with cache.quiet():
+    with quiet():
         before = cache.stamp(root)
         model, faults = read_ruleset(root)
         if model is not None:
@@ -169,7 +170,8 @@ class Ruleset:
         """Facts typed against the vocabulary; raises FactsError with all faults."""
         if isinstance(facts, Facts):
             return facts
-        return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
+        with quiet():
+            return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
 
     def assess(
         self,
@@ -257,7 +259,7 @@ class Ruleset:
         from policy_rules.population import assess_population
 
         ruleset = self.with_profile(profile) if profile else self
-        with cache.quiet():
+        with quiet():
             bound = _together(ruleset, units)
             if known_by is not None:
                 bound = known.known_by(bound, known_by)

@@ -6,8 +6,7 @@ classes, and nothing in it is run. Whatever is wrong with a cache file or its fo
 from its own files instead. `POLICY_RULES_CACHE=0` turns the cache off.
 """
 
-from policy_rules.cache.quiet import quiet
 from policy_rules.cache.stamp import Stamp, stamp
 from policy_rules.cache.store import folder, recall, remember
 
-__all__ = ["Stamp", "folder", "quiet", "recall", "remember", "stamp"]
+__all__ = ["Stamp", "folder", "recall", "remember", "stamp"]

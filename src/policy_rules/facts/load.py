@@ -20,6 +20,7 @@ from policy_rules.documents import (
     read_file,
 )
 from policy_rules.errors import FactsError, Fault, Place
+from policy_rules.quiet import quiet
 
 _ENDINGS = (".yaml", ".yml", ".json")
 _SHARED = frozenset({"units", "sources", "source"})
@@ -59,9 +60,10 @@ def load_facts(*sources: FactsLike) -> RawFacts:
     """
     faults: list[Fault] = []
     units: list[RawUnit] = []
-    for source in sources:
-        for node in _nodes(source, faults):
-            _take(node, None, units, faults)
+    with quiet():
+        for source in sources:
+            for node in _nodes(source, faults):
+                _take(node, None, units, faults)
     if faults:
         raise FactsError(faults)
     return RawFacts(tuple(units))
