@@ -11,6 +11,8 @@ from bisect import bisect_right
 from functools import cache
 
 _ONE_DAY = dt.timedelta(days=1)
+_WEEK, _SATURDAY = 7, 5
+"""Ordinal 1 was a Monday: a day's place in the week is (ordinal - 1) modulo 7."""
 
 
 @cache
@@ -33,11 +35,26 @@ def _working_days(year: int) -> tuple[tuple[int, ...], frozenset[int]] | None:
     """The ordinals of a year's working days, ascending and as a set; None if unpublished."""
     if year not in published_years():
         return None
-    from chinese_calendar import is_workday
-
     first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
-    days = tuple(i for i in range(first, last + 1) if is_workday(dt.date.fromordinal(i)))
+    off, on = _moved()
+    days = tuple(
+        i for i in range(first, last + 1) if i in on or ((i - 1) % _WEEK < _SATURDAY and i not in off)
+    )
     return days, frozenset(days)
+
+
+@cache
+def _moved() -> tuple[frozenset[int], frozenset[int]]:
+    """The ordinals of the days off, and of the days on which offices work though it is a weekend."""
+    from chinese_calendar import constants
+
+    return tuple(frozenset(d.toordinal() for d in days) for days in (constants.holidays, constants.workdays))  # type: ignore[return-value]
+
+
+def working_days(year: int) -> tuple[int, ...] | None:
+    """The ordinals of a year's working days, ascending; None if its calendar is not published."""
+    found = _working_days(year)
+    return None if found is None else found[0]
 
 
 def working_days_after(day: dt.date, count: int) -> dt.date | None:

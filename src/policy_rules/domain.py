@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import frozen
 
 F, N, T = 0, 1, 2
 """The three truth values, in their order."""
@@ -28,14 +28,6 @@ End = Fraction | int | float
 """An exact number, or plus or minus INF; no other float is ever an end."""
 
 
-def _low(end: End | None) -> End:
-    return -INF if end is None else end
-
-
-def _high(end: End | None) -> End:
-    return INF if end is None else end
-
-
 @frozen
 class Truth:
     """An interval over F < N < T; both ends count."""
@@ -49,21 +41,24 @@ class Truth:
         return self.lo == self.hi
 
 
-@frozen
+@frozen(init=False)
 class Num:
     """An interval of exact numbers, closed; an end given as None is unbounded. Dates are ordinals.
 
     `null` is NEVER, MAYBE or ONLY; where it is ONLY both ends are unbounded.
     """
 
-    lo: End = field(converter=_low)
-    hi: End = field(converter=_high)
-    null: int = NEVER
+    lo: End
+    hi: End
+    null: int
 
-    def __attrs_post_init__(self) -> None:
-        if self.null == ONLY:  # one form of null only, so that equal knowledge compares equal
-            object.__setattr__(self, "lo", -INF)
-            object.__setattr__(self, "hi", INF)
+    def __init__(self, lo: End | None, hi: End | None, null: int = NEVER) -> None:
+        if null == ONLY:  # one form of null only, so that equal knowledge compares equal
+            lo = hi = None
+        put = object.__setattr__
+        put(self, "lo", -INF if lo is None else lo)
+        put(self, "hi", INF if hi is None else hi)
+        put(self, "null", null)
 
     @property
     def settled(self) -> bool:

@@ -147,7 +147,8 @@ class Ruleset:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
         from policy_rules.scoring.load import read_sheets
 
-        sheets, faults = read_sheets(self.model)
+        with quiet(), cache.trees_of(self.model.root):
+            sheets, faults = read_sheets(self.model)
         if faults:
             raise RulesetError(faults)
         return sheets

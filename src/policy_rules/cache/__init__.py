@@ -8,5 +8,6 @@ from its own files instead. `POLICY_RULES_CACHE=0` turns the cache off.
 
 from policy_rules.cache.stamp import Stamp, stamp
 from policy_rules.cache.store import folder, recall, remember
+from policy_rules.cache.trees import trees_of
 
-__all__ = ["Stamp", "folder", "recall", "remember", "stamp"]
+__all__ = ["Stamp", "folder", "recall", "remember", "stamp", "trees_of"]

@@ -26,7 +26,7 @@ from policy_rules.ruleset.texts import Texts
 SWITCH = "POLICY_RULES_CACHE"
 LARGEST = 64 * 1024 * 1024
 """The largest cache file read, in bytes."""
-_BROKEN = (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, RuntimeError)
+BROKEN = (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, RuntimeError)
 """What reading a cache file that something has damaged may raise."""
 
 
@@ -46,20 +46,20 @@ def folder() -> Path | None:
     return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "policy_rules"
 
 
-def _file(root: Path) -> Path | None:
-    """The cache file of a ruleset: places in it are told as its path is written."""
+def file_of(root: Path, ending: str = "ruleset") -> Path | None:
+    """A cache file of a ruleset: places in it are told as its path is written."""
     where = folder()
     if where is None:
         return None
     python = f"{sys.implementation.name} {sys.version_info[:2]}"
     name = sha256(f"{root.absolute()}\n{root}\n{python}".encode("utf-8", "surrogateescape"))
-    return where / f"{name.hexdigest()[:40]}.ruleset"
+    return where / f"{name.hexdigest()[:40]}.{ending}"
 
 
 def recall(root: Path) -> tuple[RulesetModel, Program] | None:
     """The ruleset of a folder from its cache file; None where there is none that stands."""
     try:
-        file = _file(root)
+        file = file_of(root)
         if file is None or not file.is_file() or file.stat().st_size > LARGEST:
             return None
         data = file.read_bytes()
@@ -71,14 +71,14 @@ def recall(root: Path) -> tuple[RulesetModel, Program] | None:
             return None
         with quiet():
             return _made(root, *parts)
-    except _BROKEN:
+    except BROKEN:
         return None
 
 
 def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -> None:
     """Write the cache file of a ruleset that was read after its files bore the stamp `before`."""
-    with suppress(*_BROKEN, Unpackable):
-        file = _file(root)
+    with suppress(*BROKEN, Unpackable):
+        file = file_of(root)
         if file is None:
             return
         names = {name for name, _, _ in before}
@@ -88,10 +88,11 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
         texts = Texts.read(root, model)
         body = marshal.dumps(((before, written, model.digest), *_parts(model, program), texts.data))
         if stamp(root) == before:
-            _write(file, library() + sha256(body).digest() + body)
+            write(file, library() + sha256(body).digest() + body)
 
 
-def _write(file: Path, data: bytes) -> None:
+def write(file: Path, data: bytes) -> None:
+    """Write a cache file whole, or not at all."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:

@@ -7,6 +7,8 @@ text; they are immutable and may be shared.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
@@ -47,8 +49,36 @@ def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Pl
     return Fault(what, where, hint, source=" " * lead + source, width=width)
 
 
+_KNOWN: dict[str, Node] = {}
+_COLLECTED: list[dict[str, Node]] = []
+
+
+def know(trees: Mapping[str, Node]) -> None:
+    """Trees of texts that were parsed before, by the same version of this library."""
+    _KNOWN.update(trees)
+
+
+@contextmanager
+def parsing_into(found: dict[str, Node]) -> Iterator[None]:
+    """While this holds, trees that the parser makes are put into `found` too."""
+    _COLLECTED.append(found)
+    try:
+        yield
+    finally:
+        _COLLECTED[:] = [other for other in _COLLECTED if other is not found]
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Node:
+    if (known := _KNOWN.get(text)) is not None:
+        return known
+    tree = _parsed(text)
+    for found in _COLLECTED:
+        found[text] = tree
+    return tree
+
+
+def _parsed(text: str) -> Node:
     from lark.exceptions import UnexpectedInput
 
     prescan(text)

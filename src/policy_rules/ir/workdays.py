@@ -18,16 +18,12 @@ def _published() -> tuple[int, int]:
 
 
 @cache
-def _working(day: int) -> bool:
-    return bool(calendar.is_working_day(datetime.date.fromordinal(day)))
-
-
-@cache
 def _numbered() -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The published working days, and how many lie up to each published day."""
     first, last = _published()
-    counts = tuple(accumulate(_working(day) for day in range(first, last + 1)))
-    return tuple(day for day in range(first, last + 1) if _working(day)), counts
+    days = tuple(d for year in calendar.published_years() for d in calendar.working_days(year) or ())
+    works = frozenset(days)
+    return days, tuple(accumulate(day in works for day in range(first, last + 1)))
 
 
 def after(start: Num, number: Num) -> Num:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from attrs import frozen
+from attrs import define, frozen
 
 from policy_rules.domain import NEVER, Num, T, Truth
 from policy_rules.facts.view import Member
@@ -34,7 +34,7 @@ from policy_rules.scoring.model import (
 _NONE: frozenset[str] = frozenset()
 
 
-@frozen
+@define
 class Basis:
     """What an amount rests on.
 

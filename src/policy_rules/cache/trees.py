@@ -1,0 +1,83 @@
+"""Trees of the expressions in sheets, kept as data: a text has the same tree wherever it stands.
+
+Sheets are read anew in each process, since what they mean depends on the profile; most of that time
+would go into building the parser of expressions.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from attrs import fields
+
+from policy_rules.cache.stamp import library
+from policy_rules.cache.store import BROKEN, LARGEST, file_of, write
+from policy_rules.feel import nodes
+from policy_rules.feel.nodes import Node
+from policy_rules.feel.parse import know, parsing_into
+
+_CLASSES: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in vars(nodes).values()
+    if isinstance(kind, type) and issubclass(kind, Node) and kind is not Node
+}
+_FRACTION = "a fraction"
+
+
+@contextmanager
+def trees_of(root: Path) -> Iterator[None]:
+    """While this holds, trees kept for the ruleset's folder need no parser; new ones are kept after it."""
+    file = file_of(root, "trees")
+    kept = {} if file is None else _recalled(file)
+    know(kept)
+    found: dict[str, Node] = {}
+    with parsing_into(found):
+        yield
+    if file is not None and found:
+        with suppress(*BROKEN):
+            body = marshal.dumps({text: _row(tree) for text, tree in (kept | found).items()})
+            write(file, library() + sha256(body).digest() + body)
+
+
+def _recalled(file: Path) -> dict[str, Node]:
+    try:
+        if not file.is_file() or file.stat().st_size > LARGEST:
+            return {}
+        data = file.read_bytes()
+        head, body = data[:64], data[64:]
+        if head != library() + sha256(body).digest():
+            return {}
+        rows = marshal.loads(body)  # noqa: S302 (data of the user's own folder; nothing is run)
+        return {text: _made(row) for text, row in rows.items()}
+    except BROKEN:
+        return {}
+
+
+def _row(value: Any) -> Any:
+    """A tree as tuples that begin with the name of a class; lists are lists."""
+    if isinstance(value, Node):
+        kind = type(value)
+        return (kind.__name__, *(_row(getattr(value, f.name)) for f in fields(kind)))
+    if isinstance(value, Fraction):
+        return (_FRACTION, value.numerator, value.denominator)
+    if isinstance(value, tuple):
+        return [_row(part) for part in value]
+    return value
+
+
+def _made(row: Any) -> Any:
+    if isinstance(row, list):
+        return tuple(map(_made, row))
+    if not isinstance(row, tuple):
+        return row
+    name, *parts = row
+    if name == _FRACTION:
+        return Fraction(*parts)
+    kind = _CLASSES[name]
+    return kind(**{f.name: _made(part) for f, part in zip(fields(kind), parts, strict=True)})
