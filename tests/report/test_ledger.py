@@ -3,9 +3,8 @@
 `data/ledger` holds a small scheme with a sheet, two libraries with all that a ledger may tell (missing
 facts, a cap lifted by an exception, an entry replaced, feedback, objection and decision, an approval with
 another grade, an item that does not apply), and five more units for the ranking. Its `golden` pages are
-what readers get: after a change that is meant, `PYTHONPATH=tests python tests/report/test_ledger.py` writes them
-anew; read
-the difference before you keep it.
+what readers get: after a change that is meant, `PYTHONPATH=tests python tests/report/test_ledger.py`
+writes them anew; read the difference before you keep it.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from policy_rules.cli import populations, rulesets, units
 from policy_rules.errors import PolicyRulesError
+from policy_rules.quiet import quiet
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        code: int = arguments.run(arguments)
+        with quiet():  # a command ends before there is much to collect
+            code: int = arguments.run(arguments)
     except PolicyRulesError as error:
         print(error, file=sys.stderr)
         number = len(error.faults)

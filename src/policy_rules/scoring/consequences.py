@@ -7,7 +7,8 @@ out. The trigger's truth gives the status; the finding tells whether what must f
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -22,25 +23,34 @@ from policy_rules.ruleset.model import Rule, RulesetModel
 CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
 
 
-@frozen
+@frozen(slots=False)
 class Consequence:
     """What follows for the unit by one rule.
 
     status: certain, possible or excluded. `addressee`: who receives it (a role, or the name of the
-    parameter that says so with its value, where it is set). `because`: the facts and steps that the
-    trigger read, with their values. `missing`: what leaves the trigger open. `carried_out`:
-    satisfied, violated, pending, unknown, excepted or not_applicable (excluded). `words`: those of
-    the clause.
+    parameter that says so with its value, where it is set). `carried_out`: satisfied, violated, pending,
+    unknown, excepted or not_applicable (excluded). `words`: those of the clause. `read` finds what it
+    is `because` of, `open_by` what is `missing`.
     """
 
     rule: str
     status: str
     addressee: str
-    because: tuple[tuple[str, Value], ...] = field(repr=False)
-    missing: tuple[str, ...]
     carried_out: str
     words: str = field(repr=False)
     clause: str = ""
+    open_by: Callable[[], frozenset[str]] = field(default=frozenset, eq=False, repr=False)
+    read: Callable[[], Iterable[tuple[str, Value]]] = field(default=tuple, eq=False, repr=False)
+
+    @cached_property
+    def because(self) -> tuple[tuple[str, Value], ...]:
+        """The facts and steps that the trigger read, with their values; found when first asked for."""
+        return tuple(self.read())
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """What leaves the trigger open, found when first asked for."""
+        return tuple(sorted(self.open_by()))
 
 
 def consequences_of(
@@ -79,20 +89,22 @@ def _consequence(
     fires = all_of(holds, _truth(tracer.reference, trigger), _occurs(tracer, lowered))
     ends = result.finding if isinstance(result, RuleResult) else result or _ends(tracer, lowered)
     status = CERTAIN if fires.lo == T else POSSIBLE if fires.hi == T else EXCLUDED
-    missing: frozenset[str] = frozenset()
-    if status == POSSIBLE:
+
+    def open_by() -> frozenset[str]:
+        if status != POSSIBLE:
+            return frozenset()
         missing = tracer.missing(role, {}) | tracer.missing(trigger, {})
-        if lowered.each:
-            missing |= tracer.missing(lowered.finding, {})
+        return missing | tracer.missing(lowered.finding, {}) if lowered.each else missing
+
     return Consequence(
         rule.id,
         status,
         _addressee(rule, tracer.view),
-        tuple(_read(tracer.reference, trigger)),
-        tuple(sorted(missing)),
         _carried_out(status, ends),
         rule.text,
         rule.clause,
+        open_by,
+        lambda: _read(tracer.reference, trigger),
     )
 
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from policy_rules.domain import INF, NEVER, End, Num, Value
 from policy_rules.facts.model import CorrectionRecord
+from policy_rules.quiet import quiet
 from policy_rules.scoring.basis import Basis
 from policy_rules.scoring.model import Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
@@ -166,7 +167,8 @@ class Score:
 
     @cached_property
     def _explained(self) -> Explained:
-        return self.explain()
+        with quiet():
+            return self.explain()
 
     @property
     def ledger(self) -> tuple[Line, ...]:
