@@ -82,3 +82,13 @@ def test_between_counts_days_one_by_one(a: dt.date, b: dt.date) -> None:
     count = sum(calendar.is_working_day(day) is True for day in days)
     assert calendar.working_days_between(a, b) == (count if a <= b else -count)
     assert feel.evaluate("working_days_between(a, b)", {"a": a, "b": b}) == (count if a <= b else -count)
+
+
+def test_every_published_day_is_as_the_data_say() -> None:
+    from chinese_calendar import is_workday
+
+    for year in calendar.published_years():
+        days = calendar.working_days(year)
+        assert days is not None
+        first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
+        assert days == tuple(d for d in range(first, last + 1) if is_workday(dt.date.fromordinal(d)))

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from policy_rules.engines.session import Session
 from policy_rules.facts.bind import bind
 from policy_rules.facts.load import load_facts
 from policy_rules.facts.view import UnitView
@@ -101,3 +102,16 @@ def test_an_item_that_does_not_apply_leaves_its_day_to_nobody(world):
     outcomes = {r: result.finding for r, result in Tracer(program, view).results().items()}
     found = score(sheet, view, outcomes, program=program)
     assert (found.lo, found.hi) == (1, 1)
+
+
+def test_a_session_scores_again_though_no_finding_changed(world):
+    """The rule was met before and after; for the item's own day it was not, and now is."""
+    made, program = world
+    with Session(
+        made, program, as_of=datetime.date(2025, 1, 31), year=2024, sheet=sheet(made, due="2024-06-30")
+    ) as s:
+        s.load(bind(load_facts({"unit": {"id": "u", "built_on": "2024-07-01"}}), made))
+        assert (s.score("u").lo, s.outcomes("u")["late"]) == (0, (2, 2))
+        s.change_fact("u", "unit.built_on", "2024-06-30")
+        assert (s.score("u").lo, s.outcomes("u")["late"]) == (10, (2, 2))
+        check_ledger(s.score("u"))

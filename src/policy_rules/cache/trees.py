@@ -39,7 +39,7 @@ def trees_of(root: Path) -> Iterator[None]:
     found: dict[str, Node] = {}
     with parsing_into(found):
         yield
-    if file is not None and found:
+    if file is not None and found.keys() - kept.keys():
         with suppress(*BROKEN):
             body = marshal.dumps({text: _row(tree) for text, tree in (kept | found).items()})
             write(file, library() + sha256(body).digest() + body)

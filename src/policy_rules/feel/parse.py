@@ -29,9 +29,12 @@ def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutabl
     count from there. Spans in the tree are offsets into `text`.
     """
     try:
-        return _read(text)
+        tree = _read(text)
     except Misread as slip:
         raise ExpressionError(fault_at(text, slip.span, slip.what, slip.hint, place)) from None
+    for found in _COLLECTED:
+        found[text] = tree
+    return tree
 
 
 def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Place()) -> Fault:  # noqa: B008
@@ -60,7 +63,7 @@ def know(trees: Mapping[str, Node]) -> None:
 
 @contextmanager
 def parsing_into(found: dict[str, Node]) -> Iterator[None]:
-    """While this holds, trees that the parser makes are put into `found` too."""
+    """While this holds, the trees that are asked for are put into `found` too."""
     _COLLECTED.append(found)
     try:
         yield
@@ -72,10 +75,7 @@ def parsing_into(found: dict[str, Node]) -> Iterator[None]:
 def _read(text: str) -> Node:
     if (known := _KNOWN.get(text)) is not None:
         return known
-    tree = _parsed(text)
-    for found in _COLLECTED:
-        found[text] = tree
-    return tree
+    return _parsed(text)
 
 
 def _parsed(text: str) -> Node:

@@ -1,0 +1,54 @@
+"""The collector at rest: afterwards as it was, and what was garbage is still found."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from policy_rules.quiet import quiet
+
+
+class Thing:
+    """Something that may point to itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_was_garbage_is_still_found() -> None:
+    with quiet():
+        assert not gc.isenabled()
+        gone = weakref.ref(Thing())
+        assert gone() is not None
+    assert gc.isenabled()
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with quiet(), quiet():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_it_is_on_again_after_a_fault() -> None:
+    with pytest.raises(KeyError), quiet():
+        raise KeyError
+    assert gc.isenabled()
+
+
+def test_what_a_process_keeps_apart_stays_apart() -> None:
+    gc.freeze()
+    try:
+        held = gc.get_freeze_count()
+        with quiet():
+            pass
+        assert gc.get_freeze_count() == held
+    finally:
+        gc.unfreeze()
