@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policy_rules import feel, testing
+    from policy_rules import feel, replay, testing
     from policy_rules.assessment import Assessment
     from policy_rules.comparison import Comparison, compare
     from policy_rules.errors import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from policy_rules.findings import Finding
     from policy_rules.next_facts import NextFact
     from policy_rules.policy import Ruleset, load_ruleset
+    from policy_rules.population import Population
 
 _HOMES = {
     "UNKNOWN": "policy_rules.facts.edit",
@@ -43,13 +44,14 @@ _HOMES = {
     "NextFact": "policy_rules.next_facts",
     "Place": "policy_rules.errors",
     "PolicyRulesError": "policy_rules.errors",
+    "Population": "policy_rules.population",
     "Ruleset": "policy_rules.policy",
     "RulesetError": "policy_rules.errors",
     "compare": "policy_rules.comparison",
     "load_facts": "policy_rules.facts.load",
     "load_ruleset": "policy_rules.policy",
 }
-_MODULES = ("feel", "testing")
+_MODULES = ("feel", "replay", "testing")
 
 __all__ = [
     "UNKNOWN",
@@ -63,12 +65,14 @@ __all__ = [
     "NextFact",
     "Place",
     "PolicyRulesError",
+    "Population",
     "Ruleset",
     "RulesetError",
     "compare",
     "feel",
     "load_facts",
     "load_ruleset",
+    "replay",
     "testing",
 ]
 __version__ = "0.1.0"

@@ -18,6 +18,7 @@ PUBLIC = [
     "NextFact",
     "Place",
     "PolicyRulesError",
+    "Population",
     "Ruleset",
     "RulesetError",
     "UNKNOWN",
@@ -25,6 +26,7 @@ PUBLIC = [
     "feel",
     "load_facts",
     "load_ruleset",
+    "replay",
     "testing",
 ]
 
