@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import policy_rules as pr
+from policy_rules.assessment import Asked
 from policy_rules.engines.protocol import ReferenceEngine
 from policy_rules.facts.plain_data import facts_from
+from policy_rules.population import assess_population
 from policy_rules.replay import read_record, record_of, replay
 
 HERE = Path(__file__).parent / "replay"
@@ -303,17 +305,39 @@ def test_what_is_no_record_is_refused(record, yard, change, told):
         replay(record, yard)
 
 
-def test_a_score_among_others_has_a_record_only_where_it_does_not_rest_on_them(yard, tmp_path):
-    def west(ruleset):
-        asked = {"as_of": DAY, "year": 2024, "profile": "trial", "sheets": {"west": "yards-2024"}}
-        return ruleset.assess_population(pr.load_facts(WEST), **asked).assessment("west")
+def another(folder):
+    """The same facts of another unit, without its history."""
+    text = re.sub(r"^succession:\n(  .*\n)*", "", WEST.read_text("utf-8"), flags=re.MULTILINE)
+    path = folder / "east.yaml"
+    path.write_text(re.sub(r"\bid: west\b", "id: east", text, count=1), "utf-8")
+    return path
 
-    assert replay(kept(west(yard)), yard).identical
+
+def test_a_score_among_others_is_recorded_with_them(yard, tmp_path):
     ranking = "\n  place: {peers: rank, of: total, ties: shared}\n  grade:"
     ranked = pr.load_ruleset(changed(tmp_path, "sheets/2024.yaml", "\n  grade:", ranking))
-    with pytest.raises(pr.PolicyRulesError, match="the score of `west` rests on those of other units"):
-        record_of(west(ranked))
+    other = another(tmp_path)
+    asked = {"as_of": DAY, "year": 2024, "profile": "trial"}
+    asked["sheets"] = {"west": "yards-2024", "east": "yards-2024"}
+    together = ranked.assess_population(pr.load_facts(WEST, other), **asked).assessment("west")
+    record = kept(together)
+    assert record["among"] == {"west": "yards-2024", "east": "yards-2024"}
+    assert together.score.steps["place"].hi == 2  # as far as is known, a tie
+    assert replay(record, ranked).identical
+    alone = record | {"among": {}}
+    assert any("place" in line for line in replay(alone, ranked).differences)
+    assert kept(scored(ranked))["among"] == {}
     assert replay(kept(scored(ranked)), ranked).identical  # alone, its rank is open
+
+
+def test_units_whose_facts_are_bound_apart_have_no_common_record(yard, tmp_path):
+    trial = yard.with_profile("trial")
+    sheet, engine = trial.sheets["yards-2024"], ReferenceEngine()
+    apart = [trial.bind(pr.load_facts(path)) for path in (WEST, another(tmp_path))]
+    asked = [Asked(facts, *facts.units, DAY, 2024, engine, "trial", sheet) for facts in apart]
+    together = assess_population(trial.model, trial.program, asked).assessment("west")
+    with pytest.raises(pr.PolicyRulesError, match="rests on units whose facts are elsewhere: east"):
+        record_of(together)
 
 
 def test_records_are_read_from_files(record, yard, tmp_path):

@@ -83,10 +83,11 @@ def assessment_of(
         population = ruleset.assess_population(
             facts, as_of=day, year=year, profile=profile, known_by=known_by, sheets=chosen
         )
-        return population.assessment(arguments.unit)
-    found = ruleset.assess(
-        facts, arguments.unit, as_of=day, year=year, profile=profile, sheet=sheet, known_by=known_by
-    )
+        found = population.assessment(arguments.unit)
+    else:
+        found = ruleset.assess(
+            facts, arguments.unit, as_of=day, year=year, profile=profile, sheet=sheet, known_by=known_by
+        )
     if getattr(arguments, "record", None):
         from policy_rules.replay import record_of
 

@@ -78,7 +78,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 def _scored(arguments: argparse.Namespace) -> Assessment:
     """The assessment, which must have a score."""
-    assessment = assessment_of(arguments, arguments.sheet, among=not arguments.record)
+    assessment = assessment_of(arguments, arguments.sheet, among=True)
     if assessment.score is None:
         names = ", ".join(assessment.model.sheets) or "none"
         what = f"no sheet is surely the one for `{assessment.unit.id}` and {assessment.year}"

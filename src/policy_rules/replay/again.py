@@ -11,12 +11,13 @@ from typing import Any
 from attrs import field, frozen
 
 from policy_rules import __version__
-from policy_rules.assessment import Asked, assess
+from policy_rules.assessment import Asked, Assessment, assess
 from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError
 from policy_rules.facts.fitting import fitting
 from policy_rules.facts.model import Facts
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
+from policy_rules.population import assess_population
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import FORM, digest, parameters_digest, result_of, sheet_data
 
@@ -91,24 +92,35 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
         facts, lost = fitting(facts, chosen.model.vocabulary)
         if lost:
             notes.append(f"left out, since declared otherwise now: {', '.join(lost)}")
-    sheet = None
-    if header.sheet is not None:
-        sheet = chosen.sheets.get(header.sheet[0])
-        if sheet is None:
-            found.append(f"sheet: recorded {header.sheet[0]}, and there is none of that name now")
+    wanted = {**header.among, header.unit: header.sheet[0] if header.sheet is not None else ""}
+    lacking = sorted({name for name in wanted.values() if name and name not in chosen.sheets})
+    found += [f"sheet: recorded {name}, and there is none of that name now" for name in lacking]
     notes += _changed(header, chosen)
     engine = engine_named(header.engine if header.engine in ENGINES else "reference")
-    asked = Asked(
-        facts, header.unit, header.as_of, header.year, engine, header.profile, sheet, header.known_by
-    )
+    asked = {
+        unit: Asked(
+            *(facts, unit, header.as_of, header.year, engine, header.profile),
+            chosen.sheets.get(name) if name else None,
+            header.known_by,
+        )
+        for unit, name in wanted.items()
+    }
     try:
-        now = result_of(assess(chosen.model, chosen.program, asked))
+        now = result_of(_assessed(chosen, header, asked))
     except PolicyRulesError as error:
         told = "; ".join(fault.what for fault in error.faults)
         found.append(f"the record cannot be computed any more: {told}")
     else:
         found += differences(header.result, json.loads(json.dumps(now)))
     return Replay(header.unit, header.as_of, tuple(found), tuple(notes))
+
+
+def _assessed(ruleset: Ruleset, header: _Header, asked: Mapping[str, Asked]) -> Assessment:
+    """The unit assessed alone, or among the units that the record names."""
+    if not header.among:
+        return assess(ruleset.model, ruleset.program, asked[header.unit])
+    several = assess_population(ruleset.model, ruleset.program, tuple(asked.values()))
+    return several.assessment(header.unit)
 
 
 @frozen
@@ -123,6 +135,7 @@ class _Header:
     facts: Facts
     facts_digest: tuple[str, str]
     unit: str
+    among: Mapping[str, str]
     as_of: datetime.date
     year: int | None
     known_by: datetime.date | None
@@ -148,6 +161,7 @@ class _Header:
                 facts_from(data),
                 (str(facts["digest"]), digest(data)),
                 str(record["unit"]),
+                {str(unit): str(sheet) for unit, sheet in record["among"].items()},
                 datetime.date.fromisoformat(record["as_of"]),
                 None if record["year"] is None else int(record["year"]),
                 None if record["known_by"] is None else datetime.date.fromisoformat(record["known_by"]),
@@ -156,10 +170,11 @@ class _Header:
             )
         except KeyError as error:
             raise PolicyRulesError(Fault(f"the record lacks `{error.args[0]}`")) from error
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             raise PolicyRulesError(Fault(f"the record cannot be read: {error}")) from error
-        if read.unit not in read.facts.units:
-            raise PolicyRulesError(Fault(f"the facts of the record do not speak of `{read.unit}`"))
+        for unit in (read.unit, *read.among):
+            if unit not in read.facts.units:
+                raise PolicyRulesError(Fault(f"the facts of the record do not speak of `{unit}`"))
         return read
 
 

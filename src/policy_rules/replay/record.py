@@ -19,8 +19,7 @@ from policy_rules.ir.nodes import OUTCOMES
 from policy_rules.report.score_data import amount, consequences_data, line_data
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Peers, Sheet, amounts_in
-from policy_rules.scoring.peers import ALONE
+from policy_rules.scoring.model import Sheet
 from policy_rules.scoring.values import Amounted
 from policy_rules.vocabulary import Parameter
 
@@ -35,17 +34,18 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     """The record of an assessment.
 
     Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, parameters {profile,
-    digest}, facts {digest, data}, unit, as_of, year, known_by, engine, result.
+    digest}, facts {digest, data}, unit, among (the units of its population with the names of their
+    sheets), as_of, year, known_by, engine, result.
 
     Raises:
-        PolicyRulesError: the score rests on other units, of which one unit's record knows nothing.
+        PolicyRulesError: the score rests on other units whose facts were bound apart.
     """
-    model, asked, score = assessment.model, assessment.asked, assessment.score
-    if assessment.peers is not ALONE and score is not None and _reads_peers(score.sheet):
-        told = f"the score of `{asked.unit}` rests on those of other units, so its record can't stand alone"
-        raise PolicyRulesError(
-            Fault(told, hint="assess the unit without them, or keep the facts of all units")
-        )
+    model, asked = assessment.model, assessment.asked
+    among = dict(assessment.peers.sheets)
+    apart = sorted(among.keys() - asked.facts.units.keys())
+    if apart:
+        told = f"the score of `{asked.unit}` rests on units whose facts are elsewhere: {', '.join(apart)}"
+        raise PolicyRulesError(Fault(told, hint="give the facts of all units at once"))
     facts = facts_data(asked.facts)
     return {
         "form": FORM,
@@ -55,16 +55,13 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model)},
         "facts": {"digest": digest(facts), "data": facts},
         "unit": asked.unit,
+        "among": among,
         "as_of": asked.as_of.isoformat(),
         "year": asked.year,
         "known_by": None if asked.known_by is None else asked.known_by.isoformat(),
         "engine": asked.engine.name,
         "result": result_of(assessment),
     }
-
-
-def _reads_peers(sheet: Sheet) -> bool:
-    return any(isinstance(a, Peers) for root in sheet.amounts() for a in amounts_in(root))
 
 
 def digest(data: Any) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol
 
 from attrs import frozen
@@ -50,12 +51,18 @@ def ends_of(value: Num, keys: Iterable[Num], *, greatest_first: bool = True) -> 
 class Population(Protocol):
     """The other units, as far as they are known."""
 
+    @property
+    def sheets(self) -> Mapping[str, str]:
+        """Every unit of the population with the name of its sheet, "" where it has none; empty alone."""
+
     def peers(self, amount: Peers) -> Sequence[Peer] | None:
         """The other units' values of the step that is read; None where they are not known."""
 
 
 class Alone:
     """One unit without its peers."""
+
+    sheets: Mapping[str, str] = MappingProxyType({})
 
     def peers(self, amount: Peers) -> Sequence[Peer] | None:
         """Not known."""

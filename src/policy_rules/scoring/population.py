@@ -6,7 +6,7 @@ order, and once only. Source: effects, 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -254,6 +254,11 @@ class _Others:
 
     def __init__(self, together: Together, run: _Run) -> None:
         self._together, self._run = together, run
+
+    @property
+    def sheets(self) -> Mapping[str, str]:
+        """Every unit of the population with the name of its sheet, "" where it has none."""
+        return {m.unit: "" if m.sheet is None else m.sheet.name for m in self._together.members}
 
     def peers(self, amount: Peers) -> Sequence[Peer]:
         """The other units' values of the step that is read."""
