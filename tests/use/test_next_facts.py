@@ -19,7 +19,8 @@ from policy_rules.facts.model import Entry, Facts
 from policy_rules.ir.nodes import VIOLATED
 from policy_rules.ir.program import compile_rules
 from policy_rules.report.next_facts import next_facts_text
-from scoring.random_sheets import PARAMETERS, VOCABULARY, Maker, World
+from policy_rules.testing.choices import Seeded
+from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
 from scoring.world import AS_OF, YEAR, model, sheet_of
 from use.libraries import DAY, RULESET, elm, elm_without
 
@@ -159,8 +160,7 @@ def test_points_are_those_of_trying_out_every_value(small, batch):
     while tried < SHEETS // 4:
         seed += 1
         rng.seed(f"next {batch} {seed}")
-        maker = Maker(rng)
-        sheet, _ = sheet_of(maker.sheet(), made)
+        sheet, _ = sheet_of(random_sheet(Seeded(f"next {batch} {seed}")), made)
         if sheet is None:
             continue
         tried += 1
@@ -189,7 +189,7 @@ def test_a_fact_that_settles_the_grade_goes_before_one_worth_more(small):
     while met < 3:
         seed += 1
         rng.seed(f"order {seed}")
-        sheet, _ = sheet_of(Maker(rng).sheet(), made)
+        sheet, _ = sheet_of(random_sheet(Seeded(f"order {seed}")), made)
         if sheet is None:
             continue
         world = World(rng, dict.fromkeys(sheet.entries(), (0, 4)))
@@ -213,7 +213,7 @@ def test_the_total_becomes_narrower_by_no_less(small, batch):
     while tried < SHEETS // 4:
         seed += 1
         rng.seed(f"sure {batch} {seed}")
-        sheet, _ = sheet_of(Maker(rng).sheet(), made)
+        sheet, _ = sheet_of(random_sheet(Seeded(f"sure {batch} {seed}")), made)
         if sheet is None:
             continue
         tried += 1
