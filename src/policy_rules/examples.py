@@ -98,7 +98,8 @@ def program_of(program: Program, rule: str) -> Program:
         if id_ not in needed:
             needed.add(id_)
             queue.extend(program.by_id[id_].after)
-    rules = tuple(r for r in program.rules if r.id in needed)
+    alone = len(needed) == 1
+    rules = (program.by_id[rule],) if alone else tuple(r for r in program.rules if r.id in needed)
     return Program(program.model, rules, {r.id: r for r in rules})
 
 

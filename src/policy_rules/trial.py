@@ -121,7 +121,7 @@ def _set(model: RulesetModel, sheet: Sheet | None, name: str, rule: str, value: 
         left = {r: v for r, v in declared.rule_values.items() if rule and r != rule}
         opened = evolve(declared, values=(), rule_values=left, table=None)
         parameters = {**model.vocabulary.parameters, name: opened}
-        return evolve(model, vocabulary=evolve(model.vocabulary, parameters=parameters))
+        return evolve(model, vocabulary=model.vocabulary.with_parameters(parameters))
     if declared is not None and rule and not declared.per_rule:
         raise RulesetError(Fault(f"`{name}` is one for all rules", hint=f"write `parameters.{name}`"))
     found, faults = set_parameters(model, {name: {rule: value} if rule else value})

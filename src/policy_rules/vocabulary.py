@@ -7,6 +7,7 @@ model. Expressions stay text here, with their place; `ir` gives them a meaning.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -199,6 +200,12 @@ class Vocabulary:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}
         if listed:
             object.__setattr__(self, "scale_labels", {**listed, **self.scale_labels})
+
+    def with_parameters(self, parameters: Mapping[str, Parameter]) -> Vocabulary:
+        """The same where parameters have other values; their types are as they were."""
+        made = copy(self)
+        object.__setattr__(made, "parameters", parameters)
+        return made
 
     def _types(self) -> Iterator[Type]:
         for entity in self.entities.values():

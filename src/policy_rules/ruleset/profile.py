@@ -43,7 +43,7 @@ def set_parameters(
             faults.append(key.fault(f"`{key.text}` is no parameter of this ruleset", hint))
         else:
             parameters[key.text] = set_parameter(parameter, node, types, faults, rule_id)
-    return evolve(model, vocabulary=evolve(model.vocabulary, parameters=parameters)), faults
+    return evolve(model, vocabulary=model.vocabulary.with_parameters(parameters)), faults
 
 
 def grading_type(model: RulesetModel, rule: Rule) -> Type:
