@@ -63,6 +63,9 @@ def score_data(assessment: Assessment) -> dict[str, Any] | None:
         "settled": score.settled,
         "grades": [g for g in score.sheet.scale if g in score.grade],
         "before_approval": None if before is None else amount(before, score),
+        "remarks": [
+            {"says": dict(r.says), "question": r.question or None, "sure": sure} for r, sure in score.remarks
+        ],
         "provisional": bool(score.undecided),
         "undecided": [correction_data(c) for c in score.undecided],
         "total": score.sheet.total or None,

@@ -28,6 +28,7 @@ from policy_rules.report.score_parts import (
     item_points,
     open_names,
     provisional,
+    remarks,
     step_value,
     total_and_grade,
     word,
@@ -71,6 +72,8 @@ def _parts(score: Score, reasons: Reasons) -> Iterator[str]:
             tag("strong", escape(first)) + bullets(objections),
             f"border-left:4px solid {LOST};padding-left:.6em",
         )
+    if said := [*remarks(reasons)]:
+        yield bullets(said)
     yield tag("p", tag("strong", "<br>".join(escape(line) for line in total_and_grade(reasons))))
     items, steps = items_of(score), steps_of(score)
     yield _index(items, reasons)

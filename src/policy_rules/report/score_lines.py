@@ -26,6 +26,7 @@ from policy_rules.report.score_parts import (
     joined,
     open_names,
     provisional,
+    remarks,
     step_value,
     total_and_grade,
     word,
@@ -68,6 +69,7 @@ def score_lines(assessment: Assessment, language: Language, *, full: bool = Fals
     yield f"== {phrase('score', language)}: {sheet_title(score.sheet, language)} ({score.sheet.name}) =="
     for number, line in enumerate(provisional(reasons)):
         yield f"    {line}" if number else f"!!! {line} !!!"
+    yield from (f"! {remark}" for remark in remarks(reasons))
     yield from total_and_grade(reasons)
     yield from _items(items_of(score), reasons, full=full)
     yield ""

@@ -113,6 +113,15 @@ def total_and_grade(reasons: Reasons) -> Iterator[str]:
     yield f"{phrase('grade', language)} {told}"
 
 
+def remarks(reasons: Reasons) -> Iterator[str]:
+    """What the sheet says beside the result of the unit, with the question that the text leaves open."""
+    for remark, sure in reasons.score.remarks:
+        says = remark.says.get(reasons.language) or next(iter(remark.says.values()), "")
+        question = f" [{remark.question}]" if remark.question else ""
+        doubt = "" if sure else f" ({phrase('may concern', reasons.language)})"
+        yield f"{says}{question}{doubt}"
+
+
 def provisional(reasons: Reasons) -> Iterator[str]:
     """That the result is provisional, and the objections without a decision; nothing where there are none."""
     undecided = reasons.score.undecided

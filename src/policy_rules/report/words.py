@@ -124,6 +124,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "of the peers": ("须一并计分的其他单位的", "of the other units, to be scored together:"),
     "sheet": ("计分表", "scoring sheet"),
     "maybe unranked": ("可能不排名", "possibly not ranked"),
+    "may concern": ("是否涉及本单位尚不能确定", "it is not known whether this concerns the unit"),
     "provisional mark": ("暂定", "provisional"),
 }
 SINGULAR: Mapping[str, str] = {

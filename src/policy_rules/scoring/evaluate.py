@@ -17,7 +17,7 @@ from policy_rules.scoring.basis import NO_BASIS, Basis, NoReasons, Reasons
 from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
-from policy_rules.scoring.model import Item, Sheet, SheetParameter, Step
+from policy_rules.scoring.model import Item, Remark, Sheet, SheetParameter, Step
 from policy_rules.scoring.peers import ALONE, Population
 from policy_rules.scoring.running import Running, got_name
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends, hull, maybe_undefined
@@ -169,6 +169,12 @@ class Scoring:
         for step in self.sheet.steps:
             self.step(step)
 
+    def _remarks(self) -> Iterator[tuple[Remark, bool]]:
+        for remark in self.sheet.remarks:
+            concerned = self.amounts.truth(remark.condition, {})
+            if concerned.hi == T:
+                yield remark, concerned.lo == T
+
     def _score(self, explain: Callable[[], Explained]) -> Score:
         return Score(
             self.sheet,
@@ -176,6 +182,7 @@ class Scoring:
             {n: self.values[n] for n in self.sheet.items},
             self.before_approval,
             self.told.undecided,
+            tuple(self._remarks()),
             explain,
         )
 

@@ -25,6 +25,11 @@ _TABLE = (
             Key("steps", mapping(ANY), "named amounts, in the order in which they are worked out"),
             Key("cites", mapping(TEXTS), "item or step: ids of the rules on which it stands"),
             Key("result", section("a result"), "the steps that hold total, grade and rank"),
+            Key(
+                "remarks",
+                listing(section("a remark")),
+                "what is said beside the result of units concerned",
+            ),
             Key("approval", FEEL, "whether a recorded approval may change them; without it none is admitted"),
         ),
     ),
@@ -39,6 +44,15 @@ _TABLE = (
             Key("question", TEXT, "the open question, such as `P1`"),
             Key("zh", TEXT, "the name in Chinese"),
             Key("en", TEXT, "the name in English"),
+        ),
+    ),
+    Section(
+        "a remark",
+        "what the sheet decides nothing about, and a reader must know all the same",
+        (
+            Key("if", FEEL, "which units it concerns", required=True),
+            Key("says", either(TEXT, mapping(TEXT)), "the remark, by language", required=True),
+            Key("question", TEXT, "the open question, such as `P29`"),
         ),
     ),
     Section(

@@ -11,7 +11,7 @@ from policy_rules.domain import INF, NEVER, End, Num, Value
 from policy_rules.facts.model import CorrectionRecord
 from policy_rules.quiet import quiet
 from policy_rules.scoring.basis import Basis
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.model import Remark, Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
 
 Both = tuple[End, End]
@@ -150,7 +150,8 @@ class Score:
 
     `steps` holds the value of every step, `items` of every item. The ledger, and what is missing, are
     worked out when first looked at. `before_approval`: the grade as it stood before approval was
-    recorded. `undecided`: the objections on which no decision is on file.
+    recorded. `undecided`: the objections on which no decision is on file. `remarks` of the sheet that
+    concern the unit, each with whether it surely does.
     """
 
     sheet: Sheet = field(repr=False)
@@ -158,6 +159,7 @@ class Score:
     items: Mapping[str, Amounted]
     before_approval: Amounted | None = None
     undecided: tuple[CorrectionRecord, ...] = ()
+    remarks: tuple[tuple[Remark, bool], ...] = ()
     explain: Callable[[], Explained] = field(default=lambda: Explained((), {}, {}), eq=False, repr=False)
 
     def _repr_html_(self) -> str:

@@ -18,7 +18,7 @@ from policy_rules.scoring.curve_reader import is_whole
 from policy_rules.scoring.item_reader import ItemReader, by_language
 from policy_rules.scoring.keys import SECTIONS
 from policy_rules.scoring.makeup import arrangements, contents, days, points_in_all
-from policy_rules.scoring.model import Item, Sheet, Step, graded
+from policy_rules.scoring.model import Item, Remark, Sheet, Step, graded
 from policy_rules.scoring.scope import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet_parameters import read_parameters
 
@@ -84,6 +84,7 @@ class _SheetReader:
             defined=scope.defined,
             plan=self._plan(),
             titles=by_language(fields.get("title")),
+            remarks=self._remarks(scope),
             total=total,
             grade=grade,
             rank=rank,
@@ -180,6 +181,16 @@ class _SheetReader:
             found.append(default if scalar is None else scalar.text)
         rank, total, grade = found
         return total, grade, rank
+
+    def _remarks(self, scope: SheetScope) -> tuple[Remark, ...]:
+        found = []
+        for node in self.fields.items("remarks"):
+            own = read_section(node, SECTIONS["a remark"], self.faults, SECTIONS)
+            about = own.get("if")
+            condition = None if about is None else scope.condition(about, scope.names())
+            if condition is not None:
+                found.append(Remark(condition, by_language(own.get("says")), own.text("question")))
+        return tuple(found)
 
     def _plan(self) -> str:
         plan = self.fields.scalar("plan")

@@ -273,6 +273,15 @@ class DefinedNumber:
     value: Num
 
 
+@frozen(eq=False)
+class Remark:
+    """What a reader must know of the units for which the condition is true; it moves nothing."""
+
+    condition: ir.Node
+    says: Mapping[str, str]
+    question: str = ""
+
+
 @frozen(eq=False, slots=False)
 class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
@@ -297,6 +306,7 @@ class Sheet:
     rank: str = ""
     approval: ir.Node | None = None
     titles: Mapping[str, str] = field(factory=dict)
+    remarks: tuple[Remark, ...] = ()
     illustrative: bool = False
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
@@ -316,7 +326,8 @@ class Sheet:
         """Every tree of the core that stands in the sheet: what is read, and the conditions."""
         inside = [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
         effects = [e.condition for i in self.items.values() for e in i.effects]
-        others = [self.applies, self.approval, *(i.applies for i in self.items.values()), *effects]
+        said = [r.condition for r in self.remarks]
+        others = [*said, self.applies, self.approval, *(i.applies for i in self.items.values()), *effects]
         return (*inside, *(n for n in others if n is not None))
 
     @cached_property
