@@ -89,6 +89,9 @@ def _check(arguments: argparse.Namespace) -> int:
     report = check_examples(ruleset)
     if report.faults:
         raise PolicyRulesError(report.faults)
+    for sheet in ruleset.sheets.values():
+        for note in sheet.notes:
+            print(f"note: {note}")
     print(
         f"{ruleset.name}: {len(ruleset.rules)} rules, {len(ruleset.model.clauses)} clauses, "
         f"{report.count} examples, {len(ruleset.sheets)} sheets: all as told"

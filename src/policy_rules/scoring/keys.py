@@ -30,7 +30,7 @@ _TABLE = (
                 listing(section("a remark")),
                 "what is said beside the result of units concerned",
             ),
-            Key("approval", FEEL, "whether a recorded approval may change them; without it none is admitted"),
+            Key("approval", FEEL, "whether an approval may change the result; without it none is admitted"),
         ),
     ),
     Section(
