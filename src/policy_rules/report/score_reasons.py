@@ -66,7 +66,8 @@ class Reasons(ScoreNames):
         parameters = [n for n in line.because.get("parameters", ()) if n not in line.needs]
         if parameters:
             yield f"{self._say('parameters')}: {self._cut([self.parameter(n) for n in parameters])}"
-        if rules := line.because.get("rules", ()):
+        told = line.because.get("findings", ())
+        if rules := [r for r in line.because.get("rules", ()) if r not in told]:
             yield f"{self._say('rests on')}: {self._cut([self.rule(r) for r in rules])}"
 
     # -- one reason -----------------------------------------------------------------------------------
