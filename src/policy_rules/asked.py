@@ -14,7 +14,7 @@ from policy_rules.facts.differences import differences
 if TYPE_CHECKING:
     from policy_rules.assessment import Assessment
     from policy_rules.ruleset.model import RulesetModel
-    from policy_rules.scoring.model import Sheet
+    from policy_rules.scoring.sheet import Sheet
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")

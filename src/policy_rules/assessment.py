@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from policy_rules.next_facts import NextFact
     from policy_rules.scoring.consequences import Consequence
     from policy_rules.scoring.ledger import Score
-    from policy_rules.scoring.model import Sheet
+    from policy_rules.scoring.sheet import Sheet
 
 
 @frozen(eq=False)

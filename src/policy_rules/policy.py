@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
     from policy_rules.population import Population
-    from policy_rules.scoring.model import Sheet
+    from policy_rules.scoring.sheet import Sheet
 
 ENGINES = ("compiled", "reference")
 """The engines that assess one unit at a time."""

@@ -27,9 +27,10 @@ from policy_rules.quantities import plain, terminates
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import Consequence, consequences_of
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Peers, Sheet, amounts_in
+from policy_rules.scoring.model import Peers, amounts_in
 from policy_rules.scoring.peers import ALONE
 from policy_rules.scoring.population import Member, Together
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import Grade
 from policy_rules.vocabulary import Type
 

@@ -26,8 +26,9 @@ from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.guesses import Guesses, Thresholds, guesses
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import ByRange, Item, Sheet, Step, amounts_in, nodes_of, rows_of
+from policy_rules.scoring.model import ByRange, amounts_in, nodes_of, rows_of
 from policy_rules.scoring.running import got_name
+from policy_rules.scoring.sheet import Item, Sheet, Step
 from policy_rules.scoring.values import Amounted, Grade
 
 if TYPE_CHECKING:

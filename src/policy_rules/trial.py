@@ -25,7 +25,7 @@ from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.evaluate import serves
 
 if TYPE_CHECKING:
-    from policy_rules.scoring.model import Sheet
+    from policy_rules.scoring.sheet import Sheet
 
 
 def what_if(

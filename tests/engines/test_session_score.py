@@ -19,7 +19,7 @@ from policy_rules.engines.session.soak import Soak
 from policy_rules.errors import FactsError
 from policy_rules.policy import load_ruleset
 from policy_rules.scoring.load import load_sheet
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODEL = model()

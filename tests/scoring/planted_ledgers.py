@@ -17,11 +17,11 @@ from policy_rules.engines.session.layer import Frame
 from policy_rules.facts.slots import StatementSlot
 from policy_rules.ir import nodes as ir
 from policy_rules.scoring import amount, combine, entries, evaluate
-from policy_rules.scoring.amount import SheetReference
 from policy_rules.scoring.basis import Basis, Reasons
 from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.ledger import Ledger
+from policy_rules.scoring.reference import SheetReference
 from policy_rules.scoring.running import Running
 from policy_rules.scoring.values import add
 

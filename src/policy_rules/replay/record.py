@@ -19,7 +19,7 @@ from policy_rules.ir.nodes import OUTCOMES
 from policy_rules.report.score_data import amount, consequences_data, line_data
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import Amounted
 from policy_rules.vocabulary import Parameter
 

@@ -16,12 +16,12 @@ from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_names import grade_type
 from policy_rules.report.score_words import bare, rank_words
 from policy_rules.report.words import counted, phrase
-from policy_rules.scoring.amount import SheetReference
 from policy_rules.scoring.basis import missing_in
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.evaluate import is_for
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.reference import SheetReference
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import Grade
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from policy_rules.ir.intervals import whole
 from policy_rules.ir.words import Language
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
-from policy_rules.scoring.model import Item, Sheet
+from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.scoring.values import Amounted
 
 SPOKEN = ("feedback", "verified", "objection", "decision", "entry replaced", "override", "approval")

@@ -19,7 +19,7 @@ from policy_rules.report.score_words import bare
 from policy_rules.report.words import phrase
 from policy_rules.scoring.evaluate import parameter_value
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.vocabulary import Type, Vocabulary
 
 if TYPE_CHECKING:

@@ -24,18 +24,17 @@ from policy_rules.scoring.model import (
     Constant,
     Curve,
     Given,
-    Item,
     OverRecords,
     Part,
     Ratio,
     Read,
-    Stage,
     graded,
 )
 from policy_rules.scoring.peers_reader import PeersReader
 from policy_rules.scoring.rows import read_constant
 from policy_rules.scoring.scope import SheetScope
 from policy_rules.scoring.shares import possible_of, share_of
+from policy_rules.scoring.sheet import Item, Stage
 from policy_rules.scoring.table_reader import TableReader
 from policy_rules.scoring.values import Grade
 from policy_rules.scoring.words import COMBINATIONS, TAILS, head_of

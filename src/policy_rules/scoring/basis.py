@@ -13,7 +13,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.evaluate import Scope
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import Tracer
-from policy_rules.scoring.amount import Amounts, SheetReference, entry_name
+from policy_rules.scoring.amount import Amounts, entry_name
 from policy_rules.scoring.compare import left_open_by
 from policy_rules.scoring.model import (
     Amount,
@@ -30,6 +30,7 @@ from policy_rules.scoring.model import (
     Ratio,
     Read,
 )
+from policy_rules.scoring.reference import SheetReference
 
 _NONE: frozenset[str] = frozenset()
 

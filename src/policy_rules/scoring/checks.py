@@ -14,7 +14,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.intervals import opposite
 from policy_rules.quantities import plain
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amount import SheetReference, taken
+from policy_rules.scoring.amount import taken
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.model import (
     Amount,
@@ -22,19 +22,17 @@ from policy_rules.scoring.model import (
     ByRange,
     Cases,
     Combine,
-    Effect,
     Given,
-    Item,
     OverRecords,
     Peers,
-    Sheet,
-    Step,
     amounts_in,
     below,
     nodes_of,
     rows_of,
 )
+from policy_rules.scoring.reference import SheetReference
 from policy_rules.scoring.shares import possible_points
+from policy_rules.scoring.sheet import Effect, Item, Sheet, Step
 from policy_rules.scoring.values import Grade
 from policy_rules.scoring.watched import Watched
 

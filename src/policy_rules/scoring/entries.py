@@ -16,7 +16,8 @@ from policy_rules.domain import INF, Num
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.model import CorrectionRecord, EntryRecord
 from policy_rules.quantities import plain
-from policy_rules.scoring.model import Given, Item, Sheet
+from policy_rules.scoring.model import Given
+from policy_rules.scoring.sheet import Item, Sheet
 
 
 @frozen

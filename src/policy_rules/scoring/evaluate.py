@@ -12,14 +12,15 @@ from policy_rules.facts.view import UnitView
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amount import Amounts, Outcomes, SheetReference
+from policy_rules.scoring.amount import Amounts
 from policy_rules.scoring.basis import NO_BASIS, Basis, NoReasons, Reasons
 from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
-from policy_rules.scoring.model import Item, Remark, Sheet, SheetParameter, Step
 from policy_rules.scoring.peers import ALONE, Population
+from policy_rules.scoring.reference import Outcomes, SheetReference
 from policy_rules.scoring.running import Running, got_name
+from policy_rules.scoring.sheet import Item, Remark, Sheet, SheetParameter, Step
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends, hull, maybe_undefined
 from policy_rules.scoring.words import TAILS
 

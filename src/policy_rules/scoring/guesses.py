@@ -42,7 +42,7 @@ from policy_rules.facts.slots import CompleteSlot, FieldSlot, Slot, StatementSlo
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.ruleset.values import whole
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.vocabulary import NUMBER, Type
 
 MOST_VALUES = 24

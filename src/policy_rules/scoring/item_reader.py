@@ -14,8 +14,9 @@ from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.scoring.amount_reader import AmountReader
 from policy_rules.scoring.item_groups import with_parents
 from policy_rules.scoring.keys import SECTIONS
-from policy_rules.scoring.model import Amount, Effect, Item, graded
+from policy_rules.scoring.model import Amount, graded
 from policy_rules.scoring.scope import SheetScope, mentions, names_in
+from policy_rules.scoring.sheet import Effect, Item
 
 SET_YEARLY = "set yearly"
 """Points of an item that are what its children come to."""

@@ -11,7 +11,7 @@ from policy_rules.domain import INF, NEVER, End, Num, Value
 from policy_rules.facts.model import CorrectionRecord
 from policy_rules.quiet import quiet
 from policy_rules.scoring.basis import Basis
-from policy_rules.scoring.model import Remark, Sheet
+from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
 
 Both = tuple[End, End]

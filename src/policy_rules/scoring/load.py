@@ -18,8 +18,9 @@ from policy_rules.scoring.curve_reader import is_whole
 from policy_rules.scoring.item_reader import ItemReader, by_language
 from policy_rules.scoring.keys import SECTIONS
 from policy_rules.scoring.makeup import arrangements, contents, days, points_in_all
-from policy_rules.scoring.model import Item, Remark, Sheet, Step, graded
+from policy_rules.scoring.model import graded
 from policy_rules.scoring.scope import SheetScope, mentions, names_in
+from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
 from policy_rules.scoring.sheet_parameters import read_parameters
 
 

@@ -12,8 +12,9 @@ from policy_rules.ir import nodes as ir
 from policy_rules.quantities import plain
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import read_day
-from policy_rules.scoring.model import Item, Sheet, amounts_in, nodes_of
+from policy_rules.scoring.model import amounts_in, nodes_of
 from policy_rules.scoring.shares import counted, possible_points
+from policy_rules.scoring.sheet import Item, Sheet
 
 
 def points_in_all(

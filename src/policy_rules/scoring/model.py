@@ -1,24 +1,21 @@
-"""A scoring sheet as its file says it, its words lowered to the few that engines carry.
+"""The amounts of a scoring sheet: its words lowered to the few that engines carry.
 
 Amounts are trees over `Constant`, `Read`, `Given`, `ByLabel`, `ByRange`, `Curve`, `Ratio`, `Cases`,
-`Combine` and `OverRecords`; conditions and what is read are trees of the typed core (`ir`). Items,
-earlier steps and parameters of the sheet are `ir.Input`s by their names. Built by `scoring.load`.
+`Combine`, `OverRecords` and `Peers`; conditions and what is read are trees of the typed core (`ir`).
+Items, earlier steps and parameters of the sheet are `ir.Input`s by their names.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
 
 from attrs import field, frozen
 
-from policy_rules.domain import Num, Value
-from policy_rules.errors import Fault, Place
+from policy_rules.domain import Num
+from policy_rules.errors import Place
 from policy_rules.ir import nodes as ir
 from policy_rules.scoring.values import Amounted
-from policy_rules.vocabulary import Type
 
 
 @frozen(eq=False, kw_only=True)
@@ -175,198 +172,6 @@ class Peers(Amount):
     greatest_first: bool = True
     ties: ir.Node | None = None
     keys: tuple[str, ...] = ()
-
-
-@frozen(eq=False)
-class Stage:
-    """A step up to one of its words: `word` names it, `amount` is all so far, `own` what it adds."""
-
-    word: str
-    amount: Amount
-    own: Amount
-
-
-@frozen(eq=False)
-class Effect:
-    """A deduction or an addition of an item, where its condition is true (`unless`: is not)."""
-
-    word: str
-    amount: Amount
-    condition: ir.Node | None = None
-    unless: bool = False
-    group: str = ""
-    place: Place = field(default=Place(), repr=False)
-
-
-@frozen(eq=False)
-class Item:
-    """A line of the sheet: points possible, and the effects that take from or add to them.
-
-    `full` starts with all points, otherwise with none. `low`, `high` are the floor and cap (None:
-    open). An item with `children` is their sum, at most `at_most`. `content`: the part of what is
-    assessed that it belongs to; `arrangement`: the year's arrangement that it comes from, by language;
-    `informs`: rules, measures and lists shown beside it, which move nothing. `counts`: false where no
-    step reads it.
-    """
-
-    id: str
-    points: Fraction
-    titles: Mapping[str, str] = field(factory=dict)
-    component: str = ""
-    content: str = ""
-    arrangement: Mapping[str, str] = field(factory=dict)
-    method: str = ""
-    assessor: str = ""
-    reads: tuple[str, ...] = ()
-    informs: tuple[str, ...] = ()
-    counts: bool = True
-    due: datetime.date | None = None
-    applies: ir.Node | None = None
-    full: bool = False
-    effects: tuple[Effect, ...] = ()
-    groups: Mapping[str, Amount] = field(factory=dict)
-    low: Fraction | None = Fraction(0)
-    high: Fraction | None = None
-    children: tuple[str, ...] = ()
-    at_most: Fraction | None = None
-    place: Place = field(default=Place(), repr=False)
-
-
-@frozen(eq=False)
-class Step:
-    """A named amount that reads items and earlier steps, stage by stage."""
-
-    name: str
-    stages: tuple[Stage, ...]
-    graded: bool = False
-    place: Place = field(default=Place(), repr=False)
-
-    @property
-    def amount(self) -> Amount:
-        """The whole amount."""
-        return self.stages[-1].amount
-
-
-@frozen(eq=False)
-class SheetParameter:
-    """A parameter that the sheet reads by its name.
-
-    `declared`: the ruleset has a parameter of this name, whose value counts. `value` is what the
-    sheet itself sets. Without either it may be anything of its `type`. A `table` may hold the rows of a
-    table instead; its type then bounds what they give.
-    """
-
-    name: str
-    type: Type
-    declared: bool = False
-    value: Value | None = None
-    table: bool = False
-    place: Place = field(default=Place(), repr=False)
-
-
-@frozen(eq=False)
-class DefinedNumber:
-    """A number that a rule defines; an exception recorded on the rule may replace it."""
-
-    name: str
-    rule: str
-    value: Num
-
-
-@frozen(eq=False)
-class Remark:
-    """What a reader must know of the units for which the condition is true; it moves nothing."""
-
-    condition: ir.Node
-    says: Mapping[str, str]
-    question: str = ""
-
-
-@frozen(eq=False, slots=False)
-class Sheet:
-    """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
-
-    `total`, `grade` and `rank` name the steps that hold the result. `cites` maps items and steps to the
-    rules on which they stand, `clauses` the rules that the sheet reads or cites to their
-    clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
-    approval may change total and grade; without it none is admitted.
-    """
-
-    name: str
-    year: int
-    applies: ir.Node | None
-    scale: tuple[str, ...]
-    items: Mapping[str, Item]
-    steps: tuple[Step, ...]
-    parameters: Mapping[str, SheetParameter] = field(factory=dict)
-    defined: Mapping[str, DefinedNumber] = field(factory=dict)
-    plan: str = ""
-    total: str = ""
-    grade: str = ""
-    rank: str = ""
-    approval: ir.Node | None = None
-    titles: Mapping[str, str] = field(factory=dict)
-    remarks: tuple[Remark, ...] = ()
-    illustrative: bool = False
-    cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
-    clauses: Mapping[str, str] = field(factory=dict)
-    notes: tuple[Fault, ...] = ()
-    place: Place = field(default=Place(), repr=False)
-
-    def entries(self) -> Mapping[str, Given]:
-        """The entries that persons make on this sheet, with their bounds."""
-        return self._entries
-
-    @cached_property
-    def _entries(self) -> Mapping[str, Given]:
-        return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Given)}
-
-    @cached_property
-    def trees(self) -> tuple[ir.Node, ...]:
-        """Every tree of the core that stands in the sheet: what is read, and the conditions."""
-        inside = [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
-        effects = [e.condition for i in self.items.values() for e in i.effects]
-        said = [r.condition for r in self.remarks]
-        others = [*said, self.applies, self.approval, *(i.applies for i in self.items.values()), *effects]
-        return (*inside, *(n for n in others if n is not None))
-
-    @cached_property
-    def read_by(self) -> Mapping[str, frozenset[str]]:
-        """What each item and step reads by name: names of the sheet, and entries."""
-        found = {}
-        for item in self.items.values():
-            inside = (*(e.amount for e in item.effects), *item.groups.values())
-            found[item.id] = _names(inside) | _named(e.condition for e in item.effects)
-        return found | {step.name: _names((step.amount,)) for step in self.steps}
-
-    @cached_property
-    def rules(self) -> frozenset[str]:
-        """The rules whose outcomes the sheet reads."""
-        items = self.items.values()
-        roots = [self.applies, self.approval, *(i.applies for i in items)]
-        roots += [e.condition for i in items for e in i.effects]
-        roots += [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
-        found = (n for root in roots if root is not None for n in ir.walk(root))
-        return frozenset(n.rule for n in found if isinstance(n, ir.Outcome))
-
-    def amounts(self) -> tuple[Amount, ...]:
-        """Every amount of the sheet: of effects, group caps and steps."""
-        of_items = [e.amount for i in self.items.values() for e in i.effects]
-        caps = [cap for i in self.items.values() for cap in i.groups.values()]
-        return (*of_items, *caps, *(s.amount for s in self.steps))
-
-
-def _names(amounts: Iterable[Amount]) -> frozenset[str]:
-    """The names of the sheet and of entries that amounts read."""
-    every = [a for root in amounts for a in amounts_in(root)]
-    entries = frozenset(a.entry for a in every if isinstance(a, Given))
-    compared = frozenset(n for a in every if isinstance(a, Peers) for n in (a.of, *a.keys))
-    return entries | compared | _named(n for a in every for n in nodes_of(a))
-
-
-def _named(nodes: Iterable[ir.Node | None]) -> frozenset[str]:
-    found = (n for root in nodes if root is not None for n in ir.walk(root))
-    return frozenset(n.name for n in found if isinstance(n, ir.Input))
 
 
 def below(amount: Amount) -> tuple[Amount, ...]:

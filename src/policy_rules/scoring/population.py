@@ -15,14 +15,15 @@ from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program
-from policy_rules.scoring.amount import Outcomes, SheetReference
 from policy_rules.scoring.basis import missing_in
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.evaluate import Scoring, is_for
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Item, Peers, Sheet, Step
+from policy_rules.scoring.model import Peers
 from policy_rules.scoring.peers import Peer, Population
+from policy_rules.scoring.reference import Outcomes, SheetReference
 from policy_rules.scoring.same_class import Key, equal_keys, ways
+from policy_rules.scoring.sheet import Item, Sheet, Step
 from policy_rules.scoring.values import Amounted
 
 

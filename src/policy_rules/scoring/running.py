@@ -13,7 +13,7 @@ from policy_rules.ir.intervals import opposite, plus, whole
 from policy_rules.scoring.amount import taken
 from policy_rules.scoring.basis import NO_BASIS, Basis, joined
 from policy_rules.scoring.ledger import Both, Ledger
-from policy_rules.scoring.model import Effect, Item
+from policy_rules.scoring.sheet import Effect, Item
 from policy_rules.scoring.values import add
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from policy_rules.ir.intervals import whole
 from policy_rules.ir.lower import AS_OF, defined_names
 from policy_rules.ir.meanings import Meaning, Names, Span
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.model import DefinedNumber, SheetParameter
 from policy_rules.scoring.rows import read_constant
+from policy_rules.scoring.sheet import DefinedNumber, SheetParameter
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
 POINTS, WHOLE_POINTS = Type("number"), Type("number", places=0)

@@ -10,7 +10,8 @@ from policy_rules.domain import Num
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.intervals import whole
-from policy_rules.scoring.model import Constant, Item, Part, Ratio, Read
+from policy_rules.scoring.model import Constant, Part, Ratio, Read
+from policy_rules.scoring.sheet import Item
 from policy_rules.vocabulary import Type
 
 

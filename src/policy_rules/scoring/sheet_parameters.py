@@ -16,8 +16,8 @@ from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.values import read_value
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.keys import SECTIONS
-from policy_rules.scoring.model import SheetParameter
 from policy_rules.scoring.rows import read_constant
+from policy_rules.scoring.sheet import SheetParameter
 from policy_rules.vocabulary import Type
 
 _RANGE = re.compile(r"\[?\s*(\S+?)\s*\.\.\s*(\S+?)\s*[\])]?")

@@ -16,16 +16,7 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.meanings import Names
 from policy_rules.quantities import plain
 from policy_rules.ruleset.shapes import read_day
-from policy_rules.scoring.model import (
-    Amount,
-    ByLabel,
-    ByRange,
-    Piece,
-    Read,
-    Rows,
-    Span,
-    graded,
-)
+from policy_rules.scoring.model import Amount, ByLabel, ByRange, Piece, Read, Rows, Span, graded
 from policy_rules.scoring.rows import overlap, read_constant, read_span, uncovered, words
 from policy_rules.scoring.values import Amounted, Grade
 from policy_rules.vocabulary import INTEGER

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.facts import Question
 from policy_rules.testing.plain import Path, Plain

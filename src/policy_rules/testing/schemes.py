@@ -18,7 +18,8 @@ from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
-from policy_rules.scoring.model import ByRange, Sheet, amounts_in, nodes_of, rows_of
+from policy_rules.scoring.model import ByRange, amounts_in, nodes_of, rows_of
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, Seeded
 from policy_rules.testing.facts import UNIT, FactsWriter, Question, Thresholds, question, thresholds
 from policy_rules.testing.facts_files import as_file, facts_file

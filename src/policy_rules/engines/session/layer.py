@@ -17,7 +17,7 @@ from policy_rules.facts.view import Record, UnitView
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import Tracer
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 
 Change = tuple[Outcomes | None, Outcomes]
 """A finding before and after."""

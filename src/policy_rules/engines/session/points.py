@@ -23,7 +23,8 @@ from policy_rules.scoring.amount import Amounts
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import ByLabel, ByRange, Combine, Sheet, Span, graded
+from policy_rules.scoring.model import ByLabel, ByRange, Combine, Span, graded
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
 
 KINDS = frozenset({"effect", "band", "bar"})

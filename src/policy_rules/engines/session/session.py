@@ -24,7 +24,7 @@ from policy_rules.ir.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 
 Changes = Mapping[str, Change]
 _SLOTS_KEPT = 10_000

@@ -33,7 +33,7 @@ from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.load import read_sheets
-from policy_rules.scoring.model import Sheet
+from policy_rules.scoring.sheet import Sheet
 
 DAY, YEAR = datetime.date(2025, 11, 30), 2025
 

@@ -1,0 +1,68 @@
+"""What trees of the core may be where names of a sheet have values too."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from policy_rules.domain import Labels, Value
+from policy_rules.facts.view import UnitView
+from policy_rules.ir import nodes as ir
+from policy_rules.ir.evaluate import Reference, Scope
+from policy_rules.scoring.earlier import Earlier
+
+Outcomes = Mapping[str, tuple[int, int]]
+"""The finding of each rule, as an interval on the chain of outcomes."""
+
+
+class SheetReference(Reference):
+    """The reference, where names of the sheet have values too.
+
+    known: items, steps and parameters so far, by name. `outcomes` stand before the view's findings;
+    `behind` holds the facts that leave a finding open, where they are known. `due` is that of the item
+    looked at, where it has one of its own.
+    """
+
+    def __init__(
+        self,
+        view: UnitView,
+        known: dict[str, Value],
+        outcomes: Outcomes,
+        behind: Mapping[str, frozenset[str]] | None = None,
+        earlier: Earlier | None = None,
+    ) -> None:
+        super().__init__(view)
+        self.known, self.outcomes, self.behind = known, outcomes, behind or {}
+        self.earlier = earlier
+        self.due: datetime.date | None = None
+
+    def value(self, node: ir.Node, scope: Scope) -> Value:
+        """What the node may be; names of the sheet and outcomes first."""
+        if isinstance(node, ir.Input) and node.name in self.known:
+            return self.known[node.name]
+        if isinstance(node, ir.Outcome):
+            return self._outcome(node)
+        found: Value = super().value(node, scope)
+        return found
+
+    def with_known(self, more: Mapping[str, Value]) -> SheetReference:
+        """The same with further values of names, or others."""
+        known = {**self.known, **more}
+        return SheetReference(self.view, known, self.outcomes, self.behind, self.earlier)
+
+    def _outcome(self, node: ir.Outcome) -> Value:
+        """The outcome of a rule; without a finding it may be any.
+
+        An item that was due before the day of assessment reads it as of its own due day: what was still
+        pending then is violated.
+        """
+        if self.due is not None and self.due.toordinal() < self.view.as_of:
+            if self.earlier is None:
+                return node.type.missing()
+            low, high = self.earlier.overdue(node.rule, self.due)
+            return Labels(frozenset(ir.OUTCOMES[low : high + 1]))
+        if node.rule in self.outcomes:
+            low, high = self.outcomes[node.rule]
+            return Labels(frozenset(ir.OUTCOMES[low : high + 1]))
+        found = self.view.findings.get(node.rule)
+        return node.type.missing() if found is None else found.values["outcome"]
