@@ -1,7 +1,5 @@
 """`python -m policy_rules` is the command line."""
 
-import sys
+from policy_rules.cli import run
 
-from policy_rules.cli import main
-
-sys.exit(main())
+run()

@@ -64,6 +64,8 @@ def _role_is_told(root: ir.Node, view: UnitView) -> bool:
     """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
     if not isinstance(root, ir.Op) or root.name != "finding":
         return True
+    if isinstance(root.args[0], ir.Const):
+        return True
     settled: bool = Reference(view).value(root.args[0], {}).settled
     return settled
 

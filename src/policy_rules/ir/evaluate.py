@@ -231,7 +231,8 @@ class Reference:
         """What the node may be, with the records that its variables stand for."""
         match node:
             case ir.Op():
-                return OPERATORS[node.name](*[self.value(a, scope) for a in node.args])
+                args = [a.value if isinstance(a, ir.Const) else self.value(a, scope) for a in node.args]
+                return OPERATORS[node.name](*args)
             case ir.Const():
                 return node.value
             case ir.Input():

@@ -50,10 +50,11 @@ class Tracer:
         return {rule.id: self.finding(rule) for rule in self.program.rules}
 
     def finding(self, rule: ir.RuleProgram) -> tuple[int, int]:
-        """The finding of one rule, which is left on the view for rules about rules."""
+        """The finding of one rule, which is left on the view for rules about rules, if there are others."""
         found = self.reference.value(rule.finding, {})
         assert isinstance(found, Num)
-        self.view.findings[rule.id] = self.record(rule, found)
+        if len(self.program.rules) > 1:
+            self.view.findings[rule.id] = self.record(rule, found)
         return int(found.lo), int(found.hi)
 
     def result(self, rule: ir.RuleProgram) -> RuleResult:
