@@ -12,7 +12,7 @@ from attrs import frozen
 
 from policy_rules.ruleset.folder import digest_of, files_below
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what a cache file holds changes its form."""
 SETTLED = 3_000_000_000
 """Nanoseconds for which a file must have lain untouched: in one tick of the clock it could change unseen."""
