@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from policy_rules.domain import Num
+from policy_rules.domain import Num, Value
 from policy_rules.engines.protocol import Engine
 from policy_rules.facts.model import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
@@ -20,6 +20,7 @@ from policy_rules.ir.trace import Tracer
 from policy_rules.ir.words import Speaker
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.peers import ALONE, Population
+from policy_rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from policy_rules.comparison import Comparison
@@ -45,6 +46,12 @@ class Asked:
     profile: str = ""
     sheet: Sheet | None = None
     known_by: datetime.date | None = None
+
+    def view(self, vocabulary: Vocabulary, scored: Mapping[str, Value] | None = None) -> UnitView:
+        """What is known of the unit as of the day; `scored`: measures that a sheet has given."""
+        unit, day = self.facts.units[self.unit], self.as_of.toordinal()
+        year = self.as_of.year if self.year is None else self.year
+        return UnitView(self.facts, unit, vocabulary, day, year, self.year is not None, scored=scored)
 
 
 @frozen(eq=False, slots=False)
@@ -159,15 +166,8 @@ class Assessment:
 
 def assess(model: RulesetModel, program: Program, asked: Asked, peers: Population = ALONE) -> Assessment:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
-    facts, as_of, year, sheet, engine = asked.facts, asked.as_of, asked.year, asked.sheet, asked.engine
-    view = UnitView(
-        facts,
-        facts.units[asked.unit],
-        model.vocabulary,
-        as_of.toordinal(),
-        as_of.year if year is None else year,
-        year is not None,
-    )
+    as_of, sheet, engine = asked.as_of, asked.sheet, asked.engine
+    view = asked.view(model.vocabulary)
     outcomes = engine.outcomes(program, [view])[0]
     tracer = _recorded(program, view, outcomes)
     score: Score | None = None
@@ -178,15 +178,7 @@ def assess(model: RulesetModel, program: Program, asked: Asked, peers: Populatio
         score = make_score(
             sheet, view, outcomes, unit.entries, unit.corrections, program=program, peers=peers
         )
-        view = UnitView(
-            facts,
-            view.unit,
-            model.vocabulary,
-            view.as_of,
-            view.year,
-            view.year_given,
-            scored=score.as_measures(),
-        )
+        view = asked.view(model.vocabulary, score.as_measures())
         outcomes = engine.outcomes(program, [view])[0]
         tracer = _recorded(program, view, outcomes)
     findings = _findings(tracer, outcomes, as_of, score)

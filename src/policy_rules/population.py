@@ -18,7 +18,6 @@ from attrs import field, frozen
 from policy_rules.assessment import Asked, Assessment, assess
 from policy_rules.domain import ONLY, End, Labels, Num, Value
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.facts.view import UnitView
 from policy_rules.ir import nodes as ir
 from policy_rules.ir.program import Program
 from policy_rules.ir.trace import Tracer
@@ -184,9 +183,7 @@ def assess_population(model: RulesetModel, program: Program, asked: Sequence[Ask
     members = []
     for one in asked:
         part = every if one.sheet is None else parts[one.sheet.name]
-        unit = one.facts.units[one.unit]
-        day = as_of.toordinal()
-        view = UnitView(one.facts, unit, model.vocabulary, day, year, asked_year is not None)
+        view = one.view(model.vocabulary)
         members.append(Member(view, one.sheet, one.engine.outcomes(part, [view])[0], part))
     together = Together(members)
     speaker = Speaker(model.vocabulary)
@@ -199,10 +196,7 @@ def follow(
 ) -> tuple[Consequence, ...]:
     """What follows for one unit from its score; only consequences, and the rules they read, are run."""
     part = part_of(program, (r.id for r in model.rules.values() if r.kind == "consequence"))
-    year = asked.as_of.year if asked.year is None else asked.year
-    unit, day = asked.facts.units[asked.unit], asked.as_of.toordinal()
-    scored = None if score is None else score.as_measures()
-    view = UnitView(asked.facts, unit, model.vocabulary, day, year, asked.year is not None, scored=scored)
+    view = asked.view(model.vocabulary, None if score is None else score.as_measures())
     outcomes = asked.engine.outcomes(part, [view])[0]
     tracer = Tracer(part, view)
     for rule in part.rules:

@@ -340,11 +340,6 @@ def _at(piece: Piece, x: End) -> End:
     return whole(piece.base + piece.slope * steps)
 
 
-def surely_false(truth: Truth) -> bool:
-    """Whether the condition can't be true."""
-    return truth.hi < T
-
-
 def taken(truth: Truth, *, unless: bool) -> Truth:
     """Whether an effect is taken: its condition is true, or (unless) not true; null is not true."""
     low, high = (T if truth.lo == T else F), (T if truth.hi == T else F)

@@ -37,7 +37,7 @@ class Running:
         item = self.item
         if item.full:
             self._move(
-                whole(item.points), whole(item.points), "start", Num(whole(item.points), None), Basis()
+                whole(item.points), whole(item.points), "start", Num(whole(item.points), None), NO_BASIS
             )
         moves = [self._effect(n) for n in range(len(item.effects))]
         room = self._room([m for m, _, _ in moves])
