@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policy_rules import feel, replay, testing
-    from policy_rules.assessment import Assessment
-    from policy_rules.comparison import Comparison, compare
     from policy_rules.errors import (
         EngineError,
         ExpressionError,
@@ -26,29 +24,31 @@ if TYPE_CHECKING:
         RulesetError,
     )
     from policy_rules.facts.edit import UNKNOWN
-    from policy_rules.facts.load import load_facts
-    from policy_rules.findings import Finding
-    from policy_rules.next_facts import NextFact
+    from policy_rules.facts.facts_file import load_facts
     from policy_rules.policy import Ruleset, load_ruleset
-    from policy_rules.population import Population
+    from policy_rules.results.assessment import Assessment
+    from policy_rules.results.comparison import Comparison, compare
+    from policy_rules.results.finding import Finding
+    from policy_rules.results.next_facts import NextFact
+    from policy_rules.results.population import Population
 
 _HOMES = {
     "UNKNOWN": "policy_rules.facts.edit",
-    "Assessment": "policy_rules.assessment",
-    "Comparison": "policy_rules.comparison",
+    "Assessment": "policy_rules.results.assessment",
+    "Comparison": "policy_rules.results.comparison",
     "EngineError": "policy_rules.errors",
     "ExpressionError": "policy_rules.errors",
     "FactsError": "policy_rules.errors",
     "Fault": "policy_rules.errors",
-    "Finding": "policy_rules.findings",
-    "NextFact": "policy_rules.next_facts",
+    "Finding": "policy_rules.results.finding",
+    "NextFact": "policy_rules.results.next_facts",
     "Place": "policy_rules.errors",
     "PolicyRulesError": "policy_rules.errors",
-    "Population": "policy_rules.population",
+    "Population": "policy_rules.results.population",
     "Ruleset": "policy_rules.policy",
     "RulesetError": "policy_rules.errors",
-    "compare": "policy_rules.comparison",
-    "load_facts": "policy_rules.facts.load",
+    "compare": "policy_rules.results.comparison",
+    "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
 }
 _MODULES = ("feel", "replay", "testing")

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import TRUE
-from policy_rules.engines.protocol import Engine, ReferenceEngine
+from policy_rules.collector import quiet
+from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Reference
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
-from policy_rules.quiet import quiet
+from policy_rules.reference.evaluate import Reference
+from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.ruleset.profile import set_parameters
+from policy_rules.values.known import TRUE
 from policy_rules.vocabulary import BOOLEAN
 
 
@@ -60,11 +60,11 @@ def _checked(ruleset: Ruleset, engine: Engine, only: str) -> ExampleReport:
     return ExampleReport(count, tuple(faults))
 
 
-def _role_is_told(root: ir.Node, view: UnitView) -> bool:
+def _role_is_told(root: core.Node, view: UnitView) -> bool:
     """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
-    if not isinstance(root, ir.Op) or root.name != "finding":
+    if not isinstance(root, core.Op) or root.name != "finding":
         return True
-    if isinstance(root.args[0], ir.Const):
+    if isinstance(root.args[0], core.Const):
         return True
     settled: bool = Reference(view).value(root.args[0], {}).settled
     return settled
@@ -73,9 +73,9 @@ def _role_is_told(root: ir.Node, view: UnitView) -> bool:
 def with_role(program: Program, rule: str) -> Program:
     """The program where the unit has the role that the rule is about."""
     own = program.by_id[rule]
-    assert isinstance(own.finding, ir.Op)
-    root = evolve(own.finding, args=(ir.Const(BOOLEAN, TRUE), *own.finding.args[1:]))
-    changed = evolve(own, finding=root, comparisons=ir.comparisons_of(root))
+    assert isinstance(own.finding, core.Op)
+    root = evolve(own.finding, args=(core.Const(BOOLEAN, TRUE), *own.finding.args[1:]))
+    changed = evolve(own, finding=root, comparisons=core.comparisons_of(root))
     rules = tuple(changed if r.id == rule else r for r in program.rules)
     return Program(program.model, rules, {r.id: r for r in rules})
 
@@ -126,7 +126,7 @@ def _view(ruleset: Ruleset, rule: Rule, example: Example, faults: list[Fault]) -
 
 def outcome_of(lo: int, hi: int) -> str:
     """The name of an outcome interval: `unknown` while several are possible."""
-    return ir.OUTCOMES[lo] if lo == hi else "unknown"
+    return core.OUTCOMES[lo] if lo == hi else "unknown"
 
 
 def _results(

@@ -19,15 +19,15 @@ from weakref import WeakKeyDictionary
 from attrs import field, frozen
 
 from policy_rules import cache
-from policy_rules.assessment import Asked, Assessment, assess, fitting
-from policy_rules.engines.protocol import Engine, ReferenceEngine
+from policy_rules.collector import quiet
 from policy_rules.errors import FactsError, Fault, PolicyRulesError, RulesetError, near_miss
-from policy_rules.facts import known
+from policy_rules.facts import known_by as known
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import FactsLike, RawFacts, load_facts
-from policy_rules.facts.model import Facts, UnitFacts
-from policy_rules.ir.program import Program, compile_rules
-from policy_rules.quiet import quiet
+from policy_rules.facts.bound import Facts, UnitFacts
+from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
+from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.results.assessment import Asked, Assessment, assess, fitting
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import apply_profile
@@ -35,7 +35,7 @@ from policy_rules.ruleset.profile import apply_profile
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
-    from policy_rules.population import Population
+    from policy_rules.results.population import Population
     from policy_rules.scoring.sheet import Sheet
 
 ENGINES = ("compiled", "reference")
@@ -257,7 +257,7 @@ class Ruleset:
             FactsError: the facts cannot be used, or a unit that `sheets` names is not among them.
             RulesetError: no such profile or sheet.
         """
-        from policy_rules.population import assess_population
+        from policy_rules.results.population import assess_population
 
         ruleset = self.with_profile(profile) if profile else self
         with quiet():

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from policy_rules.domain import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
 from policy_rules.errors import Place
+from policy_rules.values.known import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
 
 Unit = tuple[tuple[str, int], ...]
 """A unit of measure as factors with exponents, sorted: `post` is (("post", 1),)."""

@@ -10,14 +10,14 @@ from unittest import mock
 
 from attrs import evolve
 
-from policy_rules.domain import FALSE, INF, TRUE, Labels, N, Num, Truth, Value, point
-from policy_rules.engines.protocol import ReferenceEngine
+from policy_rules.core import nodes as core
 from policy_rules.facts import view as views_module
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS, Part, Reference
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS, Part, Reference
+from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.values.known import FALSE, INF, TRUE, Labels, N, Num, Truth, Value, point
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 Patch = tuple[Any, str, Any]
@@ -93,17 +93,17 @@ def count_of_the_sure(parts: list[Part]) -> Num:
     return point(sum(lo for lo, _, _ in parts))
 
 
-def first_possible_is_sure(self: Reference, node: ir.Node, scope: Any) -> Any:
+def first_possible_is_sure(self: Reference, node: core.Node, scope: Any) -> Any:
     """A filter keeps as sure what it may keep."""
     found = MEMBERS(self, node, scope)
-    if isinstance(node, ir.Filter):
+    if isinstance(node, core.Filter):
         return [type(m)(m.record, max(m.lo, 1), m.hi, m.why) for m in found]
     return found
 
 
-def undecided_is_dropped(self: Reference, node: ir.Node, scope: Any) -> Any:
+def undecided_is_dropped(self: Reference, node: core.Node, scope: Any) -> Any:
     found = MEMBERS(self, node, scope)
-    return [m for m in found if m.lo] if isinstance(node, ir.Filter) else found
+    return [m for m in found if m.lo] if isinstance(node, core.Filter) else found
 
 
 def without_generic(self: UnitView, *args: Any) -> Any:
@@ -121,8 +121,8 @@ def complete_for_ever(self: UnitView, entity: str, outer: str) -> Any:
     return (True, []) if named else found
 
 
-def late_on_the_day(self: Reference, node: ir.Node, scope: Any) -> Value:
-    late = isinstance(node, ir.Op) and node.name == ">" and isinstance(node.args[0], ir.Input)
+def late_on_the_day(self: Reference, node: core.Node, scope: Any) -> Value:
+    late = isinstance(node, core.Op) and node.name == ">" and isinstance(node.args[0], core.Input)
     if late and node.args[0].name == "as_of":  # type: ignore[union-attr,attr-defined]
         return OPERATORS[">="](*(self.value(a, scope) for a in node.args))  # type: ignore[attr-defined]
     return VALUE(self, node, scope)
@@ -141,7 +141,7 @@ def by_alphabet(a: Labels, *labels: Labels) -> Num:
 
 def exception_first(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Value:
     return OPERATORS["if"](
-        lifted, point(ir.EXCEPTED), OPERATORS_RIGHT["finding"](role, FALSE, applies, worst)
+        lifted, point(core.EXCEPTED), OPERATORS_RIGHT["finding"](role, FALSE, applies, worst)
     )
 
 
@@ -161,7 +161,7 @@ def mean_of_all(parts: list[Part]) -> Value:
     return AGGREGATES_RIGHT["mean"]([(1, 1, v) for _, hi, v in parts if hi != INF] or parts)
 
 
-def no_missing_in_filters(self: Tracer, node: ir.Node, scope: Any) -> Any:
+def no_missing_in_filters(self: Tracer, node: core.Node, scope: Any) -> Any:
     return [(m, frozenset()) for m, _ in UNDECIDED_MEMBERS(self, node, scope)]
 
 

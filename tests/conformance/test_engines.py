@@ -12,8 +12,8 @@ import pytest
 
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.engines.protocol import Engine
 from policy_rules.engines.session import SessionEngine
+from policy_rules.reference.protocol import Engine
 from policy_rules.testing import Report, check_engine
 from policy_rules.testing.__main__ import main
 

@@ -6,16 +6,16 @@ from collections import Counter
 
 import pytest
 
-from policy_rules.domain import MAYBE, ONLY, N, Num, Truth
-from policy_rules.engines.protocol import ReferenceEngine
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS, Reference
+from policy_rules.core import nodes as core
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS, Reference
+from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.ruleset.model import KINDS
 from policy_rules.testing import Batch, batch
 from policy_rules.testing.facts import view_of
+from policy_rules.values.known import MAYBE, ONLY, N, Num, Truth
 
 BATCHES = 60
-ABSTRACT = {ir.Node}
+ABSTRACT = {core.Node}
 """Node classes that stand in no tree."""
 
 
@@ -25,10 +25,10 @@ def batches() -> list[Batch]:
 
 
 def test_every_node_and_operator(batches: list[Batch]) -> None:
-    nodes = [n for b in batches for r in b.program.rules for n in ir.walk(r.finding)]
-    classes = {c for c in vars(ir).values() if isinstance(c, type) and issubclass(c, ir.Node)} - ABSTRACT
+    nodes = [n for b in batches for r in b.program.rules for n in core.walk(r.finding)]
+    classes = {c for c in vars(core).values() if isinstance(c, type) and issubclass(c, core.Node)} - ABSTRACT
     assert classes == {type(n) for n in nodes}
-    assert {n.name for n in nodes if isinstance(n, ir.Op | ir.Agg)} == {*OPERATORS, *AGGREGATES}
+    assert {n.name for n in nodes if isinstance(n, core.Op | core.Agg)} == {*OPERATORS, *AGGREGATES}
 
 
 def test_every_sort_of_rule(batches: list[Batch]) -> None:

@@ -7,9 +7,9 @@ import datetime
 import pytest
 
 from policy_rules.engines.session import Session
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.trace import Tracer
+from policy_rules.reference.trace import Tracer
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.facts import UNIT, FactsWriter, thresholds
 from policy_rules.testing.rulesets import ruleset

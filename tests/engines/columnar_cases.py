@@ -9,13 +9,13 @@ import pytest
 
 from engines.core_facts import DAY, ENTITIES, MEASURES
 from engines.core_trees import program_of
-from policy_rules.domain import FALSE, TRUE, UNDECIDED, Num, Value, label, point
-from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.core import nodes as core
+from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program, compile_rules
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
+from policy_rules.values.known import FALSE, TRUE, UNDECIDED, Num, Value, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -34,14 +34,14 @@ pytest.importorskip("narwhals")
 from policy_rules.engines.columnar import ColumnarEngine
 
 ENGINE = ColumnarEngine()
-AS_OF = ir.Input(DATE, "as_of")
+AS_OF = core.Input(DATE, "as_of")
 GRADES = ("poor", "fair", "good", "excellent")
 GRADE = Type("label", labels=GRADES, ordered=True, nullable=True)
 ANY_NUMBER = Type("number", unit=(), nullable=True)
 
 
-def const(value: Value, type: Type = INTEGER) -> ir.Const:
-    return ir.Const(type, value)
+def const(value: Value, type: Type = INTEGER) -> core.Const:
+    return core.Const(type, value)
 
 
 def agree(program: Program, views: Sequence[UnitView], fresh: Sequence[UnitView]) -> int:
@@ -68,23 +68,25 @@ def check(program: Program, units: Sequence[UnitFacts], **more: int) -> None:
     assert agree(program, views_of(program, units, **more), views_of(program, units, **more))
 
 
-def hand_made(root: ir.Node, vocabulary: Vocabulary, each: tuple[tuple[str, ir.Node], ...] = ()) -> Program:
+def hand_made(
+    root: core.Node, vocabulary: Vocabulary, each: tuple[tuple[str, core.Node], ...] = ()
+) -> Program:
     """One rule whose finding shows the root's value, as a side of its first comparison."""
     other = {"boolean": TRUE, "label": label("good")}.get(root.type.kind, point(1))
-    shown: ir.Node = root
+    shown: core.Node = root
     if root.type.kind != "finding":
-        shown = ir.Op(BOOLEAN, "=", (root, ir.Const(root.type, other)))
-    test = ir.Op(BOOLEAN, "and", (shown, ir.Const(BOOLEAN, UNDECIDED)))
+        shown = core.Op(BOOLEAN, "=", (root, core.Const(root.type, other)))
+    test = core.Op(BOOLEAN, "and", (shown, core.Const(BOOLEAN, UNDECIDED)))
     if root.type.kind == "finding":
         finding = root
     else:
-        late = ir.Const(BOOLEAN, TRUE)
-        no = ir.Const(BOOLEAN, FALSE)
-        instance = ir.Op(ir.FINDING, "outcome", (no, test, late, no, late))
-        yes = ir.Const(BOOLEAN, TRUE)
-        finding = ir.Op(ir.FINDING, "finding", (yes, no, yes, instance))
-    comparisons = ir.comparisons_of(finding)
-    rule = ir.RuleProgram("r", "duty", "c", finding, None, each, None, "", AS_OF, "", comparisons)
+        late = core.Const(BOOLEAN, TRUE)
+        no = core.Const(BOOLEAN, FALSE)
+        instance = core.Op(core.FINDING, "outcome", (no, test, late, no, late))
+        yes = core.Const(BOOLEAN, TRUE)
+        finding = core.Op(core.FINDING, "finding", (yes, no, yes, instance))
+    comparisons = core.comparisons_of(finding)
+    rule = core.RuleProgram("r", "duty", "c", finding, None, each, None, "", AS_OF, "", comparisons)
     return program_of((rule,), vocabulary)
 
 

@@ -11,7 +11,19 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from random import Random
 
-from policy_rules.domain import (
+from policy_rules.facts.bound import (
+    Completeness,
+    Entry,
+    ExceptionRecord,
+    Facts,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    UnitFacts,
+)
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.values.known import (
     FALSE,
     MAYBE,
     NEVER,
@@ -25,18 +37,6 @@ from policy_rules.domain import (
     Value,
     point,
 )
-from policy_rules.facts.model import (
-    Completeness,
-    Entry,
-    ExceptionRecord,
-    Facts,
-    GradingRecord,
-    RecordFacts,
-    ReportedFigure,
-    UnitFacts,
-)
-from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import Program
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,

@@ -21,7 +21,12 @@ from engines.core_facts import (
     SCALE,
     FactsDrawn,
 )
-from policy_rules.domain import (
+from policy_rules.core import nodes as core
+from policy_rules.lowering.definite import may_be_undefined
+from policy_rules.lowering.program import Program
+from policy_rules.lowering.resolve import FINDING_ENTITY, OUTCOME
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.known import (
     ANYTHING,
     FALSE,
     MAYBE,
@@ -34,11 +39,6 @@ from policy_rules.domain import (
     label,
     point,
 )
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.definite import may_be_undefined
-from policy_rules.ir.program import Program
-from policy_rules.ir.resolve import FINDING_ENTITY, OUTCOME
-from policy_rules.ruleset.model import RulesetModel
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -56,95 +56,95 @@ class Trees:
         self.random = random
         self.vars = 0
         self.rules: list[str] = []
-        self.kept: dict[str, list[tuple[frozenset[str], ir.Node]]] = {}
+        self.kept: dict[str, list[tuple[frozenset[str], core.Node]]] = {}
 
-    def one(self, *options: Callable[[], ir.Node]) -> ir.Node:
+    def one(self, *options: Callable[[], core.Node]) -> core.Node:
         return self.random.choice(options)()
 
-    def node(self, kind: str, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def node(self, kind: str, scope: Mapping[str, str], depth: int) -> core.Node:
         """A node of a kind: truth, number, date or labels; sometimes one that was drawn before."""
         kept = [n for free, n in self.kept.get(kind, ()) if free <= set(scope)]
         if kept and self.random.random() < 0.2:
             return self.random.choice(kept)
         found = getattr(self, f"_{kind}")(scope, depth)
-        self.kept.setdefault(kind, []).append((ir.free_vars(found), found))
+        self.kept.setdefault(kind, []).append((core.free_vars(found), found))
         return found
 
     # -- truth -------------------------------------------------------------------------------------
 
-    def _truth(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def _truth(self, scope: Mapping[str, str], depth: int) -> core.Node:
         if depth <= 0:
             return self.one(
-                lambda: ir.Const(BOOLEAN, self.random.choice((TRUE, FALSE, NULL_TRUTH))),
+                lambda: core.Const(BOOLEAN, self.random.choice((TRUE, FALSE, NULL_TRUTH))),
                 lambda: self.leaf("boolean", scope),
                 lambda: self.leaf("boolean", scope),
-                lambda: ir.Input(BOOLEAN, "year_given"),
+                lambda: core.Input(BOOLEAN, "year_given"),
             )
         form = self.random.randrange(10)
         if form < 2:
             args = tuple(self.node("truth", scope, depth - 1) for _ in range(self.random.randint(2, 4)))
-            return ir.Op(BOOLEAN, ("and", "or")[form], args)
+            return core.Op(BOOLEAN, ("and", "or")[form], args)
         if form == 2:
-            return ir.Op(BOOLEAN, "not", (self.node("truth", scope, depth - 1),))
+            return core.Op(BOOLEAN, "not", (self.node("truth", scope, depth - 1),))
         if form < 6:
             kind = self.random.choice(("number", "number", "date"))
             op = self.random.choice(("<", "<=", ">", ">=", "=", "!="))
-            return ir.Op(BOOLEAN, op, tuple(self.node(kind, scope, depth - 1) for _ in "ab"))
+            return core.Op(BOOLEAN, op, tuple(self.node(kind, scope, depth - 1) for _ in "ab"))
         if form == 6:
             return self._labels_test(scope, depth)
         if form == 7:
             kind = self.random.choice(("number", "date", "labels", "truth"))
-            return ir.Op(BOOLEAN, "is null", (self.node(kind, scope, depth - 1),))
+            return core.Op(BOOLEAN, "is null", (self.node(kind, scope, depth - 1),))
         if form == 8:
             return self.chosen(BOOLEAN, "truth", scope, depth)
         return self.aggregate(self.random.choice(("every", "some")), BOOLEAN, "truth", scope, depth)
 
-    def _labels_test(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def _labels_test(self, scope: Mapping[str, str], depth: int) -> core.Node:
         value = self.node("labels", scope, depth - 1)
         names = self.random.sample(GRADES + KINDS, self.random.randint(1, 3))
-        options: list[ir.Node] = [ir.Const(Type("label", labels=(n,)), label(n)) for n in names]
+        options: list[core.Node] = [core.Const(Type("label", labels=(n,)), label(n)) for n in names]
         if self.random.random() < 0.1:
-            options.append(ir.Const(Type("label", nullable=True), NULL_LABEL))
+            options.append(core.Const(Type("label", nullable=True), NULL_LABEL))
         op = self.random.choice(("=", "!=", "in", "place", "truth", "numbers"))
         if op == "place":
-            scale = tuple(ir.Const(SCALE, label(n)) for n in GRADES)
-            sides = (ir.Op(INTEGER, "place", (v, *scale)) for v in (value, self.node("labels", scope, 0)))
-            return ir.Op(BOOLEAN, ">=", tuple(sides))
+            scale = tuple(core.Const(SCALE, label(n)) for n in GRADES)
+            sides = (core.Op(INTEGER, "place", (v, *scale)) for v in (value, self.node("labels", scope, 0)))
+            return core.Op(BOOLEAN, ">=", tuple(sides))
         if op == "truth":
             sides = tuple(self.node("truth", scope, depth - 1) for _ in "ab")
-            return ir.Op(BOOLEAN, self.random.choice(("=", "!=")), sides)
+            return core.Op(BOOLEAN, self.random.choice(("=", "!=")), sides)
         if op == "numbers":
-            wanted = tuple(ir.Const(NUMBER, point(self.random.randint(-1, 4))) for _ in range(3))
-            return ir.Op(BOOLEAN, "in", (self.node("number", scope, depth - 1), *wanted))
+            wanted = tuple(core.Const(NUMBER, point(self.random.randint(-1, 4))) for _ in range(3))
+            return core.Op(BOOLEAN, "in", (self.node("number", scope, depth - 1), *wanted))
         if op == "in":
-            return ir.Op(BOOLEAN, "in", (value, *options))
+            return core.Op(BOOLEAN, "in", (value, *options))
         other = options[0] if self.random.random() < 0.7 else self.node("labels", scope, depth - 1)
-        return ir.Op(BOOLEAN, op, (value, other) if self.random.random() < 0.8 else (other, value))
+        return core.Op(BOOLEAN, op, (value, other) if self.random.random() < 0.8 else (other, value))
 
     # -- numbers and dates -------------------------------------------------------------------------
 
-    def _number(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def _number(self, scope: Mapping[str, str], depth: int) -> core.Node:
         if depth <= 0:
             return self.one(
-                lambda: ir.Const(NUMBER, self._constant()),
+                lambda: core.Const(NUMBER, self._constant()),
                 lambda: self.leaf("number", scope),
                 lambda: self.leaf("number", scope),
-                lambda: ir.Input(INTEGER, "year"),
+                lambda: core.Input(INTEGER, "year"),
             )
         form = self.random.randrange(11)
         if form < 3:
             op = self.random.choice(("+", "-", "*", "/", "/", "least", "greatest", "cap", "both"))
-            return ir.Op(NUMBER, op, tuple(self.node("number", scope, depth - 1) for _ in "ab"))
+            return core.Op(NUMBER, op, tuple(self.node("number", scope, depth - 1) for _ in "ab"))
         if form == 3:
             divisor = self.one(
                 lambda: self.aggregate("count", INTEGER, "", scope, depth),
-                lambda: ir.Read(COUNT, "office.total", ir.Input(DATE, "as_of")),
-                lambda: ir.Const(INTEGER, point(self.random.randint(-2, 3))),
+                lambda: core.Read(COUNT, "office.total", core.Input(DATE, "as_of")),
+                lambda: core.Const(INTEGER, point(self.random.randint(-2, 3))),
             )
-            return ir.Op(NUMBER, "/ integer", (self.node("number", scope, depth - 1), divisor))
+            return core.Op(NUMBER, "/ integer", (self.node("number", scope, depth - 1), divisor))
         if form == 4:
             op = self.random.choice(("negate", "abs"))
-            return ir.Op(NUMBER, op, (self.node("number", scope, depth - 1),))
+            return core.Op(NUMBER, op, (self.node("number", scope, depth - 1),))
         if form == 5:
             ways = (
                 "floor",
@@ -155,15 +155,15 @@ class Trees:
                 "round half down",
                 "decimal",
             )
-            places = ir.Const(INTEGER, point(self.random.randint(-1, 2)))
-            return ir.Op(NUMBER, self.random.choice(ways), (self.node("number", scope, depth - 1), places))
+            places = core.Const(INTEGER, point(self.random.randint(-1, 2)))
+            return core.Op(NUMBER, self.random.choice(ways), (self.node("number", scope, depth - 1), places))
         if form == 6:
-            return ir.Op(INTEGER, self.random.choice(("year", "month", "day")), (self.simple_date(scope),))
+            return core.Op(INTEGER, self.random.choice(("year", "month", "day")), (self.simple_date(scope),))
         if form == 7:
             return self.chosen(NUMBER, "number", scope, depth)
         if form == 8:
             sides = self.simple_date(scope), self.simple_date(scope)
-            return ir.Op(NUMBER, self.random.choice(("-", "working days between")), sides)
+            return core.Op(NUMBER, self.random.choice(("-", "working days between")), sides)
         name = self.random.choice(("count", "total", "min", "max", "mean", "share"))
         body = {"count": "", "share": "truth"}.get(name, "number")
         return self.aggregate(name, NUMBER, body, scope, depth)
@@ -172,68 +172,70 @@ class Trees:
         ready = (0, 1, 2, -3, Fraction(1, 2), Fraction(4, 5), 10**40, Fraction(-7, 3))
         return self.random.choice((*map(point, ready), NULL_NUM, Num(1, 3, MAYBE), Num(None, 5), ANYTHING))
 
-    def simple_date(self, scope: Mapping[str, str]) -> ir.Node:
+    def simple_date(self, scope: Mapping[str, str]) -> core.Node:
         """A date that lies within the calendar."""
-        return self.leaf("date", scope) if self.random.random() < 0.8 else ir.Input(DATE, "as_of")
+        return self.leaf("date", scope) if self.random.random() < 0.8 else core.Input(DATE, "as_of")
 
-    def _date(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def _date(self, scope: Mapping[str, str], depth: int) -> core.Node:
         if depth <= 0:
             return self.simple_date(scope)
         form = self.random.randrange(7)
         date = self.simple_date(scope)
-        few = ir.Const(NUMBER, point(self.random.randint(-9, 9)))
+        few = core.Const(NUMBER, point(self.random.randint(-9, 9)))
         if form == 0:
-            return ir.Op(DATE, "add months", (date, few))
+            return core.Op(DATE, "add months", (date, few))
         if form == 1:
-            return ir.Op(DATE, self.random.choice(("+", "-")), (date, few))
+            return core.Op(DATE, self.random.choice(("+", "-")), (date, few))
         if form == 2:
-            return ir.Op(DATE, "working days after", (date, few))
+            return core.Op(DATE, "working days after", (date, few))
         if form == 3:
             year = (
-                ir.Op(INTEGER, "year", (date,)) if self.random.random() < 0.6 else ir.Input(INTEGER, "year")
+                core.Op(INTEGER, "year", (date,))
+                if self.random.random() < 0.6
+                else core.Input(INTEGER, "year")
             )
-            return ir.Op(DATE, self.random.choice(("year start", "year end")), (year,))
+            return core.Op(DATE, self.random.choice(("year start", "year end")), (year,))
         if form == 4:
-            return ir.Op(DATE, "cap", (date, self.simple_date(scope)))
+            return core.Op(DATE, "cap", (date, self.simple_date(scope)))
         if form == 5:
             return self.chosen(DATE, "date", scope, depth)
         body = self.random.choice(("min", "max"))
         return self.aggregate(body, DATE, "date", scope, depth)
 
-    def _labels(self, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def _labels(self, scope: Mapping[str, str], depth: int) -> core.Node:
         if depth > 0 and self.random.random() < 0.3:
             return self.chosen(GRADE, "labels", scope, depth)
         if self.random.random() < 0.2:
-            return ir.Const(GRADE, self.random.choice((label("good"), NULL_LABEL, Labels(None, MAYBE))))
+            return core.Const(GRADE, self.random.choice((label("good"), NULL_LABEL, Labels(None, MAYBE))))
         return self.leaf("label", scope)
 
-    def chosen(self, type: Type, kind: str, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def chosen(self, type: Type, kind: str, scope: Mapping[str, str], depth: int) -> core.Node:
         """An `if`."""
         test = self.node("truth", scope, depth - 1)
-        return ir.Op(type, "if", (test, *(self.node(kind, scope, depth - 1) for _ in "ab")))
+        return core.Op(type, "if", (test, *(self.node(kind, scope, depth - 1) for _ in "ab")))
 
     # -- leaves ------------------------------------------------------------------------------------
 
-    def day(self, scope: Mapping[str, str]) -> ir.Node:
+    def day(self, scope: Mapping[str, str]) -> core.Node:
         """A day to look at: mostly the day of assessment."""
-        as_of = ir.Input(DATE, "as_of")
+        as_of = core.Input(DATE, "as_of")
         if self.random.random() < 0.7:
             return as_of
-        return ir.Op(DATE, "cap", (as_of, self.leaf("date", scope, dated=False)))
+        return core.Op(DATE, "cap", (as_of, self.leaf("date", scope, dated=False)))
 
-    def leaf(self, kind: str, scope: Mapping[str, str], *, dated: bool = True) -> ir.Node:
+    def leaf(self, kind: str, scope: Mapping[str, str], *, dated: bool = True) -> core.Node:
         """A fact of a kind: of a record in scope, of the unit, of another unit, of the rule."""
         kinds = ("label", "text") if kind == "label" else (kind,)
-        fields: list[ir.Node] = []
+        fields: list[core.Node] = []
         for var, entity in scope.items():
             known = {"findings": FINDING_ENTITY}.get(entity) or ENTITIES.get(entity)
             if entity != "under" and known:
                 fields += [
-                    ir.Field(a.type, var, a) for a in known.attributes.values() if a.type.kind in kinds
+                    core.Field(a.type, var, a) for a in known.attributes.values() if a.type.kind in kinds
                 ]
         if fields and self.random.random() < 0.6:
             return self.random.choice(fields)
-        day = self.day(scope) if dated else ir.Input(DATE, "as_of")
+        day = self.day(scope) if dated else core.Input(DATE, "as_of")
         units = ["", "", *(v for v, e in scope.items() if e == "under")]
         found = self._rule_leaf(kind, scope, day)
         if found is not None and self.random.random() < 0.3:
@@ -246,40 +248,40 @@ class Trees:
             if a.type.kind in kinds
         ]
         path, type = self.random.choice(at)
-        return ir.Read(type, path, day, self.random.choice(units))
+        return core.Read(type, path, day, self.random.choice(units))
 
-    def _rule_leaf(self, kind: str, scope: Mapping[str, str], day: ir.Node) -> ir.Node | None:
+    def _rule_leaf(self, kind: str, scope: Mapping[str, str], day: core.Node) -> core.Node | None:
         vars_ = tuple(sorted(v for v in scope if self.random.random() < 0.7))
         rule = self.random.choice(("r0", "r1"))
         if kind == "boolean":
             named = "talks-1" if self.random.random() < 0.2 else ""
-            return ir.Excepted(BOOLEAN, rule, day, () if named else vars_, named)
+            return core.Excepted(BOOLEAN, rule, day, () if named else vars_, named)
         if kind == "label":
             if self.rules and self.random.random() < 0.5:
-                return ir.Outcome(OUTCOME, self.random.choice(self.rules))
-            return ir.Graded(SCALE, rule, day, vars_)
+                return core.Outcome(OUTCOME, self.random.choice(self.rules))
+            return core.Graded(SCALE, rule, day, vars_)
         if kind == "number":
             units = ["", *(v for v, e in scope.items() if e == "under")]
             measure = self.random.choice(("seen", "taught"))
             own = self.random.choice(("limit", "own", "unset"))
-            report = ir.Reported(COUNT, measure, day, self.random.choice(units))
+            report = core.Reported(COUNT, measure, day, self.random.choice(units))
             if self.random.random() < 0.3:
-                return ir.Op(COUNT, "both", (ir.Read(COUNT, "office.front", day), report))
-            param = ir.Param(NUMBER, own, rule if own == "own" else "", day)
+                return core.Op(COUNT, "both", (core.Read(COUNT, "office.front", day), report))
+            param = core.Param(NUMBER, own, rule if own == "own" else "", day)
             if self.random.random() < 0.3:
-                return ir.Replaced(NUMBER, rule, day, param)
+                return core.Replaced(NUMBER, rule, day, param)
             return report if self.random.random() < 0.5 else param
         return None
 
     # -- lists -------------------------------------------------------------------------------------
 
-    def aggregate(self, name: str, type: Type, body: str, scope: Mapping[str, str], depth: int) -> ir.Node:
+    def aggregate(self, name: str, type: Type, body: str, scope: Mapping[str, str], depth: int) -> core.Node:
         """An aggregate over a list; `body` is the kind of what it takes of each record."""
         source, var, inner = self.list_(scope, depth)
         taken = self.node(body, inner, depth - 1) if body else None
-        return ir.Agg(type, name, source, var, taken)
+        return core.Agg(type, name, source, var, taken)
 
-    def list_(self, scope: Mapping[str, str], depth: int) -> tuple[ir.Node, str, Mapping[str, str]]:
+    def list_(self, scope: Mapping[str, str], depth: int) -> tuple[core.Node, str, Mapping[str, str]]:
         """A list, often filtered, with its variable and the scope inside."""
         self.vars += 1
         var = f"v{self.vars:03}"
@@ -288,53 +290,54 @@ class Trees:
         form = self.random.randrange(8)
         if form == 0:
             levels = tuple(self.random.sample(LEVELS, 2))
-            source: ir.Node = ir.Under(ir.LIST, levels, self.random.choice(units))
+            source: core.Node = core.Under(core.LIST, levels, self.random.choice(units))
             entity = "under"
         elif form == 1 and self.rules:
-            source, entity = ir.Findings(ir.LIST, tuple(self.rules)), "findings"
+            source, entity = core.Findings(core.LIST, tuple(self.rules)), "findings"
         elif form == 2:
-            source, entity = ir.Listed(ir.LIST, ("a", "b")), "listed"
+            source, entity = core.Listed(core.LIST, ("a", "b")), "listed"
         elif staff and form < 6:
-            source, entity = ir.Records(ir.LIST, "courses", self.random.choice(staff)), "courses"
+            source, entity = core.Records(core.LIST, "courses", self.random.choice(staff)), "courses"
         else:
             entity = self.random.choice(LISTS)
-            source = ir.Records(ir.LIST, entity, self.random.choice(units))
+            source = core.Records(core.LIST, entity, self.random.choice(units))
         inner = {**scope, var: entity}
         while depth > 0 and self.random.random() < 0.5:
-            source = ir.Filter(ir.LIST, source, var, self.node("truth", inner, depth - 2))
+            source = core.Filter(core.LIST, source, var, self.node("truth", inner, depth - 2))
         return source, var, inner
 
     # -- rules -------------------------------------------------------------------------------------
 
-    def rule(self, id: str, depth: int) -> ir.RuleProgram:
+    def rule(self, id: str, depth: int) -> core.RuleProgram:
         """A rule with up to two steps of `for each`."""
         self.kept.clear()
-        each: list[tuple[str, ir.Node]] = []
+        each: list[tuple[str, core.Node]] = []
         scope: Mapping[str, str] = {}
         for _ in range(self.random.choice((0, 0, 1, 1, 2))):
             source, var, scope = self.list_(scope, depth - 1)
             each.append((var, source))
         due = self.node("date", scope if self.random.random() < 0.5 else {}, 1)
         late = self.one(
-            lambda: ir.Const(BOOLEAN, TRUE), lambda: ir.Op(BOOLEAN, ">", (ir.Input(DATE, "as_of"), due))
+            lambda: core.Const(BOOLEAN, TRUE), lambda: core.Op(BOOLEAN, ">", (core.Input(DATE, "as_of"), due))
         )
-        no = ir.Const(BOOLEAN, FALSE)
-        lifted = self.one(lambda: no, lambda: ir.Excepted(BOOLEAN, id, due, tuple(v for v, _ in each)))
-        waiting = ir.Op(BOOLEAN, "is null", (due,)) if self.random.random() < 0.4 else no
+        no = core.Const(BOOLEAN, FALSE)
+        lifted = self.one(lambda: no, lambda: core.Excepted(BOOLEAN, id, due, tuple(v for v, _ in each)))
+        waiting = core.Op(BOOLEAN, "is null", (due,)) if self.random.random() < 0.4 else no
         requires = self.node("truth", scope, depth)
-        nullable = ir.Const(
+        nullable = core.Const(
             BOOLEAN, TRUE if may_be_undefined(requires, lambda leaf: leaf.type.nullable) else FALSE
         )
-        instance = ir.Op(ir.FINDING, "outcome", (lifted, requires, late, waiting, nullable))
-        worst: ir.Node = instance
+        instance = core.Op(core.FINDING, "outcome", (lifted, requires, late, waiting, nullable))
+        worst: core.Node = instance
         for var, source in reversed(each):
-            worst = ir.Agg(ir.FINDING, "worst", source, var, worst)
+            worst = core.Agg(core.FINDING, "worst", source, var, worst)
         role, applies = (
-            self.one(lambda: ir.Const(BOOLEAN, TRUE), lambda: self.node("truth", {}, depth - 2)) for _ in "ra"
+            self.one(lambda: core.Const(BOOLEAN, TRUE), lambda: self.node("truth", {}, depth - 2))
+            for _ in "ra"
         )
-        whole = self.one(lambda: no, lambda: ir.Excepted(BOOLEAN, id, ir.Input(DATE, "as_of")))
-        finding = ir.Op(ir.FINDING, "finding", (role, whole, applies, worst))
-        program = ir.RuleProgram(
+        whole = self.one(lambda: no, lambda: core.Excepted(BOOLEAN, id, core.Input(DATE, "as_of")))
+        finding = core.Op(core.FINDING, "finding", (role, whole, applies, worst))
+        program = core.RuleProgram(
             id=id,
             kind="duty",
             clause="c",
@@ -343,16 +346,16 @@ class Trees:
             each=tuple(each),
             due=due,
             due_from="",
-            day=ir.Input(DATE, "as_of"),
+            day=core.Input(DATE, "as_of"),
             time_class="",
-            comparisons=ir.comparisons_of(finding),
+            comparisons=core.comparisons_of(finding),
             after=frozenset(self.rules),
         )
         self.rules.append(id)
         return program
 
 
-def program_of(rules: tuple[ir.RuleProgram, ...], vocabulary: Vocabulary) -> Program:
+def program_of(rules: tuple[core.RuleProgram, ...], vocabulary: Vocabulary) -> Program:
     """A program from rules made by hand."""
     model = RulesetModel("trees", 1, Path(), {}, (), {}, vocabulary, {}, {})
     return Program(model, rules, {r.id: r for r in rules})

@@ -22,17 +22,12 @@ from engines.columnar_cases import (
 )
 from engines.core_facts import DAY, ENTITIES, MEASURES, FactsDrawn
 from engines.core_trees import random_program
-from policy_rules.domain import (
-    FALSE,
-    TRUE,
-    label,
-    point,
-)
+from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError
-from policy_rules.facts.model import Entry, ExceptionRecord, RecordFacts, UnitFacts
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import Tracer
+from policy_rules.facts.bound import Entry, ExceptionRecord, RecordFacts, UnitFacts
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.known import FALSE, TRUE, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,
     INTEGER,
@@ -106,30 +101,32 @@ def test_random_rules_on_random_units(seed: int) -> None:
 # -- what it lacks ---------------------------------------------------------------------------------
 
 V1 = "v001"
-STAFF, TALKS = ir.Records(ir.LIST, "staff"), ir.Records(ir.LIST, "talks")
+STAFF, TALKS = core.Records(core.LIST, "staff"), core.Records(core.LIST, "talks")
 
 
-def field(var: str, entity: str, name: str) -> ir.Field:
+def field(var: str, entity: str, name: str) -> core.Field:
     attribute = ENTITIES[entity].attributes[name]
-    return ir.Field(attribute.type, var, attribute)
+    return core.Field(attribute.type, var, attribute)
 
 
-def every(source: ir.Node, var: str, body: ir.Node) -> ir.Agg:
-    return ir.Agg(BOOLEAN, "every", source, var, body)
+def every(source: core.Node, var: str, body: core.Node) -> core.Agg:
+    return core.Agg(BOOLEAN, "every", source, var, body)
 
 
-def power(times: int) -> ir.Node:
-    node: ir.Node = ir.Read(ENTITIES["office"].attributes["rate"].type, "office.free", AS_OF)
+def power(times: int) -> core.Node:
+    node: core.Node = core.Read(ENTITIES["office"].attributes["rate"].type, "office.free", AS_OF)
     for _ in range(times):
-        node = ir.Op(ANY_NUMBER, "*", (node, node))
+        node = core.Op(ANY_NUMBER, "*", (node, node))
     return node
 
 
-PAY = ir.Op(ANY_NUMBER, "/", (field(V1, "staff", "pay"), field(V1, "staff", "age")))
-NEXT = ir.Op(BOOLEAN, "<=", (field(V1, "talks", "held"), field("v002", "staff", "age")))
-LACKED: dict[str, tuple[ir.Node, str]] = {
+PAY = core.Op(ANY_NUMBER, "/", (field(V1, "staff", "pay"), field(V1, "staff", "age")))
+NEXT = core.Op(BOOLEAN, "<=", (field(V1, "talks", "held"), field("v002", "staff", "age")))
+LACKED: dict[str, tuple[core.Node, str]] = {
     "records of records": (
-        every(STAFF, V1, every(ir.Records(ir.LIST, "courses", V1), "v002", field("v002", "courses", "done"))),
+        every(
+            STAFF, V1, every(core.Records(core.LIST, "courses", V1), "v002", field("v002", "courses", "done"))
+        ),
         "a list inside records",
     ),
     "records of two lists": (
@@ -137,24 +134,24 @@ LACKED: dict[str, tuple[ir.Node, str]] = {
         "two lists at once, record by record",
     ),
     "units below": (
-        every(ir.Under(ir.LIST, ("county",)), V1, ir.Read(BOOLEAN, "unit.power", AS_OF, V1)),
+        every(core.Under(core.LIST, ("county",)), V1, core.Read(BOOLEAN, "unit.power", AS_OF, V1)),
         "the units below a unit",
     ),
     "findings as a list": (
-        ir.Agg(INTEGER, "count", ir.Findings(ir.LIST, ()), V1, None),
+        core.Agg(INTEGER, "count", core.Findings(core.LIST, ()), V1, None),
         "the findings on other rules as a list",
     ),
     "free texts": (
-        ir.Op(BOOLEAN, "=", (ir.Read(Type("text"), "office.note", AS_OF), const(label("x"), GRADE))),
+        core.Op(BOOLEAN, "=", (core.Read(Type("text"), "office.note", AS_OF), const(label("x"), GRADE))),
         "a free text",
     ),
     "quotients under a total": (
-        ir.Agg(ANY_NUMBER, "total", STAFF, V1, PAY),
+        core.Agg(ANY_NUMBER, "total", STAFF, V1, PAY),
         "an aggregate of quotients, record by record",
     ),
     "numbers beyond 128 bits": (power(3), "may exceed 128 bits"),
     "a constant beyond 128 bits": (
-        ir.Op(BOOLEAN, "<", (power(0), const(point(10**40)))),
+        core.Op(BOOLEAN, "<", (power(0), const(point(10**40)))),
         "may exceed 128 bits",
     ),
 }

@@ -12,7 +12,12 @@ import pytest
 
 from engines.columnar_cases import ruleset
 from engines.core_facts import DAY, ENTITIES, FactsDrawn
-from policy_rules.domain import (
+from policy_rules.errors import FactsError
+from policy_rules.facts.bound import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.known import (
     INF,
     NULL_LABEL,
     TRUE,
@@ -26,11 +31,6 @@ from policy_rules.domain import (
     point,
     truth,
 )
-from policy_rules.errors import FactsError
-from policy_rules.facts.model import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
-from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import Tracer
 from policy_rules.vocabulary import BOOLEAN, Type
 
 pl = pytest.importorskip("polars")
@@ -97,7 +97,7 @@ def as_facts() -> list[UnitFacts]:
         values |= {} if hours is None else {"hours": point(hours)}
         return RecordFacts(id, {k: Entry(v) for k, v in values.items()})
 
-    from policy_rules.facts.model import GradingRecord, ReportedFigure
+    from policy_rules.facts.bound import GradingRecord, ReportedFigure
 
     a = UnitFacts(
         "a",

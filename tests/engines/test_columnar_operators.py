@@ -10,7 +10,10 @@ from random import Random
 import pytest
 
 from engines.columnar_cases import ANY_NUMBER, AS_OF, GRADE, GRADES, check, const, hand_made
-from policy_rules.domain import (
+from policy_rules.core import nodes as core
+from policy_rules.facts.bound import Completeness, Entry, RecordFacts, UnitFacts
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
+from policy_rules.values.known import (
     ANYTHING,
     FALSE,
     MAYBE,
@@ -26,9 +29,6 @@ from policy_rules.domain import (
     label,
     point,
 )
-from policy_rules.facts.model import Completeness, Entry, RecordFacts, UnitFacts
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -43,7 +43,7 @@ from policy_rules.vocabulary import (
 ANY_DATE = Type("date", nullable=True)
 ANY_WHOLE = Type("number", unit=(), places=0, nullable=True)
 TYPES = {"number": ANY_NUMBER, "few": ANY_WHOLE, "date": ANY_DATE, "truth": BOOLEAN, "label": GRADE}
-SCALE = tuple(ir.Const(GRADE, label(name)) for name in GRADES)
+SCALE = tuple(core.Const(GRADE, label(name)) for name in GRADES)
 BIG = 10**12
 NUMBERS = (
     *map(
@@ -83,7 +83,7 @@ BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", 
 ROUNDINGS = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
 
 
-CASES: tuple[tuple[str, tuple[str, ...], tuple[ir.Node, ...]], ...] = (
+CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     *((name, ("number", "number"), ()) for name in BINARY),
     ("/ integer", ("number", "whole"), ()),
     *((name, ("number",), ()) for name in ("negate", "abs", "is null")),
@@ -104,15 +104,15 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[ir.Node, ...]], ...] = (
     *((name, ("date", "few"), ()) for name in ("+", "add months", "working days after")),
     ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
     ("outcome", ("truth", "defined", "truth", "truth"), (const(FALSE, BOOLEAN),)),
-    ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), ir.FINDING),)),
+    ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), core.FINDING),)),
 )
 
 
-def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[ir.Node], list[UnitFacts]]:
+def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[core.Node], list[UnitFacts]]:
     """A fact of each kind, and a unit for each combination of values."""
     types = {f"f{n}": TYPES[KIND.get(kind, kind)] for n, kind in enumerate(kinds)}
     entity = Entity("s", {n: Attribute(n, t, planned=True) for n, t in types.items()}, one=True)
-    reads: list[ir.Node] = [ir.Read(t, f"s.{n}", AS_OF) for n, t in types.items()]
+    reads: list[core.Node] = [core.Read(t, f"s.{n}", AS_OF) for n, t in types.items()]
     units = [
         UnitFacts(str(at), "", values={f"s.f{n}": (Entry(v),) for n, v in enumerate(values)})
         for at, values in enumerate(product(*(VALUES[k] for k in kinds)))
@@ -122,7 +122,7 @@ def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[ir.Node], list[UnitFa
 
 def result_type(name: str, kinds: tuple[str, ...]) -> Type:
     if name in ("outcome", "finding"):
-        return ir.FINDING
+        return core.FINDING
     if name in ("if", "both"):
         return TYPES[KIND.get(kinds[-1], kinds[-1])]
     truths = ("and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null")
@@ -130,9 +130,9 @@ def result_type(name: str, kinds: tuple[str, ...]) -> Type:
 
 
 @pytest.mark.parametrize(("name", "kinds", "more"), CASES, ids=lambda v: v if isinstance(v, str) else None)
-def test_every_operator_on_a_grid(name: str, kinds: tuple[str, ...], more: tuple[ir.Node, ...]) -> None:
+def test_every_operator_on_a_grid(name: str, kinds: tuple[str, ...], more: tuple[core.Node, ...]) -> None:
     vocabulary, reads, units = grid(kinds)
-    check(hand_made(ir.Op(result_type(name, kinds), name, (*reads, *more)), vocabulary), units)
+    check(hand_made(core.Op(result_type(name, kinds), name, (*reads, *more)), vocabulary), units)
 
 
 def test_the_grid_has_every_operator() -> None:
@@ -163,10 +163,10 @@ def test_every_aggregate_on_lists_of_all_sorts(name: str, kind: str, filtered: b
     value = Attribute("v", TYPES[KIND.get(kind, kind)], planned=True)
     attributes = {"v": value, "keep": Attribute("keep", BOOLEAN), "begun": Attribute("begun", DATE)}
     vocabulary = Vocabulary(entities={"l": Entity("l", attributes, dated_by=("begun",))})
-    source: ir.Node = ir.Records(ir.LIST, "l")
+    source: core.Node = core.Records(core.LIST, "l")
     if filtered:
-        source = ir.Filter(ir.LIST, source, "v1", ir.Field(BOOLEAN, "v1", attributes["keep"]))
-    body = None if name == "count" else ir.Field(value.type, "v1", value)
+        source = core.Filter(core.LIST, source, "v1", core.Field(BOOLEAN, "v1", attributes["keep"]))
+    body = None if name == "count" else core.Field(value.type, "v1", value)
     type = BOOLEAN if name in ("every", "some") else ANY_NUMBER
     units = [
         UnitFacts(
@@ -177,7 +177,7 @@ def test_every_aggregate_on_lists_of_all_sorts(name: str, kind: str, filtered: b
         )
         for n in range(150)
     ]
-    check(hand_made(ir.Agg(type, name, source, "v1", body), vocabulary), units)
+    check(hand_made(core.Agg(type, name, source, "v1", body), vocabulary), units)
 
 
 def test_worst_is_the_one_aggregate_left_to_rules_for_each_record() -> None:

@@ -17,15 +17,26 @@ from hypothesis import strategies as st
 
 from engines.core_facts import ENTITIES, MEASURES, FactsDrawn
 from engines.core_trees import program_of, random_program
-from policy_rules.domain import FALSE, MAYBE, NULL_NUM, NULL_TRUTH, TRUE, UNDECIDED, Labels, Num, label, point
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine, compile_program, source
-from policy_rules.engines.protocol import ReferenceEngine
-from policy_rules.facts.model import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS
-from policy_rules.ir.program import compile_rules
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
+from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
+from policy_rules.values.known import (
+    FALSE,
+    MAYBE,
+    NULL_NUM,
+    NULL_TRUTH,
+    TRUE,
+    UNDECIDED,
+    Labels,
+    Num,
+    label,
+    point,
+)
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -205,10 +216,10 @@ def test_every_rule_on_drawn_facts(program):
 
 def test_the_trees_hold_every_node_and_operator(program):
     programs = [program, *(random_program(Random(seed)) for seed in range(250))]
-    nodes = [n for p in programs for r in p.rules for n in ir.walk(r.finding)]
-    assert {type(n) for n in nodes} == set(ir.Node.__subclasses__())
-    assert {n.name for n in nodes if isinstance(n, ir.Op)} >= set(OPERATORS)
-    assert {n.name for n in nodes if isinstance(n, ir.Agg)} == set(AGGREGATES)
+    nodes = [n for p in programs for r in p.rules for n in core.walk(r.finding)]
+    assert {type(n) for n in nodes} == set(core.Node.__subclasses__())
+    assert {n.name for n in nodes if isinstance(n, core.Op)} >= set(OPERATORS)
+    assert {n.name for n in nodes if isinstance(n, core.Agg)} == set(AGGREGATES)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -218,26 +229,26 @@ def test_random_trees_on_random_facts(random, depth):
     assert_same(program, FactsDrawn(random).view(program))
 
 
-def finding_of(requires: ir.Node):
+def finding_of(requires: core.Node):
     """A program of one rule that requires the node."""
-    yes, no = ir.Const(BOOLEAN, TRUE), ir.Const(BOOLEAN, FALSE)
-    instance = ir.Op(ir.FINDING, "outcome", (no, requires, yes, no, yes))
-    finding = ir.Op(ir.FINDING, "finding", (yes, no, yes, instance))
-    each = ir.comparisons_of(finding)
-    day = ir.Input(DATE, "as_of")
-    made = ir.RuleProgram("r", "duty", "c", finding, instance, (), None, "", day, "standing", each)
+    yes, no = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
+    instance = core.Op(core.FINDING, "outcome", (no, requires, yes, no, yes))
+    finding = core.Op(core.FINDING, "finding", (yes, no, yes, instance))
+    each = core.comparisons_of(finding)
+    day = core.Input(DATE, "as_of")
+    made = core.RuleProgram("r", "duty", "c", finding, instance, (), None, "", day, "standing", each)
     return program_of((made,), Vocabulary(entities=ENTITIES, measures=MEASURES))
 
 
 def test_what_is_nested_too_deep_for_python_is_left_to_the_reference():
-    node: ir.Node = ir.Read(BOOLEAN, "office.lit", ir.Input(DATE, "as_of"))
-    count: ir.Node = ir.Read(INTEGER, "office.front", ir.Input(DATE, "as_of"))
+    node: core.Node = core.Read(BOOLEAN, "office.lit", core.Input(DATE, "as_of"))
+    count: core.Node = core.Read(INTEGER, "office.front", core.Input(DATE, "as_of"))
     for n in range(100):
-        node = ir.Op(BOOLEAN, "not", (ir.Op(BOOLEAN, "=", (node, ir.Const(BOOLEAN, TRUE))),))
+        node = core.Op(BOOLEAN, "not", (core.Op(BOOLEAN, "=", (node, core.Const(BOOLEAN, TRUE))),))
         if n < 25:
-            count = ir.Agg(INTEGER, "total", ir.Listed(ir.LIST, ("a",)), f"v{n:03}", count)
+            count = core.Agg(INTEGER, "total", core.Listed(core.LIST, ("a",)), f"v{n:03}", count)
     program = finding_of(
-        ir.Op(BOOLEAN, "and", (node, ir.Op(BOOLEAN, ">", (count, ir.Const(NUMBER, point(2))))))
+        core.Op(BOOLEAN, "and", (node, core.Op(BOOLEAN, ">", (count, core.Const(NUMBER, point(2))))))
     )
     assert "by_reference" in source(program)
     for known in ({}, {"lit": TRUE}, {"lit": FALSE, "front": Num(1, 3)}):
@@ -246,12 +257,12 @@ def test_what_is_nested_too_deep_for_python_is_left_to_the_reference():
 
 def test_no_text_of_a_ruleset_stands_in_the_code():
     evil = '"""\nraise SystemExit\n#\\'
-    text = ir.Const(Type("label", labels=(evil,)), label(evil))
+    text = core.Const(Type("label", labels=(evil,)), label(evil))
     program = finding_of(
-        ir.Op(BOOLEAN, "=", (ir.Field(text.type, "v", ENTITIES["office"].attributes["note"]), text))
+        core.Op(BOOLEAN, "=", (core.Field(text.type, "v", ENTITIES["office"].attributes["note"]), text))
     )
     body = program.rules[0].instance
-    listed = ir.Agg(BOOLEAN, "some", ir.Listed(ir.LIST, (evil,)), "v", body.args[1])
+    listed = core.Agg(BOOLEAN, "some", core.Listed(core.LIST, (evil,)), "v", body.args[1])
     assert_same(finding_of(listed), view_of(program, UnitFacts("u", "u")))
     assert "\nraise" not in source(finding_of(listed))
 
@@ -279,7 +290,7 @@ def test_source_is_readable_and_the_same_in_every_run(program):
 
 
 def test_a_program_is_compiled_once_and_let_go():
-    program = finding_of(ir.Const(BOOLEAN, TRUE))
+    program = finding_of(core.Const(BOOLEAN, TRUE))
     assert compile_program(program) is compile_program(program)
     gone = weakref.ref(program)
     del program
@@ -292,7 +303,7 @@ def test_a_view_of_its_own_is_read_its_own_way():
         def read(self, path, day):
             return FALSE
 
-    program = finding_of(ir.Read(BOOLEAN, "office.lit", ir.Input(DATE, "as_of")))
+    program = finding_of(core.Read(BOOLEAN, "office.lit", core.Input(DATE, "as_of")))
     unit = UnitFacts("u", "u", values=values(lit=TRUE))
     other = Other(Facts({"u": unit}), unit, program.model.vocabulary, DAY, 2025, True)
     plain = view_of(program, unit)()

@@ -10,10 +10,9 @@ from attrs import evolve
 
 from engines.core_facts import DAY, ENTITIES, MEASURES, SCALE, FactsDrawn
 from engines.core_trees import Trees, program_of
-from policy_rules.domain import FALSE, MAYBE, NULL_NUM, TRUE, UNDECIDED, Num, label, point
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine, silence, source
-from policy_rules.engines.protocol import ReferenceEngine
-from policy_rules.facts.model import (
+from policy_rules.facts.bound import (
     Completeness,
     Entry,
     ExceptionRecord,
@@ -24,42 +23,43 @@ from policy_rules.facts.model import (
     UnitFacts,
 )
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.resolve import FINDING_ENTITY, OUTCOME
+from policy_rules.lowering.resolve import FINDING_ENTITY, OUTCOME
+from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.values.known import FALSE, MAYBE, NULL_NUM, TRUE, UNDECIDED, Num, label, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, NUMBER, Parameter, Vocabulary
 
-YES, NO, NOW = ir.Const(BOOLEAN, TRUE), ir.Const(BOOLEAN, FALSE), ir.Input(DATE, "as_of")
+YES, NO, NOW = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE), core.Input(DATE, "as_of")
 TELLS_NOTHING = UnitFacts("u", "u", values={"unit.power": (Entry(TRUE),)})
 
 
 def read(path, kind="boolean"):
     entity, _, name = path.partition(".")
-    return ir.Read(ENTITIES[entity].attributes[name].type, path, NOW)
+    return core.Read(ENTITIES[entity].attributes[name].type, path, NOW)
 
 
 def field(var, path):
     entity, _, name = path.partition(".")
     attribute = (FINDING_ENTITY if entity == "findings" else ENTITIES[entity]).attributes[name]
-    return ir.Field(attribute.type, var, attribute)
+    return core.Field(attribute.type, var, attribute)
 
 
 def op(name, *args):
-    return ir.Op(BOOLEAN, name, args)
+    return core.Op(BOOLEAN, name, args)
 
 
 def some(entity, *tests, body=YES, var="v"):
     """Whether there is a record in the list that passes the tests, each a function of the variable."""
-    made: ir.Node = ir.Records(ir.LIST, entity)
+    made: core.Node = core.Records(core.LIST, entity)
     for test in tests:
-        made = ir.Filter(ir.LIST, made, var, test(var))
-    return ir.Agg(BOOLEAN, "some", made, var, body(var) if callable(body) else body)
+        made = core.Filter(core.LIST, made, var, test(var))
+    return core.Agg(BOOLEAN, "some", made, var, body(var) if callable(body) else body)
 
 
 def rule(id, requires, role=None, lifted=NO, due=None, due_from=""):
-    outcome = ir.Op(ir.FINDING, "outcome", (lifted, requires, YES, NO, YES))
-    finding = ir.Op(ir.FINDING, "finding", (role or read("unit.power"), NO, YES, outcome))
-    each = ir.comparisons_of(finding)
-    return ir.RuleProgram(id, "duty", "c", finding, outcome, (), due, due_from, NOW, "", each)
+    outcome = core.Op(core.FINDING, "outcome", (lifted, requires, YES, NO, YES))
+    finding = core.Op(core.FINDING, "finding", (role or read("unit.power"), NO, YES, outcome))
+    each = core.comparisons_of(finding)
+    return core.RuleProgram(id, "duty", "c", finding, outcome, (), due, due_from, NOW, "", each)
 
 
 def program(*rules, **parameters):
@@ -128,25 +128,27 @@ def test_units_that_tell_more_or_less_of_the_same(seed):
 
 def test_each_thing_that_a_unit_may_tell_is_seen():
     """After a unit that tells nothing, one that tells one thing more."""
-    front = ir.Op(BOOLEAN, ">", (read("office.front"), ir.Const(NUMBER, point(1))))
-    counted = ir.Agg(INTEGER, "count", ir.Records(ir.LIST, "posts"), "v", None)
-    courses = ir.Agg(BOOLEAN, "every", ir.Records(ir.LIST, "courses", "v"), "w", field("w", "courses.done"))
-    replaced = ir.Replaced(NUMBER, "swapped", NOW, ir.Const(NUMBER, point(0)))
+    front = core.Op(BOOLEAN, ">", (read("office.front"), core.Const(NUMBER, point(1))))
+    counted = core.Agg(INTEGER, "count", core.Records(core.LIST, "posts"), "v", None)
+    courses = core.Agg(
+        BOOLEAN, "every", core.Records(core.LIST, "courses", "v"), "w", field("w", "courses.done")
+    )
+    replaced = core.Replaced(NUMBER, "swapped", NOW, core.Const(NUMBER, point(0)))
     made = program(
         rule("value", front),
         rule("list", some("talks", body=lambda v: field(v, "talks.law"))),
-        rule("whole", op("<=", counted, ir.Const(NUMBER, point(0)))),
-        rule("inner", ir.Agg(BOOLEAN, "every", ir.Records(ir.LIST, "staff"), "v", courses)),
-        rule("graded", op("=", ir.Graded(SCALE, "graded", NOW), ir.Const(SCALE, label("good")))),
-        rule("lifted", NO, lifted=ir.Excepted(BOOLEAN, "lifted", NOW)),
-        rule("swapped", op(">", replaced, ir.Const(NUMBER, point(1)))),
-        rule("figure", op(">", ir.Reported(NUMBER, "seen", NOW), ir.Const(NUMBER, point(1)))),
-        rule("limit", op(">", ir.Param(NUMBER, "limit", "", NOW), ir.Const(NUMBER, point(1)))),
-        rule("today", op(">", NOW, ir.Const(DATE, point(DAY)))),
-        rule("year", op(">", ir.Input(NUMBER, "year"), ir.Const(NUMBER, point(2025)))),
-        rule("asked", ir.Input(BOOLEAN, "year_given")),
+        rule("whole", op("<=", counted, core.Const(NUMBER, point(0)))),
+        rule("inner", core.Agg(BOOLEAN, "every", core.Records(core.LIST, "staff"), "v", courses)),
+        rule("graded", op("=", core.Graded(SCALE, "graded", NOW), core.Const(SCALE, label("good")))),
+        rule("lifted", NO, lifted=core.Excepted(BOOLEAN, "lifted", NOW)),
+        rule("swapped", op(">", replaced, core.Const(NUMBER, point(1)))),
+        rule("figure", op(">", core.Reported(NUMBER, "seen", NOW), core.Const(NUMBER, point(1)))),
+        rule("limit", op(">", core.Param(NUMBER, "limit", "", NOW), core.Const(NUMBER, point(1)))),
+        rule("today", op(">", NOW, core.Const(DATE, point(DAY)))),
+        rule("year", op(">", core.Input(NUMBER, "year"), core.Const(NUMBER, point(2025)))),
+        rule("asked", core.Input(BOOLEAN, "year_given")),
         rule("kind", YES),
-        rule("reads", op("=", ir.Outcome(OUTCOME, "value"), ir.Const(OUTCOME, label("satisfied")))),
+        rule("reads", op("=", core.Outcome(OUTCOME, "value"), core.Const(OUTCOME, label("satisfied")))),
         limit=point(1),
     )
     bare = TELLS_NOTHING
@@ -194,11 +196,12 @@ def test_a_list_that_is_told_to_be_empty_is_told():
 
 
 def test_what_units_below_tell_is_always_read():
-    below = ir.Agg(
-        BOOLEAN, "some", ir.Under(ir.LIST, ("county",)), "v", ir.Read(BOOLEAN, "office.lit", NOW, "v")
+    below = core.Agg(
+        BOOLEAN, "some", core.Under(core.LIST, ("county",)), "v", core.Read(BOOLEAN, "office.lit", NOW, "v")
     )
     made = program(
-        rule("r", below), rule("q", op("=", ir.Outcome(OUTCOME, "r"), ir.Const(OUTCOME, label("violated"))))
+        rule("r", below),
+        rule("q", op("=", core.Outcome(OUTCOME, "r"), core.Const(OUTCOME, label("violated")))),
     )
 
     def under(lit):
@@ -240,13 +243,13 @@ def test_threads_learn_of_the_same_kind_at_once():
 
 
 def held(day, sign):
-    return lambda v: op(sign, field(v, "talks.held"), ir.Const(DATE, point(day)))
+    return lambda v: op(sign, field(v, "talks.held"), core.Const(DATE, point(day)))
 
 
 def test_conditions_that_several_rules_share_are_tested_once():
     law, in_year = (lambda v: field(v, "talks.law")), held(DAY, "<=")
     both = lambda v: op("and", in_year(v), law(v))  # noqa: E731
-    long = lambda v: op(">", field(v, "talks.hours"), ir.Const(NUMBER, point(2)))  # noqa: E731
+    long = lambda v: op(">", field(v, "talks.hours"), core.Const(NUMBER, point(2)))  # noqa: E731
     made = program(
         rule("a", some("talks", in_year, law)),
         rule("b", some("talks", law, in_year, var="w")),
@@ -281,15 +284,15 @@ def test_conditions_that_several_rules_share_are_tested_once():
 
 
 def test_a_due_day_that_other_rules_compare_with():
-    day = lambda: ir.Op(DATE, "+", (read("office.founded"), ir.Const(NUMBER, point(1))))  # noqa: E731
-    late = ir.Agg(
+    day = lambda: core.Op(DATE, "+", (read("office.founded"), core.Const(NUMBER, point(1))))  # noqa: E731
+    late = core.Agg(
         BOOLEAN,
         "every",
-        ir.Filter(
-            ir.LIST,
-            ir.Findings(ir.LIST, ("due",)),
+        core.Filter(
+            core.LIST,
+            core.Findings(core.LIST, ("due",)),
             "f",
-            op("=", field("f", "findings.due"), ir.Const(DATE, point(DAY))),
+            op("=", field("f", "findings.due"), core.Const(DATE, point(DAY))),
         ),
         "f",
         NO,
@@ -311,17 +314,17 @@ def test_a_due_day_that_other_rules_compare_with():
 
 
 def test_what_is_fixed_of_a_finding_is_tested_beforehand():
-    since = lambda v: op("=", field(v, "findings.due_from"), ir.Const(OUTCOME, label("close")))  # noqa: E731
+    since = lambda v: op("=", field(v, "findings.due_from"), core.Const(OUTCOME, label("close")))  # noqa: E731
     due = lambda v: op("is null", field(v, "findings.due"))  # noqa: E731
-    met = lambda v: op("=", field(v, "findings.outcome"), ir.Const(OUTCOME, label("satisfied")))  # noqa: E731
+    met = lambda v: op("=", field(v, "findings.outcome"), core.Const(OUTCOME, label("satisfied")))  # noqa: E731
     lit, power = read("office.lit"), read("unit.power")
-    day = ir.Const(DATE, point(DAY))
+    day = core.Const(DATE, point(DAY))
 
     def findings(*tests):
-        made: ir.Node = ir.Findings(ir.LIST, ("a", "b", "c", "d"))
+        made: core.Node = core.Findings(core.LIST, ("a", "b", "c", "d"))
         for test in tests:
-            made = ir.Filter(ir.LIST, made, "f", test("f"))
-        return ir.Agg(BOOLEAN, "every", made, "f", met("f"))
+            made = core.Filter(core.LIST, made, "f", test("f"))
+        return core.Agg(BOOLEAN, "every", made, "f", met("f"))
 
     made = program(
         rule("a", lit, due_from="close"),
@@ -360,7 +363,7 @@ def test_a_record_on_a_day(known, as_of):
     post = RecordFacts("p", {n: Entry(v) for n, v in known.items()})
     unit = evolve(TELLS_NOTHING, lists={"posts": (post,)})
     ended = lambda v: op("is null", field(v, "posts.until"))  # noqa: E731
-    ranked = lambda v: op(">=", field(v, "posts.rank"), ir.Const(NUMBER, point(1)))  # noqa: E731
+    ranked = lambda v: op(">=", field(v, "posts.rank"), core.Const(NUMBER, point(1)))  # noqa: E731
     made = program(rule("there", some("posts")), rule("open", some("posts", ended, body=ranked)))
     (member, *_) = view(made, unit, as_of=as_of).records("posts") or (None,)
     begins = known.get("since", Num(None, None))

@@ -5,9 +5,9 @@ import pytest
 from policy_rules import load_ruleset
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.engines.protocol import ReferenceEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
+from policy_rules.reference.protocol import ReferenceEngine
 
 ENGINES = [ReferenceEngine(), CompiledEngine(), SessionEngine(), ColumnarEngine()]
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import pytest
 
 from engines.test_session_rules import DAY, HOSTILE, YEAR, model, program
-from policy_rules.engines.protocol import ReferenceEngine
 from policy_rules.engines.session import Session, SessionEngine, layer
 from policy_rules.errors import EngineError, FactsError, PolicyRulesError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import Facts, Source
+from policy_rules.facts.bound import Facts, Source
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.trace import RuleResult
+from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.reference.trace import RuleResult
 
 MODEL = model()
 PROGRAM = program(MODEL)

@@ -6,15 +6,15 @@ from itertools import product
 
 import pytest
 
-from policy_rules.domain import FALSE, N, Num, T, Truth, point
+from policy_rules.core.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
 from policy_rules.engines.session.chain import KINDS, RULES, chain
 from policy_rules.engines.session.findings import RuleFacts
 from policy_rules.engines.session.host import hashed
 from policy_rules.engines.session.memory import Memory
 from policy_rules.engines.session.truths import InstanceTruths, RuleTruths
 from policy_rules.errors import EngineError
-from policy_rules.ir.evaluate import OPERATORS, choice, worst
-from policy_rules.ir.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
+from policy_rules.reference.evaluate import OPERATORS, choice, worst
+from policy_rules.values.known import FALSE, N, Num, T, Truth, point
 
 TRUTHS = [Truth(lo, hi) for lo in range(3) for hi in range(lo, 3)]
 WITH_NULL = [(*t, Truth(T, T)) for t in product(TRUTHS, repeat=4)]

@@ -6,7 +6,7 @@ import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from policy_rules.ir.program import Program, compile_rules
+from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
 from policy_rules.vocabulary import (
     BOOLEAN,

@@ -22,7 +22,7 @@ from policy_rules.engines.session.host import _host
 from policy_rules.engines.session.random_steps import RandomSteps
 from policy_rules.engines.session.soak import Soak, findings
 from policy_rules.errors import FactsError
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.paths import quoted
 from policy_rules.facts.view import UnitView
 

@@ -11,7 +11,7 @@ import pytest
 
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 

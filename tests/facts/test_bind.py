@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from policy_rules.documents import parse_yaml
-from policy_rules.domain import INF, MAYBE, NULL_LABEL, TRUE, Labels, Num, label, point
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import UnitFacts
+from policy_rules.facts.bound import UnitFacts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.known import INF, MAYBE, NULL_LABEL, TRUE, Labels, Num, label, point
 
 HERE = Path(__file__).parent
 

@@ -8,9 +8,9 @@ import pytest
 from attrs import evolve
 
 from policy_rules.facts.bind import bind
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.fitting import fitting
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import Facts
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.vocabulary import BOOLEAN, NUMBER, Type, Vocabulary
 

@@ -10,17 +10,17 @@ import pytest
 from attrs import evolve
 
 import policy_rules as pr
-from policy_rules.domain import Num, label, point
 from policy_rules.facts.bind import bind
-from policy_rules.facts.known import known_by
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import Facts, RecordFacts, Source, UnitFacts
-from policy_rules.ir.trace import Tracer
+from policy_rules.facts.bound import Facts, RecordFacts, Source, UnitFacts
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.known_by import known_by
+from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.facts import FactsWriter, question, thresholds, view_of
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.values.known import Num, label, point
 
 BEFORE = datetime.date(2025, 1, 9)
 JANUARY, MARCH = datetime.date(2025, 1, 31), datetime.date(2025, 3, 31)

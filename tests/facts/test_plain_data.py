@@ -13,15 +13,15 @@ from attrs import evolve, fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_rules.domain import INF, MAYBE, NEVER, NULL_NUM, NULL_TRUTH, Labels, Num, Truth, Value
 from policy_rules.errors import FactsError
-from policy_rules.facts import model
+from policy_rules.facts import bound as model
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.plain_data import facts_data, facts_from, value_data, value_from
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.testing import strategies
+from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, NULL_TRUTH, Labels, Num, Truth, Value
 
 HERE = Path(__file__).parent
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 import policy_rules as pr
-from policy_rules.domain import Labels, label, point
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.succession import with_succession, without_succession
 from policy_rules.facts.timeline import last_day
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.known import Labels, label, point
 
 OLD = {
     "unit": {"id": "old"},

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.timeline import first_day
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.remarks import unattested
+from policy_rules.reference.remarks import unattested
 from policy_rules.ruleset.load import read_ruleset
 
 WHOLE = {"scorer": "an inspector", "date": "2024-05-01", "evidence": "note 1"}

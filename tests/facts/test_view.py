@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from policy_rules import load_facts
-from policy_rules.domain import ANY_NUM, FALSE, INF, MAYBE, NULL_NUM, TRUE, UNDECIDED, Num, point
 from policy_rules.facts.bind import bind
 from policy_rules.facts.view import UnitView
+from policy_rules.values.known import ANY_NUM, FALSE, INF, MAYBE, NULL_NUM, TRUE, UNDECIDED, Num, point
 from policy_rules.vocabulary import BOOLEAN, DATE, Attribute, Entity, Measure, Type, Vocabulary
 
 POSTS = Type("number", unit=(("post", 1),), places=0, low=0, high=1000)
@@ -169,7 +169,7 @@ def test_a_published_figure_holds_for_its_year_and_meets_what_a_sheet_gave():
 
 
 def test_an_exception_is_in_force_from_its_day_until_its_end():
-    from policy_rules.facts.model import ExceptionRecord
+    from policy_rules.facts.bound import ExceptionRecord
     from policy_rules.facts.timeline import in_force
 
     lifted = ExceptionRecord("r", "why", "who", day("2025-03-01"), until=day("2025-05-31"))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_rules import calendar, feel
+from policy_rules import feel
 from policy_rules.errors import ExpressionError
+from policy_rules.values import calendar
 
 FIRST, LAST = calendar.published_years()[0], calendar.published_years()[-1]
 DAYS = st.dates(dt.date(FIRST + 2, 1, 1), dt.date(LAST - 2, 12, 31))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_rules.quantities import (
+from policy_rules.values.exact import (
     ROUNDINGS,
     NotANumber,
     exactly,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policy_rules import load_ruleset
-from policy_rules.ir import nodes as ir
+from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.model import Rule
 from policy_rules.vocabulary import Attribute
@@ -38,24 +38,24 @@ def resting_on_one(ruleset: Ruleset) -> Iterator[tuple[Rule, str, Attribute, boo
         fact, denied = _without_not(_requirement(ruleset.program.by_id[rule.id]))
         if fact is None or fact.type.kind != "boolean":
             continue
-        if isinstance(fact, ir.Read):
+        if isinstance(fact, core.Read):
             attribute = ruleset.model.vocabulary.attribute(fact.path)
             if attribute is not None:
                 yield rule, fact.path, attribute, denied
-        elif isinstance(fact, ir.Field):
+        elif isinstance(fact, core.Field):
             yield rule, _path(ruleset, fact.attribute), fact.attribute, denied
 
 
-def _requirement(program: ir.RuleProgram) -> ir.Node | None:
+def _requirement(program: core.RuleProgram) -> core.Node | None:
     """What one instance requires: `outcome(lifted, requires, late)`, or `if(requires, …)`."""
     if program.instance is None:
         return None
     return program.instance.args[program.instance.name == "outcome"]
 
 
-def _without_not(node: ir.Node | None) -> tuple[ir.Node | None, bool]:
+def _without_not(node: core.Node | None) -> tuple[core.Node | None, bool]:
     denied = False
-    while isinstance(node, ir.Op) and node.name == "not":
+    while isinstance(node, core.Op) and node.name == "not":
         node, denied = node.args[0], not denied
     return node, denied
 

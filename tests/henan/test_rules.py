@@ -8,7 +8,7 @@ import pytest
 
 from henan.booleans import MOST, PAGE, booleans_page, resting_on_one
 from policy_rules import load_ruleset
-from policy_rules.ir import nodes as ir
+from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.model import UNBREAKABLE, Rule
 from policy_rules.ruleset.parameters import BUILT_IN
@@ -48,7 +48,7 @@ def test_what_cannot_be_broken_is_never_violated(henan):
         instance = henan.program.by_id[rule.id].instance
         assert instance is None or instance.name == "if", rule.id
         for used in instance.args[1:] if instance else ():
-            assert isinstance(used, ir.Const) and used.value.hi <= ir.SATISFIED, rule.id
+            assert isinstance(used, core.Const) and used.value.hi <= core.SATISFIED, rule.id
 
 
 def test_a_rule_without_a_condition_is_one_that_cannot_be_broken(henan):

@@ -8,9 +8,9 @@ import pytest
 
 from henan.sheet_units import AS_OF, CASES, POINTS, YEAR, case_of, facts_of, name_of
 from policy_rules import Ruleset, load_ruleset
-from policy_rules.domain import ONLY, point
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.shares import counted, possible_points
+from policy_rules.values.known import ONLY, point
 
 RANKED = (1, 4, 7)
 ASKED = {"as_of": AS_OF, "year": YEAR}

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 import pytest
 from attrs import evolve
 
-from policy_rules.domain import N, Num, T, within
-from policy_rules.facts.model import Entry, Facts
+from policy_rules.facts.bound import Entry, Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.comparing import case_text
 from policy_rules.testing.completions import completion
 from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds, view_of
 from policy_rules.testing.learnings import learning
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.values.known import N, Num, T, within
 from policy_rules.vocabulary import Vocabulary
 
 Answers = Mapping[str, RuleResult]

@@ -9,18 +9,18 @@ from fractions import Fraction
 import pytest
 
 from policy_rules import feel
-from policy_rules.domain import point
+from policy_rules.core.nodes import SATISFIED, VIOLATED
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.errors import EngineError
-from policy_rules.facts.model import Entry, Facts, UnitFacts
+from policy_rules.facts.bound import Entry, Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.nodes import SATISFIED, VIOLATED
-from policy_rules.ir.program import compile_rules
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.rulesets import model_of
+from policy_rules.values.known import point
 from policy_rules.vocabulary import Attribute, Entity, Expression, Type, Vocabulary
 
 HUGE = 10**40

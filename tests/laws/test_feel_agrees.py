@@ -6,11 +6,10 @@ import datetime
 from typing import Any
 
 from policy_rules import feel
-from policy_rules.domain import ONLY, F, Labels, T, Truth, Value, point
 from policy_rules.errors import ExpressionError
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.ir.evaluate import Reference
-from policy_rules.ir.program import compile_rules
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.completions import completion
@@ -18,6 +17,7 @@ from policy_rules.testing.expressions import expression
 from policy_rules.testing.facts import UNIT, FactsWriter, question, thresholds
 from policy_rules.testing.rulesets import is_sound, model_of
 from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
+from policy_rules.values.known import ONLY, F, Labels, T, Truth, Value, point
 from policy_rules.vocabulary import Expression, Type, Vocabulary
 
 VOCABULARIES, TEXTS, SETS = 40, 25, 4

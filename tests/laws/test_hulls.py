@@ -7,9 +7,9 @@ from itertools import combinations, product
 
 import pytest
 
-from policy_rules.domain import MAYBE, NEVER, NULL_NUM, ONLY, F, Num, T, Truth, Value, join_all, point
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing.operator_cases import Part
+from policy_rules.values.known import MAYBE, NEVER, NULL_NUM, ONLY, F, Num, T, Truth, Value, join_all, point
 
 TRUTHS = tuple(Truth(a, b) for a in range(3) for b in range(a, 3))
 NUMBERS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from policy_rules.domain import Num, Value, within
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing import operator_cases as cases
 from policy_rules.testing.choices import Seeded
+from policy_rules.values.known import Num, Value, within
 
 CASES = 2_000
 OPEN_ON_POINTS = {"working days after", "working days between", "outcome", "finding"}

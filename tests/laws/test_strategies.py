@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.testing import strategies as rules_st
 from policy_rules.testing.facts import UNIT
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from policy_rules.domain import Num, Value, point
-from policy_rules.facts.model import Entry, Facts, UnitFacts
+from policy_rules.facts.bound import Entry, Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.evaluate import Reference
-from policy_rules.ir.program import compile_rules
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.rulesets import model_of
+from policy_rules.values.known import Num, Value, point
 from policy_rules.vocabulary import Attribute, Entity, Expression, Measure, Type, Vocabulary
 
 WHOLE = Type("number", unit=(), places=0, low=Fraction(0), high=Fraction(100))

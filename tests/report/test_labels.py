@@ -7,12 +7,12 @@ import datetime
 import pytest
 
 from policy_rules import RulesetError, cache, load_facts, load_ruleset
-from policy_rules.domain import label
-from policy_rules.ir.words import Speaker
 from policy_rules.report.explain import explain
 from policy_rules.report.words import counted
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
+from policy_rules.values.known import label
 from policy_rules.vocabulary import Type
+from policy_rules.wording import Speaker
 
 KIND = """
 opening.kind: {type: [full, part, shut], labels: {full: 全日, part: 半日, shut: 闭馆}, zh: 开放方式, en: kind}

@@ -21,7 +21,6 @@ import pytest
 import yaml
 
 from policy_rules import load_facts, load_ruleset
-from policy_rules.domain import INF, MAYBE, ONLY, Num, point
 from policy_rules.report.population_data import population_data
 from policy_rules.report.population_html import population_html
 from policy_rules.report.population_parts import in_order
@@ -31,6 +30,7 @@ from policy_rules.report.score_html import ledger_html, score_html
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.score_words import STAGES, moved, rank_words
 from policy_rules.scoring.words import HEADS, TAILS
+from policy_rules.values.known import INF, MAYBE, ONLY, Num, point
 from report.test_notebook import HOSTILE, broken_into_lines, read
 
 DATA = Path(__file__).parent / "data" / "ledger"

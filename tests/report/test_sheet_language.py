@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.quantities import ROUNDINGS
 from policy_rules.report.sheet_language import AMOUNTS, ASKED, EXAMPLE, IS_ANY, NOTED, REFUSED, sheet_page
 from policy_rules.scoring.keys import SECTIONS
 from policy_rules.scoring.kind_docs import KINDS
 from policy_rules.scoring.word_docs import ENDINGS, VALUES, WORDS
 from policy_rules.scoring.words import AMONG_PEERS, HEADS, ORDERS, PARTS, TAILS, TIES
+from policy_rules.values.exact import ROUNDINGS
 from scoring.test_faults import CASES, DATED, MADE_UP, VOCABULARY
 from scoring.test_faults import read as read_case
 from scoring.test_kinds import read as read_kind

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from policy_rules.documents import parse_json, parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile

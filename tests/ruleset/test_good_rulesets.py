@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from policy_rules.documents import RULESET_LIMIT
-from policy_rules.domain import Num, label, point
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.ruleset.source_text import find_clause, occurrences, read_source, squeeze
+from policy_rules.values.known import Num, label, point
 from policy_rules.vocabulary import Type
 
 HERE = Path(__file__).parent

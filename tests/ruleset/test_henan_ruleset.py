@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile, set_parameters

@@ -9,13 +9,13 @@ from unittest import mock
 
 from attrs import evolve, frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import points
 from policy_rules.engines.session import unit as units
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.layer import Frame
 from policy_rules.facts.slots import StatementSlot
-from policy_rules.ir import nodes as ir
 from policy_rules.scoring import amount, combine, entries, evaluate
 from policy_rules.scoring.basis import Basis, Reasons
 from policy_rules.scoring.earlier import Earlier
@@ -134,7 +134,7 @@ def first_stage_only(self, step):
 
 
 def late(ends):
-    return tuple(ir.VIOLATED if end == ir.PENDING else end for end in ends)
+    return tuple(core.VIOLATED if end == core.PENDING else end for end in ends)
 
 
 TOLD_LATER, APPROVED, STAGES = Scoring._told_later, Scoring._approved, Scoring._stages

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from policy_rules.domain import label, point, truth
-from policy_rules.facts.model import Completeness, Entry, Facts, RecordFacts, ReportedFigure, UnitFacts
+from policy_rules.core.nodes import VIOLATED
+from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, ReportedFigure, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.nodes import VIOLATED
 from policy_rules.scoring.entries import EntryRecord
 from policy_rules.testing.sheet_words import ListWords, SheetWords
 from policy_rules.testing.sheets import SheetMaker
+from policy_rules.values.known import label, point, truth
 from scoring.world import AS_OF, YEAR
 
 VOCABULARY = {

@@ -7,9 +7,9 @@ import datetime
 import pytest
 
 from policy_rules import load_ruleset
-from policy_rules.domain import Num, point
 from policy_rules.errors import FactsError, PolicyRulesError, RulesetError
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.values.known import Num, point
 from scoring.world import check_ledger, write_ruleset
 
 AS_OF = datetime.date(2025, 3, 1)
@@ -246,9 +246,9 @@ def test_only_the_rules_that_the_sheets_read_are_evaluated(ruleset):
             asked.append([r.id for r in program.rules])
             return ruleset_engine.outcomes(program, views)
 
-    from policy_rules.assessment import Asked
-    from policy_rules.engines.protocol import ReferenceEngine
-    from policy_rules.population import assess_population, part_of
+    from policy_rules.reference.protocol import ReferenceEngine
+    from policy_rules.results.assessment import Asked
+    from policy_rules.results.population import assess_population, part_of
 
     ruleset_engine = ReferenceEngine()
     facts = ruleset.bind(UNITS[:2])

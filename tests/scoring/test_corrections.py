@@ -10,12 +10,12 @@ import pytest
 import yaml
 from attrs import evolve
 
-from policy_rules.domain import Labels, point
 from policy_rules.errors import FactsError
-from policy_rules.facts.model import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.view import UnitView
-from policy_rules.quantities import plain
 from policy_rules.scoring.evaluate import score
+from policy_rules.values.exact import plain
+from policy_rules.values.known import Labels, point
 from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of, view_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("corrections.yaml").read_text("utf-8"))

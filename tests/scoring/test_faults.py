@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.domain import point
 from policy_rules.errors import FactsError
 from policy_rules.scoring.entries import EntryRecord
 from policy_rules.scoring.evaluate import score
+from policy_rules.values.known import point
 from scoring.world import RULES, model, sheet_of, view_of
 
 CASES = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text("utf-8"))

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from henan.sheet_units import case_of, facts_of
-from policy_rules.domain import Num, point
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import compile_rules
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.evaluate import score, serves
 from policy_rules.scoring.load import read_sheets
+from policy_rules.values.known import Num, point
 from scoring.world import check_ledger
 
 HENAN = Path(__file__).parents[2] / "rulesets" / "henan"

@@ -8,10 +8,10 @@ import pytest
 
 from policy_rules.engines.session import Session
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import compile_rules
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.trace import Tracer
 from policy_rules.scoring.evaluate import score
 from scoring.world import check_ledger, model, sheet_of
 

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.testing.__main__ import main
 from policy_rules.testing.facts import UNIT
 from policy_rules.testing.facts_files import facts_file

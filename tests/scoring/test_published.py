@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.domain import Num
-from policy_rules.quantities import plain, rounded
 from policy_rules.scoring.values import Grade
+from policy_rules.values.exact import plain, rounded
+from policy_rules.values.known import Num
 from scoring.world import check_ledger, inside, model, scored, sheet_of
 
 SCHEMES = sorted(Path(__file__).parent.glob("published/*.yaml"))

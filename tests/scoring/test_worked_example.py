@@ -8,11 +8,11 @@ from fractions import Fraction as Fr
 import pytest
 from attrs import evolve
 
-from policy_rules.domain import Labels, Num
-from policy_rules.facts.model import ExceptionRecord
+from policy_rules.facts.bound import ExceptionRecord
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.values import Grade
+from policy_rules.values.known import Labels, Num
 from scoring.henan_like import GIVEN, OPEN, PROFILE, SHEET, VOCABULARY
 from scoring.world import AS_OF, check_ledger, model, sheet_of, view_of
 
@@ -115,8 +115,8 @@ def test_an_incomplete_list_of_circulars(made):
 
 
 def _power(value):
-    from policy_rules.domain import truth
-    from policy_rules.facts.model import Entry
+    from policy_rules.facts.bound import Entry
+    from policy_rules.values.known import truth
 
     return {"unit.holds_power": (Entry(truth(value)),)}
 

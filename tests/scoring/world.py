@@ -11,10 +11,9 @@ from pathlib import Path
 import yaml
 
 from policy_rules.documents import parse_yaml
-from policy_rules.domain import NEVER, ONLY, point
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import EntryRecord
+from policy_rules.facts.bound import EntryRecord
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.scoring.evaluate import score
@@ -22,6 +21,7 @@ from policy_rules.scoring.load import load_sheet
 from policy_rules.scoring.population import Member, Together
 from policy_rules.scoring.values import Grade
 from policy_rules.testing.ledger_laws import broken_laws
+from policy_rules.values.known import NEVER, ONLY, point
 
 YEAR, AS_OF = 2024, datetime.date(2025, 3, 1)
 RULES = {

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import policy_rules as pr
-from policy_rules.domain import INF, Num, point
 from policy_rules.scoring.values import Grade
+from policy_rules.values.known import INF, Num, point
 from use.libraries import DAY, RULESET, elm, elm_without
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

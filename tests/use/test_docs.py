@@ -5,7 +5,7 @@ import io
 import re
 from pathlib import Path
 
-from policy_rules.ir.functions import FUNCTIONS
+from policy_rules.lowering.functions import FUNCTIONS
 from policy_rules.operators import OPERATORS
 from policy_rules.report.language import ONLY_IN_RULES, language_page
 

@@ -12,14 +12,14 @@ import pytest
 from attrs import evolve
 
 import policy_rules as pr
-from policy_rules.assessment import Asked, assess
-from policy_rules.domain import INF, truth
-from policy_rules.engines.protocol import ReferenceEngine
-from policy_rules.facts.model import Entry, Facts
-from policy_rules.ir.nodes import VIOLATED
-from policy_rules.ir.program import compile_rules
+from policy_rules.core.nodes import VIOLATED
+from policy_rules.facts.bound import Entry, Facts
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.report.next_facts import next_facts_text
+from policy_rules.results.assessment import Asked, assess
 from policy_rules.testing.choices import Seeded
+from policy_rules.values.known import INF, truth
 from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
 from scoring.world import AS_OF, YEAR, model, sheet_of
 from use.libraries import DAY, RULESET, elm, elm_without

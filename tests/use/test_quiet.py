@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from policy_rules.quiet import quiet
+from policy_rules.collector import quiet
 
 
 class Thing:

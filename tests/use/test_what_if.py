@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import policy_rules as pr
-from policy_rules.domain import Num, point
 from policy_rules.facts.paths import quoted
+from policy_rules.values.known import Num, point
 from use.libraries import DAY, RULESET, elm, elm_without
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

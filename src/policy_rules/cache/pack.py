@@ -14,10 +14,20 @@ from typing import Any
 from attrs import fields
 
 from policy_rules import vocabulary as words
-from policy_rules.domain import FALSE, NULL_LABEL, NULL_NUM, NULL_TRUTH, TRUE, UNDECIDED, Labels, Num, Truth
+from policy_rules.core import nodes as core
 from policy_rules.errors import Place
-from policy_rules.ir import nodes as ir
 from policy_rules.ruleset.model import Clause, Document, Iteration, Rule, SheetWord
+from policy_rules.values.known import (
+    FALSE,
+    NULL_LABEL,
+    NULL_NUM,
+    NULL_TRUTH,
+    TRUE,
+    UNDECIDED,
+    Labels,
+    Num,
+    Truth,
+)
 
 Row = Any
 """A text, a number, a boolean, None or bytes; or a tuple that begins with the number of a maker."""
@@ -53,8 +63,28 @@ _MODEL: tuple[type[Any], ...] = (
     words.Vocabulary,
 )
 _NODES: tuple[type[Any], ...] = (
-    *(ir.Const, ir.Input, ir.Read, ir.Field, ir.Outcome, ir.Param, ir.Reported, ir.Graded, ir.Excepted),
-    *(ir.Replaced, ir.Op, ir.Records, ir.Under, ir.Findings, ir.Listed, ir.Filter, ir.Agg, ir.RuleProgram),
+    *(
+        core.Const,
+        core.Input,
+        core.Read,
+        core.Field,
+        core.Outcome,
+        core.Param,
+        core.Reported,
+        core.Graded,
+        core.Excepted,
+    ),
+    *(
+        core.Replaced,
+        core.Op,
+        core.Records,
+        core.Under,
+        core.Findings,
+        core.Listed,
+        core.Filter,
+        core.Agg,
+        core.RuleProgram,
+    ),
 )
 _CLASSES = (*_VALUES, *_MODEL, *_NODES)
 _MAKERS: tuple[Callable[..., Any], ...] = (

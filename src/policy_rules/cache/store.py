@@ -16,9 +16,9 @@ from typing import Any
 
 from policy_rules.cache.pack import Packer, Unpackable, unpack
 from policy_rules.cache.stamp import Origin, Stamp, library, stamp
-from policy_rules.ir.nodes import RuleProgram
-from policy_rules.ir.program import Program
-from policy_rules.quiet import quiet
+from policy_rules.collector import quiet
+from policy_rules.core.nodes import RuleProgram
+from policy_rules.lowering.program import Program
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.texts import Texts

@@ -14,8 +14,8 @@ from contextlib import suppress
 from typing import NoReturn
 
 from policy_rules.cli import populations, rulesets, units
+from policy_rules.collector import quiet
 from policy_rules.errors import PolicyRulesError
-from policy_rules.quiet import quiet
 
 
 def main(argv: Sequence[str] | None = None) -> int:

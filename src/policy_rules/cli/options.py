@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from policy_rules.errors import Fault, PolicyRulesError
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
     from policy_rules.policy import Ruleset
+    from policy_rules.results.assessment import Assessment
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
@@ -72,7 +72,7 @@ def assessment_of(
     arguments: argparse.Namespace, sheet: str | None = None, *, among: bool = False
 ) -> Assessment:
     """What is asked for one unit, `among` the others of the facts; with `--record`, written down too."""
-    from policy_rules.facts.load import load_facts
+    from policy_rules.facts.facts_file import load_facts
 
     ruleset = ruleset_of(arguments)
     facts = ruleset.bind(load_facts(*arguments.facts))

@@ -28,7 +28,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _rank(arguments: argparse.Namespace) -> int:
-    from policy_rules.facts.load import load_facts
+    from policy_rules.facts.facts_file import load_facts
     from policy_rules.report.population_text import population_text
 
     found = ruleset_of(arguments).assess_population(

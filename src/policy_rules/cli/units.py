@@ -9,8 +9,8 @@ from policy_rules.cli.options import add_question, add_sheet, assessment_of, pri
 from policy_rules.errors import Fault, PolicyRulesError
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
     from policy_rules.cli.options import Commands
+    from policy_rules.results.assessment import Assessment
 
 
 def add_commands(commands: Commands) -> None:

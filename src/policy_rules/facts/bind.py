@@ -22,9 +22,9 @@ from policy_rules.facts.bind_statements import (
     bind_reported,
 )
 from policy_rules.facts.bind_succession import bind_succession
-from policy_rules.facts.load import RawFacts, RawUnit
-from policy_rules.facts.model import Entry, Facts, Source, UnitFacts
-from policy_rules.facts.scope import Scope
+from policy_rules.facts.binding import Scope
+from policy_rules.facts.bound import Entry, Facts, Source, UnitFacts
+from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.succession import with_succession
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel

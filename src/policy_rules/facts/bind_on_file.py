@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from policy_rules.documents import Node
-from policy_rules.domain import Num
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bind_statements import each_of
-from policy_rules.facts.model import CorrectionRecord, EntryRecord
-from policy_rules.facts.scope import Scope
+from policy_rules.facts.binding import Scope
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord
 from policy_rules.ruleset.shapes import Fields, read_day
-from policy_rules.ruleset.values import read_value
+from policy_rules.ruleset.typed_values import read_value
+from policy_rules.values.known import Num
 from policy_rules.vocabulary import NUMBER
 
 _DECISIVE = ("decision", "approval")

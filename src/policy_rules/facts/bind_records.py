@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from collections.abc import Mapping as AbstractMapping
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
-from policy_rules.domain import Num
 from policy_rules.errors import Fault, near_miss
-from policy_rules.facts.model import Entry, RecordFacts
-from policy_rules.facts.scope import Scope
+from policy_rules.facts.binding import Scope
+from policy_rules.facts.bound import Entry, RecordFacts
 from policy_rules.ruleset.shapes import DAY, YEAR, read_day
-from policy_rules.ruleset.values import read_value
+from policy_rules.ruleset.typed_values import read_value
+from policy_rules.values.known import Num
 from policy_rules.vocabulary import Attribute, Entity
 
 _PARTLY = frozenset({"at_least", "at_most", "one_of"})

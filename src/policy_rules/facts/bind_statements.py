@@ -10,20 +10,14 @@ from fractions import Fraction
 from attrs import evolve
 
 from policy_rules.documents import Node, Scalar, Sequence
-from policy_rules.domain import Num, Value
 from policy_rules.errors import Fault, near_miss
-from policy_rules.facts.model import (
-    Completeness,
-    ExceptionRecord,
-    GradingRecord,
-    RecordFacts,
-    ReportedFigure,
-)
-from policy_rules.facts.scope import Scope
+from policy_rules.facts.binding import Scope
+from policy_rules.facts.bound import Completeness, ExceptionRecord, GradingRecord, RecordFacts, ReportedFigure
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
-from policy_rules.ruleset.values import read_value, widened
+from policy_rules.ruleset.typed_values import read_value, widened
+from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import NUMBER, Entity, Type
 
 UNITS_UNDER = "units_under"

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from policy_rules.documents import Node, Scalar
 from policy_rules.errors import near_miss
 from policy_rules.facts.bind_statements import bind_reported, each_of, ordinal_of
-from policy_rules.facts.model import ALL, SuccessionRecord
-from policy_rules.facts.scope import Scope
+from policy_rules.facts.binding import Scope
+from policy_rules.facts.bound import ALL, SuccessionRecord
 from policy_rules.ruleset.shapes import Fields
 
 NOTHING = "nothing"

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from policy_rules.facts.model import Completeness, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Completeness, RecordFacts, UnitFacts
 from policy_rules.facts.paths import quoted
 
 Piece = Any

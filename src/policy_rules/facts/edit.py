@@ -14,8 +14,8 @@ from policy_rules.documents import from_data
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bind_on_file import item_of
-from policy_rules.facts.load import RawFacts, RawUnit
-from policy_rules.facts.model import RecordFacts, Source, UnitFacts
+from policy_rules.facts.bound import RecordFacts, Source, UnitFacts
+from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.slots import (
     CompleteSlot,
     FieldSlot,

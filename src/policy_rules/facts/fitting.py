@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from policy_rules.domain import Labels, Num, Truth, Value
-from policy_rules.facts.model import Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 

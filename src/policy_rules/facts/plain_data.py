@@ -17,7 +17,10 @@ from typing import Any
 
 from attrs import fields, frozen
 
-from policy_rules.domain import (
+from policy_rules.errors import FactsError, Fault
+from policy_rules.facts import bound as model
+from policy_rules.facts.bound import Facts
+from policy_rules.values.known import (
     FALSE,
     INF,
     NEVER,
@@ -32,9 +35,6 @@ from policy_rules.domain import (
     Truth,
     Value,
 )
-from policy_rules.errors import FactsError, Fault
-from policy_rules.facts import model
-from policy_rules.facts.model import Facts
 
 Plain = Any
 """What JSON holds: mappings, lists, texts, whole numbers, truths and None."""

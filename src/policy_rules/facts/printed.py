@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 
 from policy_rules.errors import FactsError, Fault
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.paths import quoted, read_path
 from policy_rules.ruleset.model import RulesetModel
 

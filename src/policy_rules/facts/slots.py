@@ -13,9 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import Num
 from policy_rules.errors import FactsError, Fault
-from policy_rules.facts.model import (
+from policy_rules.facts.bound import (
     Completeness,
     CorrectionRecord,
     Entry,
@@ -26,6 +25,7 @@ from policy_rules.facts.model import (
     ReportedFigure,
     UnitFacts,
 )
+from policy_rules.values.known import Num
 from policy_rules.vocabulary import Entity
 
 Raw = Mapping[str, Any]

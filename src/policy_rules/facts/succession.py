@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import evolve
 
 from policy_rules.errors import Fault
-from policy_rules.facts.model import ALL, Facts, ReportedFigure, Source, SuccessionRecord, UnitFacts
+from policy_rules.facts.bound import ALL, Facts, ReportedFigure, Source, SuccessionRecord, UnitFacts
 
 _FEW = 6
 """Names told in a note before it says how many more there are."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from policy_rules.domain import (
+from policy_rules.facts.bound import Entry, ExceptionRecord
+from policy_rules.values.known import (
     ANYTHING,
     FALSE,
     INF,
@@ -21,7 +22,6 @@ from policy_rules.domain import (
     allowed_by_both,
     join_all,
 )
-from policy_rules.facts.model import Entry, ExceptionRecord
 from policy_rules.vocabulary import Attribute, Type
 
 

@@ -13,7 +13,9 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
-from policy_rules.domain import (
+from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.timeline import anything, as_known, first_day, in_force, last_day, value_on
+from policy_rules.values.known import (
     FALSE,
     INF,
     MAYBE,
@@ -28,8 +30,6 @@ from policy_rules.domain import (
     join,
     point,
 )
-from policy_rules.facts.model import Completeness, Entry, Facts, RecordFacts, UnitFacts
-from policy_rules.facts.timeline import anything, as_known, first_day, in_force, last_day, value_on
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 

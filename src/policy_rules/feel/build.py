@@ -16,7 +16,7 @@ from attrs import frozen
 
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node, Span
-from policy_rules.quantities import NotANumber, parse_number
+from policy_rules.values.exact import NotANumber, parse_number
 
 if TYPE_CHECKING:
     from lark import Token

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from policy_rules import calendar
 from policy_rules.feel.library import builtin
 from policy_rules.feel.values import Refused, Value, both, compare
+from policy_rules.values import calendar
 
 
 @builtin("done_by", "any, any")

@@ -13,7 +13,7 @@ from typing import Any
 from policy_rules.feel.arithmetic import WIDE, bounded, exact_sum, irrational, negative, wide
 from policy_rules.feel.library import Unfit, builtin
 from policy_rules.feel.values import Value, YearsMonths
-from policy_rules.quantities import rounded
+from policy_rules.values.exact import rounded
 
 SCALES = range(-6111, 6177)
 """Numbers of decimal places that rounding admits."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from policy_rules.feel import regex, temporal
 from policy_rules.feel.library import Unfit, builtin
 from policy_rules.feel.values import LONGEST_STRING, Range, Refused, Value, YearsMonths, spend
-from policy_rules.quantities import NotANumber, parse_number, to_decimal
+from policy_rules.values.exact import NotANumber, parse_number, to_decimal
 
 
 def _within(length: int) -> None:

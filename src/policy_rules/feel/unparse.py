@@ -14,7 +14,7 @@ from typing import Any
 
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node
-from policy_rules.quantities import plain, terminates
+from policy_rules.values.exact import plain, terminates
 
 OPEN, OR, AND, COMPARISON, SUM, PRODUCT, POWER, NEGATION, POSTFIX, ATOM = range(10)
 """How closely a construct binds; OPEN ones reach as far to the right as they can."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import frozen
 
-from policy_rules.quantities import NotANumber, exactly, to_decimal
+from policy_rules.values.exact import NotANumber, exactly, to_decimal
 
 Value = Any
 """None, Fraction, str, bool, date, time, datetime, timedelta, YearsMonths, list, dict, Range, Closure."""

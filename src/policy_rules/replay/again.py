@@ -11,15 +11,15 @@ from typing import Any
 from attrs import field, frozen
 
 from policy_rules import __version__
-from policy_rules.assessment import Asked, Assessment, assess
 from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.fitting import fitting
-from policy_rules.facts.model import Facts
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
-from policy_rules.population import assess_population
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import FORM, digest, parameters_digest, result_of, sheet_data
+from policy_rules.results.assessment import Asked, Assessment, assess
+from policy_rules.results.population import assess_population
 
 
 @frozen

@@ -10,10 +10,10 @@ from typing import Any
 from attrs import frozen
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
-from policy_rules.domain import Labels, Num, Truth, Value
-from policy_rules.facts.model import Completeness, CorrectionRecord, Entry, RecordFacts, SuccessionRecord
+from policy_rules.facts.bound import Completeness, CorrectionRecord, Entry, RecordFacts, SuccessionRecord
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
+from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Type
 
 _INSIDE = re.compile(r"\[[^\[\]]*\]")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from policy_rules.domain import INF, Num, Truth
-from policy_rules.findings import Finding
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Reference, Scope, instance
-from policy_rules.ir.words import OUTCOMES, Language, Speaker
+from policy_rules.core import nodes as core
+from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.report.facts import FactNames
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.results.finding import Finding
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.known import INF, Num, Truth
+from policy_rules.wording import OUTCOMES, Language, Speaker
 
 MOST_RECORDS = 8
 PARTS = {
@@ -55,10 +55,10 @@ class _Explainer:
     def lines(self) -> Iterator[str]:
         """The parts of the finding, outermost first."""
         root = self.finding.program.finding
-        if not isinstance(root, ir.Op) or root.name != "finding":
+        if not isinstance(root, core.Op) or root.name != "finding":
             return
         for name, node in zip(("role", "lifted", "applies"), root.args, strict=False):
-            if not isinstance(node, ir.Const):
+            if not isinstance(node, core.Const):
                 yield from self._named(name, node, {}, 0)
         if self.finding.program.each:
             yield from self._instances()
@@ -75,7 +75,9 @@ class _Explainer:
                 return
             found = self.reference.value(node, scope)
             assert isinstance(found, Num)
-            name = OUTCOMES[ir.OUTCOMES[int(found.lo)] if found.settled else "unknown"][self.language == "zh"]
+            name = OUTCOMES[core.OUTCOMES[int(found.lo)] if found.settled else "unknown"][
+                self.language == "zh"
+            ]
             generic = any(r.generic for r in scope.values())
             listed = (
                 ("未列明的记录" if self.language == "zh" else "records not listed")
@@ -86,51 +88,51 @@ class _Explainer:
             if not generic:
                 yield from self._instance(node, scope, 1)
 
-    def _instance(self, node: ir.Op, scope: Scope, depth: int) -> Iterator[str]:
+    def _instance(self, node: core.Op, scope: Scope, depth: int) -> Iterator[str]:
         names = ("lifted", "requires", "late", "waiting") if node.name == "outcome" else ("requires",)
         for name, argument in zip(names, node.args, strict=False):
-            if not isinstance(argument, ir.Const):
+            if not isinstance(argument, core.Const):
                 yield from self._named(name, argument, scope, depth)
 
-    def _named(self, name: str, node: ir.Node, scope: Scope, depth: int) -> Iterator[str]:
+    def _named(self, name: str, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
         yield f"{pad}{self.part(name)}: {self._value(node, scope)}"
         yield from self._below(node, scope, depth + 1)
 
-    def _value(self, node: ir.Node, scope: Scope) -> str:
+    def _value(self, node: core.Node, scope: Scope) -> str:
         value = self.reference.value(node, scope)
         if isinstance(value, Truth) and not value.settled:
             return OUTCOMES["unknown"][self.language == "zh"]
         return self.speaker.show(value, node.type)
 
-    def _below(self, node: ir.Node, scope: Scope, depth: int) -> Iterator[str]:
+    def _below(self, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
         """The node in words with its value, and below it what it rests on."""
         pad = "  " * depth
         match node:
-            case ir.Op(name="and" | "or" | "not" | "if") if not _guarded(node):
+            case core.Op(name="and" | "or" | "not" | "if") if not _guarded(node):
                 for argument in node.args:
                     yield from self._below(argument, scope, depth)
-            case ir.Const() | ir.Input():
+            case core.Const() | core.Input():
                 return
             case _:
                 yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
                 yield from self._rest(node, scope, depth + 1)
 
-    def _rest(self, node: ir.Node, scope: Scope, depth: int) -> Iterator[str]:
+    def _rest(self, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
         names = FactNames(self.model, self.language)
-        if isinstance(node, ir.Agg):
+        if isinstance(node, core.Agg):
             yield from self._records(node, scope, depth)
             return
         missing = self.finding.tracer.missing(node, scope)
-        if not ir.children(node) or isinstance(node, ir.Read | ir.Reported | ir.Param | ir.Graded):
+        if not core.children(node) or isinstance(node, core.Read | core.Reported | core.Param | core.Graded):
             word = "缺少" if self.language == "zh" else "missing"
             yield from (f"{pad}{word}: {names.say(m)}" for m in sorted(missing))
             return
-        for child in ir.children(node):
+        for child in core.children(node):
             yield from self._below(child, scope, depth)
 
-    def _records(self, node: ir.Agg, scope: Scope, depth: int) -> Iterator[str]:
+    def _records(self, node: core.Agg, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
         members = self.reference.members(node.source, scope)
         for m in members[:MOST_RECORDS]:
@@ -148,8 +150,8 @@ class _Explainer:
             yield f"{pad}… {len(members) - MOST_RECORDS}"
 
 
-def _guarded(node: ir.Op) -> bool:
+def _guarded(node: core.Op) -> bool:
     """Whether the conjunction is `done_by(date, due)`, which is told as one."""
-    from policy_rules.ir.words import done_by
+    from policy_rules.wording import done_by
 
     return node.name == "not" or (node.name == "and" and done_by(node) is not None)

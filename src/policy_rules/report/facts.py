@@ -6,8 +6,8 @@ import re
 
 from attrs import frozen
 
-from policy_rules.ir.words import Language
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.wording import Language
 
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
 

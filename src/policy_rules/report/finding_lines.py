@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from policy_rules.findings import Finding, InstanceFinding, Measured
-from policy_rules.ir.words import OUTCOMES, Language, Speaker, decimal_text
 from policy_rules.report.facts import FactNames
 from policy_rules.report.score_words import points
 from policy_rules.report.words import counted, phrase
+from policy_rules.results.finding import Finding, InstanceFinding, Measured
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
 from policy_rules.scoring.ledger import Line
+from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text
 
 MOST_LISTED = 6
 

@@ -6,9 +6,6 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
-from policy_rules.findings import OUTCOMES, Finding
-from policy_rules.ir.words import OUTCOMES as OUTCOME_WORDS
-from policy_rules.ir.words import Language
 from policy_rules.report.elements import STYLE, banner, table, tag
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.score_account import sheet_title
@@ -16,10 +13,13 @@ from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_parts import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.words import FIELDS, banners, counted, phrase
+from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
+from policy_rules.wording import Language
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
+    from policy_rules.results.assessment import Assessment
 
 __all__ = [
     "COLOURS",

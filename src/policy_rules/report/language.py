@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.ir.functions import FUNCTIONS
+from policy_rules.lowering.functions import FUNCTIONS
 from policy_rules.operators import OPERATORS, Operator
 
 HEAD = """\

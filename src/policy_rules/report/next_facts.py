@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from policy_rules.ir.words import Language, decimal_text
-from policy_rules.quantities import plain
 from policy_rules.report.facts import FactNames
 from policy_rules.report.words import banners, phrase
+from policy_rules.values.exact import plain
+from policy_rules.wording import Language, decimal_text
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
-    from policy_rules.next_facts import NextFact
+    from policy_rules.results.assessment import Assessment
+    from policy_rules.results.next_facts import NextFact
 
 MOST_RULES = 6
 WORDS = {

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from policy_rules.ir.words import Language
 from policy_rules.report.elements import STYLE, banner, bullets, table, tag
 from policy_rules.report.population_parts import (
     UnitWords,
@@ -19,9 +18,10 @@ from policy_rules.report.population_parts import (
 )
 from policy_rules.report.population_text import cells, columns, consequence_parts, heading
 from policy_rules.report.words import counted, phrase
+from policy_rules.wording import Language
 
 if TYPE_CHECKING:
-    from policy_rules.population import Population
+    from policy_rules.results.population import Population
 
 
 def population_html(population: Population, language: Language = "zh") -> str:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from policy_rules.domain import INF, ONLY, T
-from policy_rules.ir.words import Language, Speaker
 from policy_rules.report.facts import FactNames
 from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_names import grade_type
@@ -23,9 +21,11 @@ from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.reference import SheetReference
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import Grade
+from policy_rules.values.known import INF, ONLY, T
+from policy_rules.wording import Language, Speaker
 
 if TYPE_CHECKING:
-    from policy_rules.population import Place, Population
+    from policy_rules.results.population import Place, Population
 
 STATUSES = (CERTAIN, POSSIBLE)
 """Consequences that are told; those excluded are not."""

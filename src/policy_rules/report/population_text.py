@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policy_rules.ir.words import Language
 from policy_rules.report.population_parts import (
     Listed,
     UnitWords,
@@ -18,9 +17,10 @@ from policy_rules.report.population_parts import (
     without_sheet,
 )
 from policy_rules.report.words import counted, phrase
+from policy_rules.wording import Language
 
 if TYPE_CHECKING:
-    from policy_rules.population import Population
+    from policy_rules.results.population import Population
 
 
 def population_text(population: Population, language: Language = "zh") -> str:

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from policy_rules.domain import MAYBE, ONLY, Num
-from policy_rules.ir.intervals import whole
-from policy_rules.ir.words import Language
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.scoring.values import Amounted
+from policy_rules.values.intervals import whole
+from policy_rules.values.known import MAYBE, ONLY, Num
+from policy_rules.wording import Language
 
 SPOKEN = ("feedback", "verified", "objection", "decision", "entry replaced", "override", "approval")
 """Lines that were added after the first scoring: a reader sees them even where no point moved."""

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import ONLY, Num
-from policy_rules.ir.words import Language
 from policy_rules.report.elements import CELL, STYLE, banner, bullets, heads, table, tag
 from policy_rules.report.score_account import (
     ItemAccount,
@@ -37,9 +35,11 @@ from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, points
 from policy_rules.report.words import banners, phrase
 from policy_rules.scoring.ledger import Line, Score
+from policy_rules.values.known import ONLY, Num
+from policy_rules.wording import Language
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
+    from policy_rules.results.assessment import Assessment
 
 LOST, WON = "#b42318", "#1a7f37"
 HEAD = "background:#f0f3f6;vertical-align:top;text-align:left;padding:.2em 1em .2em 0"

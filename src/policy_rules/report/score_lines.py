@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from policy_rules.ir.words import OUTCOMES, Language
 from policy_rules.report.facts import FactNames
 from policy_rules.report.score_account import (
     ItemAccount,
@@ -35,9 +34,10 @@ from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import with_unit
 from policy_rules.report.words import banners, phrase
 from policy_rules.scoring.ledger import Line
+from policy_rules.wording import OUTCOMES, Language
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
+    from policy_rules.results.assessment import Assessment
 
 MOST_LISTED = 8
 

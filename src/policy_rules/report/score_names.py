@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from policy_rules.domain import Value, point
-from policy_rules.facts.model import RecordFacts
-from policy_rules.ir.words import Language, Speaker
+from policy_rules.facts.bound import RecordFacts
 from policy_rules.report.facts import FactNames, register_of
 from policy_rules.report.score_account import step_title
 from policy_rules.report.score_words import bare
@@ -20,10 +18,12 @@ from policy_rules.report.words import phrase
 from policy_rules.scoring.evaluate import parameter_value
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import Value, point
 from policy_rules.vocabulary import Type, Vocabulary
+from policy_rules.wording import Language, Speaker
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
+    from policy_rules.results.assessment import Assessment
 
 MOST_LISTED = 8
 _OUTCOME = re.compile(r'outcome\("(.*)"\)')

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.domain import INF, ONLY, Num
-from policy_rules.facts.model import CorrectionRecord
+from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.report.score_account import ItemAccount, StepAccount, title_of
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, kept, moved, points, rank_words, stage, undefined, with_unit
@@ -13,6 +12,7 @@ from policy_rules.report.words import phrase
 from policy_rules.scoring.ledger import Both, Line
 from policy_rules.scoring.values import Amounted, Grade
 from policy_rules.scoring.values import ends as ends_of
+from policy_rules.values.known import INF, ONLY, Num
 
 GIVES_BACK = "group cap"
 """A line of its own, in which a cap takes back some of what the line above has moved."""

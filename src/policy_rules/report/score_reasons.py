@@ -8,13 +8,13 @@ from functools import cached_property
 
 from attrs import frozen
 
-from policy_rules.domain import Num
-from policy_rules.facts.model import CorrectionRecord, EntryRecord, ExceptionRecord
-from policy_rules.ir.words import OUTCOMES
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.score_names import ScoreNames
 from policy_rules.report.score_records import Records
 from policy_rules.report.score_words import bare, moved, stage
 from policy_rules.scoring.ledger import Line
+from policy_rules.values.known import Num
+from policy_rules.wording import OUTCOMES
 
 MOST_OF_STEP = 2
 """A step's open names are told with it up to this number; all of them stand in the list below."""

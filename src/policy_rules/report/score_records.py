@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from policy_rules.domain import F, Num
-from policy_rules.facts.model import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.core import nodes as core
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.timeline import in_force
-from policy_rules.ir import nodes as ir
 from policy_rules.scoring.earlier import Earlier
 from policy_rules.scoring.ledger import Line, Score
+from policy_rules.values.known import F, Num
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
+    from policy_rules.results.assessment import Assessment
 
 _NAMED = re.compile(r"(exceptions|corrections)\[(.*)\]", re.DOTALL)
 
@@ -75,7 +75,7 @@ class Records:
     def outcome(self, rule: str, line: Line) -> str:
         """The outcome of a rule as the line has read it: as of the item's own due day, where that is past."""
         low, high = self._ends(rule, line)
-        return ir.OUTCOMES[low] if low == high else "unknown"
+        return core.OUTCOMES[low] if low == high else "unknown"
 
     def _ends(self, rule: str, line: Line) -> tuple[int, int]:
         due = self.due(line)

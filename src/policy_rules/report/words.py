@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from policy_rules.ir.words import Language
+from policy_rules.wording import Language
 
 if TYPE_CHECKING:
-    from policy_rules.assessment import Assessment
+    from policy_rules.results.assessment import Assessment
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "illustrative": (

@@ -11,7 +11,7 @@ from attrs import evolve
 from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.shapes import Fields, read_day
-from policy_rules.ruleset.values import exact
+from policy_rules.ruleset.typed_values import exact
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Type, Unit
 
 _SIMPLE = {"boolean": BOOLEAN, "date": DATE, "text": TEXT, "integer": INTEGER, "decimal": NUMBER}

@@ -8,13 +8,13 @@ from collections.abc import Mapping as AbstractMapping
 from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, describe
-from policy_rules.domain import Labels, Num, Value, label
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
-from policy_rules.ruleset.values import read_value
+from policy_rules.ruleset.typed_values import read_value
 from policy_rules.ruleset.vocabulary_file import NAME
+from policy_rules.values.known import Labels, Num, Value, label
 from policy_rules.vocabulary import DATE, Parameter, Type
 
 PERIOD = Type("label", ("year", "other"), name="period")

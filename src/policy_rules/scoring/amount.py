@@ -9,11 +9,8 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from policy_rules.domain import INF, NULL_NUM, ONLY, End, F, Labels, Num, T, Truth, Value, as_labels
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Scope
-from policy_rules.ir.intervals import by_corners, lifted, quotient, whole
-from policy_rules.quantities import ROUNDINGS
+from policy_rules.core import nodes as core
+from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring import combine, compare
 from policy_rules.scoring.model import (
     Amount,
@@ -49,6 +46,9 @@ from policy_rules.scoring.values import (
     shifted,
 )
 from policy_rules.scoring.words import tie_word
+from policy_rules.values.exact import ROUNDINGS
+from policy_rules.values.intervals import by_corners, lifted, quotient, whole
+from policy_rules.values.known import INF, NULL_NUM, ONLY, End, F, Labels, Num, T, Truth, Value, as_labels
 
 
 class Amounts:
@@ -77,7 +77,7 @@ class Amounts:
         """Take over what another has worked out on the same facts."""
         self._kept, self._read = dict(other._kept), dict(other._read)
 
-    def read(self, node: ir.Node, scope: Scope) -> Value:
+    def read(self, node: core.Node, scope: Scope) -> Value:
         """What a tree of the core may be, for an item as of its own due day."""
         if scope:
             return self.reference.value(node, scope)
@@ -106,7 +106,7 @@ class Amounts:
         assert isinstance(found, Num), amount
         return found
 
-    def truth(self, condition: ir.Node | None, scope: Scope) -> Truth:
+    def truth(self, condition: core.Node | None, scope: Scope) -> Truth:
         """Whether the condition is true; without one it is."""
         if condition is None:
             return Truth(T, T)

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import Many, Names, RecordOf
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import ExpressionError, Place, near_miss
 from policy_rules.feel.nodes import Call, Name, Path
 from policy_rules.feel.parse import parse
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.meanings import Many, Names, RecordOf
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.curve_reader import CurveReader, is_whole, number
 from policy_rules.scoring.model import (
@@ -244,7 +244,7 @@ class AmountReader:
 
     def _cases(self, node: Mapping, names: Names) -> Amount | None:
         listed, otherwise = node.get("cases"), self._inner(node, "else", names)
-        rows: list[tuple[ir.Node, Amount]] = []
+        rows: list[tuple[core.Node, Amount]] = []
         if not isinstance(listed, Sequence):
             self.faults.append(node.key("cases").fault("`cases` needs a list: `[[condition, amount], …]`"))
             return None

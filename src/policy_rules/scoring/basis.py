@@ -7,12 +7,11 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, frozen
 
-from policy_rules.domain import NEVER, Num, T, Truth
+from policy_rules.core import nodes as core
 from policy_rules.facts.view import Member
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Scope
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Scope
+from policy_rules.reference.trace import Tracer
 from policy_rules.scoring.amount import Amounts, entry_name
 from policy_rules.scoring.compare import left_open_by
 from policy_rules.scoring.model import (
@@ -31,6 +30,7 @@ from policy_rules.scoring.model import (
     Read,
 )
 from policy_rules.scoring.reference import SheetReference
+from policy_rules.values.known import NEVER, Num, T, Truth
 
 _NONE: frozenset[str] = frozenset()
 
@@ -95,28 +95,28 @@ class Reads:
     """What stands in a tree of the core, whatever its value."""
 
     inputs: tuple[str, ...]
-    facts: tuple[ir.Node, ...]
+    facts: tuple[core.Node, ...]
     parameters: frozenset[str]
     findings: frozenset[str]
     rules: frozenset[str]
-    aggregates: tuple[ir.Agg, ...]
+    aggregates: tuple[core.Agg, ...]
 
 
-_READS: WeakKeyDictionary[ir.Node, Reads] = WeakKeyDictionary()
+_READS: WeakKeyDictionary[core.Node, Reads] = WeakKeyDictionary()
 
 
-def reads_of(root: ir.Node) -> Reads:
+def reads_of(root: core.Node) -> Reads:
     """What stands in the tree; asked once for each."""
     found = _READS.get(root)
     if found is None:
-        nodes = tuple(ir.walk(root))
+        nodes = tuple(core.walk(root))
         found = _READS[root] = Reads(
-            tuple(n.name for n in nodes if isinstance(n, ir.Input)),
-            tuple(n for n in nodes if isinstance(n, ir.Field | ir.Read | ir.Reported | ir.Graded)),
-            frozenset(n.name for n in nodes if isinstance(n, ir.Param)),
-            frozenset(n.rule for n in nodes if isinstance(n, ir.Outcome)),
-            frozenset(n.rule for n in nodes if isinstance(n, ir.Replaced)),
-            tuple(n for n in nodes if isinstance(n, ir.Agg) and not ir.free_vars(n)),
+            tuple(n.name for n in nodes if isinstance(n, core.Input)),
+            tuple(n for n in nodes if isinstance(n, core.Field | core.Read | core.Reported | core.Graded)),
+            frozenset(n.name for n in nodes if isinstance(n, core.Param)),
+            frozenset(n.rule for n in nodes if isinstance(n, core.Outcome)),
+            frozenset(n.rule for n in nodes if isinstance(n, core.Replaced)),
+            tuple(n for n in nodes if isinstance(n, core.Agg) and not core.free_vars(n)),
         )
     return found
 
@@ -128,14 +128,14 @@ class _Missing(Tracer):
         self.program: Program = None  # type: ignore[assignment]
         self.view, self.reference, self.behind = reference.view, reference, reference.behind
 
-    def missing(self, node: ir.Node, scope: Scope) -> frozenset[str]:
+    def missing(self, node: core.Node, scope: Scope) -> frozenset[str]:
         """As for a rule; of a finding, the facts behind it."""
-        open_ = isinstance(node, ir.Outcome) and not self.reference.value(node, scope).settled
-        if isinstance(node, ir.Outcome) and open_ and self.behind.get(node.rule):
+        open_ = isinstance(node, core.Outcome) and not self.reference.value(node, scope).settled
+        if isinstance(node, core.Outcome) and open_ and self.behind.get(node.rule):
             return self.behind[node.rule]
         return super().missing(node, scope)
 
-    def members(self, source: ir.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
+    def members(self, source: core.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
         """The records that may be there, each with the facts that leave it open whether it is."""
         return self._undecided_members(source, scope)
 
@@ -240,7 +240,7 @@ class Reasons:
         open_ = left_open_by(amount, *self.amounts.own(amount), peers, self.amounts.ties(amount))
         return found | Basis(missing=open_)
 
-    def node(self, root: ir.Node, scope: Scope) -> Basis:
+    def node(self, root: core.Node, scope: Scope) -> Basis:
         """What a tree of the core rests on."""
         reads = reads_of(root)
         found = joined([self._input(name) for name in reads.inputs if name in self.reference.known])
@@ -268,7 +268,7 @@ class Reasons:
             rules=reads.rules,
         )
 
-    def _behind(self, node: ir.Agg) -> Iterator[str]:
+    def _behind(self, node: core.Agg) -> Iterator[str]:
         """The records that decide an aggregate: those that do, for `some`; those that do not, for `every`."""
         for member in self.reference.members(node.source, {}):
             if member.record.generic:
@@ -298,25 +298,25 @@ class NoReasons(Reasons):
         """Nothing."""
         return NO_BASIS
 
-    def node(self, root: ir.Node, scope: Scope) -> Basis:
+    def node(self, root: core.Node, scope: Scope) -> Basis:
         """Nothing."""
         return NO_BASIS
 
 
-def missing_in(node: ir.Node, reference: SheetReference) -> frozenset[str]:
+def missing_in(node: core.Node, reference: SheetReference) -> frozenset[str]:
     """The facts that leave a tree of the core open, `parameters.…` for parameters."""
     return _Missing(reference).missing(node, {})
 
 
-def _fact(node: ir.Node, scope: Scope) -> str:
+def _fact(node: core.Node, scope: Scope) -> str:
     """The name of the fact that a node reads, if it reads one."""
     match node:
-        case ir.Field():
+        case core.Field():
             return scope[node.var].fact(node.attribute.name) if node.var in scope else ""
-        case ir.Read():
+        case core.Read():
             return node.path if not node.unit else scope[node.unit].fact(node.path)
-        case ir.Reported():
+        case core.Reported():
             return node.measure if not node.unit else scope[node.unit].fact(node.measure)
-        case ir.Graded():
+        case core.Graded():
             return f"grading({node.rule})"
     return ""

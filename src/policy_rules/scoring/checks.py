@@ -6,13 +6,10 @@ import datetime
 from collections.abc import Iterator
 from fractions import Fraction
 
-from policy_rules.domain import INF, NEVER, F, Num, T, Truth
+from policy_rules.core import nodes as core
 from policy_rules.errors import Fault
-from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.intervals import opposite
-from policy_rules.quantities import plain
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amount import taken
 from policy_rules.scoring.evaluate import Scoring
@@ -35,6 +32,9 @@ from policy_rules.scoring.shares import possible_points
 from policy_rules.scoring.sheet import Effect, Item, Sheet, Step
 from policy_rules.scoring.values import Grade
 from policy_rules.scoring.watched import Watched
+from policy_rules.values.exact import plain
+from policy_rules.values.intervals import opposite
+from policy_rules.values.known import INF, NEVER, F, Num, T, Truth
 
 
 def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fault]]:
@@ -122,13 +122,13 @@ class _Checks:
 
     def _outcomes(self, item: Item, amount: Amount) -> None:
         """A rule that may not apply needs a row, or an `applies` that leaves the item out."""
-        if not isinstance(amount, ByLabel) or not isinstance(amount.of, ir.Outcome):
+        if not isinstance(amount, ByLabel) or not isinstance(amount.of, core.Outcome):
             return
-        if ir.OUTCOMES[ir.NOT_APPLICABLE] in amount.rows:
+        if core.OUTCOMES[core.NOT_APPLICABLE] in amount.rows:
             return
         rule = amount.of.rule
         known = dict(self.scoring.reference.known)
-        reference = SheetReference(self.view, known, {rule: (ir.NOT_APPLICABLE, ir.NOT_APPLICABLE)})
+        reference = SheetReference(self.view, known, {rule: (core.NOT_APPLICABLE, core.NOT_APPLICABLE)})
         truth = Truth(T, T) if item.applies is None else reference.value(item.applies, {})
         if isinstance(truth, Truth) and truth.hi == T:
             told = f"`{rule}` may be not applicable, and `{item.id}` does not say what holds then"
@@ -145,8 +145,8 @@ class _Checks:
             told = f"nothing bounds the total `{step.name}`"
             self.notes.append(Fault(told, step.place, "hold it with `limit`, or give parameters a range"))
         for amount in amounts_in(step.amount):
-            outcome = isinstance(amount, ByLabel) and isinstance(amount.of, ir.Outcome)
-            if outcome and ir.OUTCOMES[ir.NOT_APPLICABLE] not in amount.rows:  # type: ignore[attr-defined]
+            outcome = isinstance(amount, ByLabel) and isinstance(amount.of, core.Outcome)
+            if outcome and core.OUTCOMES[core.NOT_APPLICABLE] not in amount.rows:  # type: ignore[attr-defined]
                 told = f"the rows of `{step.name}` say nothing of `not_applicable`"
                 self.faults.append(Fault(told, amount.place, "only an item can leave a rule out"))
         self._caps(step)
@@ -214,4 +214,4 @@ def _names_read(sheet: Sheet) -> Iterator[str]:
             if isinstance(amount, Peers):
                 yield from (amount.of, *amount.keys)
             for node in nodes_of(amount):
-                yield from (n.name for n in ir.walk(node) if isinstance(n, ir.Input))
+                yield from (n.name for n in core.walk(node) if isinstance(n, core.Input))

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import lcm
 
-from policy_rules.domain import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num
-from policy_rules.ir.intervals import plus, times, whole
 from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, add, product_of
+from policy_rules.values.intervals import plus, times, whole
+from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num
 
 Weighted = tuple[Amounted, End, End]
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from attrs import frozen
 
-from policy_rules.domain import ANYTHING, INF, MAYBE, NEVER, NULL_NUM, ONLY, Num, T
 from policy_rules.scoring import combine
 from policy_rules.scoring.model import Peers
 from policy_rules.scoring.peers import Ends, Peer, ends_of
+from policy_rules.values.known import ANYTHING, INF, MAYBE, NEVER, NULL_NUM, ONLY, Num, T
 
 
 @frozen

@@ -12,13 +12,13 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from policy_rules.domain import TRUE, F, Num, T, Truth, Value
+from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Reference, all_of
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Reference, all_of
+from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.values.known import TRUE, F, Num, T, Truth, Value
 
 CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
 
@@ -77,11 +77,11 @@ def consequences_of(
 
 def _consequence(
     rule: Rule,
-    lowered: ir.RuleProgram,
+    lowered: core.RuleProgram,
     tracer: Tracer,
     result: RuleResult | tuple[int, int] | None,
 ) -> Consequence | None:
-    assert isinstance(lowered.finding, ir.Op)
+    assert isinstance(lowered.finding, core.Op)
     role, _, trigger, _ = lowered.finding.args
     holds = _truth(tracer.reference, role)
     if holds.hi == F:
@@ -108,7 +108,7 @@ def _consequence(
     )
 
 
-def _occurs(tracer: Tracer, lowered: ir.RuleProgram) -> Truth:
+def _occurs(tracer: Tracer, lowered: core.RuleProgram) -> Truth:
     """Whether there is an instance at all: a consequence of records follows only where there is one."""
     if not lowered.each:
         return TRUE
@@ -116,13 +116,13 @@ def _occurs(tracer: Tracer, lowered: ir.RuleProgram) -> Truth:
     return Truth(T if any(sure) else F, T if sure else F)
 
 
-def _truth(reference: Reference, node: ir.Node) -> Truth:
+def _truth(reference: Reference, node: core.Node) -> Truth:
     found = reference.value(node, {})
     assert isinstance(found, Truth)
     return found
 
 
-def _ends(tracer: Tracer, lowered: ir.RuleProgram) -> tuple[int, int]:
+def _ends(tracer: Tracer, lowered: core.RuleProgram) -> tuple[int, int]:
     found = tracer.reference.value(lowered.finding, {})
     assert isinstance(found, Num)
     return int(found.lo), int(found.hi)
@@ -132,10 +132,10 @@ def _carried_out(status: str, ends: tuple[int, int]) -> str:
     """Whether it was carried out; while the trigger is open, only what holds whether or not it fires."""
     low, high = ends
     if status == EXCLUDED:
-        return ir.OUTCOMES[ir.NOT_APPLICABLE]
-    if status == POSSIBLE and low == ir.NOT_APPLICABLE and high == ir.SATISFIED:
-        return ir.OUTCOMES[ir.SATISFIED]
-    return ir.OUTCOMES[low] if low == high else "unknown"
+        return core.OUTCOMES[core.NOT_APPLICABLE]
+    if status == POSSIBLE and low == core.NOT_APPLICABLE and high == core.SATISFIED:
+        return core.OUTCOMES[core.SATISFIED]
+    return core.OUTCOMES[low] if low == high else "unknown"
 
 
 def _addressee(rule: Rule, view: UnitView) -> str:
@@ -150,20 +150,20 @@ def _addressee(rule: Rule, view: UnitView) -> str:
     return next(iter(members)) if value.settled and members else rule.addressee
 
 
-def _read(reference: Reference, trigger: ir.Node) -> list[tuple[str, Value]]:
+def _read(reference: Reference, trigger: core.Node) -> list[tuple[str, Value]]:
     """The facts that the trigger read, each with what is known of it, in the order of the text."""
     found: dict[str, Value] = {}
-    for node in ir.walk(trigger):
-        if not isinstance(node, ir.Reported | ir.Read | ir.Param) or ir.free_vars(node):
+    for node in core.walk(trigger):
+        if not isinstance(node, core.Reported | core.Read | core.Param) or core.free_vars(node):
             continue
         if reference.value(node, {}) == node.type.missing():
             continue
-        if isinstance(node, ir.Reported):
+        if isinstance(node, core.Reported):
             year = reference.value(node.day, {})
             found.setdefault(f"{node.measure} ({_year(year)})", reference.value(node, {}))
-        elif isinstance(node, ir.Read):
+        elif isinstance(node, core.Read):
             found.setdefault(node.path, reference.value(node, {}))
-        elif isinstance(node, ir.Param):
+        elif isinstance(node, core.Param):
             found.setdefault(f"parameters.{node.name}", reference.value(node, {}))
     return list(found.items())
 

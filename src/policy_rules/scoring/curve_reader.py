@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Scalar, describe
-from policy_rules.domain import Num
 from policy_rules.errors import Place, near_miss
-from policy_rules.ir.intervals import whole
-from policy_rules.ir.meanings import Names
-from policy_rules.quantities import ROUNDINGS
 from policy_rules.scoring.model import Amount, Combine, Constant, Curve, Part, Peers, Piece, Read, Span
 from policy_rules.scoring.words import PARTS
+from policy_rules.values.exact import ROUNDINGS
+from policy_rules.values.intervals import whole
+from policy_rules.values.known import Num
 
 if TYPE_CHECKING:
     from policy_rules.scoring.amount_reader import AmountReader

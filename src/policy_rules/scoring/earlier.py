@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 
-from policy_rules.domain import Num
+from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.known import Num
 
 
 class Earlier:
@@ -26,7 +26,7 @@ class Earlier:
     def overdue(self, rule: str, due: datetime.date) -> tuple[int, int]:
         """The rule's outcome as of the due day, now past: what was pending then is violated."""
         low, high = self._on(rule, due)
-        return tuple(ir.VIOLATED if end == ir.PENDING else end for end in (low, high))  # type: ignore[return-value]
+        return tuple(core.VIOLATED if end == core.PENDING else end for end in (low, high))  # type: ignore[return-value]
 
     def _on(self, rule: str, day: datetime.date) -> tuple[int, int]:
         tracer = self._tracers.get(day)

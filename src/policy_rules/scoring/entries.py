@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from policy_rules.domain import INF, Num
 from policy_rules.errors import FactsError, Fault, near_miss
-from policy_rules.facts.model import CorrectionRecord, EntryRecord
-from policy_rules.quantities import plain
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord
 from policy_rules.scoring.model import Given
 from policy_rules.scoring.sheet import Item, Sheet
+from policy_rules.values.exact import plain
+from policy_rules.values.known import INF, Num
 
 
 @frozen

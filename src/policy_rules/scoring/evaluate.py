@@ -6,11 +6,10 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from policy_rules.domain import INF, NULL_NUM, Labels, Num, T, Truth, Value, meet, point
-from policy_rules.facts.model import CorrectionRecord, EntryRecord, Facts
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord, Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amount import Amounts
 from policy_rules.scoring.basis import NO_BASIS, Basis, NoReasons, Reasons
@@ -23,6 +22,7 @@ from policy_rules.scoring.running import Running, got_name
 from policy_rules.scoring.sheet import Item, Remark, Sheet, SheetParameter, Step
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends, hull, maybe_undefined
 from policy_rules.scoring.words import TAILS
+from policy_rules.values.known import INF, NULL_NUM, Labels, Num, T, Truth, Value, meet, point
 
 LATER = ("entry replaced", "override", "approval")
 """Lines that stand after a step's own: what was told later, or decided by others."""

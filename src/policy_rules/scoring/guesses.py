@@ -9,7 +9,24 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import (
+from policy_rules.errors import FactsError
+from policy_rules.facts.bound import (
+    Completeness,
+    Entry,
+    EntryRecord,
+    Facts,
+    GradingRecord,
+    ReportedFigure,
+    UnitFacts,
+)
+from policy_rules.facts.naming import slot_of
+from policy_rules.facts.printed import path_of, whose
+from policy_rules.facts.slots import CompleteSlot, FieldSlot, Slot, StatementSlot, ValueSlot
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.profile import grading_type
+from policy_rules.ruleset.typed_values import whole
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import (
     FALSE,
     INF,
     NEVER,
@@ -26,23 +43,6 @@ from policy_rules.domain import (
     label,
     point,
 )
-from policy_rules.errors import FactsError
-from policy_rules.facts.model import (
-    Completeness,
-    Entry,
-    EntryRecord,
-    Facts,
-    GradingRecord,
-    ReportedFigure,
-    UnitFacts,
-)
-from policy_rules.facts.naming import slot_of
-from policy_rules.facts.printed import path_of, whose
-from policy_rules.facts.slots import CompleteSlot, FieldSlot, Slot, StatementSlot, ValueSlot
-from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.profile import grading_type
-from policy_rules.ruleset.values import whole
-from policy_rules.scoring.sheet import Sheet
 from policy_rules.vocabulary import NUMBER, Type
 
 MOST_VALUES = 24

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
 
+from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
-from policy_rules.ir import nodes as ir
 from policy_rules.ruleset.model import RulesetModel, SheetWord
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.scoring.amount_reader import AmountReader
@@ -230,7 +230,7 @@ class ItemReader:
         node = fields.scalar("due")
         day = None if node is None else read_day(node.text)
         year = self.scope.bound["year"]
-        if day is not None and node is not None and isinstance(year, ir.Const):
+        if day is not None and node is not None and isinstance(year, core.Const):
             asked = int(year.value.lo)  # type: ignore[union-attr]
             if day.year > asked:
                 told = f"`due` lies after the sheet's year {asked}"

@@ -7,12 +7,12 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from policy_rules.domain import INF, NEVER, End, Num, Value
-from policy_rules.facts.model import CorrectionRecord
-from policy_rules.quiet import quiet
+from policy_rules.collector import quiet
+from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.basis import Basis
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
+from policy_rules.values.known import INF, NEVER, End, Num, Value
 
 Both = tuple[End, End]
 """The lower and the upper end."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve
 
+from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
-from policy_rules.ir import nodes as ir
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
@@ -103,7 +103,7 @@ class _SheetReader:
         self.faults += faults
         return evolve(sheet, notes=(*days(sheet, self.model), *notes))
 
-    def _approval(self, scope: SheetScope, steps: list[str], results: set[str]) -> ir.Node | None:
+    def _approval(self, scope: SheetScope, steps: list[str], results: set[str]) -> core.Node | None:
         """Whether an approval may change the result; asked where the first step of the result is known."""
         first = next((n for n, name in enumerate(steps) if name in results), len(steps))
         scope.reach.ready -= set(steps[first:])

@@ -6,15 +6,15 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from policy_rules.core import nodes as core
 from policy_rules.documents import Node
 from policy_rules.errors import Fault, Place
-from policy_rules.ir import nodes as ir
-from policy_rules.quantities import plain
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import read_day
 from policy_rules.scoring.model import amounts_in, nodes_of
 from policy_rules.scoring.shares import counted, possible_points
 from policy_rules.scoring.sheet import Item, Sheet
+from policy_rules.values.exact import plain
 
 
 def points_in_all(
@@ -89,4 +89,4 @@ def _outcomes_read(item: Item) -> set[str]:
     roots = [*(e.amount for e in item.effects), *item.groups.values()]
     nodes = [n for root in roots for a in amounts_in(root) for n in nodes_of(a)]
     nodes += [e.condition for e in item.effects if e.condition is not None]
-    return {n.rule for node in nodes for n in ir.walk(node) if isinstance(n, ir.Outcome)}
+    return {n.rule for node in nodes for n in core.walk(node) if isinstance(n, core.Outcome)}

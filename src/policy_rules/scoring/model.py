@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from policy_rules.domain import Num
+from policy_rules.core import nodes as core
 from policy_rules.errors import Place
-from policy_rules.ir import nodes as ir
 from policy_rules.scoring.values import Amounted
+from policy_rules.values.known import Num
 
 
 @frozen(eq=False, kw_only=True)
@@ -37,7 +37,7 @@ class Constant(Amount):
 class Read(Amount):
     """A parameter, measure, attribute, item or earlier step."""
 
-    node: ir.Node
+    node: core.Node
 
 
 @frozen(eq=False, kw_only=True)
@@ -54,7 +54,7 @@ class Given(Amount):
 class ByLabel(Amount):
     """The amount of the label that `of` has."""
 
-    of: ir.Node
+    of: core.Node
     rows: Mapping[str, Amount]
 
 
@@ -119,7 +119,7 @@ class Ratio(Amount):
 class Cases(Amount):
     """The amount of the first condition that is true, else `otherwise`."""
 
-    rows: tuple[tuple[ir.Node, Amount], ...]
+    rows: tuple[tuple[core.Node, Amount], ...]
     otherwise: Amount
 
 
@@ -129,7 +129,7 @@ class Part:
 
     of: Amount
     weight: Amount | None = None
-    condition: ir.Node | None = None
+    condition: core.Node | None = None
 
 
 @frozen(eq=False, kw_only=True)
@@ -149,10 +149,10 @@ class OverRecords(Amount):
     """The same over the records of a list; with `key`, the sum over keys of the best of each."""
 
     how: str
-    source: ir.Node
+    source: core.Node
     var: str
     part: Part
-    key: ir.Node | None = None
+    key: core.Node | None = None
 
 
 @frozen(eq=False, kw_only=True)
@@ -167,10 +167,10 @@ class Peers(Amount):
 
     how: str
     of: str = ""
-    among: ir.Node | None = None
+    among: core.Node | None = None
     own: bool = True
     greatest_first: bool = True
-    ties: ir.Node | None = None
+    ties: core.Node | None = None
     keys: tuple[str, ...] = ()
 
 
@@ -200,7 +200,7 @@ def rows_of(table: ByRange) -> Rows:
     return (*table.rows, *(row for _, rows in table.dated for row in rows))
 
 
-def nodes_of(amount: Amount) -> tuple[ir.Node, ...]:
+def nodes_of(amount: Amount) -> tuple[core.Node, ...]:
     """The trees of the core that stand in the amount itself."""
     match amount:
         case Read():

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from policy_rules.domain import ANY_NUM, End, Num, Truth
 from policy_rules.scoring.model import Peers
+from policy_rules.values.known import ANY_NUM, End, Num, Truth
 
 Ends = tuple[End, ...]
 """The least, or the greatest, that a unit's amount and its further keys may be, in their order."""

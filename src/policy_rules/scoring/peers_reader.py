@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping, Scalar, Sequence, describe
-from policy_rules.domain import label
 from policy_rules.errors import near_miss
-from policy_rules.ir import nodes as ir
 from policy_rules.scoring.model import Amount, Peers
 from policy_rules.scoring.words import AMONG_PEERS, ORDERS, TIES, tie_word
+from policy_rules.values.known import label
 from policy_rules.vocabulary import Type
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class PeersReader:
         found = self.scope.value(node, self.scope.names())
         if found is None or len(self.faults) > known:
             return None
-        if not isinstance(found, ir.Input) or found.name not in self.scope.reach.places:
+        if not isinstance(found, core.Input) or found.name not in self.scope.reach.places:
             told = f"`{node.text}` is no item or step: peers are compared on those"
             self.faults.append(node.fault(told, f"make it a step: `name: {{read: {node.text}}}`"))
             return None
@@ -110,7 +110,7 @@ class PeersReader:
             if key in node and how and how != "rank":
                 self.faults.append(node.key(key).fault(f"`{key}` goes with `peers: rank`, not with `{how}`"))
 
-    def _ties(self, node: Mapping) -> ir.Node | None:
+    def _ties(self, node: Mapping) -> core.Node | None:
         """How equal units are ranked: one of the words, or a parameter whose values are those words."""
         written = node.get("ties")
         if written is None:
@@ -119,7 +119,7 @@ class PeersReader:
             self.faults.append(node.key("peers").fault(told, hint))
             return None
         if isinstance(written, Scalar) and written.text in TIES:
-            return ir.Const(_TIE, label(written.text))
+            return core.Const(_TIE, label(written.text))
         hint = "known: " + ", ".join(TIES) + ", or a parameter whose values are those"
         if not isinstance(written, Scalar) or " " in written.text:
             near = near_miss(written.text, TIES) if isinstance(written, Scalar) else ""

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from policy_rules.domain import ANYTHING, TRUE, UNDECIDED, F, Num, T, Truth
+from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
 from policy_rules.scoring.basis import missing_in
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.evaluate import Scoring, is_for
@@ -25,6 +24,7 @@ from policy_rules.scoring.reference import Outcomes, SheetReference
 from policy_rules.scoring.same_class import Key, equal_keys, ways
 from policy_rules.scoring.sheet import Item, Sheet, Step
 from policy_rules.scoring.values import Amounted
+from policy_rules.values.known import ANYTHING, TRUE, UNDECIDED, F, Num, T, Truth
 
 
 @frozen(eq=False)
@@ -273,4 +273,4 @@ def _names(sheet: Sheet) -> frozenset[str]:
 
 def _inputs(amount: Peers) -> frozenset[str]:
     assert amount.among is not None
-    return frozenset(n.name for n in ir.walk(amount.among) if isinstance(n, ir.Input))
+    return frozenset(n.name for n in core.walk(amount.among) if isinstance(n, core.Input))

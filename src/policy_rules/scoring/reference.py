@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from policy_rules.domain import Labels, Value
+from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Reference, Scope
+from policy_rules.reference.evaluate import Reference, Scope
 from policy_rules.scoring.earlier import Earlier
+from policy_rules.values.known import Labels, Value
 
 Outcomes = Mapping[str, tuple[int, int]]
 """The finding of each rule, as an interval on the chain of outcomes."""
@@ -36,11 +36,11 @@ class SheetReference(Reference):
         self.earlier = earlier
         self.due: datetime.date | None = None
 
-    def value(self, node: ir.Node, scope: Scope) -> Value:
+    def value(self, node: core.Node, scope: Scope) -> Value:
         """What the node may be; names of the sheet and outcomes first."""
-        if isinstance(node, ir.Input) and node.name in self.known:
+        if isinstance(node, core.Input) and node.name in self.known:
             return self.known[node.name]
-        if isinstance(node, ir.Outcome):
+        if isinstance(node, core.Outcome):
             return self._outcome(node)
         found: Value = super().value(node, scope)
         return found
@@ -50,7 +50,7 @@ class SheetReference(Reference):
         known = {**self.known, **more}
         return SheetReference(self.view, known, self.outcomes, self.behind, self.earlier)
 
-    def _outcome(self, node: ir.Outcome) -> Value:
+    def _outcome(self, node: core.Outcome) -> Value:
         """The outcome of a rule; without a finding it may be any.
 
         An item that was due before the day of assessment reads it as of its own due day: what was still
@@ -60,9 +60,9 @@ class SheetReference(Reference):
             if self.earlier is None:
                 return node.type.missing()
             low, high = self.earlier.overdue(node.rule, self.due)
-            return Labels(frozenset(ir.OUTCOMES[low : high + 1]))
+            return Labels(frozenset(core.OUTCOMES[low : high + 1]))
         if node.rule in self.outcomes:
             low, high = self.outcomes[node.rule]
-            return Labels(frozenset(ir.OUTCOMES[low : high + 1]))
+            return Labels(frozenset(core.OUTCOMES[low : high + 1]))
         found = self.view.findings.get(node.rule)
         return node.type.missing() if found is None else found.values["outcome"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from policy_rules.domain import INF, End, Num
-from policy_rules.quantities import NotANumber, parse_number, parse_percent, plain
 from policy_rules.scoring.amount import touches
 from policy_rules.scoring.model import Span
+from policy_rules.values.exact import NotANumber, parse_number, parse_percent, plain
+from policy_rules.values.known import INF, End, Num
 
 _SIDED = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.+)")
 _RANGED = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])")

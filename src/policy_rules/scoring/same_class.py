@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 
-from policy_rules.domain import NEVER, ONLY, TRUE, UNDECIDED, F, Labels, Num, Truth, Value, label
+from policy_rules.values.known import NEVER, ONLY, TRUE, UNDECIDED, F, Labels, Num, Truth, Value, label
 
 Key = tuple[Value | None, ...]
 """The key of a unit's class, for each way in which open parameters may be set; None is any key at all."""

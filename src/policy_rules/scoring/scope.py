@@ -7,20 +7,20 @@ from collections.abc import Collection, Mapping
 
 from attrs import define, field
 
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import Meaning, Names, Span
 from policy_rules.documents import Node, Scalar, describe
-from policy_rules.domain import point
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name
 from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import parse
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.elaborate import Elaborator
-from policy_rules.ir.intervals import whole
-from policy_rules.ir.lower import AS_OF, defined_names
-from policy_rules.ir.meanings import Meaning, Names, Span
+from policy_rules.lowering.elaborate import Elaborator
+from policy_rules.lowering.lower import AS_OF, defined_names
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.rows import read_constant
 from policy_rules.scoring.sheet import DefinedNumber, SheetParameter
+from policy_rules.values.intervals import whole
+from policy_rules.values.known import point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
 POINTS, WHOLE_POINTS = Type("number"), Type("number", places=0)
@@ -51,18 +51,18 @@ class SheetScope:
         self.defined = defined_numbers(model)
         self.parameters = parameters
         self.table_values: dict[str, Node] = {}
-        self.steps: dict[str, ir.Node] = {n: ir.Input(p.type, n) for n, p in parameters.items()}
+        self.steps: dict[str, core.Node] = {n: core.Input(p.type, n) for n, p in parameters.items()}
         for name in self.defined:
-            self.steps.setdefault(name, ir.Input(POINTS, name))
+            self.steps.setdefault(name, core.Input(POINTS, name))
         defines = {n: d for n, d in defined_names(model).items() if n not in self.defined}
         rules = frozenset(model.rules)
         self.el = Elaborator(model.vocabulary, defines=defines, rules=rules, steps=self.steps)
-        asked = ir.Const(INTEGER, point(year))
-        start, end = (ir.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
+        asked = core.Const(INTEGER, point(year))
+        start, end = (core.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
         self.bound: dict[str, Meaning] = {
             "as_of": AS_OF,
             "year": asked,
-            "day": ir.Op(DATE, "cap", (AS_OF, end)),
+            "day": core.Op(DATE, "cap", (AS_OF, end)),
             "period": Span(start, end),
         }
         self.el.give(self.bound)
@@ -75,25 +75,25 @@ class SheetScope:
     def announce(self, name: Scalar, *, graded: bool = False) -> None:
         """A name that an item or step will bear: it can be told apart from one that is not declared."""
         self.reach.places[name.text] = name.place
-        self.steps[name.text] = ir.Input(self.grade if graded else POINTS, name.text)
+        self.steps[name.text] = core.Input(self.grade if graded else POINTS, name.text)
 
     def graded(self, name: str) -> None:
         """The step turned out to be a grade."""
-        self.steps[name] = ir.Input(self.grade, name)
+        self.steps[name] = core.Input(self.grade, name)
 
     def whole(self, name: str) -> None:
         """The step turned out to be a whole number."""
-        self.steps[name] = ir.Input(WHOLE_POINTS, name)
+        self.steps[name] = core.Input(WHOLE_POINTS, name)
 
     def names(self) -> Names:
         """The names outside any record."""
         return Names(self.bound)
 
-    def condition(self, node: Node, names: Names) -> ir.Node | None:
+    def condition(self, node: Node, names: Names) -> core.Node | None:
         """A condition, or None with its fault noted."""
         return self._expression(node, names, BOOLEAN)
 
-    def value(self, node: Scalar, names: Names) -> ir.Node | None:
+    def value(self, node: Scalar, names: Names) -> core.Node | None:
         """One value that is read by a name or a path."""
         return self._expression(node, names, None)
 
@@ -103,7 +103,7 @@ class SheetScope:
         self._collect()
         return found
 
-    def _expression(self, node: Node, names: Names, wanted: Type | None) -> ir.Node | None:
+    def _expression(self, node: Node, names: Names, wanted: Type | None) -> core.Node | None:
         if not isinstance(node, Scalar) or node.null:
             self.faults.append(node.fault(f"a condition is needed here, not {describe(node)}"))
             return None
@@ -117,10 +117,10 @@ class SheetScope:
         self.faults += self.el.faults
         self.el.faults.clear()
 
-    def _early(self, node: Scalar, found: ir.Node) -> None:
+    def _early(self, node: Scalar, found: core.Node) -> None:
         """Tell names of items and steps that are not known yet where they are read."""
-        for inner in ir.walk(found):
-            name = inner.name if isinstance(inner, ir.Input) else ""
+        for inner in core.walk(found):
+            name = inner.name if isinstance(inner, core.Input) else ""
             if name in self.reach.places and name not in self.reach.ready:
                 place = self.reach.places[name]
                 hint = f"it is worked out at {place}; a step reads items and earlier steps only"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from policy_rules.core import nodes as core
 from policy_rules.documents import Node, Scalar, Sequence, describe
-from policy_rules.domain import Num
 from policy_rules.errors import Fault, near_miss
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.intervals import whole
 from policy_rules.scoring.model import Constant, Part, Ratio, Read
 from policy_rules.scoring.sheet import Item
+from policy_rules.values.intervals import whole
+from policy_rules.values.known import Num
 from policy_rules.vocabulary import Type
 
 
@@ -52,9 +52,9 @@ def possible_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault
     return tuple(Part(possible(item), None, item.applies) for item in _named(items, node, faults))
 
 
-def got(item: Item) -> ir.Node:
+def got(item: Item) -> core.Node:
     """The points of an item where it applies."""
-    return ir.Input(Type("number"), f"got {item.id}")
+    return core.Input(Type("number"), f"got {item.id}")
 
 
 def _named(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> list[Item]:

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from policy_rules.domain import Num, Value
+from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
-from policy_rules.ir import nodes as ir
 from policy_rules.scoring.model import Amount, Given, Peers, amounts_in, nodes_of
+from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Type
 
 
@@ -34,7 +34,7 @@ class Effect:
 
     word: str
     amount: Amount
-    condition: ir.Node | None = None
+    condition: core.Node | None = None
     unless: bool = False
     group: str = ""
     place: Place = field(default=Place(), repr=False)
@@ -63,7 +63,7 @@ class Item:
     informs: tuple[str, ...] = ()
     counts: bool = True
     due: datetime.date | None = None
-    applies: ir.Node | None = None
+    applies: core.Node | None = None
     full: bool = False
     effects: tuple[Effect, ...] = ()
     groups: Mapping[str, Amount] = field(factory=dict)
@@ -119,7 +119,7 @@ class DefinedNumber:
 class Remark:
     """What a reader must know of the units for which the condition is true; it moves nothing."""
 
-    condition: ir.Node
+    condition: core.Node
     says: Mapping[str, str]
     question: str = ""
 
@@ -136,7 +136,7 @@ class Sheet:
 
     name: str
     year: int
-    applies: ir.Node | None
+    applies: core.Node | None
     scale: tuple[str, ...]
     items: Mapping[str, Item]
     steps: tuple[Step, ...]
@@ -146,7 +146,7 @@ class Sheet:
     total: str = ""
     grade: str = ""
     rank: str = ""
-    approval: ir.Node | None = None
+    approval: core.Node | None = None
     titles: Mapping[str, str] = field(factory=dict)
     remarks: tuple[Remark, ...] = ()
     illustrative: bool = False
@@ -164,7 +164,7 @@ class Sheet:
         return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Given)}
 
     @cached_property
-    def trees(self) -> tuple[ir.Node, ...]:
+    def trees(self) -> tuple[core.Node, ...]:
         """Every tree of the core that stands in the sheet: what is read, and the conditions."""
         inside = [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
         effects = [e.condition for i in self.items.values() for e in i.effects]
@@ -188,8 +188,8 @@ class Sheet:
         roots = [self.applies, self.approval, *(i.applies for i in items)]
         roots += [e.condition for i in items for e in i.effects]
         roots += [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
-        found = (n for root in roots if root is not None for n in ir.walk(root))
-        return frozenset(n.rule for n in found if isinstance(n, ir.Outcome))
+        found = (n for root in roots if root is not None for n in core.walk(root))
+        return frozenset(n.rule for n in found if isinstance(n, core.Outcome))
 
     def amounts(self) -> tuple[Amount, ...]:
         """Every amount of the sheet: of effects, group caps and steps."""
@@ -206,6 +206,6 @@ def _names(amounts: Iterable[Amount]) -> frozenset[str]:
     return entries | compared | _named(n for a in every for n in nodes_of(a))
 
 
-def _named(nodes: Iterable[ir.Node | None]) -> frozenset[str]:
-    found = (n for root in nodes if root is not None for n in ir.walk(root))
-    return frozenset(n.name for n in found if isinstance(n, ir.Input))
+def _named(nodes: Iterable[core.Node | None]) -> frozenset[str]:
+    found = (n for root in nodes if root is not None for n in core.walk(root))
+    return frozenset(n.name for n in found if isinstance(n, core.Input))

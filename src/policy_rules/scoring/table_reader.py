@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Node, Scalar, describe
-from policy_rules.domain import INF, NEVER, Num, label
 from policy_rules.errors import near_miss
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.meanings import Names
-from policy_rules.quantities import plain
 from policy_rules.ruleset.shapes import read_day
 from policy_rules.scoring.model import Amount, ByLabel, ByRange, Piece, Read, Rows, Span, graded
 from policy_rules.scoring.rows import overlap, read_constant, read_span, uncovered, words
 from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.values.exact import plain
+from policy_rules.values.known import INF, NEVER, Num, label
 from policy_rules.vocabulary import INTEGER
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ class TableReader:
 
     # -- by label ---------------------------------------------------------------------------------------
 
-    def _labels(self, node: Mapping, of: ir.Node, rows: Node | None, names: Names) -> Amount | None:
+    def _labels(self, node: Mapping, of: core.Node, rows: Node | None, names: Names) -> Amount | None:
         if isinstance(rows, Scalar):
             return self._labels_of_parameter(node, of, rows, names)
         labels = ("false", "true") if of.type.kind == "boolean" else of.type.labels
         read = self._label_rows(rows, labels, names)
         if read is None:
             return None
-        optional = {ir.OUTCOMES[ir.NOT_APPLICABLE]} if isinstance(of, ir.Outcome) else set()
+        optional = {core.OUTCOMES[core.NOT_APPLICABLE]} if isinstance(of, core.Outcome) else set()
         left = [name for name in labels if name not in read and name not in optional]
         if left:
             told = "the rows say nothing of " + ", ".join(f"`{name}`" for name in left)
@@ -96,7 +96,7 @@ class TableReader:
                 found[key.text] = amount
         return None if broken or not self._of_one_kind(rows, tuple(found.values())) else found
 
-    def _labels_of_parameter(self, node: Mapping, of: ir.Node, rows: Scalar, names: Names) -> Amount | None:
+    def _labels_of_parameter(self, node: Mapping, of: core.Node, rows: Scalar, names: Names) -> Amount | None:
         """A tariff by label held by a table parameter: a range over the places of the labels."""
         labels = ("false", "true") if of.type.kind == "boolean" else of.type.labels
         declared = self._declared(rows)
@@ -115,8 +115,8 @@ class TableReader:
                 return None
             spans = tuple((Span(Fraction(n), Fraction(n)), read[name]) for n, name in enumerate(labels))
             dated.append((start, spans))
-        order = tuple(ir.Const(of.type, label(name)) for name in labels)
-        place = ir.Op(INTEGER, "place", (of, *order))
+        order = tuple(core.Const(of.type, label(name)) for name in labels)
+        place = core.Op(INTEGER, "place", (of, *order))
         return ByRange(
             of=Read(node=place, place=node.place),
             table=rows.text,

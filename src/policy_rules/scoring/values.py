@@ -12,8 +12,8 @@ from itertools import product
 
 from attrs import frozen
 
-from policy_rules.domain import INF, MAYBE, NEVER, ONLY, End, Labels, Num, Value, join, join_null
-from policy_rules.ir.intervals import by_corners, lifted, plus
+from policy_rules.values.intervals import by_corners, lifted, plus
+from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Labels, Num, Value, join, join_null
 
 
 @frozen

@@ -7,11 +7,8 @@ from fractions import Fraction
 
 from attrs import define
 
-from policy_rules.domain import Num
 from policy_rules.errors import Fault, Place
-from policy_rules.ir.evaluate import Scope
-from policy_rules.ir.intervals import opposite
-from policy_rules.quantities import plain
+from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amount import Amounts, touches
 from policy_rules.scoring.curve_reader import is_whole
 from policy_rules.scoring.model import (
@@ -27,6 +24,9 @@ from policy_rules.scoring.model import (
 )
 from policy_rules.scoring.rows import uncovered, words
 from policy_rules.scoring.values import Amounted, maybe_undefined
+from policy_rules.values.exact import plain
+from policy_rules.values.intervals import opposite
+from policy_rules.values.known import Num
 
 
 @define

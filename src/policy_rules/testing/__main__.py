@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from policy_rules.engines.protocol import Engine
+from policy_rules.reference.protocol import Engine
 from policy_rules.testing import ledgers
 from policy_rules.testing.conformance import RULES, SETS, Report, batch, check_batch
 from policy_rules.testing.ledgers import LedgerReport, check_scheme

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from policy_rules.domain import (
+from policy_rules.testing.choices import Choices, some_of
+from policy_rules.values.known import (
     INF,
     MAYBE,
     NEVER,
@@ -21,7 +22,6 @@ from policy_rules.domain import (
     Truth,
     Value,
 )
-from policy_rules.testing.choices import Choices, some_of
 
 NUMBERS: tuple[Exact, ...] = (
     0,

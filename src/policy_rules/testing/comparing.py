@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from policy_rules.domain import NEVER, ONLY, Labels, Truth, Value
-from policy_rules.facts.model import Entry, Facts, RecordFacts, UnitFacts
-from policy_rules.ir.nodes import OUTCOMES
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.core.nodes import OUTCOMES
+from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.facts import Question
+from policy_rules.values.known import NEVER, ONLY, Labels, Truth, Value
 
 
 @frozen

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import NEVER, Labels, Num, Truth, Value
-from policy_rules.facts.model import (
+from policy_rules.facts.bound import (
     Completeness,
     Entry,
     Facts,
@@ -26,6 +25,7 @@ from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.facts import UNIT, FactsWriter, in_order
 from policy_rules.testing.vocabularies import GRADES
+from policy_rules.values.known import NEVER, Labels, Num, Truth, Value
 from policy_rules.vocabulary import Entity, Parameter, Type, Vocabulary
 
 FIRST_YEAR, LAST_YEAR = 2012, 2035

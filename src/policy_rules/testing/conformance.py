@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
-from policy_rules.engines.protocol import Engine, ReferenceEngine
+from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES, OPERATORS
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
+from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.reference.trace import RuleResult
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.comparing import Difference, case_text, differing, rule_lines
 from policy_rules.testing.facts import FactsWriter, Question, question, thresholds, view_of
@@ -156,7 +156,9 @@ def check_batch(engines: Sequence[Engine], made: Batch) -> Report:
         report.rules.add(
             "\n".join(rule_lines(made.program.model.rules[rule.id])).replace(f"id: {rule.id} ", "")
         )
-        report.operators.update({n.name for n in ir.walk(rule.finding) if isinstance(n, ir.Op | ir.Agg)})
+        report.operators.update(
+            {n.name for n in core.walk(rule.finding) if isinstance(n, core.Op | core.Agg)}
+        )
     for results in expected:
         report.findings.update(result.finding for result in results.values())
     for engine in engines:

@@ -9,7 +9,24 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import (
+from policy_rules.core import nodes as core
+from policy_rules.core.thresholds import constants
+from policy_rules.facts.bound import (
+    Completeness,
+    Entry,
+    ExceptionRecord,
+    Facts,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    UnitFacts,
+)
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.testing.choices import Choices, some_of, weighted
+from policy_rules.testing.rulesets import DEFAULT
+from policy_rules.testing.vocabularies import GRADES, LEVELS
+from policy_rules.values.known import (
     MAYBE,
     NEVER,
     NULL_LABEL,
@@ -23,23 +40,6 @@ from policy_rules.domain import (
     point,
     truth,
 )
-from policy_rules.facts.model import (
-    Completeness,
-    Entry,
-    ExceptionRecord,
-    Facts,
-    GradingRecord,
-    RecordFacts,
-    ReportedFigure,
-    UnitFacts,
-)
-from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.constants import constants
-from policy_rules.ir.program import Program
-from policy_rules.testing.choices import Choices, some_of, weighted
-from policy_rules.testing.rulesets import DEFAULT
-from policy_rules.testing.vocabularies import GRADES, LEVELS
 from policy_rules.vocabulary import Entity, Measure, Type
 
 UNIT = "u"
@@ -290,7 +290,7 @@ class FactsWriter:
     def facts(self) -> Facts:
         """The facts of the unit assessed, and of units below it."""
         units = {UNIT: self.unit()}
-        if any(isinstance(n, ir.Under) for r in self.program.rules for n in ir.walk(r.finding)):
+        if any(isinstance(n, core.Under) for r in self.program.rules for n in core.walk(r.finding)):
             for n in range(self.choices.integer(0, 2)):
                 below = self.unit(f"below{n}", UNIT if n == 0 else self.choices.pick((UNIT, "below0")))
                 units[below.id] = self._with_level(below)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import Labels, Truth, Value
-from policy_rules.facts.model import Completeness, Entry, Facts, GradingRecord, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Completeness, Entry, Facts, GradingRecord, RecordFacts, UnitFacts
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing
 from policy_rules.testing.facts import FactsWriter
 from policy_rules.testing.vocabularies import GRADES
+from policy_rules.values.known import Labels, Truth, Value
 from policy_rules.vocabulary import Entity, Type
 
 

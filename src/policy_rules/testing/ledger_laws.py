@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policy_rules.domain import INF, ONLY
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.scoring.values import Grade
+from policy_rules.values.known import INF, ONLY
 
 
 def broken_laws(found: Score, *, contradicting: bool = False) -> Iterator[str]:

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import define, field, frozen
 
-from policy_rules.engines.protocol import Engine, ReferenceEngine
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.trace import RuleResult
+from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.reference.trace import RuleResult
 from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.ledger import Score
 from policy_rules.testing.comparing import Difference, rule_lines

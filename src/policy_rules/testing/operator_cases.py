@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
-from policy_rules.domain import INF, T, Truth, Value, label, point
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
+from policy_rules.values.known import INF, T, Truth, Value, label, point
 
 Part = tuple[int, float, Value]
 LEVELS = ("low", "middle", "high")

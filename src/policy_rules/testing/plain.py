@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, Exact, Labels, Num, T, Truth, Value
-from policy_rules.facts.model import Completeness, Entry, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Completeness, Entry, RecordFacts, UnitFacts
+from policy_rules.values.known import MAYBE, NEVER, ONLY, Exact, Labels, Num, T, Truth, Value
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 Path = str

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from attrs import evolve
 
-from policy_rules.ir.lower import RuleLowering
-from policy_rules.ir.program import Program, compile_rules
+from policy_rules.lowering.lower import RuleLowering
+from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.expressions import Writer

@@ -9,13 +9,12 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import Exact, Num
+from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
-from policy_rules.facts.load import load_facts
-from policy_rules.facts.model import Facts
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.model import ByRange, amounts_in, nodes_of, rows_of
@@ -29,6 +28,7 @@ from policy_rules.testing.rulesets import DEFAULT, ruleset
 from policy_rules.testing.sheet_words import rule_on_the_score, scored_vocabulary, with_parameters, words_of
 from policy_rules.testing.sheets import SheetMaker, loaded
 from policy_rules.testing.steps import Step, a_step, take
+from policy_rules.values.known import Exact, Num
 
 RULES = 7
 TRIES = 100
@@ -91,8 +91,8 @@ def _near(sheet: Sheet, near: Thresholds) -> Thresholds:
             for span, _ in rows_of(amount) if isinstance(amount, ByRange) else ():
                 ends = (end for end in (span.low, span.high) if end is not None)
                 numbers |= {end.numerator if end.denominator == 1 else end: None for end in ends}
-            for node in (n for top in nodes_of(amount) for n in ir.walk(top)):
-                if isinstance(node, ir.Const) and isinstance(node.value, Num) and node.value.settled:
+            for node in (n for top in nodes_of(amount) for n in core.walk(top)):
+                if isinstance(node, core.Const) and isinstance(node.value, Num) and node.value.settled:
                     end = node.value.lo
                     if isinstance(end, int | Fraction) and node.type.kind in ("date", "number"):
                         (days if node.type.kind == "date" else numbers).setdefault(end, None)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from policy_rules.ir.nodes import OUTCOMES
+from policy_rules.core.nodes import OUTCOMES
 from policy_rules.scoring.words import TAILS
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.sheet_words import ListWords, SheetWords

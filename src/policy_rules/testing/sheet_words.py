@@ -8,7 +8,6 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from policy_rules.documents import from_data
-from policy_rules.domain import FALSE, TRUE
 from policy_rules.errors import Fault
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.scope import SheetScope
@@ -17,6 +16,7 @@ from policy_rules.testing.expressions import Writer
 from policy_rules.testing.rulesets import FINDING
 from policy_rules.testing.scopes import Scope, Source
 from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
+from policy_rules.values.known import FALSE, TRUE
 from policy_rules.vocabulary import BOOLEAN, Entity, Expression, Measure, Parameter, Type, Vocabulary
 
 SCORED = "score_total"

@@ -18,9 +18,9 @@ from typing import TypeVar
 from attrs import frozen
 from hypothesis import strategies as st
 
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.testing import rulesets as made
 from policy_rules.testing import vocabularies as words

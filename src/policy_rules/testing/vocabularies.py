@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from policy_rules.domain import Value, label, point
 from policy_rules.testing.choices import Choices, some_of
+from policy_rules.values.known import Value, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,

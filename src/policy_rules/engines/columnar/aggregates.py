@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve, frozen
 
-from policy_rules.domain import MAYBE, NEVER, NULL_NUM, ONLY, T
+from policy_rules.core.nodes import NOT_APPLICABLE
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import Columns, NumberColumns, TruthColumns, constant, pick
@@ -20,7 +20,7 @@ from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.logic import negation, of_kind
 from policy_rules.engines.columnar.plan import Plan
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.ir.nodes import NOT_APPLICABLE
+from policy_rules.values.known import MAYBE, NEVER, NULL_NUM, ONLY, T
 
 
 @frozen(eq=False)

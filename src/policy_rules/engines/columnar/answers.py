@@ -9,7 +9,6 @@ from typing import Any
 
 from attrs import frozen
 
-from policy_rules.domain import ONLY, End, Labels, Num, Truth, Value
 from policy_rules.engines.columnar import columns
 from policy_rules.engines.columnar.columns import Columns, LabelColumns, NumberColumns, TruthColumns
 from policy_rules.engines.columnar.flags import Flag
@@ -18,8 +17,9 @@ from policy_rules.engines.columnar.missing import Leaf
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.facts.view import Member
-from policy_rules.ir.intervals import whole
-from policy_rules.ir.trace import Comparison, RuleResult
+from policy_rules.reference.trace import Comparison, RuleResult
+from policy_rules.values.intervals import whole
+from policy_rules.values.known import ONLY, End, Labels, Num, Truth, Value
 
 
 @frozen(eq=False)

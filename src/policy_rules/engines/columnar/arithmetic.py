@@ -1,11 +1,10 @@
-"""Exact arithmetic of intervals in columns, operator by operator as `ir.intervals` has it."""
+"""Exact arithmetic of intervals in columns, operator by operator as `values.intervals` has it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import gcd
 
-from policy_rules.domain import MAYBE, NEVER, ONLY
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import Columns, NumberColumns, join, pick
@@ -13,6 +12,7 @@ from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.logic import nulls, of_kind
 from policy_rules.engines.columnar.ratios import UNIT, ZERO, Ratio
+from policy_rules.values.known import MAYBE, NEVER, ONLY
 
 
 def lifted(args: tuple[NumberColumns, ...], lo: Ratio, hi: Ratio, own: Int | None = None) -> NumberColumns:

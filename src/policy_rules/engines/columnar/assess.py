@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from attrs import field, frozen
 
+from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.columnar.columns import NumberColumns
 from policy_rules.engines.columnar.engine import RULES_IN_A_PLAN, ColumnarEngine, only_finding
 from policy_rules.engines.columnar.given import GivenDoor
@@ -16,8 +17,7 @@ from policy_rules.engines.columnar.integers import Int, Lack
 from policy_rules.engines.columnar.plan import UNITS, Frame, Plan
 from policy_rules.engines.columnar.reading import read_frames
 from policy_rules.engines.columnar.translate import Translation
-from policy_rules.ir.nodes import RuleProgram
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
 
 UNKNOWN = 5
 """The code of a finding that the facts do not settle."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from policy_rules.domain import NEVER, ONLY, T, Truth
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import (
     Columns,
@@ -21,9 +20,10 @@ from policy_rules.engines.columnar.flags import YES
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.plan import UNITS, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.timeline import anything
 from policy_rules.facts.view import UnitView
+from policy_rules.values.known import NEVER, ONLY, T, Truth
 from policy_rules.vocabulary import Attribute, Type, Vocabulary
 
 LARGEST = 10**15

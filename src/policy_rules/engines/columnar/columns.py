@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, F, N, Num, T, Truth, Value
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import NO_END, Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
+from policy_rules.values.known import MAYBE, NEVER, ONLY, F, N, Num, T, Truth, Value
 
 MOST_LABELS = 60
 """Labels of one universe: their mask is a whole number of 64 bits."""

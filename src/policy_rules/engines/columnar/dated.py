@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from policy_rules.domain import MAYBE, NULL_NUM, ONLY, F, T
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import (
@@ -22,6 +21,7 @@ from policy_rules.engines.columnar.dates import day_number
 from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
+from policy_rules.values.known import MAYBE, NULL_NUM, ONLY, F, T
 
 NEVER_ENDS = 10**9
 """Stands for a day without an end; further away than any day that can be computed."""

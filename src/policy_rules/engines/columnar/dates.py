@@ -1,4 +1,4 @@
-"""Dates in columns: ordinal days, as in `ir.dates`, by whole-number arithmetic of the calendar.
+"""Dates in columns: ordinal days, as in `values.days`, by whole-number arithmetic of the calendar.
 
 Formulas: Reingold and Dershowitz, *Calendrical Calculations*, 4th ed., 2.17 and 2.24 ff.
 """
@@ -16,7 +16,7 @@ from policy_rules.engines.columnar.columns import Columns
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.ir import dates
+from policy_rules.values import days as dates
 
 EPOCH = 719163
 """The ordinal of 1970-01-01, from which Polars counts days."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import Protocol
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import Columns
 from policy_rules.engines.columnar.dated import Dated, Span
 from policy_rules.engines.columnar.integers import Lack
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
 from policy_rules.vocabulary import Attribute, Type
 
 
@@ -59,18 +59,18 @@ class Door(Protocol):
 LISTED = "listed:"
 
 
-def list_name(source: ir.Node) -> str:
+def list_name(source: core.Node) -> str:
     """The name of the frame that holds the records of a list of the unit."""
     match source:
-        case ir.Records(entity=entity, var=""):
+        case core.Records(entity=entity, var=""):
             return entity
-        case ir.Listed(items=items):
+        case core.Listed(items=items):
             return LISTED + json.dumps(items, ensure_ascii=False)
-        case ir.Records():
+        case core.Records():
             raise Lack("a list inside records")
-        case ir.Under():
+        case core.Under():
             raise Lack("the units below a unit")
-        case ir.Findings():
+        case core.Findings():
             raise Lack("the findings on other rules as a list")
     raise Lack("a list of another kind")
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
+from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.columnar.answers import Answers, Asked
 from policy_rules.engines.columnar.assumed import AssumedDoor
 from policy_rules.engines.columnar.columns import Columns, NumberColumns
@@ -18,9 +19,8 @@ from policy_rules.engines.columnar.translate import SECOND_LIST, Translation
 from policy_rules.engines.columnar.views import ViewDoor
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.nodes import RuleProgram
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult
 
 Question = Callable[[Translation, RuleProgram], Asked]
 RULES_IN_A_PLAN = 64

@@ -9,7 +9,6 @@ import narwhals as nw
 import polars as pl
 from attrs import frozen
 
-from policy_rules.domain import FALSE, Labels, Value
 from policy_rules.engines.columnar import dated, ratios
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import (
@@ -28,9 +27,10 @@ from policy_rules.engines.columnar.laid import Laid, filtered, joined, laid_valu
 from policy_rules.engines.columnar.plan import ROW, UNIT, UNITS, Frame, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.engines.columnar.store import TYPES
-from policy_rules.facts.model import Completeness, Facts, UnitFacts
+from policy_rules.facts.bound import Completeness, Facts, UnitFacts
 from policy_rules.facts.timeline import anything, first_day, last_day
 from policy_rules.facts.view import Member, UnitView, begins, field_value
+from policy_rules.values.known import FALSE, Labels, Value
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 Found = TypeVar("Found")

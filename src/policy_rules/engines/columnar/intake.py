@@ -13,10 +13,10 @@ import narwhals as nw
 import polars as pl
 from attrs import field, frozen
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, F, T
 from policy_rules.engines.columnar.dates import EPOCH
 from policy_rules.engines.columnar.laid import Laid, wide
 from policy_rules.errors import Fault
+from policy_rules.values.known import MAYBE, NEVER, ONLY, F, T
 from policy_rules.vocabulary import Type
 
 ENDS = ("lo", "hi", "none")

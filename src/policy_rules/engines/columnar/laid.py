@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
-from policy_rules.domain import INF, Labels, Truth
 from policy_rules.engines.columnar.columns import checked
 from policy_rules.engines.columnar.door import universe_of
+from policy_rules.values.known import INF, Labels, Truth
 from policy_rules.vocabulary import Type
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from policy_rules.domain import MAYBE, NEVER, ONLY, F, N, T
+from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import (
@@ -23,7 +23,7 @@ from policy_rules.engines.columnar.columns import (
 from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
+from policy_rules.values.known import MAYBE, NEVER, ONLY, F, N, T
 
 Kind = TypeVar("Kind", bound=Columns)
 

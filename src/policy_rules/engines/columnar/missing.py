@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import is_unsettled
 from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.plan import UNITS
 from policy_rules.engines.columnar.translate import Frames, Translation, frame_of
-from policy_rules.ir import nodes as ir
 
 
 @frozen
@@ -35,7 +35,7 @@ class Leaf:
 class Missing:
     """The leaves of one rule, each with the flag of the rows where it is missing."""
 
-    def __init__(self, translation: Translation, root: ir.Node) -> None:
+    def __init__(self, translation: Translation, root: core.Node) -> None:
         self._t, self._plan = translation, translation.plan
         self._scopes: dict[int, Frames] = {}
         self._reached: dict[int, list[Flag]] = defaultdict(list)
@@ -52,24 +52,24 @@ class Missing:
             leaf: self._plan.keep_flag(leaf.frame, flag) for leaf, flag in joined.items() if not flag.never
         }
 
-    def _parents_first(self, root: ir.Node) -> list[ir.Node]:
-        order: list[ir.Node] = []
+    def _parents_first(self, root: core.Node) -> list[core.Node]:
+        order: list[core.Node] = []
         seen: set[int] = set()
 
-        def visit(node: ir.Node, scope: Frames) -> None:
+        def visit(node: core.Node, scope: Frames) -> None:
             if id(node) in seen:
                 return
             seen.add(id(node))
             self._scopes[id(node)] = scope
-            for child in ir.children(node):
+            for child in core.children(node):
                 visit(child, self._t.inner(node, child, scope))
             order.append(node)
 
         visit(root, {})
         return order[::-1]
 
-    def _visit(self, node: ir.Node) -> None:
-        if isinstance(node, ir.Filter | ir.Records | ir.Listed):
+    def _visit(self, node: core.Node) -> None:
+        if isinstance(node, core.Filter | core.Records | core.Listed):
             return
         scope = self._scopes[id(node)]
         home = self._t.home(node, scope)
@@ -79,37 +79,37 @@ class Missing:
             return
         reached = self._plan.keep_flag(home, reached)
         self._note(node, home, reached)
-        if isinstance(node, ir.Agg):
+        if isinstance(node, core.Agg):
             self._into_list(node, scope, reached)
             return
-        if isinstance(node, ir.Field | ir.Outcome | ir.Param):
+        if isinstance(node, core.Field | core.Outcome | core.Param):
             return
-        for child in ir.children(node):
+        for child in core.children(node):
             self._pass_on(child, scope, home, reached)
 
-    def _note(self, node: ir.Node, home: str, reached: Flag) -> None:
+    def _note(self, node: core.Node, home: str, reached: Flag) -> None:
         """The fact that the node itself is."""
         leaf = None
         match node:
-            case ir.Field():
+            case core.Field():
                 leaf = Leaf(home, "attribute", node.attribute.name)
-            case ir.Outcome():
+            case core.Outcome():
                 leaf = Leaf(home, "fact", f'outcome("{node.rule}")')
-            case ir.Param():
+            case core.Param():
                 of = f" of {node.rule}" if node.rule else ""
                 leaf = Leaf(home, "fact", f"parameters.{node.name}{of}")
-            case ir.Read():
+            case core.Read():
                 leaf = Leaf(home, "fact", node.path)
-            case ir.Reported():
+            case core.Reported():
                 leaf = Leaf(home, "fact", node.measure)
-            case ir.Graded(vars=()):
+            case core.Graded(vars=()):
                 leaf = Leaf(home, "fact", f"grading({node.rule})")
-            case ir.Graded():
+            case core.Graded():
                 leaf = Leaf(home, "grading", node.rule)
         if leaf is not None:
             self._found[leaf].append(reached)
 
-    def _pass_on(self, child: ir.Node, scope: Frames, frame: str, reached: Flag) -> None:
+    def _pass_on(self, child: core.Node, scope: Frames, frame: str, reached: Flag) -> None:
         """From a node of a frame to one of its own frame, or of its unit."""
         if self._t.home(child, scope) == frame:
             self._reached[id(child)].append(reached)
@@ -118,7 +118,7 @@ class Missing:
         else:
             raise AssertionError("a record's node below one of the unit without a list between")
 
-    def _into_list(self, node: ir.Agg, scope: Frames, reached: Flag) -> None:
+    def _into_list(self, node: core.Agg, scope: Frames, reached: Flag) -> None:
         """The records that may be in an undecided list: why they may not be, and what is open of each."""
         of = self._t.members(node.source, scope)
         here = self._plan.keep_flag(of.frame, all_of(self._plan.lift_flag(of.frame, reached), of.kept))
@@ -126,8 +126,8 @@ class Missing:
         if node.body is not None:
             self._below(node.body, {**scope, node.var: of.frame}, of.frame, here)
 
-    def _open_members(self, source: ir.Node, scope: Frames, of: Members, here: Flag) -> None:
-        while isinstance(source, ir.Filter):
+    def _open_members(self, source: core.Node, scope: Frames, of: Members, here: Flag) -> None:
+        while isinstance(source, core.Filter):
             self._below(source.condition, {**scope, source.var: frame_of(source)}, of.frame, here)
             source = source.source
         base = self._t.members(source, scope)
@@ -135,6 +135,6 @@ class Missing:
         if not doubtful.never:
             self._found[Leaf(of.frame, "why")].append(doubtful)
 
-    def _below(self, node: ir.Node, scope: Frames, frame: str, here: Flag) -> None:
+    def _below(self, node: core.Node, scope: Frames, frame: str, here: Flag) -> None:
         if here is not NO and not here.never:
             self._pass_on(node, scope, frame, here)

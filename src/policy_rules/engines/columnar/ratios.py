@@ -13,10 +13,10 @@ from math import lcm
 
 from attrs import frozen
 
-from policy_rules.domain import INF, End
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import NO_END, Int, whole
+from policy_rules.values.known import INF, End
 
 ONE = whole(1)
 

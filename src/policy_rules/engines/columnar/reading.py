@@ -12,7 +12,7 @@ from policy_rules.engines.columnar.intake import Faults, Name, as_polars, lay_do
 from policy_rules.engines.columnar.laid import Laid
 from policy_rules.engines.columnar.plan import UNITS
 from policy_rules.errors import FactsError, Fault, near_miss
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
 from policy_rules.vocabulary import Entity, Type
 
 Given = dict[tuple[str, int | None], Laid]

@@ -10,7 +10,6 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from policy_rules.domain import INF, Labels, Num, Truth, Value
 from policy_rules.engines.columnar.columns import (
     Columns,
     LabelColumns,
@@ -23,6 +22,7 @@ from policy_rules.engines.columnar.flags import NO, YES, Flag
 from policy_rules.engines.columnar.integers import NO_END, Int, Lack, dtype_for, whole
 from policy_rules.engines.columnar.plan import ROW, UNIT, Frame, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
+from policy_rules.values.known import INF, Labels, Num, Truth, Value
 
 TYPES: dict[Any, Any] = {nw.Int8: pl.Int8, nw.Int32: pl.Int32, nw.Int64: pl.Int64, nw.Int128: pl.Int128}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from policy_rules.domain import TRUE, Value
+from policy_rules.core import nodes as core
 from policy_rules.engines.columnar import columns, dated
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.aggregates import AGGREGATES, Grouping, Members
@@ -21,10 +21,10 @@ from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.logic import LOGIC
 from policy_rules.engines.columnar.plan import UNITS, Plan
 from policy_rules.engines.columnar.workdays import WorkingDays
-from policy_rules.facts.model import Entry
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Reference
-from policy_rules.ir.program import Program
+from policy_rules.facts.bound import Entry
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Reference
+from policy_rules.values.known import TRUE, Value
 
 Frames = Mapping[str, str]
 """Each variable in scope with the frame whose records it stands for."""
@@ -47,46 +47,46 @@ class Translation:
 
     # -- where a node lives ------------------------------------------------------------------------
 
-    def free(self, node: ir.Node) -> frozenset[str]:
+    def free(self, node: core.Node) -> frozenset[str]:
         """The variables of a node, looked up once."""
         if id(node) not in self._free:
-            self._free[id(node)] = ir.free_vars(node)
+            self._free[id(node)] = core.free_vars(node)
         return self._free[id(node)]
 
-    def home(self, node: ir.Node, scope: Frames) -> str:
+    def home(self, node: core.Node, scope: Frames) -> str:
         """The frame of which the node is a column."""
         free = self.free(node)
         if len(free) > 1:
             raise Lack(SECOND_LIST)
         return scope[next(iter(free))] if free else UNITS
 
-    def fixed(self, node: ir.Node) -> bool:
+    def fixed(self, node: core.Node) -> bool:
         """Whether no fact can vary the node: it is the same for all units."""
         if id(node) not in self._fixed:
-            own = isinstance(node, ir.Const | ir.Input | ir.Param | ir.Op)
-            self._fixed[id(node)] = own and all(map(self.fixed, ir.children(node)))
+            own = isinstance(node, core.Const | core.Input | core.Param | core.Op)
+            self._fixed[id(node)] = own and all(map(self.fixed, core.children(node)))
         return self._fixed[id(node)]
 
-    def number(self, node: ir.Node, scope: Frames) -> int:
+    def number(self, node: core.Node, scope: Frames) -> int:
         """A number that two nodes share where they say the same of the same records."""
         if id(node) not in self._number_of:
             key = (
                 *_words(node, scope),
-                *(self.number(c, self.inner(node, c, scope)) for c in ir.children(node)),
+                *(self.number(c, self.inner(node, c, scope)) for c in core.children(node)),
             )
             self._number_of[id(node)] = self._numbers.setdefault(key, len(self._numbers))
         return self._number_of[id(node)]
 
     @staticmethod
-    def inner(node: ir.Node, child: ir.Node, scope: Frames) -> Frames:
+    def inner(node: core.Node, child: core.Node, scope: Frames) -> Frames:
         """The variables in scope for a child of the node."""
-        if isinstance(node, ir.Filter | ir.Agg) and child is not node.source:
+        if isinstance(node, core.Filter | core.Agg) and child is not node.source:
             return {**scope, node.var: frame_of(node.source)}
         return scope
 
     # -- values ------------------------------------------------------------------------------------
 
-    def value(self, node: ir.Node, scope: Frames) -> Columns:
+    def value(self, node: core.Node, scope: Frames) -> Columns:
         """The node in the frame where it lives."""
         home = self.home(node, scope)
         key = (home, self.number(node, scope))
@@ -97,12 +97,12 @@ class Translation:
                 self._values[key] = self.keep(home, self._computed(node, scope, home))
         return self._values[key]
 
-    def settled(self, node: ir.Node) -> Value:
+    def settled(self, node: core.Node) -> Value:
         """The value of a node that is the same for all units, from the reference itself."""
         found: Value = self._reference.value(node, {})
         return found
 
-    def value_in(self, frame: str, node: ir.Node, scope: Frames) -> Columns:
+    def value_in(self, frame: str, node: core.Node, scope: Frames) -> Columns:
         """The node in a frame: its own, or that of the unit's records."""
         found = self.value(node, scope)
         if self.home(node, scope) == frame:
@@ -113,39 +113,39 @@ class Translation:
         """The value with each part as a column of its own."""
         return columns.mapped(value, lambda a: self.plan.keep(frame, a))
 
-    def _computed(self, node: ir.Node, scope: Frames, home: str) -> Columns:
+    def _computed(self, node: core.Node, scope: Frames, home: str) -> Columns:
         match node:
-            case ir.Op():
+            case core.Op():
                 return self._operated(node, scope, home)
-            case ir.Agg():
+            case core.Agg():
                 return self._aggregated(node, scope)
-            case ir.Field():
+            case core.Field():
                 return self.door.field(home, node.attribute)
-            case ir.Outcome():
+            case core.Outcome():
                 return self._outcome(node)
-            case ir.Read(unit=""):
+            case core.Read(unit=""):
                 fact = self.door.read(node.path)
                 return self._known_on(node, self._on(fact, node.day, scope, home))
-            case ir.Reported(unit=""):
+            case core.Reported(unit=""):
                 return self._on(self.door.reported(node.measure), node.day, scope, home)
-            case ir.Param():
+            case core.Param():
                 return self._on(self._parameter(node), node.day, scope, home)
-            case ir.Graded():
+            case core.Graded():
                 fact = self.door.graded(node.rule, node.type, _frame_of_vars(node.vars, scope))
                 return self._on(fact, node.day, scope, home)
-            case ir.Excepted():
+            case core.Excepted():
                 spans = self.door.excepted(node.rule, node.instance, _frame_of_vars(node.vars, scope))
                 day = self.value_in(home, node.day, scope)
                 return dated.in_force(self._spans_in(home, spans, node.vars), day)
-            case ir.Replaced():
+            case core.Replaced():
                 day, default = (self.value_in(home, n, scope) for n in (node.day, node.default))
                 spans = self._spans_in(home, self.door.replaced(node.rule), ())
                 return dated.replaced(spans, day, default, lambda v: self.keep(home, v))
-            case ir.Read() | ir.Reported():
+            case core.Read() | core.Reported():
                 raise Lack("the facts of other units")
         raise Lack(f"a value of another kind: {type(node).__name__.lower()}")
 
-    def _operated(self, node: ir.Op, scope: Frames, home: str) -> Columns:
+    def _operated(self, node: core.Op, scope: Frames, home: str) -> Columns:
         args = [self.value_in(home, a, scope) for a in node.args]
         if node.name.startswith("working days"):
             days = WorkingDays(lambda table, key: self.plan.lookup(home, table, key))
@@ -155,22 +155,22 @@ class Translation:
             raise Lack(f"the operator `{node.name}`")
         return operator(*args)
 
-    def _outcome(self, node: ir.Outcome) -> Columns:
+    def _outcome(self, node: core.Outcome) -> Columns:
         rule = self.program.by_id[node.rule]
         found = self.value(rule.finding, {})
         assert isinstance(found, NumberColumns)
         mask = whole(0)
-        for code in range(len(ir.OUTCOMES)):
+        for code in range(len(core.OUTCOMES)):
             there = all_of(
                 ints.less(found.lo.num, whole(code), False, or_equal=True),
                 ints.less(whole(code), found.hi.num, False, or_equal=True),
             )
             mask = ints.add(mask, ints.number_of(there, 1 << code, 0))
-        return columns.LabelColumns(mask, ir.OUTCOMES, whole(0))
+        return columns.LabelColumns(mask, core.OUTCOMES, whole(0))
 
     # -- dated facts -------------------------------------------------------------------------------
 
-    def _on(self, fact: dated.Dated, day: ir.Node, scope: Frames, home: str) -> Columns:
+    def _on(self, fact: dated.Dated, day: core.Node, scope: Frames, home: str) -> Columns:
         there = home == UNITS or not fact.in_units
         if fact.always is not None:
             return fact.always if there else self._lifted(home, fact.always)
@@ -202,7 +202,7 @@ class Translation:
             for s in spans
         )
 
-    def _known_on(self, node: ir.Read, value: Columns) -> Columns:
+    def _known_on(self, node: core.Read, value: Columns) -> Columns:
         attribute = self.door.constants.vocabulary.attribute(node.path)
         assert attribute is not None, node.path
         kind = attribute.type
@@ -210,7 +210,7 @@ class Translation:
             return value
         return dated.as_known(value, self.door.constants.as_of)
 
-    def _parameter(self, node: ir.Param) -> dated.Dated:
+    def _parameter(self, node: core.Param) -> dated.Dated:
         """The values of a parameter by date, for a day that differs from unit to unit."""
         declared = self.door.constants.vocabulary.parameters.get(node.name)
         missing = columns.constant(node.type.missing())
@@ -224,17 +224,17 @@ class Translation:
 
     # -- lists -------------------------------------------------------------------------------------
 
-    def members(self, source: ir.Node, scope: Frames) -> Members:
+    def members(self, source: core.Node, scope: Frames) -> Members:
         """The records of a list, with how surely each is in it."""
         number = self.number(source, scope)
         if number not in self._members:
-            if isinstance(source, ir.Filter):
+            if isinstance(source, core.Filter):
                 self._members[number] = self._filtered(source, scope)
             else:
                 self._members[number] = self.door.members(list_name(source))
         return self._members[number]
 
-    def _filtered(self, node: ir.Filter, scope: Frames) -> Members:
+    def _filtered(self, node: core.Filter, scope: Frames) -> Members:
         of = self.members(node.source, scope)
         test = self.value_in(of.frame, node.condition, {**scope, node.var: of.frame})
         assert isinstance(test, columns.TruthColumns)
@@ -243,7 +243,7 @@ class Translation:
         sure = kept if same else self.plan.keep_flag(of.frame, all_of(of.sure, test.surely))
         return Members(of.frame, kept, sure, of.unbounded, of.rows)
 
-    def _aggregated(self, node: ir.Agg, scope: Frames) -> Columns:
+    def _aggregated(self, node: core.Agg, scope: Frames) -> Columns:
         if self.free(node):
             raise Lack(SECOND_LIST)
         of = self.members(node.source, scope)
@@ -269,9 +269,9 @@ def constant_spans(entries: list[Entry]) -> tuple[dated.Span, ...]:
     )
 
 
-def frame_of(source: ir.Node) -> str:
+def frame_of(source: core.Node) -> str:
     """The frame of the records that a list, filtered or not, is made of."""
-    while isinstance(source, ir.Filter):
+    while isinstance(source, core.Filter):
         source = source.source
     return list_name(source)
 
@@ -282,30 +282,30 @@ def _frame_of_vars(variables: tuple[str, ...], scope: Frames) -> str:
     return scope[variables[0]] if variables else ""
 
 
-def _words(node: ir.Node, scope: Frames) -> tuple[object, ...]:
+def _words(node: core.Node, scope: Frames) -> tuple[object, ...]:
     """What a node says besides its children."""
     name = type(node).__name__
     match node:
-        case ir.Const():
+        case core.Const():
             return (name, node.value, node.type.kind)
-        case ir.Input():
+        case core.Input():
             return (name, node.name)
-        case ir.Read():
+        case core.Read():
             return (name, node.path, node.unit)
-        case ir.Field():
+        case core.Field():
             return (name, scope[node.var], node.attribute.name)
-        case ir.Outcome() | ir.Replaced():
+        case core.Outcome() | core.Replaced():
             return (name, node.rule)
-        case ir.Param():
+        case core.Param():
             return (name, node.name, node.rule, node.type)
-        case ir.Reported():
+        case core.Reported():
             return (name, node.measure, node.unit)
-        case ir.Graded():
+        case core.Graded():
             return (name, node.rule, _frame_of_vars(node.vars, scope), node.type)
-        case ir.Excepted():
+        case core.Excepted():
             return (name, node.rule, _frame_of_vars(node.vars, scope), node.instance)
-        case ir.Op() | ir.Agg():
+        case core.Op() | core.Agg():
             return (name, node.name)
-        case ir.Filter():
+        case core.Filter():
             return (name,)
     return (name, list_name(node))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from policy_rules.domain import FALSE, INF, Value, label, point
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import Columns, constant
 from policy_rules.engines.columnar.dated import ALWAYS, NEVER_ENDS, Dated, Span
 from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.engines.columnar.store import Store
-from policy_rules.facts.model import Entry, ExceptionRecord
+from policy_rules.facts.bound import Entry, ExceptionRecord
 from policy_rules.facts.timeline import agreed, anything, first_day, last_day
 from policy_rules.facts.view import Member, Record, UnitView, field_value
+from policy_rules.values.known import FALSE, INF, Value, label, point
 from policy_rules.vocabulary import Attribute, Type
 
 Found = TypeVar("Found")

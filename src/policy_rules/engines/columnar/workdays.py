@@ -1,4 +1,4 @@
-"""Working days in columns, as in `ir.workdays`: looked up in joined tables of the published calendar."""
+"""Working days in columns, as in `values.workdays`: looked up in joined tables of the published calendar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import cache
 from itertools import accumulate
 from typing import Protocol
 
-from policy_rules import calendar
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns
@@ -15,6 +14,7 @@ from policy_rules.engines.columnar.dates import clipped, day_number
 from policy_rules.engines.columnar.flags import any_of
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.ratios import Ratio
+from policy_rules.values import calendar
 
 COUNTED, NTH = "working days up to", "working day"
 """The names of the two tables: day to number of working days so far, and number to day."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.compiled.program import CompiledProgram, compile_program, source
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.nodes import RuleProgram
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult
 
 __all__ = ["CompiledEngine", "CompiledProgram", "compile_program", "source"]
 

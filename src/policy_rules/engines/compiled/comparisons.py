@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import NEVER, Labels, Num
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.keys import kind_of
 from policy_rules.engines.compiled.text import NO, NULL, YES, ZERO, At, Held
 from policy_rules.engines.compiled.truths import negated
-from policy_rules.ir import nodes as ir
+from policy_rules.values.known import NEVER, Labels, Num
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
 
-Form = Callable[["Generator", ir.Op, At], Held | None]
+Form = Callable[["Generator", core.Op, At], Held | None]
 
 
 def order(swapped: bool, or_equal: bool) -> Form:
     """`<`, `<=`, and with the sides exchanged `>`, `>=`."""
 
-    def form(g: Generator, node: ir.Op, at: At) -> Held:
+    def form(g: Generator, node: core.Op, at: At) -> Held:
         ratio = _ratio_compared(g, node, at)
         if ratio is not None:
             return ratio
@@ -50,17 +50,17 @@ def ordered(g: Generator, sides: tuple[Held, Held], or_equal: bool, at: At) -> H
     return result
 
 
-def _ratio_compared(g: Generator, node: ir.Op, at: At) -> Held | None:
+def _ratio_compared(g: Generator, node: core.Op, at: At) -> Held | None:
     """A quotient against a constant: settled whole numbers are multiplied across, exactly.
 
     Only where the quotient itself is not wanted anywhere else, and never past a null.
     """
     ratio, limit = node.args
     if not (
-        g.lazy and isinstance(ratio, ir.Op) and ratio.name in ("/", "/ integer") and not g.known(ratio, at)
+        g.lazy and isinstance(ratio, core.Op) and ratio.name in ("/", "/ integer") and not g.known(ratio, at)
     ):
         return None
-    if not isinstance(limit, ir.Const) or not isinstance(limit.value, Num) or limit.value.null != NEVER:
+    if not isinstance(limit, core.Const) or not isinstance(limit.value, Num) or limit.value.null != NEVER:
         return None
     if limit.value.lo != limit.value.hi or g.keys.of(ratio, at.env) in g.shared:
         return None
@@ -89,7 +89,7 @@ def _ratio_compared(g: Generator, node: ir.Op, at: At) -> Held | None:
     return result
 
 
-def equality(g: Generator, node: ir.Op, at: At) -> Held | None:
+def equality(g: Generator, node: core.Op, at: At) -> Held | None:
     """`=`, of two numbers or of a label and one that is written out."""
     a, b = node.args
     kinds = kind_of(a), kind_of(b)
@@ -97,7 +97,7 @@ def equality(g: Generator, node: ir.Op, at: At) -> Held | None:
         return _equal_numbers(g, g.value(a, at), g.value(b, at), at)
     if kinds != ("labels", "labels"):
         return None
-    if isinstance(a, ir.Const):
+    if isinstance(a, core.Const):
         a, b = b, a
     left, right = g.value(a, at), g.value(b, at)
     known = right.const
@@ -134,15 +134,15 @@ def _equal_numbers(g: Generator, a: Held, b: Held, at: At) -> Held:
     return result
 
 
-def inequality(g: Generator, node: ir.Op, at: At) -> Held | None:
+def inequality(g: Generator, node: core.Op, at: At) -> Held | None:
     """`!=`."""
     found = equality(g, node, at)
     return None if found is None else negated(g, found, at)
 
 
-def membership(g: Generator, node: ir.Op, at: At) -> Held | None:
+def membership(g: Generator, node: core.Op, at: At) -> Held | None:
     """`in` a list written out, decided as a whole."""
-    options = [o.value for o in node.args[1:] if isinstance(o, ir.Const) and o.value.settled]
+    options = [o.value for o in node.args[1:] if isinstance(o, core.Const) and o.value.settled]
     kind = kind_of(node.args[0])
     if len(options) < len(node.args) - 1 or kind == "truth" or any(_null(o) for o in options):
         return None
@@ -174,7 +174,7 @@ def _null(value: object) -> bool:
     return not isinstance(value, Num | Labels) or value.null != NEVER
 
 
-def null_test(g: Generator, node: ir.Op, at: At) -> Held | None:
+def null_test(g: Generator, node: core.Op, at: At) -> Held | None:
     """`is null`."""
     if kind_of(node.args[0]) == "truth":
         return None

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import ANYTHING, MAYBE, UNDECIDED, Labels, Value
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.keys import kind_of
 from policy_rules.engines.compiled.support import MissingDates
 from policy_rules.engines.compiled.text import At, Held
-from policy_rules.ir import nodes as ir
+from policy_rules.values.known import ANYTHING, MAYBE, UNDECIDED, Labels, Value
 from policy_rules.vocabulary import Attribute, Measure
 
 if TYPE_CHECKING:
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 INPUTS = {"as_of": ("number", "as_of"), "year": ("number", "year"), "year_given": ("truth", "given")}
 
 
-def fact(g: Generator, node: ir.Node, at: At) -> Held:
+def fact(g: Generator, node: core.Node, at: At) -> Held:
     """The value of a leaf of the tree."""
     match node:
-        case ir.Input():
+        case core.Input():
             kind, name = INPUTS[node.name]
             return Held(kind, (g.need(name), name, "0") if kind == "number" else (g.need(name), name))
-        case ir.Read():
+        case core.Read():
             return read(g, node, at)
-        case ir.Field():
+        case core.Field():
             return record_field(g, node, at)
-        case ir.Outcome():
+        case core.Outcome():
             return outcome(g, node, at)
-        case ir.Param():
+        case core.Param():
             return parameter(g, node, at)
-        case ir.Reported():
+        case core.Reported():
             return reported(g, node, at)
-        case ir.Graded() | ir.Excepted():
+        case core.Graded() | core.Excepted():
             return recorded(g, node, at)
-        case ir.Replaced():
+        case core.Replaced():
             return replaced(g, node, at)
     raise TypeError(f"no value: {node}")
 
@@ -55,7 +55,7 @@ def absent(g: Generator, attribute: Attribute) -> str:
     return f"m_{g.need(g.constants.name(attribute, 'missing'))}"
 
 
-def read(g: Generator, node: ir.Read, at: At) -> Held:
+def read(g: Generator, node: core.Read, at: At) -> Held:
     """An attribute of a unit: one undated value as it stands, others by the view."""
     path, box = g.constants.name(node.path, "path"), f"x{g.counter.next()}"
     kind = kind_of(node)
@@ -74,7 +74,7 @@ def read(g: Generator, node: ir.Read, at: At) -> Held:
     return g.unboxed(kind, box, at)
 
 
-def _of_unit(g: Generator, node: ir.Read | ir.Reported, at: At, box: str, call: str) -> Held:
+def _of_unit(g: Generator, node: core.Read | core.Reported, at: At, box: str, call: str) -> Held:
     """What another unit's view gives; a record that may be any unit gives anything."""
     unit = f"{at.env[node.unit].record}.unit"
     missing = g.constants.name(node.type.missing())
@@ -83,7 +83,7 @@ def _of_unit(g: Generator, node: ir.Read | ir.Reported, at: At, box: str, call: 
     return g.unboxed(kind_of(node), box, at)
 
 
-def record_field(g: Generator, node: ir.Field, at: At) -> Held:
+def record_field(g: Generator, node: core.Field, at: At) -> Held:
     """An attribute of the record of a loop."""
     box, name = f"x{g.counter.next()}", g.constants.name(node.attribute.name, "name")
     at.block.add(
@@ -93,7 +93,7 @@ def record_field(g: Generator, node: ir.Field, at: At) -> Held:
     return g.unboxed(kind_of(node), box, at)
 
 
-def outcome(g: Generator, node: ir.Outcome, at: At) -> Held:
+def outcome(g: Generator, node: core.Outcome, at: At) -> Held:
     """The outcome of another rule, from its finding."""
     rule = g.constants.name(node.rule, "rule")
     if node.rule not in g.found:
@@ -105,7 +105,7 @@ def outcome(g: Generator, node: ir.Outcome, at: At) -> Held:
     return Held("labels", (members, "0"))
 
 
-def parameter(g: Generator, node: ir.Param, at: At) -> Held:
+def parameter(g: Generator, node: core.Param, at: At) -> Held:
     """A parameter on a day, mostly the day of assessment."""
     box, day = f"x{g.counter.next()}", g.value(node.day, at)
     lo, hi, null = day.parts
@@ -116,7 +116,7 @@ def parameter(g: Generator, node: ir.Param, at: At) -> Held:
     return g.unboxed(kind_of(node), box, at)
 
 
-def reported(g: Generator, node: ir.Reported, at: At) -> Held:
+def reported(g: Generator, node: core.Reported, at: At) -> Held:
     """A published figure, where there is any of the measure."""
     box, name = f"x{g.counter.next()}", g.constants.name(node.measure, "name")
     if node.unit:
@@ -137,12 +137,12 @@ def unreported(measure: Measure) -> Value:
     return Labels(None, MAYBE) if kind in ("label", "text") else UNDECIDED if kind == "boolean" else ANYTHING
 
 
-def recorded(g: Generator, node: ir.Graded | ir.Excepted, at: At) -> Held:
+def recorded(g: Generator, node: core.Graded | core.Excepted, at: At) -> Held:
     """A grading, or whether an exception is in force, where there is any of the rule."""
     box, rule = f"x{g.counter.next()}", g.constants.name(node.rule, "rule")
     names = ", ".join(f"{at.env[v].record}.id" for v in node.vars)
     instance = f"'/'.join(({names},))" if node.vars else "''"
-    if isinstance(node, ir.Excepted):
+    if isinstance(node, core.Excepted):
         where, missing = g.need("exceptions"), "NOT_EXCEPTED"
         if node.instance:
             instance = g.constants.name(node.instance, "name")
@@ -157,7 +157,7 @@ def recorded(g: Generator, node: ir.Graded | ir.Excepted, at: At) -> Held:
     return g.unboxed(kind_of(node), box, at)
 
 
-def replaced(g: Generator, node: ir.Replaced, at: At) -> Held:
+def replaced(g: Generator, node: core.Replaced, at: At) -> Held:
     """A number that a rule defines, or what a recorded exception puts in its place."""
     rule, default = g.constants.name(node.rule, "rule"), g.value(node.default, at)
     result = g.copied(default, at)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from policy_rules.domain import FALSE, NULL_NUM, TRUE, Value, point
+from policy_rules.core import nodes as core
 from policy_rules.facts.view import Record
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import OPERATORS
-from policy_rules.ir.trace import finding_record
+from policy_rules.reference.evaluate import OPERATORS
+from policy_rules.reference.trace import finding_record
+from policy_rules.values.known import FALSE, NULL_NUM, TRUE, Value, point
 
 VARYING = frozenset({"outcome", "due"})
 
 
 def counted(
-    known: Mapping[str, ir.RuleProgram], rules: tuple[str, ...], filters: Iterable[ir.Filter]
-) -> tuple[tuple[str, ...], list[ir.Filter]]:
+    known: Mapping[str, core.RuleProgram], rules: tuple[str, ...], filters: Iterable[core.Filter]
+) -> tuple[tuple[str, ...], list[core.Filter]]:
     """The rules whose findings may pass the filters, and the filters that are left to be tested."""
     left = []
     records = [finding_record(known[r], point(0), NULL_NUM) for r in rules if r in known]
@@ -29,14 +29,14 @@ def counted(
     return rules, left
 
 
-def _test(node: ir.Node, var: str, record: Record) -> Value | None:
+def _test(node: core.Node, var: str, record: Record) -> Value | None:
     """The value of a node that reads only what is fixed of the record; None for another."""
     match node:
-        case ir.Const():
+        case core.Const():
             return node.value
-        case ir.Field() if node.var == var and node.attribute.name not in VARYING:
+        case core.Field() if node.var == var and node.attribute.name not in VARYING:
             return record.values.get(node.attribute.name)
-        case ir.Op():
+        case core.Op():
             args = [_test(a, var, record) for a in node.args]
             return None if None in args else OPERATORS[node.name](*args)
     return None

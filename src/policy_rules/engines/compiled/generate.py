@@ -12,12 +12,12 @@ from contextlib import suppress
 
 from attrs import define
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import facts, lists, operators
 from policy_rules.engines.compiled.keys import Keys, kind_of
 from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.text import PARTS, At, Block, Constants, Held
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import OPERATORS
+from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.vocabulary import Attribute, Vocabulary
 
 DEEPEST_NODE, DEEPEST_BLOCK, MOST_LOOPS = 60, 50, 12
@@ -49,7 +49,7 @@ class Generator:
         lazy: bool,
         shared: tuple[Mapping[int, frozenset[int]], frozenset[int]] = ({}, frozenset()),
         narrowing: Narrowing | None = None,
-        rules: Mapping[str, ir.RuleProgram] | None = None,
+        rules: Mapping[str, core.RuleProgram] | None = None,
     ) -> None:
         self.vocabulary, self.keys, self.constants = vocabulary, keys, constants
         self.rules = rules or {}
@@ -113,13 +113,13 @@ class Generator:
 
     # -- nodes -------------------------------------------------------------------------------------
 
-    def value(self, node: ir.Node, at: At) -> Held:
+    def value(self, node: core.Node, at: At) -> Held:
         """The value of the node, computed now unless it is known already."""
-        if isinstance(node, ir.Const):
+        if isinstance(node, core.Const):
             return self.constants.held(node.value)
         return self.once(node, at, lambda inner: self._computed(node, inner))
 
-    def once(self, node: ir.Node, at: At, text: Callable[[At], Held]) -> Held:
+    def once(self, node: core.Node, at: At, text: Callable[[At], Held]) -> Held:
         """What is known of the node, or what its text, added where it belongs, gives."""
         key = self.keys.of(node, at.env)
         users = self.shared.get(key, frozenset())
@@ -159,36 +159,36 @@ class Generator:
         self.base = self.guarding(frozenset((rule,)))
         return self.base
 
-    def known(self, node: ir.Node, at: At) -> bool:
+    def known(self, node: core.Node, at: At) -> bool:
         """Whether the value costs nothing here."""
-        return isinstance(node, ir.Const) or at.block.find(self.keys.of(node, at.env)) is not None
+        return isinstance(node, core.Const) or at.block.find(self.keys.of(node, at.env)) is not None
 
-    def home(self, node: ir.Node, key: int, at: At) -> Block:
+    def home(self, node: core.Node, key: int, at: At) -> Block:
         """The outermost block in which the node may be computed at no needless cost."""
         bound = {at.env[v] for v in self.keys.free(node)}
         home = block = at.block
         while block.parent is not None and block is not self.base:
             if block.binds in bound:
-                often = isinstance(node, ir.Field) or id(node) in self._shared_nodes
+                often = isinstance(node, core.Field) or id(node) in self._shared_nodes
                 return block if often else home
             if block.binds is not None:
                 home = block.parent
             block = block.parent
         return block if key in self.shared else home
 
-    def _computed(self, node: ir.Node, at: At) -> Held:
+    def _computed(self, node: core.Node, at: At) -> Held:
         block = at.block
         if self._level > DEEPEST_NODE or block.depth > DEEPEST_BLOCK or block.loops > MOST_LOOPS:
             return self._by_reference(node, at)
-        if isinstance(node, ir.Op):
+        if isinstance(node, core.Op):
             form = operators.FORMS.get(node.name)
             found = form(self, node, at) if form else None
             return self.called(node, at) if found is None else found
-        if isinstance(node, ir.Agg):
+        if isinstance(node, core.Agg):
             return lists.aggregate(self, node, at)
         return facts.fact(self, node, at)
 
-    def called(self, node: ir.Op, at: At) -> Held:
+    def called(self, node: core.Op, at: At) -> Held:
         """A rare operator: the reference's function on value objects, or a constant."""
         args = [self.value(a, at) for a in node.args]
         if all(a.const is not None for a in args):
@@ -199,7 +199,7 @@ class Generator:
         at.block.add(f"{box} = {operator}({', '.join(a.box for a in args)})  # {node.name}")
         return self.unboxed(kind_of(node), box, at)
 
-    def _by_reference(self, node: ir.Node, at: At) -> Held:
+    def _by_reference(self, node: core.Node, at: At) -> Held:
         box = f"x{self.counter.next()}"
         scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(self.keys.free(node)))
         at.block.add(f"{box} = by_reference(view, {self.constants.name(node)}, {{{scope}}})  # too deep")
@@ -207,7 +207,7 @@ class Generator:
 
     # -- conditions --------------------------------------------------------------------------------
 
-    def guarded(self, test: str, default: Held, node: ir.Node, at: At) -> Held:
+    def guarded(self, test: str, default: Held, node: core.Node, at: At) -> Held:
         """The node's value under a test, else the default; without the test where that is cheaper."""
         if not self.lazy or not self.keys.dear(node) or self.known(node, at):
             return self.value(node, at)
@@ -219,6 +219,6 @@ class Generator:
         inner.block.close()
         return result
 
-    def cheap_first(self, nodes: Iterable[ir.Node], at: At) -> list[ir.Node]:
+    def cheap_first(self, nodes: Iterable[core.Node], at: At) -> list[core.Node]:
         """The nodes, those that cost little before the others."""
         return sorted(nodes, key=lambda n: self.lazy and self.keys.dear(n) and not self.known(n, at))

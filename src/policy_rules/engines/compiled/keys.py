@@ -11,8 +11,8 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from attrs import frozen
 
-from policy_rules.domain import Labels, Truth
-from policy_rules.ir import nodes as ir
+from policy_rules.core import nodes as core
+from policy_rules.values.known import Labels, Truth
 
 Env = Mapping[str, Hashable]
 TRUTHS = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null"})
@@ -20,25 +20,25 @@ CHEAP = TRUTHS | {"if", "+", "-", "*", "/", "/ integer", "cap", "outcome", "find
 CHEAP |= {"negate", "year", "year start", "year end", "add months"}
 
 
-def kind_of(node: ir.Node) -> str:
+def kind_of(node: core.Node) -> str:
     """What sort of value the node has: `truth`, `number` or `labels`."""
     match node:
-        case ir.Const():
+        case core.Const():
             value = node.value
             return (
                 "truth" if isinstance(value, Truth) else "labels" if isinstance(value, Labels) else "number"
             )
-        case ir.Op(name="if"):
+        case core.Op(name="if"):
             return kind_of(node.args[1])
-        case ir.Op(name="both"):
+        case core.Op(name="both"):
             return kind_of(node.args[0])
-        case ir.Op():
+        case core.Op():
             return "truth" if node.name in TRUTHS else "number"
-        case ir.Agg():
+        case core.Agg():
             return "truth" if node.name in ("every", "some") else "number"
-        case ir.Excepted():
+        case core.Excepted():
             return "truth"
-        case ir.Field():
+        case core.Field():
             kind = node.attribute.type.kind
         case _:
             kind = node.type.kind
@@ -49,9 +49,9 @@ def kind_of(node: ir.Node) -> str:
 class Body:
     """A rule, its due day if that is one for all instances, and every node of both."""
 
-    rule: ir.RuleProgram
-    due: ir.Node | None
-    nodes: tuple[ir.Node, ...]
+    rule: core.RuleProgram
+    due: core.Node | None
+    nodes: tuple[core.Node, ...]
 
 
 class Keys:
@@ -63,33 +63,33 @@ class Keys:
         self._found: dict[Hashable, int] = {}
         self._dear: dict[int, bool] = {}
 
-    def free(self, node: ir.Node) -> frozenset[str]:
+    def free(self, node: core.Node) -> frozenset[str]:
         """The variables on which the value depends (`ir.free_vars`, each node once)."""
         known = self._free.get(id(node))
         if known is None:
             match node:
-                case ir.Filter():
+                case core.Filter():
                     known = self.free(node.source) | (self.free(node.condition) - {node.var})
-                case ir.Agg():
+                case core.Agg():
                     body = frozenset() if node.body is None else self.free(node.body) - {node.var}
                     known = self.free(node.source) | body
-                case ir.Op():
+                case core.Op():
                     known = frozenset().union(*map(self.free, node.args))
                 case _:
-                    known = ir.free_vars(node)
+                    known = core.free_vars(node)
             self._free[id(node)] = known
         return known
 
-    def dear(self, node: ir.Node) -> bool:
+    def dear(self, node: core.Node) -> bool:
         """Whether the node is worth a test that may spare it: a list below it, or a rare operator."""
         known = self._dear.get(id(node))
         if known is None:
-            own = isinstance(node, ir.Agg) or (isinstance(node, ir.Op) and node.name not in CHEAP)
-            known = own or any(map(self.dear, ir.children(node)))
+            own = isinstance(node, core.Agg) or (isinstance(node, core.Op) and node.name not in CHEAP)
+            known = own or any(map(self.dear, core.children(node)))
             self._dear[id(node)] = known
         return known
 
-    def of(self, node: ir.Node, env: Env, depth: int = 0) -> int:
+    def of(self, node: core.Node, env: Env, depth: int = 0) -> int:
         """The number of the node's shape, its free variables standing for what `env` says."""
         free = self.free(node)
         if not free:  # the same wherever it stands
@@ -104,58 +104,58 @@ class Keys:
         """The number of a shape."""
         return self._shapes.setdefault(shape, len(self._shapes))
 
-    def _shape(self, node: ir.Node, env: Env, depth: int) -> Hashable:
+    def _shape(self, node: core.Node, env: Env, depth: int) -> Hashable:
         def token(var: str) -> Hashable:
             return env[var] if var else None
 
         match node:
-            case ir.Const():
+            case core.Const():
                 own: tuple[Hashable, ...] = (node.value,)
-            case ir.Input():
+            case core.Input():
                 own = (node.name,)
-            case ir.Read():
+            case core.Read():
                 own = (node.path, token(node.unit), node.type.missing() if node.unit else None)
-            case ir.Reported():
+            case core.Reported():
                 own = (node.measure, token(node.unit), node.type.missing() if node.unit else None)
-            case ir.Field():
+            case core.Field():
                 own = (token(node.var), id(node.attribute))
-            case ir.Outcome() | ir.Replaced():
+            case core.Outcome() | core.Replaced():
                 own = (node.rule,)
-            case ir.Param():
+            case core.Param():
                 own = (node.name, node.rule, node.type)
-            case ir.Graded():
+            case core.Graded():
                 own = (node.rule, tuple(map(token, node.vars)), node.type)
-            case ir.Excepted():
+            case core.Excepted():
                 own = (node.rule, tuple(map(token, node.vars)), node.instance)
-            case ir.Records():
+            case core.Records():
                 own = (node.entity, token(node.var))
-            case ir.Under():
+            case core.Under():
                 own = (node.levels, token(node.var))
-            case ir.Findings():
+            case core.Findings():
                 own = node.rules
-            case ir.Listed():
+            case core.Listed():
                 own = node.items
-            case ir.Filter() | ir.Agg():
+            case core.Filter() | core.Agg():
                 return self._binding(node, env, depth)
-            case ir.Op():
+            case core.Op():
                 own = (node.name,)
             case _:
                 raise TypeError(f"no node of the core: {node}")
-        return (type(node).__name__, own, tuple(self.of(c, env, depth) for c in ir.children(node)))
+        return (type(node).__name__, own, tuple(self.of(c, env, depth) for c in core.children(node)))
 
-    def _binding(self, node: ir.Filter | ir.Agg, env: Env, depth: int) -> Hashable:
+    def _binding(self, node: core.Filter | core.Agg, env: Env, depth: int) -> Hashable:
         inner = {**env, node.var: depth}
         source = self.of(node.source, env, depth)
-        if isinstance(node, ir.Filter):
+        if isinstance(node, core.Filter):
             return ("Filter", source, self.of(node.condition, inner, depth + 1))
         return ("Agg", node.name, source, node.body and self.of(node.body, inner, depth + 1))
 
-    def body(self, rule: ir.RuleProgram) -> Body:
+    def body(self, rule: core.RuleProgram) -> Body:
         """What is computed of the rule: its finding, and its due day where there is one for all instances."""
         due = None if rule.due is None or self.free(rule.due) else rule.due
-        nodes = {id(n): n for n in ir.walk(rule.finding)}
+        nodes = {id(n): n for n in core.walk(rule.finding)}
         if due is not None:
-            nodes.update((id(n), n) for n in ir.walk(due))
+            nodes.update((id(n), n) for n in core.walk(due))
         return Body(rule, due, tuple(nodes.values()))
 
     def shared(self, bodies: Iterable[Body]) -> tuple[Mapping[int, frozenset[int]], frozenset[int]]:
@@ -167,7 +167,7 @@ class Keys:
         others: Counter[int] = Counter()
         for number, body in enumerate(bodies):
             roots = [body.rule.finding] if body.due is None else [body.rule.finding, body.due]
-            for child in (*roots, *(c for node in body.nodes for c in ir.children(node))):
+            for child in (*roots, *(c for node in body.nodes for c in core.children(node))):
                 if self.free(child):
                     others[id(child)] += 1
                 else:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import TRUE, label
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.fixed import counted
 from policy_rules.engines.compiled.narrowing import Condition, Narrowed, chain, conditions
 from policy_rules.engines.compiled.text import At, Block, Held, Loop
 from policy_rules.facts.view import Member, Record
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import AGGREGATES
+from policy_rules.reference.evaluate import AGGREGATES
+from policy_rules.values.known import TRUE, label
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
 
 
-def aggregate(g: Generator, node: ir.Agg, at: At) -> Held:
+def aggregate(g: Generator, node: core.Agg, at: At) -> Held:
     """One value from a list."""
     return _FORMS.get(node.name, _of_parts)(g, node, at)
 
@@ -25,28 +25,28 @@ def aggregate(g: Generator, node: ir.Agg, at: At) -> Held:
 # -- loops -------------------------------------------------------------------------------------------
 
 
-def source(g: Generator, node: ir.Node, at: At) -> str:
+def source(g: Generator, node: core.Node, at: At) -> str:
     """An expression for the members of a list that is not filtered."""
     match node:
-        case ir.Records():
+        case core.Records():
             if not node.var:
                 return f"view.records({g.constants.name(node.entity, 'name')})"
             return f"records_of({at.env[node.var].record}, {g.constants.name(node.entity, 'name')})"
-        case ir.Under():
+        case core.Under():
             levels = g.constants.name(node.levels)
             if not node.var:
                 return f"view.under({levels})"
             unit = f"{at.env[node.var].record}.unit"
             return f"(() if {unit} is None else {unit}.under({levels}))"
-        case ir.Findings():
+        case core.Findings():
             return f"finding_members({g.need('findings')}, {g.constants.name(node.rules)})"
-        case ir.Listed():
+        case core.Listed():
             items = tuple(Member(Record(i, i, {"value": label(i)}), 1, 1) for i in node.items)
             return g.constants.made(node.items, items)
     raise TypeError(f"no list: {node}")
 
 
-def members(g: Generator, node: ir.Node, at: At) -> str:
+def members(g: Generator, node: core.Node, at: At) -> str:
     """The name of a list's members; several loops over one list share it."""
 
     def text(home: At) -> Held:
@@ -57,25 +57,25 @@ def members(g: Generator, node: ir.Node, at: At) -> str:
     return g.once(node, at, text).parts[0]
 
 
-def _what(node: ir.Node) -> str:
-    return node.entity if isinstance(node, ir.Records) else type(node).__name__.lower()
+def _what(node: core.Node) -> str:
+    return node.entity if isinstance(node, core.Records) else type(node).__name__.lower()
 
 
-def opened(g: Generator, node: ir.Node, var: str, at: At, *, filtered: bool = True) -> tuple[At, Loop]:
+def opened(g: Generator, node: core.Node, var: str, at: At, *, filtered: bool = True) -> tuple[At, Loop]:
     """A loop over the records that may be there; the caller closes its block."""
     base, filters = chain(node)
     if not g.lazy:
         name = members(g, base, at)
-        block, loop = _loop(g, name, at, sparse=isinstance(base, ir.Records))
+        block, loop = _loop(g, name, at, sparse=isinstance(base, core.Records))
         tests = [Condition(f.condition, f.var) for f in filters] if filtered else []
-    elif isinstance(base, ir.Findings):
+    elif isinstance(base, core.Findings):
         block, loop, tests = _over_findings(g, base, filters, at)
     else:
         lists, tests = g.narrowing.of(base, conditions(filters))
         name = members(g, base, at)
         for n, narrowed in enumerate(lists):
-            name = _narrowed(g, narrowed, name, at, sparse=not n and isinstance(base, ir.Records))
-        block, loop = _loop(g, name, at, sparse=not lists and isinstance(base, ir.Records))
+            name = _narrowed(g, narrowed, name, at, sparse=not n and isinstance(base, core.Records))
+        block, loop = _loop(g, name, at, sparse=not lists and isinstance(base, core.Records))
     _keep(g, tests, At(at.env, block), loop)
     return At({**at.env, var: loop}, block), loop
 
@@ -93,7 +93,7 @@ def _loop(g: Generator, name: str, at: At, *, sparse: bool) -> tuple[Block, Loop
 
 
 def _over_findings(
-    g: Generator, base: ir.Findings, filters: list[ir.Filter], at: At
+    g: Generator, base: core.Findings, filters: list[core.Filter], at: At
 ) -> tuple[Block, Loop, list[Condition]]:
     """A loop over findings, which are all there; what is fixed for a rule is tested beforehand."""
     rules, left = counted(g.rules, base.rules, filters)
@@ -137,7 +137,7 @@ def _keep(g: Generator, tests: Iterable[Condition], at: At, loop: Loop) -> None:
 # -- aggregates --------------------------------------------------------------------------------------
 
 
-def _count(g: Generator, node: ir.Agg, at: At) -> Held:
+def _count(g: Generator, node: core.Agg, at: At) -> Held:
     result = g.fresh("number")
     lo, hi, _ = result.parts
     at.block.add(f"{lo} = {hi} = 0")
@@ -147,11 +147,11 @@ def _count(g: Generator, node: ir.Agg, at: At) -> Held:
     return Held("number", (lo, hi, "0"))
 
 
-def _body(g: Generator, node: ir.Agg, at: At) -> Held:
+def _body(g: Generator, node: core.Agg, at: At) -> Held:
     return g.constants.held(TRUE) if node.body is None else g.value(node.body, at)
 
 
-def _quantified(g: Generator, node: ir.Agg, at: At) -> Held:
+def _quantified(g: Generator, node: core.Agg, at: At) -> Held:
     """`every`: sure records bound both ends, others the lower; `some` is the dual."""
     every = node.name == "every"
     lo, hi = g.fresh("truth").parts
@@ -176,7 +176,7 @@ def _quantified(g: Generator, node: ir.Agg, at: At) -> Held:
     return Held("truth", (lo, hi))
 
 
-def _worst(g: Generator, node: ir.Agg, at: At) -> Held:
+def _worst(g: Generator, node: core.Agg, at: At) -> Held:
     lo, hi, _ = g.fresh("number").parts
     at.block.add(f"{lo} = {hi} = 0")
     inner, loop = opened(g, node.source, node.var, at)
@@ -186,7 +186,7 @@ def _worst(g: Generator, node: ir.Agg, at: At) -> Held:
     return Held("number", (lo, hi, "0"))
 
 
-def _total(g: Generator, node: ir.Agg, at: At) -> Held:
+def _total(g: Generator, node: core.Agg, at: At) -> Held:
     """Settled whole numbers of sure records are summed apart from the rest."""
     result = g.fresh("number")
     lo, hi, null = result.parts
@@ -205,7 +205,7 @@ def _total(g: Generator, node: ir.Agg, at: At) -> Held:
     return result
 
 
-def _of_parts(g: Generator, node: ir.Agg, at: At) -> Held:
+def _of_parts(g: Generator, node: core.Agg, at: At) -> Held:
     """A rarer aggregate: the reference's function on the parts."""
     parts, box = f"parts{g.counter.next()}", f"x{g.counter.next()}"
     at.block.add(f"{parts} = []")

@@ -1,19 +1,19 @@
-"""The text that collects what is missing: the undecided leaves below undecided nodes (`ir.trace`)."""
+"""The text that collects what is missing: the undecided leaves below undecided nodes (`reference.trace`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists
 from policy_rules.engines.compiled.narrowing import chain
 from policy_rules.engines.compiled.text import At
-from policy_rules.ir import nodes as ir
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
 
 
-def collect(g: Generator, root: ir.Node, at: At, into: str) -> None:
+def collect(g: Generator, root: core.Node, at: At, into: str) -> None:
     """Add the names of the facts that keep the node undecided to the set `into`.
 
     Parents come before children and flag those that matter, so a node that stands in many places is
@@ -37,19 +37,19 @@ def collect(g: Generator, root: ir.Node, at: At, into: str) -> None:
         inner.block.close()
 
 
-def _below(node: ir.Node) -> tuple[ir.Node, ...]:
+def _below(node: core.Node) -> tuple[core.Node, ...]:
     """The nodes of the same records that may leave the node undecided."""
-    return () if isinstance(node, ir.Agg | ir.Param) else ir.children(node)
+    return () if isinstance(node, core.Agg | core.Param) else core.children(node)
 
 
-def _parents_first(g: Generator, root: ir.Node, at: At) -> dict[int, ir.Node]:
+def _parents_first(g: Generator, root: core.Node, at: At) -> dict[int, core.Node]:
     """The nodes that the root depends on, of the same records, by shape."""
-    done: dict[int, ir.Node] = {}
+    done: dict[int, core.Node] = {}
     seen: set[int] = set()
 
-    def visit(node: ir.Node) -> None:
+    def visit(node: core.Node) -> None:
         key = g.keys.of(node, at.env)
-        if key not in seen and not isinstance(node, ir.Const | ir.Input):
+        if key not in seen and not isinstance(node, core.Const | core.Input):
             seen.add(key)
             for child in reversed(_below(node)):
                 visit(child)
@@ -59,30 +59,30 @@ def _parents_first(g: Generator, root: ir.Node, at: At) -> dict[int, ir.Node]:
     return dict(reversed(done.items()))
 
 
-def _named(g: Generator, node: ir.Node, at: At, into: str) -> None:
+def _named(g: Generator, node: core.Node, at: At, into: str) -> None:
     """The fact that an undecided leaf is; what is open in a list."""
     add = at.block.add
     match node:
-        case ir.Agg():
+        case core.Agg():
             if at.block.loops < g.most_loops:
                 _records(g, node, at, into)
             else:
                 scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.keys.free(node)))
                 add(f"{into} |= missing(view, {g.constants.name(node)}, {{{scope}}})  # too deep")
-        case ir.Field():
+        case core.Field():
             add(f"{into}.add({at.env[node.var].record}.fact({_name(g, node.attribute.name)}))")
-        case ir.Outcome():
+        case core.Outcome():
             text = f'outcome("{node.rule}")'
             add(f"{into}.add({_name(g, text)})")
-        case ir.Param():
+        case core.Param():
             of = f" of {node.rule}" if node.rule else ""
             text = f"parameters.{node.name}{of}"
             add(f"{into}.add({_name(g, text)})")
-        case ir.Read() | ir.Reported():
-            name = _name(g, node.path if isinstance(node, ir.Read) else node.measure)
+        case core.Read() | core.Reported():
+            name = _name(g, node.path if isinstance(node, core.Read) else node.measure)
             own = f"{at.env[node.unit].record}.fact({name})" if node.unit else name
             add(f"{into}.add({own})")
-        case ir.Graded():
+        case core.Graded():
             ids = ", ".join(f"{at.env[v].record}.id" for v in node.vars)
             rule = g.constants.name(node.rule, "rule")
             add(f"{into}.add(grading_name({rule}, ({ids}{',' if ids else ''})))")
@@ -92,7 +92,7 @@ def _name(g: Generator, text: str) -> str:
     return g.constants.name(text, "name")
 
 
-def _records(g: Generator, node: ir.Agg, at: At, into: str) -> None:
+def _records(g: Generator, node: core.Agg, at: At, into: str) -> None:
     """What leaves open which records there are, and what is open in those that may be there."""
     _, filters = chain(node.source)
     inner, loop = lists.opened(g, node.source, node.var, at, filtered=False)

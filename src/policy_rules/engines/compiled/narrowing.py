@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.keys import Keys
-from policy_rules.ir import nodes as ir
 
 
 @frozen(eq=False)
 class Condition:
     """A condition on the record that the variable stands for."""
 
-    node: ir.Node
+    node: core.Node
     var: str
 
 
@@ -31,22 +31,22 @@ class Narrowed:
     met: tuple[Condition, ...]
 
 
-def chain(node: ir.Node) -> tuple[ir.Node, list[ir.Filter]]:
+def chain(node: core.Node) -> tuple[core.Node, list[core.Filter]]:
     """A list as what it starts from and the filters it goes through, the first first."""
-    filters: list[ir.Filter] = []
-    while isinstance(node, ir.Filter):
+    filters: list[core.Filter] = []
+    while isinstance(node, core.Filter):
         filters.insert(0, node)
         node = node.source
     return node, filters
 
 
-def conditions(filters: Iterable[ir.Filter]) -> list[Condition]:
+def conditions(filters: Iterable[core.Filter]) -> list[Condition]:
     """The conditions of the filters, one by one."""
     return [Condition(part, kept.var) for kept in filters for part in _parts(kept.condition)]
 
 
-def _parts(condition: ir.Node) -> list[ir.Node]:
-    if isinstance(condition, ir.Op) and condition.name == "and":
+def _parts(condition: core.Node) -> list[core.Node]:
+    if isinstance(condition, core.Op) and condition.name == "and":
         return [part for arg in condition.args for part in _parts(arg)]
     return [condition]
 
@@ -54,7 +54,7 @@ def _parts(condition: ir.Node) -> list[ir.Node]:
 class Narrowing:
     """What rules share of the lists that the unit itself has; each rule is given by its nodes."""
 
-    def __init__(self, keys: Keys, rules: Iterable[Iterable[ir.Node]] = ()) -> None:
+    def __init__(self, keys: Keys, rules: Iterable[Iterable[core.Node]] = ()) -> None:
         self._keys = keys
         self._users: dict[tuple[int, ...], set[int]] = {}
         """The rules by a list and a condition, and by a list and several conditions in their order."""
@@ -62,9 +62,9 @@ class Narrowing:
             (number, base, conditions(filters))
             for number, nodes in enumerate(rules)
             for node in nodes
-            if isinstance(node, ir.Agg) and isinstance(node.source, ir.Filter)
+            if isinstance(node, core.Agg) and isinstance(node.source, core.Filter)
             for base, filters in [chain(node.source)]
-            if isinstance(base, ir.Records | ir.Under) and not keys.free(base)
+            if isinstance(base, core.Records | core.Under) and not keys.free(base)
         ]
         for number, base, tests in found:
             for key in self._numbered(tests):
@@ -78,14 +78,14 @@ class Narrowing:
         own = [t for t in tests if self._keys.free(t.node) <= {t.var}]
         return {self._keys.of(t.node, {t.var: 0}, 1): t for t in own}
 
-    def _prefixes(self, base: ir.Node, tests: Sequence[Condition]) -> list[tuple[int, ...]]:
+    def _prefixes(self, base: core.Node, tests: Sequence[Condition]) -> list[tuple[int, ...]]:
         """The list with one, two, ... of the conditions that rules share, the most shared first."""
         list_ = self._keys.of(base, {})
         used = {key: len(self._users.get((list_, key), ())) for key in self._numbered(tests)}
         order = sorted((key for key, n in used.items() if n > 1), key=lambda key: (-used[key], key))
         return [(list_, *order[: n + 1]) for n in range(len(order))]
 
-    def of(self, base: ir.Node, tests: Sequence[Condition]) -> tuple[list[Narrowed], list[Condition]]:
+    def of(self, base: core.Node, tests: Sequence[Condition]) -> tuple[list[Narrowed], list[Condition]]:
         """The lists that rules share, each made from the one before, and the conditions that are left."""
         if not self._users or self._keys.free(base):
             return [], list(tests)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from policy_rules.domain import ANYTHING, UNDECIDED, Num
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.text import PARTS, At, Held
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import OPERATORS
+from policy_rules.reference.evaluate import OPERATORS
+from policy_rules.values.known import ANYTHING, UNDECIDED, Num
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
 
-Form = Callable[["Generator", ir.Op, At], Held | None]
+Form = Callable[["Generator", core.Op, At], Held | None]
 
 
 def _lifted(g: Generator, a: Held, b: Held, at: At, lines: Callable[[Held], list[str]]) -> Held:
@@ -34,7 +34,7 @@ def _lifted(g: Generator, a: Held, b: Held, at: At, lines: Callable[[Held], list
     return result
 
 
-def addition(g: Generator, node: ir.Op, at: At, *, minus: bool = False) -> Held:
+def addition(g: Generator, node: core.Op, at: At, *, minus: bool = False) -> Held:
     """`+` and `-`, end by end."""
     a, b = (g.value(arg, at) for arg in node.args)
     (al, ah, _), (bl, bh, _) = a.parts, b.parts
@@ -45,27 +45,27 @@ def addition(g: Generator, node: ir.Op, at: At, *, minus: bool = False) -> Held:
     )
 
 
-def product(g: Generator, node: ir.Op, at: At) -> Held:
+def product(g: Generator, node: core.Op, at: At) -> Held:
     """`*`, by corners."""
     a, b = (g.value(arg, at) for arg in node.args)
     ends = ", ".join((*a.parts[:2], *b.parts[:2]))
     return _lifted(g, a, b, at, lambda r: [f"{r.parts[0]}, {r.parts[1]} = multiplied({ends})"])
 
 
-def quotient(g: Generator, node: ir.Op, at: At) -> Held:
+def quotient(g: Generator, node: core.Op, at: At) -> Held:
     """`/`, null where the divisor is 0."""
     a, b = (g.value(arg, at) for arg in node.args)
     return _divided(g, node, a, b, at)
 
 
-def _divided(g: Generator, node: ir.Op, a: Held, b: Held, at: At) -> Held:
+def _divided(g: Generator, node: core.Op, a: Held, b: Held, at: At) -> Held:
     result = g.fresh("number")
     integer = node.name == "/ integer"
     at.block.add(f"{', '.join(result.parts)} = divided({', '.join(a.parts + b.parts)}, {integer})")
     return result
 
 
-def cap(g: Generator, node: ir.Op, at: At) -> Held:
+def cap(g: Generator, node: core.Op, at: At) -> Held:
     """`cap`: the least of two, where the second is not null."""
     a, b = (g.value(arg, at) for arg in node.args)
     (al, ah, _), (bl, bh, bn) = a.parts, b.parts
@@ -86,7 +86,7 @@ def cap(g: Generator, node: ir.Op, at: At) -> Held:
 def monotone(function: str, result_of: str = "{0} = {1} = {call}; {2} = 0") -> Form:
     """A function of settled whole numbers; anything else is left to the reference."""
 
-    def form(g: Generator, node: ir.Op, at: At) -> Held | None:
+    def form(g: Generator, node: core.Op, at: At) -> Held | None:
         args = [g.value(a, at) for a in node.args]
         tests = [t for a in args for t in _settled_int(a)]
         if all(a.const is not None for a in args):
@@ -121,11 +121,11 @@ def _settled_int(a: Held) -> list[str]:
     return [*tests, *([f"not {null}"] if null != "0" else []), f"type({lo}) is int"]
 
 
-def both(g: Generator, node: ir.Op, at: At) -> Held | None:
+def both(g: Generator, node: core.Op, at: At) -> Held | None:
     """What computation and report allow; a report that is not there allows anything."""
     a, b = (g.value(arg, at) for arg in node.args)
     report = node.args[1]
-    if not isinstance(report, ir.Reported) or not b.boxed or a.kind == "labels":
+    if not isinstance(report, core.Reported) or not b.boxed or a.kind == "labels":
         return None
     result = g.fresh(a.kind)
     anything = g.constants.name(ANYTHING if a.kind == "number" else UNDECIDED)

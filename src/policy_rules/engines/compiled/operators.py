@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import comparisons, numbers, truths
 from policy_rules.engines.compiled.text import NO, ZERO, At, Held
-from policy_rules.ir import nodes as ir
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
 
-Form = Callable[["Generator", ir.Op, At], Held | None]
+Form = Callable[["Generator", core.Op, At], Held | None]
 
 
-def outcome(g: Generator, node: ir.Op, at: At) -> Held:
+def outcome(g: Generator, node: core.Op, at: At) -> Held:
     """One instance, from a table: `late` is mostly settled, `lifted` mostly false."""
     lifted, requires, late, waiting, undefined = (g.value(a, at).parts for a in node.args)
     result = g.fresh("number")
@@ -43,7 +43,7 @@ def _code(parts: tuple[str, ...]) -> str:
     return f"({parts[0]} * 3 + {parts[1]})"
 
 
-def finding(g: Generator, node: ir.Op, at: At) -> Held:
+def finding(g: Generator, node: core.Op, at: At) -> Held:
     """The unit's finding: the role, an exception, the trigger, then the instances."""
     role = g.value(node.args[0], at)
     lifted = g.value(node.args[1], at)

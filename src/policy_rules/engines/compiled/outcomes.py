@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from policy_rules.domain import NULL_NUM
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import facts
 from policy_rules.engines.compiled.generate import Generator
 from policy_rules.engines.compiled.keys import Body, Keys
@@ -13,8 +13,8 @@ from policy_rules.engines.compiled.silence import Silence, Span
 from policy_rules.engines.compiled.support import FindingRecords
 from policy_rules.engines.compiled.text import At, Constants
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
+from policy_rules.values.known import NULL_NUM
 
 Function = Callable[[UnitView, Iterable[int], dict[str, Span]], None]
 
@@ -79,7 +79,7 @@ def function(header: str, comment: str, g: Generator, last: list[str]) -> str:
     return "\n".join([f"def {header}:", *(f"    {line}" for line in lines)])
 
 
-def leave(g: Generator, rule: ir.RuleProgram, at: At, lo: str, hi: str) -> None:
+def leave(g: Generator, rule: core.RuleProgram, at: At, lo: str, hi: str) -> None:
     """Leave the finding on the view, for rules about rules."""
     known = rule.due is not None and not g.keys.free(rule.due)
     due = g.value(rule.due, at) if rule.due is not None and known else g.constants.held(NULL_NUM)
@@ -88,7 +88,7 @@ def leave(g: Generator, rule: ir.RuleProgram, at: At, lo: str, hi: str) -> None:
     at.block.add(f"{g.need('findings')}[{name}] = {record}({parts})")
 
 
-def _add(g: Generator, rule: ir.RuleProgram, at: At, *, leaves: bool) -> None:
+def _add(g: Generator, rule: core.RuleProgram, at: At, *, leaves: bool) -> None:
     at.block.add(f"# rule {rule.id!a}")
     lo, hi, _ = g.value(rule.finding, at).parts
     at.block.add(f"found[{g.constants.name(rule.id, 'rule')}] = SPANS[{lo}][{hi}]")
@@ -102,8 +102,8 @@ def _rules_read(body: Body) -> frozenset[str]:
     read = set(body.rule.after)
     for node in body.nodes:
         match node:
-            case ir.Outcome():
+            case core.Outcome():
                 read.add(node.rule)
-            case ir.Findings():
+            case core.Findings():
                 read.update(node.rules)
     return frozenset(read)

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists, missing
 from policy_rules.engines.compiled.generate import Generator
 from policy_rules.engines.compiled.keys import Keys
@@ -17,9 +18,8 @@ from policy_rules.engines.compiled.outcomes import Outcomes, OutcomesText, funct
 from policy_rules.engines.compiled.support import NAMESPACE, tracing
 from policy_rules.engines.compiled.text import At, Constants
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.vocabulary import Vocabulary
 
 Spans = Mapping[str, tuple[int, int]]
@@ -101,7 +101,7 @@ def source(program: Program) -> str:
 
 
 def _result_text(
-    vocabulary: Vocabulary, rule: ir.RuleProgram, n: int, keys: Keys, constants: Constants
+    vocabulary: Vocabulary, rule: core.RuleProgram, n: int, keys: Keys, constants: Constants
 ) -> str:
     g = Generator(vocabulary, keys, constants, lazy=False)
     at = At({}, g.root)
@@ -118,7 +118,7 @@ def _result_text(
     return function(f"result_{n}(view)", f'"""Rule {n}."""\n# {rule.id!a}', g, last)
 
 
-def _looped(g: Generator, binders: ir.Binders, at: At) -> tuple[At, list[At]]:
+def _looped(g: Generator, binders: core.Binders, at: At) -> tuple[At, list[At]]:
     """Loops over every combination of records, outermost first."""
     opened = []
     for var, node in binders:
@@ -127,13 +127,13 @@ def _looped(g: Generator, binders: ir.Binders, at: At) -> tuple[At, list[At]]:
     return at, opened
 
 
-def _explained(g: Generator, rule: ir.RuleProgram, at: At) -> tuple[str, str]:
+def _explained(g: Generator, rule: core.RuleProgram, at: At) -> tuple[str, str]:
     """Expressions for the instances and the sides of comparisons; one loop for all of the same records."""
     instances = "()"
     if rule.instance is not None and not rule.each:
         lo, hi, _ = g.value(rule.instance, at).parts
         instances = f"(('', {lo}, {hi}, True),)"
-    groups: dict[tuple[tuple[str, int], ...], tuple[ir.Binders, list[int]]] = {}
+    groups: dict[tuple[tuple[str, int], ...], tuple[core.Binders, list[int]]] = {}
     if rule.instance is not None and rule.each:
         at.block.add("instances = []")
         instances = "tuple(instances)"
@@ -152,11 +152,11 @@ def _explained(g: Generator, rule: ir.RuleProgram, at: At) -> tuple[str, str]:
     return instances, "{" + ", ".join(f"**compared{i}" for i in range(len(rule.comparisons))) + "}"
 
 
-def _which(binders: ir.Binders) -> tuple[tuple[str, int], ...]:
+def _which(binders: core.Binders) -> tuple[tuple[str, int], ...]:
     return tuple((var, id(node)) for var, node in binders)
 
 
-def _instance(g: Generator, node: ir.Op, each: ir.Binders, at: At) -> None:
+def _instance(g: Generator, node: core.Op, each: core.Binders, at: At) -> None:
     """The outcome of one instance, with its name and whether its records are surely there."""
     loops = [at.env[v] for v, _ in each]
     lo, hi, _ = g.value(node, at).parts
@@ -165,7 +165,7 @@ def _instance(g: Generator, node: ir.Op, each: ir.Binders, at: At) -> None:
     at.block.add(f"instances.append(('/'.join(({names})), {lo}, {hi}, {sure}))")
 
 
-def _compared(g: Generator, node: ir.Op, index: int, binders: ir.Binders, at: At) -> None:
+def _compared(g: Generator, node: core.Op, index: int, binders: core.Binders, at: At) -> None:
     """The sides of one comparison."""
     left, right = (g.value(a, at) for a in node.args[:2])
     path = "".join(f"{at.env[v].record}.path, " for v, _ in binders).rstrip()

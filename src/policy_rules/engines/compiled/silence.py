@@ -12,16 +12,16 @@ from threading import Lock
 
 from attrs import frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.keys import Body
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.ir import nodes as ir
 
 Span = tuple[int, int]
 KEPT = 64
 """Kinds of units of which it is kept what they come to; the oldest makes room."""
 ANY = None
 """The names of a rule that may read any fact, of other units too."""
-SILENT = (ir.Op, ir.Agg, ir.Filter, ir.Const, ir.Input, ir.Param, ir.Listed, ir.Field)
+SILENT = (core.Op, core.Agg, core.Filter, core.Const, core.Input, core.Param, core.Listed, core.Field)
 """Nodes that read nothing that the unit tells; what a field reads comes with its list."""
 
 
@@ -97,14 +97,14 @@ class Silence:
             )
 
 
-def _kind_facts(rules: Iterable[ir.RuleProgram]) -> set[str]:
+def _kind_facts(rules: Iterable[core.RuleProgram]) -> set[str]:
     """The paths that the roles of rules read, of attributes with few values."""
     return {
         node.path
         for rule in rules
-        if isinstance(rule.finding, ir.Op) and rule.finding.name == "finding"
-        for node in ir.walk(rule.finding.args[0])
-        if isinstance(node, ir.Read) and not node.unit and node.type.kind in ("boolean", "label")
+        if isinstance(rule.finding, core.Op) and rule.finding.name == "finding"
+        for node in core.walk(rule.finding.args[0])
+        if isinstance(node, core.Read) and not node.unit and node.type.kind in ("boolean", "label")
     }
 
 
@@ -118,20 +118,20 @@ def _names_read(bodies: Iterable[Body], kind: frozenset[str]) -> dict[str, froze
     return names
 
 
-def _own_names(node: ir.Node, before: Mapping[str, frozenset[str] | None]) -> Iterable[str] | None:
+def _own_names(node: core.Node, before: Mapping[str, frozenset[str] | None]) -> Iterable[str] | None:
     """The names of what the node reads itself; through another rule, what that rule reads."""
     match node:
-        case ir.Read(unit=""):
+        case core.Read(unit=""):
             return (node.path,)
-        case ir.Records():
+        case core.Records():
             return (node.entity,)
-        case ir.Reported(unit=""):
+        case core.Reported(unit=""):
             return (node.measure,)
-        case ir.Graded() | ir.Excepted() | ir.Replaced():
+        case core.Graded() | core.Excepted() | core.Replaced():
             return (node.rule,)
-        case ir.Outcome():
+        case core.Outcome():
             return before.get(node.rule, ANY)
-        case ir.Findings():
+        case core.Findings():
             read = [before.get(rule, ANY) for rule in node.rules]
             return ANY if ANY in read else frozenset().union(*(names for names in read if names))
         case _:  # other units

@@ -10,7 +10,15 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-from policy_rules.domain import (
+from policy_rules.core import nodes as core
+from policy_rules.core.nodes import OUTCOMES, VIOLATED, RuleProgram
+from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import OPERATORS, Reference, Scope, one_of
+from policy_rules.reference.trace import RuleResult, Tracer, finding_record
+from policy_rules.values import days as dates
+from policy_rules.values.intervals import plus, times, whole
+from policy_rules.values.known import (
     FALSE,
     INF,
     MAYBE,
@@ -26,14 +34,6 @@ from policy_rules.domain import (
     Value,
     point,
 )
-from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
-from policy_rules.ir import dates
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import OPERATORS, Reference, Scope, one_of
-from policy_rules.ir.intervals import plus, times, whole
-from policy_rules.ir.nodes import OUTCOMES, VIOLATED, RuleProgram
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult, Tracer, finding_record
 from policy_rules.vocabulary import Attribute
 
 Ends = tuple[End, End, int]
@@ -207,7 +207,9 @@ class MissingDates:
         return self._on(as_of)
 
 
-def parameter(view: UnitView, name: str, rule: str, node: ir.Param, missing: Value, day: Num | int) -> Value:
+def parameter(
+    view: UnitView, name: str, rule: str, node: core.Param, missing: Value, day: Num | int
+) -> Value:
     """The parameter; where it has one value, without looking at spans of days."""
     declared = view.vocabulary.parameters.get(name)
     if declared is None:
@@ -234,7 +236,7 @@ def finding_members(findings: Mapping[str, Record], rules: tuple[str, ...]) -> l
     return [Member(findings[rule], 1, 1) for rule in rules]
 
 
-def by_reference(view: UnitView, node: ir.Node, scope: Scope) -> Value:
+def by_reference(view: UnitView, node: core.Node, scope: Scope) -> Value:
     """A node that is nested too deep for generated code."""
     found: Value = Reference(view).value(node, scope)
     return found
@@ -246,7 +248,7 @@ def grading_name(rule: str, instance: tuple[str, ...]) -> str:
     return f"grading({rule}{', ' if name else ''}{name})"
 
 
-def tracing(program: Program) -> Callable[[UnitView, ir.Node, Scope], frozenset[str]]:
+def tracing(program: Program) -> Callable[[UnitView, core.Node, Scope], frozenset[str]]:
     """What collects the missing facts of nodes that are nested too deep for generated code."""
     return lambda view, node, scope: Tracer(program, view).missing(node, scope)
 

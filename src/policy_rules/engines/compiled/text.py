@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import define, field, frozen
 
-from policy_rules.domain import INF, End, Labels, Num, Truth, Value
+from policy_rules.values.known import INF, End, Labels, Num, Truth, Value
 
 PARTS = {"truth": ("lo", "hi"), "number": ("lo", "hi", "null"), "labels": ("members", "null")}
 """The parts of each sort of value: attributes of the value object, and suffixes of local names."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.keys import kind_of
 from policy_rules.engines.compiled.text import NO, NULL, UNUSED, YES, At, Held
-from policy_rules.ir import nodes as ir
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
@@ -17,7 +17,7 @@ def same(a: Held, b: Held) -> bool:
     return a.kind == b.kind and a.parts == b.parts
 
 
-def conjunction(g: Generator, node: ir.Op, at: At, *, least: bool = True) -> Held:
+def conjunction(g: Generator, node: core.Op, at: At, *, least: bool = True) -> Held:
     """`and` (the least of the parts), or `or` (the greatest); settled early in the lazy manner."""
     neutral, final, sign = (YES, NO, "<") if least else (NO, YES, ">")
     result, own = neutral, False
@@ -48,7 +48,7 @@ def _extreme(g: Generator, a: Held, b: Held, sign: str, at: At) -> Held:
     return result
 
 
-def negation(g: Generator, node: ir.Op, at: At) -> Held:
+def negation(g: Generator, node: core.Op, at: At) -> Held:
     """`not`."""
     return negated(g, g.value(node.args[0], at), at)
 
@@ -63,7 +63,7 @@ def negated(g: Generator, a: Held, at: At) -> Held:
     return result
 
 
-def choice(g: Generator, node: ir.Op, at: At) -> Held:
+def choice(g: Generator, node: core.Op, at: At) -> Held:
     """`if`: a settled condition takes one branch, an undecided one joins both."""
     condition, kind = g.value(node.args[0], at), kind_of(node)
     lo, hi = condition.parts

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.engines.session.host import GUARD, Condition, Rulebook
 from policy_rules.engines.session.states import States
-from policy_rules.ir.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 
 _TRUE = 2

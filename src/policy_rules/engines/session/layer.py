@@ -7,17 +7,17 @@ from functools import cached_property
 
 from attrs import define, field, frozen
 
-from policy_rules.domain import Num, Value
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.points import reads_of_sheet
 from policy_rules.engines.session.reads import BELOW, Read, downstream, readers
 from policy_rules.engines.session.truths import RuleTruths, truths_of
-from policy_rules.facts.model import Facts, UnitFacts
+from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import Num, Value
 
 Change = tuple[Outcomes | None, Outcomes]
 """A finding before and after."""

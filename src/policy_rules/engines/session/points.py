@@ -11,14 +11,13 @@ from typing import Any
 
 import attrs
 
-from policy_rules.domain import ONLY, F, Num, T
+from policy_rules.core import nodes as core
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.memory import Key, Memory, Values
 from policy_rules.engines.session.reads import Read, reads_in
 from policy_rules.facts.view import UnitView
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Scope
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amount import Amounts
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.evaluate import Scoring
@@ -26,6 +25,7 @@ from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.model import ByLabel, ByRange, Combine, Span, graded
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
+from policy_rules.values.known import ONLY, F, Num, T
 
 KINDS = frozenset({"effect", "band", "bar"})
 
@@ -63,12 +63,12 @@ class ChainAmounts(Amounts):
     def touched_labels(self, amount: ByLabel, scope: Scope) -> list[str]:
         """The rows of a table of outcomes that count; other tables go by their labels."""
         labels = super().touched_labels(amount, scope)
-        if scope or not isinstance(amount.of, ir.Outcome):
+        if scope or not isinstance(amount.of, core.Outcome):
             return labels
         possible = self.reference.value(amount.of, scope)
-        places = [n for n, name in enumerate(ir.OUTCOMES) if name in (possible.members or ())]  # type: ignore[union-attr]
+        places = [n for n, name in enumerate(core.OUTCOMES) if name in (possible.members or ())]  # type: ignore[union-attr]
         rows = self._admitted("row", ("effect", id(amount)), (min(places), max(places)))
-        return [name for name in amount.rows if name in ir.OUTCOMES and ir.OUTCOMES.index(name) in rows]
+        return [name for name in amount.rows if name in core.OUTCOMES and core.OUTCOMES.index(name) in rows]
 
     def _by_range(self, amount: ByRange, scope: Scope) -> Amounted:
         """The grades of the bands that the total reaches and does not pass."""
@@ -119,12 +119,12 @@ def reads_of_sheet(sheet: Sheet) -> frozenset[Read]:
     return frozenset(read for node in nodes.values() for read in reads_in(node)) | defined
 
 
-def _nodes(thing: Any, seen: set[int]) -> Iterator[ir.Node]:
+def _nodes(thing: Any, seen: set[int]) -> Iterator[core.Node]:
     """The core trees anywhere in a sheet."""
     if id(thing) in seen or isinstance(thing, str | int):
         return
     seen.add(id(thing))
-    if isinstance(thing, ir.Node):
+    if isinstance(thing, core.Node):
         yield thing
     elif isinstance(thing, Mapping):
         for value in thing.values():

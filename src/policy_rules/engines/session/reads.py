@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from policy_rules.core import nodes as core
 from policy_rules.facts.slots import ENTRIES, Read
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
 
 __all__ = ["BELOW", "ENTRIES", "Read", "downstream", "readers", "reads_in", "reads_of"]
 
@@ -14,34 +14,34 @@ BELOW: Read = ("below", "")
 """Anything of the units below."""
 
 
-def reads_of(rule: ir.RuleProgram) -> frozenset[Read]:
+def reads_of(rule: core.RuleProgram) -> frozenset[Read]:
     """Everything that the rule's finding, or the record of it, may depend on."""
     roots = (rule.finding,) if rule.due is None else (rule.finding, rule.due)
     return frozenset(read for root in roots for read in reads_in(root))
 
 
-def reads_in(root: ir.Node) -> Iterator[Read]:
+def reads_in(root: core.Node) -> Iterator[Read]:
     """Everything that a tree reads."""
-    return (read for node in ir.walk(root) for read in _reads(node))
+    return (read for node in core.walk(root) for read in _reads(node))
 
 
-def _reads(node: ir.Node) -> Iterator[Read]:
+def _reads(node: core.Node) -> Iterator[Read]:
     match node:
-        case ir.Read():
+        case core.Read():
             yield ("value", node.path)
-        case ir.Reported():
+        case core.Reported():
             yield ("figure", node.measure)
-        case ir.Records():
+        case core.Records():
             yield ("list", node.entity)
-        case ir.Graded():
+        case core.Graded():
             yield ("grading", node.rule)
-        case ir.Excepted() | ir.Replaced():
+        case core.Excepted() | core.Replaced():
             yield ("exception", node.rule)
-        case ir.Outcome():
+        case core.Outcome():
             yield ("finding", node.rule)
-        case ir.Findings():
+        case core.Findings():
             yield from (("finding", rule) for rule in node.rules)
-        case ir.Under():
+        case core.Under():
             yield from (BELOW, ("value", "unit.level"))
 
 

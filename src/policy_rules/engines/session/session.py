@@ -15,12 +15,12 @@ from policy_rules.engines.session.reads import BELOW, Read
 from policy_rules.engines.session.truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
+from policy_rules.facts.bound import Facts, Source, UnitFacts
 from policy_rules.facts.edit import put, remove
-from policy_rules.facts.model import Facts, Source, UnitFacts
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.slots import Slot
-from policy_rules.ir.program import Program
-from policy_rules.ir.trace import RuleResult
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score

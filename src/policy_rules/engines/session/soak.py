@@ -17,16 +17,15 @@ from random import Random
 
 from attrs import define, field
 
-from policy_rules.domain import Num, Value
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes
 from policy_rules.engines.session.random_steps import RandomSteps, Step
 from policy_rules.engines.session.session import Session
 from policy_rules.errors import FactsError, RulesetError
-from policy_rules.facts.model import Facts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.ir.program import Program, compile_rules
-from policy_rules.ir.trace import Tracer
+from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile
@@ -34,6 +33,7 @@ from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.load import read_sheets
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import Num, Value
 
 DAY, YEAR = datetime.date(2025, 11, 30), 2025
 

@@ -6,11 +6,11 @@ from collections import Counter
 
 from attrs import frozen
 
-from policy_rules.domain import Truth
+from policy_rules.core import nodes as core
 from policy_rules.engines.session.memory import Values
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.evaluate import Scope, instance
-from policy_rules.ir.trace import Tracer
+from policy_rules.reference.evaluate import Scope, instance
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.known import Truth
 
 
 @frozen
@@ -32,26 +32,26 @@ class RuleTruths:
     instances: tuple[InstanceTruths, ...]
 
 
-def unlike_the_chain(rule: ir.RuleProgram) -> str | None:
+def unlike_the_chain(rule: core.RuleProgram) -> str | None:
     """What is in the rule that the chain has no rules for; None where there is nothing."""
     root, one = rule.finding, rule.instance
-    if not isinstance(root, ir.Op) or root.name != "finding" or len(root.args) != 4:
+    if not isinstance(root, core.Op) or root.name != "finding" or len(root.args) != 4:
         return "its finding is not made of role, exception, trigger and instances"
-    worst, around = root.args[3], list[tuple[str, ir.Node]]()
-    while isinstance(worst, ir.Agg) and worst.name == "worst" and worst.body is not None:
+    worst, around = root.args[3], list[tuple[str, core.Node]]()
+    while isinstance(worst, core.Agg) and worst.name == "worst" and worst.body is not None:
         around.append((worst.var, worst.source))
         worst = worst.body
     if one is None:
-        none_to_check = isinstance(worst, ir.Const) and worst.value.settled
+        none_to_check = isinstance(worst, core.Const) and worst.value.settled
         return None if none_to_check else "its instances cannot be told apart"
     if worst is not one or tuple(around) != rule.each:
         return "its finding is not the worst of its instances"
     return None if one.name in ("outcome", "if") else f"an instance is made by `{one.name}`"
 
 
-def truths_of(rule: ir.RuleProgram, tracer: Tracer) -> RuleTruths:
+def truths_of(rule: core.RuleProgram, tracer: Tracer) -> RuleTruths:
     """The truths of the rule on the tracer's view; findings that it reads must be there."""
-    assert isinstance(rule.finding, ir.Op)
+    assert isinstance(rule.finding, core.Op)
     role, lifted, applies = (_truth(tracer, node, {}) for node in rule.finding.args[:3])
     found: list[InstanceTruths] = []
     seen = Counter[str]()
@@ -67,7 +67,7 @@ def truths_of(rule: ir.RuleProgram, tracer: Tracer) -> RuleTruths:
     return RuleTruths(_ends(role, lifted, applies), tuple(found))
 
 
-def _truth(tracer: Tracer, node: ir.Node, scope: Scope) -> Truth:
+def _truth(tracer: Tracer, node: core.Node, scope: Scope) -> Truth:
     value = tracer.reference.value(node, scope)
     assert isinstance(value, Truth)
     return value

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, evolve, field
 
-from policy_rules.domain import F, T
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.findings import Outcomes, RuleFacts
 from policy_rules.engines.session.layer import Change, Frame, Layer
 from policy_rules.engines.session.memory import Memory
 from policy_rules.engines.session.points import score_by_chain
 from policy_rules.engines.session.reads import ENTRIES, Read
-from policy_rules.facts.model import UnitFacts
+from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.ir.trace import RuleResult, Tracer
+from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 from policy_rules.scoring.ledger import Score
+from policy_rules.values.known import F, T
 
 
 @define(eq=False)

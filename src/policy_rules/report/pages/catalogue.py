@@ -8,14 +8,14 @@ from pathlib import PurePath
 
 from attrs import field, frozen
 
-from policy_rules.ir.nodes import RuleProgram
-from policy_rules.ir.program import Program
-from policy_rules.ir.words import Speaker
+from policy_rules.core.nodes import RuleProgram
+from policy_rules.lowering.program import Program
 from policy_rules.report.facts import FactNames
 from policy_rules.report.html import tag
 from policy_rules.report.pages.frame import anchor, both, code, in_own_language, link, told
 from policy_rules.report.pages.readings import GRADING, Readings, readings
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
+from policy_rules.wording import Speaker
 
 MOST_TITLED = 60
 """A list of more rules than these shows their ids alone."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from policy_rules.ir import nodes as ir
-from policy_rules.ir.words import Speaker
+from policy_rules.core import nodes as core
 from policy_rules.report.pages.headings import TOLD
+from policy_rules.wording import Speaker
 
 
 @frozen
@@ -19,54 +19,54 @@ class PlainWords:
 
     speaker: Speaker
 
-    def say(self, node: ir.Node) -> str:
+    def say(self, node: core.Node) -> str:
         """A condition or value."""
         return self.speaker.say(self._told(node, {}))
 
-    def list(self, node: ir.Node) -> str:
+    def list(self, node: core.Node) -> str:
         """A list of records."""
         told = self._told(node, {})
         return self.speaker.say(told)
 
-    def requirement(self, program: ir.RuleProgram) -> str:
+    def requirement(self, program: core.RuleProgram) -> str:
         """What one instance must be, or an empty text."""
         if program.instance is None:
             return ""
         return self.say(program.instance.args[program.instance.name == "outcome"])
 
-    def _told(self, node: ir.Node, done: dict[int, ir.Node]) -> ir.Node:
+    def _told(self, node: core.Node, done: dict[int, core.Node]) -> core.Node:
         if id(node) not in done:
             done[id(node)] = self._shortened(node, done)
         return done[id(node)]
 
-    def _shortened(self, node: ir.Node, done: dict[int, ir.Node]) -> ir.Node:
+    def _shortened(self, node: core.Node, done: dict[int, core.Node]) -> core.Node:
         match node:
-            case ir.Op() if end := _period_end(node):
-                return ir.Input(node.type, TOLD[end][self.speaker.language == "en"])
-            case ir.Op():
+            case core.Op() if end := _period_end(node):
+                return core.Input(node.type, TOLD[end][self.speaker.language == "en"])
+            case core.Op():
                 return evolve(node, args=tuple(self._told(a, done) for a in node.args))
-            case ir.Filter() if _is_window(node):
+            case core.Filter() if _is_window(node):
                 return self._told(node.source, done)
-            case ir.Filter():
+            case core.Filter():
                 source, condition = self._told(node.source, done), self._told(node.condition, done)
                 return evolve(node, source=source, condition=condition)
-            case ir.Agg():
+            case core.Agg():
                 body = None if node.body is None else self._told(node.body, done)
                 return evolve(node, source=self._told(node.source, done), body=body)
         return node
 
 
-def _period_end(node: ir.Op) -> str:
+def _period_end(node: core.Op) -> str:
     """Which end of a period left open the node is, if it is one."""
-    if node.name != "if" or not isinstance(node.args[1], ir.Op):
+    if node.name != "if" or not isinstance(node.args[1], core.Op):
         return ""
     test = node.args[0]
-    of_period = isinstance(test, ir.Op) and any(
-        isinstance(a, ir.Param) and a.name == "period" for a in test.args
+    of_period = isinstance(test, core.Op) and any(
+        isinstance(a, core.Param) and a.name == "period" for a in test.args
     )
     ends = {"year start": "period starts", "year end": "period ends"}
     return ends.get(node.args[1].name, "") if of_period else ""
 
 
-def _is_window(node: ir.Filter) -> bool:
-    return any(isinstance(n, ir.Input) and n.name == "year_given" for n in ir.walk(node.condition))
+def _is_window(node: core.Filter) -> bool:
+    return any(isinstance(n, core.Input) and n.name == "year_given" for n in core.walk(node.condition))

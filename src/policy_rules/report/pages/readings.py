@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.errors import ExpressionError
 from policy_rules.feel.nodes import Name
 from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import parse
-from policy_rules.ir import nodes as ir
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.vocabulary import Expression, Parameter
 
@@ -26,24 +26,26 @@ class Readings:
     parameters: tuple[str, ...]
 
 
-def readings(model: RulesetModel, rule: Rule, program: ir.RuleProgram) -> Readings:
+def readings(model: RulesetModel, rule: Rule, program: core.RuleProgram) -> Readings:
     """What the rule's lowered tree and its author's text read."""
-    lists = {n.var: _entity(n.source) for n in ir.walk(program.finding) if isinstance(n, ir.Agg | ir.Filter)}
+    lists = {
+        n.var: _entity(n.source) for n in core.walk(program.finding) if isinstance(n, core.Agg | core.Filter)
+    }
     facts: set[str] = {name for e in expressions(rule) for name in _measures(model, e)}
     parameters: set[str] = set()
-    for node in ir.walk(program.finding):
+    for node in core.walk(program.finding):
         match node:
-            case ir.Read():
+            case core.Read():
                 facts.add(node.path)
-            case ir.Reported():
+            case core.Reported():
                 facts.add(node.measure)
-            case ir.Records():
+            case core.Records():
                 facts.add(node.entity)
-            case ir.Field() if lists.get(node.var):
+            case core.Field() if lists.get(node.var):
                 facts.add(f"{lists[node.var]}.{node.attribute.name}")
-            case ir.Graded():
+            case core.Graded():
                 facts.add(GRADING)
-            case ir.Param():
+            case core.Param():
                 parameters.add(node.name)
     if rule.addressee.startswith("parameters."):
         parameters.add(rule.addressee.removeprefix("parameters."))
@@ -68,13 +70,13 @@ def is_open(parameter: Parameter, rule: str = "") -> bool:
     return rule not in parameter.rule_values if rule else not parameter.rule_values
 
 
-def _entity(source: ir.Node) -> str:
+def _entity(source: core.Node) -> str:
     match source:
-        case ir.Filter():
+        case core.Filter():
             return _entity(source.source)
-        case ir.Records():
+        case core.Records():
             return source.entity
-        case ir.Under():
+        case core.Under():
             return "unit"
     return ""
 

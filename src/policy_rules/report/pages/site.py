@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from policy_rules.ir.program import Program
+from policy_rules.lowering.program import Program
 from policy_rules.report.pages.catalogue import catalogue
 from policy_rules.report.pages.clause_page import clause_page
 from policy_rules.report.pages.clause_text import DocumentText

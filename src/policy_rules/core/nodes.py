@@ -1,0 +1,297 @@
+"""The typed core: what a rule is once its derived forms are lowered.
+
+A rule becomes one tree whose root is its finding. Everything that varies with the day looked at is
+explicit in the tree (`Read.day`), so an engine needs no hidden state. Variables are unique within a
+rule. Subtrees may be shared: the tree is a graph without cycles, compared by identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from policy_rules.values.known import Value
+from policy_rules.vocabulary import Attribute, Type
+
+FINDING = Type("finding")
+LIST = Type("list")
+
+OUTCOMES = ("not_applicable", "excepted", "satisfied", "pending", "violated")
+"""The chain of outcomes, lowest first; a finding is an interval on it."""
+NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
+
+
+@frozen(eq=False)
+class Node:
+    """Base of all nodes."""
+
+    type: Type
+
+
+@frozen(eq=False)
+class Const(Node):
+    """A settled value, or the hull of what a thing that no fact can tell may be."""
+
+    value: Value
+
+
+@frozen(eq=False)
+class Input(Node):
+    """What is asked: `as_of` (date), `year` (number), `year_given` (boolean: asked for one year)."""
+
+    name: str
+
+
+@frozen(eq=False)
+class Read(Node):
+    """An attribute of a unit on a day; `unit` is the variable of another unit, "" the assessed one."""
+
+    path: str
+    day: Node
+    unit: str = ""
+
+
+@frozen(eq=False)
+class Field(Node):
+    """An attribute of the record that the variable stands for."""
+
+    var: str
+    attribute: Attribute
+
+
+@frozen(eq=False)
+class Outcome(Node):
+    """The outcome of another rule for the unit, as a label of the chain."""
+
+    rule: str
+
+
+@frozen(eq=False)
+class Param(Node):
+    """A parameter on a day, of a rule where each rule has its own."""
+
+    name: str
+    rule: str
+    day: Node
+
+
+@frozen(eq=False)
+class Reported(Node):
+    """The published figure of a measure for the year of a day."""
+
+    measure: str
+    day: Node
+    unit: str = ""
+
+
+@frozen(eq=False)
+class Graded(Node):
+    """The assessor's grading of a rule (and instance) for the year of a day."""
+
+    rule: str
+    day: Node
+    vars: tuple[str, ...] = ()
+
+
+@frozen(eq=False)
+class Excepted(Node):
+    """Whether an exception to the rule is in force on a day: for the unit, or for an instance.
+
+    The instance is named by variables, or by the constant `instance`.
+    """
+
+    rule: str
+    day: Node
+    vars: tuple[str, ...] = ()
+    instance: str = ""
+
+
+@frozen(eq=False)
+class Replaced(Node):
+    """A number that a rule defines, unless an exception recorded on the rule replaces it on the day."""
+
+    rule: str
+    day: Node
+    default: Node
+
+
+@frozen(eq=False)
+class Op(Node):
+    """A core operator applied to its arguments (`operators.CORE`)."""
+
+    name: str
+    args: tuple[Node, ...]
+
+
+@frozen(eq=False)
+class Records(Node):
+    """The records of a list: of the unit ("") or of the record or unit that `var` stands for."""
+
+    entity: str
+    var: str = ""
+
+
+@frozen(eq=False)
+class Under(Node):
+    """The units below (and of) a unit at the given levels."""
+
+    levels: tuple[str, ...]
+    var: str = ""
+
+
+@frozen(eq=False)
+class Findings(Node):
+    """The unit's findings on the other rules named, as records."""
+
+    rules: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Listed(Node):
+    """A list of texts written out in the rule; each is a record with its `value`."""
+
+    items: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Filter(Node):
+    """The records for which the condition is true."""
+
+    source: Node
+    var: str
+    condition: Node
+
+
+@frozen(eq=False)
+class Agg(Node):
+    """One value from a list: count, total, min, max, mean, share, every, some, worst."""
+
+    name: str
+    source: Node
+    var: str
+    body: Node | None
+
+
+COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in"})
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below, in the order of the text."""
+    match node:
+        case Op():
+            return node.args
+        case Read() | Param() | Reported() | Graded() | Excepted():
+            return (node.day,)
+        case Replaced():
+            return (node.day, node.default)
+        case Filter():
+            return (node.source, node.condition)
+        case Agg():
+            return (node.source,) if node.body is None else (node.source, node.body)
+        case _:
+            return ()
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node once, parents first."""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            stack.extend(reversed(children(node)))
+
+
+def free_vars(node: Node, known: dict[int, frozenset[str]] | None = None) -> frozenset[str]:
+    """The variables on which the node's value depends; `known` keeps those of nodes met before."""
+    known = {} if known is None else known
+    if id(node) in known:
+        return known[id(node)]
+    below = [free_vars(child, known) for child in children(node)]
+    own: frozenset[str] = frozenset()
+    match node:
+        case Field():
+            own = frozenset((node.var,))
+        case Read(unit=var) | Reported(unit=var) | Records(var=var) | Under(var=var) if var:
+            own = frozenset((var,))
+        case Graded() | Excepted():
+            own = frozenset(node.vars)
+        case Filter() | Agg():
+            below[1:] = [inner - {node.var} for inner in below[1:]]
+    known[id(node)] = own.union(*below)
+    return known[id(node)]
+
+
+Binders = tuple[tuple[str, Node], ...]
+"""Variables with the lists whose records they stand for, outermost first."""
+
+
+@frozen(eq=False)
+class RuleProgram:
+    """One rule, ready for any engine.
+
+    `finding` is the root. `instance` is the outcome node of one instance (of the whole rule, where
+    it has no `for each`); `each` holds the variables of `for each` with their lists, outermost first.
+    `comparisons` are the comparison nodes, numbered by their place, each with the variables that it
+    depends on and their lists.
+    """
+
+    id: str
+    kind: str
+    clause: str
+    finding: Node
+    instance: Op | None
+    each: Binders
+    due: Node | None
+    due_from: str
+    day: Node
+    time_class: str
+    comparisons: tuple[tuple[Op, Binders], ...] = field(repr=False)
+    after: frozenset[str] = frozenset()
+    """The rules whose findings this one reads."""
+
+
+def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:
+    """The comparison nodes below the root, each once, with the lists their variables go through.
+
+    A node that stands in several places counts where a walk meets it first (lists before bodies).
+    """
+    found: list[tuple[Op, Binders]] = []
+    seen: set[int] = set()
+    known: dict[int, frozenset[str]] = {}
+
+    def visit(node: Node, around: Binders) -> None:
+        if id(node) in seen:
+            return
+        seen.add(id(node))
+        if isinstance(node, Op) and node.name in COMPARISONS:
+            found.append((node, _needed(node, around, known)))
+        if isinstance(node, Filter):
+            visit(node.source, around)
+            visit(node.condition, _bind(around, node.var, node.source))
+        elif isinstance(node, Agg):
+            visit(node.source, around)
+            if node.body is not None:
+                visit(node.body, _bind(around, node.var, node.source))
+        else:
+            for child in children(node):
+                visit(child, around)
+
+    visit(root, ())
+    return tuple(found)
+
+
+def _bind(around: Binders, var: str, source: Node) -> Binders:
+    return (*(b for b in around if b[0] != var), (var, source))
+
+
+def _needed(node: Node, around: Binders, known: dict[int, frozenset[str]]) -> Binders:
+    """The variables on which the node depends, and those on which their lists depend."""
+    needed = set(free_vars(node, known))
+    for var, source in reversed(around):
+        if var in needed:
+            needed |= free_vars(source, known)
+    return tuple(b for b in around if b[0] in needed)

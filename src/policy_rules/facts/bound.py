@@ -1,0 +1,222 @@
+"""Facts about units, bound to a vocabulary: what is known, since when, and from where.
+
+`Entry`s hold abstract values (`domain`): a fact partly known is a narrower value than a missing
+one. Nothing here depends on a day of assessment; `view` looks at the facts on a day.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from policy_rules.errors import Place
+from policy_rules.values.known import Num, Value
+
+
+@frozen
+class Source:
+    """Where a fact comes from; `known_on` is since when it could be known.
+
+    `of` is the unit whose source it is, where figures of a unit before this one rest on it.
+    """
+
+    id: str
+    title: str = ""
+    url: str = ""
+    quote: str = ""
+    known_on: datetime.date | None = None
+    of: str = ""
+
+
+@frozen
+class Entry:
+    """One value of an attribute: always, for a `year`, or from the day `start` (ordinal) on."""
+
+    value: Value
+    source: str = ""
+    year: int | None = None
+    start: int | None = None
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class RecordFacts:
+    """One record of a list: its values and its inner lists."""
+
+    id: str
+    values: Mapping[str, Entry]
+    lists: Mapping[str, tuple[RecordFacts, ...]] = field(factory=dict)
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class Completeness:
+    """A list is whole: for the `years`, or (undated lists) as of `date`.
+
+    `list` is the entity; for an inner list `of` is the id of the outer record ("" = of every one).
+    A search dated before the end of a year covers that year up to `date` only.
+    """
+
+    list: str
+    of: str = ""
+    years: tuple[int, ...] = ()
+    by: str = ""
+    date: int | None = None
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class ReportedFigure:
+    """A published figure of a measure for a year, widened by the places it was printed with.
+
+    `of` is the unit before this one for which it was published, where it passed over by a succession.
+    """
+
+    measure: str
+    year: int
+    value: Value
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+    of: str = ""
+
+
+@frozen
+class ExceptionRecord:
+    """A recorded exception to a rule whose words soften it; `start`, `until` are ordinals.
+
+    `instance` lifts one record (or, of the default deadline, one task); `value` replaces a number
+    that the rule defines.
+    """
+
+    rule: str
+    reason: str
+    approved_by: str
+    start: int
+    instance: str = ""
+    value: Value | None = None
+    until: int | None = None
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class GradingRecord:
+    """An assessor's grading of a rule for a year: the set of grades it may be, usually one."""
+
+    rule: str
+    year: int
+    value: Value
+    instance: str = ""
+    grader: str = ""
+    date: int | None = None
+    reason: str = ""
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class EntryRecord:
+    """A person's score: the entry's name on the sheet, the value, and who gave it, when and why.
+
+    `instance` is the id of the record it is about, where the sheet asks for one entry a record. A
+    later entry for the same thing `replaces` an earlier one; both stay on file.
+    """
+
+    entry: str
+    value: Num
+    instance: str = ""
+    year: int | None = None
+    scorer: str = ""
+    role: str = ""
+    date: datetime.date | None = None
+    evidence: str = ""
+    reason: str = ""
+    replaces: bool = False
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class CorrectionRecord:
+    """A step of the procedure after the scoring; each adds a line to the ledger, none is edited.
+
+    kind: `feedback` (an issue put to the unit), `verified` (the unit accepts it), `objection` (it does
+    not), `decision` (on review) or `approval`. A decision moves an `item` by `change` or sets it to
+    `value`; an approval gives the `grade` (or the total's `value`). The others change no points. `about`
+    is the id of the record that it answers. It counts from its `date` to `until`, if there is one.
+    """
+
+    id: str
+    kind: str
+    item: str = ""
+    change: Num | None = None
+    value: Num | None = None
+    grade: str = ""
+    about: str = ""
+    year: int | None = None
+    by: str = ""
+    role: str = ""
+    date: datetime.date | None = None
+    until: datetime.date | None = None
+    reason: str = ""
+    evidence: str = ""
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+ALL = "all"
+"""What a succession carries, where every figure passes over."""
+
+
+@frozen
+class SuccessionRecord:
+    """A unit (`predecessor`) that this one was (`renamed`) or took in (`merged`) on the day `on` (ordinal).
+
+    Its figures of the years before that of `on` pass over: those of the measures in `carries`, `ALL`, or
+    none where it is empty. `carries` is None where nobody said: then it is unknown whether they count.
+    `figures` are its own, where the facts do not speak of it.
+    """
+
+    predecessor: str
+    kind: str
+    on: int
+    carries: tuple[str, ...] | None = None
+    figures: tuple[ReportedFigure, ...] = ()
+    by: str = ""
+    reason: str = ""
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
+class UnitFacts:
+    """All facts of one unit, of all its years."""
+
+    id: str
+    name: str
+    parent: str = ""
+    constructed: bool = False
+    values: Mapping[str, tuple[Entry, ...]] = field(factory=dict)
+    """By path (`staffing.posts_total`, `unit.level`)."""
+    lists: Mapping[str, tuple[RecordFacts, ...]] = field(factory=dict)
+    complete: tuple[Completeness, ...] = ()
+    reported: tuple[ReportedFigure, ...] = ()
+    exceptions: tuple[ExceptionRecord, ...] = ()
+    gradings: tuple[GradingRecord, ...] = ()
+    entries: tuple[EntryRecord, ...] = ()
+    corrections: tuple[CorrectionRecord, ...] = ()
+    succession: tuple[SuccessionRecord, ...] = ()
+    sources: Mapping[str, Source] = field(factory=dict)
+    file: str = ""
+
+
+@frozen
+class Facts:
+    """The bound facts of one or more units, by id, with notes on what was not used."""
+
+    units: Mapping[str, UnitFacts]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,138 @@
+"""Facts from files, folders and Python data, as positioned trees that no vocabulary has met yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as AbstractSequence
+from pathlib import Path
+
+from attrs import frozen
+
+from policy_rules.collector import quiet
+from policy_rules.documents import (
+    FACTS_LIMIT,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    describe,
+    from_data,
+    read_file,
+)
+from policy_rules.errors import FactsError, Fault, Place
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_SHARED = frozenset({"units", "sources", "source"})
+
+
+@frozen
+class RawUnit:
+    """The facts of one unit as read; `shared` holds the `sources` of the file that lists several."""
+
+    node: Mapping
+    shared: Mapping | None = None
+
+    @property
+    def file(self) -> str:
+        """The file that the facts stand in."""
+        return self.node.page.file
+
+
+@frozen
+class RawFacts:
+    """The facts of one or more units as read, in the order in which they were given."""
+
+    units: tuple[RawUnit, ...]
+
+
+FactsLike = str | Path | AbstractMapping[str, object] | AbstractSequence[object] | Mapping | Sequence
+
+
+def load_facts(*sources: FactsLike) -> RawFacts:
+    """The facts of files (.yaml, .yml, .json), folders, or mappings of the same form.
+
+    A text or `Path` names a file or a folder, of which every such file is read. A file or mapping
+    holds one unit, or several under `units`. Nothing is checked yet but the form of the files.
+
+    Raises:
+        FactsError: a file cannot be read; all faults of all files are told.
+    """
+    faults: list[Fault] = []
+    units: list[RawUnit] = []
+    with quiet():
+        for source in sources:
+            for node in _nodes(source, faults):
+                _take(node, None, units, faults)
+    if faults:
+        raise FactsError(faults)
+    return RawFacts(tuple(units))
+
+
+def _nodes(source: FactsLike, faults: list[Fault]) -> Iterator[Node]:
+    if isinstance(source, str | Path):
+        yield from _read_path(Path(source), faults)
+        return
+    node, wrong = from_data(source, "facts")
+    faults += wrong
+    if node is not None:
+        yield node
+
+
+def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
+    try:
+        files = _files(path)
+    except (OSError, ValueError) as error:
+        faults.append(Fault(f"the path cannot be read: {str(error).lower()}", Place(str(path))))
+        return
+    if not files:
+        faults.append(
+            Fault("the folder holds no facts", Place(str(path)), "facts are .yaml, .yml or .json files")
+        )
+    for file in files:
+        if file.suffix.lower() not in _ENDINGS:
+            told = "facts are .yaml, .yml or .json files" if _exists(file) else "no such file"
+            faults.append(Fault(told, Place(str(file))))
+            continue
+        nodes, wrong = read_file(file, FACTS_LIMIT)
+        faults += wrong
+        if len(nodes) > 1:
+            hint = "list several units under `units`, or divide the file"
+            faults.append(nodes[1].fault("the file holds several documents, and one is read", hint))
+        yield from nodes[:1]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    inside = (p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+    return sorted(p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
+
+
+def _take(node: Node, shared: Mapping | None, units: list[RawUnit], faults: list[Fault]) -> None:
+    if isinstance(node, Sequence):
+        for item in node:
+            _take(item, shared, units, faults)
+        return
+    if isinstance(node, Scalar):
+        told = f"the facts of a unit are keys with values, not {describe(node)}"
+        faults.append(node.fault(told, "begin with `unit: {id: …}`"))
+        return
+    inner = node.get("units")
+    if inner is None or not set(node.keys()) <= _SHARED:
+        units.append(RawUnit(node, shared))
+    if isinstance(inner, Sequence):
+        outer = node if {"sources", "source"} & set(node.keys()) else shared
+        for item in inner:
+            _take(item, outer, units, faults)
+    elif inner is not None:
+        faults.append(
+            inner.fault(f"`units` needs a list, not {describe(inner)}", "begin each unit with `- `")
+        )

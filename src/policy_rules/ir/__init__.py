@@ -1,1 +1,0 @@
-"""The typed core: elaboration, lowering, the reference and its traces."""

@@ -1,0 +1,81 @@
+"""Whether a condition may come out null (undefined), whatever the facts: asked once, while lowering.
+
+The hull of false and true holds null, so an interval alone cannot tell a condition that is merely not
+known from one that may be undefined. A guard counts: `x != null and x > 3` is never null, since it is
+false where x is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from policy_rules.core import nodes as core
+from policy_rules.core.types import Key, false_guards, key_of, true_guards
+from policy_rules.values.known import NEVER, N, Truth
+
+Keys = frozenset[Key]
+NEVER_NULL = frozenset({"=", "!=", "in", "is null"})
+OFTEN_NULL = frozenset({"min", "max", "mean", "share"})
+"""Aggregates that are null on an empty list."""
+
+
+def may_be_undefined(root: core.Node, nullable: Callable[[core.Node], bool]) -> bool:
+    """Whether the node may be null; `nullable` tells it of a leaf, whatever guards say."""
+
+    def ask(node: core.Node, held: Keys) -> bool:
+        match node:
+            case core.Op(name=name) if name in NEVER_NULL:
+                return False
+            case core.Op(name="and" | "or", args=args):
+                guards = _null_where_true if node.name == "or" else _null_where_false
+                own = [guards(a) for a in args]
+                return any(ask(a, held.union(*own[:n], *own[n + 1 :])) for n, a in enumerate(args))
+            case core.Op(name="if", args=(condition, then, otherwise)):
+                return ask(then, held | true_guards(condition)) or ask(
+                    otherwise, held | false_guards(condition)
+                )
+            case core.Op(name="/" | "/ integer", args=(_, divisor)) if not _positive(divisor):
+                return True
+            case core.Op():
+                return any(ask(a, held) for a in node.args)
+            case core.Agg(name=name, body=body):
+                return name in OFTEN_NULL or (body is not None and ask(body, held))
+            case core.Const(value=value):
+                return value.lo <= N <= value.hi if isinstance(value, Truth) else value.null != NEVER
+            case core.Replaced(default=default):
+                return ask(default, held)
+            case _:
+                return key_of(node) not in held and nullable(node)
+
+    return ask(root, frozenset())
+
+
+def _null_where_false(node: core.Node) -> Keys:
+    """The facts that make the condition false where they are null: `x != null`."""
+    if isinstance(node, core.Op) and node.name == "not":
+        return _null_where_true(node.args[0])
+    return _all_of(node, "and", _null_where_false)
+
+
+def _null_where_true(node: core.Node) -> Keys:
+    """The facts that make the condition true where they are null: `x = null`."""
+    if isinstance(node, core.Op) and node.name == "is null":
+        key = key_of(node.args[0])
+        return frozenset((key,)) if key else frozenset()
+    if isinstance(node, core.Op) and node.name == "not":
+        return _null_where_false(node.args[0])
+    return _all_of(node, "or", _null_where_true)
+
+
+def _all_of(node: core.Node, name: str, keys: Callable[[core.Node], Keys]) -> Keys:
+    if isinstance(node, core.Op) and node.name == name:
+        return frozenset().union(*map(keys, node.args))
+    return frozenset()
+
+
+def _positive(node: core.Node) -> bool:
+    """Whether a divisor is written out and not 0, or declared to be above 0."""
+    if isinstance(node, core.Const):
+        return not node.value.lo <= 0 <= node.value.hi  # type: ignore[union-attr]
+    given = isinstance(node, core.Read | core.Field | core.Param)  # what is computed is not held to its range
+    return given and node.type.low is not None and node.type.low > 0

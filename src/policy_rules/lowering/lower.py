@@ -1,0 +1,380 @@
+"""From a rule to its program: bearer, period, due day, instances and requirement in one core tree.
+
+The tree's root is the unit's finding: `finding(role, lifted, applies, worst of the instances)`, an
+instance being `outcome(lifted, requires, late, waiting, undefined)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import FindingsOf, Items, Many, Meaning, Names, RecordOf, Slip, Span
+from policy_rules.errors import Fault
+from policy_rules.feel.nodes import Name
+from policy_rules.lowering.comparisons import ordered
+from policy_rules.lowering.definite import may_be_undefined
+from policy_rules.lowering.elaborate import Elaborator
+from policy_rules.lowering.functions import UNKNOWN_DATE
+from policy_rules.lowering.resolve import Definition
+from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
+from policy_rules.ruleset.parameters import PERIOD
+from policy_rules.values.known import FALSE, NULL_NUM, TRUE, label, point
+from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Expression, Type
+
+AS_OF, YEAR, YEAR_GIVEN = (
+    core.Input(DATE, "as_of"),
+    core.Input(INTEGER, "year"),
+    core.Input(BOOLEAN, "year_given"),
+)
+YES, NO = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
+
+
+def both(*parts: core.Node) -> core.Node:
+    """All of the conditions, without those that are always true."""
+    kept = tuple(p for p in parts if p is not YES)
+    return YES if not kept else kept[0] if len(kept) == 1 else core.Op(BOOLEAN, "and", kept)
+
+
+def defined_names(model: RulesetModel) -> dict[str, Definition]:
+    """The names that rules define; a number of a rule that softens its words may be replaced."""
+    return {
+        name: Definition(expression, rule.id if rule.force else "")
+        for rule in model.rules.values()
+        for name, expression in rule.defines.items()
+    }
+
+
+@frozen
+class Step:
+    """One step of `for each` once resolved: its list, its variable, what the variable stands for."""
+
+    source: core.Node
+    var: str
+    body: Meaning
+
+
+class RuleLowering:
+    """Lowers one rule; faults are collected in `el.faults`."""
+
+    def __init__(
+        self,
+        model: RulesetModel,
+        rule: Rule,
+        findings: tuple[str, ...],
+        defines: Mapping[str, Definition] | None = None,
+    ) -> None:
+        self.model, self.rule = model, rule
+        self.el = Elaborator(
+            model.vocabulary,
+            rule=rule.id,
+            defines=defined_names(model) if defines is None else defines,
+            rules=model.rules.keys(),
+            findings=findings,
+        )
+        self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
+        self.el.give(self.bound)
+        self.steps: list[Step] = []
+        self.time_class = "standing"
+        self.due_from = ""
+
+    def lower(self) -> core.RuleProgram:
+        """The rule's program; meaningless where faults were found."""
+        rule = self.rule
+        self._early()
+        unit_day = self._node("day")
+        role = self._role()
+        applies = self._condition(rule.applies) if rule.applies else YES
+        applies = both(self._in_force(), applies)
+        self._instances()
+        self._late_terms()
+        day = self._node("day")
+        due = self.bound.get("due")
+        due_node = due if isinstance(due, core.Node) else None
+        lifted = core.Excepted(BOOLEAN, rule.id, unit_day) if rule.force else NO
+        instance: core.Op | None = None
+        if rule.requires is None and not rule.grading:
+            worst: core.Node = core.Const(core.FINDING, point(core.NOT_APPLICABLE))
+        else:
+            instance = self._instance(day, due_node)
+            worst = self._rolled_up(instance)
+        finding = core.Op(core.FINDING, "finding", (role, lifted, applies, worst))
+        return core.RuleProgram(
+            id=rule.id,
+            kind=rule.kind,
+            clause=rule.clause,
+            finding=finding,
+            instance=instance,
+            each=tuple((s.var, s.source) for s in self.steps),
+            due=due_node,
+            due_from=self.due_from,
+            day=day,
+            time_class=self._time_class(due_node),
+            comparisons=core.comparisons_of(finding),
+            after=frozenset(self.el.after),
+        )
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _early(self) -> None:
+        """Period and due day as far as they do not depend on a record."""
+        period, due = self.rule.period, self.rule.due
+        if period is not None and period.text in ("year", "open"):
+            self._give(period=self._calendar_year() if period.text == "year" else self._open_period())
+        if due is not None and due.text in ("default", "open"):
+            self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
+        elif due is not None and (not self.rule.for_each or due.text.startswith("@")):
+            self._give_due(due)
+        self._give_day()
+
+    def _late_terms(self) -> None:
+        """Period and due day that depend on a record; then the day looked at."""
+        period, due = self.rule.period, self.rule.due
+        if period is not None and "period" not in self.bound:
+            found = self.el.meaning(period, self._names())
+            if isinstance(found, Span):
+                self._give(period=found)
+            elif found is not None:
+                self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
+        if due is not None and "due" not in self.bound:
+            self._give_due(due)
+        if due is None and isinstance(period_ := self.bound.get("period"), Span) and period_.high is not None:
+            self._give(due=period_.high)
+        self._give_day()
+
+    def _give_due(self, due: Expression) -> None:
+        found = self.el.value(due, self._names(), DATE)
+        if found is not None:
+            self._give(due=found)
+
+    def _give_day(self) -> None:
+        """The day looked at: as_of, but no later than the due day or the period's end."""
+        day: core.Node = AS_OF
+        due, period = self.bound.get("due"), self.bound.get("period")
+        if isinstance(due, core.Node):
+            day = core.Op(DATE, "cap", (day, due))
+        if isinstance(period, Span) and period.high is not None and period.high is not due:
+            day = core.Op(DATE, "cap", (day, period.high))
+        self._give(day=day)
+
+    def _calendar_year(self) -> Span:
+        return Span(core.Op(DATE, "year start", (YEAR,)), core.Op(DATE, "year end", (YEAR,)))
+
+    def _open_period(self) -> Span:
+        """The period that the words do not give: a calendar year only where someone sets it so."""
+        yearly = core.Op(BOOLEAN, "=", (self._own("period", PERIOD), core.Const(PERIOD, label("year"))))
+        year = self._calendar_year()
+        assert year.low is not None and year.high is not None
+        low, high = (core.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high))
+        return Span(low, high)
+
+    def _own(self, name: str, type: Type) -> core.Node:
+        """A parameter that each rule has of its own."""
+        declared = self.model.vocabulary.parameters.get(name)
+        return core.Param(declared.type if declared else type, name, self.rule.id, AS_OF)
+
+    def _default_due(self) -> core.Node | None:
+        """The day of the document's default rule, unless an exception lifts it for this task."""
+        document = self.model.documents[self.rule.document]
+        default = self.model.rules.get(document.default_due)
+        if default is None or default.due is None:
+            self._fault(
+                self.rule.due, "the document has no default due day", "set `default_due` in ruleset.yaml"
+            )
+            return None
+        self.due_from = default.id
+        found = self.el.value(default.due, self._names(), DATE)
+        if found is None or not default.force:
+            return found
+        lifted = core.Excepted(BOOLEAN, default.id, AS_OF, instance=self.rule.id)
+        nullable = Type("date", nullable=True)
+        return core.Op(nullable, "if", (lifted, core.Const(nullable, NULL_NUM), found))
+
+    def _time_class(self, due: core.Node | None) -> str:
+        rule = self.rule
+        period = rule.period.text if rule.period else ""
+        if rule.kind == "prohibition" and period:
+            return "prohibition in a window"
+        if period == "year":
+            return "recurring"
+        if "open" in (period, rule.due.text if rule.due else ""):
+            return "open"
+        if period:
+            return "per term"
+        if due is None or rule.kind == "prohibition":
+            return "standing"
+        return "triggered" if core.free_vars(due) else "by date"
+
+    # -- who ---------------------------------------------------------------------------------------
+
+    def _role(self) -> core.Node:
+        role = self.model.vocabulary.roles.get(self.rule.about)
+        if role is None or role.when is None:
+            return YES
+        found = self.el.value(role.when, self._names(), BOOLEAN)
+        return YES if found is None else found
+
+    def _in_force(self) -> core.Node:
+        """Whether the document is in force: at the period's end, or on the day of assessment.
+
+        A date in the words counts as it stands; dated records are looked at one by one.
+        """
+        rule = self.rule
+        start = self._start_of_force()
+        period = self.bound.get("period")
+        if start is None or (rule.due is not None and rule.due.text != "open" and not rule.for_each):
+            return YES
+        if isinstance(period, Span) and rule.period is not None and rule.period.text == "year":
+            return core.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
+        return YES if rule.for_each else core.Op(BOOLEAN, ">=", (AS_OF, start))
+
+    def _start_of_force(self) -> core.Node | None:
+        expression = self.model.documents[self.rule.document].in_force
+        return None if expression is None else self.el.value(expression, self._names(), DATE)
+
+    # -- instances ---------------------------------------------------------------------------------
+
+    def _instances(self) -> None:
+        """Resolve the steps of `for each` and keep the records of the time looked at."""
+        for iteration in self.rule.for_each:
+            found = self.el.meaning(iteration.source, self._names())
+            if isinstance(found, FindingsOf):
+                found = self.el.findings()
+            if isinstance(found, Items) and all(isinstance(i, core.Const) for i in found.items):
+                found = self._listed(found)
+            if not isinstance(found, Many) or isinstance(found.body, Many | core.Node):
+                if found is not None:
+                    self._fault(iteration.source, "`for each` goes through a list of records")
+                return
+            var, body = found.var, found.body
+            self.steps.append(Step(found.source, var, body))
+            self._give(**{iteration.name: self._value_of(body, var)})
+        self._window()
+
+    def _listed(self, items: Items) -> Many:
+        texts = tuple(t for i in items.items for t in i.type.labels)  # type: ignore[union-attr]
+        var = self.el.variable()
+        return Many(
+            core.Listed(Type("label", labels=texts), texts), var, RecordOf(_listed_entity(texts), var)
+        )
+
+    @staticmethod
+    def _value_of(body: Meaning, var: str) -> Meaning:
+        """A record as itself; an item of a list written out as its text."""
+        if isinstance(body, RecordOf) and body.entity.name == "":
+            attribute = body.entity.attributes["value"]
+            return core.Field(attribute.type, var, attribute)
+        return body
+
+    def _window(self) -> None:
+        """Leave out records of before the start of force, and of other years where one is asked for."""
+        for at in reversed(range(len(self.steps))):
+            step = self.steps[at]
+            dated = isinstance(step.body, RecordOf) and step.body.entity.dated_by
+            if isinstance(step.body, RecordOf) and dated:
+                names = Names({}, item=step.body)
+                tests = [self._touches(step.body, names)]
+                if (start := self._start_of_force()) is not None:
+                    tests.append(self._ends_after(step.body, start))
+                source = core.Filter(core.LIST, step.source, step.var, both(*tests))
+                self.steps[at] = evolve(step, source=source)
+                return
+
+    def _dates(self, record: RecordOf) -> list[core.Node]:
+        return [
+            core.Field(record.entity.attributes[name].type, record.var, record.entity.attributes[name])
+            for name in record.entity.dated_by
+        ]
+
+    def _touches(self, record: RecordOf, names: Names) -> core.Node:
+        """Any year is asked for, or the record touches the one that is."""
+        first, *rest = self._dates(record)
+        last = rest[0] if rest else first
+        year = self._calendar_year()
+        assert year.low is not None and year.high is not None
+        ends = core.Op(BOOLEAN, ">=", (last, year.low))
+        if last.type.nullable:
+            ends = core.Op(BOOLEAN, "or", (core.Op(BOOLEAN, "is null", (last,)), ends))
+        touches = core.Op(BOOLEAN, "and", (core.Op(BOOLEAN, "<=", (first, year.high)), ends))
+        return core.Op(BOOLEAN, "or", (core.Op(BOOLEAN, "not", (YEAR_GIVEN,)), touches))
+
+    def _ends_after(self, record: RecordOf, start: core.Node) -> core.Node:
+        """The record ends in force; of a year that is wholly in force it need not be asked."""
+        last = self._dates(record)[-1]
+        ends = core.Op(BOOLEAN, ">=", (last, start))
+        known = core.Op(BOOLEAN, ">=", (core.Op(DATE, "year start", (YEAR,)), start))
+        parts = [core.Op(BOOLEAN, "and", (YEAR_GIVEN, known)), ends]
+        if last.type.nullable:
+            parts.insert(1, core.Op(BOOLEAN, "is null", (last,)))
+        return core.Op(BOOLEAN, "or", tuple(parts))
+
+    def _instance(self, day: core.Node, due: core.Node | None) -> core.Op:
+        """The outcome of one instance."""
+        rule, vars_ = self.rule, tuple(s.var for s in self.steps)
+        if rule.grading:
+            scale = self.model.vocabulary.scales.get(rule.grading, ())
+            graded = Type("label", labels=scale, ordered=True, name=rule.grading)
+            self._give(grading=core.Graded(graded, rule.id, day, vars_))
+        if rule.requires is None:
+            requires: core.Node | None = self._passes()
+        else:
+            requires = self._condition(rule.requires)
+        late = YES if due is None or rule.kind == "prohibition" else core.Op(BOOLEAN, ">", (AS_OF, due))
+        lifted = core.Excepted(BOOLEAN, rule.id, day, vars_) if rule.force and vars_ else NO
+        requires = requires or NO
+        if rule.kind in UNBREAKABLE:  # used or not used, never broken
+            used = (
+                core.Const(core.FINDING, point(core.SATISFIED)),
+                core.Const(core.FINDING, point(core.NOT_APPLICABLE)),
+            )
+            return core.Op(core.FINDING, "if", (requires, *used))
+        waits = late is not YES and due is not None and due.type.nullable
+        waiting = core.Op(BOOLEAN, "is null", (due,)) if waits and due is not None else NO
+        undefined = YES if may_be_undefined(requires, self.el.may_be_null) else NO
+        return core.Op(core.FINDING, "outcome", (lifted, requires, late, waiting, undefined))
+
+    def _passes(self) -> core.Node | None:
+        """Without a requirement of its own, a graded rule asks for the pass mark (open in the words)."""
+        place = self.rule.places.get("grading", self.rule.place)
+        scale = self.bound["grading"]
+        assert isinstance(scale, core.Node)
+        mark = self._own("pass_mark", scale.type)
+        mark = evolve(mark, type=scale.type)
+        try:
+            return ordered(Name("grading"), scale, mark, ">=")
+        except Slip as slip:
+            self.el.faults.append(Fault(slip.what, place, slip.hint))
+            return None
+
+    def _rolled_up(self, instance: core.Op) -> core.Node:
+        worst: core.Node = instance
+        for step in reversed(self.steps):
+            worst = core.Agg(core.FINDING, "worst", step.source, step.var, worst)
+        return worst
+
+    # -- small things ------------------------------------------------------------------------------
+
+    def _names(self) -> Names:
+        return Names(self.bound)
+
+    def _give(self, **named: Meaning | None) -> None:
+        self.bound = {**self.bound, **{k: m for k, m in named.items() if m is not None}}
+        self.el.give(self.bound)
+
+    def _node(self, name: str) -> core.Node:
+        found = self.bound[name]
+        assert isinstance(found, core.Node)
+        return found
+
+    def _condition(self, expression: Expression) -> core.Node:
+        return self.el.value(expression, self._names(), BOOLEAN) or NO
+
+    def _fault(self, expression: Expression | None, what: str, hint: str = "") -> None:
+        place = expression.place if expression else self.rule.place
+        self.el.faults.append(Fault(what, place, hint))
+
+
+def _listed_entity(texts: tuple[str, ...]) -> Entity:
+    return Entity("", {"value": Attribute("value", Type("label", labels=texts, name="literal"))})

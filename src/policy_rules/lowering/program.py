@@ -1,0 +1,87 @@
+"""All rules of a ruleset as programs, in an order in which each comes after those it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from attrs import field, frozen
+
+from policy_rules.core.nodes import RuleProgram
+from policy_rules.errors import ExpressionError, Fault
+from policy_rules.feel.nodes import Name, Node
+from policy_rules.feel.parse import parse
+from policy_rules.lowering.lower import RuleLowering, defined_names
+from policy_rules.ruleset.deferred import Deferred, made
+from policy_rules.ruleset.model import Rule, RulesetModel
+
+
+@frozen(eq=False)
+class Program:
+    """The rules in order of evaluation, and by id."""
+
+    model: RulesetModel = field(repr=False)
+    _rules: tuple[RuleProgram, ...] | Deferred[tuple[RuleProgram, ...]] = field(repr=False)
+    _by_id: Mapping[str, RuleProgram] | Deferred[Mapping[str, RuleProgram]] = field(repr=False)
+
+    @property
+    def rules(self) -> tuple[RuleProgram, ...]:
+        """The rules, each after those it reads."""
+        return made(self._rules)
+
+    @property
+    def by_id(self) -> Mapping[str, RuleProgram]:
+        """The rules by their id."""
+        return made(self._by_id)
+
+
+def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
+    """The program of a ruleset, with all faults of its expressions; with faults it is not to be run."""
+    first = tuple(r.id for r in model.rules.values() if not _speaks_of_findings(r))
+    defines = defined_names(model)
+    faults: list[Fault] = []
+    programs: dict[str, RuleProgram] = {}
+    for rule in model.rules.values():
+        lowering = RuleLowering(model, rule, first, defines)
+        try:
+            programs[rule.id] = lowering.lower()
+        except ExpressionError as error:
+            faults += error.faults
+        faults += lowering.el.faults
+    try:
+        order = tuple(TopologicalSorter({p.id: p.after for p in programs.values()}).static_order())
+    except CycleError as cycle:
+        named = " → ".join(f"`{r}`" for r in cycle.args[1])
+        faults.append(
+            Fault(f"these rules read each other's outcomes: {named}", model.rules[cycle.args[1][0]].place)
+        )
+        order = tuple(programs)
+    ranked = {rule: n for n, rule in enumerate(model.rules)}
+    depth: dict[str, int] = {}
+    for id_ in order:
+        if id_ in programs:
+            depth[id_] = 1 + max((depth.get(r, 0) for r in programs[id_].after), default=0)
+    rules = tuple(programs[r] for r in sorted(depth, key=lambda r: (depth[r], ranked[r])))
+    return Program(model, rules, programs), list(dict.fromkeys(faults))
+
+
+def _speaks_of_findings(rule: Rule) -> bool:
+    texts = [rule.applies, rule.requires, *(i.source for i in rule.for_each)]
+    for expression in texts:
+        if expression is not None:
+            try:
+                if "findings" in _names(parse(expression.text, place=expression.place)):
+                    return True
+            except ExpressionError:
+                continue
+    return False
+
+
+def _names(node: object) -> set[str]:
+    """All names in a tree."""
+    if isinstance(node, tuple):
+        return set().union(*map(_names, node))
+    if not isinstance(node, Node):
+        return set()
+    own = {node.name} if isinstance(node, Name) else set()
+    return own.union(*(_names(getattr(node, a.name)) for a in type(node).__attrs_attrs__ if a.name != "span"))

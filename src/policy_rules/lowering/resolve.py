@@ -1,0 +1,319 @@
+"""What names mean in a rule: facts of the unit, attributes of records, parameters, defined names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from attrs import frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import (
+    FindingsOf,
+    Many,
+    Meaning,
+    Names,
+    Parameters,
+    RecordOf,
+    Slip,
+    Span,
+    UnitOf,
+    sort_of,
+)
+from policy_rules.core.types import declared_as, describe, key_of, not_null, retyped, same_unit
+from policy_rules.errors import ExpressionError, Fault, near_miss
+from policy_rules.feel import nodes as feel
+from policy_rules.feel.parse import fault_at, parse
+from policy_rules.vocabulary import (
+    DATE,
+    INTEGER,
+    TEXT,
+    Attribute,
+    Entity,
+    Expression,
+    Measure,
+    Type,
+    Vocabulary,
+)
+
+OUTCOME = Type("label", labels=core.OUTCOMES, name="outcome")
+FINDING_ENTITY = Entity(
+    "findings",
+    {
+        a.name: a
+        for a in (
+            Attribute("rule", TEXT),
+            Attribute("outcome", OUTCOME),
+            Attribute("due", Type("date", nullable=True), planned=True),
+            Attribute("due_from", Type("text", nullable=True)),
+            Attribute("kind", TEXT),
+            Attribute("clause", TEXT),
+        )
+    },
+    zh="认定",
+    en="findings",
+)
+SPECIALS = ("as_of", "year", "day", "period", "due", "grading", "parameters", "unit", "findings")
+
+
+@frozen
+class Definition:
+    """A name that a rule defines; `rule` is set where an exception to the rule may replace it."""
+
+    expression: Expression
+    rule: str = ""
+
+
+class Resolver:
+    """Resolves the names of one rule (or of a sheet) against a vocabulary."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        rule: str = "",
+        defines: Mapping[str, Definition] | None = None,
+        rules: Collection[str] = (),
+        findings: tuple[str, ...] = (),
+        steps: Mapping[str, core.Node] | None = None,
+    ) -> None:
+        self.vocabulary, self.rule, self.defines = vocabulary, rule, defines or {}
+        self.rules, self.all_findings, self.steps = rules, findings, {} if steps is None else steps
+        self.faults: list[Fault] = []
+        self.after: set[str] = set()
+        self.guarded: set[tuple[str, str]] = set()
+        self._vars = 0
+        self._open: list[str] = []
+
+    def variable(self) -> str:
+        """A name that no other variable of the rule has; they sort in the order they are bound."""
+        self._vars += 1
+        return f"v{self._vars:03}"
+
+    def visit(self, node: feel.Node, names: Names) -> Meaning:
+        """What the node means; raises Slip."""
+        raise NotImplementedError
+
+    def findings(self) -> Many:
+        """The findings of all other rules of the unit, as a list."""
+        v = self.variable()
+        self.after |= set(self.all_findings)
+        return Many(core.Findings(core.LIST, tuple(self.all_findings)), v, RecordOf(FINDING_ENTITY, v))
+
+    def _name(self, node: feel.Name, names: Names) -> Meaning:
+        name = node.name
+        found: list[tuple[str, Callable[[], Meaning]]] = []
+        if name in names.bound:
+            meaning = names.bound[name]
+            found.append(("a name of this rule", lambda: meaning))
+        if isinstance(names.item, RecordOf):
+            inner = self._member(names.item, name)
+            if inner:
+                found.append((f"an attribute of {names.item.entity.name}", inner))
+        elif isinstance(names.item, UnitOf) and name not in ("parameters", "as_of", "year"):
+            var = names.item.var
+            if self._of_unit(name, var, names) is not None:
+                found.append(("a fact of that unit", lambda: self._of_unit(name, var, names)))  # type: ignore[arg-type,return-value]
+        if not (isinstance(names.item, UnitOf)):
+            outer = self._outer(name, names)
+            if outer:
+                found.append(outer)
+        if len(found) > 1 and found[0][1] is not found[1][1]:
+            raise Slip(node, f"`{name}` could be {found[0][0]} or {found[1][0]}", "rename one of the two")
+        if not found:
+            if name in SPECIALS:
+                raise Slip(node, f"the rule gives no `{name}`", f"add the key `{name}` to the rule")
+            raise Slip(node, f"no name `{name}` here", near_miss(name, self._known(names)))
+        return self.guarded_type(found[0][1](), names)
+
+    def guarded_type(self, meaning: Meaning, names: Names) -> Meaning:
+        """The value with a type that knows the guards in force."""
+        if isinstance(meaning, core.Node) and meaning.type.nullable:
+            key = key_of(meaning)
+            if key and (key in names.guarded or key in self.guarded):
+                return retyped(meaning, not_null(meaning.type))
+        return meaning
+
+    def may_be_null(self, node: core.Node) -> bool:
+        """Whether the value may be null, whatever guards say: a guard need not hold where it is undecided."""
+        match node:
+            case core.Field():
+                return node.attribute.type.nullable
+            case core.Read():
+                attribute = self.vocabulary.attribute(node.path)
+                return attribute is None or attribute.type.nullable
+            case core.Reported():
+                return self.vocabulary.measures[node.measure].type.nullable
+            case _:
+                return node.type.nullable
+
+    def _known(self, names: Names) -> list[str]:
+        own = list(names.item.entity.attributes) if isinstance(names.item, RecordOf) else []
+        v = self.vocabulary
+        return [
+            *names.bound,
+            *own,
+            *v.entities,
+            *v.measures,
+            *self.defines,
+            *self.steps,
+            "parameters",
+            "unit",
+            "findings",
+        ]
+
+    def _outer(self, name: str, names: Names) -> tuple[str, Callable[[], Meaning]] | None:
+        if name == "parameters":
+            return "the parameters", Parameters
+        if name == "unit":
+            return "the unit", lambda: UnitOf(names.unit)
+        if name == "findings":
+            return "the findings", FindingsOf
+        if name in self.steps:
+            return "a step of the sheet", lambda: self.steps[name]
+        if name in self.defines:
+            return "a defined name", lambda: self._defined(name, names)
+        if self._of_unit(name, names.unit, names) is not None:
+            return "a fact of the unit", lambda: self._of_unit(name, names.unit, names)  # type: ignore[return-value]
+        return None
+
+    def _of_unit(self, name: str, var: str, names: Names) -> Meaning | None:
+        """An entity or measure of a unit, by its name."""
+        entity = self.vocabulary.entities.get(name)
+        if entity is not None and not entity.of:
+            if entity.one:
+                return RecordOf(entity, unit=var)
+            v = self.variable()
+            return Many(core.Records(core.LIST, name, var), v, RecordOf(entity, v))
+        measure = self.vocabulary.measures.get(name)
+        return self.measure(measure, names, var) if measure else None
+
+    def _defined(self, name: str, names: Names) -> Meaning:
+        definition = self.defines[name]
+        inner = Names(names.bound, unit=names.unit)
+        found = self._inlined(f"defined name {name}", definition.expression, inner)
+        if not definition.rule or not isinstance(found, core.Node) or found.type.kind != "number":
+            return found
+        as_of = self.given["as_of"]  # approvals of a year's numbers come after the year's end
+        assert isinstance(as_of, core.Node)
+        return core.Replaced(found.type, definition.rule, as_of, found)
+
+    def _inlined(self, what: str, expression: Expression, names: Names) -> Meaning:
+        """A named expression in place of its name."""
+        if what in self._open:
+            raise ExpressionError(Fault(f"the {what} speaks of itself", expression.place))
+        self._open.append(what)
+        try:
+            tree = parse(expression.text, place=expression.place)
+            try:
+                return self.visit(tree, names)
+            except Slip as slip:
+                fault = fault_at(expression.text, slip.node.span, slip.what, slip.hint, expression.place)
+                raise ExpressionError(fault) from None
+        finally:
+            self._open.pop()
+
+    def measure(self, measure: Measure, names: Names, unit: str = "") -> core.Node:
+        """A measure: its expression, its published figure, or what both allow."""
+        day = names.bound["day"]
+        year = names.bound.get("year")
+        if measure.yearly and isinstance(year, core.Node):
+            day = names.bound.get("year_end") or core.Op(DATE, "year end", (year,))
+        assert isinstance(day, core.Node)
+        report = core.Reported(measure.type, measure.name, day, unit)
+        if measure.derived is None:
+            return report
+        inner = Names({k: m for k, m in names.bound.items() if k in SPECIALS}, unit=unit)
+        found = self._inlined(f"measure {measure.name}", measure.derived, inner)
+        if not isinstance(found, core.Node) or found.type.kind != measure.type.kind:
+            sort = describe(found.type) if isinstance(found, core.Node) else sort_of(found)
+            declared = describe(measure.type)
+            what = f"measure `{measure.name}` is declared as {declared}, and its expression is {sort}"
+            raise ExpressionError(Fault(what, measure.derived.place))
+        if found.type.kind == "number":
+            same_unit(found.type, measure.type, "the unit of the measure and of its expression at once")
+        computed = declared_as(found, measure.type)
+        return core.Op(computed.type, "both", (computed, report)) if measure.reported else computed
+
+    def _member(self, record: RecordOf, name: str) -> Callable[[], Meaning] | None:
+        """An attribute of a record, derived or stored, or one of its inner lists."""
+        attribute = record.entity.attributes.get(name)
+        if attribute is None:
+            inner = self.vocabulary.entities.get(name)
+            if inner is None or record.entity.name not in inner.of or not record.var:
+                return None
+            v = self.variable()
+            return lambda: Many(core.Records(core.LIST, name, record.var), v, RecordOf(inner, v))
+        return lambda: self._attribute(record, attribute)
+
+    def _attribute(self, record: RecordOf, attribute: Attribute) -> Meaning:
+        if attribute.derived is not None:
+            names = Names(self.given, item=record)
+            what = f"attribute {record.entity.name}.{attribute.name}"
+            found = self._inlined(what, attribute.derived, names)
+            same = isinstance(found, core.Node) and found.type.kind == attribute.type.kind
+            return declared_as(found, attribute.type) if same else found  # type: ignore[arg-type]
+        if record.var:
+            return core.Field(attribute.type, record.var, attribute)
+        day = self.given["day"]
+        assert isinstance(day, core.Node)
+        return core.Read(attribute.type, f"{record.entity.name}.{attribute.name}", day, record.unit)
+
+    given: Mapping[str, Meaning] = {}
+    """What derived attributes may speak of beside their record: the names that the rule gives."""
+
+    def give(self, bound: Mapping[str, Meaning]) -> None:
+        """Set the names that the rule gives (`day`, `period`, …)."""
+        self.given = {k: m for k, m in bound.items() if k in SPECIALS}
+
+    def _path(self, node: feel.Path, names: Names) -> Meaning:
+        source = self.visit(node.source, names)
+        return self.guarded_type(self._step(node, source, node.name, names), names)
+
+    def _step(self, node: feel.Node, source: Meaning, name: str, names: Names) -> Meaning:
+        """`source.name`."""
+        match source:
+            case Parameters():
+                return self._parameter(node, name, names)
+            case RecordOf():
+                found = self._member(source, name)
+                if found is None:
+                    hint = near_miss(name, source.entity.attributes)
+                    raise Slip(node, f"{source.entity.name} has no attribute `{name}`", hint)
+                return found()
+            case UnitOf():
+                unit = self.vocabulary.entities.get("unit")
+                if unit and name in unit.attributes:
+                    return self._attribute(RecordOf(unit, unit=source.var), unit.attributes[name])
+                other = self._of_unit(name, source.var, names)
+                if other is None:
+                    known = [*(unit.attributes if unit else ()), *self.vocabulary.entities]
+                    raise Slip(node, f"a unit has no fact `{name}`", near_miss(name, known))
+                return other
+            case Many():
+                inner = self._step(node, source.body, name, names)
+                if isinstance(inner, Many):
+                    hint = f"say `for x in …, y in x.{name} return …`, or take it for each record"
+                    raise Slip(node, "this is a list of lists", hint)
+                return Many(source.source, source.var, inner)
+            case Span() if name in ("start", "end"):
+                end = source.low if name == "start" else source.high
+                if end is None:
+                    raise Slip(node, f"this range has no {name}")
+                return end
+            case core.Node() if source.type.kind == "date" and name in ("year", "month", "day"):
+                return core.Op(INTEGER, name, (source,))
+            case core.Node() if source.type.kind == "days" and name == "days":
+                return retyped(
+                    source, Type("number", unit=(("day", 1),), places=0, nullable=source.type.nullable)
+                )
+        raise Slip(node, f"`.{name}` does not go with {sort_of(source)}")
+
+    def _parameter(self, node: feel.Node, name: str, names: Names) -> core.Node:
+        declared = self.vocabulary.parameters.get(name)
+        if declared is None:
+            raise Slip(node, f"no parameter `{name}`", near_miss(name, self.vocabulary.parameters))
+        if declared.type.kind == "table":
+            raise Slip(node, f"parameter `{name}` is a table, which only a sheet can read")
+        day = self.given["as_of"]
+        assert isinstance(day, core.Node)
+        return core.Param(declared.type, name, self.rule if declared.per_rule else "", day)

@@ -1,0 +1,108 @@
+"""The facts on which a rule stands: the leaves of its tree, as names with values and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.facts.bound import Entry
+from policy_rules.facts.timeline import first_day, last_day
+from policy_rules.facts.view import UnitView
+from policy_rules.reference.evaluate import Scope, instance
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.known import Num, Value
+from policy_rules.vocabulary import Type
+
+MOST_RECORDS = 200
+"""Facts of single records are listed up to this number of records a list."""
+
+
+@frozen
+class FactUsed:
+    """A fact that a rule read: its name, what is known of it, the sources, whether it is given at all."""
+
+    name: str
+    value: Value
+    type: Type
+    sources: tuple[str, ...]
+    given: bool
+
+
+def facts_used(tracer: Tracer, rule: core.RuleProgram) -> tuple[FactUsed, ...]:
+    """Every fact that the rule's tree reads, each once, in the order of the tree."""
+    found: dict[str, FactUsed] = {}
+    for fact in _leaves(tracer, rule.finding, {}, set()):
+        found.setdefault(fact.name, fact)
+    return tuple(found.values())
+
+
+def _leaves(tracer: Tracer, node: core.Node, scope: Scope, seen: set[tuple[int, str]]) -> Iterator[FactUsed]:
+    place = (id(node), "/".join(r.path for r in scope.values()))
+    if place in seen:
+        return
+    seen.add(place)
+    own = _leaf(tracer, node, scope)
+    if own is not None:
+        yield own
+    if isinstance(node, core.Agg | core.Filter):
+        yield from _leaves(tracer, node.source, scope, seen)
+        body = node.body if isinstance(node, core.Agg) else node.condition
+        if body is not None:
+            for m in tracer.reference.members(node.source, scope)[:MOST_RECORDS]:
+                if not m.record.generic:
+                    yield from _leaves(tracer, body, {**scope, node.var: m.record}, seen)
+        return
+    for child in core.children(node):
+        yield from _leaves(tracer, child, scope, seen)
+
+
+def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:
+    """The fact that a leaf is, or None for what is no fact of a unit."""
+    value = tracer.reference.value
+    match node:
+        case core.Read():
+            view = tracer.reference.unit(node.unit, scope)
+            name = node.path if not node.unit else scope[node.unit].fact(node.path)
+            entries = view.unit.values.get(node.path, ()) if view else ()
+            return _fact(name, value(node, scope), node.type, entries)
+        case core.Reported():
+            view = tracer.reference.unit(node.unit, scope)
+            name = node.measure if not node.unit else scope[node.unit].fact(node.measure)
+            return _fact(name, value(node, scope), node.type, _reports(view, node, value(node.day, scope)))
+        case core.Field():
+            record = scope[node.var]
+            if record.unit is not None or record.generic:
+                return None
+            entry = record.facts.values.get(node.attribute.name) if record.facts else None
+            source = (entry.source or record.facts.source) if entry and record.facts else ""
+            name = record.fact(node.attribute.name)
+            return FactUsed(
+                name, value(node, scope), node.type, (source,) if source else (), entry is not None
+            )
+        case core.Graded():
+            name = instance(node.vars, scope)
+            sources = tuple(
+                g.source
+                for g in tracer.view.unit.gradings
+                if g.rule == node.rule and g.instance == name and g.source
+            )
+            return FactUsed(f"grading({node.rule})", value(node, scope), node.type, sources, bool(sources))
+    return None
+
+
+def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> FactUsed:
+    return FactUsed(
+        name, value, type, tuple(dict.fromkeys(e.source for e in entries if e.source)), bool(entries)
+    )
+
+
+def _reports(view: UnitView | None, node: core.Reported, day: Value) -> tuple[Entry, ...]:
+    if view is None or not isinstance(day, Num):
+        return ()
+    return tuple(
+        Entry(r.value, r.source)
+        for r in view.unit.reported
+        if r.measure == node.measure and first_day(r.year) <= day.hi and last_day(r.year) >= day.lo
+    )

@@ -1,0 +1,84 @@
+"""Remarks about the data themselves: facts nobody reads, sources at odds, scores of nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policy_rules.core import nodes as core
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Reference
+from policy_rules.values.known import ANYTHING, Labels, Num, Value, allowed_by_both, join
+
+
+def names_read(roots: Iterable[core.Node]) -> frozenset[str]:
+    """The attributes, lists and measures that stand in the trees."""
+    found: set[str] = set()
+    for root in roots:
+        for node in core.walk(root):
+            match node:
+                case core.Read():
+                    found.add(node.path)
+                case core.Records():
+                    found.add(node.entity)
+                case core.Reported():
+                    found.add(node.measure)
+                case _:
+                    pass
+    return frozenset(found)
+
+
+def unread(program: Program, view: UnitView, sheet: Iterable[core.Node] = ()) -> tuple[str, ...]:
+    """The names of facts given for the unit that neither a rule nor the sheet's trees read, sorted."""
+    read = names_read([*(rule.finding for rule in program.rules), *sheet])
+    given = {p for p in view.unit.values if not p.startswith("unit.")} | set(view.unit.lists)
+    given |= {r.measure for r in view.unit.reported}
+    return tuple(sorted(given - read))
+
+
+def conflicts(program: Program, view: UnitView) -> Iterator[tuple[str, Value, Value]]:
+    """Measures whose records and published figure exclude each other: name, records, report."""
+    reference, told = Reference(view), set[str]()
+    for rule in program.rules:
+        for node in core.walk(rule.finding):
+            if not (isinstance(node, core.Op) and node.name == "both") or core.free_vars(node):
+                continue
+            records, report = node.args
+            if not isinstance(report, core.Reported) or report.measure in told:
+                continue
+            a, b = reference.value(records, {}), reference.value(report, {})
+            if excluding(a, b):
+                told.add(report.measure)
+                yield report.measure, a, b
+
+
+def excluding(a: Value, b: Value) -> bool:
+    """Whether two sources cannot both be right."""
+    if ANYTHING in (a, b):
+        return False
+    if isinstance(a, Num | Labels) and type(a) is type(b):
+        both = allowed_by_both(a, b)
+        return both == join(a, b) and both not in (a, b)
+    return False
+
+
+_ATTESTED = (("who", "scorer"), ("when", "date"), ("on what evidence", "evidence"))
+_FEW = 8
+"""Entries named in a note before it says how many more there are."""
+
+
+def unattested(view: UnitView) -> tuple[str, ...]:
+    """One note on the entries of the year that lack who gave them, when, or on what evidence."""
+    told = []
+    for entry in view.unit.entries:
+        later = entry.date is not None and entry.date.toordinal() > view.as_of
+        lacks = [name for name, key in _ATTESTED if not getattr(entry, key)]
+        if lacks and entry.year in (None, view.year) and not later:
+            name = f"{entry.entry}({entry.instance})" if entry.instance else entry.entry
+            told.append(f"`{name}` ({', '.join(lacks)})")
+    if not told:
+        return ()
+    more = f" and {len(told) - _FEW} more" if len(told) > _FEW else ""
+    return (
+        f"entries that do not say who gave them, when or on what evidence: {', '.join(told[:_FEW])}{more}",
+    )

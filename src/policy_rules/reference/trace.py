@@ -1,0 +1,176 @@
+"""What an engine answers for a rule, and the reference's answer in full.
+
+A `RuleResult` holds the finding with everything that explains it: each instance, both sides of each
+comparison, and the facts missing. Engines are held to it entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.facts.view import Member, Record, UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Reference, Scope, instance
+from policy_rules.values.known import NEVER, Labels, Num, T, Value, label, point
+
+Comparison = tuple[int, tuple[str, ...]]
+"""Which comparison of the rule, and the records that its variables stand for."""
+
+
+@frozen
+class RuleResult:
+    """The answer on one rule for one unit.
+
+    finding: interval on the chain of outcomes. `instances`: id, least and greatest outcome, and
+    whether the record is surely there. `comparisons`: both sides of each. `missing`: the facts that
+    decide; empty where the finding is settled.
+    """
+
+    finding: tuple[int, int]
+    instances: tuple[tuple[str, int, int, bool], ...]
+    comparisons: Mapping[Comparison, tuple[Value, Value]]
+    missing: frozenset[str]
+
+
+class Tracer:
+    """The reference's results for one unit, rule by rule in the program's order."""
+
+    def __init__(self, program: Program, view: UnitView) -> None:
+        self.program, self.view, self.reference = program, view, Reference(view)
+
+    def results(self) -> dict[str, RuleResult]:
+        """The result of every rule."""
+        return {rule.id: self.result(rule) for rule in self.program.rules}
+
+    def outcomes(self) -> dict[str, tuple[int, int]]:
+        """The finding of every rule, without what explains it."""
+        return {rule.id: self.finding(rule) for rule in self.program.rules}
+
+    def finding(self, rule: core.RuleProgram) -> tuple[int, int]:
+        """The finding of one rule, which is left on the view for rules about rules, if there are others."""
+        found = self.reference.value(rule.finding, {})
+        assert isinstance(found, Num)
+        if len(self.program.rules) > 1:
+            self.view.findings[rule.id] = self.record(rule, found)
+        return int(found.lo), int(found.hi)
+
+    def result(self, rule: core.RuleProgram) -> RuleResult:
+        """The result of one rule; those it reads must have been asked for before."""
+        return RuleResult(
+            self.finding(rule),
+            tuple(self.instances(rule)),
+            self._comparisons(rule),
+            self.missing(rule.finding, {}),
+        )
+
+    def record(self, rule: core.RuleProgram, found: Num) -> Record:
+        """The finding as rules about rules read it."""
+        return finding_record(rule, found, self._due(rule))
+
+    def _due(self, rule: core.RuleProgram) -> Value:
+        if rule.due is None or core.free_vars(rule.due):
+            return point(None)
+        found: Value = self.reference.value(rule.due, {})
+        return found
+
+    # -- instances ---------------------------------------------------------------------------------
+
+    def scopes(self, binders: core.Binders) -> Iterator[tuple[Scope, bool]]:
+        """Every combination of records that may be there; the flag says that all surely are."""
+
+        def extend(scope: dict[str, Record], sure: bool, left: core.Binders) -> Iterator[tuple[Scope, bool]]:
+            if not left:
+                yield scope, sure
+                return
+            (var, source), rest = left[0], left[1:]
+            for m in self.reference.members(source, scope):
+                yield from extend({**scope, var: m.record}, sure and m.lo > 0, rest)
+
+        yield from extend({}, True, binders)
+
+    def instances(self, rule: core.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
+        """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there."""
+        if rule.instance is None:
+            return
+        for scope, sure in self.scopes(rule.each):
+            found = self.reference.value(rule.instance, scope)
+            assert isinstance(found, Num)
+            yield instance(tuple(v for v, _ in rule.each), scope), int(found.lo), int(found.hi), sure
+
+    def _comparisons(self, rule: core.RuleProgram) -> dict[Comparison, tuple[Value, Value]]:
+        sides: dict[Comparison, tuple[Value, Value]] = {}
+        for index, (node, binders) in enumerate(rule.comparisons):
+            for scope, _ in self.scopes(binders):
+                path = tuple(scope[v].path for v, _ in binders)
+                left, right = (self.reference.value(a, scope) for a in node.args[:2])
+                sides[index, path] = (left, right)
+        return sides
+
+    # -- what is missing ---------------------------------------------------------------------------
+
+    def missing(self, node: core.Node, scope: Scope) -> frozenset[str]:
+        """The undecided leaves below undecided nodes, as names of facts."""
+        if self.reference.value(node, scope).settled:
+            return frozenset()
+        match node:
+            case core.Agg():
+                return self._missing_of_records(node, scope)
+            case core.Field():
+                return frozenset((scope[node.var].fact(node.attribute.name),))
+            case core.Outcome():
+                return frozenset((f'outcome("{node.rule}")',))
+            case core.Param():
+                return frozenset((f"parameters.{node.name}" + (f" of {node.rule}" if node.rule else ""),))
+            case core.Read() | core.Reported():
+                name = node.path if isinstance(node, core.Read) else node.measure
+                return self._of_unit(name, node.unit, scope) | self.missing(node.day, scope)
+            case core.Graded():
+                name = instance(node.vars, scope)
+                own = f"grading({node.rule}{', ' if name else ''}{name})"
+                return frozenset((own,)) | self.missing(node.day, scope)
+            case _:
+                return frozenset().union(*(self.missing(c, scope) for c in core.children(node)))
+
+    def _of_unit(self, name: str, var: str, scope: Scope) -> frozenset[str]:
+        if not var:
+            return frozenset((name,))
+        return frozenset((scope[var].fact(name),))
+
+    def _missing_of_records(self, node: core.Agg, scope: Scope) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        for m, open_ in self._undecided_members(node.source, scope):
+            found |= open_
+            if node.body is not None:
+                found |= self.missing(node.body, {**scope, node.var: m.record})
+        return found
+
+    def _undecided_members(self, node: core.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
+        """The records that may be there, each with the facts that leave it open whether it is."""
+        if not isinstance(node, core.Filter):
+            return [
+                (m, frozenset((m.why,)) if m.lo != m.hi else frozenset())
+                for m in self.reference.members(node, scope)
+            ]
+        kept = []
+        for m, open_ in self._undecided_members(node.source, scope):
+            inner = {**scope, node.var: m.record}
+            if self.reference.value(node.condition, inner).hi == T:
+                kept.append((m, open_ | self.missing(node.condition, inner)))
+        return kept
+
+
+def finding_record(rule: core.RuleProgram, found: Num, due: Value) -> Record:
+    """A finding as rules about rules read it."""
+    outcomes = Labels(frozenset(core.OUTCOMES[int(found.lo) : int(found.hi) + 1]), NEVER)
+    values: dict[str, Value] = {
+        "rule": label(rule.id),
+        "outcome": outcomes,
+        "due": due,
+        "due_from": label(rule.due_from or None),
+        "kind": label(rule.kind),
+        "clause": label(rule.clause),
+    }
+    return Record(rule.id, f"findings[{rule.id}]", values)

@@ -1,0 +1,288 @@
+"""Findings: what came out for a unit on a rule, with the reason.
+
+One builder serves every engine: it takes the engine's outcome and looks the explanation up with the
+reference, so that a finding says the same whichever engine found it. Findings are built on demand.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+
+from attrs import field, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.core.types import unit_name
+from policy_rules.facts.view import UnitView
+from policy_rules.reference.evaluate import Scope, instance
+from policy_rules.reference.leaves import FactUsed, facts_used
+from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.scoring.ledger import Line, Score
+from policy_rules.values.known import INF, NEVER, N, Num, T, Truth, Value
+from policy_rules.vocabulary import Type
+
+OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
+MOST_INSTANCES = 1000
+"""Instances are told one by one up to this number; beyond it, only those that are not met."""
+
+
+@frozen
+class Measured:
+    """Both sides of one comparison, with what is lacking or to spare.
+
+    `margin` is left minus right in `unit` (None where a side is not a settled number); `shortfall`
+    says how much the measured side falls short, a whole number where only whole numbers count, with
+    `counted` the measured numerator and denominator of a ratio.
+    """
+
+    operator: str
+    left: Value
+    right: Value
+    type: Type
+    records: tuple[str, ...]
+    node: core.Op = field(repr=False, eq=False)
+    margin: Fraction | None = None
+    shortfall: Fraction | None = None
+    unit: str = ""
+    counted: tuple[Value, Value] | None = None
+
+
+@frozen
+class InstanceFinding:
+    """The outcome of one instance, with its due day and the days left (below 0: overdue)."""
+
+    id: str
+    outcome: str
+    possible: tuple[str, ...]
+    certain: bool
+    due: datetime.date | None
+    days: int | None
+    undefined: bool
+    measured: tuple[Measured, ...]
+
+
+@frozen(eq=False, slots=False)
+class Finding:
+    """What came out for a unit on a rule as of a day.
+
+    outcome: one of OUTCOMES; `possible` lists what it may still become. Everything that explains it
+    is computed when asked for.
+    """
+
+    rule: Rule
+    program: core.RuleProgram = field(repr=False)
+    unit: str
+    as_of: datetime.date
+    year: int
+    lo: int
+    hi: int
+    view: UnitView = field(repr=False)
+    tracer: Tracer = field(repr=False)
+    score: Score | None = field(default=None, repr=False)
+
+    @property
+    def effects(self) -> tuple[Line, ...]:
+        """The lines of the ledger that rest on this finding, or on a number that the rule defines."""
+        return () if self.score is None else self.score.effects_of(self.rule.id)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome; `unknown` while several are possible, or where the requirement is undefined."""
+        return core.OUTCOMES[self.lo] if self.lo == self.hi else "unknown"
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """The outcomes that the finding may still become, lowest first."""
+        return core.OUTCOMES[self.lo : self.hi + 1]
+
+    @property
+    def model(self) -> RulesetModel:
+        """The ruleset's files."""
+        return self.tracer.program.model
+
+    def _repr_html_(self) -> str:
+        from policy_rules.report.html import finding_html
+
+        return finding_html(self)
+
+    @property
+    def words(self) -> str:
+        """The words of the clause that the rule carries."""
+        return self.rule.text
+
+    @cached_property
+    def result(self) -> RuleResult:
+        """The reference's full answer: instances, both sides of comparisons, facts missing."""
+        return self.tracer.result(self.program)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that decide and are missing, by name; open parameters are `needs`."""
+        return tuple(sorted(m for m in self.result.missing if not m.startswith("parameters.")))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The open parameters on which the outcome hangs."""
+        return tuple(sorted(m for m in self.result.missing if m.startswith("parameters.")))
+
+    @cached_property
+    def facts(self) -> tuple[FactUsed, ...]:
+        """The facts that were read, with their sources."""
+        return facts_used(self.tracer, self.program)
+
+    @cached_property
+    def has_role(self) -> bool:
+        """Whether the unit may have the role that the rule is about."""
+        root = self.program.finding
+        role = self.tracer.reference.value(root.args[0], {}) if isinstance(root, core.Op) else None
+        return not isinstance(role, Truth) or role.hi == T
+
+    @cached_property
+    def due(self) -> datetime.date | None:
+        """The last day in time, where there is one for the whole rule."""
+        if self.program.due is None or core.free_vars(self.program.due):
+            return None
+        return _day(self.tracer.reference.value(self.program.due, {}))
+
+    @property
+    def days(self) -> int | None:
+        """The days left until the due day; below 0, the days overdue."""
+        return None if self.due is None else (self.due - self.as_of).days
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many instances there are of each outcome."""
+        counted: dict[str, int] = {}
+        for _, lo, hi, _ in self.result.instances:
+            name = core.OUTCOMES[lo] if lo == hi else "unknown"
+            counted[name] = counted.get(name, 0) + 1
+        return counted
+
+    @cached_property
+    def instances(self) -> tuple[InstanceFinding, ...]:
+        """Each instance with its own outcome; many are told only where they are not met."""
+        if not self.program.each:
+            return ()
+        found = tuple(self._instances())
+        if len(found) <= MOST_INSTANCES:
+            return found
+        return tuple(i for i in found if i.outcome not in ("satisfied", "not_applicable"))[:MOST_INSTANCES]
+
+    def _instances(self) -> Iterator[InstanceFinding]:
+        variables = tuple(v for v, _ in self.program.each)
+        for scope, sure in self.tracer.scopes(self.program.each):
+            if any(r.generic for r in scope.values()):
+                continue
+            yield self._instance(instance(variables, scope), scope, certain=sure)
+
+    def _instance(self, name: str, scope: Scope, *, certain: bool) -> InstanceFinding:
+        assert self.program.instance is not None
+        reference = self.tracer.reference
+        found = reference.value(self.program.instance, scope)
+        assert isinstance(found, Num)
+        lo, hi = int(found.lo), int(found.hi)
+        due = None if self.program.due is None else _day(reference.value(self.program.due, scope))
+        return InstanceFinding(
+            name,
+            core.OUTCOMES[lo] if lo == hi else "unknown",
+            core.OUTCOMES[lo : hi + 1],
+            certain,
+            due,
+            None if due is None else (due - self.as_of).days,
+            self._undefined(scope),
+            tuple(self._measured(scope)),
+        )
+
+    @property
+    def undefined(self) -> bool:
+        """Whether the requirement came out undefined (0/0): not a matter of missing facts."""
+        return not self.program.each and self.program.instance is not None and self._undefined({})
+
+    def _undefined(self, scope: Scope) -> bool:
+        node = self.program.instance
+        if node is None or node.name != "outcome":
+            return False
+        requires = self.tracer.reference.value(node.args[1], scope)
+        return isinstance(requires, Truth) and requires.lo == requires.hi == N
+
+    @cached_property
+    def measured(self) -> tuple[Measured, ...]:
+        """Both sides of the requirement's comparisons, where the rule has no instances."""
+        if self.program.instance is None or self.program.each:
+            return ()
+        return tuple(self._measured({}))
+
+    def _measured(self, scope: Scope) -> Iterator[Measured]:
+        """The comparisons of the requirement that the scope decides."""
+        node = self.program.instance
+        if node is None or node.name != "outcome":
+            return
+        inside = {id(n) for n in core.walk(node.args[1])}
+        for comparison, binders in self.program.comparisons:
+            if id(comparison) in inside and all(v in scope for v, _ in binders):
+                yield measured(self.tracer, comparison, scope, tuple(scope[v].path for v, _ in binders))
+
+
+def measured(tracer: Tracer, node: core.Op, scope: Scope, records: tuple[str, ...] = ()) -> Measured:
+    """Both sides of a comparison with the margin in the measure's unit."""
+    value = tracer.reference.value
+    left, right = value(node.args[0], scope), value(node.args[1], scope)
+    type = node.args[0].type if node.args[0].type.unit is not None else node.args[1].type
+    unit = unit_name(type.unit) if type.unit else ""
+    plain = Measured(node.name, left, right, type, records, node, unit=unit)
+    if node.args[0].type.kind not in ("number", "days") or not (_point(left) and _point(right)):
+        return plain
+    assert isinstance(left, Num) and isinstance(right, Num)
+    margin = Fraction(left.lo) - Fraction(right.lo)
+    whole = node.args[0].type.places == 0
+    numerator = node.args[0]
+    counted = None
+    if isinstance(numerator, core.Op) and numerator.name in ("/", "/ integer"):
+        top, bottom = (value(a, scope) for a in numerator.args)
+        if (
+            isinstance(top, Num)
+            and isinstance(bottom, Num)
+            and _point(top)
+            and _point(bottom)
+            and bottom.lo > 0
+        ):
+            counted = (top, bottom)
+            margin = Fraction(top.lo) - Fraction(right.lo) * Fraction(bottom.lo)
+            whole = numerator.args[0].type.places == 0
+            unit = unit_name(numerator.args[0].type.unit) if numerator.args[0].type.unit else ""
+    return Measured(
+        node.name,
+        left,
+        right,
+        type,
+        records,
+        node,
+        margin,
+        _shortfall(node.name, margin, whole=whole),
+        unit,
+        counted,
+    )
+
+
+def _shortfall(operator: str, margin: Fraction, *, whole: bool) -> Fraction | None:
+    """How much the left side lacks (or has too much) for the comparison to hold; None where it holds."""
+    lacking = {">=": -margin, ">": -margin, "<=": margin, "<": margin, "=": abs(margin)}.get(operator)
+    if lacking is None or lacking < 0 or (lacking == 0 and operator in (">=", "<=", "=")):
+        return None
+    if whole and operator in (">", "<"):
+        return Fraction(math.floor(lacking) + 1)
+    return Fraction(math.ceil(lacking)) if whole else lacking
+
+
+def _point(value: Value) -> bool:
+    return isinstance(value, Num) and value.null == NEVER and value.lo == value.hi and abs(value.lo) != INF
+
+
+def _day(value: Value) -> datetime.date | None:
+    if not isinstance(value, Num) or not _point(value):
+        return None
+    return datetime.date.fromordinal(int(value.lo))

@@ -1,0 +1,269 @@
+"""What is at stake with a missing fact: how far it moves the total, and whether it settles the grade.
+
+Each fact that leaves the score open is given the values that it could take, one by one, and the score
+is worked out again: only the findings that the sheet reads, and no ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import evolve, frozen
+
+from policy_rules.core.nodes import RuleProgram
+from policy_rules.core.thresholds import constants
+from policy_rules.errors import FactsError
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.view import UnitView
+from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.ruleset.typed_values import whole
+from policy_rules.scoring.basis import Basis
+from policy_rules.scoring.entries import on_file
+from policy_rules.scoring.evaluate import Scoring
+from policy_rules.scoring.guesses import Guesses, Thresholds, guesses
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.model import ByRange, amounts_in, nodes_of, rows_of
+from policy_rules.scoring.running import got_name
+from policy_rules.scoring.sheet import Item, Sheet, Step
+from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.values.known import INF, Num
+
+if TYPE_CHECKING:
+    from policy_rules.results.assessment import Assessment
+
+
+Run = TypeVar("Run", bound=Scoring)
+
+
+@frozen
+class Stake:
+    """What a missing fact means for the score.
+
+    items: the items and steps that it touches. `points`: by how much the interval of the total is sure
+    to become narrower once the fact is known, whatever it turns out to be; `at_stake`: the most by
+    which an end of that interval can move. Either is None where it is without bound. `settles_grade`:
+    the grade is open, and known once the fact is.
+
+    exact: every value that the fact could take was tried, or nothing else is missing. Otherwise (a
+    number without a small range, a list whose records are not known) `points` is what the values tried,
+    or the ends of the items touched, would leave at most; another value may narrow less.
+    """
+
+    items: tuple[str, ...] = ()
+    points: Fraction | None = Fraction(0)
+    at_stake: Fraction | None = Fraction(0)
+    settles_grade: bool = False
+    exact: bool = True
+
+
+def stakes(assessment: Assessment) -> Mapping[str, Stake]:
+    """The missing facts that touch the score of an assessment, each with its stake; {} without a sheet."""
+    sheet = assessment.asked.sheet
+    if sheet is None or assessment.score is None:
+        return {}
+    return _Trials(assessment, sheet).stakes()
+
+
+class _Trials:
+    """The score of one unit, worked out again and again on changed facts."""
+
+    def __init__(self, assessment: Assessment, sheet: Sheet) -> None:
+        self.assessment, self.sheet = assessment, sheet
+        asked, program = assessment.asked, assessment.program
+        wanted, ahead = set[str](), list(sheet.rules)
+        while ahead:
+            rule = ahead.pop()
+            if rule in program.by_id and rule not in wanted:
+                wanted.add(rule)
+                ahead += program.by_id[rule].after
+        rules = tuple(r for r in program.rules if r.id in wanted)
+        self.facts, self.unit = asked.facts, asked.unit
+        view = self._view(self.facts)
+        tracer = Tracer(program, view)
+        results = {rule.id: tracer.result(rule) for rule in rules}
+        self.before = self._again(Scoring, view, results)
+        self.now = self.before.score()
+        self.outcomes = {rule: result.finding for rule, result in results.items()}
+        self.open = tuple(r for r in rules if len(set(self.outcomes[r.id])) > 1)
+        self.missing = {r.id: results[r.id].missing for r in self.open}
+        self.records = view.findings
+        self.ends: dict[tuple[tuple[str, ...], int], Score] = {}
+
+    def stakes(self) -> dict[str, Stake]:
+        """Each missing fact with its stake."""
+        missing = self.now.missing
+        alone = len(missing) == 1 and not self.now.needs
+        return {name: self._stake(name, items, alone=alone) for name, items in missing.items()}
+
+    # -- trials --------------------------------------------------------------------------------------
+
+    def _view(self, facts: Facts) -> UnitView:
+        a = self.assessment
+        day, given = a.as_of.toordinal(), a.asked.year is not None
+        return UnitView(facts, facts.units[self.unit], a.model.vocabulary, day, a.year, given)
+
+    def _again(
+        self,
+        run: type[Run],
+        view: UnitView,
+        results: Mapping[str, RuleResult] | Mapping[str, tuple[int, int]],
+    ) -> Run:
+        a = self.assessment
+        told = on_file(self.sheet, view.unit.entries, view.unit.corrections, view.as_of)
+        return run(self.sheet, view, results, told, program=a.program, peers=a.peers)
+
+    def _rules(self, name: str) -> tuple[RuleProgram, ...]:
+        """The open rules that the fact touches, and those that read their findings, in order."""
+        found, touched = [], set[str]()
+        for rule in self.open:
+            if name in self.missing[rule.id] or touched.intersection(rule.after):
+                touched.add(rule.id)
+                found.append(rule)
+        return tuple(found)
+
+    def _scored(self, items: Iterable[str], rules: Iterable[RuleProgram], facts: Facts) -> Score:
+        """The score on other facts; findings that are settled stay so, whatever is learned."""
+        view = self._view(facts)
+        view.findings = dict(self.records)
+        tracer = Tracer(self.assessment.program, view)
+        found = {rule.id: tracer.finding(rule) for rule in rules}
+        return self._again(_Again, view, {**self.outcomes, **found}).of(self.before, items)
+
+    def _held(self, items: tuple[str, ...], end: int) -> Score:
+        """The score where the fact comes in held at its least or its greatest."""
+        first = self._first(items)
+        if (first, end) not in self.ends:
+            run = self._again(_Again, self.before.view, self.outcomes)
+            self.ends[first, end] = run.of(self.before, items, dict.fromkeys(first, end))
+        return self.ends[first, end]
+
+    def _stake(self, name: str, items: tuple[str, ...], *, alone: bool) -> Stake:
+        a = self.assessment
+        found = guesses(name, self.facts, self.unit, a.year, a.model, self.sheet, self.thresholds)
+        learned = list(self._worlds(items, self._rules(name), found))
+        every = found.all and bool(learned)
+        worlds = learned + [self._held(items, end) for end in (() if every else (0, 1))]
+        alone = alone and bool(learned) and all(world.settled for world in learned)
+        exact = alone or every
+        graded = self.sheet.grade
+        open_grade = bool(graded) and not self.now.steps[graded].settled
+        return Stake(
+            items,
+            _between(self.now) if alone else self._narrowing(worlds),
+            self._furthest(worlds),
+            exact and open_grade and all(world.steps[graded].settled for world in learned),
+            exact,
+        )
+
+    def _worlds(
+        self, items: tuple[str, ...], rules: tuple[RuleProgram, ...], found: Guesses
+    ) -> Iterable[Score]:
+        for unit in found.units:
+            try:
+                yield self._scored(
+                    items, rules, evolve(self.facts, units={**self.facts.units, unit.id: unit})
+                )
+            except FactsError:
+                continue
+
+    def _first(self, items: Iterable[str]) -> tuple[str, ...]:
+        """Those of the items and steps that read no other of them: where the fact comes in."""
+        touched = set(items)
+        inside = touched | {f"got {name}" for name in touched}
+        children = {name: item.children for name, item in self.sheet.items.items()}
+        return tuple(
+            name
+            for name in items
+            if not inside & self.sheet.read_by.get(name, frozenset())
+            and not touched & set(children.get(name, ()))
+        )
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """The numbers and days with which the sheet and the rules that it reads compare."""
+        amounts = [a for root in self.sheet.amounts() for a in amounts_in(root)]
+        nodes = [node for a in amounts for node in nodes_of(a)]
+        conditions = [e.condition for i in self.sheet.items.values() for e in i.effects if e.condition]
+        numbers, days = constants((*(rule.finding for rule in self.open), *nodes, *conditions))
+        spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in rows_of(a)]
+        ends = [whole(e) for span in spans for e in (span.low, span.high) if e is not None]
+        day = self.assessment.as_of.toordinal()
+        return Thresholds(tuple(dict.fromkeys((*numbers, *ends))), tuple(dict.fromkeys((*days, day))))
+
+    # -- figures -------------------------------------------------------------------------------------
+
+    def _narrowing(self, worlds: list[Score]) -> Fraction | None:
+        """By how much the total is narrower in every world; None where that is without bound."""
+        widths = [w for s in worlds if (w := _between(s)) is not None]
+        if len(widths) < len(worlds):
+            return Fraction(0)  # without bound before and after
+        now = _between(self.now)
+        return None if now is None else max(Fraction(0), now - max(widths))
+
+    def _furthest(self, worlds: list[Score]) -> Fraction | None:
+        """The most by which an end of the total moves in some world."""
+        moves = [Fraction(0)]
+        for world in worlds:
+            for now, then in ((self.now.lo, world.lo), (world.hi, self.now.hi)):
+                if now == then:
+                    continue
+                if INF in (abs(now), abs(then)):
+                    return None
+                moves.append(Fraction(then) - Fraction(now))
+        return max(moves)
+
+
+def _between(score: Score) -> Fraction | None:
+    """How wide the interval of the total is; None where it has an open end."""
+    if INF in (abs(score.lo), abs(score.hi)):
+        return None
+    return Fraction(score.hi) - Fraction(score.lo)
+
+
+class _Again(Scoring):
+    """A run on other facts: items and steps that they do not touch keep what they had."""
+
+    def of(self, before: Scoring, touched: Iterable[str], held: Mapping[str, int] | None = None) -> Score:
+        """The score; `held` are those held at an end of what they may be (0 least, 1 greatest)."""
+        self.before, self.touched, self.held = before, frozenset(touched), held or {}
+        return self.score()
+
+    def item(self, item: Item) -> None:
+        """Work the item out again, where it is touched."""
+        if item.id in self.touched:
+            super().item(item)
+        else:
+            self._as_before(item.id, got_name(item.id))
+
+    def step(self, step: Step) -> None:
+        """Work the step out again, where it is touched."""
+        if step.name in self.touched:
+            super().step(step)
+        else:
+            self._as_before(step.name)
+            if step.name == self.sheet.grade:
+                self.before_approval = self.before.before_approval
+
+    def _as_before(self, name: str, *more: str) -> None:
+        self.values[name] = self.before.values[name]
+        for known in (name, *more):
+            self.named[known] = self.before.named[known]
+            self.reference.known[known] = self.before.reference.known[known]
+
+    def _keep(self, name: str, value: Amounted, basis: Basis, got: Num | None = None) -> None:
+        if name in self.held:
+            value = self._end(name, value)
+            got = value if got is not None and isinstance(value, Num) else got
+        super()._keep(name, value, basis, got)
+
+    def _end(self, name: str, value: Amounted) -> Amounted:
+        """The amount at one end of what it may be."""
+        end = self.held[name]
+        if isinstance(value, Grade):
+            places = sorted(value.places)
+            return Grade(frozenset(places[-1:] if end else places[:1])) if places else value
+        at = (value.lo, value.hi)[end]
+        return value if abs(at) == INF else Num(at, at)

@@ -1,0 +1,271 @@
+"""Many units of a year: totals, grades and ranks, each unit among its peers.
+
+Only the rules that the sheets read are evaluated for all units; the full assessment of one is made when
+it is asked for, among the same peers.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from attrs import field, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.lowering.program import Program
+from policy_rules.reference.trace import Tracer
+from policy_rules.results.assessment import Asked, Assessment, assess
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.consequences import Consequence, consequences_of
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.model import Peers, amounts_in
+from policy_rules.scoring.peers import ALONE
+from policy_rules.scoring.population import Member, Together
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.values import Grade
+from policy_rules.values.exact import plain, terminates
+from policy_rules.values.known import ONLY, End, Labels, Num, Value
+from policy_rules.vocabulary import Type
+from policy_rules.wording import Speaker
+
+_MOST_PLACES = 12
+"""Decimals to which a number that does not end is bounded where it is written down."""
+
+
+@frozen
+class Place:
+    """Where one unit stands.
+
+    `sheet` is "" where no sheet is surely its own; it is then neither scored nor ranked. `total` and
+    `rank` are None where the sheet has none; `ranked`: it may stand in a ranking, which `listed` names.
+    """
+
+    unit: str
+    name: str
+    sheet: str = ""
+    total: Num | None = None
+    grades: frozenset[str] = frozenset()
+    rank: Num | None = None
+    ranked: bool = False
+    listed: str = ""
+
+
+@frozen(eq=False, slots=False)
+class Population:
+    """The units of a population as of a day, for a year. Immutable; full assessments are made on demand."""
+
+    model: RulesetModel = field(repr=False)
+    program: Program = field(repr=False)
+    asked: tuple[Asked, ...] = field(repr=False)
+    together: Together = field(repr=False)
+    year: int
+    as_of: datetime.date
+    profile: str
+    places: tuple[Place, ...]
+    _made: dict[str, Assessment] = field(factory=dict, repr=False)
+    _follow: dict[str, tuple[Consequence, ...]] = field(factory=dict, repr=False)
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether illustrative parameters or an illustrative sheet were used."""
+        return bool(self.profile) or any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
+
+    def place(self, unit: str) -> Place:
+        """Where a unit stands; raises KeyError."""
+        return self._at[unit][1]
+
+    def score(self, unit: str) -> Score | None:
+        """The unit's score with its ledger, None where it has no sheet; raises KeyError."""
+        return self.together.score(self._at[unit][0].unit)
+
+    def assessment(self, unit: str) -> Assessment:
+        """The full assessment of a unit, among its peers; raises KeyError."""
+        asked, _ = self._at[unit]
+        if unit not in self._made:
+            peers = self.together.among(unit)
+            self._made[unit] = assess(self.model, self.program, asked, ALONE if peers is None else peers)
+        return self._made[unit]
+
+    def consequences(self, unit: str) -> tuple[Consequence, ...]:
+        """What follows for a unit, its rank and those of the others counted; raises KeyError."""
+        if unit in self._made:
+            return self._made[unit].consequences
+        if unit not in self._follow:
+            self._follow[unit] = follow(self.model, self.program, self._at[unit][0], self.score(unit))
+        return self._follow[unit]
+
+    def reads_result(self, rule: str) -> bool:
+        """Whether a rule reads a measure that the sheets give: total, grade, rank or another step."""
+        return rule in self._of_result
+
+    @cached_property
+    def _of_result(self) -> frozenset[str]:
+        steps = {s.name for a in self.asked if a.sheet is not None for s in a.sheet.steps}
+        return frozenset(
+            rule.id
+            for rule in self.program.rules
+            if rule.kind == "consequence"
+            and any(isinstance(n, core.Reported) and n.measure in steps for n in core.walk(rule.finding))
+        )
+
+    @cached_property
+    def _at(self) -> Mapping[str, tuple[Asked, Place]]:
+        return {a.unit: (a, p) for a, p in zip(self.asked, self.places, strict=True)}
+
+    def table(self) -> tuple[Place, ...]:
+        """The places list by list, in each by rank; then units that are not ranked, in the order given."""
+        lists = {p.listed: n for n, p in reversed(tuple(enumerate(self.places))) if p.ranked}
+        ranked = sorted((p for p in self.places if p.ranked), key=lambda p: (lists[p.listed], *_order(p)))
+        return (*ranked, *(p for p in self.places if not p.ranked))
+
+    def results(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """What is settled of total, grade and rank, as `reported` figures for the facts of later years.
+
+        Of each unit the records `{measure, for, value}` of the steps that bear a measure's name. A number
+        with more decimals than the measure has is written as the two between which it lies.
+        """
+        return {a.unit: tuple(self._results(a)) for a in self.asked}
+
+    def _results(self, asked: Asked) -> Iterator[Mapping[str, Any]]:
+        score, sheet = self.together.score(asked.unit), asked.sheet
+        for step in () if score is None or sheet is None else (sheet.total, sheet.grade, sheet.rank):
+            measure = self.model.vocabulary.measures.get(step)
+            value = score.as_measures()[step] if score is not None and step else None
+            if measure is None or not measure.reported or value is None or not value.settled:
+                continue
+            yield {"measure": step, "for": self.year, "value": _written(value, measure.type)}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The population as plain data for JSON; numbers are texts, so that none is rounded."""
+        from policy_rules.report.population_data import population_data
+
+        return population_data(self)
+
+    def _repr_html_(self) -> str:
+        from policy_rules.report.population_html import population_html
+
+        return population_html(self)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.table())
+
+    def __str__(self) -> str:
+        from policy_rules.report.population_text import population_text
+
+        return population_text(self)
+
+
+def assess_population(model: RulesetModel, program: Program, asked: Sequence[Asked]) -> Population:
+    """The units that are asked about, each on its sheet, among the others.
+
+    All are asked as of one day, for one year and with one profile. A unit without a sheet is listed; it
+    stands among the peers of each sheet of the others that its facts do not exclude.
+
+    Raises:
+        FactsError: entries or corrections do not fit the sheets; all faults of all units are told.
+        PolicyRulesError: units are asked as of different days, or one twice; steps of different sheets
+            wait for each other.
+    """
+    wholes = {(a.as_of, a.year, a.profile) for a in asked}
+    if len(wholes) != 1 or len({a.unit for a in asked}) != len(asked):
+        told = "a population is asked about as of one day, for one year, each unit once"
+        raise PolicyRulesError(Fault(told))
+    ((as_of, asked_year, profile),) = wholes
+    year = as_of.year if asked_year is None else asked_year
+    sheets = {a.sheet.name: a.sheet for a in asked if a.sheet is not None}
+    parts = {name: part_of(program, sheet.rules) for name, sheet in sheets.items()}
+    every = part_of(program, frozenset().union(*(s.rules for s in sheets.values())))
+    members = []
+    for one in asked:
+        part = every if one.sheet is None else parts[one.sheet.name]
+        view = one.view(model.vocabulary)
+        members.append(Member(view, one.sheet, one.engine.outcomes(part, [view])[0], part))
+    together = Together(members)
+    speaker = Speaker(model.vocabulary)
+    places = tuple(_place(one, together, speaker) for one in asked)
+    return Population(model, program, tuple(asked), together, year, as_of, profile, places)
+
+
+def follow(
+    model: RulesetModel, program: Program, asked: Asked, score: Score | None
+) -> tuple[Consequence, ...]:
+    """What follows for one unit from its score; only consequences, and the rules they read, are run."""
+    part = part_of(program, (r.id for r in model.rules.values() if r.kind == "consequence"))
+    view = asked.view(model.vocabulary, None if score is None else score.as_measures())
+    outcomes = asked.engine.outcomes(part, [view])[0]
+    tracer = Tracer(part, view)
+    for rule in part.rules:
+        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
+    return tuple(consequences_of(model, part, view, outcomes))
+
+
+_PARTS: WeakKeyDictionary[Program, dict[frozenset[str], Program]] = WeakKeyDictionary()
+
+
+def part_of(program: Program, rules: Iterable[str]) -> Program:
+    """The program of these rules and of those that they read, one for each set of rules."""
+    found, waiting = set[str](), list(rules)
+    while waiting:
+        rule = waiting.pop()
+        if rule not in found and rule in program.by_id:
+            found.add(rule)
+            waiting += program.by_id[rule].after
+    made = _PARTS.setdefault(program, {})
+    wanted = frozenset(found)
+    if wanted not in made:
+        kept = tuple(r for r in program.rules if r.id in wanted)
+        made[wanted] = Program(program.model, kept, {r.id: r for r in kept})
+    return made[wanted]
+
+
+def _place(asked: Asked, together: Together, speaker: Speaker) -> Place:
+    unit, sheet = asked.facts.units[asked.unit], asked.sheet
+    score = together.score(unit.id)
+    if score is None or sheet is None:
+        return Place(unit.id, unit.name)
+    rank = score.steps.get(sheet.rank)
+    held = rank if isinstance(rank, Num) else None
+    ranked = held is not None and held.null != ONLY
+    graded = isinstance(score.steps.get(sheet.grade), Grade)
+    grades = score.grade if graded else frozenset[str]()
+    listed = _listed(unit.id, sheet, together, speaker) if ranked else ""
+    return Place(unit.id, unit.name, sheet.name, score.total, grades, held, ranked, listed)
+
+
+def _listed(unit: str, sheet: Sheet, together: Together, speaker: Speaker) -> str:
+    """The ranking list: that of the sheet, or of the class whose key the unit has."""
+    steps = sorted(sheet.steps, key=lambda s: s.name != sheet.rank)
+    ranks = (a for s in steps for a in amounts_in(s.amount) if isinstance(a, Peers) and a.how == "rank")
+    found = next(ranks, None)
+    if found is None or found.among is None:
+        return sheet.name
+    keys = dict.fromkeys(together.class_of(unit, found))
+    return " / ".join("?" if key is None else speaker.show(key, found.among.type) for key in keys)
+
+
+def _order(place: Place) -> tuple[End, End]:
+    assert place.rank is not None
+    return place.rank.lo, place.rank.hi
+
+
+def _written(value: Value, kind: Type) -> Any:
+    """A settled value as facts write it."""
+    assert isinstance(value, Num | Labels)
+    if value.null == ONLY:
+        return None
+    if isinstance(value, Labels):
+        return next(iter(value.members or ()))
+    exact = Fraction(value.lo)
+    places = kind.places if kind.places is not None else None if terminates(exact) else _MOST_PLACES
+    if places is None:
+        return plain(exact)
+    steps = exact * 10**places
+    if steps.denominator == 1:
+        return int(exact) if exact.denominator == 1 else plain(exact)
+    low = Fraction(steps.numerator // steps.denominator, 10**places)
+    return {"at_least": plain(low), "at_most": plain(low + Fraction(1, 10**places))}

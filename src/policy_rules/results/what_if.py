@@ -1,0 +1,221 @@
+"""What if: an assessment asked again with facts, parameters, sheet, day or year changed.
+
+Nothing is changed in place: the new assessment stands beside the old one, and both are compared.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping as MappingNode
+from policy_rules.documents import Node, Scalar, from_data
+from policy_rules.errors import FactsError, Fault, RulesetError, near_miss
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.edit import UNKNOWN, put, remove
+from policy_rules.facts.naming import slot_of
+from policy_rules.facts.printed import path_of, whose
+from policy_rules.results.assessment import Asked, Assessment, assess, fitting
+from policy_rules.results.comparison import Comparison, compare
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.profile import apply_profile, set_parameters
+from policy_rules.scoring.evaluate import serves
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.sheet import Sheet
+
+
+def what_if(
+    before: Assessment,
+    changes: Mapping[str, object] | None = None,
+    *,
+    as_of: datetime.date | None = None,
+    year: int | None = None,
+    sheet: str | Sheet | None = None,
+    profile: str | None = None,
+) -> Comparison:
+    """The assessment with these changes, compared with the one before.
+
+    `changes` maps names to values. A name is the path of a fact (`staffing.posts_total`,
+    `case_files[c1].legal_review_on`, `complete[lectures, 2024]`, `entries[name, 2024]`) or what
+    findings and scores print as missing (`complete(lectures)`, `grading(rule)`, an entry, a measure),
+    which is then of the year assessed; `parameters.name`, `parameters.name of rule`, or the bare name
+    of a parameter. A value is written as in a facts file; None is null, `UNKNOWN` takes the fact away
+    (opens the parameter). A name that begins with the id of another unit is a fact of that unit.
+
+    What is left out stays: without `sheet` the one before, or the one that serves now where it served
+    before and does no longer ("" = none); with `profile` its parameters count in place of all that were
+    set before ("" = none).
+
+    Raises:
+        FactsError: names that nothing declares, values that cannot be; all of them at once.
+        RulesetError: no such sheet or profile, or the sheet cannot be read with the parameters set.
+    """
+    told, faults = changes or {}, list[Fault]()
+    asked, model = before.asked, before.model
+    if profile is not None:
+        model = _with_profile(before, profile)
+    named = _named(model, asked.sheet if sheet is None else sheet)
+    settings = {name: at for name in told if (at := _parameter(name, model, named, asked.facts)) is not None}
+    for name, (parameter, rule) in settings.items():
+        try:
+            model = _set(model, named, parameter, rule, told[name])
+        except RulesetError as error:
+            faults += error.faults
+    day = as_of or asked.as_of
+    for_year = asked.year if year is None else year
+    facts = asked.facts
+    for name in told:
+        if name not in settings:
+            try:
+                facts = _change(facts, asked.unit, name, told[name], model, for_year or day.year, named)
+            except FactsError as error:
+                faults += error.faults
+    if faults:
+        raise FactsError(faults)
+    again = evolve(
+        asked,
+        facts=facts,
+        as_of=day,
+        year=for_year,
+        profile=asked.profile if profile is None else profile,
+    )
+    again = evolve(again, sheet=_sheet(before, model, again, sheet))
+    return compare(before, assess(model, before.program, again, before.peers))
+
+
+# -- parameters -------------------------------------------------------------------------------------
+
+
+def _with_profile(before: Assessment, profile: str) -> RulesetModel:
+    """The ruleset as its files have it, with the parameters of a profile."""
+    model = before.program.model
+    if not profile:
+        return model
+    model, faults = apply_profile(model, profile)
+    if faults:
+        raise RulesetError(faults)
+    return model
+
+
+def _parameter(name: str, model: RulesetModel, sheet: Sheet | None, facts: Facts) -> tuple[str, str] | None:
+    """The parameter (and the rule whose own it is) that a name means; None for the name of a fact."""
+    if name.startswith("parameters."):
+        bare, _, rule = name.removeprefix("parameters.").partition(" of ")
+        return bare, rule
+    known = {**model.vocabulary.parameters, **(sheet.parameters if sheet else {})}
+    if name not in known or name in model.vocabulary.measures or (sheet and name in sheet.entries()):
+        return None
+    return name, ""
+
+
+def _set(model: RulesetModel, sheet: Sheet | None, name: str, rule: str, value: object) -> RulesetModel:
+    """The ruleset with the parameter set, or opened."""
+    declared = model.vocabulary.parameters.get(name)
+    if declared is None and sheet is not None and name in sheet.parameters:
+        return _set_on_sheet(model, sheet, name, value)
+    if declared is not None and value is UNKNOWN:
+        left = {r: v for r, v in declared.rule_values.items() if rule and r != rule}
+        opened = evolve(declared, values=(), rule_values=left, table=None)
+        parameters = {**model.vocabulary.parameters, name: opened}
+        return evolve(model, vocabulary=model.vocabulary.with_parameters(parameters))
+    if declared is not None and rule and not declared.per_rule:
+        raise RulesetError(Fault(f"`{name}` is one for all rules", hint=f"write `parameters.{name}`"))
+    found, faults = set_parameters(model, {name: {rule: value} if rule else value})
+    if faults:
+        raise RulesetError(faults)
+    return found
+
+
+def _set_on_sheet(model: RulesetModel, sheet: Sheet, name: str, value: object) -> RulesetModel:
+    """The ruleset, in the file of the sheet another value of a parameter that is the sheet's own."""
+    file, tree = _tree(model, sheet.name)
+    node, faults = from_data(value, f"parameters.{name}") if value is not UNKNOWN else (None, [])
+    parameters = tree.get("parameters")
+    if faults or not isinstance(parameters, MappingNode):
+        raise RulesetError(faults)
+    own = parameters.get(name)
+    assert isinstance(own, MappingNode)
+    entries = {key.text: (key, n) for key, n in own.entries if key.text != "value"}
+    if node is not None:
+        entries["value"] = (Scalar("value", page=node.page), node)
+    changed = _with(parameters, name, evolve(own, table=entries))
+    return evolve(model, sheets={**model.sheets, file: _with(tree, "parameters", changed)})
+
+
+def _with(tree: MappingNode, key: str, node: Node) -> MappingNode:
+    return evolve(tree, table={**tree.table, key: (tree.key(key), node)})
+
+
+# -- sheets -----------------------------------------------------------------------------------------
+
+
+def _trees(model: RulesetModel) -> Iterator[tuple[str, str, MappingNode]]:
+    """The sheets' files: file, name of the sheet, tree."""
+    for file, tree in model.sheets.items():
+        name = tree.get("sheet") if isinstance(tree, MappingNode) else None
+        if isinstance(tree, MappingNode) and isinstance(name, Scalar):
+            yield file, name.text, tree
+
+
+def _tree(model: RulesetModel, name: str) -> tuple[str, MappingNode]:
+    found = {own: (file, tree) for file, own, tree in _trees(model)}
+    if name not in found:
+        raise RulesetError(Fault(f"no sheet `{name}`", hint=near_miss(name, found)))
+    return found[name]
+
+
+def _read(model: RulesetModel, name: str) -> Sheet:
+    from policy_rules.scoring.load import load_sheet
+
+    found, faults = load_sheet(_tree(model, name)[1], model)
+    if found is None:
+        raise RulesetError(faults)
+    return found
+
+
+def _named(model: RulesetModel, sheet: str | Sheet | None) -> Sheet | None:
+    """The sheet whose entries and parameters the names may mean."""
+    return sheet if not isinstance(sheet, str) else _read(model, sheet) if sheet else None
+
+
+def _sheet(before: Assessment, model: RulesetModel, asked: Asked, wanted: str | Sheet | None) -> Sheet | None:
+    """The sheet wanted, or the one before, or the one that serves now."""
+    if wanted is not None:
+        return _named(model, wanted)
+    had, known = before.asked.sheet, {name for _, name, _ in _trees(model)}
+    if had is not None and (_serves(had, model, asked) or not _serves(had, before.model, before.asked)):
+        return had if model is before.model or had.name not in known else _read(model, had.name)
+    sheets = [_read(model, name) for name in known]
+    about = (asked.facts, asked.unit, asked.as_of, asked.year)
+    return fitting(sheets, model, *about, illustrative=bool(asked.profile))
+
+
+def _serves(sheet: Sheet, model: RulesetModel, asked: Asked) -> bool:
+    return serves(sheet, model, asked.facts, asked.unit, asked.as_of, asked.year)
+
+
+# -- facts ------------------------------------------------------------------------------------------
+
+
+def _change(
+    facts: Facts, unit: str, name: str, value: object, model: RulesetModel, year: int, sheet: Sheet | None
+) -> Facts:
+    """The facts with one changed; `name` may begin with the id of another unit."""
+    owner, bare = whose(name, facts, unit, model)
+    entries = () if sheet is None else tuple(sheet.entries())
+    path = path_of(bare, model, year, entries, 0 if sheet is None else sheet.year)
+    slot = slot_of(path, model)
+    own = facts.units[owner]
+    changed = remove(own, slot) if value is UNKNOWN else put(own, slot, _plain(value), "", model)
+    return evolve(facts, units={**facts.units, owner: changed})
+
+
+def _plain(value: object) -> object:
+    """A value read from a file as one given in Python, as far as records and completeness ask for it."""
+    if isinstance(value, MappingNode):
+        return {key.text: node for key, node in value.entries}
+    return True if isinstance(value, Scalar) and not value.quoted and value.text == "true" else value

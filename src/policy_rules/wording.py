@@ -1,0 +1,352 @@
+"""Core trees and values in words: FEEL, English and Chinese.
+
+`Speaker.feel` gives the condition as an author would write it, `Speaker.say` in plain words with the
+labels of the vocabulary, `Speaker.show` a value. What is not wholly known is shown as what it may be.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.values.exact import plain
+from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value
+from policy_rules.vocabulary import Type, Vocabulary
+
+Language = Literal["zh", "en"]
+
+INFIX: Mapping[str, tuple[int, str, str, str]] = {
+    "or": (1, "or", "or", "或"),
+    "and": (2, "and", "and", "且"),
+    "=": (3, "=", "is", "为"),
+    "!=": (3, "!=", "is not", "不为"),
+    "<": (3, "<", "is less than", "小于"),
+    "<=": (3, "<=", "is at most", "不超过"),
+    ">": (3, ">", "is more than", "超过"),
+    ">=": (3, ">=", "is at least", "不低于"),
+    "+": (4, "+", "+", "+"),
+    "-": (4, "-", "-", "-"),
+    "*": (5, "*", "×", "×"),
+    "/": (5, "/", "/", "/"),
+    "/ integer": (5, "/", "/", "/"),
+}
+"""Operators between two sides: how tightly they bind, and how FEEL, English and Chinese write them."""
+
+DATED = {
+    "<=": ("is on or before", "不晚于"),
+    ">=": ("is on or after", "不早于"),
+    "<": ("is before", "早于"),
+    ">": ("is after", "晚于"),
+}
+CALLS: Mapping[str, tuple[str, str, str]] = {
+    "is null": ("{0} = null", "there is no {0}", "尚无{0}"),
+    "not": ("not({0})", "not ({0})", "并非（{0}）"),
+    "if": ("if {0} then {1} else {2}", "if {0} then {1}, else {2}", "若{0}则{1}，否则{2}"),
+    "negate": ("-{0}", "-{0}", "-{0}"),
+    "cap": ("{0}", "{0}", "{0}"),
+    "both": ("{0}", "{0}", "{0}"),
+    "place": ("{0}", "{0}", "{0}"),
+    "year start": ("period.start", "the first day of {0}", "{0}首日"),
+    "year end": ("period.end", "the last day of {0}", "{0}末日"),
+    "add months": ("{0} + {1}", "{0} plus {1}", "{0}加{1}"),
+    "least": ("min({*})", "the least of {*}", "{*}中最小者"),
+    "greatest": ("max({*})", "the greatest of {*}", "{*}中最大者"),
+    "working days after": (
+        "working_days_after({0}, {1})",
+        "{1} working days after {0}",
+        "{0}之后{1}个工作日",
+    ),
+    "working days between": (
+        "working_days_between({0}, {1})",
+        "the working days from {0} to {1}",
+        "{0}至{1}的工作日数",
+    ),
+}
+AGGREGATES: Mapping[str, tuple[str, str]] = {
+    "count": ("the number of {list}", "{list}的数量"),
+    "total": ("the sum of {body} over {list}", "{list}的{body}之和"),
+    "min": ("the least {body} of {list}", "{list}中最小的{body}"),
+    "max": ("the greatest {body} of {list}", "{list}中最大的{body}"),
+    "mean": ("the mean {body} of {list}", "{list}的{body}平均值"),
+    "share": ("the share of {list} for which {body}", "{list}中{body}的比例"),
+    "every": ("for every one of {list}: {body}", "{list}每一项均满足：{body}"),
+    "some": ("for at least one of {list}: {body}", "{list}至少一项满足：{body}"),
+    "worst": ("for each of {list}: {body}", "对{list}逐一：{body}"),
+}
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "satisfied": ("satisfied", "达标"),
+    "violated": ("violated", "不达标"),
+    "pending": ("pending", "未到期"),
+    "unknown": ("unknown", "待查明"),
+    "not_applicable": ("not applicable", "不适用"),
+    "excepted": ("excepted", "已列为例外"),
+}
+"""The outcomes as they are told to people."""
+
+
+@frozen
+class Speaker:
+    """Says what trees and values mean, in one language, with a vocabulary's labels."""
+
+    vocabulary: Vocabulary
+    language: Language = "en"
+
+    def _of(self, zh: str, en: str, name: str) -> str:
+        return (zh if self.language == "zh" else en) or zh or en or name
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def show(self, value: Value, type: Type | None = None, *, percent: bool = False) -> str:
+        """A value for people; several possible ones as a range or a list."""
+        zh = self.language == "zh"
+        if isinstance(value, Truth):
+            named = ("否", "未定义", "是") if zh else ("no", "undefined", "yes")
+            if value.settled:
+                return named[value.lo]
+            return "是或否" if zh else "yes or no"
+        if value.null == ONLY:
+            return "无" if zh else "none"
+        suffix = ("，或无" if zh else ", or none") if value.null == MAYBE else ""
+        if isinstance(value, Labels):
+            return self._labels(value, type) + suffix
+        return self._range(value, type, percent=percent) + suffix
+
+    def _labels(self, value: Labels, type: Type | None) -> str:
+        if value.members is None:
+            return "任意" if self.language == "zh" else "anything"
+        order = list(type.labels) if type else []
+        members = sorted(value.members, key=lambda m: (order.index(m) if m in order else len(order), m))
+        word = "或" if self.language == "zh" else " or "
+        return word.join(self.label(m, type) for m in members)
+
+    def label(self, member: str, type: Type | None) -> str:
+        """A label of an enumeration as it is told to people."""
+        if type is not None and type.name == "outcome":
+            return OUTCOMES[member][self.language == "zh"]
+        if type is None or self.language == "en":
+            return member
+        labels = dict(type.zh) or self.vocabulary.scale_labels.get(type.name, {})
+        return labels.get(member) or member
+
+    def _range(self, value: Num, type: Type | None, *, percent: bool) -> str:
+        lo, hi = (
+            None if abs(end) == INF else self.end(end, type, percent=percent) for end in (value.lo, value.hi)
+        )
+        if lo is not None and lo == hi:
+            return lo
+        zh = self.language == "zh"
+        if lo is None and hi is None:
+            return "未知" if zh else "not known"
+        if lo is None:
+            return f"至多{hi}" if zh else f"at most {hi}"
+        if hi is None:
+            return f"至少{lo}" if zh else f"at least {lo}"
+        return f"{lo}..{hi}"
+
+    def end(self, end: Fraction | float, type: Type | None, *, percent: bool = False) -> str:
+        """An exact number in its type's notation."""
+        kind = type.kind if type else "number"
+        if kind == "date" and 1 <= end <= datetime.date.max.toordinal():
+            return datetime.date.fromordinal(int(end)).isoformat()
+        exact = Fraction(end)
+        if kind == "number" and (percent or (type is not None and type.percent)):
+            return decimal_text(exact * 100) + "%"
+        text = decimal_text(exact)
+        if kind in ("days", "months"):
+            one, zh = {"days": ("day", "天"), "months": ("month", "个月")}[kind]
+            return text + (zh if self.language == "zh" else f" {one}{'' if abs(exact) == 1 else 's'}")
+        return text
+
+    # -- trees -------------------------------------------------------------------------------------
+
+    def feel(self, node: core.Node) -> str:
+        """The condition in FEEL, as an author would write it."""
+        return _Text(self, 0).of(node, 0)
+
+    def say(self, node: core.Node) -> str:
+        """The condition in plain words."""
+        return _Text(self, 2 if self.language == "zh" else 1).of(node, 0)
+
+
+def decimal_text(value: Fraction) -> str:
+    """The decimal in full where it ends within six places, else rounded and marked as about."""
+    text = plain(value)
+    if "/" in text or len(text.partition(".")[2]) > 6:
+        return (
+            f"≈{round(float(value), 4):g}"
+            if abs(value) < 10**12
+            else f"≈{value.numerator // value.denominator}"
+        )
+    return text
+
+
+@frozen
+class _Text:
+    """One rendering: `form` is 0 for FEEL, 1 for English, 2 for Chinese."""
+
+    speaker: Speaker
+    form: int
+
+    def of(self, node: core.Node, binding: int, beside: Type | None = None) -> str:
+        """The node; a literal label is told as the type that stands beside it calls it."""
+        match node:
+            case core.Op():
+                return self._op(node, binding, beside)
+            case core.Const():
+                return self._const(node, beside)
+            case core.Agg():
+                return self._agg(node)
+            case core.Input():
+                named = {
+                    "as_of": ("as_of", "the day of assessment", "评估日"),
+                    "year": ("year", "the year", "年度"),
+                }
+                return named.get(node.name, (node.name,) * 3)[self.form]
+            case core.Read():
+                return self._fact(node.path)
+            case core.Field():
+                attribute = node.attribute
+                return (
+                    attribute.name
+                    if not self.form
+                    else self._label(attribute.zh, attribute.en, attribute.name)
+                )
+            case core.Reported():
+                measure = self.speaker.vocabulary.measures[node.measure]
+                return node.measure if not self.form else self._label(measure.zh, measure.en, node.measure)
+            case core.Param():
+                declared = self.speaker.vocabulary.parameters.get(node.name)
+                if not self.form or declared is None:
+                    return f"parameters.{node.name}"
+                return self._label(declared.zh, declared.en, node.name)
+            case core.Replaced():
+                return self.of(node.default, binding)
+            case core.Graded():
+                return ("grading", "the assessor's grading", "评定等级")[self.form]
+            case core.Excepted():
+                return ("excepted", "an exception is recorded", "已记录例外")[self.form]
+            case core.Outcome():
+                return (f'outcome("{node.rule}")', f"the outcome of {node.rule}", f"{node.rule}的认定")[
+                    self.form
+                ]
+        return self.list(node)
+
+    def _label(self, zh: str, en: str, name: str) -> str:
+        return (zh if self.form == 2 else en) or zh or en or name
+
+    def _fact(self, path: str) -> str:
+        attribute = self.speaker.vocabulary.attribute(path)
+        return path if not self.form or attribute is None else self._label(attribute.zh, attribute.en, path)
+
+    def _const(self, node: core.Const, beside: Type | None) -> str:
+        value = node.value
+        if self.form:
+            return self.speaker.show(value, beside if beside and is_literal(node) else node.type)
+        if isinstance(value, Truth):
+            return ("false", "null", "true")[value.lo] if value.settled else "?"
+        if value.null == ONLY:
+            return "null"
+        if isinstance(value, Labels):
+            return " or ".join(f'"{m}"' for m in sorted(value.members or ()))
+        text = self.speaker.show(value, node.type)
+        return f'@"{text}"' if node.type.kind == "date" and value.settled else text
+
+    def _op(self, node: core.Op, binding: int, beside: Type | None = None) -> str:
+        types = _beside(node, beside)
+        if node.name in INFIX:
+            level, *words = INFIX[node.name]
+            word = words[self.form]
+            if node.args[0].type.kind == "date" and node.name in DATED and self.form:
+                word = DATED[node.name][self.form - 1]
+            parts = [self.of(a, level + (i > 0 and level >= 3), types[i]) for i, a in enumerate(node.args)]
+            space = "" if self.form == 2 and not word.isascii() else " "
+            text = f"{space}{word}{space}".join(parts)
+            return f"({text})" if level < binding else text
+        if node.name == "in":
+            options = ", ".join(self.of(o, 0, t) for o, t in zip(node.args[1:], types[1:], strict=True))
+            value = self.of(node.args[0], 4, types[0])
+            return (f"{value} in ({options})", f"{value} is one of {options}", f"{value}属于{options}")[
+                self.form
+            ]
+        if node.name == "and" and (done := done_by(node)) is not None:
+            date, due = (self.of(a, 0) for a in done)
+            return (f"done_by({date}, {due})", f"{date}: done by {due}", f"{date}不晚于{due}")[self.form]
+        if node.name == "not" and isinstance(node.args[0], core.Op) and node.args[0].name == "is null":
+            inner = self.of(node.args[0].args[0], 4)
+            return (f"{inner} != null", f"there is a {inner}", f"已有{inner}")[self.form]
+        args = [self.of(a, 0, t) for a, t in zip(node.args, types, strict=True)]
+        template = CALLS.get(node.name)
+        if template is None:
+            return f"{node.name}({', '.join(args)})"
+        return template[self.form].replace("{*}", ", ".join(args)).format(*args)
+
+    def _agg(self, node: core.Agg) -> str:
+        if not self.form:
+            source = self.list(node.source)
+            if node.name in ("every", "some") and node.body is not None:
+                return f"{node.name} x in {source} satisfies {self.of(node.body, 0)}"
+            if node.name == "share" and node.body is not None:
+                return f"share({source}, {self.of(node.body, 0)})"
+            return f"{node.name}({source}{'' if node.body is None else '.' + self.of(node.body, 9)})"
+        body = "" if node.body is None else self.of(node.body, 0)
+        template = AGGREGATES[node.name][self.form - 1]
+        return template.format(list=self.list(node.source), body=body)
+
+    def list(self, node: core.Node) -> str:
+        """A list of records."""
+        match node:
+            case core.Filter():
+                source, test = self.list(node.source), self.of(node.condition, 0)
+                return (f"{source}[{test}]", f"{source} where {test}", f"{source}（{test}）")[self.form]
+            case core.Records():
+                entity = self.speaker.vocabulary.entities[node.entity]
+                return node.entity if not self.form else self._label(entity.zh, entity.en, node.entity)
+            case core.Under():
+                levels = ", ".join(node.levels)
+                return (f"units_under(unit, [{levels}])", f"units at {levels} level", f"所辖{levels}级单位")[
+                    self.form
+                ]
+            case core.Findings():
+                return ("findings", "the findings", "各项认定")[self.form]
+            case core.Listed():
+                return ", ".join(node.items)
+        return str(node)
+
+
+def is_literal(node: core.Node) -> bool:
+    """Whether the node is made of texts written out in a condition, whose type names no labels."""
+    return node.type.kind == "label" and node.type.name == "literal"
+
+
+def _beside(node: core.Op, beside: Type | None) -> tuple[Type | None, ...]:
+    """For each argument the type whose labels a literal there speaks of."""
+    if node.name in ("=", "!=", "in", "place"):
+        named = next((a.type for a in node.args if a.type.kind == "label" and not is_literal(a)), None)
+        return (named,) * len(node.args)
+    if node.name == "if":
+        named = node.type if node.type.kind == "label" and not is_literal(node) else beside
+        return (None, named, named)
+    return (None,) * len(node.args)
+
+
+def done_by(node: core.Op) -> tuple[core.Node, core.Node] | None:
+    """The date and the day due where the condition was `done_by(date, due)`."""
+    if len(node.args) != 2:
+        return None
+    guard, order = node.args
+    if not (
+        isinstance(guard, core.Op)
+        and isinstance(order, core.Op)
+        and guard.name == "not"
+        and order.name == "<="
+    ):
+        return None
+    inner = guard.args[0]
+    if isinstance(inner, core.Op) and inner.name == "is null" and inner.args[0] is order.args[0]:
+        return order.args[0], order.args[1]
+    return None
