@@ -9,6 +9,7 @@ lint:
 
 types:
     {{bin}}mypy
+    {{bin}}mypy --config-file tests/mypy.ini tests
 
 layers:
     {{bin}}lint-imports
@@ -16,9 +17,28 @@ layers:
 test *ARGS:
     {{bin}}pytest {{ARGS}}
 
+# the suite with its coverage, which has a floor (pyproject.toml)
+coverage *ARGS:
+    {{bin}}pytest --cov --cov-report=term:skip-covered {{ARGS}}
+
+# the suite on each Python that the library serves, warnings as errors; a missing Python is a failure
+pythons *ARGS:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    for version in 3.11 3.12 3.13; do
+        "python$version" -m venv ".venv-$version"
+        ".venv-$version/bin/pip" install -q -r requirements.lock
+        ".venv-$version/bin/pip" install -q --no-deps -e .
+        ".venv-$version/bin/python" -W error -m pytest {{ARGS}}
+    done
+
 # 100,000 generated cases over all engines
 conformance *ARGS:
     {{bin}}python -m policy_rules.testing --cases 100000 {{ARGS}}
 
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 --benchmark-only --benchmark-enable {{ARGS}}
+
+# the lock file, for all systems and Pythons that the library serves
+lock:
+    uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock

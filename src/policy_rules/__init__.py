@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from policy_rules.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from policy_rules import feel, replay, testing
     from policy_rules.errors import (
@@ -75,7 +77,6 @@ __all__ = [
     "replay",
     "testing",
 ]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

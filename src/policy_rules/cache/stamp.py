@@ -34,7 +34,7 @@ def stamp(root: Path, ending: str = "") -> Stamp:
 @cache
 def library() -> bytes:
     """What the cache file must have been made by: the format, this Python and this library's modules."""
-    from policy_rules import __version__
+    from policy_rules.version import __version__
 
     package = Path(__file__).parents[1]
     python = (sys.implementation.name, sys.version_info[:2], marshal.version)

@@ -10,7 +10,6 @@ from typing import Any
 
 from attrs import field, frozen
 
-from policy_rules import __version__
 from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.fitting import fitting
@@ -20,6 +19,7 @@ from policy_rules.replay.differences import differences
 from policy_rules.replay.record import FORM, digest, parameters_digest, result_of, sheet_data
 from policy_rules.results.assessment import Asked, Assessment, assess
 from policy_rules.results.population import assess_population
+from policy_rules.version import __version__
 
 
 @frozen

@@ -11,7 +11,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from policy_rules import __version__
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, PolicyRulesError
@@ -21,6 +20,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import Amounted
+from policy_rules.version import __version__
 from policy_rules.vocabulary import Parameter
 
 if TYPE_CHECKING:
