@@ -12,6 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from policy_rules.shown import when_first_shown
 from policy_rules.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ __all__ = [
     "replay",
     "testing",
 ]
+
+when_first_shown(lambda: import_module("policy_rules.report.forms"))
 
 
 def __getattr__(name: str) -> Any:

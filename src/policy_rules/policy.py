@@ -128,9 +128,11 @@ class Ruleset:
         return f"<ruleset {self.name}: {len(self.rules)} rules, {len(self.model.clauses)} clauses>"
 
     def _repr_html_(self) -> str:
-        from policy_rules.report.html import ruleset_html
+        return self.model._repr_html_()
 
-        return ruleset_html(self.model)
+    def to_dict(self) -> dict[str, Any]:
+        """What the ruleset holds, as plain data for JSON."""
+        return self.model.to_dict()
 
     @property
     def name(self) -> str:

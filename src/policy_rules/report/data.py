@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from policy_rules.report.next_facts import next_facts_data
-from policy_rules.report.score_data import consequences_data, head_data, line_data, score_data
+from policy_rules.report.score_data import consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.finding import Finding, InstanceFinding, Measured
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
@@ -23,7 +23,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         **head_data(assessment),
         "counts": dict(assessment.counts),
         "findings": [finding_data(f) for f in assessment.findings],
-        "score": score_data(assessment),
+        "score": own_score_data(assessment),
         "consequences": consequences_data(assessment),
         "next_facts": next_facts_data(assessment),
         "notes": list(assessment.notes),

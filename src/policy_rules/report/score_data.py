@@ -45,15 +45,17 @@ def head_data(assessment: Assessment) -> dict[str, Any]:
 
 def score_page_data(assessment: Assessment) -> dict[str, Any]:
     """The score of a unit with what stands at its top."""
-    return {**head_data(assessment), "score": score_data(assessment)}
+    return {**head_data(assessment), "score": own_score_data(assessment)}
 
 
-def score_data(assessment: Assessment) -> dict[str, Any] | None:
-    """The score with items, steps and ledger; None where no sheet applies."""
+def own_score_data(assessment: Assessment) -> dict[str, Any] | None:
+    """The score of an assessment with what is on file behind each line; None where no sheet applies."""
     score = assessment.score
-    if score is None:
-        return None
-    records = Records(assessment, score)
+    return None if score is None else score_data(score, Records(assessment, score))
+
+
+def score_data(score: Score, records: Records | None = None) -> dict[str, Any]:
+    """The score with items, steps and ledger; with `records` also what is on file."""
     before = score.before_approval
     return {
         "sheet": score.sheet.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -18,6 +18,7 @@ from policy_rules.reference.trace import Tracer
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.peers import ALONE, Population
+from policy_rules.shown import ShownAsText
 from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Vocabulary
 from policy_rules.wording import Speaker
@@ -55,7 +56,7 @@ class Asked:
 
 
 @frozen(eq=False, slots=False)
-class Assessment:
+class Assessment(ShownAsText):
     """Everything that can be said of one unit as of a day, for a year.
 
     Immutable; what explains a finding is computed when asked for. `illustrative` tells that
@@ -146,22 +147,6 @@ class Assessment:
         from policy_rules.results.next_facts import next_facts
 
         return next_facts(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The assessment as plain data for JSON; numbers are strings, so that none is rounded."""
-        from policy_rules.report.data import assessment_data
-
-        return assessment_data(self)
-
-    def _repr_html_(self) -> str:
-        from policy_rules.report.html import assessment_html
-
-        return assessment_html(self)
-
-    def __str__(self) -> str:
-        from policy_rules.report.text import render
-
-        return render(self)
 
 
 def assess(model: RulesetModel, program: Program, asked: Asked, peers: Population = ALONE) -> Assessment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
 from policy_rules.scoring.ledger import Both, Line
 from policy_rules.scoring.values import Amounted, ends
+from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import INF, End, Num
 from policy_rules.wording import Language
 
@@ -92,7 +93,7 @@ class ConsequenceChange:
 
 
 @frozen(eq=False, slots=False)
-class Comparison:
+class Comparison(ShownAsText):
     """What differs between two assessments; `findings` and `consequences` list only what changed.
 
     `items`, `steps` and `lines` list all that either sheet has, changed or not. The two may be of
@@ -163,23 +164,7 @@ class Comparison:
 
     def render(self, language: Language = "zh", *, full: bool = False) -> str:
         """The comparison as plain text; `full` tells the lines that did not change too."""
-        from policy_rules.report.compared import comparison_text
-
-        return comparison_text(self, language, full=full)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The comparison as plain data for JSON; numbers are strings, so that none is rounded."""
-        from policy_rules.report.compared_data import comparison_data
-
-        return comparison_data(self)
-
-    def __str__(self) -> str:
-        return self.render()
-
-    def _repr_html_(self) -> str:
-        from policy_rules.report.compared import comparison_html
-
-        return comparison_html(self)
+        return str(form_of(self, "text")(self, language, full=full))
 
 
 def compare(before: Assessment, after: Assessment) -> Comparison:

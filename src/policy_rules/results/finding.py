@@ -22,6 +22,7 @@ from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Line, Score
+from policy_rules.shown import Shown
 from policy_rules.values.known import INF, NEVER, N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
 
@@ -66,7 +67,7 @@ class InstanceFinding:
 
 
 @frozen(eq=False, slots=False)
-class Finding:
+class Finding(Shown):
     """What came out for a unit on a rule as of a day.
 
     outcome: one of OUTCOMES; `possible` lists what it may still become. Everything that explains it
@@ -103,11 +104,6 @@ class Finding:
     def model(self) -> RulesetModel:
         """The ruleset's files."""
         return self.tracer.program.model
-
-    def _repr_html_(self) -> str:
-        from policy_rules.report.html import finding_html
-
-        return finding_html(self)
 
     @property
     def words(self) -> str:

@@ -28,6 +28,7 @@ from policy_rules.scoring.peers import ALONE
 from policy_rules.scoring.population import Member, Together
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.values import Grade
+from policy_rules.shown import ShownAsText
 from policy_rules.values.exact import plain, terminates
 from policy_rules.values.known import ONLY, End, Labels, Num, Value
 from policy_rules.vocabulary import Type
@@ -56,7 +57,7 @@ class Place:
 
 
 @frozen(eq=False, slots=False)
-class Population:
+class Population(ShownAsText):
     """The units of a population as of a day, for a year. Immutable; full assessments are made on demand."""
 
     model: RulesetModel = field(repr=False)
@@ -140,24 +141,8 @@ class Population:
                 continue
             yield {"measure": step, "for": self.year, "value": _written(value, measure.type)}
 
-    def to_dict(self) -> dict[str, Any]:
-        """The population as plain data for JSON; numbers are texts, so that none is rounded."""
-        from policy_rules.report.population_data import population_data
-
-        return population_data(self)
-
-    def _repr_html_(self) -> str:
-        from policy_rules.report.population_html import population_html
-
-        return population_html(self)
-
     def __iter__(self) -> Iterator[Place]:
         return iter(self.table())
-
-    def __str__(self) -> str:
-        from policy_rules.report.population_text import population_text
-
-        return population_text(self)
 
 
 def assess_population(model: RulesetModel, program: Program, asked: Sequence[Asked]) -> Population:

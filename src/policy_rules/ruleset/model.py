@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from policy_rules.errors import Place
 from policy_rules.ruleset.deferred import Deferred, made
+from policy_rules.shown import Shown
 from policy_rules.vocabulary import Expression, Vocabulary
 
 KINDS = (
@@ -54,7 +55,7 @@ class Example:
 
 
 @frozen
-class Rule:
+class Rule(Shown):
     """One norm: its words, who is bound, what must be true. Keys as in the rule file.
 
     `due` and `period` are "" where absent; else a keyword (`default`, `open`, `year`) or FEEL text.
@@ -95,11 +96,6 @@ class Rule:
         return "\n".join(
             x for x in (f"{self.id} ({self.document} {self.clause})", self.text, self.title) if x
         )
-
-    def _repr_html_(self) -> str:
-        from policy_rules.report.html import rule_html
-
-        return rule_html(self)
 
 
 @frozen
@@ -143,7 +139,7 @@ class SheetWord:
 
 
 @frozen
-class RulesetModel:
+class RulesetModel(Shown):
     """Everything in a ruleset's folder."""
 
     name: str

@@ -12,6 +12,7 @@ from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.basis import Basis
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.scoring.values import Amounted, Grade, as_value, ends
+from policy_rules.shown import Shown
 from policy_rules.values.known import INF, NEVER, End, Num, Value
 
 Both = tuple[End, End]
@@ -145,7 +146,7 @@ class Explained:
 
 
 @frozen(slots=False)
-class Score:
+class Score(Shown):
     """What a sheet gives for a unit.
 
     `steps` holds the value of every step, `items` of every item. The ledger, and what is missing, are
@@ -161,11 +162,6 @@ class Score:
     undecided: tuple[CorrectionRecord, ...] = ()
     remarks: tuple[tuple[Remark, bool], ...] = ()
     explain: Callable[[], Explained] = field(default=lambda: Explained((), {}, {}), eq=False, repr=False)
-
-    def _repr_html_(self) -> str:
-        from policy_rules.report.score_html import score_html
-
-        return score_html(self)
 
     @cached_property
     def _explained(self) -> Explained:

@@ -1,0 +1,30 @@
+"""Which report shows what: the forms of all results, registered when the first of them is shown."""
+
+from __future__ import annotations
+
+from policy_rules.report.compared import comparison_html, comparison_text
+from policy_rules.report.compared_data import comparison_data
+from policy_rules.report.data import assessment_data, finding_data
+from policy_rules.report.html import assessment_html, finding_html, rule_html, ruleset_html
+from policy_rules.report.population_data import population_data
+from policy_rules.report.population_html import population_html
+from policy_rules.report.population_text import population_text
+from policy_rules.report.ruleset_data import rule_data, ruleset_data
+from policy_rules.report.score_data import score_data
+from policy_rules.report.score_html import score_html
+from policy_rules.report.text import render
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.comparison import Comparison
+from policy_rules.results.finding import Finding
+from policy_rules.results.population import Population
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.scoring.ledger import Score
+from policy_rules.shown import shows
+
+shows(Rule, html=rule_html, data=rule_data)
+shows(RulesetModel, html=ruleset_html, data=ruleset_data)
+shows(Finding, html=finding_html, data=finding_data)
+shows(Score, html=score_html, data=score_data)
+shows(Assessment, html=assessment_html, data=assessment_data, text=render)
+shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text)
+shows(Population, html=population_html, data=population_data, text=population_text)

@@ -1,0 +1,64 @@
+"""Rules and rulesets as plain data for JSON: expressions as they are written, days as texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.vocabulary import Expression
+
+
+def rule_data(rule: Rule) -> dict[str, Any]:
+    """A rule as its file says it, without its examples; None where it says nothing."""
+    return {
+        "rule": rule.id,
+        "document": rule.document,
+        "clause": rule.clause,
+        "words": rule.text,
+        "title": rule.title or None,
+        "gloss": rule.gloss or None,
+        "kind": rule.kind,
+        "governed_by": rule.governed_by or None,
+        "bearer": rule.bearer,
+        "about": rule.about,
+        "addressee": rule.addressee or None,
+        "applies": _text(rule.applies),
+        "for_each": [{"name": step.name, "in": step.source.text} for step in rule.for_each],
+        "period": _text(rule.period),
+        "due": _text(rule.due),
+        "requires": _text(rule.requires),
+        "grading": rule.grading or None,
+        "force": rule.force or None,
+        "defines": {name: told.text for name, told in rule.defines.items()},
+        "see": dict(rule.see),
+        "examples": len(rule.examples),
+    }
+
+
+def ruleset_data(model: RulesetModel) -> dict[str, Any]:
+    """A ruleset: its documents, clauses and rules; of vocabulary, profiles and sheets the names."""
+    words = model.vocabulary
+    return {
+        "ruleset": model.name,
+        "digest": model.digest,
+        "documents": {name: {"title": d.title, "source": d.source} for name, d in model.documents.items()},
+        "clauses": [
+            {
+                "document": clause.document,
+                "clause": clause.number,
+                "heading": clause.heading,
+                "title": clause.title,
+                "rules": list(clause.rules),
+            }
+            for clause in model.clauses
+        ],
+        "rules": [rule_data(rule) for rule in model.rules.values()],
+        "measures": list(words.measures),
+        "parameters": list(words.parameters),
+        "profiles": list(model.profiles),
+        "sheets": list(model.sheets),
+    }
+
+
+def _text(told: Expression | None) -> str | None:
+    return None if told is None else told.text

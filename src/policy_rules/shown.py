@@ -1,0 +1,71 @@
+"""How results show themselves: as HTML in notebooks, as plain data for JSON, as text.
+
+Results stand below the reports that show them, and import none. What can be shown is `Shown`; the reports
+register its forms with `shows`, all of them, so that none can be forgotten. They are imported when
+something is first shown (`when_first_shown`, set once by the package).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+Form = Literal["html", "data", "text"]
+Thing = TypeVar("Thing")
+
+_FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
+_BEFORE_SHOWN: list[Callable[[], object]] = []
+
+
+class Shown:
+    """What notebooks and JSON can show."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """It as a piece of HTML for notebooks."""
+        return str(form_of(self, "html")(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data for JSON; numbers are texts, so that none is rounded."""
+        return dict(form_of(self, "data")(self))
+
+
+class ShownAsText(Shown):
+    """What is a text besides."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(form_of(self, "text")(self))
+
+
+def shows(
+    kind: type[Thing],
+    *,
+    html: Callable[[Thing], str],
+    data: Callable[[Thing], dict[str, Any]],
+    text: Callable[[Thing], str] | None = None,
+) -> None:
+    """Register how things of a type show themselves; `text` is what `ShownAsText` needs."""
+    if (text is not None) != issubclass(kind, ShownAsText) or not issubclass(kind, Shown):
+        raise TypeError(f"`{kind.__name__}` is shown in other forms than these")
+    forms: dict[Form, Callable[..., Any]] = {"html": html, "data": data}
+    if text is not None:
+        forms["text"] = text
+    _FORMS[kind] = forms
+
+
+def when_first_shown(load: Callable[[], object]) -> None:
+    """What registers the forms; it is called before anything is shown, and may do nothing the second time."""
+    _BEFORE_SHOWN[:] = [load]
+
+
+def form_of(thing: object, form: Form) -> Callable[..., Any]:
+    """What shows a thing in a form; raises TypeError where nothing does."""
+    for load in _BEFORE_SHOWN:
+        load()
+    for kind in type(thing).__mro__:
+        if kind in _FORMS:
+            return _FORMS[kind][form]
+    raise TypeError(f"nothing shows `{type(thing).__name__}`: `report.forms` registers no forms of it")
