@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy_rules.errors import ExpressionError
+from policy_rules.feel import evaluate, parse
 from policy_rules.values.exact import (
     ROUNDINGS,
     NotANumber,
@@ -97,3 +99,11 @@ def test_texts() -> None:
     assert to_decimal(Fraction(10**34 + 5)) == Decimal("1E+34")
     with pytest.raises(OverflowError):
         to_decimal(Fraction(10**6145))
+
+
+def test_an_exact_result_is_not_rounded_and_a_tree_serves_as_well_as_its_text() -> None:
+    third = evaluate("1 / 3", exact=True)
+    assert third == Fraction(1, 3) and third != evaluate("1 / 3")
+    assert evaluate(parse("[x, x / 3]"), {"x": third}, exact=True) == [third, third / 3]
+    with pytest.raises(ExpressionError, match="built-in"):
+        evaluate(parse("count"))

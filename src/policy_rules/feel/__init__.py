@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # Eager, since a submodule and a function share their name: the function must be bound last.
+from policy_rules.feel.nodes import Node
 from policy_rules.feel.parse import parse
 from policy_rules.feel.unparse import unparse
 from policy_rules.feel.values import Range, YearsMonths
@@ -18,12 +19,16 @@ from policy_rules.feel.values import Range, YearsMonths
 __all__ = ["Range", "YearsMonths", "evaluate", "parse", "unparse"]
 
 
-def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
-    """The value of a FEEL expression (DMN 1.5 clause 10.3) on plain Python data.
+def evaluate(
+    expression: str | Node, context: Mapping[str, object] | None = None, *, exact: bool = False
+) -> Any:
+    """The value of a FEEL expression (DMN 1.5 clause 10.3), a text or its tree, on plain Python data.
 
     In and out: None for null, str, bool, `datetime.date`, `time`, `datetime`, `timedelta` (days and
     time), `YearsMonths`, list, dict, `Range`. Numbers go in as int, Decimal or Fraction and come out as
     Decimal; inside they are exact, and only the result is rounded, to 34 significant digits, half even.
+    With `exact` it is not rounded, and numbers come out as Fraction. The context's values are taken in
+    when their names are first read.
 
     A failed operation (types that do not fit, an unknown name) is null, as the standard has it. What
     the profile does not admit, or cannot carry exactly, raises `policy_rules.errors.ExpressionError`.
@@ -33,4 +38,4 @@ def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
     """
     from policy_rules.feel.interpreter import evaluate
 
-    return evaluate(text, context)
+    return evaluate(expression, context, exact=exact)

@@ -21,6 +21,7 @@ from policy_rules.feel.parse import fault_at, parse
 from policy_rules.feel.properties import attribute
 from policy_rules.feel.scope import Scope
 from policy_rules.feel.temporal import literal as temporal_literal
+from policy_rules.feel.unparse import unparse
 from policy_rules.feel.values import (
     METER,
     Closure,
@@ -40,15 +41,19 @@ from policy_rules.feel.values import (
 )
 
 
-def evaluate(text: str, context: Mapping[str, object] | None = None) -> Any:
+def evaluate(
+    expression: str | Node, context: Mapping[str, object] | None = None, *, exact: bool = False
+) -> Any:
     """The value of an expression on plain data; see `policy_rules.feel.evaluate`."""
-    tree = parse(text)
+    text, tree = (expression, parse(expression)) if isinstance(expression, str) else ("", expression)
     scope = Scope.outermost(context or {})
     running = METER.set(Meter())
     try:
-        return release(value_of(tree, scope))
+        found = value_of(tree, scope)
+        return found if exact else release(found)
     except Refused as refusal:
         span = scope.state.span or tree.span
+        text = text or unparse(tree)
         raise ExpressionError(fault_at(text, span, refusal.what, refusal.hint)) from None
     except RecursionError:
         raise ExpressionError(fault_at(text, tree.span, "the expression recurses too deeply")) from None
