@@ -11,7 +11,7 @@ from attrs import evolve
 from engines.core_facts import DAY, ENTITIES, MEASURES, SCALE, FactsDrawn
 from engines.core_trees import Trees, program_of
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled import CompiledEngine, silence, source
+from policy_rules.engines.compiled import CompiledEngine, source, untold_rules
 from policy_rules.facts.bound import (
     Completeness,
     Entry,
@@ -223,7 +223,7 @@ def test_what_kind_of_unit_it_is_on_which_day():
 
 
 def test_more_kinds_of_units_than_are_kept(monkeypatch):
-    monkeypatch.setattr(silence, "KEPT", 2)
+    monkeypatch.setattr(untold_rules, "KEPT", 2)
     made = program(rule("r", read("office.lit")))
     views = [lambda d=d: view(made, TELLS_NOTHING, as_of=DAY + d) for d in range(5)]
     assert_same(made, *views, *reversed(views))

@@ -33,7 +33,7 @@ as they are texts.
 Frames that cannot be used raise `FactsError`, with frame, column and row (from 0) of every fault.
 """
 
-from policy_rules.engines.columnar.assess import FrameAssessment, assess_frame
 from policy_rules.engines.columnar.engine import ColumnarEngine
+from policy_rules.engines.columnar.frame_assessment import FrameAssessment, assess_frame
 
 __all__ = ["ColumnarEngine", "FrameAssessment", "assess_frame"]

@@ -1,6 +1,6 @@
 """Abstract values in columns: a truth, a number or a set of labels in each row of a frame.
 
-The same three kinds as in `domain`, each made of whole numbers: a truth is its two ends, a number
+The same three kinds as in `values.known`, each made of whole numbers: a truth is its two ends, a number
 two quotients and a null flag, a set of labels the bits of a mask over a known universe. `settled`
 says that every row is settled: both ends are then the same column.
 """

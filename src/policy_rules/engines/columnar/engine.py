@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.engines.columnar.answers import Answers, Asked
-from policy_rules.engines.columnar.assumed import AssumedDoor
 from policy_rules.engines.columnar.columns import Columns, NumberColumns
-from policy_rules.engines.columnar.door import Door
+from policy_rules.engines.columnar.declared_bounds import DeclaredFactColumns
+from policy_rules.engines.columnar.fact_columns import FactColumns
 from policy_rules.engines.columnar.flags import YES, Flag
 from policy_rules.engines.columnar.integers import Lack
-from policy_rules.engines.columnar.missing import Missing
+from policy_rules.engines.columnar.missing_facts import Missing
 from policy_rules.engines.columnar.plan import UNITS, Plan
-from policy_rules.engines.columnar.translate import SECOND_LIST, Translation
-from policy_rules.engines.columnar.views import ViewDoor
+from policy_rules.engines.columnar.result_columns import ResultColumns, RuleResults
+from policy_rules.engines.columnar.translation import SECOND_LIST, Translation
+from policy_rules.engines.columnar.view_facts import ViewFactColumns
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult
 
-Question = Callable[[Translation, RuleProgram], Asked]
+Question = Callable[[Translation, RuleProgram], ResultColumns]
 RULES_IN_A_PLAN = 64
 """One plan of all rules holds all its columns at once; chunks of 50 to 100 are a good deal leaner."""
 
@@ -49,7 +49,7 @@ class ColumnarEngine:
             EngineError: the facts hold numbers that could exceed 128 bits in a rule.
         """
         results: list[dict[str, RuleResult]] = [{} for _ in views]
-        for places, asked, answers in self._answered(program, views, ask):
+        for places, asked, answers in self._answered(program, views, result_columns):
             for one in asked:
                 for row, place in enumerate(places):
                     results[place][one.rule] = answers.result(one, row)
@@ -68,14 +68,14 @@ class ColumnarEngine:
 
     def _answered(
         self, program: Program, views: Sequence[UnitView], question: Question
-    ) -> Iterator[tuple[list[int], list[Asked], Answers]]:
+    ) -> Iterator[tuple[list[int], list[ResultColumns], RuleResults]]:
         """The answers plan by plan, with the places of the views that each is about."""
         for places in _alike(views).values():
-            door = ViewDoor([views[i] for i in places])
+            facts = ViewFactColumns([views[i] for i in places])
             for rules in self._chunks(program):
-                translation = Translation(program, door, Plan())
+                translation = Translation(program, facts, Plan())
                 asked = [_carried(translation, rule, question) for rule in rules]
-                yield places, asked, _computed(door, translation.plan, asked)
+                yield places, asked, _computed(facts, translation.plan, asked)
 
     def _chunks(self, program: Program) -> list[list[RuleProgram]]:
         carried = [r for r in program.rules if self.lacks(program, r) is None]
@@ -90,7 +90,7 @@ def _alike(views: Sequence[UnitView]) -> dict[tuple[object, ...], list[int]]:
     return groups
 
 
-def _carried(translation: Translation, rule: RuleProgram, question: Question) -> Asked:
+def _carried(translation: Translation, rule: RuleProgram, question: Question) -> ResultColumns:
     try:
         return question(translation, rule)
     except Lack as lack:
@@ -98,22 +98,22 @@ def _carried(translation: Translation, rule: RuleProgram, question: Question) ->
         raise EngineError(Fault(what, hint="use the reference for these units")) from None
 
 
-def _computed(door: ViewDoor, plan: Plan, asked: list[Asked]) -> Answers:
-    wanted: dict[str, set[str]] = {name: set() for name in door.stores}
+def _computed(facts: ViewFactColumns, plan: Plan, asked: list[ResultColumns]) -> RuleResults:
+    wanted: dict[str, set[str]] = {name: set() for name in facts.stores}
     for one in asked:
         for frame, names in one.wanted().items():
             wanted[frame] |= names
     needed = {u for s in plan.steps.values() for u in s.uses} | set().union(*wanted.values())
-    frames = plan.run(door.frames(needed), wanted)
-    return Answers(frames, door.records, len(door.views))
+    frames = plan.run(facts.frames(needed), wanted)
+    return RuleResults(frames, facts.records, len(facts.views))
 
 
-def only_finding(translation: Translation, rule: RuleProgram) -> Asked:
+def only_finding(translation: Translation, rule: RuleProgram) -> ResultColumns:
     """What is asked of a rule where only its finding matters."""
-    return Asked(rule.id, _number(translation.value(rule.finding, {})), None, (), {})
+    return ResultColumns(rule.id, _number(translation.value(rule.finding, {})), None, (), {})
 
 
-def ask(translation: Translation, rule: RuleProgram) -> Asked:
+def result_columns(translation: Translation, rule: RuleProgram) -> ResultColumns:
     """All that a rule's result holds, as columns."""
     finding = _number(translation.value(rule.finding, {}))
     sides = []
@@ -128,7 +128,7 @@ def ask(translation: Translation, rule: RuleProgram) -> Asked:
         left, right = (translation.value_in(frame, a, scope) for a in node.args[:2])
         sides.append((frame, kept, left, right))
     missing = Missing(translation, rule.finding).leaves
-    return Asked(rule.id, finding, _instances(translation, rule), tuple(sides), missing)
+    return ResultColumns(rule.id, finding, _instances(translation, rule), tuple(sides), missing)
 
 
 def _instances(translation: Translation, rule: RuleProgram) -> tuple[str, Flag, Flag, NumberColumns] | None:
@@ -152,9 +152,9 @@ def _number(value: Columns) -> NumberColumns:
 
 def lacking(program: Program, rule: RuleProgram) -> str | None:
     """The reason for which a plan of the rule cannot be made, or None."""
-    door: Door = AssumedDoor(program.model.vocabulary)
+    facts: FactColumns = DeclaredFactColumns(program.model.vocabulary)
     try:
-        ask(Translation(program, door, Plan()), rule)
+        result_columns(Translation(program, facts, Plan()), rule)
     except Lack as lack:
         return lack.reason
     return None

@@ -10,7 +10,7 @@ from typing import Protocol
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns
-from policy_rules.engines.columnar.dates import clipped, day_number
+from policy_rules.engines.columnar.day_arithmetic import clipped, day_number
 from policy_rules.engines.columnar.flags import any_of
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.ratios import Ratio

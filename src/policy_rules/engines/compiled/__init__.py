@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.engines.compiled.program import CompiledProgram, compile_program, source
+from policy_rules.engines.compiled.compiled_program import CompiledProgram, compile_program, source
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.keys import kind_of
-from policy_rules.engines.compiled.text import NO, NULL, YES, ZERO, At, Held
+from policy_rules.engines.compiled.blocks import NO, NULL, YES, ZERO, At, Held
+from policy_rules.engines.compiled.shapes import kind_of
 from policy_rules.engines.compiled.truths import negated
 from policy_rules.values.known import NEVER, Labels, Num
 
@@ -62,7 +62,7 @@ def _ratio_compared(g: Generator, node: core.Op, at: At) -> Held | None:
         return None
     if not isinstance(limit, core.Const) or not isinstance(limit.value, Num) or limit.value.null != NEVER:
         return None
-    if limit.value.lo != limit.value.hi or g.keys.of(ratio, at.env) in g.shared:
+    if limit.value.lo != limit.value.hi or g.shapes.of(ratio, at.env) in g.shared:
         return None
     over, under = (g.constants.end(n) for n in limit.value.lo.as_integer_ratio())
     a, b = (g.value(arg, at) for arg in ratio.args)

@@ -13,10 +13,10 @@ from contextlib import suppress
 from attrs import define
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled import facts, lists, operators
-from policy_rules.engines.compiled.keys import Keys, kind_of
+from policy_rules.engines.compiled import fact_reads, lists, operators
+from policy_rules.engines.compiled.blocks import PARTS, At, Block, Constants, Held
 from policy_rules.engines.compiled.narrowing import Narrowing
-from policy_rules.engines.compiled.text import PARTS, At, Block, Constants, Held
+from policy_rules.engines.compiled.shapes import Shapes, kind_of
 from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.vocabulary import Attribute, Vocabulary
 
@@ -43,7 +43,7 @@ class Generator:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        keys: Keys,
+        shapes: Shapes,
         constants: Constants,
         *,
         lazy: bool,
@@ -51,9 +51,9 @@ class Generator:
         narrowing: Narrowing | None = None,
         rules: Mapping[str, core.RuleProgram] | None = None,
     ) -> None:
-        self.vocabulary, self.keys, self.constants = vocabulary, keys, constants
+        self.vocabulary, self.shapes, self.constants = vocabulary, shapes, constants
         self.rules = rules or {}
-        self.narrowing = narrowing or Narrowing(keys)
+        self.narrowing = narrowing or Narrowing(shapes)
         self.root, self.lazy = Block(), lazy
         self.base = self.root
         """The block of the rule that is being added, where each rule has its own."""
@@ -121,7 +121,7 @@ class Generator:
 
     def once(self, node: core.Node, at: At, text: Callable[[At], Held]) -> Held:
         """What is known of the node, or what its text, added where it belongs, gives."""
-        key = self.keys.of(node, at.env)
+        key = self.shapes.of(node, at.env)
         users = self.shared.get(key, frozenset())
         if len(users) > 1:
             return self.for_several(key, users, at, text)
@@ -161,11 +161,11 @@ class Generator:
 
     def known(self, node: core.Node, at: At) -> bool:
         """Whether the value costs nothing here."""
-        return isinstance(node, core.Const) or at.block.find(self.keys.of(node, at.env)) is not None
+        return isinstance(node, core.Const) or at.block.find(self.shapes.of(node, at.env)) is not None
 
     def home(self, node: core.Node, key: int, at: At) -> Block:
         """The outermost block in which the node may be computed at no needless cost."""
-        bound = {at.env[v] for v in self.keys.free(node)}
+        bound = {at.env[v] for v in self.shapes.free(node)}
         home = block = at.block
         while block.parent is not None and block is not self.base:
             if block.binds in bound:
@@ -186,7 +186,7 @@ class Generator:
             return self.called(node, at) if found is None else found
         if isinstance(node, core.Agg):
             return lists.aggregate(self, node, at)
-        return facts.fact(self, node, at)
+        return fact_reads.fact(self, node, at)
 
     def called(self, node: core.Op, at: At) -> Held:
         """A rare operator: the reference's function on value objects, or a constant."""
@@ -201,7 +201,7 @@ class Generator:
 
     def _by_reference(self, node: core.Node, at: At) -> Held:
         box = f"x{self.counter.next()}"
-        scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(self.keys.free(node)))
+        scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(self.shapes.free(node)))
         at.block.add(f"{box} = by_reference(view, {self.constants.name(node)}, {{{scope}}})  # too deep")
         return self.unboxed(kind_of(node), box, at)
 
@@ -209,7 +209,7 @@ class Generator:
 
     def guarded(self, test: str, default: Held, node: core.Node, at: At) -> Held:
         """The node's value under a test, else the default; without the test where that is cheaper."""
-        if not self.lazy or not self.keys.dear(node) or self.known(node, at):
+        if not self.lazy or not self.shapes.dear(node) or self.known(node, at):
             return self.value(node, at)
         result = self.fresh(default.kind)
         at.block.add(self.assign(result, default))
@@ -221,4 +221,4 @@ class Generator:
 
     def cheap_first(self, nodes: Iterable[core.Node], at: At) -> list[core.Node]:
         """The nodes, those that cost little before the others."""
-        return sorted(nodes, key=lambda n: self.lazy and self.keys.dear(n) and not self.known(n, at))
+        return sorted(nodes, key=lambda n: self.lazy and self.shapes.dear(n) and not self.known(n, at))

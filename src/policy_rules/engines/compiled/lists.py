@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.fixed import counted
+from policy_rules.engines.compiled.blocks import At, Block, Held, Loop
+from policy_rules.engines.compiled.finding_filters import counted
 from policy_rules.engines.compiled.narrowing import Condition, Narrowed, chain, conditions
-from policy_rules.engines.compiled.text import At, Block, Held, Loop
 from policy_rules.facts.view import Member, Record
 from policy_rules.reference.evaluate import AGGREGATES
 from policy_rules.values.known import TRUE, label
@@ -125,7 +125,7 @@ def _narrowed(g: Generator, narrowed: Narrowed, source: str, at: At, *, sparse: 
 
 def _keep(g: Generator, tests: Iterable[Condition], at: At, loop: Loop) -> None:
     """Go on to the next record unless the conditions may hold; else neither need the record."""
-    ordered = sorted(tests, key=lambda test: g.lazy and g.keys.dear(test.node))
+    ordered = sorted(tests, key=lambda test: g.lazy and g.shapes.dear(test.node))
     for test in ordered:
         lo, hi = g.value(test.node, At({**at.env, test.var: loop}, at.block)).parts
         if hi != "2":

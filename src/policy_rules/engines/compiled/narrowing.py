@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.keys import Keys
+from policy_rules.engines.compiled.shapes import Shapes
 
 
 @frozen(eq=False)
@@ -54,8 +54,8 @@ def _parts(condition: core.Node) -> list[core.Node]:
 class Narrowing:
     """What rules share of the lists that the unit itself has; each rule is given by its nodes."""
 
-    def __init__(self, keys: Keys, rules: Iterable[Iterable[core.Node]] = ()) -> None:
-        self._keys = keys
+    def __init__(self, shapes: Shapes, rules: Iterable[Iterable[core.Node]] = ()) -> None:
+        self._shapes = shapes
         self._users: dict[tuple[int, ...], set[int]] = {}
         """The rules by a list and a condition, and by a list and several conditions in their order."""
         found = [
@@ -64,30 +64,30 @@ class Narrowing:
             for node in nodes
             if isinstance(node, core.Agg) and isinstance(node.source, core.Filter)
             for base, filters in [chain(node.source)]
-            if isinstance(base, core.Records | core.Under) and not keys.free(base)
+            if isinstance(base, core.Records | core.Under) and not shapes.free(base)
         ]
         for number, base, tests in found:
             for key in self._numbered(tests):
-                self._users.setdefault((keys.of(base, {}), key), set()).add(number)
+                self._users.setdefault((shapes.of(base, {}), key), set()).add(number)
         for number, base, tests in found:
             for prefix in self._prefixes(base, tests):
                 self._users.setdefault(prefix, set()).add(number)
 
     def _numbered(self, tests: Sequence[Condition]) -> dict[int, Condition]:
         """The conditions that read nothing of other records, by what they mean."""
-        own = [t for t in tests if self._keys.free(t.node) <= {t.var}]
-        return {self._keys.of(t.node, {t.var: 0}, 1): t for t in own}
+        own = [t for t in tests if self._shapes.free(t.node) <= {t.var}]
+        return {self._shapes.of(t.node, {t.var: 0}, 1): t for t in own}
 
     def _prefixes(self, base: core.Node, tests: Sequence[Condition]) -> list[tuple[int, ...]]:
         """The list with one, two, ... of the conditions that rules share, the most shared first."""
-        list_ = self._keys.of(base, {})
+        list_ = self._shapes.of(base, {})
         used = {key: len(self._users.get((list_, key), ())) for key in self._numbered(tests)}
         order = sorted((key for key, n in used.items() if n > 1), key=lambda key: (-used[key], key))
         return [(list_, *order[: n + 1]) for n in range(len(order))]
 
     def of(self, base: core.Node, tests: Sequence[Condition]) -> tuple[list[Narrowed], list[Condition]]:
         """The lists that rules share, each made from the one before, and the conditions that are left."""
-        if not self._users or self._keys.free(base):
+        if not self._users or self._shapes.free(base):
             return [], list(tests)
         numbered, done, found = self._numbered(tests), 1, []
         prefixes = self._prefixes(base, tests)
@@ -95,9 +95,9 @@ class Narrowing:
         for prefix, own, further in zip(prefixes, rules, [*rules[1:], None], strict=False):
             if len(own) > 1 and own != further:
                 met = tuple(numbered[key] for key in prefix[done:])
-                found.append(Narrowed(self._keys.number(("narrowed", prefix)), own, met))
+                found.append(Narrowed(self._shapes.number(("narrowed", prefix)), own, met))
                 done = len(prefix)
         for key in prefixes[-1][1:done] if prefixes else ():
             del numbered[key]
         left = set(map(id, numbered.values()))
-        return found, [t for t in tests if id(t) in left or not self._keys.free(t.node) <= {t.var}]
+        return found, [t for t in tests if id(t) in left or not self._shapes.free(t.node) <= {t.var}]

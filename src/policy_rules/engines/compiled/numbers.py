@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.text import PARTS, At, Held
+from policy_rules.engines.compiled.blocks import PARTS, At, Held
 from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.values.known import ANYTHING, UNDECIDED, Num
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import comparisons, numbers, truths
-from policy_rules.engines.compiled.text import NO, ZERO, At, Held
+from policy_rules.engines.compiled.blocks import NO, ZERO, At, Held
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.keys import kind_of
-from policy_rules.engines.compiled.text import NO, NULL, UNUSED, YES, At, Held
+from policy_rules.engines.compiled.blocks import NO, NULL, UNUSED, YES, At, Held
+from policy_rules.engines.compiled.shapes import kind_of
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
@@ -26,7 +26,7 @@ def conjunction(g: Generator, node: core.Op, at: At, *, least: bool = True) -> H
             break
         if same(result, neutral):
             result = g.value(arg, at)
-        elif g.lazy and g.keys.dear(arg) and not g.known(arg, at):
+        elif g.lazy and g.shapes.dear(arg) and not g.known(arg, at):
             if not own:
                 result, own = g.copied(result, at), True
             inner = at.inside(f"if {result.parts[1]} != 0:" if least else f"if {result.parts[0]} != 2:")

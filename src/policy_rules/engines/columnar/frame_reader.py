@@ -1,4 +1,4 @@
-"""Reading frames: which column says what, of which unit or record; all faults are told at once."""
+"""Reads frames: which column says what, of which unit or record; all faults are told at once."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import Any
 
 import polars as pl
 
-from policy_rules.engines.columnar.given import GivenFacts, GivenList
-from policy_rules.engines.columnar.intake import Faults, Name, as_polars, lay_down, split_name
-from policy_rules.engines.columnar.laid import Laid
+from policy_rules.engines.columnar.frame_cells import Faults, Name, as_polars, lay_down, split_name
+from policy_rules.engines.columnar.frame_facts import FrameFacts, FrameList
+from policy_rules.engines.columnar.integer_cells import IntegerCells
 from policy_rules.engines.columnar.plan import UNITS
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.lowering.program import Program
 from policy_rules.vocabulary import Entity, Type
 
-Given = dict[tuple[str, int | None], Laid]
+Given = dict[tuple[str, int | None], IntegerCells]
 Cells = dict[tuple[str, int | None], dict[str, pl.Series]]
 """By fact and year, the column of the value ("") and of its ends."""
 
 
-def read_frames(program: Program, frames: Mapping[str, Any]) -> tuple[GivenFacts, pl.Series]:
+def read_frames(program: Program, frames: Mapping[str, Any]) -> tuple[FrameFacts, pl.Series]:
     """The frames checked and laid down, with the ids of the units."""
-    return Reading(program, frames).facts()
+    return FrameReader(program, frames).facts()
 
 
-class Reading:
+class FrameReader:
     """Reads the frames of one population against the vocabulary of a program."""
 
     def __init__(self, program: Program, frames: Mapping[str, Any]) -> None:
@@ -40,7 +40,7 @@ class Reading:
             else:
                 self._frames[name] = as_polars(frame)
 
-    def facts(self) -> tuple[GivenFacts, pl.Series]:
+    def facts(self) -> tuple[FrameFacts, pl.Series]:
         """What the frames say, and the ids of the units; raises FactsError."""
         units = self._frames.get(UNITS)
         if units is None:
@@ -64,7 +64,7 @@ class Reading:
         if self._found:
             raise FactsError(self._found)
         kept = {name: found for name, found in lists.items() if found is not None}
-        return GivenFacts(len(ids), given, flags, kept), ids
+        return FrameFacts(len(ids), given, flags, kept), ids
 
     def _ids(self, frame: pl.DataFrame, faults: Faults) -> pl.Series | None:
         if "id" not in frame.columns:
@@ -150,7 +150,7 @@ class Reading:
 
     def _records(
         self, name: str, frame: pl.DataFrame, ids: pl.Series, flags: Mapping[str, pl.Series]
-    ) -> GivenList | None:
+    ) -> FrameList | None:
         faults = Faults(name, self._found, frame["id"] if "id" in frame.columns else None)
         entity = self._lists[name]
         for needed in ("unit", "id"):
@@ -175,7 +175,7 @@ class Reading:
         years = {int(f.partition("@")[2]): s for f, s in flags.items() if _of_list(f, name) and "@" in f}
         if units is None:
             return None
-        return GivenList(units, {f: v for (f, _), v in laid.items()}, none if whole is None else whole, years)
+        return FrameList(units, {f: v for (f, _), v in laid.items()}, none if whole is None else whole, years)
 
     def _rows_of(self, frame: pl.DataFrame, ids: pl.Series, faults: Faults) -> pl.Series | None:
         """For each record the row of its unit."""

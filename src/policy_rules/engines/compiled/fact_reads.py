@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.keys import kind_of
-from policy_rules.engines.compiled.support import MissingDates
-from policy_rules.engines.compiled.text import At, Held
+from policy_rules.engines.compiled.blocks import At, Held
+from policy_rules.engines.compiled.runtime import MissingDates
+from policy_rules.engines.compiled.shapes import kind_of
 from policy_rules.values.known import ANYTHING, MAYBE, UNDECIDED, Labels, Value
 from policy_rules.vocabulary import Attribute, Measure
 

@@ -13,7 +13,7 @@ from policy_rules.engines.columnar import columns
 from policy_rules.engines.columnar.columns import Columns, LabelColumns, NumberColumns, TruthColumns
 from policy_rules.engines.columnar.flags import Flag
 from policy_rules.engines.columnar.integers import Int
-from policy_rules.engines.columnar.missing import Leaf
+from policy_rules.engines.columnar.missing_facts import Leaf
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.facts.view import Member
@@ -23,7 +23,7 @@ from policy_rules.values.known import ONLY, End, Labels, Num, Truth, Value
 
 
 @frozen(eq=False)
-class Asked:
+class ResultColumns:
     """What a rule's answer is made of, in columns of the frames named.
 
     `sides`: for each comparison its frame, the rows where it is looked at, and its two sides.
@@ -54,7 +54,7 @@ class Asked:
         return found
 
 
-class Answers:
+class RuleResults:
     """Reads results off the frames that a plan has computed."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Answers:
                 rows[unit].append(row)
             self._rows[name] = rows
 
-    def result(self, asked: Asked, unit: int) -> RuleResult:
+    def result(self, asked: ResultColumns, unit: int) -> RuleResult:
         """The answer on one rule for one unit."""
         return RuleResult(
             self.interval(asked.finding, unit),
@@ -86,7 +86,7 @@ class Answers:
         assert low is not None and high is not None
         return low, high
 
-    def _instances(self, asked: Asked, unit: int) -> list[tuple[str, int, int, bool]]:
+    def _instances(self, asked: ResultColumns, unit: int) -> list[tuple[str, int, int, bool]]:
         if asked.instances is None:
             return []
         frame, kept, sure, value = asked.instances
@@ -98,7 +98,7 @@ class Answers:
             if self._flag(kept, row)
         ]
 
-    def _comparisons(self, asked: Asked, unit: int) -> dict[Comparison, tuple[Value, Value]]:
+    def _comparisons(self, asked: ResultColumns, unit: int) -> dict[Comparison, tuple[Value, Value]]:
         found: dict[Comparison, tuple[Value, Value]] = {}
         for index, (frame, kept, left, right) in enumerate(asked.sides):
             if frame == UNITS:
@@ -110,7 +110,7 @@ class Answers:
                     found[index, (path,)] = (self.value(left, row), self.value(right, row))
         return found
 
-    def _missing(self, asked: Asked, unit: int) -> list[str]:
+    def _missing(self, asked: ResultColumns, unit: int) -> list[str]:
         names = []
         for leaf, flag in asked.missing.items():
             if leaf.frame == UNITS:

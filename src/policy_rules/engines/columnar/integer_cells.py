@@ -10,13 +10,13 @@ import polars as pl
 from attrs import frozen
 
 from policy_rules.engines.columnar.columns import checked
-from policy_rules.engines.columnar.door import universe_of
+from policy_rules.engines.columnar.fact_columns import universe_of
 from policy_rules.values.known import INF, Labels, Truth
 from policy_rules.vocabulary import Type
 
 
 @frozen(eq=False)
-class Laid:
+class IntegerCells:
     """The cells of one fact as whole numbers.
 
     Of a number `first` and `second` are its ends times `over` (null: no end), of a truth its ends, of
@@ -36,18 +36,18 @@ def wide(number: int) -> pl.Series:
     return pl.Series([number], dtype=pl.Int128)
 
 
-def laid_values(values: list[Any], type: Type) -> Laid:
+def integer_cells(values: list[Any], type: Type) -> IntegerCells:
     """Abstract values laid down as a user's columns are."""
     given = pl.Series([True] * len(values), dtype=pl.Boolean)
     null = pl.Series([0 if isinstance(v, Truth) else v.null for v in values], dtype=pl.Int8)
     if isinstance(values[0], Truth):
         ends = [pl.Series([getattr(v, e) for v in values], dtype=pl.Int8) for e in ("lo", "hi")]
-        return Laid(type, ends[0], ends[1], null, given)
+        return IntegerCells(type, ends[0], ends[1], null, given)
     if isinstance(values[0], Labels):
         bits = {name: 1 << bit for bit, name in enumerate(checked(universe_of(type)))}
         masks = [None if v.members is None else sum(bits[m] for m in v.members) for v in values]
         mask = pl.Series(masks, dtype=pl.Int64)
-        return Laid(type, mask, mask, null, given)
+        return IntegerCells(type, mask, mask, null, given)
     over = 1
     for value in values:
         for end in (value.lo, value.hi):
@@ -56,24 +56,26 @@ def laid_values(values: list[Any], type: Type) -> Laid:
         pl.Series([None if e in (INF, -INF) else int(e * over) for e in found], dtype=pl.Int128)
         for found in ([v.lo for v in values], [v.hi for v in values])
     ]
-    return Laid(type, ends[0], ends[1], null, given, over)
+    return IntegerCells(type, ends[0], ends[1], null, given, over)
 
 
-def _map(laid: Laid, turn: Callable[[pl.Series], pl.Series]) -> Laid:
-    return Laid(laid.type, turn(laid.first), turn(laid.second), turn(laid.null), turn(laid.given), laid.over)
+def _map(laid: IntegerCells, turn: Callable[[pl.Series], pl.Series]) -> IntegerCells:
+    return IntegerCells(
+        laid.type, turn(laid.first), turn(laid.second), turn(laid.null), turn(laid.given), laid.over
+    )
 
 
-def filtered(laid: Laid, there: pl.Series) -> Laid:
+def filtered(laid: IntegerCells, there: pl.Series) -> IntegerCells:
     """The rows for which the flag is set."""
     return _map(laid, lambda s: s.filter(there))
 
 
-def repeated(laid: Laid, rows: int) -> Laid:
+def repeated(laid: IntegerCells, rows: int) -> IntegerCells:
     """The first row, as often as told."""
     return _map(laid, lambda s: s.new_from_index(0, rows))
 
 
-def joined(parts: list[Laid]) -> Laid:
+def joined(parts: list[IntegerCells]) -> IntegerCells:
     """The rows of several one below the other, over one denominator."""
     over = lcm(*(p.over for p in parts))
 
@@ -87,4 +89,6 @@ def joined(parts: list[Laid]) -> Laid:
         found: pl.Series = pl.concat([s.cast(scaled[0].dtype) for s in scaled])
         return found
 
-    return Laid(parts[0].type, stacked("first"), stacked("second"), stacked("null"), stacked("given"), over)
+    return IntegerCells(
+        parts[0].type, stacked("first"), stacked("second"), stacked("null"), stacked("given"), over
+    )

@@ -27,7 +27,7 @@ from policy_rules.values.known import INF, Labels, Num, Truth, Value
 TYPES: dict[Any, Any] = {nw.Int8: pl.Int8, nw.Int32: pl.Int32, nw.Int64: pl.Int64, nw.Int128: pl.Int128}
 
 
-class Store:
+class ColumnStore:
     """The columns of one frame, as they are laid down; `units` holds the row of each row's unit."""
 
     def __init__(self, name: str, units: Sequence[int]) -> None:

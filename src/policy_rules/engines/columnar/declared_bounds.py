@@ -1,4 +1,4 @@
-"""A door without facts: what may come, by declared types alone, to tell in advance what the engine lacks."""
+"""Fact columns without facts: what may come by declared types alone, to tell beforehand what is lacking."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from policy_rules.engines.columnar.columns import (
     checked,
     constant,
 )
-from policy_rules.engines.columnar.dated import NEVER_ENDS, Dated, Span
-from policy_rules.engines.columnar.door import universe_of
+from policy_rules.engines.columnar.dated_columns import NEVER_ENDS, DatedColumns, Span
+from policy_rules.engines.columnar.fact_columns import universe_of
 from policy_rules.engines.columnar.flags import YES
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.plan import UNITS, column, flag_column
@@ -35,7 +35,7 @@ ROWS = 10**6
 """The records of one list of one unit."""
 
 
-class AssumedDoor:
+class DeclaredFactColumns:
     """Columns that no frame holds, as wide as declared types let facts be."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -67,9 +67,9 @@ class AssumedDoor:
         lo = Ratio(self._int(low, high, open_low), whole(over))
         return NumberColumns(lo, Ratio(self._int(low, high, open_high), whole(over)), null)
 
-    def _dated(self, type: Type, frame: str, missing: Columns) -> Dated:
+    def _dated(self, type: Type, frame: str, missing: Columns) -> DatedColumns:
         spans = tuple(self._span(self._any(type)) for _ in range(2))
-        return Dated(None, spans, missing, in_units=frame == UNITS)
+        return DatedColumns(None, spans, missing, in_units=frame == UNITS)
 
     def _span(self, value: Columns) -> Span:
         self._count += 1
@@ -77,19 +77,19 @@ class AssumedDoor:
         ends = [self._int(-NEVER_ENDS, NEVER_ENDS) for _ in range(2)]
         return Span(ends[0], ends[1], self._int(-NEVER_ENDS, NEVER_ENDS + 1), present, value)
 
-    def read(self, path: str) -> Dated:
+    def read(self, path: str) -> DatedColumns:
         """Any attribute of a unit."""
         attribute = self.constants.vocabulary.attribute(path)
         assert attribute is not None, path
         return self._dated(attribute.type, UNITS, constant(attribute.type.missing()))
 
-    def reported(self, measure: str) -> Dated:
+    def reported(self, measure: str) -> DatedColumns:
         """Any published figure."""
         declared = self.constants.vocabulary.measures[measure]
         missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         return self._dated(declared.type, UNITS, constant(missing))
 
-    def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+    def graded(self, rule: str, scale: Type, frame: str) -> DatedColumns:
         """Any grading."""
         return self._dated(scale, frame or UNITS, constant(scale.missing()))
 

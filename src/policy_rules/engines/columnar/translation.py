@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.columnar import columns, dated
+from policy_rules.engines.columnar import columns, dated_columns
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.aggregates import AGGREGATES, Grouping, Members
 from policy_rules.engines.columnar.arithmetic import ARITHMETIC
 from policy_rules.engines.columnar.columns import Columns, NumberColumns
-from policy_rules.engines.columnar.dates import DATES
-from policy_rules.engines.columnar.door import Door, list_name
+from policy_rules.engines.columnar.day_arithmetic import DATES
+from policy_rules.engines.columnar.fact_columns import FactColumns, list_name
 from policy_rules.engines.columnar.flags import YES, all_of
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.logic import LOGIC
@@ -35,9 +35,9 @@ SECOND_LIST = "two lists at once, record by record"
 class Translation:
     """Translates the trees of one program's rules into one plan."""
 
-    def __init__(self, program: Program, door: Door, plan: Plan) -> None:
-        self.program, self.door, self.plan = program, door, plan
-        self._reference = Reference(door.constants)
+    def __init__(self, program: Program, facts: FactColumns, plan: Plan) -> None:
+        self.program, self.facts, self.plan = program, facts, plan
+        self._reference = Reference(facts.constants)
         self._numbers: dict[object, int] = {}
         self._number_of: dict[int, int] = {}
         self._fixed: dict[int, bool] = {}
@@ -120,27 +120,27 @@ class Translation:
             case core.Agg():
                 return self._aggregated(node, scope)
             case core.Field():
-                return self.door.field(home, node.attribute)
+                return self.facts.field(home, node.attribute)
             case core.Outcome():
                 return self._outcome(node)
             case core.Read(unit=""):
-                fact = self.door.read(node.path)
+                fact = self.facts.read(node.path)
                 return self._known_on(node, self._on(fact, node.day, scope, home))
             case core.Reported(unit=""):
-                return self._on(self.door.reported(node.measure), node.day, scope, home)
+                return self._on(self.facts.reported(node.measure), node.day, scope, home)
             case core.Param():
                 return self._on(self._parameter(node), node.day, scope, home)
             case core.Graded():
-                fact = self.door.graded(node.rule, node.type, _frame_of_vars(node.vars, scope))
+                fact = self.facts.graded(node.rule, node.type, _frame_of_vars(node.vars, scope))
                 return self._on(fact, node.day, scope, home)
             case core.Excepted():
-                spans = self.door.excepted(node.rule, node.instance, _frame_of_vars(node.vars, scope))
+                spans = self.facts.excepted(node.rule, node.instance, _frame_of_vars(node.vars, scope))
                 day = self.value_in(home, node.day, scope)
-                return dated.in_force(self._spans_in(home, spans, node.vars), day)
+                return dated_columns.in_force(self._spans_in(home, spans, node.vars), day)
             case core.Replaced():
                 day, default = (self.value_in(home, n, scope) for n in (node.day, node.default))
-                spans = self._spans_in(home, self.door.replaced(node.rule), ())
-                return dated.replaced(spans, day, default, lambda v: self.keep(home, v))
+                spans = self._spans_in(home, self.facts.replaced(node.rule), ())
+                return dated_columns.replaced(spans, day, default, lambda v: self.keep(home, v))
             case core.Read() | core.Reported():
                 raise Lack("the facts of other units")
         raise Lack(f"a value of another kind: {type(node).__name__.lower()}")
@@ -170,29 +170,31 @@ class Translation:
 
     # -- dated facts -------------------------------------------------------------------------------
 
-    def _on(self, fact: dated.Dated, day: core.Node, scope: Frames, home: str) -> Columns:
+    def _on(self, fact: dated_columns.DatedColumns, day: core.Node, scope: Frames, home: str) -> Columns:
         there = home == UNITS or not fact.in_units
         if fact.always is not None:
             return fact.always if there else self._lifted(home, fact.always)
         spans = fact.spans if there else self._lifted_spans(home, fact.spans)
         at = self.value_in(home, day, scope)
-        moved = dated.Dated(None, spans, fact.missing)
-        return dated.on(moved, at, lambda v: self.keep(home, v), lambda a: self.plan.keep(home, a))
+        moved = dated_columns.DatedColumns(None, spans, fact.missing)
+        return dated_columns.on(moved, at, lambda v: self.keep(home, v), lambda a: self.plan.keep(home, a))
 
     def _lifted(self, frame: str, value: Columns) -> Columns:
         return columns.mapped(value, lambda a: self.plan.lift(frame, a))
 
     def _spans_in(
-        self, home: str, spans: tuple[dated.Span, ...], own: tuple[str, ...]
-    ) -> tuple[dated.Span, ...]:
+        self, home: str, spans: tuple[dated_columns.Span, ...], own: tuple[str, ...]
+    ) -> tuple[dated_columns.Span, ...]:
         return spans if own or home == UNITS else self._lifted_spans(home, spans)
 
-    def _lifted_spans(self, frame: str, spans: tuple[dated.Span, ...]) -> tuple[dated.Span, ...]:
+    def _lifted_spans(
+        self, frame: str, spans: tuple[dated_columns.Span, ...]
+    ) -> tuple[dated_columns.Span, ...]:
         def lift(a: Int) -> Int:
             return self.plan.lift(frame, a)
 
         return tuple(
-            dated.Span(
+            dated_columns.Span(
                 lift(s.start),
                 lift(s.end),
                 lift(s.reach),
@@ -203,24 +205,24 @@ class Translation:
         )
 
     def _known_on(self, node: core.Read, value: Columns) -> Columns:
-        attribute = self.door.constants.vocabulary.attribute(node.path)
+        attribute = self.facts.constants.vocabulary.attribute(node.path)
         assert attribute is not None, node.path
         kind = attribute.type
         if kind.kind != "date" or attribute.planned or not kind.nullable:
             return value
-        return dated.as_known(value, self.door.constants.as_of)
+        return dated_columns.as_known(value, self.facts.constants.as_of)
 
-    def _parameter(self, node: core.Param) -> dated.Dated:
+    def _parameter(self, node: core.Param) -> dated_columns.DatedColumns:
         """The values of a parameter by date, for a day that differs from unit to unit."""
-        declared = self.door.constants.vocabulary.parameters.get(node.name)
+        declared = self.facts.constants.vocabulary.parameters.get(node.name)
         missing = columns.constant(node.type.missing())
         if declared is None:
-            return dated.Dated(missing, (), missing)
+            return dated_columns.DatedColumns(missing, (), missing)
         if node.rule or not declared.values:
             value = declared.rule_values.get(node.rule, node.type.missing())
-            return dated.Dated(columns.constant(value), (), missing)
+            return dated_columns.DatedColumns(columns.constant(value), (), missing)
         entries = [Entry(value, start=start) for start, value in declared.values]
-        return dated.Dated(None, constant_spans(entries), missing)
+        return dated_columns.DatedColumns(None, constant_spans(entries), missing)
 
     # -- lists -------------------------------------------------------------------------------------
 
@@ -231,7 +233,7 @@ class Translation:
             if isinstance(source, core.Filter):
                 self._members[number] = self._filtered(source, scope)
             else:
-                self._members[number] = self.door.members(list_name(source))
+                self._members[number] = self.facts.members(list_name(source))
         return self._members[number]
 
     def _filtered(self, node: core.Filter, scope: Frames) -> Members:
@@ -253,15 +255,15 @@ class Translation:
         return AGGREGATES[node.name](Grouping(self.plan, of), body)
 
 
-def constant_spans(entries: list[Entry]) -> tuple[dated.Span, ...]:
+def constant_spans(entries: list[Entry]) -> tuple[dated_columns.Span, ...]:
     """The spans of values that start on given days, the same for all units."""
     starts = sorted(entries, key=lambda e: e.start or 0)
-    ends: list[int] = [(e.start or 0) - 1 for e in starts[1:]] + [dated.NEVER_ENDS]
+    ends: list[int] = [(e.start or 0) - 1 for e in starts[1:]] + [dated_columns.NEVER_ENDS]
     return tuple(
-        dated.Span(
+        dated_columns.Span(
             whole(e.start or 0),
             whole(end),
-            whole(min(end + 1, dated.NEVER_ENDS)),
+            whole(min(end + 1, dated_columns.NEVER_ENDS)),
             YES,
             columns.constant(e.value),
         )

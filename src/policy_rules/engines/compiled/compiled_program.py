@@ -11,12 +11,12 @@ from weakref import WeakKeyDictionary
 from attrs import evolve, field, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled import lists, missing
+from policy_rules.engines.compiled import lists, missing_facts
+from policy_rules.engines.compiled.blocks import At, Constants
 from policy_rules.engines.compiled.generate import Generator
-from policy_rules.engines.compiled.keys import Keys
-from policy_rules.engines.compiled.outcomes import Outcomes, OutcomesText, function, leave
-from policy_rules.engines.compiled.support import NAMESPACE, tracing
-from policy_rules.engines.compiled.text import At, Constants
+from policy_rules.engines.compiled.outcomes_function import Outcomes, OutcomesText, function, leave
+from policy_rules.engines.compiled.runtime import NAMESPACE, tracing
+from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult, Tracer
@@ -65,9 +65,9 @@ class CompiledProgram:
 
     @cached_property
     def _results(self) -> tuple[str, tuple[tuple[str, Callable[[UnitView], RuleResult]], ...]]:
-        keys, constants = Keys(), Constants({**NAMESPACE, "missing": tracing(self.program)})
+        shapes, constants = Shapes(), Constants({**NAMESPACE, "missing": tracing(self.program)})
         vocabulary = self.program.model.vocabulary
-        parts = [_result_text(vocabulary, r, n, keys, constants) for n, r in enumerate(self.program.rules)]
+        parts = [_result_text(vocabulary, r, n, shapes, constants) for n, r in enumerate(self.program.rules)]
         text, namespace = self._made(parts, constants)
         return text, tuple((r.id, namespace[f"result_{n}"]) for n, r in enumerate(self.program.rules))
 
@@ -101,9 +101,9 @@ def source(program: Program) -> str:
 
 
 def _result_text(
-    vocabulary: Vocabulary, rule: core.RuleProgram, n: int, keys: Keys, constants: Constants
+    vocabulary: Vocabulary, rule: core.RuleProgram, n: int, shapes: Shapes, constants: Constants
 ) -> str:
-    g = Generator(vocabulary, keys, constants, lazy=False)
+    g = Generator(vocabulary, shapes, constants, lazy=False)
     at = At({}, g.root)
     lo, hi, _ = g.value(rule.finding, at).parts
     leave(g, rule, at, lo, hi)
@@ -111,7 +111,7 @@ def _result_text(
     at.block.add("lacking = NOTHING")
     inner = at.inside(f"if {lo} != {hi}:")
     inner.block.add("lacking = set()")
-    missing.collect(g, rule.finding, inner, "lacking")
+    missing_facts.collect(g, rule.finding, inner, "lacking")
     inner.block.add("lacking = frozenset(lacking)")
     inner.block.close()
     last = [f"return RuleResult(SPANS[{lo}][{hi}], {instances}, {sides}, lacking)"]

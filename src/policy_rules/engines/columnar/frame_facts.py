@@ -1,4 +1,4 @@
-"""The door for frames as users have them: what the columns say, as facts of units and of their records."""
+"""Fact columns of frames as users have them: what the columns say, as facts of units and of their records."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import narwhals as nw
 import polars as pl
 from attrs import frozen
 
-from policy_rules.engines.columnar import dated, ratios
+from policy_rules.engines.columnar import dated_columns, ratios
 from policy_rules.engines.columnar.aggregates import Members
+from policy_rules.engines.columnar.column_store import TYPES
 from policy_rules.engines.columnar.columns import (
     Columns,
     LabelColumns,
@@ -19,14 +20,19 @@ from policy_rules.engines.columnar.columns import (
     checked,
     constant,
 )
-from policy_rules.engines.columnar.dated import ALWAYS, NEVER_ENDS, Dated, Span
-from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
+from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, Span
+from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.flags import NO, YES, Flag
+from policy_rules.engines.columnar.integer_cells import (
+    IntegerCells,
+    filtered,
+    integer_cells,
+    joined,
+    repeated,
+)
 from policy_rules.engines.columnar.integers import NO_END, Int, dtype_for, whole
-from policy_rules.engines.columnar.laid import Laid, filtered, joined, laid_values, repeated
 from policy_rules.engines.columnar.plan import ROW, UNIT, UNITS, Frame, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.engines.columnar.store import TYPES
 from policy_rules.facts.bound import Completeness, Facts, UnitFacts
 from policy_rules.facts.timeline import anything, first_day, last_day
 from policy_rules.facts.view import Member, UnitView, begins, field_value
@@ -37,29 +43,29 @@ Found = TypeVar("Found")
 
 
 @frozen(eq=False)
-class GivenList:
+class FrameList:
     """The records of a list: the row of each record's unit, its facts, and what is complete.
 
     `whole` tells of each unit whether the list is complete at all times, `years` in which years.
     """
 
     units: pl.Series
-    facts: Mapping[str, Laid]
+    facts: Mapping[str, IntegerCells]
     whole: pl.Series
     years: Mapping[int, pl.Series]
 
 
 @frozen(eq=False)
-class GivenFacts:
+class FrameFacts:
     """All that the frames say: facts of units by name (`path`, `reported:measure`) and year."""
 
     rows: int
-    units: Mapping[tuple[str, int | None], Laid]
+    units: Mapping[tuple[str, int | None], IntegerCells]
     flags: Mapping[str, pl.Series]
-    lists: Mapping[str, GivenList]
+    lists: Mapping[str, FrameList]
 
 
-class Columnwise:
+class SeriesStore:
     """Lays series down as columns of one frame, with their bounds."""
 
     def __init__(self, name: str, units: pl.Series) -> None:
@@ -88,7 +94,7 @@ class Columnwise:
             return Flag(bool(series.all()))
         return flag_column(self._named(series))
 
-    def values(self, laid: Laid) -> Columns:
+    def values(self, laid: IntegerCells) -> Columns:
         """A column of abstract values."""
         first = self.integers(laid.first)
         if laid.type.kind == "boolean":
@@ -104,22 +110,22 @@ class Columnwise:
         return NumberColumns(low, high, null)
 
 
-def _all_single(laid: Laid) -> bool:
+def _all_single(laid: IntegerCells) -> bool:
     one = laid.first.bitwise_count_ones() == 1
     return bool(((laid.null == 2) | ((laid.null == 0) & one)).all())
 
 
-class GivenDoor:
-    """Frames behind the door's protocol, as of a day."""
+class FrameFactColumns:
+    """The facts of frames in columns, as of a day."""
 
     def __init__(
-        self, facts: GivenFacts, vocabulary: Vocabulary, as_of: int, year: int, *, given: bool
+        self, facts: FrameFacts, vocabulary: Vocabulary, as_of: int, year: int, *, given: bool
     ) -> None:
         nobody = UnitFacts("", "")
         self.facts = facts
         self.constants = UnitView(Facts({"": nobody}), nobody, vocabulary, as_of, year, given)
         rows = pl.int_range(facts.rows, eager=True)
-        self._frames = {UNITS: Columnwise(UNITS, rows)}
+        self._frames = {UNITS: SeriesStore(UNITS, rows)}
         self._generic: dict[str, list[Member]] = {}
         self._kept: dict[str, pl.Series] = {}
         self._known: dict[tuple[object, ...], object] = {}
@@ -139,36 +145,36 @@ class GivenDoor:
 
     # -- facts of units ----------------------------------------------------------------------------
 
-    def read(self, path: str) -> Dated:
+    def read(self, path: str) -> DatedColumns:
         """The attribute of the units."""
         attribute = self.constants.vocabulary.attribute(path)
         assert attribute is not None, path
         universe_of(attribute.type)
         return self._once(("unit", path), lambda: self._dated(path, attribute.type.missing()))
 
-    def reported(self, measure: str) -> Dated:
+    def reported(self, measure: str) -> DatedColumns:
         """The published figures of a measure."""
         declared = self.constants.vocabulary.measures[measure]
         missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         return self._once(("unit", measure), lambda: self._dated(f"reported:{measure}", missing))
 
-    def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+    def graded(self, rule: str, scale: Type, frame: str) -> DatedColumns:
         """The gradings of a rule; those of single records have no column."""
         missing = scale.missing()
         if frame:
-            return Dated(constant(missing), (), constant(missing), in_units=False)
+            return DatedColumns(constant(missing), (), constant(missing), in_units=False)
         return self._once(("grading", rule), lambda: self._dated(f"graded:{rule}", missing))
 
-    def _dated(self, name: str, missing: Value) -> Dated:
+    def _dated(self, name: str, missing: Value) -> DatedColumns:
         blank, held = constant(missing), self._frames[UNITS]
         years = sorted(year for fact, year in self.facts.units if fact == name and year is not None)
         always = self.facts.units.get((name, None))
         if always is not None:
-            return Dated(held.values(always), (), blank)
+            return DatedColumns(held.values(always), (), blank)
         spans = tuple(self._year(year, self.facts.units[name, year]) for year in years)
-        return Dated(None if spans else blank, spans, blank)
+        return DatedColumns(None if spans else blank, spans, blank)
 
-    def _year(self, year: int, laid: Laid) -> Span:
+    def _year(self, year: int, laid: IntegerCells) -> Span:
         held = self._frames[UNITS]
         first, last = first_day(year), last_day(year)
         return Span(whole(first), whole(last), whole(last + 1), held.flags(laid.given), held.values(laid))
@@ -205,7 +211,7 @@ class GivenDoor:
                 units.append(rows)
                 generic += [member] * len(rows)
         self._generic[frame] = generic
-        held = self._frames[frame] = Columnwise(frame, pl.concat([u.cast(pl.Int64) for u in units]))
+        held = self._frames[frame] = SeriesStore(frame, pl.concat([u.cast(pl.Int64) for u in units]))
         known, more = int(there.sum()), len(generic)
         surely = pl.concat([sure.filter(there), _constant(value=False, rows=more)])
         unbounded = pl.concat([_constant(value=False, rows=known), _constant(value=True, rows=more)])
@@ -214,10 +220,10 @@ class GivenDoor:
     def _written_out(self, frame: str) -> Members:
         items, rows = len(listed_items(frame)), self.facts.rows
         units = pl.DataFrame({"u": range(rows)}).select(pl.col("u").repeat_by(items).explode()).to_series()
-        self._frames[frame] = Columnwise(frame, units)
+        self._frames[frame] = SeriesStore(frame, units)
         return Members(frame, YES, YES, NO, items)
 
-    def _begun(self, entity: Entity, given: GivenList) -> tuple[pl.Series, pl.Series]:
+    def _begun(self, entity: Entity, given: FrameList) -> tuple[pl.Series, pl.Series]:
         """Which records may have begun on the day of assessment, and which surely have."""
         as_of = self.constants.as_of
         there = sure = _constant(value=True, rows=len(given.units))
@@ -231,7 +237,7 @@ class GivenDoor:
                 sure = sure & (laid.second <= as_of).fill_null(value=False)
         return there, sure
 
-    def _open(self, entity: Entity, given: GivenList) -> list[tuple[list[Member], pl.Series]]:
+    def _open(self, entity: Entity, given: FrameList) -> list[tuple[list[Member], pl.Series]]:
         """The generic records of each way in which the list is incomplete, with the units concerned."""
         years = sorted(given.years)
         data = pl.DataFrame({"whole": given.whole, **{str(y): given.years[y] for y in years}})
@@ -260,11 +266,11 @@ class GivenDoor:
         given = self.facts.lists.get(frame) or _nothing_given(self.facts.rows)
         there = self._kept[frame]
         laid = given.facts.get(attribute.name)
-        missing = laid_values([attribute.type.missing()], attribute.type)
+        missing = integer_cells([attribute.type.missing()], attribute.type)
         rows = [repeated(missing, int(there.sum())) if laid is None else filtered(laid, there)]
         as_of = self.constants.as_of
         generic = [field_value(m.record, attribute, as_of) for m in self._generic[frame]]
-        rows += [laid_values(generic, attribute.type)] if generic else []
+        rows += [integer_cells(generic, attribute.type)] if generic else []
         value = self._frames[frame].values(joined(rows))
         if attribute.type.kind == "date" and not attribute.planned:
             value = self._happened(value, entity, attribute)
@@ -276,16 +282,16 @@ class GivenDoor:
         if begins(entity, attribute) and not value.settled:
             today = Ratio(whole(self.constants.as_of))
             return NumberColumns(value.lo, ratios.least([value.hi, today], skip=True), value.null)
-        return dated.as_known(value, self.constants.as_of) if attribute.type.nullable else value
+        return dated_columns.as_known(value, self.constants.as_of) if attribute.type.nullable else value
 
     def _item(self, frame: str, attribute: Attribute) -> Columns:
         items = [Labels(frozenset((i,))) for i in listed_items(frame)]
-        once = laid_values(items, attribute.type)
+        once = integer_cells(items, attribute.type)
         return self._frames[frame].values(joined([once] * self.facts.rows))
 
 
-def _nothing_given(rows: int) -> GivenList:
-    return GivenList(pl.Series([], dtype=pl.Int64), {}, _constant(value=False, rows=rows), {})
+def _nothing_given(rows: int) -> FrameList:
+    return FrameList(pl.Series([], dtype=pl.Int64), {}, _constant(value=False, rows=rows), {})
 
 
 def _constant(*, value: bool, rows: int) -> pl.Series:

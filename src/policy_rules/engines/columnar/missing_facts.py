@@ -16,7 +16,7 @@ from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import is_unsettled
 from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.plan import UNITS
-from policy_rules.engines.columnar.translate import Frames, Translation, frame_of
+from policy_rules.engines.columnar.translation import Frames, Translation, frame_of
 
 
 @frozen

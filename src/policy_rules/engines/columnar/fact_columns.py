@@ -1,8 +1,8 @@
-"""The door: what facts look like in columns before any rule is planned.
+"""What facts look like in columns before any rule is planned.
 
-A door hands out, for each fact that a rule reads, its columns with their proven bounds, and at the
-end the frames that hold them. `views` makes frames of unit views, `given` takes frames as users
-have them, `assumed` has no facts at all and serves to tell in advance what the engine lacks.
+For each fact that a rule reads there are columns with their proven bounds, and at the end the frames
+that hold them: of unit views (`view_facts`), of frames as users have them (`frame_facts`), or of no
+facts at all (`declared_bounds`), to tell in advance what the engine lacks.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Protocol
 from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import Columns
-from policy_rules.engines.columnar.dated import Dated, Span
+from policy_rules.engines.columnar.dated_columns import DatedColumns, Span
 from policy_rules.engines.columnar.integers import Lack
 from policy_rules.facts.view import UnitView
 from policy_rules.vocabulary import Attribute, Type
 
 
-class Door(Protocol):
+class FactColumns(Protocol):
     """Facts in columns. `constants` is a view on which everything can be read that no unit varies.
 
     `frame` is the name of a list's frame (`list_name`), or "" for what is said of the whole unit.
@@ -27,15 +27,15 @@ class Door(Protocol):
 
     constants: UnitView
 
-    def read(self, path: str) -> Dated:
+    def read(self, path: str) -> DatedColumns:
         """An attribute of the units."""
         ...
 
-    def reported(self, measure: str) -> Dated:
+    def reported(self, measure: str) -> DatedColumns:
         """The published figures of a measure."""
         ...
 
-    def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+    def graded(self, rule: str, scale: Type, frame: str) -> DatedColumns:
         """The gradings of a rule."""
         ...
 

@@ -54,7 +54,7 @@ class Body:
     nodes: tuple[core.Node, ...]
 
 
-class Keys:
+class Shapes:
     """Numbers of shapes, for one program; it must outlive no node that it numbered."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Keys:
         self._dear: dict[int, bool] = {}
 
     def free(self, node: core.Node) -> frozenset[str]:
-        """The variables on which the value depends (`ir.free_vars`, each node once)."""
+        """The variables on which the value depends (`core.free_vars`, each node once)."""
         known = self._free.get(id(node))
         if known is None:
             match node:

@@ -17,7 +17,7 @@ from policy_rules.engines.columnar.columns import (
     pick,
     truth_from,
 )
-from policy_rules.engines.columnar.dates import day_number
+from policy_rules.engines.columnar.day_arithmetic import day_number
 from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import Int, Lack, whole
 from policy_rules.engines.columnar.ratios import Ratio
@@ -41,7 +41,7 @@ class Span:
 
 
 @frozen(eq=False)
-class Dated:
+class DatedColumns:
     """A fact: the same on all days, or spans in the order of their starts; of units, or of records."""
 
     always: Columns | None
@@ -63,7 +63,7 @@ def _days(day: Columns) -> tuple[Int, Int]:
     return ints.filled(low, -NEVER_ENDS), ints.filled(high, NEVER_ENDS)
 
 
-def on(fact: Dated, day: Columns, keep: Keep, keep_int: KeepInt) -> Columns:
+def on(fact: DatedColumns, day: Columns, keep: Keep, keep_int: KeepInt) -> Columns:
     """The value on the day, or the hull over all days that it could be."""
     if fact.always is not None:
         return fact.always

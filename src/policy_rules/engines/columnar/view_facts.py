@@ -1,4 +1,4 @@
-"""The door for unit views: their facts laid down in frames, once, fact by fact as rules ask for them."""
+"""Fact columns of unit views: their facts laid down in frames, once, fact by fact as rules ask for them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from policy_rules.engines.columnar.aggregates import Members
+from policy_rules.engines.columnar.column_store import ColumnStore
 from policy_rules.engines.columnar.columns import Columns, constant
-from policy_rules.engines.columnar.dated import ALWAYS, NEVER_ENDS, Dated, Span
-from policy_rules.engines.columnar.door import LISTED, listed_items, universe_of
+from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, Span
+from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
-from policy_rules.engines.columnar.store import Store
 from policy_rules.facts.bound import Entry, ExceptionRecord
 from policy_rules.facts.timeline import agreed, anything, first_day, last_day
 from policy_rules.facts.view import Member, Record, UnitView, field_value
@@ -22,12 +22,12 @@ Held = tuple[float, float, Value]
 """A value with the first and the last day on which it stands."""
 
 
-class ViewDoor:
+class ViewFactColumns:
     """The facts of views that share a vocabulary, a day of assessment and a year."""
 
     def __init__(self, views: Sequence[UnitView]) -> None:
         self.views, self.constants = views, views[0]
-        self.stores = {UNITS: Store(UNITS, range(len(views)))}
+        self.stores = {UNITS: ColumnStore(UNITS, range(len(views)))}
         self.records: dict[str, list[tuple[int, Member]]] = {}
         """The rows of each list's frame: the row of the unit, and the record."""
         self._known: dict[tuple[object, ...], object] = {}
@@ -44,11 +44,11 @@ class ViewDoor:
 
     # -- facts of units ----------------------------------------------------------------------------
 
-    def read(self, path: str) -> Dated:
+    def read(self, path: str) -> DatedColumns:
         """The attribute of the units."""
         return self._once(("read", path), lambda: self._read(path))
 
-    def _read(self, path: str) -> Dated:
+    def _read(self, path: str) -> DatedColumns:
         attribute = self.constants.vocabulary.attribute(path)
         assert attribute is not None, path
         entries = [v.unit.values.get(path, ()) for v in self.views]
@@ -59,11 +59,11 @@ class ViewDoor:
             return _always(self.stores[UNITS].values(values, universe))
         return self._dated(UNITS, [spans(e) for e in entries], attribute.type.missing(), universe)
 
-    def reported(self, measure: str) -> Dated:
+    def reported(self, measure: str) -> DatedColumns:
         """The published figures of a measure."""
         return self._once(("reported", measure), lambda: self._reported(measure))
 
-    def _reported(self, measure: str) -> Dated:
+    def _reported(self, measure: str) -> DatedColumns:
         declared = self.constants.vocabulary.measures[measure]
         missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         kept = [
@@ -76,11 +76,11 @@ class ViewDoor:
         universe = universe_of(declared.type) if declared.type.kind in ("label", "text") else ()
         return self._dated(UNITS, [spans(e) for e in kept], missing, universe)
 
-    def graded(self, rule: str, scale: Type, frame: str) -> Dated:
+    def graded(self, rule: str, scale: Type, frame: str) -> DatedColumns:
         """The gradings of a rule: of the unit, or of each record of a frame."""
         return self._once(("graded", rule, frame, scale), lambda: self._graded(rule, scale, frame))
 
-    def _graded(self, rule: str, scale: Type, frame: str) -> Dated:
+    def _graded(self, rule: str, scale: Type, frame: str) -> DatedColumns:
         kept = [
             [Entry(g.value, year=g.year) for g in view.unit.gradings if g.rule == rule and g.instance == name]
             for view, name in self._named(frame)
@@ -128,10 +128,12 @@ class ViewDoor:
 
     # -- values by day -----------------------------------------------------------------------------
 
-    def _dated(self, frame: str, held: list[list[Held]], missing: Value, universe: tuple[str, ...]) -> Dated:
+    def _dated(
+        self, frame: str, held: list[list[Held]], missing: Value, universe: tuple[str, ...]
+    ) -> DatedColumns:
         blank = constant(missing)
         slots = self._slots(frame, held, missing, universe)
-        return Dated(None if slots else blank, slots, blank, in_units=frame == UNITS)
+        return DatedColumns(None if slots else blank, slots, blank, in_units=frame == UNITS)
 
     def _slots(
         self, frame: str, held: list[list[Held]], filler: Value, universe: tuple[str, ...]
@@ -158,7 +160,7 @@ class ViewDoor:
     def _laid_down(self, frame: str) -> Members:
         rows = [(n, m) for n, view in enumerate(self.views) for m in _records(view, frame) if m.hi]
         self.records[frame] = rows
-        store = self.stores[frame] = Store(frame, [n for n, _ in rows])
+        store = self.stores[frame] = ColumnStore(frame, [n for n, _ in rows])
         sizes: dict[int, int] = {}
         for n, _ in rows:
             sizes[n] = sizes.get(n, 0) + 1
@@ -180,8 +182,8 @@ class ViewDoor:
         return self.stores[frame].values(values, universe)
 
 
-def _always(value: Columns) -> Dated:
-    return Dated(value, (), value)
+def _always(value: Columns) -> DatedColumns:
+    return DatedColumns(value, (), value)
 
 
 def _records(view: UnitView, frame: str) -> Iterable[Member]:

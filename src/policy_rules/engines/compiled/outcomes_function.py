@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled import facts
+from policy_rules.engines.compiled import fact_reads
+from policy_rules.engines.compiled.blocks import At, Constants
 from policy_rules.engines.compiled.generate import Generator
-from policy_rules.engines.compiled.keys import Body, Keys
 from policy_rules.engines.compiled.narrowing import Narrowing
-from policy_rules.engines.compiled.silence import Silence, Span
-from policy_rules.engines.compiled.support import FindingRecords
-from policy_rules.engines.compiled.text import At, Constants
+from policy_rules.engines.compiled.runtime import FindingRecords
+from policy_rules.engines.compiled.shapes import Body, Shapes
+from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.values.known import NULL_NUM
@@ -23,18 +23,18 @@ class OutcomesText:
     """The text of the function, and the tests in it that each rule needs to pass."""
 
     def __init__(self, program: Program, constants: Constants) -> None:
-        keys = Keys()
-        bodies = [keys.body(rule) for rule in program.rules]
+        shapes = Shapes()
+        bodies = [shapes.body(rule) for rule in program.rules]
         g = Generator(
             program.model.vocabulary,
-            keys,
+            shapes,
             constants,
             lazy=True,
-            shared=keys.shared(bodies),
-            narrowing=Narrowing(keys, (body.nodes for body in bodies)),
+            shared=shapes.shared(bodies),
+            narrowing=Narrowing(shapes, (body.nodes for body in bodies)),
             rules=program.by_id,
         )
-        self.silence = Silence(bodies)
+        self.untold = UntoldRules(bodies)
         read = frozenset().union(*map(_rules_read, bodies))
         for number, rule in enumerate(program.rules):
             block = g.begin(number)
@@ -52,15 +52,15 @@ class Outcomes:
     """Runs the function, and learns from it what rules come to of whose facts nothing is told."""
 
     def __init__(self, text: OutcomesText, function: Function) -> None:
-        self._silence = text.silence
+        self._untold = text.untold
         self._function = function
         self._tests = text.tests
         self._all_tests = frozenset().union(*text.tests)
 
     def __call__(self, view: UnitView) -> dict[str, Span]:
         """The findings of every rule; those that other rules read are left on the view."""
-        silence, key = self._silence, self._silence.key(view)
-        known, told = silence.known(key), silence.told(view)
+        untold, key = self._untold, self._untold.key(view)
+        known, told = untold.known(key), untold.told(view)
         rules = told | known.unknown
         every = len(rules) == len(self._tests)
         run = self._all_tests if every else set().union(*[self._tests[n] for n in rules])
@@ -69,19 +69,19 @@ class Outcomes:
         self._function(view, run, found)
         silent = known.unknown - told
         if silent:
-            silence.learn(key, silent, found, view.findings)
+            untold.learn(key, silent, found, view.findings)
         return found
 
 
 def function(header: str, comment: str, g: Generator, last: list[str]) -> str:
     """The text of one function."""
-    lines = [*comment.splitlines(), *facts.head(g), *g.root.lines, *last]
+    lines = [*comment.splitlines(), *fact_reads.head(g), *g.root.lines, *last]
     return "\n".join([f"def {header}:", *(f"    {line}" for line in lines)])
 
 
 def leave(g: Generator, rule: core.RuleProgram, at: At, lo: str, hi: str) -> None:
     """Leave the finding on the view, for rules about rules."""
-    known = rule.due is not None and not g.keys.free(rule.due)
+    known = rule.due is not None and not g.shapes.free(rule.due)
     due = g.value(rule.due, at) if rule.due is not None and known else g.constants.held(NULL_NUM)
     record = g.constants.made(("record", rule.id), FindingRecords(rule))
     name, parts = g.constants.name(rule.id, "rule"), ", ".join((lo, hi, *due.parts))

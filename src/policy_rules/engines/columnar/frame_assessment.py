@@ -12,11 +12,11 @@ from attrs import field, frozen
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.columnar.columns import NumberColumns
 from policy_rules.engines.columnar.engine import RULES_IN_A_PLAN, ColumnarEngine, only_finding
-from policy_rules.engines.columnar.given import GivenDoor
+from policy_rules.engines.columnar.frame_facts import FrameFactColumns
+from policy_rules.engines.columnar.frame_reader import read_frames
 from policy_rules.engines.columnar.integers import Int, Lack
 from policy_rules.engines.columnar.plan import UNITS, Frame, Plan
-from policy_rules.engines.columnar.reading import read_frames
-from policy_rules.engines.columnar.translate import Translation
+from policy_rules.engines.columnar.translation import Translation
 from policy_rules.lowering.program import Program
 
 UNKNOWN = 5
@@ -73,10 +73,10 @@ def assess_frame(
     engine = engine or ColumnarEngine()
     vocabulary = program.model.vocabulary
     of = as_of.year if year is None else year
-    door = GivenDoor(facts, vocabulary, as_of.toordinal(), of, given=year is not None)
+    fact_columns = FrameFactColumns(facts, vocabulary, as_of.toordinal(), of, given=year is not None)
     lacks: dict[str, str] = {}
     low, high = [ids.alias("id")], [ids.alias("id")]
-    for found in _outcomes(program, door, engine, lacks):
+    for found in _outcomes(program, fact_columns, engine, lacks):
         low.append(found[0])
         high.append(found[1])
     in_order = [r.id for r in program.rules if r.id not in lacks]
@@ -86,7 +86,7 @@ def assess_frame(
 
 
 def _outcomes(
-    program: Program, door: GivenDoor, engine: ColumnarEngine, lacks: dict[str, str]
+    program: Program, fact_columns: FrameFactColumns, engine: ColumnarEngine, lacks: dict[str, str]
 ) -> Iterator[tuple[pl.Series, pl.Series]]:
     carried = []
     for rule in program.rules:
@@ -96,14 +96,14 @@ def _outcomes(
         else:
             lacks[rule.id] = reason
     for start in range(0, len(carried), RULES_IN_A_PLAN):
-        yield from _in_one_plan(program, door, carried[start : start + RULES_IN_A_PLAN], lacks)
+        yield from _in_one_plan(program, fact_columns, carried[start : start + RULES_IN_A_PLAN], lacks)
 
 
 def _in_one_plan(
-    program: Program, door: GivenDoor, rules: list[RuleProgram], lacks: dict[str, str]
+    program: Program, fact_columns: FrameFactColumns, rules: list[RuleProgram], lacks: dict[str, str]
 ) -> Iterator[tuple[pl.Series, pl.Series]]:
     plan = Plan()
-    translation = Translation(program, door, plan)
+    translation = Translation(program, fact_columns, plan)
     findings: dict[str, NumberColumns] = {}
     for rule in rules:
         try:
@@ -112,7 +112,7 @@ def _in_one_plan(
             lacks[rule.id] = lack.reason
     wanted = {p.name for f in findings.values() for p in (f.lo.num, f.hi.num) if p.name}
     needed = wanted | {u for s in plan.steps.values() for u in s.uses}
-    frame = plan.run(door.frames(needed), {UNITS: wanted})[UNITS]
+    frame = plan.run(fact_columns.frames(needed), {UNITS: wanted})[UNITS]
     for rule_id, found in findings.items():
         yield _codes(frame, found.lo.num, rule_id), _codes(frame, found.hi.num, rule_id)
 

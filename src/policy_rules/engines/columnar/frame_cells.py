@@ -13,8 +13,8 @@ import narwhals as nw
 import polars as pl
 from attrs import field, frozen
 
-from policy_rules.engines.columnar.dates import EPOCH
-from policy_rules.engines.columnar.laid import Laid, wide
+from policy_rules.engines.columnar.day_arithmetic import EPOCH
+from policy_rules.engines.columnar.integer_cells import IntegerCells, wide
 from policy_rules.errors import Fault
 from policy_rules.values.known import MAYBE, NEVER, ONLY, F, T
 from policy_rules.vocabulary import Type
@@ -80,7 +80,7 @@ def as_polars(frame: Any) -> pl.DataFrame:
     return found
 
 
-def lay_down(name: str, type: Type, cells: Mapping[str, pl.Series], faults: Faults) -> Laid | None:
+def lay_down(name: str, type: Type, cells: Mapping[str, pl.Series], faults: Faults) -> IntegerCells | None:
     """The cells of a fact (by end, "" for the value itself), or None with the fault noted."""
     reader = {"boolean": _truths, "label": _labels, "text": _texts}.get(type.kind, _numbers)
     plain = dict(cells)
@@ -139,7 +139,7 @@ def _any(flags: Iterable[pl.Series], rows: int) -> pl.Series:
 
 def _numbers(
     name: str, type: Type, cells: dict[str, pl.Series], none: pl.Series | None, faults: Faults
-) -> Laid | None:
+) -> IntegerCells | None:
     exact = {end: _exact(_titled(name, end), type, c, faults) for end, c in cells.items()}
     found = {end: e for end, e in exact.items() if e is not None}
     if len(found) < len(cells):
@@ -171,7 +171,7 @@ def _numbers(
     given = _any([c.is_not_null() for c in cells.values()], rows)
     null = _pick(nothing, ONLY, _pick(given, NEVER, MAYBE if type.nullable else NEVER, pl.Int8), pl.Int8)
     first, second = (_pick(nothing, None, end, pl.Int128) for end in ends)
-    return Laid(type, first, second, null, given | nothing, over)
+    return IntegerCells(type, first, second, null, given | nothing, over)
 
 
 def _beyond(cells: pl.Series, by: int) -> bool:
@@ -234,7 +234,7 @@ def _out_of_range(
 
 def _truths(
     name: str, type: Type, cells: dict[str, pl.Series], none: pl.Series | None, faults: Faults
-) -> Laid | None:
+) -> IntegerCells | None:
     rows = len(next(iter(cells.values()))) if cells else 0
     value = cells.get("")
     if set(cells) - {""}:
@@ -248,12 +248,12 @@ def _truths(
     lo = _pick(value.fill_null(value=False), T, F, pl.Int8)
     hi = _pick(value.fill_null(value=True), T, F, pl.Int8)
     never = pl.Series([NEVER], dtype=pl.Int8).new_from_index(0, rows)
-    return Laid(type, lo, hi, never, value.is_not_null())
+    return IntegerCells(type, lo, hi, never, value.is_not_null())
 
 
 def _labels(
     name: str, type: Type, cells: dict[str, pl.Series], none: pl.Series | None, faults: Faults
-) -> Laid | None:
+) -> IntegerCells | None:
     if set(cells) - {""}:
         faults.column(name, "a label has no lower or upper end")
         return None
@@ -276,12 +276,12 @@ def _labels(
     mask = _pick(nothing, 0, mask, pl.Int64)
     missing = MAYBE if type.nullable else NEVER
     null = _pick(nothing, ONLY, _pick(value.is_not_null(), NEVER, missing, pl.Int8), pl.Int8)
-    return Laid(type, mask, mask, null, value.is_not_null() | nothing)
+    return IntegerCells(type, mask, mask, null, value.is_not_null() | nothing)
 
 
 def _texts(
     name: str, type: Type, cells: dict[str, pl.Series], none: pl.Series | None, faults: Faults
-) -> Laid | None:
+) -> IntegerCells | None:
     """Free texts are only looked at: rules that read them are not carried."""
     value = cells.get("")
     if value is not None and value.dtype not in (pl.String, pl.Categorical, pl.Null):

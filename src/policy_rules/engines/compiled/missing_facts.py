@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists
+from policy_rules.engines.compiled.blocks import At
 from policy_rules.engines.compiled.narrowing import chain
-from policy_rules.engines.compiled.text import At
 
 if TYPE_CHECKING:
     from policy_rules.engines.compiled.generate import Generator
@@ -30,7 +30,7 @@ def collect(g: Generator, root: core.Node, at: At, into: str) -> None:
         inner = at.inside(
             f"if {flags[key]} and ({held.unsettled}):" if key in flags else f"if {held.unsettled}:"
         )
-        below = sorted({flags[k] for c in _below(node) if (k := g.keys.of(c, at.env)) in flags})
+        below = sorted({flags[k] for c in _below(node) if (k := g.shapes.of(c, at.env)) in flags})
         if below:
             inner.block.add(f"{' = '.join(below)} = True")
         _named(g, node, inner, into)
@@ -48,7 +48,7 @@ def _parents_first(g: Generator, root: core.Node, at: At) -> dict[int, core.Node
     seen: set[int] = set()
 
     def visit(node: core.Node) -> None:
-        key = g.keys.of(node, at.env)
+        key = g.shapes.of(node, at.env)
         if key not in seen and not isinstance(node, core.Const | core.Input):
             seen.add(key)
             for child in reversed(_below(node)):
@@ -67,7 +67,7 @@ def _named(g: Generator, node: core.Node, at: At, into: str) -> None:
             if at.block.loops < g.most_loops:
                 _records(g, node, at, into)
             else:
-                scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.keys.free(node)))
+                scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.shapes.free(node)))
                 add(f"{into} |= missing(view, {g.constants.name(node)}, {{{scope}}})  # too deep")
         case core.Field():
             add(f"{into}.add({at.env[node.var].record}.fact({_name(g, node.attribute.name)}))")

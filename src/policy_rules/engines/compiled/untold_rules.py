@@ -13,7 +13,7 @@ from threading import Lock
 from attrs import frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.keys import Body
+from policy_rules.engines.compiled.shapes import Body
 from policy_rules.facts.view import Record, UnitView
 
 Span = tuple[int, int]
@@ -34,7 +34,7 @@ class Known:
     unknown: frozenset[int]
 
 
-class Silence:
+class UntoldRules:
     """What rules come to where a unit tells nothing of what they read, by the kind of unit.
 
     The kind of a unit is what the roles look at, as far as it can be only a few things.
