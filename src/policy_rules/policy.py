@@ -147,7 +147,7 @@ class Ruleset:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        from policy_rules.scoring.load import read_sheets
+        from policy_rules.scoring.sheets.sheet_file import read_sheets
 
         with quiet(), cache.trees_of(self.model.root):
             sheets, faults = read_sheets(self.model)

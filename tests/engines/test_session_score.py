@@ -17,8 +17,8 @@ from policy_rules.engines.session.random_steps import RandomSteps
 from policy_rules.engines.session.soak import Soak
 from policy_rules.errors import FactsError
 from policy_rules.policy import load_ruleset
-from policy_rules.scoring.load import load_sheet
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.values.known import Num
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

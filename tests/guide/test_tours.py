@@ -28,7 +28,7 @@ import pytest
 
 from guide.test_guide import FENCE, run
 from policy_rules import UNKNOWN, load_facts, load_ruleset
-from policy_rules.scoring.values import Grade
+from policy_rules.scoring.points import Grade
 from policy_rules.values.known import ONLY
 
 TOURS = Path(__file__).parents[2] / "docs" / "tours"

@@ -9,7 +9,7 @@ import pytest
 from henan.sheet_units import AS_OF, CASES, POINTS, YEAR, case_of, facts_of, name_of
 from policy_rules import Ruleset, load_ruleset
 from policy_rules.ruleset.profile import apply_profile, set_parameters
-from policy_rules.scoring.shares import counted, possible_points
+from policy_rules.scoring.amounts.component_shares import counted, possible_points
 from policy_rules.values.known import ONLY, point
 
 RANKED = (1, 4, 7)

@@ -29,7 +29,7 @@ from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_html import ledger_html, score_html
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.score_words import STAGES, moved, rank_words
-from policy_rules.scoring.words import HEADS, TAILS
+from policy_rules.scoring.amounts.amount_words import HEADS, TAILS
 from policy_rules.values.known import INF, MAYBE, ONLY, Num, point
 from report.test_notebook import HOSTILE, broken_into_lines, read
 

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from policy_rules.report.sheet_language import AMOUNTS, ASKED, EXAMPLE, IS_ANY, NOTED, REFUSED, sheet_page
-from policy_rules.scoring.keys import SECTIONS
-from policy_rules.scoring.kind_docs import KINDS
-from policy_rules.scoring.word_docs import ENDINGS, VALUES, WORDS
-from policy_rules.scoring.words import AMONG_PEERS, HEADS, ORDERS, PARTS, TAILS, TIES
+from policy_rules.scoring.amounts.amount_words import AMONG_PEERS, HEADS, ORDERS, PARTS, TAILS, TIES
+from policy_rules.scoring.amounts.word_docs import ENDINGS, VALUES, WORDS
+from policy_rules.scoring.sheets.effect_kinds import KINDS
+from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.values.exact import ROUNDINGS
 from scoring.test_faults import CASES, DATED, MADE_UP, VOCABULARY
 from scoring.test_faults import read as read_case

@@ -16,14 +16,17 @@ from policy_rules.engines.session import unit as units
 from policy_rules.engines.session.chain import chain
 from policy_rules.engines.session.layer import Frame
 from policy_rules.facts.slots import StatementSlot
-from policy_rules.scoring import amount, combine, entries, evaluate
-from policy_rules.scoring.basis import Basis, Reasons
-from policy_rules.scoring.earlier import Earlier
-from policy_rules.scoring.evaluate import Scoring
+from policy_rules.scoring import entries
+from policy_rules.scoring import score_unit as evaluate
+from policy_rules.scoring.amounts import evaluator as amount
+from policy_rules.scoring.amounts import sums_and_means as combine
+from policy_rules.scoring.earlier_outcomes import Earlier
+from policy_rules.scoring.item_points import Running
 from policy_rules.scoring.ledger import Ledger
-from policy_rules.scoring.reference import SheetReference
-from policy_rules.scoring.running import Running
-from policy_rules.scoring.values import add
+from policy_rules.scoring.named_values import SheetReference
+from policy_rules.scoring.points import add
+from policy_rules.scoring.reasons import Basis, BasisFinder
+from policy_rules.scoring.score_unit import Scoring
 
 
 @frozen
@@ -138,7 +141,7 @@ def late(ends):
 
 
 TOLD_LATER, APPROVED, STAGES = Scoring._told_later, Scoring._approved, Scoring._stages
-OUTCOME, WITHIN, NODE, OF = SheetReference._outcome, Running._within, Reasons.node, Reasons.of
+OUTCOME, WITHIN, NODE, OF = SheetReference._outcome, Running._within, BasisFinder.node, BasisFinder.of
 BEST_OF_EACH, WRITE = combine.best_of_each_key, Ledger._write
 ON_FILE = entries.on_file
 
@@ -166,8 +169,8 @@ PLANTED = (
         (Earlier, "overdue", lambda self, rule, due: self._on(rule, due)),
     ),
     session("steps without their caps", (Scoring, "_stages", first_stage_only)),
-    session("what is missing is not told", (Reasons, "node", nothing_missing)),
-    session("entries, parameters and rules are not named", (Reasons, "of", no_entries_named)),
+    session("what is missing is not told", (BasisFinder, "node", nothing_missing)),
+    session("entries, parameters and rules are not named", (BasisFinder, "of", no_entries_named)),
     session("clauses are not named", (Ledger, "_write", without_clause)),
     session("every record counts, whatever its key", (combine, "best_of_each_key", all_of_each_key)),
     session("half is rounded down", (amount.ROUNDINGS, "half up", amount.ROUNDINGS["half down"])),

@@ -13,7 +13,7 @@ from attrs import evolve
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.view import UnitView
-from policy_rules.scoring.evaluate import score
+from policy_rules.scoring.score_unit import score
 from policy_rules.values.exact import plain
 from policy_rules.values.known import Labels, point
 from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of, view_of

@@ -10,7 +10,7 @@ import yaml
 
 from policy_rules.errors import FactsError
 from policy_rules.scoring.entries import EntryRecord
-from policy_rules.scoring.evaluate import score
+from policy_rules.scoring.score_unit import score
 from policy_rules.values.known import point
 from scoring.world import RULES, model, sheet_of, view_of
 

@@ -12,7 +12,7 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.trace import Tracer
-from policy_rules.scoring.evaluate import score
+from policy_rules.scoring.score_unit import score
 from scoring.world import check_ledger, model, sheet_of
 
 PLATFORM = {

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from policy_rules.scoring.evaluate import score
+from policy_rules.scoring.score_unit import score
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.ledger_laws import broken_laws
 from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from policy_rules.errors import PolicyRulesError
-from policy_rules.scoring.evaluate import Scoring, score
+from policy_rules.scoring.score_unit import Scoring, score
 from policy_rules.values.known import INF, Num, point
 from scoring import random_populations as pop
 from scoring.world import check_ledger, inside, model, sheet_of, together, view_of

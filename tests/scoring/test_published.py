@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.scoring.values import Grade
+from policy_rules.scoring.points import Grade
 from policy_rules.values.exact import plain, rounded
 from policy_rules.values.known import Num
 from scoring.world import check_ledger, inside, model, scored, sheet_of

@@ -10,8 +10,8 @@ from attrs import evolve
 
 from policy_rules.facts.bound import ExceptionRecord
 from policy_rules.facts.view import UnitView
-from policy_rules.scoring.evaluate import score
-from policy_rules.scoring.values import Grade
+from policy_rules.scoring.points import Grade
+from policy_rules.scoring.score_unit import score
 from policy_rules.values.known import Labels, Num
 from scoring.henan_like import GIVEN, OPEN, PROFILE, SHEET, VOCABULARY
 from scoring.world import AS_OF, check_ledger, model, sheet_of, view_of

@@ -16,10 +16,10 @@ from policy_rules.facts.bound import EntryRecord
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.load import read_ruleset
-from policy_rules.scoring.evaluate import score
-from policy_rules.scoring.load import load_sheet
-from policy_rules.scoring.population import Member, Together
-from policy_rules.scoring.values import Grade
+from policy_rules.scoring.points import Grade
+from policy_rules.scoring.score_population import Together, UnitToScore
+from policy_rules.scoring.score_unit import score
+from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.testing.ledger_laws import broken_laws
 from policy_rules.values.known import NEVER, ONLY, point
 
@@ -133,7 +133,7 @@ def scored(sheet, made, given, entries=None, results=None):
 def together(sheet, made, units):
     """The units scored together: facts by unit; `sheet` is that of all, or a mapping from unit to sheet."""
     sheets = sheet if isinstance(sheet, dict) else dict.fromkeys(units, sheet)
-    return Together(Member(view_of(made, given, unit=u), sheets[u], {}) for u, given in units.items())
+    return Together(UnitToScore(view_of(made, given, unit=u), sheets[u], {}) for u, given in units.items())
 
 
 def inside(inner, outer):

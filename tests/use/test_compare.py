@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import policy_rules as pr
-from policy_rules.scoring.values import Grade
+from policy_rules.scoring.points import Grade
 from policy_rules.values.known import INF, Num, point
 from use.libraries import DAY, RULESET, elm, elm_without
 

@@ -16,7 +16,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.values.known import NEVER, Labels, Num, T, Value, label, point
 
-Comparison = tuple[int, tuple[str, ...]]
+Sides = tuple[int, tuple[str, ...]]
 """Which comparison of the rule, and the records that its variables stand for."""
 
 
@@ -31,7 +31,7 @@ class RuleResult:
 
     finding: tuple[int, int]
     instances: tuple[tuple[str, int, int, bool], ...]
-    comparisons: Mapping[Comparison, tuple[Value, Value]]
+    comparisons: Mapping[Sides, tuple[Value, Value]]
     missing: frozenset[str]
 
 
@@ -100,8 +100,8 @@ class Tracer:
             assert isinstance(found, Num)
             yield instance(tuple(v for v, _ in rule.each), scope), int(found.lo), int(found.hi), sure
 
-    def _comparisons(self, rule: core.RuleProgram) -> dict[Comparison, tuple[Value, Value]]:
-        sides: dict[Comparison, tuple[Value, Value]] = {}
+    def _comparisons(self, rule: core.RuleProgram) -> dict[Sides, tuple[Value, Value]]:
+        sides: dict[Sides, tuple[Value, Value]] = {}
         for index, (node, binders) in enumerate(rule.comparisons):
             for scope, _ in self.scopes(binders):
                 path = tuple(scope[v].path for v, _ in binders)

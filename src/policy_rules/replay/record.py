@@ -18,8 +18,8 @@ from policy_rules.facts.plain_data import facts_data, value_data
 from policy_rules.report.score_data import amount, consequences_data, line_data
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.values import Amounted
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Parameter
 

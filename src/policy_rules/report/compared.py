@@ -12,7 +12,7 @@ from policy_rules.report.elements import STYLE, table, tag
 from policy_rules.report.score_words import bare, kept, moved, stage
 from policy_rules.report.words import banners, phrase
 from policy_rules.scoring.ledger import Both, Line
-from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.known import ONLY
 from policy_rules.wording import OUTCOMES, Language, Speaker
 

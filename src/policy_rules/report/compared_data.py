@@ -9,7 +9,7 @@ from policy_rules.report.compared_facts import Facts
 from policy_rules.report.data import value_data
 from policy_rules.report.score_data import end, line_data
 from policy_rules.report.words import phrase
-from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.known import ONLY, Value
 from policy_rules.vocabulary import Type
 

@@ -10,7 +10,7 @@ from policy_rules.report.words import phrase
 from policy_rules.values.known import ONLY, Num
 
 if TYPE_CHECKING:
-    from policy_rules.results.population import Place, Population
+    from policy_rules.results.population import Population, Standing
 
 
 def population_data(population: Population) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def population_data(population: Population) -> dict[str, Any]:
     }
 
 
-def _place(place: Place, population: Population) -> dict[str, Any]:
+def _place(place: Standing, population: Population) -> dict[str, Any]:
     return {
         "unit": place.unit,
         "name": place.name,
@@ -46,7 +46,7 @@ def _place(place: Place, population: Population) -> dict[str, Any]:
     }
 
 
-def _scored(place: Place, population: Population) -> dict[str, Any]:
+def _scored(place: Standing, population: Population) -> dict[str, Any]:
     """What its score tells; why there is none, where no sheet is for it."""
     score = population.score(place.unit)
     if score is None:

@@ -14,18 +14,18 @@ from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_names import grade_type
 from policy_rules.report.score_words import bare, rank_words
 from policy_rules.report.words import counted, phrase
-from policy_rules.scoring.basis import missing_in
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
-from policy_rules.scoring.evaluate import is_for
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.reference import SheetReference
+from policy_rules.scoring.named_values import SheetReference
+from policy_rules.scoring.points import Grade
+from policy_rules.scoring.reasons import missing_in
+from policy_rules.scoring.score_unit import is_for
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.values import Grade
 from policy_rules.values.known import INF, ONLY, T
 from policy_rules.wording import Language, Speaker
 
 if TYPE_CHECKING:
-    from policy_rules.results.population import Place, Population
+    from policy_rules.results.population import Population, Standing
 
 STATUSES = (CERTAIN, POSSIBLE)
 """Consequences that are told; those excluded are not."""
@@ -37,7 +37,7 @@ class Listed:
 
     name: str
     ranked: bool
-    places: tuple[Place, ...]
+    places: tuple[Standing, ...]
     sheets: tuple[Sheet, ...] = ()
 
     def title(self, language: Language) -> str:
@@ -57,7 +57,7 @@ def labels_of(population: Population, language: Language) -> Iterator[str]:
 
 def lists_of(population: Population) -> tuple[Listed, ...]:
     """The rankings, then the units that are graded only, sheet by sheet."""
-    found: dict[tuple[bool, str], list[Place]] = {}
+    found: dict[tuple[bool, str], list[Standing]] = {}
     for place in population.table():
         if place.sheet:
             name = (place.listed if place.ranked else "") or place.sheet
@@ -69,12 +69,12 @@ def lists_of(population: Population) -> tuple[Listed, ...]:
     )
 
 
-def without_sheet(population: Population) -> tuple[Place, ...]:
+def without_sheet(population: Population) -> tuple[Standing, ...]:
     """The units that no sheet is surely for."""
     return tuple(p for p in population.table() if not p.sheet)
 
 
-def why_none(population: Population, place: Place, language: Language) -> str:
+def why_none(population: Population, place: Standing, language: Language) -> str:
     """Why a unit has no sheet: the facts missing by which one of the others' would be its own, or not."""
     view = next(m.view for m in population.together.members if m.unit == place.unit)
     sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
@@ -95,7 +95,7 @@ class UnitWords:
     """Tells of one unit of a population, in one language."""
 
     population: Population
-    place: Place
+    place: Standing
     language: Language
 
     @cached_property
@@ -174,7 +174,7 @@ class UnitWords:
         return sum(c.status == POSSIBLE and not self.population.reads_result(c.rule) for c in held)
 
 
-def is_open(population: Population, place: Place) -> bool:
+def is_open(population: Population, place: Standing) -> bool:
     """Whether total, grade or rank of a unit are open; only then is there anything to say of why."""
     score = population.score(place.unit)
     rank_known = place.rank is None or place.rank.settled

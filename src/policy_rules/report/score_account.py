@@ -8,8 +8,8 @@ from attrs import frozen
 
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
+from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Item, Sheet
-from policy_rules.scoring.values import Amounted
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import MAYBE, ONLY, Num
 from policy_rules.wording import Language

@@ -15,7 +15,7 @@ from policy_rules.report.score_account import ItemAccount, items_of
 from policy_rules.report.score_records import Records
 from policy_rules.report.words import phrase
 from policy_rules.scoring.ledger import Both, Line, Score
-from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
 

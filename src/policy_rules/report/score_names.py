@@ -15,8 +15,8 @@ from policy_rules.report.facts import FactNames, register_of
 from policy_rules.report.score_account import step_title
 from policy_rules.report.score_words import bare
 from policy_rules.report.words import phrase
-from policy_rules.scoring.evaluate import parameter_value
 from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.score_unit import parameter_value
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Value, point
 from policy_rules.vocabulary import Type, Vocabulary

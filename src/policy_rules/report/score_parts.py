@@ -10,8 +10,8 @@ from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, kept, moved, points, rank_words, stage, undefined, with_unit
 from policy_rules.report.words import phrase
 from policy_rules.scoring.ledger import Both, Line
-from policy_rules.scoring.values import Amounted, Grade
-from policy_rules.scoring.values import ends as ends_of
+from policy_rules.scoring.points import Amounted, Grade
+from policy_rules.scoring.points import ends as ends_of
 from policy_rules.values.known import INF, ONLY, Num
 
 GIVES_BACK = "group cap"

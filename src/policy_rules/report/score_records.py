@@ -12,7 +12,7 @@ from attrs import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.timeline import in_force
-from policy_rules.scoring.earlier import Earlier
+from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.values.known import F, Num
 

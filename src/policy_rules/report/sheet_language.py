@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_rules.ruleset.shapes import Key, Shape, either, mapping
-from policy_rules.scoring.keys import SECTIONS, TEXT, TEXTS
-from policy_rules.scoring.kind_docs import KINDS, Kind
-from policy_rules.scoring.word_docs import ENDINGS, VALUES, WORDS
-from policy_rules.scoring.words import REQUIRED
+from policy_rules.scoring.amounts.amount_words import REQUIRED
+from policy_rules.scoring.amounts.word_docs import ENDINGS, VALUES, WORDS
+from policy_rules.scoring.sheets.effect_kinds import KINDS, EffectKind
+from policy_rules.scoring.sheets.sheet_keys import SECTIONS, TEXT, TEXTS
 
 HEAD = """\
 # Scoring sheets
@@ -255,7 +255,7 @@ def _told(rows: dict[str, str]) -> Iterator[tuple[str, str]]:
     return ((what, f"*{told}*") for what, told in rows.items())
 
 
-def _kind(kind: Kind) -> tuple[str, ...]:
+def _kind(kind: EffectKind) -> tuple[str, ...]:
     link = f"[{kind.name}](../tests/scoring/kinds/{kind.file})"
     return str(kind.number), link, kind.doc, ", ".join(map(_code, kind.words))
 

@@ -17,7 +17,7 @@ from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.reference.trace import Tracer
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.peers import ALONE, Population
+from policy_rules.scoring.others import ALONE, Others
 from policy_rules.shown import ShownAsText
 from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Vocabulary
@@ -74,7 +74,7 @@ class Assessment(ShownAsText):
     score: Score | None = field(default=None, repr=False)
     consequences: tuple[Consequence, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
-    peers: Population = field(default=ALONE, repr=False)
+    peers: Others = field(default=ALONE, repr=False)
 
     @property
     def unit(self) -> UnitFacts:
@@ -149,7 +149,7 @@ class Assessment(ShownAsText):
         return next_facts(self)
 
 
-def assess(model: RulesetModel, program: Program, asked: Asked, peers: Population = ALONE) -> Assessment:
+def assess(model: RulesetModel, program: Program, asked: Asked, peers: Others = ALONE) -> Assessment:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
     as_of, sheet, engine = asked.as_of, asked.sheet, asked.engine
     view = asked.view(model.vocabulary)
@@ -157,7 +157,7 @@ def assess(model: RulesetModel, program: Program, asked: Asked, peers: Populatio
     tracer = _recorded(program, view, outcomes)
     score: Score | None = None
     if sheet is not None:
-        from policy_rules.scoring.evaluate import score as make_score
+        from policy_rules.scoring.score_unit import score as make_score
 
         unit = view.unit
         score = make_score(
@@ -197,7 +197,7 @@ def fitting(
     illustrative: bool,
 ) -> Sheet | None:
     """The one sheet that surely serves the unit and year; None where none or several do."""
-    from policy_rules.scoring.evaluate import serves
+    from policy_rules.scoring.score_unit import serves
 
     found = [
         s

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
 from policy_rules.scoring.ledger import Both, Line
-from policy_rules.scoring.values import Amounted, ends
+from policy_rules.scoring.points import Amounted, ends
 from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import INF, End, Num
 from policy_rules.wording import Language

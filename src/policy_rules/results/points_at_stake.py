@@ -20,15 +20,15 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.typed_values import whole
-from policy_rules.scoring.basis import Basis
+from policy_rules.scoring.amounts.kinds import ByRange, amounts_in, nodes_of, rows_of
 from policy_rules.scoring.entries import on_file
-from policy_rules.scoring.evaluate import Scoring
-from policy_rules.scoring.guesses import Guesses, Thresholds, guesses
+from policy_rules.scoring.item_points import got_name
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import ByRange, amounts_in, nodes_of, rows_of
-from policy_rules.scoring.running import got_name
+from policy_rules.scoring.points import Amounted, Grade
+from policy_rules.scoring.possible_values import Guesses, NearValues, guesses
+from policy_rules.scoring.reasons import Basis
+from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Item, Sheet, Step
-from policy_rules.scoring.values import Amounted, Grade
 from policy_rules.values.known import INF, Num
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class _Trials:
         )
 
     @cached_property
-    def thresholds(self) -> Thresholds:
+    def thresholds(self) -> NearValues:
         """The numbers and days with which the sheet and the rules that it reads compare."""
         amounts = [a for root in self.sheet.amounts() for a in amounts_in(root)]
         nodes = [node for a in amounts for node in nodes_of(a)]
@@ -191,7 +191,7 @@ class _Trials:
         spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in rows_of(a)]
         ends = [whole(e) for span in spans for e in (span.low, span.high) if e is not None]
         day = self.assessment.as_of.toordinal()
-        return Thresholds(tuple(dict.fromkeys((*numbers, *ends))), tuple(dict.fromkeys((*days, day))))
+        return NearValues(tuple(dict.fromkeys((*numbers, *ends))), tuple(dict.fromkeys((*days, day))))
 
     # -- figures -------------------------------------------------------------------------------------
 

@@ -21,13 +21,13 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
 from policy_rules.results.assessment import Asked, Assessment, assess
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.amounts.kinds import Peers, amounts_in
 from policy_rules.scoring.consequences import Consequence, consequences_of
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Peers, amounts_in
-from policy_rules.scoring.peers import ALONE
-from policy_rules.scoring.population import Member, Together
+from policy_rules.scoring.others import ALONE
+from policy_rules.scoring.points import Grade
+from policy_rules.scoring.score_population import Together, UnitToScore
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.values import Grade
 from policy_rules.shown import ShownAsText
 from policy_rules.values.exact import plain, terminates
 from policy_rules.values.known import ONLY, End, Labels, Num, Value
@@ -39,7 +39,7 @@ _MOST_PLACES = 12
 
 
 @frozen
-class Place:
+class Standing:
     """Where one unit stands.
 
     `sheet` is "" where no sheet is surely its own; it is then neither scored nor ranked. `total` and
@@ -67,7 +67,7 @@ class Population(ShownAsText):
     year: int
     as_of: datetime.date
     profile: str
-    places: tuple[Place, ...]
+    places: tuple[Standing, ...]
     _made: dict[str, Assessment] = field(factory=dict, repr=False)
     _follow: dict[str, tuple[Consequence, ...]] = field(factory=dict, repr=False)
 
@@ -76,7 +76,7 @@ class Population(ShownAsText):
         """Whether illustrative parameters or an illustrative sheet were used."""
         return bool(self.profile) or any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
 
-    def place(self, unit: str) -> Place:
+    def place(self, unit: str) -> Standing:
         """Where a unit stands; raises KeyError."""
         return self._at[unit][1]
 
@@ -115,10 +115,10 @@ class Population(ShownAsText):
         )
 
     @cached_property
-    def _at(self) -> Mapping[str, tuple[Asked, Place]]:
+    def _at(self) -> Mapping[str, tuple[Asked, Standing]]:
         return {a.unit: (a, p) for a, p in zip(self.asked, self.places, strict=True)}
 
-    def table(self) -> tuple[Place, ...]:
+    def table(self) -> tuple[Standing, ...]:
         """The places list by list, in each by rank; then units that are not ranked, in the order given."""
         lists = {p.listed: n for n, p in reversed(tuple(enumerate(self.places))) if p.ranked}
         ranked = sorted((p for p in self.places if p.ranked), key=lambda p: (lists[p.listed], *_order(p)))
@@ -141,7 +141,7 @@ class Population(ShownAsText):
                 continue
             yield {"measure": step, "for": self.year, "value": _written(value, measure.type)}
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[Standing]:
         return iter(self.table())
 
 
@@ -169,7 +169,7 @@ def assess_population(model: RulesetModel, program: Program, asked: Sequence[Ask
     for one in asked:
         part = every if one.sheet is None else parts[one.sheet.name]
         view = one.view(model.vocabulary)
-        members.append(Member(view, one.sheet, one.engine.outcomes(part, [view])[0], part))
+        members.append(UnitToScore(view, one.sheet, one.engine.outcomes(part, [view])[0], part))
     together = Together(members)
     speaker = Speaker(model.vocabulary)
     places = tuple(_place(one, together, speaker) for one in asked)
@@ -208,18 +208,18 @@ def part_of(program: Program, rules: Iterable[str]) -> Program:
     return made[wanted]
 
 
-def _place(asked: Asked, together: Together, speaker: Speaker) -> Place:
+def _place(asked: Asked, together: Together, speaker: Speaker) -> Standing:
     unit, sheet = asked.facts.units[asked.unit], asked.sheet
     score = together.score(unit.id)
     if score is None or sheet is None:
-        return Place(unit.id, unit.name)
+        return Standing(unit.id, unit.name)
     rank = score.steps.get(sheet.rank)
     held = rank if isinstance(rank, Num) else None
     ranked = held is not None and held.null != ONLY
     graded = isinstance(score.steps.get(sheet.grade), Grade)
     grades = score.grade if graded else frozenset[str]()
     listed = _listed(unit.id, sheet, together, speaker) if ranked else ""
-    return Place(unit.id, unit.name, sheet.name, score.total, grades, held, ranked, listed)
+    return Standing(unit.id, unit.name, sheet.name, score.total, grades, held, ranked, listed)
 
 
 def _listed(unit: str, sheet: Sheet, together: Together, speaker: Speaker) -> str:
@@ -233,7 +233,7 @@ def _listed(unit: str, sheet: Sheet, together: Together, speaker: Speaker) -> st
     return " / ".join("?" if key is None else speaker.show(key, found.among.type) for key in keys)
 
 
-def _order(place: Place) -> tuple[End, End]:
+def _order(place: Standing) -> tuple[End, End]:
     assert place.rank is not None
     return place.rank.lo, place.rank.hi
 

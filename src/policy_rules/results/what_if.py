@@ -22,7 +22,7 @@ from policy_rules.results.assessment import Asked, Assessment, assess, fitting
 from policy_rules.results.comparison import Comparison, compare
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile, set_parameters
-from policy_rules.scoring.evaluate import serves
+from policy_rules.scoring.score_unit import serves
 
 if TYPE_CHECKING:
     from policy_rules.scoring.sheet import Sheet
@@ -169,7 +169,7 @@ def _tree(model: RulesetModel, name: str) -> tuple[str, MappingNode]:
 
 
 def _read(model: RulesetModel, name: str) -> Sheet:
-    from policy_rules.scoring.load import load_sheet
+    from policy_rules.scoring.sheets.sheet_file import load_sheet
 
     found, faults = load_sheet(_tree(model, name)[1], model)
     if found is None:

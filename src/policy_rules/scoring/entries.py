@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
-from policy_rules.scoring.model import Given
+from policy_rules.scoring.amounts.kinds import Entered
 from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, Num
@@ -102,7 +102,7 @@ def _entered(
     return found, {name: value for name, value in first.items() if found[name] != value}
 
 
-def _outside(asked: Given, value: Num) -> str:
+def _outside(asked: Entered, value: Num) -> str:
     """What is wrong with a value for an entry, or an empty text."""
     if value.null:
         return "may be null, and an entry is a number"

@@ -1,6 +1,6 @@
 """A scoring sheet: whom it is for, its items with their effects, its steps, what it says besides.
 
-Its amounts are those of `scoring.model`. Built by `scoring.load`.
+Its amounts are those of `scoring.amounts`. Built by `scoring.sheets`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
-from policy_rules.scoring.model import Amount, Given, Peers, amounts_in, nodes_of
+from policy_rules.scoring.amounts.kinds import Amount, Entered, Peers, amounts_in, nodes_of
 from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Type
 
@@ -155,13 +155,13 @@ class Sheet:
     notes: tuple[Fault, ...] = ()
     place: Place = field(default=Place(), repr=False)
 
-    def entries(self) -> Mapping[str, Given]:
+    def entries(self) -> Mapping[str, Entered]:
         """The entries that persons make on this sheet, with their bounds."""
         return self._entries
 
     @cached_property
-    def _entries(self) -> Mapping[str, Given]:
-        return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Given)}
+    def _entries(self) -> Mapping[str, Entered]:
+        return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Entered)}
 
     @cached_property
     def trees(self) -> tuple[core.Node, ...]:
@@ -201,7 +201,7 @@ class Sheet:
 def _names(amounts: Iterable[Amount]) -> frozenset[str]:
     """The names of the sheet and of entries that amounts read."""
     every = [a for root in amounts for a in amounts_in(root)]
-    entries = frozenset(a.entry for a in every if isinstance(a, Given))
+    entries = frozenset(a.entry for a in every if isinstance(a, Entered))
     compared = frozenset(n for a in every if isinstance(a, Peers) for n in (a.of, *a.keys))
     return entries | compared | _named(n for a in every for n in nodes_of(a))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policy_rules.scoring.ledger import Line, Score
-from policy_rules.scoring.values import Grade
+from policy_rules.scoring.points import Grade
 from policy_rules.values.known import INF, ONLY
 
 

@@ -16,8 +16,8 @@ from attrs import define, field, frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult
-from policy_rules.scoring.evaluate import score
 from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.score_unit import score
 from policy_rules.testing.comparing import Difference, rule_lines
 from policy_rules.testing.facts import UNIT, view_of
 from policy_rules.testing.facts_files import as_file

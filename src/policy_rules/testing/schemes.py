@@ -16,8 +16,8 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.amounts.kinds import ByRange, amounts_in, nodes_of, rows_of
 from policy_rules.scoring.entries import on_file
-from policy_rules.scoring.model import ByRange, amounts_in, nodes_of, rows_of
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, Seeded
 from policy_rules.testing.facts import UNIT, FactsWriter, Question, Thresholds, question, thresholds

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.scoring.words import TAILS
+from policy_rules.scoring.amounts.amount_words import TAILS
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.sheet_words import ListWords, SheetWords
 

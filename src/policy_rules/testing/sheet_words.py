@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from policy_rules.documents import from_data
 from policy_rules.errors import Fault
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.scoring.scope import SheetScope
+from policy_rules.scoring.names_in_sheets import SheetScope
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.expressions import Writer
 from policy_rules.testing.rulesets import FINDING

@@ -7,9 +7,9 @@ from typing import Any
 from policy_rules.documents import from_data
 from policy_rules.errors import Fault
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.load import load_sheet
-from policy_rules.scoring.scope import names_in
+from policy_rules.scoring.names_in_sheets import names_in
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.testing.sheet_amounts import AmountMaker, Written, grade_rows, mapping
 from policy_rules.testing.sheet_words import SCORED
 

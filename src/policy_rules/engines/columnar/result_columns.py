@@ -17,7 +17,7 @@ from policy_rules.engines.columnar.missing_facts import Leaf
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.facts.view import Member
-from policy_rules.reference.trace import Comparison, RuleResult
+from policy_rules.reference.trace import RuleResult, Sides
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import ONLY, End, Labels, Num, Truth, Value
 
@@ -98,8 +98,8 @@ class RuleResults:
             if self._flag(kept, row)
         ]
 
-    def _comparisons(self, asked: ResultColumns, unit: int) -> dict[Comparison, tuple[Value, Value]]:
-        found: dict[Comparison, tuple[Value, Value]] = {}
+    def _comparisons(self, asked: ResultColumns, unit: int) -> dict[Sides, tuple[Value, Value]]:
+        found: dict[Sides, tuple[Value, Value]] = {}
         for index, (frame, kept, left, right) in enumerate(asked.sides):
             if frame == UNITS:
                 found[index, ()] = (self.value(left, unit), self.value(right, unit))

@@ -18,13 +18,13 @@ from policy_rules.engines.session.reads import Read, reads_in
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring.amount import Amounts
+from policy_rules.scoring.amounts.evaluator import Amounts
+from policy_rules.scoring.amounts.kinds import ByLabel, ByRange, Combine, Interval, graded
 from policy_rules.scoring.entries import on_file
-from policy_rules.scoring.evaluate import Scoring
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import ByLabel, ByRange, Combine, Span, graded
+from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
+from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
 from policy_rules.values.known import ONLY, F, Num, T
 
 KINDS = frozenset({"effect", "band", "bar"})
@@ -103,7 +103,7 @@ class ChainAmounts(Amounts):
         return Grade(places)
 
 
-def place_in(span: Span, x: Num) -> Values:
+def place_in(span: Interval, x: Num) -> Values:
     """Whether an interval reaches the row's lower end, and whether it lies beyond the upper: two truths."""
     surely = span.low is None or x.lo > span.low or (x.lo == span.low and span.low_owned)
     reached = span.low is None or x.hi > span.low or (x.hi == span.low and span.low_owned)

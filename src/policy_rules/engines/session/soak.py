@@ -30,9 +30,9 @@ from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.consequences import consequences_of
-from policy_rules.scoring.evaluate import score
-from policy_rules.scoring.load import read_sheets
+from policy_rules.scoring.score_unit import score
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.sheet_file import read_sheets
 from policy_rules.values.known import Num, Value
 
 DAY, YEAR = datetime.date(2025, 11, 30), 2025

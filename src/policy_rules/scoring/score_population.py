@@ -14,21 +14,21 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.scoring.basis import missing_in
+from policy_rules.scoring.amounts.kinds import Peers
 from policy_rules.scoring.entries import on_file
-from policy_rules.scoring.evaluate import Scoring, is_for
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.model import Peers
-from policy_rules.scoring.peers import Peer, Population
-from policy_rules.scoring.reference import Outcomes, SheetReference
-from policy_rules.scoring.same_class import Key, equal_keys, ways
+from policy_rules.scoring.named_values import Outcomes, SheetReference
+from policy_rules.scoring.others import Others, Peer
+from policy_rules.scoring.points import Amounted
+from policy_rules.scoring.reasons import missing_in
+from policy_rules.scoring.score_unit import Scoring, is_for
 from policy_rules.scoring.sheet import Item, Sheet, Step
-from policy_rules.scoring.values import Amounted
+from policy_rules.scoring.unit_classes import ClassKey, equal_keys, ways
 from policy_rules.values.known import ANYTHING, TRUE, UNDECIDED, F, Num, T, Truth
 
 
 @frozen(eq=False)
-class Member:
+class UnitToScore:
     """A unit of the population, with the findings that its sheet reads.
 
     Without a `sheet` it is not scored, but stands among the peers of every sheet that may be its own.
@@ -54,15 +54,15 @@ class Together:
             faults of all units are told at once.
     """
 
-    def __init__(self, members: Iterable[Member]) -> None:
+    def __init__(self, members: Iterable[UnitToScore]) -> None:
         self.members = tuple(members)
         self.at: list[tuple[str, Sheet, str]] = []
         """What is being worked out: unit, sheet and step, each asked for by the one before."""
         self._runs: dict[tuple[str, str], _Run | None] = {}
         self._by_unit = {m.unit: m for m in self.members}
         self._scores: dict[str, Score] = {}
-        self._columns: dict[tuple[int, Key], list[Peer]] = {}
-        self._keys: dict[tuple[int, str], Key] = {}
+        self._columns: dict[tuple[int, ClassKey], list[Peer]] = {}
+        self._keys: dict[tuple[int, str], ClassKey] = {}
         faults: list[Fault] = []
         for member in self.members:
             try:
@@ -83,12 +83,12 @@ class Together:
             self._scores[unit] = run.score()
         return self._scores.get(unit)
 
-    def among(self, unit: str) -> Population | None:
+    def among(self, unit: str) -> Others | None:
         """The population as it looks to one of its units; None where that has no sheet."""
         run = self._own_run(unit)
         return None if run is None else run.population
 
-    def class_of(self, unit: str, amount: Peers) -> Key:
+    def class_of(self, unit: str, amount: Peers) -> ClassKey:
         """The unit's key of the class that the amount compares; empty where it compares all of a sheet."""
         run = self._own_run(unit)
         return () if run is None or amount.among is None else self._key(amount, run, self._by_unit[unit])
@@ -97,7 +97,7 @@ class Together:
         member = self._by_unit[unit]
         return None if member.sheet is None else self._run(member, member.sheet)
 
-    def _run(self, member: Member, sheet: Sheet) -> _Run:
+    def _run(self, member: UnitToScore, sheet: Sheet) -> _Run:
         found = self._runs.get((member.unit, sheet.name))
         if found is None:
             found = self._runs[member.unit, sheet.name] = _Run(self, member, sheet)
@@ -113,7 +113,7 @@ class Together:
             found = self._columns[id(amount), key] = list(self._column(amount, run, key))
         return [p for p in found if p.unit != run.member.unit]
 
-    def _column(self, amount: Peers, run: _Run, key: Key) -> Iterator[Peer]:
+    def _column(self, amount: Peers, run: _Run, key: ClassKey) -> Iterator[Peer]:
         for member in self.members:
             if amount.among is not None:
                 yield self._of_class(amount, run, key, member)
@@ -122,7 +122,7 @@ class Together:
             elif member.sheet is None and is_for(run.sheet, member.view).hi == T:
                 yield self._unplaced(amount, run.sheet, member)
 
-    def _of_class(self, amount: Peers, run: _Run, key: Key, member: Member) -> Peer:
+    def _of_class(self, amount: Peers, run: _Run, key: ClassKey, member: UnitToScore) -> Peer:
         """A unit whose sheet may be another, by its key."""
         theirs = self._key(amount, run, member)
         same = equal_keys(key, theirs)
@@ -138,7 +138,7 @@ class Together:
             open_ = self._open(amount, run, member)
         return self._peer(amount, self._run(member, member.sheet), same, open_)
 
-    def _unplaced(self, amount: Peers, sheet: Sheet, member: Member) -> Peer:
+    def _unplaced(self, amount: Peers, sheet: Sheet, member: UnitToScore) -> Peer:
         """A unit whose facts leave open whether the sheet is its own."""
         why = frozenset((f"{member.unit}: sheet",))
         try:
@@ -152,7 +152,7 @@ class Together:
 
     # -- classes -------------------------------------------------------------------------------------
 
-    def _key(self, amount: Peers, run: _Run, member: Member) -> Key:
+    def _key(self, amount: Peers, run: _Run, member: UnitToScore) -> ClassKey:
         """The key of a unit, read with the parameters of the run's sheet.
 
         An open parameter is the same for all units, whatever it is: each of its values gives a key.
@@ -168,7 +168,7 @@ class Together:
             )
         return self._keys[at]
 
-    def _reference(self, amount: Peers, run: _Run, member: Member) -> SheetReference | None:
+    def _reference(self, amount: Peers, run: _Run, member: UnitToScore) -> SheetReference | None:
         """The facts of a unit for its key, with items and steps that the key reads; None: it lacks them."""
         sheet = run.sheet
         read = _inputs(amount) & _names(sheet)
@@ -183,7 +183,7 @@ class Together:
         known = {**set_, **{name: theirs.reference.known[name] for name in read}}
         return SheetReference(member.view, known, member.results)
 
-    def _open(self, amount: Peers, run: _Run, member: Member) -> frozenset[str]:
+    def _open(self, amount: Peers, run: _Run, member: UnitToScore) -> frozenset[str]:
         """The facts that leave the key of a unit open."""
         reference = self._reference(amount, run, member)
         assert amount.among is not None
@@ -197,7 +197,7 @@ class Together:
 class _Run(Scoring):
     """The run of one unit, which goes on only as far as it is asked."""
 
-    def __init__(self, together: Together, member: Member, sheet: Sheet) -> None:
+    def __init__(self, together: Together, member: UnitToScore, sheet: Sheet) -> None:
         unit = member.view.unit
         told = on_file(sheet, unit.entries, unit.corrections, member.view.as_of)
         peers = _Others(together, self)

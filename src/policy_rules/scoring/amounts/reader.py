@@ -16,28 +16,28 @@ from policy_rules.errors import ExpressionError, Place, near_miss
 from policy_rules.feel.nodes import Call, Name, Path
 from policy_rules.feel.parse import parse
 from policy_rules.ruleset.vocabulary_file import NAME
-from policy_rules.scoring.curve_reader import CurveReader, is_whole, number
-from policy_rules.scoring.model import (
+from policy_rules.scoring.amounts.amount_words import COMBINATIONS, TAILS, head_of
+from policy_rules.scoring.amounts.component_shares import possible_of, share_of
+from policy_rules.scoring.amounts.curve_reader import CurveReader, is_whole, number
+from policy_rules.scoring.amounts.kinds import (
     Amount,
     Cases,
     Combine,
     Constant,
     Curve,
-    Given,
+    Entered,
+    Named,
     OverRecords,
-    Part,
-    Ratio,
-    Read,
+    Quotient,
+    WeightedAmount,
     graded,
 )
-from policy_rules.scoring.peers_reader import PeersReader
-from policy_rules.scoring.rows import read_constant
-from policy_rules.scoring.scope import SheetScope
-from policy_rules.scoring.shares import possible_of, share_of
+from policy_rules.scoring.amounts.number_intervals import read_constant
+from policy_rules.scoring.amounts.peers_reader import PeersReader
+from policy_rules.scoring.amounts.table_reader import TableReader
+from policy_rules.scoring.names_in_sheets import SheetScope
+from policy_rules.scoring.points import Grade
 from policy_rules.scoring.sheet import Item, Stage
-from policy_rules.scoring.table_reader import TableReader
-from policy_rules.scoring.values import Grade
-from policy_rules.scoring.words import COMBINATIONS, TAILS, head_of
 
 _FOR = re.compile(r"\s*(\S+)\s+in\s+(.*)", re.DOTALL)
 
@@ -110,14 +110,18 @@ class AmountReader:
             if graded(base) or graded(amount):
                 self.faults.append(node.key(word).fault("a grade is not multiplied"))
                 return None
-            return Combine(how="sum", parts=(Part(base, weight=amount),), strict=True, place=base.place)
+            return Combine(
+                how="sum", parts=(WeightedAmount(base, weight=amount),), strict=True, place=base.place
+            )
         if graded(base) != graded(amount):
             self.faults.append(node.key(word).fault(f"`{word}` mixes points and a grade"))
             return None
         if word == "undefined":
             return evolve(base, undefined=amount)
         how = "best" if word == "at_least" else "least"
-        return Combine(how=how, parts=(Part(base), Part(amount)), strict=True, place=base.place)
+        return Combine(
+            how=how, parts=(WeightedAmount(base), WeightedAmount(amount)), strict=True, place=base.place
+        )
 
     # -- texts ---------------------------------------------------------------------------------------
 
@@ -142,9 +146,9 @@ class AmountReader:
         if found is None:
             return None
         if found.type.kind == "number":
-            return Read(node=found, place=node.place)
+            return Named(node=found, place=node.place)
         if found.type.kind == "label" and set(found.type.labels) <= set(self.scope.scale):
-            return Read(node=found, place=node.place)
+            return Named(node=found, place=node.place)
         told = f"`{node.text}` is neither a number nor a grade of the scale"
         hint = "say what it is worth: `{table: …, rows: {…}}` or `{cases: [[condition, points]], else: 0}`"
         self.faults.append(node.fault(told, hint))
@@ -215,7 +219,7 @@ class AmountReader:
         if low > high or (by is not None and by <= 0):
             self.faults.append(node.fault("the bounds of the entry are empty, or its steps not positive"))
             return None
-        return Given(entry=entry.text, low=low, high=high, by=by, place=node.place)
+        return Entered(entry=entry.text, low=low, high=high, by=by, place=node.place)
 
     def _each(self, node: Mapping, names: Names) -> Amount | None:
         return self.curves.each(node, names)
@@ -239,8 +243,8 @@ class AmountReader:
         full = self.points_at(node, "points", names) if "points" in node else number(1)
         if top is None or bottom is None or full is None:
             return None
-        found = Ratio(of=top, to=bottom, whole=is_whole(bottom), place=node.place)
-        return Combine(how="sum", parts=(Part(found, weight=full),), strict=True, place=node.place)
+        found = Quotient(of=top, to=bottom, whole=is_whole(bottom), place=node.place)
+        return Combine(how="sum", parts=(WeightedAmount(found, weight=full),), strict=True, place=node.place)
 
     def _cases(self, node: Mapping, names: Names) -> Amount | None:
         listed, otherwise = node.get("cases"), self._inner(node, "else", names)
@@ -286,7 +290,7 @@ class AmountReader:
             return False
         return True
 
-    def _one_part(self, node: Node, how: str, names: Names) -> Part | None:
+    def _one_part(self, node: Node, how: str, names: Names) -> WeightedAmount | None:
         if isinstance(node, Mapping) and "of" in node and not {"each", "peers"} & set(node.keys()):
             for key, _ in node.entries:
                 if key.text not in ("of", "weight", "if"):
@@ -301,9 +305,9 @@ class AmountReader:
             if weight is not None and how in ("best", "least"):
                 self.faults.append(node.key("weight").fault(f"`{how}` takes no weights"))
                 return None
-            return Part(of, weight, condition)
+            return WeightedAmount(of, weight, condition)
         found = self.read(node, names)
-        return None if found is None else Part(found)
+        return None if found is None else WeightedAmount(found)
 
     def _over_records(self, node: Mapping, names: Names) -> Amount | None:
         written = node.get("for")
@@ -337,7 +341,7 @@ class AmountReader:
             told = f"`per` goes with `best`, not with `{how}`"
             self.faults.append(node.key("per").fault(told, "one matter counts once, with its best points"))
             return None
-        part = Part(of, condition=condition)
+        part = WeightedAmount(of, condition=condition)
         return OverRecords(how=how, source=found.source, var=found.var, part=part, key=key, place=node.place)
 
     def _share_of(self, node: Mapping, names: Names) -> Amount | None:

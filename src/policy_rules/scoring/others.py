@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from policy_rules.scoring.model import Peers
+from policy_rules.scoring.amounts.kinds import Peers
 from policy_rules.values.known import ANY_NUM, End, Num, Truth
 
 Ends = tuple[End, ...]
@@ -48,7 +48,7 @@ def ends_of(value: Num, keys: Iterable[Num], *, greatest_first: bool = True) -> 
     return tuple(-v.hi for v in several), tuple(-v.lo for v in several)
 
 
-class Population(Protocol):
+class Others(Protocol):
     """The other units, as far as they are known."""
 
     @property

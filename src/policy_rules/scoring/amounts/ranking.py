@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from attrs import frozen
 
-from policy_rules.scoring import combine
-from policy_rules.scoring.model import Peers
-from policy_rules.scoring.peers import Ends, Peer, ends_of
+from policy_rules.scoring.amounts import sums_and_means as combine
+from policy_rules.scoring.amounts.kinds import Peers
+from policy_rules.scoring.others import Ends, Peer, ends_of
 from policy_rules.values.known import ANYTHING, INF, MAYBE, NEVER, NULL_NUM, ONLY, Num, T
 
 

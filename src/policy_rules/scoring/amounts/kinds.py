@@ -1,6 +1,6 @@
 """The amounts of a scoring sheet: its words lowered to the few that engines carry.
 
-Amounts are trees over `Constant`, `Read`, `Given`, `ByLabel`, `ByRange`, `Curve`, `Ratio`, `Cases`,
+Amounts are trees over `Constant`, `Named`, `Entered`, `ByLabel`, `ByRange`, `Curve`, `Quotient`, `Cases`,
 `Combine`, `OverRecords` and `Peers`; conditions and what is read are trees of the typed core (`ir`).
 Items, earlier steps and parameters of the sheet are `ir.Input`s by their names.
 """
@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Place
-from policy_rules.scoring.values import Amounted
+from policy_rules.scoring.points import Amounted
 from policy_rules.values.known import Num
 
 
@@ -34,14 +34,14 @@ class Constant(Amount):
 
 
 @frozen(eq=False, kw_only=True)
-class Read(Amount):
+class Named(Amount):
     """A parameter, measure, attribute, item or earlier step."""
 
     node: core.Node
 
 
 @frozen(eq=False, kw_only=True)
-class Given(Amount):
+class Entered(Amount):
     """What a person enters: a number from `low` to `high`, in steps of `by` from `low` if it is set."""
 
     entry: str
@@ -59,7 +59,7 @@ class ByLabel(Amount):
 
 
 @frozen(eq=False)
-class Span:
+class Interval:
     """The numbers of a row, from `low` to `high`, each end owned or not; None is no end."""
 
     low: Fraction | None
@@ -68,7 +68,7 @@ class Span:
     high_owned: bool = True
 
 
-Rows = tuple[tuple[Span, Amount], ...]
+Rows = tuple[tuple[Interval, Amount], ...]
 
 
 @frozen(eq=False, kw_only=True)
@@ -87,10 +87,10 @@ class ByRange(Amount):
 
 
 @frozen(eq=False)
-class Piece:
+class CurvePiece:
     """On its span `base + slope * steps((x - origin) / step)`; `rounding` makes the steps whole."""
 
-    span: Span
+    span: Interval
     base: Fraction
     slope: Fraction = Fraction(0)
     origin: Fraction = Fraction(0)
@@ -103,11 +103,11 @@ class Curve(Amount):
     """A function of one amount in pieces, each of them monotone."""
 
     of: Amount
-    pieces: tuple[Piece, ...]
+    pieces: tuple[CurvePiece, ...]
 
 
 @frozen(eq=False, kw_only=True)
-class Ratio(Amount):
+class Quotient(Amount):
     """`of / to`, undefined where `to` is 0; `whole`: the divisor is a whole number."""
 
     of: Amount
@@ -124,7 +124,7 @@ class Cases(Amount):
 
 
 @frozen(eq=False)
-class Part:
+class WeightedAmount:
     """What is combined: an amount with a weight, where the condition is true."""
 
     of: Amount
@@ -140,7 +140,7 @@ class Combine(Amount):
     """
 
     how: str
-    parts: tuple[Part, ...]
+    parts: tuple[WeightedAmount, ...]
     strict: bool = False
 
 
@@ -151,7 +151,7 @@ class OverRecords(Amount):
     how: str
     source: core.Node
     var: str
-    part: Part
+    part: WeightedAmount
     key: core.Node | None = None
 
 
@@ -184,7 +184,7 @@ def below(amount: Amount) -> tuple[Amount, ...]:
             found = list(amount.rows.values())
         case ByRange():
             found = [amount.of, *(a for _, a in rows_of(amount))]
-        case Ratio():
+        case Quotient():
             found = [amount.of, amount.to]
         case Cases():
             found = [*(a for _, a in amount.rows), amount.otherwise]
@@ -203,7 +203,7 @@ def rows_of(table: ByRange) -> Rows:
 def nodes_of(amount: Amount) -> tuple[core.Node, ...]:
     """The trees of the core that stand in the amount itself."""
     match amount:
-        case Read():
+        case Named():
             return (amount.node,)
         case ByLabel():
             return (amount.of,)
@@ -228,7 +228,7 @@ def graded(amount: Amount) -> bool:
     match amount:
         case Constant():
             return not isinstance(amount.value, Num)
-        case Read():
+        case Named():
             return amount.node.type.kind == "label"
         case ByLabel():
             return any(graded(a) for a in amount.rows.values())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Reference, Scope
-from policy_rules.scoring.earlier import Earlier
+from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.values.known import Labels, Value
 
 Outcomes = Mapping[str, tuple[int, int]]

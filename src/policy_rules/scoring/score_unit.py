@@ -11,17 +11,17 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amount import Amounts
-from policy_rules.scoring.basis import NO_BASIS, Basis, NoReasons, Reasons
-from policy_rules.scoring.earlier import Earlier
+from policy_rules.scoring.amounts.amount_words import TAILS
+from policy_rules.scoring.amounts.evaluator import Amounts
+from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
+from policy_rules.scoring.item_points import Running, got_name
 from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
-from policy_rules.scoring.peers import ALONE, Population
-from policy_rules.scoring.reference import Outcomes, SheetReference
-from policy_rules.scoring.running import Running, got_name
+from policy_rules.scoring.named_values import Outcomes, SheetReference
+from policy_rules.scoring.others import ALONE, Others
+from policy_rules.scoring.points import Amounted, Grade, as_value, ends, hull, maybe_undefined
+from policy_rules.scoring.reasons import NO_BASIS, Basis, BasisFinder, NoBasisFinder
 from policy_rules.scoring.sheet import Item, Remark, Sheet, SheetParameter, Step
-from policy_rules.scoring.values import Amounted, Grade, as_value, ends, hull, maybe_undefined
-from policy_rules.scoring.words import TAILS
 from policy_rules.values.known import INF, NULL_NUM, Labels, Num, T, Truth, Value, meet, point
 
 LATER = ("entry replaced", "override", "approval")
@@ -39,7 +39,7 @@ def score(
     corrections: Iterable[CorrectionRecord] = (),
     *,
     program: Program | None = None,
-    peers: Population = ALONE,
+    peers: Others = ALONE,
 ) -> Score:
     """What the sheet gives for the unit of the view.
 
@@ -104,7 +104,7 @@ class Scoring:
         told: OnFile = NOTHING,
         *,
         program: Program | None = None,
-        peers: Population = ALONE,
+        peers: Others = ALONE,
     ) -> None:
         self.sheet, self.view, self.told = sheet, view, told
         self.results, self.program, self.population = results, program, peers
@@ -130,7 +130,7 @@ class Scoring:
         """Evaluate amounts in this way from now on."""
         self.amounts = amounts
         numbers = {name: defined.rule for name, defined in self.sheet.defined.items()}
-        reasons = Reasons if self.explaining else NoReasons
+        reasons = BasisFinder if self.explaining else NoBasisFinder
         self.reasons = reasons(amounts, self.named, numbers)
 
     def score(self) -> Score:

@@ -14,15 +14,24 @@ from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.errors import near_miss
 from policy_rules.ruleset.shapes import read_day
-from policy_rules.scoring.model import Amount, ByLabel, ByRange, Piece, Read, Rows, Span, graded
-from policy_rules.scoring.rows import overlap, read_constant, read_span, uncovered, words
-from policy_rules.scoring.values import Amounted, Grade
+from policy_rules.scoring.amounts.kinds import (
+    Amount,
+    ByLabel,
+    ByRange,
+    CurvePiece,
+    Interval,
+    Named,
+    Rows,
+    graded,
+)
+from policy_rules.scoring.amounts.number_intervals import overlap, read_constant, read_span, uncovered, words
+from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, NEVER, Num, label
 from policy_rules.vocabulary import INTEGER
 
 if TYPE_CHECKING:
-    from policy_rules.scoring.amount_reader import AmountReader
+    from policy_rules.scoring.amounts.reader import AmountReader
 
 _EVERYTHING = Num(None, None)
 
@@ -113,12 +122,12 @@ class TableReader:
                     told = "the table says nothing of " + ", ".join(sorted(set(labels) - set(read)))
                     self.faults.append(tree.fault(told))
                 return None
-            spans = tuple((Span(Fraction(n), Fraction(n)), read[name]) for n, name in enumerate(labels))
+            spans = tuple((Interval(Fraction(n), Fraction(n)), read[name]) for n, name in enumerate(labels))
             dated.append((start, spans))
         order = tuple(core.Const(of.type, label(name)) for name in labels)
         place = core.Op(INTEGER, "place", (of, *order))
         return ByRange(
-            of=Read(node=place, place=node.place),
+            of=Named(node=place, place=node.place),
             table=rows.text,
             dated=tuple(dated),
             unset=unset,
@@ -132,7 +141,7 @@ class TableReader:
         if not isinstance(rows, Mapping):
             self.faults.append(rows.fault(f"`rows` needs `range: amount`, not {describe(rows)}"))
             return ()
-        found: list[tuple[Span, Amount]] = []
+        found: list[tuple[Interval, Amount]] = []
         broken = False
         for key, value in rows.entries:
             span, amount = self._span(key), self.reader.read(value, names)
@@ -149,7 +158,7 @@ class TableReader:
             return ()
         return tuple(found)
 
-    def _span(self, key: Scalar) -> Span | None:
+    def _span(self, key: Scalar) -> Interval | None:
         span = read_span(key.text)
         if span is None:
             self.faults.append(
@@ -191,14 +200,14 @@ class TableReader:
 
     # -- tiers --------------------------------------------------------------------------------------------
 
-    def tiers(self, node: Mapping) -> tuple[Piece, ...]:
+    def tiers(self, node: Mapping) -> tuple[CurvePiece, ...]:
         """The integral of the prices from 0, in pieces; empty where the rows could not be read."""
         rows = node.get("rows")
         if not isinstance(rows, Mapping):
             if rows is not None:
                 self.faults.append(rows.fault(f"`rows` needs `range: price`, not {describe(rows)}"))
             return ()
-        prices: list[tuple[Span, Fraction]] = []
+        prices: list[tuple[Interval, Fraction]] = []
         for key, value in rows.entries:
             span, price = self._span(key), self.reader.constant(value, "rows")
             if span is None or price is None:
@@ -214,7 +223,7 @@ class TableReader:
         return _integral(prices)
 
 
-def _whose(span: Span, other: Span) -> str:
+def _whose(span: Interval, other: Interval) -> str:
     """Which readings there are of a value that two rows hold."""
     low, high = (span, other) if span.high is not None and span.high == other.low else (other, span)
     if low.high is None or low.high != high.low:
@@ -225,20 +234,20 @@ def _whose(span: Span, other: Span) -> str:
     return f"{asked} write `{words(lower)}` for the one, `{words(higher)}` for the other"
 
 
-def _integral(prices: list[tuple[Span, Fraction]]) -> tuple[Piece, ...]:
+def _integral(prices: list[tuple[Interval, Fraction]]) -> tuple[CurvePiece, ...]:
     """The pieces of the integral; each is anchored at its end that lies nearer to 0."""
-    pieces: list[Piece] = []
+    pieces: list[CurvePiece] = []
     for span, price in prices:
         if (span.low is None or span.low <= 0) and (span.high is None or span.high >= 0):
             anchor = Fraction(0)
         else:
             anchor = span.low if span.low is not None and span.low > 0 else span.high or Fraction(0)
         base = _area(prices, anchor)
-        pieces.append(Piece(span, base, price, anchor))
+        pieces.append(CurvePiece(span, base, price, anchor))
     return tuple(pieces)
 
 
-def _area(prices: list[tuple[Span, Fraction]], x: Fraction) -> Fraction:
+def _area(prices: list[tuple[Interval, Fraction]], x: Fraction) -> Fraction:
     """The integral of the prices from 0 to x."""
     low, high = min(x, Fraction(0)), max(x, Fraction(0))
     area = Fraction(0)

@@ -17,7 +17,7 @@ from policy_rules.feel.parse import parse
 from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.lower import AS_OF, defined_names
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.rows import read_constant
+from policy_rules.scoring.amounts.number_intervals import read_constant
 from policy_rules.scoring.sheet import DefinedNumber, SheetParameter
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import point

@@ -8,7 +8,7 @@ from math import prod
 
 from policy_rules.values.known import NEVER, ONLY, TRUE, UNDECIDED, F, Labels, Num, Truth, Value, label
 
-Key = tuple[Value | None, ...]
+ClassKey = tuple[Value | None, ...]
 """The key of a unit's class, for each way in which open parameters may be set; None is any key at all."""
 _MOST_WAYS = 32
 """Ways in which open parameters may be set that are gone through."""
@@ -31,7 +31,7 @@ def _values(value: Value) -> Iterable[Value]:
     return [value]
 
 
-def equal_keys(a: Key, b: Key) -> Truth:
+def equal_keys(a: ClassKey, b: ClassKey) -> Truth:
     """Whether two keys are equal, whatever open parameters are."""
     each = [equal(x, y) for x, y in zip(a, b, strict=True)]
     return Truth(min(t.lo for t in each), max(t.hi for t in each))

@@ -12,9 +12,8 @@ from policy_rules.facts.view import Member
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
-from policy_rules.scoring.amount import Amounts, entry_name
-from policy_rules.scoring.compare import left_open_by
-from policy_rules.scoring.model import (
+from policy_rules.scoring.amounts.evaluator import Amounts, entry_name
+from policy_rules.scoring.amounts.kinds import (
     Amount,
     ByLabel,
     ByRange,
@@ -22,14 +21,15 @@ from policy_rules.scoring.model import (
     Combine,
     Constant,
     Curve,
-    Given,
+    Entered,
+    Named,
     OverRecords,
-    Part,
     Peers,
-    Ratio,
-    Read,
+    Quotient,
+    WeightedAmount,
 )
-from policy_rules.scoring.reference import SheetReference
+from policy_rules.scoring.amounts.ranking import left_open_by
+from policy_rules.scoring.named_values import SheetReference
 from policy_rules.values.known import NEVER, Num, T, Truth
 
 _NONE: frozenset[str] = frozenset()
@@ -140,7 +140,7 @@ class _Missing(Tracer):
         return self._undecided_members(source, scope)
 
 
-class Reasons:
+class BasisFinder:
     """Finds the basis of amounts.
 
     `named` holds that of items and steps so far; `numbers` the rule of each number that a rule defines.
@@ -170,16 +170,16 @@ class Reasons:
         match amount:
             case Constant():
                 return NO_BASIS
-            case Read():
+            case Named():
                 return self.node(amount.node, scope)
-            case Given():
+            case Entered():
                 name = entry_name(amount, scope)
                 told = self.amounts.entries.get(name)
                 known = told is not None and told.settled
                 return Basis(entries=frozenset((name,)), missing=_NONE if known else frozenset((name,)))
             case Curve():
                 return self.of(amount.of, scope)
-            case Ratio():
+            case Quotient():
                 return self.of(amount.of, scope) | self.of(amount.to, scope)
             case ByLabel():
                 rows = [amount.rows[name] for name in self.amounts.touched_labels(amount, scope)]
@@ -205,7 +205,7 @@ class Reasons:
             found = found | Basis(parameters=name, needs=_NONE if rows is not None else name)
         return found | joined([self.of(row, scope) for _, row in rows or ()])
 
-    def _part(self, part: Part, scope: Scope) -> Basis:
+    def _part(self, part: WeightedAmount, scope: Scope) -> Basis:
         test = NO_BASIS if part.condition is None else self.node(part.condition, scope)
         if self.amounts.truth(part.condition, scope).hi < T:
             return test
@@ -224,7 +224,7 @@ class Reasons:
             found = found | own | Basis(missing=open_, records=name)
         return found
 
-    def _counts(self, part: Part, scope: Scope) -> bool:
+    def _counts(self, part: WeightedAmount, scope: Scope) -> bool:
         """Whether a record may move anything: its condition may hold, and its amount is not surely 0."""
         value = self.amounts.value(part.of, scope)
         nothing = isinstance(value, Num) and value.lo == value.hi == 0 and value.null == NEVER
@@ -291,7 +291,7 @@ class Reasons:
         return Basis(missing=own.missing, needs=own.needs)
 
 
-class NoReasons(Reasons):
+class NoBasisFinder(BasisFinder):
     """Finds none: for a run that asks for values only."""
 
     def of(self, amount: Amount, scope: Scope) -> Basis:

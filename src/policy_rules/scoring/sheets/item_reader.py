@@ -11,12 +11,12 @@ from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel, SheetWord
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
-from policy_rules.scoring.amount_reader import AmountReader
-from policy_rules.scoring.item_groups import with_parents
-from policy_rules.scoring.keys import SECTIONS
-from policy_rules.scoring.model import Amount, graded
-from policy_rules.scoring.scope import SheetScope, mentions, names_in
+from policy_rules.scoring.amounts.kinds import Amount, graded
+from policy_rules.scoring.amounts.reader import AmountReader
+from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Effect, Item
+from policy_rules.scoring.sheets.item_groups import with_parents
+from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 
 SET_YEARLY = "set yearly"
 """Points of an item that are what its children come to."""

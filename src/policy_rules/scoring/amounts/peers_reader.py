@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping, Scalar, Sequence, describe
 from policy_rules.errors import near_miss
-from policy_rules.scoring.model import Amount, Peers
-from policy_rules.scoring.words import AMONG_PEERS, ORDERS, TIES, tie_word
+from policy_rules.scoring.amounts.amount_words import AMONG_PEERS, ORDERS, TIES, tie_word
+from policy_rules.scoring.amounts.kinds import Amount, Peers
 from policy_rules.values.known import label
 from policy_rules.vocabulary import Type
 
 if TYPE_CHECKING:
-    from policy_rules.scoring.amount_reader import AmountReader
+    from policy_rules.scoring.amounts.reader import AmountReader
 
 _TIE = Type("label", TIES)
 _ANSWERS = {"yes": True, "true": True, "no": False, "false": False}

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from policy_rules.facts.bound import CorrectionRecord
-from policy_rules.scoring.amount import taken
-from policy_rules.scoring.basis import NO_BASIS, Basis, joined
+from policy_rules.scoring.amounts.evaluator import taken
 from policy_rules.scoring.ledger import Both, Ledger
+from policy_rules.scoring.points import add
+from policy_rules.scoring.reasons import NO_BASIS, Basis, joined
 from policy_rules.scoring.sheet import Effect, Item
-from policy_rules.scoring.values import add
 from policy_rules.values.intervals import opposite, plus, whole
 from policy_rules.values.known import INF, MAYBE, NEVER, End, F, Num, T, point
 
 if TYPE_CHECKING:
-    from policy_rules.scoring.evaluate import Scoring
+    from policy_rules.scoring.score_unit import Scoring
 
 
 class Running:

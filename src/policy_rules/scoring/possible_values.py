@@ -52,7 +52,7 @@ MOST_THRESHOLDS = 12
 
 
 @frozen
-class Thresholds:
+class NearValues:
     """The numbers and the days (ordinals) near which a value begins to matter."""
 
     numbers: tuple[Exact, ...] = ()
@@ -71,7 +71,7 @@ NONE = Guesses()
 
 
 def guesses(
-    name: str, facts: Facts, unit: str, year: int, model: RulesetModel, sheet: Sheet, near: Thresholds
+    name: str, facts: Facts, unit: str, year: int, model: RulesetModel, sheet: Sheet, near: NearValues
 ) -> Guesses:
     """The facts with each value that the missing fact could take; none where it cannot be told alone.
 
@@ -96,7 +96,7 @@ def guesses(
 
 
 def _values(
-    slot: Slot[Any], unit: UnitFacts, model: RulesetModel, sheet: Sheet, near: Thresholds
+    slot: Slot[Any], unit: UnitFacts, model: RulesetModel, sheet: Sheet, near: NearValues
 ) -> tuple[list[Value], bool] | None:
     """The values possible in a slot; None where it is told for some days or years only."""
     told = slot.find(unit)
@@ -127,7 +127,7 @@ def _values(
     return possible(kind.missing() if value is None else value, kind, near)
 
 
-def possible(value: Value, kind: Type, near: Thresholds) -> tuple[list[Value], bool]:
+def possible(value: Value, kind: Type, near: NearValues) -> tuple[list[Value], bool]:
     """Settled values that a value may turn out to be, and whether these are all of them."""
     if isinstance(value, Truth):
         return [t for t in (FALSE, NULL_TRUTH, TRUE) if _inside(t, value, kind)], True
@@ -148,7 +148,7 @@ def _inside(truth: Truth, value: Truth, kind: Type) -> bool:
     return value.lo <= truth.lo <= value.hi and (truth is not NULL_TRUTH or kind.nullable or value.settled)
 
 
-def _numbers(value: Num, kind: Type, near: Thresholds) -> tuple[list[Exact], bool]:
+def _numbers(value: Num, kind: Type, near: NearValues) -> tuple[list[Exact], bool]:
     """Every number where they are few; else the ends, and the thresholds with the numbers beside them."""
     if value.null == ONLY:
         return [], True

@@ -11,8 +11,10 @@ from fractions import Fraction
 
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring import combine, compare
-from policy_rules.scoring.model import (
+from policy_rules.scoring.amounts import ranking as compare
+from policy_rules.scoring.amounts import sums_and_means as combine
+from policy_rules.scoring.amounts.amount_words import tie_word
+from policy_rules.scoring.amounts.kinds import (
     Amount,
     ByLabel,
     ByRange,
@@ -20,20 +22,20 @@ from policy_rules.scoring.model import (
     Combine,
     Constant,
     Curve,
-    Given,
+    CurvePiece,
+    Entered,
+    Interval,
+    Named,
     OverRecords,
-    Part,
     Peers,
-    Piece,
-    Ratio,
-    Read,
+    Quotient,
     Rows,
-    Span,
+    WeightedAmount,
     graded,
 )
-from policy_rules.scoring.peers import ALONE, Population
-from policy_rules.scoring.reference import SheetReference
-from policy_rules.scoring.values import (
+from policy_rules.scoring.named_values import SheetReference
+from policy_rules.scoring.others import ALONE, Others
+from policy_rules.scoring.points import (
     NO_GRADE,
     Amounted,
     Grade,
@@ -45,7 +47,6 @@ from policy_rules.scoring.values import (
     read_value,
     shifted,
 )
-from policy_rules.scoring.words import tie_word
 from policy_rules.values.exact import ROUNDINGS
 from policy_rules.values.intervals import by_corners, lifted, quotient, whole
 from policy_rules.values.known import INF, NULL_NUM, ONLY, End, F, Labels, Num, T, Truth, Value, as_labels
@@ -59,13 +60,13 @@ class Amounts:
         reference: SheetReference,
         scale: tuple[str, ...],
         entries: Mapping[str, Num],
-        population: Population = ALONE,
+        population: Others = ALONE,
     ) -> None:
         self.reference, self.scale, self.entries, self.population = reference, scale, entries, population
         self._kept: dict[int, Amounted] = {}
         self._read: dict[tuple[int, datetime.date | None], Value] = {}
         self.kept_reasons: dict[int, object] = {}
-        """What amounts rest on (`basis.Reasons`), for as long as their values stand."""
+        """What amounts rest on (`reasons.Basis`), for as long as their values stand."""
 
     def forget(self) -> None:
         """Work everything out again: something read has changed."""
@@ -118,9 +119,9 @@ class Amounts:
         match amount:
             case Constant():
                 return amount.value
-            case Read():
+            case Named():
                 return read_value(self.read(amount.node, scope), self.scale)
-            case Given():
+            case Entered():
                 return self.entries.get(entry_name(amount, scope), Num(whole(amount.low), whole(amount.high)))
             case ByLabel():
                 return self._by_label(amount, scope)
@@ -128,7 +129,7 @@ class Amounts:
                 return self._by_range(amount, scope)
             case Curve():
                 return curve(self.points(amount.of, scope), amount.pieces)
-            case Ratio():
+            case Quotient():
                 return self._ratio(amount, scope)
             case Cases():
                 return hull_all(self.value(a, scope) for a in self.reached(amount, scope))
@@ -181,7 +182,7 @@ class Amounts:
 
     # -- the rest --------------------------------------------------------------------------------------
 
-    def _ratio(self, amount: Ratio, scope: Scope) -> Num:
+    def _ratio(self, amount: Quotient, scope: Scope) -> Num:
         return _quotients[amount.whole](self.points(amount.of, scope), self.points(amount.to, scope))
 
     def reached(self, amount: Cases, scope: Scope) -> list[Amount]:
@@ -266,7 +267,7 @@ class Amounts:
 
     # -- parts -------------------------------------------------------------------------------------------
 
-    def _weighted(self, part: Part, number: Num, scope: Scope) -> tuple[Num, Num]:
+    def _weighted(self, part: WeightedAmount, number: Num, scope: Scope) -> tuple[Num, Num]:
         """A part of a sum with its factor."""
         value, factor = self.points(part.of, scope), number
         if part.weight is not None:
@@ -276,7 +277,7 @@ class Amounts:
             return value, Num(0, 0)
         return value, factor if holds.lo == T else Num(min(factor.lo, 0), max(factor.hi, 0), factor.null)
 
-    def _presence(self, part: Part, number: Num, scope: Scope) -> combine.Weighted:
+    def _presence(self, part: WeightedAmount, number: Num, scope: Scope) -> combine.Weighted:
         """A part of a mean, best or least with the least and greatest weight that it has."""
         value, low, high = self.value(part.of, scope), number.lo, number.hi
         if part.weight is not None:
@@ -296,7 +297,7 @@ _quotients = (
 )
 
 
-def entry_name(amount: Given, scope: Scope) -> str:
+def entry_name(amount: Entered, scope: Scope) -> str:
     """The name of an entry; one made for each record bears the records' ids."""
     ids = "/".join(record.id for record in scope.values())
     return f"{amount.entry}({ids})" if ids else amount.entry
@@ -309,14 +310,14 @@ def _key(value: Value) -> str | None:
     return repr(value)
 
 
-def touches(span: Span, x: Num) -> bool:
+def touches(span: Interval, x: Num) -> bool:
     """Whether a number of the interval lies in the row."""
     below = span.high is not None and (x.lo > span.high or (x.lo == span.high and not span.high_owned))
     above = span.low is not None and (x.hi < span.low or (x.hi == span.low and not span.low_owned))
     return not (below or above)
 
 
-def curve(x: Num, pieces: tuple[Piece, ...]) -> Num:
+def curve(x: Num, pieces: tuple[CurvePiece, ...]) -> Num:
     """The image of an interval: each piece is monotone, so its ends are at the cuts."""
     if x.null == ONLY:
         return NULL_NUM
@@ -329,7 +330,7 @@ def curve(x: Num, pieces: tuple[Piece, ...]) -> Num:
     return Num(min(found), max(found), x.null)
 
 
-def _at(piece: Piece, x: End) -> End:
+def _at(piece: CurvePiece, x: End) -> End:
     if x in (INF, -INF):
         if piece.slope == 0:
             return whole(piece.base)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import lcm
 
-from policy_rules.scoring.values import NO_GRADE, Amounted, Grade, add, product_of
+from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, add, product_of
 from policy_rules.values.intervals import plus, times, whole
 from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num
 

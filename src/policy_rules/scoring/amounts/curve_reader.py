@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Scalar, describe
 from policy_rules.errors import Place, near_miss
-from policy_rules.scoring.model import Amount, Combine, Constant, Curve, Part, Peers, Piece, Read, Span
-from policy_rules.scoring.words import PARTS
+from policy_rules.scoring.amounts.amount_words import PARTS
+from policy_rules.scoring.amounts.kinds import (
+    Amount,
+    Combine,
+    Constant,
+    Curve,
+    CurvePiece,
+    Interval,
+    Named,
+    Peers,
+    WeightedAmount,
+)
 from policy_rules.values.exact import ROUNDINGS
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import Num
 
 if TYPE_CHECKING:
-    from policy_rules.scoring.amount_reader import AmountReader
+    from policy_rules.scoring.amounts.reader import AmountReader
 
 
 def number(value: Fraction | int, place: Place = Place()) -> Constant:  # noqa: B008 (immutable)
@@ -47,18 +57,22 @@ class CurveReader:
             self.faults.append(node.key("step").fault("`step` is a positive number"))
             return None
         plus_, minus = (x, origin) if side == "over" else (origin, x)
-        distance = Combine(how="sum", parts=(Part(plus_), Part(minus, weight=number(-1))), strict=True)
-        zero = Piece(Span(None, Fraction(0), True, False), Fraction(0))
-        rising = Piece(Span(Fraction(0), None), Fraction(0), Fraction(1), Fraction(0), step, rounding)
+        distance = Combine(
+            how="sum", parts=(WeightedAmount(plus_), WeightedAmount(minus, weight=number(-1))), strict=True
+        )
+        zero = CurvePiece(Interval(None, Fraction(0), True, False), Fraction(0))
+        rising = CurvePiece(
+            Interval(Fraction(0), None), Fraction(0), Fraction(1), Fraction(0), step, rounding
+        )
         steps = Curve(of=distance, pieces=(zero, rising), place=node.place)
-        return Combine(how="sum", parts=(Part(steps, weight=price),), strict=True, place=node.place)
+        return Combine(how="sum", parts=(WeightedAmount(steps, weight=price),), strict=True, place=node.place)
 
     def stepped(self, x: Amount | None, node: Mapping) -> Amount | None:
         """What tiers are of: whole, or with its parts counted as the sheet says."""
         rounding = self._part(node, "tiers", x is None, is_whole(x))
         if x is None or not rounding:
             return x if rounding is not None else None
-        piece = Piece(Span(None, None), Fraction(0), Fraction(1), rounding=rounding)
+        piece = CurvePiece(Interval(None, None), Fraction(0), Fraction(1), rounding=rounding)
         return Curve(of=x, pieces=(piece,), place=node.place)
 
     def _part(self, node: Mapping, word: str, unread: bool, by_ones: bool) -> str | None:
@@ -93,7 +107,7 @@ class CurveReader:
         if x is None or places is None:
             return None
         unit = Fraction(10) ** -int(places)
-        piece = Piece(Span(None, None), Fraction(0), unit, Fraction(0), unit, known[mode.text])
+        piece = CurvePiece(Interval(None, None), Fraction(0), unit, Fraction(0), unit, known[mode.text])
         return Curve(of=x, pieces=(piece,), place=node.place)
 
 
@@ -110,4 +124,4 @@ def is_whole(amount: Amount | None) -> bool:
         return Fraction(amount.value.lo).denominator == 1
     if isinstance(amount, Peers):
         return amount.how in ("count", "rank")
-    return isinstance(amount, Read) and amount.node.type.places == 0
+    return isinstance(amount, Named) and amount.node.type.places == 0

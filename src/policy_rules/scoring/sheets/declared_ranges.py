@@ -9,21 +9,21 @@ from attrs import define
 
 from policy_rules.errors import Fault, Place
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring.amount import Amounts, touches
-from policy_rules.scoring.curve_reader import is_whole
-from policy_rules.scoring.model import (
+from policy_rules.scoring.amounts.curve_reader import is_whole
+from policy_rules.scoring.amounts.evaluator import Amounts, touches
+from policy_rules.scoring.amounts.kinds import (
     Amount,
     ByRange,
     Combine,
     Constant,
+    Named,
     OverRecords,
     Peers,
-    Ratio,
-    Read,
+    Quotient,
     graded,
 )
-from policy_rules.scoring.rows import uncovered, words
-from policy_rules.scoring.values import Amounted, maybe_undefined
+from policy_rules.scoring.amounts.number_intervals import uncovered, words
+from policy_rules.scoring.points import Amounted, maybe_undefined
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import opposite
 from policy_rules.values.known import Num
@@ -66,7 +66,7 @@ class Watched(Amounts):
             self.faults.append(Fault(told, amount.place, hint))
         return super()._by_range(amount, scope)
 
-    def _ratio(self, amount: Ratio, scope: Scope) -> Num:
+    def _ratio(self, amount: Quotient, scope: Scope) -> Num:
         divisor = self.points(amount.to, scope)
         if divisor.lo < 0 and divisor.null < 2:
             told = "the divisor of this ratio may be negative"
@@ -127,7 +127,7 @@ class Watched(Amounts):
         self, place: Place, of: Amount, ends: tuple[Fraction | None, Fraction | None], what: str
     ) -> None:
         """A number that a share can't reach, where per cent may have been meant."""
-        if not isinstance(of, Read) or not of.node.type.percent:
+        if not isinstance(of, Named) or not of.node.type.percent:
             return
         top = of.node.type.high
         for end in ends:

@@ -11,15 +11,15 @@ from policy_rules.errors import Fault
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amount import taken
-from policy_rules.scoring.evaluate import Scoring
-from policy_rules.scoring.model import (
+from policy_rules.scoring.amounts.component_shares import possible_points
+from policy_rules.scoring.amounts.evaluator import taken
+from policy_rules.scoring.amounts.kinds import (
     Amount,
     ByLabel,
     ByRange,
     Cases,
     Combine,
-    Given,
+    Entered,
     OverRecords,
     Peers,
     amounts_in,
@@ -27,11 +27,11 @@ from policy_rules.scoring.model import (
     nodes_of,
     rows_of,
 )
-from policy_rules.scoring.reference import SheetReference
-from policy_rules.scoring.shares import possible_points
+from policy_rules.scoring.named_values import SheetReference
+from policy_rules.scoring.points import Grade
+from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Effect, Item, Sheet, Step
-from policy_rules.scoring.values import Grade
-from policy_rules.scoring.watched import Watched
+from policy_rules.scoring.sheets.declared_ranges import Watched
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import opposite
 from policy_rules.values.known import INF, NEVER, F, Num, T, Truth
@@ -189,10 +189,10 @@ def _room(item: Item) -> Fraction | None:
     return None if item.low is None or item.high is None else item.high - item.low
 
 
-def entered(amount: Amount) -> Iterator[Given]:
+def entered(amount: Amount) -> Iterator[Entered]:
     """The entries whose number an amount takes as it is, or takes the best, least or sum of."""
     match amount:
-        case Given():
+        case Entered():
             yield amount
         case Combine():
             for part in amount.parts:

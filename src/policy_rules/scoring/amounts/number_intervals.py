@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from policy_rules.scoring.amount import touches
-from policy_rules.scoring.model import Span
+from policy_rules.scoring.amounts.evaluator import touches
+from policy_rules.scoring.amounts.kinds import Interval
 from policy_rules.values.exact import NotANumber, parse_number, parse_percent, plain
 from policy_rules.values.known import INF, End, Num
 
@@ -29,7 +29,7 @@ def read_constant(text: str) -> Fraction | None:
         return None
 
 
-def read_span(text: str) -> Span | None:
+def read_span(text: str) -> Interval | None:
     """The span of `>= 90`, `[80..90)`, `(60..70]`, `]60..70]` or `3`, or None."""
     text = text.strip()
     if match := _SIDED.fullmatch(text):
@@ -38,17 +38,17 @@ def read_span(text: str) -> Span | None:
         if end is None:
             return None
         owned = sign.endswith("=")
-        return Span(end, None, owned) if sign[0] == ">" else Span(None, end, True, owned)
+        return Interval(end, None, owned) if sign[0] == ">" else Interval(None, end, True, owned)
     if match := _RANGED.fullmatch(text):
         low, high = read_constant(match[2]), read_constant(match[3])
         if low is None or high is None or low > high:
             return None
-        return Span(low, high, match[1] == "[", match[4] == "]")
+        return Interval(low, high, match[1] == "[", match[4] == "]")
     at = read_constant(text)
-    return None if at is None else Span(at, at)
+    return None if at is None else Interval(at, at)
 
 
-def words(span: Span) -> str:
+def words(span: Interval) -> str:
     """The span as it would be written."""
     if span.low is None:
         return "any" if span.high is None else f"{'<=' if span.high_owned else '<'} {plain(span.high)}"
@@ -60,25 +60,25 @@ def words(span: Span) -> str:
     return f"{left}{plain(span.low)}..{plain(span.high)}{right}"
 
 
-def overlap(a: Span, b: Span) -> bool:
+def overlap(a: Interval, b: Interval) -> bool:
     """Whether a number lies in both rows."""
     low, low_owned = _higher(a, b)
     high, high_owned = _lower(a, b)
     return low < high or (low == high and low_owned and high_owned)
 
 
-def _higher(a: Span, b: Span) -> tuple[End, bool]:
+def _higher(a: Interval, b: Interval) -> tuple[End, bool]:
     ends = [(-INF if s.low is None else s.low, not s.low_owned) for s in (a, b)]
     low, unowned = max(ends)
     return low, not unowned
 
 
-def _lower(a: Span, b: Span) -> tuple[End, bool]:
+def _lower(a: Interval, b: Interval) -> tuple[End, bool]:
     ends = [(INF if s.high is None else s.high, s.high_owned) for s in (a, b)]
     return min(ends)
 
 
-def uncovered(spans: list[Span], x: Num, grid: Fraction | None) -> str:
+def uncovered(spans: list[Interval], x: Num, grid: Fraction | None) -> str:
     """A number or gap of the interval that no row holds, or an empty text; on a grid only its numbers."""
     reached: End = x.lo
     closed = False  # whether `reached` itself is held already

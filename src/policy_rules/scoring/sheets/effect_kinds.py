@@ -72,7 +72,7 @@ piecewise_marginal_tiers: each piece of a workload at its own price: tiers
 
 
 @frozen
-class Kind:
+class EffectKind:
     """A kind of score effects met in real schemes: what it is, and the words that say it."""
 
     number: int
@@ -86,10 +86,10 @@ class Kind:
         return f"{self.number:02}-{self.name.replace('_', '-')}.yaml"
 
 
-def _kinds() -> tuple[Kind, ...]:
+def _kinds() -> tuple[EffectKind, ...]:
     rows = (line.split(": ", 1) for line in _KINDS.strip().splitlines())
     parted = ((name, *rest.rsplit(": ", 1)) for name, rest in rows)
-    return tuple(Kind(n, name, doc, tuple(w.split())) for n, (name, doc, w) in enumerate(parted, 1))
+    return tuple(EffectKind(n, name, doc, tuple(w.split())) for n, (name, doc, w) in enumerate(parted, 1))
 
 
 KINDS = _kinds()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from policy_rules.core import nodes as core
 from policy_rules.documents import Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
-from policy_rules.scoring.model import Constant, Part, Ratio, Read
+from policy_rules.scoring.amounts.kinds import Constant, Named, Quotient, WeightedAmount
 from policy_rules.scoring.sheet import Item
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import Num
@@ -39,17 +39,19 @@ def possible_points(item: Item) -> Fraction:
     return item.points if item.at_most is None else min(item.at_most, item.points)
 
 
-def share_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[Part, ...]:
+def share_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[WeightedAmount, ...]:
     """Points got by points that apply, as a mean: each item's share, weighted by its points."""
     return tuple(
-        Part(Ratio(of=Read(node=got(item)), to=possible(item)), possible(item), item.applies)
+        WeightedAmount(Quotient(of=Named(node=got(item)), to=possible(item)), possible(item), item.applies)
         for item in _named(items, node, faults)
     )
 
 
-def possible_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[Part, ...]:
+def possible_of(
+    items: Mapping[str, Item], node: Node | None, faults: list[Fault]
+) -> tuple[WeightedAmount, ...]:
     """The points that apply."""
-    return tuple(Part(possible(item), None, item.applies) for item in _named(items, node, faults))
+    return tuple(WeightedAmount(possible(item), None, item.applies) for item in _named(items, node, faults))
 
 
 def got(item: Item) -> core.Node:

@@ -12,16 +12,16 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
-from policy_rules.scoring.amount_reader import AmountReader
-from policy_rules.scoring.checks import check_sheet
-from policy_rules.scoring.curve_reader import is_whole
-from policy_rules.scoring.item_reader import ItemReader, by_language
-from policy_rules.scoring.keys import SECTIONS
-from policy_rules.scoring.makeup import arrangements, contents, days, points_in_all
-from policy_rules.scoring.model import graded
-from policy_rules.scoring.scope import SheetScope, mentions, names_in
+from policy_rules.scoring.amounts.curve_reader import is_whole
+from policy_rules.scoring.amounts.kinds import graded
+from policy_rules.scoring.amounts.reader import AmountReader
+from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
-from policy_rules.scoring.sheet_parameters import read_parameters
+from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
+from policy_rules.scoring.sheets.item_reader import ItemReader, by_language
+from policy_rules.scoring.sheets.sheet_checks import check_sheet
+from policy_rules.scoring.sheets.sheet_keys import SECTIONS
+from policy_rules.scoring.sheets.sheet_parameters import read_parameters
 
 
 def read_sheets(model: RulesetModel) -> tuple[AbstractMapping[str, Sheet], list[Fault]]:
