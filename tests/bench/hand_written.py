@@ -189,9 +189,9 @@ def assess(facts, as_of, year):
         officers = lists["enforcement_officers"], "enforcement_officers" in whole
         found["ip-38-s21"] = bind(who["agency"], training(*officers, year, (start, min(end, as_of)), over))
     for exception in facts.get("exceptions", ()):
-        bound = IN_PRINCIPLE.get(exception["rule"])
-        if bound and who[bound] is not False:
-            found[exception["rule"]] = bind(who[bound], (1, 1))
+        bearer = IN_PRINCIPLE.get(exception["rule"])
+        if bearer and who[bearer] is not False:
+            found[exception["rule"]] = bind(who[bearer], (1, 1))
     return found
 
 
@@ -222,7 +222,7 @@ def in_year(facts, name, start, end):
         dated = ON[name]
         return [(r, True) for r in records if start <= r[dated] <= end]
     begins, ends = DURING[name]
-    found = []
+    found: list[tuple[dict, bool | None]] = []
     for r in records:
         if r[begins] > end:
             continue
@@ -269,7 +269,8 @@ def training(officers, whole, year, period, missed):
     start, end = period
     lo, hi = 0, 0 if whole else missed
     for officer, _ in officers:
-        least = most = 0
+        least: float = 0
+        most: float = 0
         for t in officer.get("training", ()):
             content, hours = t.get("content"), t.get("hours")
             if not start <= t["held_on"] <= end or content not in (None, "professional", "legal"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def henan() -> pr.Ruleset:
     return pr.load_ruleset("henan")
 
 
-def succeeded(town: RulesetModel, *records: dict[str, object], units: tuple[object, ...] = (OLD,)) -> Facts:
+def succeeded(town: RulesetModel, *records: dict[str, Any], units: tuple[object, ...] = (OLD,)) -> Facts:
     """The facts of `new`, which declares these successions, and of the units before."""
     new = {"unit": {"id": "new"}, "sources": {"s1": {"title": "Order"}}, "succession": list(records)}
     return bind(load_facts(new, *units), town)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from policy_rules.ruleset.load import read_ruleset
 WHOLE = {"scorer": "an inspector", "date": "2024-05-01", "evidence": "note 1"}
 
 
-def notes(*entries: dict[str, object]) -> tuple[str, ...]:
+def notes(*entries: dict[str, Any]) -> tuple[str, ...]:
     town, _ = read_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
     assert town is not None
     given = [{"entry": f"e{n}", "for": 2024, "value": 1, **e} for n, e in enumerate(entries, 1)]

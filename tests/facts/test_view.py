@@ -1,6 +1,7 @@
 """The facts as they look on a day: what is there, what is missing, what has not happened yet."""
 
 import datetime
+from fractions import Fraction
 
 import pytest
 
@@ -10,7 +11,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.values.known import ANY_NUM, FALSE, INF, MAYBE, NULL_NUM, TRUE, UNDECIDED, Num, point
 from policy_rules.vocabulary import BOOLEAN, DATE, Attribute, Entity, Measure, Type, Vocabulary
 
-POSTS = Type("number", unit=(("post", 1),), places=0, low=0, high=1000)
+POSTS = Type("number", unit=(("post", 1),), places=0, low=Fraction(0), high=Fraction(1000))
 ENTITIES = {
     "unit": Entity("unit", {"level": Attribute("level", Type("label", labels=("city", "county")))}, one=True),
     "staffing": Entity("staffing", {"posts": Attribute("posts", POSTS)}, one=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from policy_rules.scoring.amounts.component_shares import counted, possible_poin
 from policy_rules.values.known import ONLY, point
 
 RANKED = (1, 4, 7)
-ASKED = {"as_of": AS_OF, "year": YEAR}
+ASKED: dict[str, Any] = {"as_of": AS_OF, "year": YEAR}
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,9 @@
 """Small rulesets in memory: rules as FEEL texts over one vocabulary, answered by the reference."""
 
 import datetime
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from policy_rules import load_facts
 from policy_rules.facts.bind import bind
@@ -26,7 +28,7 @@ from policy_rules.vocabulary import (
 )
 
 DAY = Type("date", nullable=True)
-COUNT = Type("number", unit=(("case", 1),), places=0, low=0, high=1000)
+COUNT = Type("number", unit=(("case", 1),), places=0, low=Fraction(0), high=Fraction(1000))
 VOCABULARY = Vocabulary(
     entities={
         "unit": Entity(
@@ -42,7 +44,9 @@ VOCABULARY = Vocabulary(
             {
                 "opened_on": Attribute("opened_on", DATE),
                 "closed_on": Attribute("closed_on", DAY),
-                "days": Attribute("days", Type("number", unit=(("day", 1),), places=0, low=0, high=400)),
+                "days": Attribute(
+                    "days", Type("number", unit=(("day", 1),), places=0, low=Fraction(0), high=Fraction(400))
+                ),
             },
             dated_by=("opened_on",),
         ),
@@ -54,7 +58,9 @@ VOCABULARY = Vocabulary(
     roles={"anyone": Role("anyone")},
     parameters={
         **BUILT_IN,
-        "window": Parameter("window", Type("number", unit=(("day", 1),), places=0, low=0), per_rule=True),
+        "window": Parameter(
+            "window", Type("number", unit=(("day", 1),), places=0, low=Fraction(0)), per_rule=True
+        ),
         "start": Parameter("start", INTEGER),
     },
 )
@@ -62,7 +68,9 @@ VOCABULARY = Vocabulary(
 
 def rule(name, requires=None, each=(), **keys):
     """A rule; expressions are texts."""
-    texts = {k: Expression(v) if k in ("due", "period", "applies") else v for k, v in keys.items()}
+    texts: dict[str, Any] = {
+        k: Expression(v) if k in ("due", "period", "applies") else v for k, v in keys.items()
+    }
     condition = None if requires is None else Expression(requires)
     steps = tuple(Iteration(n, Expression(source)) for n, source in each)
     return Rule(

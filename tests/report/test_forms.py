@@ -66,7 +66,7 @@ def test_forms_are_registered_all_together():
         pass
 
     with pytest.raises(TypeError, match="Told"):
-        shows(Told, html=str, data=dict)
+        shows(Told, html=str, data=dict)  # type: ignore[arg-type]
     shows(Told, html=lambda _: "<p>", data=lambda _: {}, text=lambda _: "told")
     assert str(Told()) == "told" and form_of(Told(), "html")(Told()) == "<p>"
 

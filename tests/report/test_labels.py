@@ -80,6 +80,7 @@ def test_no_name_of_a_type_of_the_library_is_taken(tmp_path, name):
 def test_conditions_tell_labels_in_chinese_and_slugs_elsewhere(tmp_path, requires, said):
     ruleset = load_ruleset(written(tmp_path / "library", requires))
     node = ruleset.program.by_id["reg-1-s1"].instance
+    assert node is not None
     vocabulary = ruleset.model.vocabulary
     assert said in Speaker(vocabulary, "zh").say(node)
     for text in (
@@ -122,7 +123,9 @@ def test_labels_come_from_the_cache_as_from_the_files(tmp_path, monkeypatch):
     assert other.scale_labels == one.model.vocabulary.scale_labels
     for vocabulary in (one.model.vocabulary, other):
         assert dict(vocabulary.attribute("opening.kind").type.zh)["shut"] == "闭馆"
-        assert Speaker(vocabulary, "zh").say(kept[1].by_id["reg-1-s1"].instance).count("全日") == 1
+        node = kept[1].by_id["reg-1-s1"].instance
+        assert node is not None
+        assert Speaker(vocabulary, "zh").say(node).count("全日") == 1
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,14 @@ from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.score_words import STAGES, moved, rank_words
 from policy_rules.scoring.amounts.amount_words import HEADS, TAILS
 from policy_rules.values.known import INF, MAYBE, ONLY, Num, point
+from policy_rules.wording import Language
 from report.test_notebook import HOSTILE, broken_into_lines, read
 
 DATA = Path(__file__).parent / "data" / "ledger"
 GOLDEN = DATA / "golden"
 ON = {"as_of": datetime.date(2025, 3, 1), "year": 2024}
 PROFILE, SHEET = "tryout", "libraries-2024"
-LANGUAGES = ("zh", "en")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 WHOLE, OPEN = yaml.safe_load((DATA / "units.yaml").read_text("utf-8"))
 OTHERS = yaml.safe_load((DATA / "population.yaml").read_text("utf-8"))
 

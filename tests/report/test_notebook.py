@@ -11,6 +11,7 @@ import tempfile
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,11 @@ from policy_rules.report.explain import explain
 from policy_rules.report.html import assessment_html, finding_html, rule_html, ruleset_html
 from policy_rules.report.text import render
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
+from policy_rules.wording import Language
 
 GOLDEN = Path(__file__).parent / "golden"
-ON = {"as_of": datetime.date(2026, 1, 1), "year": 2025}
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+ON: dict[str, Any] = {"as_of": datetime.date(2026, 1, 1), "year": 2025}
 HOSTILE = """</div><script src="http://evil/x.js">alert('1')</script><img src=x onerror="y()">&amp;"""
 
 
@@ -33,15 +36,15 @@ def shown(folder: Path) -> dict[str, str]:
     pages = {
         "ruleset.txt": repr(ruleset),
     }
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         pages[f"ruleset.{language}.html"] = ruleset_html(ruleset.model, language)
         pages[f"rule.{language}.html"] = rule_html(ruleset.rules["reg-1-s2"], language)
     for rule in ("reg-1-s1", "reg-1-s2"):
         finding = assessment.finding(rule)
-        for language in ("zh", "en"):
+        for language in LANGUAGES:
             pages[f"finding-{rule}.{language}.html"] = finding_html(finding, language)
             pages[f"finding-{rule}.{language}.txt"] = explain(ruleset.model, finding, language)
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         pages[f"assessment.{language}.html"] = assessment_html(assessment, language)
         pages[f"assessment.{language}.txt"] = render(assessment, language)
     return {name: broken_into_lines(page) if name.endswith("html") else page for name, page in pages.items()}
@@ -117,7 +120,7 @@ def hostile(tmp_path_factory) -> dict[str, str]:
     assessment = ruleset.assess(load_facts(folder / FACTS_FILE), **ON)
     finding, rule = assessment.finding("reg-1-s1"), ruleset.rules["reg-1-s1"]
     forms = {}
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         forms[f"ruleset {language}"] = ruleset_html(ruleset.model, language)
         forms[f"rule {language}"] = rule_html(rule, language)
         forms[f"finding {language}"] = finding_html(finding, language)

@@ -215,6 +215,7 @@ def test_a_file_that_became_wrong_is_told_and_not_kept(kept, town):
 
 def test_a_change_while_the_files_are_read_leaves_no_cache(kept, town):
     model, _ = read_ruleset(town)
+    assert model is not None
     before = cache.stamp(town)
     changed(town)
     cache.remember(town, before, model, fresh(town).program)

@@ -7,6 +7,7 @@ import os
 import random
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -144,7 +145,7 @@ def expected(before, name, values):
     worlds = [before.what_if({name: value}).after.score for value in values]
     widths, now = [width(s) for s in worlds], before.score
     points = Fraction(0) if None in widths else None if width(now) is None else width(now) - max(widths)
-    moves = [
+    moves: list[Any] = [
         0 if a == b else None if INF in (abs(a), abs(b)) else b - a
         for s in worlds
         for a, b in ((now.lo, s.lo), (s.hi, now.hi))
@@ -169,7 +170,7 @@ def test_points_are_those_of_trying_out_every_value(small, batch):
         before = assessed(made, program, sheet, world, world.facts[: rng.randint(1, len(world.facts))])
         alone = len(by_name(before)) == 1
         for fact in before.next_facts():
-            values = VALUES.get(fact.name.rpartition(".")[2] if "[" in fact.name else fact.name)
+            values: Any = VALUES.get(fact.name.rpartition(".")[2] if "[" in fact.name else fact.name)
             if fact.name in bounds:
                 values = [Fraction(n, 2) for n in range(9)]
             if values is None or not fact.items:
@@ -268,7 +269,7 @@ def test_a_city_of_henan():
     found = city.next_facts()
     points = [(n.points, n.at_stake) for n in found]
     assert points == sorted(points, reverse=True)
-    assert found[0].at_stake > 0
+    assert found[0].at_stake and found[0].at_stake > 0
     touching = {n.name for n in found if n.items}
     assert "bonus_points" in touching
     assert not any(name.startswith("outcome(") for name in touching)

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -317,7 +318,7 @@ def test_a_score_among_others_is_recorded_with_them(yard, tmp_path):
     ranking = "\n  place: {peers: rank, of: total, ties: shared}\n  grade:"
     ranked = pr.load_ruleset(changed(tmp_path, "sheets/2024.yaml", "\n  grade:", ranking))
     other = another(tmp_path)
-    asked = {"as_of": DAY, "year": 2024, "profile": "trial"}
+    asked: dict[str, Any] = {"as_of": DAY, "year": 2024, "profile": "trial"}
     asked["sheets"] = {"west": "yards-2024", "east": "yards-2024"}
     together = ranked.assess_population(pr.load_facts(WEST, other), **asked).assessment("west")
     record = kept(together)
@@ -334,7 +335,7 @@ def test_units_whose_facts_are_bound_apart_have_no_common_record(yard, tmp_path)
     trial = yard.with_profile("trial")
     sheet, engine = trial.sheets["yards-2024"], ReferenceEngine()
     apart = [trial.bind(pr.load_facts(path)) for path in (WEST, another(tmp_path))]
-    asked = [Asked(facts, *facts.units, DAY, 2024, engine, "trial", sheet) for facts in apart]
+    asked = [Asked(facts, next(iter(facts.units)), DAY, 2024, engine, "trial", sheet) for facts in apart]
     together = assess_population(trial.model, trial.program, asked).assessment("west")
     with pytest.raises(pr.PolicyRulesError, match="rests on units whose facts are elsewhere: east"):
         record_of(together)
@@ -375,6 +376,11 @@ def test_the_engine_of_the_record_is_the_engine_that_computes_it_again(yard, rec
     record["engine"] = "reference"
     run = []
     outcomes = ReferenceEngine.outcomes
-    monkeypatch.setattr(ReferenceEngine, "outcomes", lambda *a: run.append(1) or outcomes(*a))
+
+    def counted(*args):
+        run.append(1)
+        return outcomes(*args)
+
+    monkeypatch.setattr(ReferenceEngine, "outcomes", counted)
     assert replay(record, yard).identical
     assert run
