@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from engines.test_session_rules import DAY, HOSTILE, YEAR, model, program
-from policy_rules.engines.session import Session, SessionEngine, layer
+from policy_rules.engines.session import Session, SessionEngine, kept_findings
 from policy_rules.errors import EngineError, FactsError, PolicyRulesError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts, Source
@@ -294,7 +294,7 @@ def test_a_step_that_fails_in_the_middle_is_undone(
         session.add_unit(name, parent="top" if name == "u" else "")
         session.assert_fact(name, "unit.level", "county")
     before = session.results("u"), session.results("top"), session.facts("u")
-    truths_of, calls = layer.truths_of, 0
+    truths_of, calls = kept_findings.truths_of, 0
 
     def failing(*given: object) -> object:
         nonlocal calls
@@ -303,7 +303,7 @@ def test_a_step_that_fails_in_the_middle_is_undone(
             raise KeyboardInterrupt
         return truths_of(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(layer, "truths_of", failing)
+    monkeypatch.setattr(kept_findings, "truths_of", failing)
     with pytest.raises(KeyboardInterrupt):
         session.assert_fact("u", "staffing.total", 0)
     monkeypatch.undo()

@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from policy_rules.core.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
-from policy_rules.engines.session.chain import KINDS, RULES, chain
-from policy_rules.engines.session.findings import RuleFacts
-from policy_rules.engines.session.host import hashed
-from policy_rules.engines.session.memory import Memory
-from policy_rules.engines.session.truths import InstanceTruths, RuleTruths
+from policy_rules.engines.session.chain_findings import RuleFacts
+from policy_rules.engines.session.chain_rules import KINDS, RULES, chain
+from policy_rules.engines.session.durable_host import hashed
+from policy_rules.engines.session.rule_truths import InstanceTruths, RuleTruths
+from policy_rules.engines.session.working_memory import Memory
 from policy_rules.errors import EngineError
 from policy_rules.reference.evaluate import OPERATORS, choice, worst
 from policy_rules.values.known import FALSE, N, Num, T, Truth, point

@@ -12,13 +12,13 @@ import pytest
 from engines.test_session_rules import DAY, YEAR, model, program
 from policy_rules.documents import from_data
 from policy_rules.engines.session import Session, unit
-from policy_rules.engines.session.chain import RULES, chain
-from policy_rules.engines.session.random_steps import RandomSteps
-from policy_rules.engines.session.soak import Soak
+from policy_rules.engines.session.chain_rules import RULES, chain
 from policy_rules.errors import FactsError
 from policy_rules.policy import load_ruleset
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import load_sheet
+from policy_rules.testing.random_steps import RandomSteps
+from policy_rules.testing.soak import Soak
 from policy_rules.values.known import Num
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

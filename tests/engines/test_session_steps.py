@@ -16,15 +16,15 @@ import pytest
 
 from engines.test_session_rules import DAY, HOSTILE, RULES, YEAR, model, program
 from policy_rules.engines.session import Session
-from policy_rules.engines.session.chain import KINDS, chain
-from policy_rules.engines.session.chain import RULES as CHAIN_RULES
-from policy_rules.engines.session.host import _host
-from policy_rules.engines.session.random_steps import RandomSteps
-from policy_rules.engines.session.soak import Soak, findings
+from policy_rules.engines.session.chain_rules import KINDS, chain
+from policy_rules.engines.session.chain_rules import RULES as CHAIN_RULES
+from policy_rules.engines.session.durable_host import PROCESS
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.paths import quoted
 from policy_rules.facts.view import UnitView
+from policy_rules.testing.random_steps import RandomSteps
+from policy_rules.testing.soak import Soak, findings
 
 MODEL = model()
 PROGRAM = program(MODEL)
@@ -140,7 +140,7 @@ def test_8_threads_on_one_ruleset(shared: bool, few_states: int) -> None:
 
 def test_nothing_of_the_users_reaches_durable(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[dict[str, Any]] = []
-    host = _host()
+    host = PROCESS.host
     for name in ("assert_fact", "retract_fact"):
         original = getattr(host, name)
 

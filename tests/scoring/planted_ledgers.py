@@ -11,10 +11,10 @@ from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.engines.session import points
+from policy_rules.engines.session import chain_score
 from policy_rules.engines.session import unit as units
-from policy_rules.engines.session.chain import chain
-from policy_rules.engines.session.layer import Frame
+from policy_rules.engines.session.chain_rules import chain
+from policy_rules.engines.session.kept_findings import Frame
 from policy_rules.facts.slots import StatementSlot
 from policy_rules.scoring import entries
 from policy_rules.scoring import score_unit as evaluate
@@ -154,13 +154,15 @@ PLANTED = (
     session("group caps are ignored", (Running, "_capped", no_group_cap)),
     session("item caps are ignored", (Running, "_within", floor_only)),
     session("exceptions to numbers leave no line", (Scoring, "_told_later", no_override)),
-    session("a replaced entry is forgotten", (points, "on_file", on_file_changed(first=lambda _: {}))),
-    session("corrections in the wrong order", (points, "on_file", on_file_changed(of_item=reversed_of_item))),
-    session("objections are all decided", (points, "on_file", on_file_changed(undecided=lambda _: ()))),
-    session("only the last approval", (points, "on_file", on_file_changed(approvals=lambda a: a[-1:]))),
+    session("a replaced entry is forgotten", (chain_score, "on_file", on_file_changed(first=lambda _: {}))),
+    session(
+        "corrections in the wrong order", (chain_score, "on_file", on_file_changed(of_item=reversed_of_item))
+    ),
+    session("objections are all decided", (chain_score, "on_file", on_file_changed(undecided=lambda _: ()))),
+    session("only the last approval", (chain_score, "on_file", on_file_changed(approvals=lambda a: a[-1:]))),
     session(
         "what is dated later counts already",
-        (points, "on_file", lambda s, e, c, day: ON_FILE(s, e, c, day + 1)),
+        (chain_score, "on_file", lambda s, e, c, day: ON_FILE(s, e, c, day + 1)),
     ),
     session("approval always changes the result", (Scoring, "_approved", approval_always)),
     session("the due day of an item is ignored", (SheetReference, "_outcome", due_is_ignored)),

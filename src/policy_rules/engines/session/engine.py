@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.engines.session.chain import Chain, chain
-from policy_rules.engines.session.findings import Outcomes, RuleFacts
-from policy_rules.engines.session.memory import Memory
-from policy_rules.engines.session.truths import truths_of, unlike_the_chain
+from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
+from policy_rules.engines.session.chain_rules import Chain, chain
+from policy_rules.engines.session.rule_truths import truths_of, unlike_the_chain
+from policy_rules.engines.session.working_memory import Memory
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult, Tracer

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from policy_rules.engines.session.findings import Outcomes
-from policy_rules.engines.session.layer import Change, Frame
-from policy_rules.engines.session.reads import BELOW, Read
-from policy_rules.engines.session.truths import unlike_the_chain
+from policy_rules.engines.session.chain_findings import Outcomes
+from policy_rules.engines.session.kept_findings import Change, Frame
+from policy_rules.engines.session.rule_reads import BELOW, Read
+from policy_rules.engines.session.rule_truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
 from policy_rules.facts.bound import Facts, Source, UnitFacts

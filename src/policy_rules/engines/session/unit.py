@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, evolve, field
 
-from policy_rules.engines.session.chain import chain
-from policy_rules.engines.session.findings import Outcomes, RuleFacts
-from policy_rules.engines.session.layer import Change, Frame, Layer
-from policy_rules.engines.session.memory import Memory
-from policy_rules.engines.session.points import score_by_chain
-from policy_rules.engines.session.reads import ENTRIES, Read
+from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
+from policy_rules.engines.session.chain_rules import chain
+from policy_rules.engines.session.chain_score import score_by_chain
+from policy_rules.engines.session.kept_findings import Change, Frame, Layer
+from policy_rules.engines.session.rule_reads import ENTRIES, Read
+from policy_rules.engines.session.working_memory import Memory
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.reference.trace import RuleResult, Tracer

@@ -1,6 +1,6 @@
 """Many random steps of a session held against the reference: differences, refusals, memory, time.
 
-python -m policy_rules.engines.session.soak --steps 50000
+python -m policy_rules.testing.soak --steps 50000
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from random import Random
 
 from attrs import define, field
 
-from policy_rules.engines.session.chain import chain
-from policy_rules.engines.session.findings import Outcomes
-from policy_rules.engines.session.random_steps import RandomSteps, Step
+from policy_rules.engines.session.chain_findings import Outcomes
+from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.session import Session
 from policy_rules.errors import FactsError, RulesetError
 from policy_rules.facts.bound import Facts
@@ -33,6 +32,7 @@ from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.score_unit import score
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
+from policy_rules.testing.random_steps import RandomSteps, Step
 from policy_rules.values.known import Num, Value
 
 DAY, YEAR = datetime.date(2025, 11, 30), 2025

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
-from policy_rules.engines.session.memory import Key, Memory
-from policy_rules.engines.session.truths import InstanceTruths, RuleTruths
+from policy_rules.engines.session.rule_truths import InstanceTruths, RuleTruths
+from policy_rules.engines.session.working_memory import Key, Memory
 from policy_rules.errors import EngineError
 
 Outcomes = tuple[int, int]

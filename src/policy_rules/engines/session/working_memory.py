@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from attrs import define, field, frozen
 
-from policy_rules.engines.session.chain import KINDS, Chain
-from policy_rules.engines.session.host import GUARD
+from policy_rules.engines.session.chain_rules import KINDS, Chain
+from policy_rules.engines.session.durable_host import PROCESS
 
 Key = tuple[str | int, ...]
 """What a fact or a box is about: its kind, then the rule, and the instance where there is one."""
@@ -46,7 +46,7 @@ class Memory:
         before = self.facts.get(key)
         if (None if before is None else before.values) == values:
             return
-        with GUARD:
+        with PROCESS.guard:
             self.chain.states.wake(self)
             if before is not None:
                 self.chain.states.book.untell(self.state, before.number, _words(key, before.values))
@@ -81,7 +81,8 @@ class Memory:
             assert sorted(again.fired) == sorted(told.fired), (key, told, again)
 
     def _tell(self, key: Key, values: Values, number: int) -> Told:
-        return Told(values, number, self.chain.states.book.tell(self.state, number, _words(key, values)))
+        fired = self.chain.states.book.tell(self.state, number, _words(key, values))
+        return Told(values, number, tuple(name for name, _ in fired))
 
     def _number(self) -> int:
         """A number that no fact of the unit has; one just given back rests for a while."""

@@ -7,7 +7,7 @@ from collections import Counter
 from attrs import frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.session.memory import Values
+from policy_rules.engines.session.working_memory import Values
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
 from policy_rules.values.known import Truth

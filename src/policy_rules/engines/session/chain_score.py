@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.session.findings import Outcomes
-from policy_rules.engines.session.memory import Key, Memory, Values
-from policy_rules.engines.session.reads import Read, reads_in
+from policy_rules.engines.session.chain_findings import Outcomes
+from policy_rules.engines.session.rule_reads import Read, reads_in
+from policy_rules.engines.session.working_memory import Key, Memory, Values
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope

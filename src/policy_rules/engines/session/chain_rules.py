@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
-from policy_rules.engines.session.host import GUARD, Condition, Rulebook
-from policy_rules.engines.session.states import States
+from policy_rules.engines.session.durable_host import PROCESS, Condition, Rulebook
+from policy_rules.engines.session.durable_states import States
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 
 _TRUE = 2
@@ -158,14 +158,13 @@ class Chain:
     states: States
 
 
-_CHAINS: dict[str, Chain] = {}
-
-
 def chain(without: str = "") -> Chain:
     """The chain of the process; `without` leaves one rule out, to test that it is needed."""
-    with GUARD:
-        if without not in _CHAINS:
-            rules = {f"r{n}": rule for n, rule in enumerate(RULES) if rule.name != without}
-            book = Rulebook(f"chain{len(_CHAINS)}", ((key, rule.condition) for key, rule in rules.items()))
-            _CHAINS[without] = Chain(rules, States(book))
-        return _CHAINS[without]
+    name = f"chain without {without}" if without else "chain"
+    return PROCESS.once(name, lambda: _registered(name, without))
+
+
+def _registered(name: str, without: str) -> Chain:
+    rules = {f"r{n}": rule for n, rule in enumerate(RULES) if rule.name != without}
+    book = Rulebook(name, ((key, [{"m": rule.condition}]) for key, rule in rules.items()))
+    return Chain(rules, States(book))

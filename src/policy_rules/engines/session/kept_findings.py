@@ -7,10 +7,10 @@ from functools import cached_property
 
 from attrs import define, field, frozen
 
-from policy_rules.engines.session.findings import Outcomes, RuleFacts
-from policy_rules.engines.session.points import reads_of_sheet
-from policy_rules.engines.session.reads import BELOW, Read, downstream, readers
-from policy_rules.engines.session.truths import RuleTruths, truths_of
+from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
+from policy_rules.engines.session.chain_score import reads_of_sheet
+from policy_rules.engines.session.rule_reads import BELOW, Read, downstream, readers
+from policy_rules.engines.session.rule_truths import RuleTruths, truths_of
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import Program
