@@ -13,7 +13,8 @@ from attrs import evolve, field, frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists, missing_facts
 from policy_rules.engines.compiled.blocks import At, Constants
-from policy_rules.engines.compiled.generate import Generator
+from policy_rules.engines.compiled.generator import Generator
+from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.outcomes_function import Outcomes, OutcomesText, function, leave
 from policy_rules.engines.compiled.runtime import NAMESPACE, tracing
 from policy_rules.engines.compiled.shapes import Shapes
@@ -103,7 +104,7 @@ def source(program: Program) -> str:
 def _result_text(
     vocabulary: Vocabulary, rule: core.RuleProgram, n: int, shapes: Shapes, constants: Constants
 ) -> str:
-    g = Generator(vocabulary, shapes, constants, lazy=False)
+    g = Generator(node_text, vocabulary, shapes, constants, lazy=False)
     at = At({}, g.root)
     lo, hi, _ = g.value(rule.finding, at).parts
     leave(g, rule, at, lo, hi)

@@ -5,17 +5,13 @@ A function reads so only for views of the program's own vocabulary (`program.py`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import At, Held
+from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.runtime import MissingDates
 from policy_rules.engines.compiled.shapes import kind_of
 from policy_rules.values.known import ANYTHING, MAYBE, UNDECIDED, Labels, Value
 from policy_rules.vocabulary import Attribute, Measure
-
-if TYPE_CHECKING:
-    from policy_rules.engines.compiled.generate import Generator
 
 INPUTS = {"as_of": ("number", "as_of"), "year": ("number", "year"), "year_given": ("truth", "given")}
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import At, Block, Held, Loop
 from policy_rules.engines.compiled.finding_filters import counted
+from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import Condition, Narrowed, chain, conditions
 from policy_rules.facts.view import Member, Record
 from policy_rules.reference.evaluate import AGGREGATES
 from policy_rules.values.known import TRUE, label
 
-if TYPE_CHECKING:
-    from policy_rules.engines.compiled.generate import Generator
+MOST_LOOPS = 12
+"""Loops nested in one another; deeper ones are left to the reference."""
 
 
 def aggregate(g: Generator, node: core.Agg, at: At) -> Held:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists
 from policy_rules.engines.compiled.blocks import At
+from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import chain
-
-if TYPE_CHECKING:
-    from policy_rules.engines.compiled.generate import Generator
 
 
 def collect(g: Generator, root: core.Node, at: At, into: str) -> None:
@@ -64,7 +60,7 @@ def _named(g: Generator, node: core.Node, at: At, into: str) -> None:
     add = at.block.add
     match node:
         case core.Agg():
-            if at.block.loops < g.most_loops:
+            if at.block.loops < lists.MOST_LOOPS:
                 _records(g, node, at, into)
             else:
                 scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.shapes.free(node)))

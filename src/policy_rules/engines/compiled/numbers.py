@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import PARTS, At, Held
+from policy_rules.engines.compiled.generator import Generator
 from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.values.known import ANYTHING, UNDECIDED, Num
 
-if TYPE_CHECKING:
-    from policy_rules.engines.compiled.generate import Generator
-
-Form = Callable[["Generator", core.Op, At], Held | None]
+Form = Callable[[Generator, core.Op, At], Held | None]
 
 
 def _lifted(g: Generator, a: Held, b: Held, at: At, lines: Callable[[Held], list[str]]) -> Held:

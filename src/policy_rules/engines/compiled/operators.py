@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import comparisons, numbers, truths
 from policy_rules.engines.compiled.blocks import NO, ZERO, At, Held
+from policy_rules.engines.compiled.generator import Generator
 
-if TYPE_CHECKING:
-    from policy_rules.engines.compiled.generate import Generator
-
-Form = Callable[["Generator", core.Op, At], Held | None]
+Form = Callable[[Generator, core.Op, At], Held | None]
 
 
 def outcome(g: Generator, node: core.Op, at: At) -> Held:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import fact_reads
 from policy_rules.engines.compiled.blocks import At, Constants
-from policy_rules.engines.compiled.generate import Generator
+from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import Narrowing
+from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.runtime import FindingRecords
 from policy_rules.engines.compiled.shapes import Body, Shapes
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
@@ -26,6 +27,7 @@ class OutcomesText:
         shapes = Shapes()
         bodies = [shapes.body(rule) for rule in program.rules]
         g = Generator(
+            node_text,
             program.model.vocabulary,
             shapes,
             constants,

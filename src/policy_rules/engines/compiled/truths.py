@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import NO, NULL, UNUSED, YES, At, Held
+from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.shapes import kind_of
-
-if TYPE_CHECKING:
-    from policy_rules.engines.compiled.generate import Generator
 
 
 def same(a: Held, b: Held) -> bool:

@@ -1,4 +1,4 @@
-"""From nodes of the core to text: where each value is computed, and by which lines.
+"""Where in a function the value of each node is computed; what text computes it is told by `node_text`.
 
 A node is computed once in the outermost place that its variables allow (a loop's invariants before
 the loop), or, in the lazy manner, under the test that may spare it. What several rules share is
@@ -8,20 +8,14 @@ computed before them, under the test that one of them is to be run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 
 from attrs import define
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled import fact_reads, lists, operators
 from policy_rules.engines.compiled.blocks import PARTS, At, Block, Constants, Held
 from policy_rules.engines.compiled.narrowing import Narrowing
-from policy_rules.engines.compiled.shapes import Shapes, kind_of
-from policy_rules.reference.evaluate import OPERATORS
+from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.vocabulary import Attribute, Vocabulary
-
-DEEPEST_NODE, DEEPEST_BLOCK, MOST_LOOPS = 60, 50, 12
-"""Python takes 20 nested loops and 100 indentations; what goes deeper is left to the reference."""
 
 
 @define(eq=False)
@@ -42,6 +36,7 @@ class Generator:
 
     def __init__(
         self,
+        text: NodeText,
         vocabulary: Vocabulary,
         shapes: Shapes,
         constants: Constants,
@@ -51,6 +46,7 @@ class Generator:
         narrowing: Narrowing | None = None,
         rules: Mapping[str, core.RuleProgram] | None = None,
     ) -> None:
+        self._text = text
         self.vocabulary, self.shapes, self.constants = vocabulary, shapes, constants
         self.rules = rules or {}
         self.narrowing = narrowing or Narrowing(shapes)
@@ -65,9 +61,8 @@ class Generator:
         """Names that the head of the function must give."""
         self.found: set[str] = set()
         """The rules whose findings are in the dictionary `found`."""
-        self._level = 0
-
-    most_loops = MOST_LOOPS
+        self.level = 0
+        """How deep the node that is being computed is nested."""
 
     # -- names and lines ---------------------------------------------------------------------------
 
@@ -117,7 +112,7 @@ class Generator:
         """The value of the node, computed now unless it is known already."""
         if isinstance(node, core.Const):
             return self.constants.held(node.value)
-        return self.once(node, at, lambda inner: self._computed(node, inner))
+        return self.once(node, at, lambda inner: self._text(self, node, inner))
 
     def once(self, node: core.Node, at: At, text: Callable[[At], Held]) -> Held:
         """What is known of the node, or what its text, added where it belongs, gives."""
@@ -128,9 +123,9 @@ class Generator:
         found = at.block.find(key)
         if found is None:
             home = self.home(node, key, at)
-            self._level += 1
+            self.level += 1
             found = text(At(at.env, home))
-            self._level -= 1
+            self.level -= 1
             home.known[key] = found
         return found
 
@@ -140,9 +135,9 @@ class Generator:
         if found is None:
             block, own = self.guarding(rules), self.counter
             self.counter = self._shared_names
-            self._level += 1
+            self.level += 1
             found = text(At({}, block))
-            self._level -= 1
+            self.level -= 1
             self.counter = own
             block.close()
             self.root.known[key] = found
@@ -176,35 +171,6 @@ class Generator:
             block = block.parent
         return block if key in self.shared else home
 
-    def _computed(self, node: core.Node, at: At) -> Held:
-        block = at.block
-        if self._level > DEEPEST_NODE or block.depth > DEEPEST_BLOCK or block.loops > MOST_LOOPS:
-            return self._by_reference(node, at)
-        if isinstance(node, core.Op):
-            form = operators.FORMS.get(node.name)
-            found = form(self, node, at) if form else None
-            return self.called(node, at) if found is None else found
-        if isinstance(node, core.Agg):
-            return lists.aggregate(self, node, at)
-        return fact_reads.fact(self, node, at)
-
-    def called(self, node: core.Op, at: At) -> Held:
-        """A rare operator: the reference's function on value objects, or a constant."""
-        args = [self.value(a, at) for a in node.args]
-        if all(a.const is not None for a in args):
-            with suppress(ArithmeticError, ValueError):
-                return self.constants.held(OPERATORS[node.name](*(a.const for a in args)))
-        box = f"x{self.counter.next()}"
-        operator = self.constants.name(OPERATORS[node.name], "operator")
-        at.block.add(f"{box} = {operator}({', '.join(a.box for a in args)})  # {node.name}")
-        return self.unboxed(kind_of(node), box, at)
-
-    def _by_reference(self, node: core.Node, at: At) -> Held:
-        box = f"x{self.counter.next()}"
-        scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(self.shapes.free(node)))
-        at.block.add(f"{box} = by_reference(view, {self.constants.name(node)}, {{{scope}}})  # too deep")
-        return self.unboxed(kind_of(node), box, at)
-
     # -- conditions --------------------------------------------------------------------------------
 
     def guarded(self, test: str, default: Held, node: core.Node, at: At) -> Held:
@@ -222,3 +188,7 @@ class Generator:
     def cheap_first(self, nodes: Iterable[core.Node], at: At) -> list[core.Node]:
         """The nodes, those that cost little before the others."""
         return sorted(nodes, key=lambda n: self.lazy and self.shapes.dear(n) and not self.known(n, at))
+
+
+NodeText = Callable[[Generator, core.Node, At], Held]
+"""Adds the lines that compute a node, and says where its value is."""
