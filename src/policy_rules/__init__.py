@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from policy_rules.facts.edit import UNKNOWN
     from policy_rules.facts.facts_file import load_facts
     from policy_rules.policy import Ruleset, load_ruleset
-    from policy_rules.results.assessment import Assessment
-    from policy_rules.results.comparison import Comparison, compare
+    from policy_rules.results.assessment import Assessment, Comparison, compare
     from policy_rules.results.finding import Finding
     from policy_rules.results.next_facts import NextFact
     from policy_rules.results.population import Population
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "UNKNOWN": "policy_rules.facts.edit",
     "Assessment": "policy_rules.results.assessment",
-    "Comparison": "policy_rules.results.comparison",
+    "Comparison": "policy_rules.results.assessment",
     "EngineError": "policy_rules.errors",
     "ExpressionError": "policy_rules.errors",
     "FactsError": "policy_rules.errors",
@@ -50,7 +49,7 @@ _HOMES = {
     "Population": "policy_rules.results.population",
     "Ruleset": "policy_rules.policy",
     "RulesetError": "policy_rules.errors",
-    "compare": "policy_rules.results.comparison",
+    "compare": "policy_rules.results.assessment",
     "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
 }

@@ -27,16 +27,19 @@ from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine
-from policy_rules.results.assessment import Asked, Assessment, assess, fitting
+from policy_rules.results.assessed import Asked
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.from_facts import assess, fitting
+from policy_rules.results.population import Population, assess_population
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import apply_profile
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.sheet_file import read_sheets
 
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
-    from policy_rules.results.population import Population
-    from policy_rules.scoring.sheet import Sheet
 
 ENGINES = ("compiled", "reference")
 """The engines that assess one unit at a time."""
@@ -147,8 +150,6 @@ class Ruleset:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        from policy_rules.scoring.sheets.sheet_file import read_sheets
-
         with quiet(), cache.trees_of(self.model.root):
             sheets, faults = read_sheets(self.model)
         if faults:
@@ -216,7 +217,7 @@ class Ruleset:
             ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or ""),
             known_by,
         )
-        return assess(ruleset.model, ruleset.program, asked)
+        return assess(Assessment, ruleset.model, ruleset.program, asked)
 
     def sheet_for(
         self,
@@ -259,8 +260,6 @@ class Ruleset:
             FactsError: the facts cannot be used, or a unit that `sheets` names is not among them.
             RulesetError: no such profile or sheet.
         """
-        from policy_rules.results.population import assess_population
-
         ruleset = self.with_profile(profile) if profile else self
         with quiet():
             bound = _together(ruleset, units)

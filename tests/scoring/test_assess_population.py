@@ -247,7 +247,7 @@ def test_only_the_rules_that_the_sheets_read_are_evaluated(ruleset):
             return ruleset_engine.outcomes(program, views)
 
     from policy_rules.reference.protocol import ReferenceEngine
-    from policy_rules.results.assessment import Asked
+    from policy_rules.results.assessed import Asked
     from policy_rules.results.population import assess_population, part_of
 
     ruleset_engine = ReferenceEngine()

@@ -18,7 +18,9 @@ from policy_rules.facts.bound import Entry, Facts
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.report.next_facts import next_facts_text
-from policy_rules.results.assessment import Asked, assess
+from policy_rules.results.assessed import Asked
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.from_facts import assess
 from policy_rules.testing.choices import Seeded
 from policy_rules.values.known import INF, truth
 from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
@@ -133,7 +135,7 @@ def assessed(made, program, sheet, world, hidden):
     if low == high:
         unit = evolve(unit, values={"unit.flag": (Entry(truth(low != VIOLATED)),)})
     asked = Asked(Facts({"u": unit}), "u", AS_OF, YEAR, ReferenceEngine(), sheet=sheet)
-    return assess(evolve(made, vocabulary=view.vocabulary), program, asked)
+    return assess(Assessment, evolve(made, vocabulary=view.vocabulary), program, asked)
 
 
 def width(score):

@@ -14,7 +14,7 @@ import policy_rules as pr
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.replay import read_record, record_of, replay
-from policy_rules.results.assessment import Asked
+from policy_rules.results.assessed import Asked
 from policy_rules.results.population import assess_population
 
 HERE = Path(__file__).parent / "replay"

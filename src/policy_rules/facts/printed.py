@@ -64,3 +64,15 @@ def _complete(inside: str, model: RulesetModel, year: int) -> str:
     entity = model.vocabulary.entities.get(read_path(inside)[-1].name)
     dated = entity is not None and bool(entity.dated_by)
     return f"complete[{inside}, {year}]" if dated else f"complete[{inside}]"
+
+
+def register_of(model: RulesetModel, name: str) -> str:
+    """The register from which a missing fact would be read, by the vocabulary; "" where none is named."""
+    bare = name.removeprefix("complete(").rstrip(")")
+    path = "".join(part.partition("]")[2] if "]" in part else part for part in bare.split("["))
+    entity_name, _, attribute_name = path.rpartition(".")
+    entity = model.vocabulary.entities.get(entity_name.rpartition(".")[2] or path)
+    if entity is None:
+        return ""
+    attribute = entity.attributes.get(attribute_name)
+    return (attribute.register if attribute else "") or entity.register

@@ -17,7 +17,9 @@ from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import FORM, digest, parameters_digest, result_of, sheet_data
-from policy_rules.results.assessment import Asked, Assessment, assess
+from policy_rules.results.assessed import Asked
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.from_facts import assess
 from policy_rules.results.population import assess_population
 from policy_rules.version import __version__
 
@@ -118,7 +120,7 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
 def _assessed(ruleset: Ruleset, header: _Header, asked: Mapping[str, Asked]) -> Assessment:
     """The unit assessed alone, or among the units that the record names."""
     if not header.among:
-        return assess(ruleset.model, ruleset.program, asked[header.unit])
+        return assess(Assessment, ruleset.model, ruleset.program, asked[header.unit])
     several = assess_population(ruleset.model, ruleset.program, tuple(asked.values()))
     return several.assessment(header.unit)
 

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.plain_data import facts_data, value_data
 from policy_rules.report.score_data import amount, consequences_data, line_data
+from policy_rules.results.assessment import Assessment
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Parameter
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 FORM = 1
 """The form of the record, raised when an older library could not read it."""

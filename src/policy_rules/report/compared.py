@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
 from policy_rules.report.compared_facts import Facts
 from policy_rules.report.elements import STYLE, table, tag
 from policy_rules.report.score_words import bare, kept, moved, stage
 from policy_rules.report.words import banners, phrase
+from policy_rules.results.asked_otherwise import Why
+from policy_rules.results.assessment import Assessment, Comparison
+from policy_rules.results.comparison import LineChange
 from policy_rules.scoring.ledger import Both, Line
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.known import ONLY
 from policy_rules.wording import OUTCOMES, Language, Speaker
-
-if TYPE_CHECKING:
-    from policy_rules.results.asked_otherwise import Why
-    from policy_rules.results.assessment import Assessment
-    from policy_rules.results.comparison import Comparison, LineChange
 
 WORDS = {
     "compared": ("对比", "Comparison"),

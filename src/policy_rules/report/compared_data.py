@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.report.compared_facts import Facts
 from policy_rules.report.data import value_data
 from policy_rules.report.score_data import end, line_data
 from policy_rules.report.words import phrase
+from policy_rules.results.asked_otherwise import Why
+from policy_rules.results.assessment import Assessment, Comparison
+from policy_rules.results.comparison import AmountChange, FindingChange
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.known import ONLY, Value
 from policy_rules.vocabulary import Type
-
-if TYPE_CHECKING:
-    from policy_rules.results.asked_otherwise import Why
-    from policy_rules.results.assessment import Assessment
-    from policy_rules.results.comparison import AmountChange, Comparison, FindingChange
 
 
 def comparison_data(found: Comparison) -> dict[str, Any]:

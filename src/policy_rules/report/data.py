@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_rules.report.next_facts import next_facts_data
 from policy_rules.report.score_data import consequences_data, head_data, line_data, own_score_data
+from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding, InstanceFinding, Measured
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.vocabulary import Type
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:

@@ -72,15 +72,3 @@ class FactNames:
         """The name of a register."""
         declared = self.model.vocabulary.registers.get(name)
         return name if declared is None else self._label(declared.zh, declared.en, name)
-
-
-def register_of(model: RulesetModel, name: str) -> str:
-    """The register from which a missing fact would be read, by the vocabulary; "" where none is named."""
-    bare = name.removeprefix("complete(").rstrip(")")
-    path = "".join(part.partition("]")[2] if "]" in part else part for part in bare.split("["))
-    entity_name, _, attribute_name = path.rpartition(".")
-    entity = model.vocabulary.entities.get(entity_name.rpartition(".")[2] or path)
-    if entity is None:
-        return ""
-    attribute = entity.attributes.get(attribute_name)
-    return (attribute.register if attribute else "") or entity.register

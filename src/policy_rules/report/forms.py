@@ -13,8 +13,7 @@ from policy_rules.report.ruleset_data import rule_data, ruleset_data
 from policy_rules.report.score_data import score_data
 from policy_rules.report.score_html import score_html
 from policy_rules.report.text import render
-from policy_rules.results.assessment import Assessment
-from policy_rules.results.comparison import Comparison
+from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.finding import Finding
 from policy_rules.results.population import Population
 from policy_rules.ruleset.model import Rule, RulesetModel

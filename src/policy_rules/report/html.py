@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from html import escape
-from typing import TYPE_CHECKING
 
 from policy_rules.report.elements import STYLE, banner, table, tag
 from policy_rules.report.finding_lines import FindingLines
@@ -12,26 +11,12 @@ from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_parts import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
-from policy_rules.report.words import FIELDS, banners, counted, phrase
+from policy_rules.report.words import FIELDS, RULE_KINDS, banners, counted, phrase
+from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
 from policy_rules.wording import Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
-
-__all__ = [
-    "COLOURS",
-    "STYLE",
-    "assessment_html",
-    "badge",
-    "finding_html",
-    "rule_html",
-    "ruleset_html",
-    "table",
-    "tag",
-]
 
 COLOURS = {
     "satisfied": "#1a7f37",
@@ -134,6 +119,4 @@ def ruleset_html(model: RulesetModel, language: Language = "zh") -> str:
 
 
 def _kind(kind: str, language: Language) -> str:
-    from policy_rules.report.pages.headings import KINDS  # the pages are made of this module's elements
-
-    return KINDS[kind][language == "en"]
+    return RULE_KINDS[kind][language == "en"]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_rules.report.facts import FactNames
 from policy_rules.report.words import banners, phrase
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.next_facts import NextFact
 from policy_rules.values.exact import plain
 from policy_rules.wording import Language, decimal_text
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
-    from policy_rules.results.next_facts import NextFact
 
 MOST_RULES = 6
 WORDS = {

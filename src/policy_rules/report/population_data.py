@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_rules.report.population_parts import STATUSES, is_open, why_none
 from policy_rules.report.score_data import UNDEFINED, amount, correction_data, end
 from policy_rules.report.words import phrase
+from policy_rules.results.population import Population, Standing
 from policy_rules.values.known import ONLY, Num
-
-if TYPE_CHECKING:
-    from policy_rules.results.population import Population, Standing
 
 
 def population_data(population: Population) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from policy_rules.report.elements import STYLE, banner, bullets, table, tag
 from policy_rules.report.population_parts import (
@@ -18,10 +17,8 @@ from policy_rules.report.population_parts import (
 )
 from policy_rules.report.population_text import cells, columns, consequence_parts, heading
 from policy_rules.report.words import counted, phrase
+from policy_rules.results.population import Population
 from policy_rules.wording import Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.population import Population
 
 
 def population_html(population: Population, language: Language = "zh") -> str:

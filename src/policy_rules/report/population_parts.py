@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -14,6 +13,7 @@ from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_names import grade_type
 from policy_rules.report.score_words import bare, rank_words
 from policy_rules.report.words import counted, phrase
+from policy_rules.results.population import Population, Standing
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import SheetReference
@@ -23,9 +23,6 @@ from policy_rules.scoring.score_unit import is_for
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, ONLY, T
 from policy_rules.wording import Language, Speaker
-
-if TYPE_CHECKING:
-    from policy_rules.results.population import Population, Standing
 
 STATUSES = (CERTAIN, POSSIBLE)
 """Consequences that are told; those excluded are not."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from policy_rules.report.population_parts import (
     Listed,
@@ -17,10 +16,8 @@ from policy_rules.report.population_parts import (
     without_sheet,
 )
 from policy_rules.report.words import counted, phrase
+from policy_rules.results.population import Population
 from policy_rules.wording import Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.population import Population
 
 
 def population_text(population: Population, language: Language = "zh") -> str:

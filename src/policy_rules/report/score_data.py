@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.score_account import ItemAccount, items_of
 from policy_rules.report.score_records import Records
 from policy_rules.report.words import phrase
+from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 UNDEFINED = {NEVER: "never", MAYBE: "maybe", ONLY: "only"}
 """Whether an amount may be none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from policy_rules.report.elements import CELL, STYLE, banner, bullets, heads, table, tag
 from policy_rules.report.score_account import (
@@ -34,12 +33,10 @@ from policy_rules.report.score_parts import (
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, points
 from policy_rules.report.words import banners, phrase
+from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.values.known import ONLY, Num
 from policy_rules.wording import Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 LOST, WON = "#b42318", "#1a7f37"
 HEAD = "background:#f0f3f6;vertical-align:top;text-align:left;padding:.2em 1em .2em 0"

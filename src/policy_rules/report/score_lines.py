@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from policy_rules.report.facts import FactNames
 from policy_rules.report.score_account import (
@@ -33,11 +32,9 @@ from policy_rules.report.score_parts import (
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import with_unit
 from policy_rules.report.words import banners, phrase
+from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 MOST_LISTED = 8
 

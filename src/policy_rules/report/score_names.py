@@ -6,24 +6,22 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from policy_rules.facts.bound import RecordFacts
-from policy_rules.report.facts import FactNames, register_of
+from policy_rules.facts.printed import register_of
+from policy_rules.report.facts import FactNames
 from policy_rules.report.score_account import step_title
 from policy_rules.report.score_words import bare
 from policy_rules.report.words import phrase
+from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.score_unit import parameter_value
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Value, point
 from policy_rules.vocabulary import Type, Vocabulary
 from policy_rules.wording import Language, Speaker
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 MOST_LISTED = 8
 _OUTCOME = re.compile(r'outcome\("(.*)"\)')

@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.timeline import in_force
+from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.values.known import F, Num
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 _NAMED = re.compile(r"(exceptions|corrections)\[(.*)\]", re.DOTALL)
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts import next_lines
 from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.report.words import banners as labels
+from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
 from policy_rules.wording import OUTCOMES, Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 SHOWN_FIRST = ("violated", "pending", "excepted", "satisfied")
 MOST_NEXT = 12

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from policy_rules.results.assessment import Assessment
 from policy_rules.wording import Language
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "illustrative": (
@@ -160,6 +157,17 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "rules": ("规则数", "rules"),
 }
 """The fields of a rule and of a table of clauses, as notebooks head them."""
+RULE_KINDS: Mapping[str, tuple[str, str]] = {
+    "duty": ("义务", "duty"),
+    "prohibition": ("禁止", "prohibition"),
+    "target": ("目标", "target"),
+    "permission": ("许可", "permission"),
+    "power": ("权力", "power"),
+    "constitutive": ("界定", "constitutive rule"),
+    "consequence": ("后果", "consequence"),
+    "principle": ("原则", "principle"),
+}
+"""The kinds of rules."""
 
 
 def phrase(key: str, language: Language) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import frozen
 
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
 from policy_rules.facts.differences import differences
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
-    from policy_rules.ruleset.model import RulesetModel
-    from policy_rules.scoring.sheet import Sheet
+from policy_rules.results.assessed import Assessed
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.sheet import Sheet
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -35,7 +33,7 @@ class Why:
     after: Any
 
 
-def asked_otherwise(before: Assessment, after: Assessment) -> Iterator[Why]:
+def asked_otherwise(before: Assessed, after: Assessed) -> Iterator[Why]:
     """Everything that was asked otherwise, facts last."""
     old, new = before.asked, after.asked
     plain = (
@@ -62,7 +60,7 @@ def asked_otherwise(before: Assessment, after: Assessment) -> Iterator[Why]:
             yield from (Why("fact", f"{unit}.{p}", x, y) for p, x, y in differences(a, b))
 
 
-def _parameters(before: Assessment, after: Assessment) -> Iterator[Why]:
+def _parameters(before: Assessed, after: Assessed) -> Iterator[Why]:
     """The parameters of the rulesets, then the sheet's own, where it is the same sheet."""
     sides = (before.model.vocabulary.parameters, after.model.vocabulary.parameters)
     for name, a, b in side_by_side(*sides):

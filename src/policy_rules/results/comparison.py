@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
-from policy_rules.scoring.ledger import Both, Line
+from policy_rules.results.assessed import Assessed
+from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, ends
 from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import INF, End, Num
 from policy_rules.wording import Language
 
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
-    from policy_rules.scoring.ledger import Score
+Made = TypeVar("Made", bound=Assessed)
 
 UNCHANGED, CHANGED, ADDED, GONE = "unchanged", "changed", "added", "gone"
 
@@ -93,15 +92,15 @@ class ConsequenceChange:
 
 
 @frozen(eq=False, slots=False)
-class Comparison(ShownAsText):
+class Compared(ShownAsText, Generic[Made]):
     """What differs between two assessments; `findings` and `consequences` list only what changed.
 
     `items`, `steps` and `lines` list all that either sheet has, changed or not. The two may be of
     different units, sheets, years or rulesets, which `why` tells first.
     """
 
-    before: Assessment = field(repr=False)
-    after: Assessment = field(repr=False)
+    before: Made = field(repr=False)
+    after: Made = field(repr=False)
 
     @cached_property
     def why(self) -> tuple[Why, ...]:
@@ -165,11 +164,6 @@ class Comparison(ShownAsText):
     def render(self, language: Language = "zh", *, full: bool = False) -> str:
         """The comparison as plain text; `full` tells the lines that did not change too."""
         return str(form_of(self, "text")(self, language, full=full))
-
-
-def compare(before: Assessment, after: Assessment) -> Comparison:
-    """What differs between two assessments, of whichever unit, sheet, year or ruleset."""
-    return Comparison(before, after)
 
 
 def _outcome(found: tuple[int, int] | None) -> str:

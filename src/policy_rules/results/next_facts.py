@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from policy_rules.report.facts import register_of
+from policy_rules.facts.printed import register_of
+from policy_rules.results.assessed import Assessed
 from policy_rules.results.points_at_stake import Stake, stakes
 from policy_rules.values.known import INF
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
 
 
 @frozen
@@ -23,7 +20,7 @@ class NextFact:
     total is sure to become narrower once the fact is known; `at_stake`: the most by which an end of it
     can move (None: without bound). `settles_grade`: the grade is open, and known once the fact is.
     `exact`: `points` holds whatever the fact turns out to be, else it is what it may be at most, and
-    `at_stake` an estimate. `stakes.Stake` tells how they are worked out.
+    `at_stake` an estimate. `points_at_stake.Stake` tells how they are worked out.
     """
 
     name: str
@@ -37,7 +34,7 @@ class NextFact:
     exact: bool = True
 
 
-def next_facts(assessment: Assessment) -> tuple[NextFact, ...]:
+def next_facts(assessment: Assessed) -> tuple[NextFact, ...]:
     """The missing facts: first those that settle the grade, then by points, then by rules settled."""
     rules: dict[str, list[str]] = {}
     alone: dict[str, list[str]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -19,6 +19,7 @@ from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.typed_values import whole
 from policy_rules.scoring.amounts.kinds import ByRange, amounts_in, nodes_of, rows_of
 from policy_rules.scoring.entries import on_file
@@ -30,10 +31,6 @@ from policy_rules.scoring.reasons import Basis
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Item, Sheet, Step
 from policy_rules.values.known import INF, Num
-
-if TYPE_CHECKING:
-    from policy_rules.results.assessment import Assessment
-
 
 Run = TypeVar("Run", bound=Scoring)
 
@@ -59,7 +56,7 @@ class Stake:
     exact: bool = True
 
 
-def stakes(assessment: Assessment) -> Mapping[str, Stake]:
+def stakes(assessment: Assessed) -> Mapping[str, Stake]:
     """The missing facts that touch the score of an assessment, each with its stake; {} without a sheet."""
     sheet = assessment.asked.sheet
     if sheet is None or assessment.score is None:
@@ -70,7 +67,7 @@ def stakes(assessment: Assessment) -> Mapping[str, Stake]:
 class _Trials:
     """The score of one unit, worked out again and again on changed facts."""
 
-    def __init__(self, assessment: Assessment, sheet: Sheet) -> None:
+    def __init__(self, assessment: Assessed, sheet: Sheet) -> None:
         self.assessment, self.sheet = assessment, sheet
         asked, program = assessment.asked, assessment.program
         wanted, ahead = set[str](), list(sheet.rules)

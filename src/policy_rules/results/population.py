@@ -19,7 +19,9 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
-from policy_rules.results.assessment import Asked, Assessment, assess
+from policy_rules.results.assessed import Asked
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.from_facts import assess
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.kinds import Peers, amounts_in
 from policy_rules.scoring.consequences import Consequence, consequences_of
@@ -89,7 +91,7 @@ class Population(ShownAsText):
         asked, _ = self._at[unit]
         if unit not in self._made:
             peers = self.together.among(unit)
-            self._made[unit] = assess(self.model, self.program, asked, ALONE if peers is None else peers)
+            self._made[unit] = assess(Assessment, self.model, self.program, asked, peers or ALONE)
         return self._made[unit]
 
     def consequences(self, unit: str) -> tuple[Consequence, ...]:

@@ -1,13 +1,13 @@
 """What if: an assessment asked again with facts, parameters, sheet, day or year changed.
 
-Nothing is changed in place: the new assessment stands beside the old one, and both are compared.
+Nothing is changed in place: the new assessment stands beside the old one.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -18,26 +18,27 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.edit import UNKNOWN, put, remove
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, whose
-from policy_rules.results.assessment import Asked, Assessment, assess, fitting
-from policy_rules.results.comparison import Comparison, compare
+from policy_rules.results.assessed import Asked, Assessed
+from policy_rules.results.from_facts import assess, fitting
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.score_unit import serves
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.sheet_file import load_sheet
 
-if TYPE_CHECKING:
-    from policy_rules.scoring.sheet import Sheet
+Made = TypeVar("Made", bound=Assessed)
 
 
 def what_if(
-    before: Assessment,
+    before: Made,
     changes: Mapping[str, object] | None = None,
     *,
     as_of: datetime.date | None = None,
     year: int | None = None,
     sheet: str | Sheet | None = None,
     profile: str | None = None,
-) -> Comparison:
-    """The assessment with these changes, compared with the one before.
+) -> Made:
+    """The assessment with these changes.
 
     `changes` maps names to values. A name is the path of a fact (`staffing.posts_total`,
     `case_files[c1].legal_review_on`, `complete[lectures, 2024]`, `entries[name, 2024]`) or what
@@ -84,13 +85,13 @@ def what_if(
         profile=asked.profile if profile is None else profile,
     )
     again = evolve(again, sheet=_sheet(before, model, again, sheet))
-    return compare(before, assess(model, before.program, again, before.peers))
+    return assess(type(before), model, before.program, again, before.peers)
 
 
 # -- parameters -------------------------------------------------------------------------------------
 
 
-def _with_profile(before: Assessment, profile: str) -> RulesetModel:
+def _with_profile(before: Assessed, profile: str) -> RulesetModel:
     """The ruleset as its files have it, with the parameters of a profile."""
     model = before.program.model
     if not profile:
@@ -169,8 +170,6 @@ def _tree(model: RulesetModel, name: str) -> tuple[str, MappingNode]:
 
 
 def _read(model: RulesetModel, name: str) -> Sheet:
-    from policy_rules.scoring.sheets.sheet_file import load_sheet
-
     found, faults = load_sheet(_tree(model, name)[1], model)
     if found is None:
         raise RulesetError(faults)
@@ -182,7 +181,7 @@ def _named(model: RulesetModel, sheet: str | Sheet | None) -> Sheet | None:
     return sheet if not isinstance(sheet, str) else _read(model, sheet) if sheet else None
 
 
-def _sheet(before: Assessment, model: RulesetModel, asked: Asked, wanted: str | Sheet | None) -> Sheet | None:
+def _sheet(before: Assessed, model: RulesetModel, asked: Asked, wanted: str | Sheet | None) -> Sheet | None:
     """The sheet wanted, or the one before, or the one that serves now."""
     if wanted is not None:
         return _named(model, wanted)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 
-from policy_rules.report.html import tag
+from policy_rules.report.elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import both, bullets, code, in_own_language, link, page, told
-from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES, KINDS
+from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES
+from policy_rules.report.words import RULE_KINDS
 from policy_rules.ruleset.model import Clause, Document
 
 
@@ -34,7 +35,9 @@ def front_page(catalogue: Catalogue) -> str:
 def counted(catalogue: Catalogue, rules: list[str]) -> str:
     """How many rules there are of each kind."""
     numbers = Counter(catalogue.model.rules[id_].kind for id_ in rules)
-    return " · ".join(f"{both(*words)} {numbers[kind]}" for kind, words in KINDS.items() if numbers[kind])
+    return " · ".join(
+        f"{both(*words)} {numbers[kind]}" for kind, words in RULE_KINDS.items() if numbers[kind]
+    )
 
 
 def _document(catalogue: Catalogue, document: Document) -> str:

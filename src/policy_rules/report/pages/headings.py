@@ -4,16 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS: Mapping[str, tuple[str, str]] = {
-    "duty": ("义务", "duty"),
-    "prohibition": ("禁止", "prohibition"),
-    "target": ("目标", "target"),
-    "permission": ("许可", "permission"),
-    "power": ("权力", "power"),
-    "constitutive": ("界定", "constitutive rule"),
-    "consequence": ("后果", "consequence"),
-    "principle": ("原则", "principle"),
-}
 TIME_CLASSES: Mapping[str, tuple[str, str]] = {
     "by date": ("限期完成", "by a date"),
     "recurring": ("按年度反复履行", "recurring, each year"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from policy_rules.report.html import tag
+from policy_rules.report.elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
 from policy_rules.report.pages.frame import anchor, both, code, flag, folded, page, told
-from policy_rules.report.pages.headings import INDEXES, KINDS, TIME_CLASSES
+from policy_rules.report.pages.headings import INDEXES, TIME_CLASSES
 from policy_rules.report.pages.readings import is_open
 from policy_rules.report.pages.value_type import type_words
+from policy_rules.report.words import RULE_KINDS
 from policy_rules.vocabulary import DATE, Parameter, Role
 
 
@@ -65,7 +66,7 @@ def _time_class(catalogue: Catalogue, name: str, days: dict[tuple[str, str], lis
 def kinds(catalogue: Catalogue) -> str:
     """The rules by kind, and in each by clause."""
     parts = []
-    for kind, words in KINDS.items():
+    for kind, words in RULE_KINDS.items():
         total, lists = 0, []
         for clause in catalogue.model.clauses:
             rules = [id_ for id_ in clause.rules if catalogue.model.rules[id_].kind == kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from policy_rules.report.html import tag
+from policy_rules.report.elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html
 from policy_rules.report.pages.example_text import example_html
@@ -20,9 +20,10 @@ from policy_rules.report.pages.frame import (
     link,
     told,
 )
-from policy_rules.report.pages.headings import FIELDS, KINDS, TIME_CLASSES, TOLD
+from policy_rules.report.pages.headings import FIELDS, TIME_CLASSES, TOLD
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.report.pages.readings import is_open
+from policy_rules.report.words import RULE_KINDS
 from policy_rules.ruleset.model import Rule
 
 
@@ -45,7 +46,7 @@ def _back(rule: Rule) -> str:
 
 
 def _who(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
-    kind = both(*KINDS.get(rule.kind, (rule.kind, rule.kind)))
+    kind = both(*RULE_KINDS.get(rule.kind, (rule.kind, rule.kind)))
     yield field("kind", link(f"kinds.html#kind-{rule.kind}", kind))
     yield field("bearer", catalogue.role(rule.bearer))
     if rule.about != rule.bearer:

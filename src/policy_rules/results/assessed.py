@@ -1,0 +1,103 @@
+"""The assessment of one unit as data: what was asked, the findings, the score, what follows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from attrs import field, frozen
+
+from policy_rules.facts.bound import Facts, UnitFacts
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.protocol import Engine
+from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.consequences import Consequence
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.others import ALONE, Others
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.shown import ShownAsText
+from policy_rules.values.known import Value
+from policy_rules.vocabulary import Vocabulary
+
+
+@frozen(eq=False)
+class Asked:
+    """All that an assessment is made from: asked again, it gives the same answer.
+
+    `facts` are those known by `known_by`, where a day is given. `year` is None where no year was asked
+    for.
+    """
+
+    facts: Facts
+    unit: str
+    as_of: datetime.date
+    year: int | None
+    engine: Engine
+    profile: str = ""
+    sheet: Sheet | None = None
+    known_by: datetime.date | None = None
+
+    def view(self, vocabulary: Vocabulary, scored: Mapping[str, Value] | None = None) -> UnitView:
+        """What is known of the unit as of the day; `scored`: measures that a sheet has given."""
+        unit, day = self.facts.units[self.unit], self.as_of.toordinal()
+        year = self.as_of.year if self.year is None else self.year
+        return UnitView(self.facts, unit, vocabulary, day, year, self.year is not None, scored=scored)
+
+
+@frozen(eq=False, slots=False)
+class Assessed(ShownAsText):
+    """Everything that is said of one unit as of a day, for a year.
+
+    Immutable; what explains a finding is computed when asked for. `illustrative` tells that
+    illustrative parameters were used, which every report says at its top.
+    """
+
+    model: RulesetModel = field(repr=False)
+    program: Program = field(repr=False)
+    asked: Asked = field(repr=False)
+    view: UnitView = field(repr=False)
+    as_of: datetime.date
+    year: int
+    findings: tuple[Finding, ...] = field(repr=False)
+    profile: str = ""
+    score: Score | None = field(default=None, repr=False)
+    consequences: tuple[Consequence, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
+    peers: Others = field(default=ALONE, repr=False)
+
+    @property
+    def unit(self) -> UnitFacts:
+        """The unit assessed."""
+        return self.view.unit
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether illustrative parameters or an illustrative sheet were used."""
+        return bool(self.profile) or bool(self.score is not None and self.score.sheet.illustrative)
+
+    @property
+    def grade(self) -> frozenset[str] | None:
+        """The grades still possible; None where no sheet gives one."""
+        return None if self.score is None else self.score.grade
+
+    def finding(self, rule: str) -> Finding:
+        """The finding on a rule; raises KeyError."""
+        return self._by_rule[rule]
+
+    @cached_property
+    def _by_rule(self) -> Mapping[str, Finding]:
+        return {f.rule.id: f for f in self.findings}
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many rules came to each outcome; none is left out."""
+        counted = dict.fromkeys(OUTCOMES, 0)
+        for finding in self.findings:
+            counted[finding.outcome] += 1
+        return counted

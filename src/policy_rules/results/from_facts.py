@@ -1,0 +1,123 @@
+"""From facts to an assessment: the rules by an engine, then the sheet, then the rules that read the score."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.remarks import conflicts, unattested, unread
+from policy_rules.reference.trace import Tracer
+from policy_rules.results.assessed import Asked, Assessed
+from policy_rules.results.finding import Finding
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.consequences import consequences_of
+from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.others import ALONE, Others
+from policy_rules.scoring.score_unit import score as make_score
+from policy_rules.scoring.score_unit import serves
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import Num
+from policy_rules.wording import Speaker
+
+Made = TypeVar("Made", bound=Assessed)
+
+
+def assess(
+    made: type[Made], model: RulesetModel, program: Program, asked: Asked, peers: Others = ALONE
+) -> Made:
+    """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
+    as_of, sheet, engine = asked.as_of, asked.sheet, asked.engine
+    view = asked.view(model.vocabulary)
+    outcomes = engine.outcomes(program, [view])[0]
+    tracer = _recorded(program, view, outcomes)
+    score: Score | None = None
+    if sheet is not None:
+        unit = view.unit
+        score = make_score(
+            sheet, view, outcomes, unit.entries, unit.corrections, program=program, peers=peers
+        )
+        view = asked.view(model.vocabulary, score.as_measures())
+        outcomes = engine.outcomes(program, [view])[0]
+        tracer = _recorded(program, view, outcomes)
+    findings = _findings(tracer, outcomes, as_of, score)
+    consequences = consequences_of(model, program, view, outcomes)
+    return made(
+        model,
+        program,
+        asked,
+        view,
+        as_of,
+        view.year,
+        findings,
+        asked.profile,
+        score,
+        tuple(consequences),
+        notes_on(program, view, sheet),
+        peers,
+    )
+
+
+def fitting(
+    sheets: Iterable[Sheet],
+    model: RulesetModel,
+    facts: Facts,
+    unit: str,
+    as_of: datetime.date,
+    year: int | None,
+    *,
+    illustrative: bool,
+) -> Sheet | None:
+    """The one sheet that surely serves the unit and year; None where none or several do."""
+    found = [
+        s
+        for s in sheets
+        if (illustrative or not s.illustrative) and serves(s, model, facts, unit, as_of, year)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def notes_on(program: Program, view: UnitView, sheet: Sheet | None = None) -> tuple[str, ...]:
+    """Remarks about the data: sources that exclude each other, facts that no rule reads."""
+    speaker = Speaker(program.model.vocabulary)
+    told = [
+        f"`{name}`: records say {speaker.show(records)}, the published figure says {speaker.show(report)}; "
+        "both are kept, and the value is anything from one to the other"
+        for name, records, report in conflicts(program, view)
+    ]
+    unused = unread(program, view, () if sheet is None else sheet.trees)
+    if unused:
+        told.append(f"kept, though no rule reads them: {', '.join(unused)}")
+    return (*told, *view.facts.notes, *unattested(view))
+
+
+def _recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
+    """A tracer of the view, on which every finding is left for the rules and items that read it."""
+    tracer = Tracer(program, view)
+    for rule in program.rules:
+        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
+    return tracer
+
+
+def _findings(
+    tracer: Tracer, outcomes: Mapping[str, tuple[int, int]], as_of: datetime.date, score: Score | None
+) -> tuple[Finding, ...]:
+    """The findings in the order of the text."""
+    view, program = tracer.view, tracer.program
+    return tuple(
+        Finding(
+            rule,
+            program.by_id[rule.id],
+            view.unit.id,
+            as_of,
+            view.year,
+            *outcomes[rule.id],
+            view=view,
+            tracer=tracer,
+            score=score,
+        )
+        for rule in program.model.rules.values()
+    )
