@@ -6,14 +6,14 @@ Nothing is changed in place: the new assessment stands beside the old one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 from attrs import evolve
 
 from policy_rules.documents import Mapping as MappingNode
-from policy_rules.documents import Node, Scalar, from_data
-from policy_rules.errors import FactsError, Fault, RulesetError, near_miss
+from policy_rules.documents import Scalar
+from policy_rules.errors import FactsError, Fault, RulesetError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.edit import UNKNOWN, put, remove
 from policy_rules.facts.naming import slot_of
@@ -21,10 +21,15 @@ from policy_rules.facts.printed import path_of, whose
 from policy_rules.results.assessed import Asked, Assessed
 from policy_rules.results.from_facts import assess, fitting
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.profile import apply_profile, set_parameters
+from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.score_unit import serves
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.sheets.sheet_file import load_sheet
+from policy_rules.scoring.sheets.changed_parameters import (
+    read_again,
+    read_sheet,
+    sheet_names,
+    with_parameter,
+)
 
 Made = TypeVar("Made", bound=Assessed)
 
@@ -63,7 +68,7 @@ def what_if(
     settings = {name: at for name in told if (at := _parameter(name, model, named, asked.facts)) is not None}
     for name, (parameter, rule) in settings.items():
         try:
-            model = _set(model, named, parameter, rule, told[name])
+            model = with_parameter(model, named, parameter, told[name], rule)
         except RulesetError as error:
             faults += error.faults
     day = as_of or asked.as_of
@@ -113,82 +118,22 @@ def _parameter(name: str, model: RulesetModel, sheet: Sheet | None, facts: Facts
     return name, ""
 
 
-def _set(model: RulesetModel, sheet: Sheet | None, name: str, rule: str, value: object) -> RulesetModel:
-    """The ruleset with the parameter set, or opened."""
-    declared = model.vocabulary.parameters.get(name)
-    if declared is None and sheet is not None and name in sheet.parameters:
-        return _set_on_sheet(model, sheet, name, value)
-    if declared is not None and value is UNKNOWN:
-        left = {r: v for r, v in declared.rule_values.items() if rule and r != rule}
-        opened = evolve(declared, values=(), rule_values=left, table=None)
-        parameters = {**model.vocabulary.parameters, name: opened}
-        return evolve(model, vocabulary=model.vocabulary.with_parameters(parameters))
-    if declared is not None and rule and not declared.per_rule:
-        raise RulesetError(Fault(f"`{name}` is one for all rules", hint=f"write `parameters.{name}`"))
-    found, faults = set_parameters(model, {name: {rule: value} if rule else value})
-    if faults:
-        raise RulesetError(faults)
-    return found
-
-
-def _set_on_sheet(model: RulesetModel, sheet: Sheet, name: str, value: object) -> RulesetModel:
-    """The ruleset, in the file of the sheet another value of a parameter that is the sheet's own."""
-    file, tree = _tree(model, sheet.name)
-    node, faults = from_data(value, f"parameters.{name}") if value is not UNKNOWN else (None, [])
-    parameters = tree.get("parameters")
-    if faults or not isinstance(parameters, MappingNode):
-        raise RulesetError(faults)
-    own = parameters.get(name)
-    assert isinstance(own, MappingNode)
-    entries = {key.text: (key, n) for key, n in own.entries if key.text != "value"}
-    if node is not None:
-        entries["value"] = (Scalar("value", page=node.page), node)
-    changed = _with(parameters, name, evolve(own, table=entries))
-    return evolve(model, sheets={**model.sheets, file: _with(tree, "parameters", changed)})
-
-
-def _with(tree: MappingNode, key: str, node: Node) -> MappingNode:
-    return evolve(tree, table={**tree.table, key: (tree.key(key), node)})
-
-
 # -- sheets -----------------------------------------------------------------------------------------
-
-
-def _trees(model: RulesetModel) -> Iterator[tuple[str, str, MappingNode]]:
-    """The sheets' files: file, name of the sheet, tree."""
-    for file, tree in model.sheets.items():
-        name = tree.get("sheet") if isinstance(tree, MappingNode) else None
-        if isinstance(tree, MappingNode) and isinstance(name, Scalar):
-            yield file, name.text, tree
-
-
-def _tree(model: RulesetModel, name: str) -> tuple[str, MappingNode]:
-    found = {own: (file, tree) for file, own, tree in _trees(model)}
-    if name not in found:
-        raise RulesetError(Fault(f"no sheet `{name}`", hint=near_miss(name, found)))
-    return found[name]
-
-
-def _read(model: RulesetModel, name: str) -> Sheet:
-    found, faults = load_sheet(_tree(model, name)[1], model)
-    if found is None:
-        raise RulesetError(faults)
-    return found
 
 
 def _named(model: RulesetModel, sheet: str | Sheet | None) -> Sheet | None:
     """The sheet whose entries and parameters the names may mean."""
-    return sheet if not isinstance(sheet, str) else _read(model, sheet) if sheet else None
+    return sheet if not isinstance(sheet, str) else read_sheet(model, sheet) if sheet else None
 
 
 def _sheet(before: Assessed, model: RulesetModel, asked: Asked, wanted: str | Sheet | None) -> Sheet | None:
     """The sheet wanted, or the one before, or the one that serves now."""
     if wanted is not None:
         return _named(model, wanted)
-    had, known = before.asked.sheet, {name for _, name, _ in _trees(model)}
+    had = before.asked.sheet
     if had is not None and (_serves(had, model, asked) or not _serves(had, before.model, before.asked)):
-        return had if model is before.model or had.name not in known else _read(model, had.name)
-    sheets = [_read(model, name) for name in known]
+        return had if model is before.model else read_again(model, had)
+    sheets = [read_sheet(model, name) for name in sheet_names(model)]
     about = (asked.facts, asked.unit, asked.as_of, asked.year)
     return fitting(sheets, model, *about, illustrative=bool(asked.profile))
 

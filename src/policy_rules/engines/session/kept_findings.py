@@ -71,7 +71,6 @@ class Frame:
 class Layer:
     """Findings with the truths they stand on. Rules go by their number in the program plus `base`."""
 
-    frame: Frame
     chained: RuleFacts
     base: int = 0
     truths: dict[int, RuleTruths] = field(factory=dict)
@@ -79,16 +78,18 @@ class Layer:
     records: dict[str, Record] = field(factory=dict)
     """The findings as rules about rules read them."""
 
-    def conclude(self, view: UnitView, touched: Iterable[int]) -> tuple[dict[str, Change], set[int]]:
+    def conclude(
+        self, frame: Frame, view: UnitView, touched: Iterable[int]
+    ) -> tuple[dict[str, Change], set[int]]:
         """Look at the rules touched and at those on their findings; what changed, and all looked at."""
-        tracer = Tracer(self.frame.program, view)
+        tracer = Tracer(frame.program, view)
         view.findings = {**view.findings, **self.records}
         ahead, changed, looked = set(touched), dict[str, Change](), set[int]()
         while ahead:
             number = min(ahead)
             ahead.discard(number)
             looked.add(number)
-            rule = self.frame.program.rules[number]
+            rule = frame.program.rules[number]
             self.truths[number] = truths_of(rule, tracer)
             found = self.chained.conclude(self.base + number, self.truths[number])
             before, known = self.outcomes.get(rule.id), self.records.get(rule.id)
@@ -97,11 +98,9 @@ class Layer:
             if found != before:
                 changed[rule.id] = (before, found)
             if known is None or known.values != record.values:
-                ahead |= self.frame.touched({("finding", rule.id)})
+                ahead |= frame.touched({("finding", rule.id)})
         return changed, looked
 
     def copy(self) -> Layer:
         """The layer as it stands, not to be changed by later steps."""
-        return Layer(
-            self.frame, self.chained, self.base, dict(self.truths), dict(self.outcomes), dict(self.records)
-        )
+        return Layer(self.chained, self.base, dict(self.truths), dict(self.outcomes), dict(self.records))

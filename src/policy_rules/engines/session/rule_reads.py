@@ -41,6 +41,8 @@ def _reads(node: core.Node) -> Iterator[Read]:
             yield ("finding", node.rule)
         case core.Findings():
             yield from (("finding", rule) for rule in node.rules)
+        case core.Param():
+            yield ("parameter", node.name)
         case core.Under():
             yield from (BELOW, ("value", "unit.level"))
 

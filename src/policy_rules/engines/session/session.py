@@ -9,14 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from attrs import evolve
+
 from policy_rules.engines.session.chain_findings import Outcomes
+from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.kept_findings import Change, Frame
-from policy_rules.engines.session.rule_reads import BELOW, Read
+from policy_rules.engines.session.rule_reads import BELOW, ENTRIES, Read
 from policy_rules.engines.session.rule_truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
+from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts, Source, UnitFacts
 from policy_rules.facts.edit import put, remove
+from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.slots import Slot
 from policy_rules.lowering.program import Program
@@ -25,8 +30,11 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.changed_parameters import read_again, with_parameter
 
 Changes = Mapping[str, Change]
+Touched = tuple[str, frozenset[Read] | None]
+"""A unit with the reads that were touched; None: all."""
 _SLOTS_KEPT = 10_000
 
 
@@ -54,12 +62,11 @@ class Session:
             raise EngineError(
                 [Fault(f"a session cannot carry the rule `{rule}`: {told}") for rule, told in lacking]
             )
+        chain()  # says at once where durable cannot be had
         self._units: dict[str, Unit] = {}
         self._facts: dict[str, UnitFacts] = {}
-        day = as_of.toordinal()
-        self._frame = Frame(
-            model, program, day, year or as_of.year, year is not None, Facts(self._facts), sheet
-        )
+        day = _day(as_of)
+        self._frame = Frame(model, program, day, *_year(year, day), Facts(self._facts), sheet)
         self._lock = threading.RLock()
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
@@ -69,9 +76,12 @@ class Session:
 
     # -- steps -------------------------------------------------------------------------------------
 
-    def load(self, facts: Facts) -> None:
-        """Take the units of bound facts in, all or none of them."""
+    def load(self, facts: RawFacts | Facts | FactsLike) -> None:
+        """Take in the units of facts, all or none: loaded or bound ones, a file, a folder, a mapping."""
         with self._open():
+            if not isinstance(facts, Facts):
+                raw = facts if isinstance(facts, RawFacts) else load_facts(facts)
+                facts = bind(raw, self._frame.model)
             known = [unit for unit in facts.units if unit in self._units]
             if known:
                 raise FactsError([Fault(f"the unit `{unit}` is in the session already") for unit in known])
@@ -108,6 +118,50 @@ class Session:
             facts = self._standing(unit, slot, path)
             self._step(unit, remove(facts, slot), slot.reads)
 
+    # -- what all units share ------------------------------------------------------------------------
+
+    def set_day(self, as_of: datetime.date) -> None:
+        """Look at the facts as of another day, and for its year where none was asked for."""
+        with self._open():
+            day, frame = _day(as_of), self._frame
+            year = frame.year if frame.year_given else as_of.year
+            self._share(evolve(frame, as_of=day, year=year), None)
+
+    def set_year(self, year: int | None) -> None:
+        """Judge recurring rules for another year; None: for that of the day, as without a year."""
+        with self._open():
+            number, given = _year(year, self._frame.as_of)
+            self._share(evolve(self._frame, year=number, year_given=given), None)
+
+    def set_parameter(self, name: str, value: object, *, rule: str = "") -> None:
+        """Give a parameter of the ruleset or the sheet another value, at all times; UNKNOWN opens it.
+
+        `rule` is the rule whose own value it is. The value is written as in a profile.
+
+        Raises:
+            RulesetError: nothing declares the parameter, it cannot have the value, or the sheet cannot
+                be read with it.
+        """
+        with self._open():
+            frame = self._frame
+            model = with_parameter(frame.model, frame.sheet, name, value, rule)
+            sheet = None if frame.sheet is None else read_again(model, frame.sheet)
+            self._share(evolve(frame, model=model, sheet=sheet), frozenset({("parameter", name), ENTRIES}))
+
+    def _share(self, frame: Frame, reads: frozenset[Read] | None) -> None:
+        """Let all units stand in the frame; those looked at look again at what reads these (None: at all)."""
+        before = self._frame
+        for unit in self._facts.values():
+            _check_on_file(frame, unit)
+        self._lay(frame)
+        looked_at = [(name, reads) for name, unit in self._units.items() if unit.settled]
+        self._follow(looked_at, lambda: self._lay(before))
+
+    def _lay(self, frame: Frame) -> None:
+        self._frame = frame
+        for unit in self._units.values():
+            unit.frame = frame
+
     def _step(self, name: str, facts: UnitFacts, reads: Iterable[Read]) -> None:
         """Put the unit's new facts in place, and look at what reads them, here and in the units above."""
         new = name not in self._units
@@ -125,9 +179,9 @@ class Session:
     def _back(self, unit: Unit, before: UnitFacts) -> None:
         unit.facts = self._facts[before.id] = before
 
-    def _follow(self, touched: Iterable[tuple[str, frozenset[Read]]], undo: Callable[[], None]) -> None:
+    def _follow(self, touched: Iterable[Touched], undo: Callable[[], None]) -> None:
         """Let each unit look at what was touched; where one fails, undo and let all look at that."""
-        done: list[tuple[str, frozenset[Read]]] = []
+        done: list[Touched] = []
         changed: dict[str, Changes] = {}
         try:
             for name, reads in touched:
@@ -140,9 +194,9 @@ class Session:
             raise
         self._changed = changed
 
-    def _above(self, names: Iterable[str]) -> list[tuple[str, frozenset[Read]]]:
+    def _above(self, names: Iterable[str]) -> list[Touched]:
         """The units above these that have been looked at, where rules look at the units below."""
-        seen, found = set(names), list[tuple[str, frozenset[Read]]]()
+        seen, found = set(names), list[Touched]()
         for name in tuple(seen) if self._frame.reads_below else ():
             at = self._facts[name].parent
             while at in self._units and at not in seen:
@@ -154,9 +208,8 @@ class Session:
 
     def _take_all(self, units: Mapping[str, UnitFacts]) -> None:
         """Take units in, and let those above them look again."""
-        if self._frame.sheet is not None:
-            for facts in units.values():
-                on_file(self._frame.sheet, facts.entries, facts.corrections, self._frame.as_of)
+        for facts in units.values():
+            _check_on_file(self._frame, facts)
         for name, facts in units.items():
             self._take(name, facts)
         self._follow(self._above(units), lambda: self._drop(units))
@@ -203,6 +256,16 @@ class Session:
         unit = self._unit(name)
         unit.settle()
         return unit
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The day as of which the facts are looked at."""
+        return datetime.date.fromordinal(self._frame.as_of)
+
+    @property
+    def year(self) -> int | None:
+        """The year that was asked for."""
+        return self._frame.year if self._frame.year_given else None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -274,6 +337,26 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check_on_file(frame: Frame, facts: UnitFacts) -> None:
+    if frame.sheet is not None:
+        on_file(frame.sheet, facts.entries, facts.corrections, frame.as_of)
+
+
+def _day(as_of: object) -> int:
+    if not isinstance(as_of, datetime.date):
+        raise FactsError(Fault(f"`as_of` needs a day (datetime.date), not {as_of!r}"))
+    return as_of.toordinal()
+
+
+def _year(year: object, day: int) -> tuple[int, bool]:
+    """The year that is judged, and whether it was asked for."""
+    if year is None:
+        return datetime.date.fromordinal(day).year, False
+    if type(year) is not int or not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        raise FactsError(Fault(f"`year` needs a year such as 2024, not {year!r}"))
+    return year, True
 
 
 def _abandon(units: Mapping[str, Unit]) -> None:

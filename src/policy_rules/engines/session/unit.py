@@ -41,8 +41,8 @@ class Unit:
 
     def __attrs_post_init__(self) -> None:
         chained = RuleFacts(self.memory)
-        self.first = Layer(self.frame, chained)
-        self.second = Layer(self.frame, chained, len(self.frame.program.rules))
+        self.first = Layer(chained)
+        self.second = Layer(chained, len(self.frame.program.rules))
 
     @property
     def settled(self) -> bool:
@@ -101,7 +101,7 @@ class Unit:
     def _conclude(self, reads: frozenset[Read] | None) -> dict[str, Change]:
         frame = self.frame
         touched = range(len(frame.program.rules)) if reads is None else frame.touched(reads)
-        changed, looked = self.first.conclude(frame.view(self.facts), touched)
+        changed, looked = self.first.conclude(frame, frame.view(self.facts), touched)
         if frame.sheet is not None:
             late = looked & frame.after_score
             if self._score_is_touched(reads, changed) and self._make_score():
@@ -137,7 +137,7 @@ class Unit:
         assert self.score is not None
         view = self.frame.view(self.facts, self.score.as_measures())
         view.findings = dict(self.first.records)
-        return self.second.conclude(view, touched)
+        return self.second.conclude(self.frame, view, touched)
 
     # -- consequences ------------------------------------------------------------------------------
 
