@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,40 @@ SHEET: dict[str, Any] = {
 }
 
 
-def sheet() -> Sheet:
-    tree, wrong = from_data(SHEET, "sheet")
+PRICES: dict[str, list[dict[str, Any]]] = {
+    "deduct": [{"deduct": 3, "if": 'outcome("late") = "violated"'}],
+    "points": [
+        {
+            "add": {"ratio": "staffing.front", "to": "staffing.total", "points": 10, "undefined": 0},
+            "if": 'outcome("share") = "satisfied"',
+        }
+    ],
+    "cases": [
+        {"add": {"cases": [['outcome("share") in ["pending", "violated"]', 1]], "else": 2}},
+        {"add": {"sum": [{"of": 4, "if": 'outcome("share") = "satisfied"'}]}},
+    ],
+}
+"""Findings priced otherwise than by a table of outcomes."""
+PRICED_SHEET = {
+    **SHEET,
+    "items": [
+        {
+            "id": f"i_{name}",
+            "title": {"en": name},
+            "points": 10,
+            "component": "daily",
+            "reads": ["late"] if name == "deduct" else ["share"],
+            "start": "full" if name == "deduct" else "zero",
+            "effects": effects,
+        }
+        for name, effects in PRICES.items()
+    ],
+    "steps": {**SHEET["steps"], "base": {"sum": ["i_deduct", "i_points", "i_cases"]}},
+}
+
+
+def sheet(of: dict[str, Any] = SHEET) -> Sheet:
+    tree, wrong = from_data(of, "sheet")
     assert not wrong
     found, faults = load_sheet(tree, MODEL)
     assert found is not None, "\n".join(map(str, faults))
@@ -67,7 +100,7 @@ def sheet() -> Sheet:
     return found
 
 
-LOADED = sheet()
+LOADED, PRICED = sheet(), sheet(PRICED_SHEET)
 
 
 def opened(of: Sheet | None = LOADED) -> Session:
@@ -109,11 +142,39 @@ def test_without_a_sheet() -> None:
         assert session.grade("u") is None
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_random_steps_as_without_the_chain(seed: int) -> None:
-    with opened() as session:
+def test_prices_of_findings_follow() -> None:
+    with opened(PRICED) as session:
+        session.add_unit("u")
+        assert session.score("u").items == {
+            "i_deduct": Num(7, 10),
+            "i_points": Num(0, 10),
+            "i_cases": Num(1, 6),
+        }
+        told = [key for key in session._units["u"].memory.facts if key[0] == "condition"]
+        assert len(told) == 5  # one of the grade
+        session.assert_fact("u", "staffing.front", 9)
+        assert session.score("u").items["i_deduct"] == Num(7, 7)
+        session.change_fact("u", "staffing.front", 10)
+        session.assert_fact("u", "staffing.total", 20)
+        session.assert_fact("u", "unit.power", True)
+        assert session.score("u").items == {
+            "i_deduct": Num(10, 10),
+            "i_points": Num(0, 0),
+            "i_cases": Num(1, 1),
+        }
+        session.change_fact("u", "staffing.total", 12)
+        assert session.score("u").items == {
+            "i_deduct": Num(10, 10),
+            "i_points": Num(Fraction(10 * 10, 12), Fraction(10 * 10, 12)),
+            "i_cases": Num(6, 6),
+        }
+
+
+@pytest.mark.parametrize(("of", "seed"), [(LOADED, 0), (LOADED, 1), (PRICED, 2)])
+def test_random_steps_as_without_the_chain(of: Sheet, seed: int) -> None:
+    with opened(of) as session:
         steps = RandomSteps(MODEL, random.Random(seed), 3, session.holds)
-        run = Soak(MODEL, PROGRAM, session, steps, sheet=LOADED, day=DAY, year=YEAR)
+        run = Soak(MODEL, PROGRAM, session, steps, sheet=of, day=DAY, year=YEAR)
         for n in range(120):
             run.compare(run.step(), whole=n % 10 == 0)
         assert run.differences == []
@@ -138,7 +199,9 @@ def _found(facts: dict[str, object], of: Sheet | None) -> object:
         return session.score("u"), session.grade("u"), session.consequences("u")
 
 
-@pytest.mark.parametrize("name", [r.name for r in RULES if r.kind in ("effect", "band", "bar", "trigger")])
+@pytest.mark.parametrize(
+    "name", [r.name for r in RULES if r.kind in ("effect", "condition", "band", "bar", "trigger")]
+)
 def test_without_a_rule_something_changes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = [_found(facts, of) for of in (LOADED, None) for facts in _CASES]

@@ -18,7 +18,7 @@ from policy_rules.engines.session.durable_host import PROCESS, Condition, Rulebo
 from policy_rules.engines.session.durable_states import States
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 
-_TRUE = 2
+_FALSE, _TRUE = 0, 2
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "instance": (
@@ -38,6 +38,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "worst_hi",
     ),
     "effect": ("lo", "hi"),
+    "condition": ("holds_lo", "holds_hi"),
     "band": ("reached_lo", "reached_hi", "passed_lo", "passed_hi"),
     "bar": ("grade", "most", "above"),
     "trigger": ("on_lo", "on_hi"),
@@ -129,6 +130,8 @@ _SCORE = (
         _rule(f"the row of {word} counts", "effect", f"lo <= {outcome}, hi >= {outcome}", "row", outcome)
         for outcome, word in enumerate(("not applicable", "excepted", "satisfied", "pending", "violated"))
     ),
+    _rule("a condition that may hold is priced", "condition", "holds_hi = 2", "priced", _TRUE),
+    _rule("a condition that may not hold is not priced", "condition", "holds_lo < 2", "priced", _FALSE),
     _rule(
         "a band reached and not passed gives its grade",
         "band",

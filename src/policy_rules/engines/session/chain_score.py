@@ -1,7 +1,9 @@
 """A unit's score, its rows, bands and bars chosen by the chain of durable rules.
 
 Amounts are exact numbers of any size, so they stay in Python: what durable is told of a table is which
-outcomes are possible, or whether a row's ends are reached; what it answers is which rows count.
+outcomes are possible, or whether a row's ends are reached; what it answers is which rows count. Of any
+other amount or effect that hangs on a finding (`deduct` … `if`, `points` where, a share of cases) it is told
+whether the condition may hold, and answers whether it is priced.
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.values.known import ONLY, F, Num, T
+from policy_rules.values.known import ONLY, F, Num, T, Truth
 
-KINDS = frozenset({"effect", "band", "bar"})
+KINDS = frozenset({"effect", "condition", "band", "bar"})
 
 
 def score_by_chain(
@@ -60,6 +62,14 @@ class ChainAmounts(Amounts):
         self.told.add(key)
         return self.memory.admitted(into, *key[1:])
 
+    def truth(self, condition: core.Node | None, scope: Scope) -> Truth:
+        """Whether a condition holds; where it reads a finding, whether it is priced."""
+        found = super().truth(condition, scope)
+        if scope or condition is None or not reads_a_finding(condition):
+            return found
+        priced = self._admitted("priced", ("condition", condition), (found.lo, found.hi))
+        return Truth(T if T in priced and F not in priced else F, T if T in priced else F)
+
     def touched_labels(self, amount: ByLabel, scope: Scope) -> list[str]:
         """The rows of a table of outcomes that count; other tables go by their labels."""
         labels = super().touched_labels(amount, scope)
@@ -67,7 +77,7 @@ class ChainAmounts(Amounts):
             return labels
         possible = self.reference.value(amount.of, scope)
         places = [n for n, name in enumerate(core.OUTCOMES) if name in (possible.members or ())]  # type: ignore[union-attr]
-        rows = self._admitted("row", ("effect", id(amount)), (min(places), max(places)))
+        rows = self._admitted("row", ("effect", amount), (min(places), max(places)))
         return [name for name in amount.rows if name in core.OUTCOMES and core.OUTCOMES.index(name) in rows]
 
     def _by_range(self, amount: ByRange, scope: Scope) -> Amounted:
@@ -78,7 +88,7 @@ class ChainAmounts(Amounts):
         touched = [
             row
             for n, (span, row) in enumerate(rows)
-            if self._admitted("grade", ("band", id(amount), n), place_in(span, x))
+            if self._admitted("grade", ("band", amount, n), place_in(span, x))
         ]
         if not touched:
             return NO_GRADE
@@ -97,7 +107,7 @@ class ChainAmounts(Amounts):
             admitted = set[int]()
             for grade in places:
                 for most in bar.places:
-                    key = ("bar", id(amount), n, grade, most)
+                    key = ("bar", amount, n, grade, most)
                     admitted |= set(self._admitted("barred grade", key, (grade, most, int(grade > most))))
             places = frozenset(admitted)
         return Grade(places)
@@ -110,6 +120,11 @@ def place_in(span: Interval, x: Num) -> Values:
     beyond = span.high is not None and (x.lo > span.high or (x.lo == span.high and not span.high_owned))
     passed = span.high is not None and (x.hi > span.high or (x.hi == span.high and not span.high_owned))
     return tuple(T if truth else F for truth in (surely, reached, beyond, passed))
+
+
+def reads_a_finding(condition: core.Node) -> bool:
+    """Whether the outcome of a rule, or the number of such outcomes, is read in it."""
+    return any(isinstance(node, core.Outcome | core.Findings) for node in core.walk(condition))
 
 
 def reads_of_sheet(sheet: Sheet) -> frozenset[Read]:

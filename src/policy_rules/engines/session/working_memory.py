@@ -6,15 +6,15 @@ that fired on it admitted, and taking the fact back takes that back too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from attrs import define, field, frozen
 
 from policy_rules.engines.session.chain_rules import KINDS, Chain
 from policy_rules.engines.session.durable_host import PROCESS
 
-Key = tuple[str | int, ...]
-"""What a fact or a box is about: its kind, then the rule, and the instance where there is one."""
+Key = tuple[Hashable, ...]
+"""What a fact or a box is about: its kind, then the rule and the instance, or the amount that is priced."""
 
 Values = tuple[int, ...]
 
@@ -104,7 +104,7 @@ class Memory:
             if not counts:
                 del self.boxes[box]
 
-    def admitted(self, *box: str | int) -> Mapping[int, int]:
+    def admitted(self, *box: Hashable) -> Mapping[int, int]:
         """What is admitted in a box, with how many facts admit it."""
         return self.boxes.get(box, {})
 
