@@ -150,7 +150,7 @@ class Ruleset:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        with quiet(), cache.trees_of(self.model.root):
+        with quiet(), cache.trees_of(self.model):
             sheets, faults = read_sheets(self.model)
         if faults:
             raise RulesetError(faults)

@@ -20,7 +20,7 @@ from policy_rules.cache.stamp import library
 from policy_rules.cache.store import BROKEN, LARGEST, file_of, write
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node
-from policy_rules.feel.parse import know, parsing_into
+from policy_rules.ruleset.model import RulesetModel
 
 _CLASSES: dict[str, type[Any]] = {
     kind.__name__: kind
@@ -31,17 +31,16 @@ _FRACTION = "a fraction"
 
 
 @contextmanager
-def trees_of(root: Path) -> Iterator[None]:
+def trees_of(model: RulesetModel) -> Iterator[None]:
     """While this holds, trees kept for the ruleset's folder need no parser; new ones are kept after it."""
-    file = file_of(root, "trees")
+    file, trees = file_of(model.root, "trees"), model.trees.by_text
     kept = {} if file is None else _recalled(file)
-    know(kept)
-    found: dict[str, Node] = {}
-    with parsing_into(found):
-        yield
+    trees.update(kept)
+    yield
+    found = trees.copy()
     if file is not None and found.keys() - kept.keys():
         with suppress(*BROKEN):
-            body = marshal.dumps({text: _row(tree) for text, tree in (kept | found).items()})
+            body = marshal.dumps({text: _row(tree) for text, tree in found.items()})
             write(file, library() + sha256(body).digest() + body)
 
 

@@ -1,17 +1,18 @@
 """From text to tree: `parse(text)` reads one FEEL expression (grammar: `grammar.lark`).
 
-Length (64 KiB) and nesting (200) are checked before the parser sees the text. Trees are cached by
-text; they are immutable and may be shared.
+Length (64 KiB) and nesting (200) are checked before the parser sees the text. The last trees are kept by
+text; they are immutable and may be shared. Who reads many texts, and means to know their trees again,
+keeps them in `Trees`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
+
+from attrs import define, field
 
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.build import Misread, TreeBuilder
@@ -32,9 +33,21 @@ def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutabl
         tree = _read(text)
     except Misread as slip:
         raise ExpressionError(fault_at(text, slip.span, slip.what, slip.hint, place)) from None
-    for found in _COLLECTED:
-        found[text] = tree
     return tree
+
+
+@define
+class Trees:
+    """The trees of expressions by their text: those known before need no parser, new ones are added."""
+
+    by_text: dict[str, Node] = field(factory=dict)
+
+    def parse(self, text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutable)
+        """The tree of an expression, as `parse` gives it."""
+        tree = self.by_text.get(text)
+        if tree is None:
+            tree = self.by_text[text] = parse(text, place=place)
+        return tree
 
 
 def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Place()) -> Fault:  # noqa: B008
@@ -52,33 +65,8 @@ def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Pl
     return Fault(what, where, hint, source=" " * lead + source, width=width)
 
 
-_KNOWN: dict[str, Node] = {}
-_COLLECTED: list[dict[str, Node]] = []
-
-
-def know(trees: Mapping[str, Node]) -> None:
-    """Trees of texts that were parsed before, by the same version of this library."""
-    _KNOWN.update(trees)
-
-
-@contextmanager
-def parsing_into(found: dict[str, Node]) -> Iterator[None]:
-    """While this holds, the trees that are asked for are put into `found` too."""
-    _COLLECTED.append(found)
-    try:
-        yield
-    finally:
-        _COLLECTED[:] = [other for other in _COLLECTED if other is not found]
-
-
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Node:
-    if (known := _KNOWN.get(text)) is not None:
-        return known
-    return _parsed(text)
-
-
-def _parsed(text: str) -> Node:
     from lark.exceptions import UnexpectedInput
 
     prescan(text)

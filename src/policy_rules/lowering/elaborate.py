@@ -24,7 +24,7 @@ from policy_rules.core.meanings import (
 from policy_rules.core.types import Mismatch, as_kind, branch_type, describe, false_guards, true_guards
 from policy_rules.errors import ExpressionError, near_miss
 from policy_rules.feel import nodes as feel
-from policy_rules.feel.parse import fault_at, parse
+from policy_rules.feel.parse import fault_at
 from policy_rules.lowering.comparisons import (
     combined,
     comparable,
@@ -64,7 +64,7 @@ class Elaborator(Resolver):
     def meaning(self, expression: Expression, names: Names) -> Meaning | None:
         """What the expression means, or None with its fault noted."""
         try:
-            return self.visit(parse(expression.text, place=expression.place), names)
+            return self.visit(self.trees.parse(expression.text, place=expression.place), names)
         except ExpressionError as error:
             self.faults += error.faults
         except Slip as slip:

@@ -22,7 +22,7 @@ from policy_rules.core.meanings import (
 from policy_rules.core.types import declared_as, describe, key_of, not_null, retyped, same_unit
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
-from policy_rules.feel.parse import fault_at, parse
+from policy_rules.feel.parse import Trees, fault_at
 from policy_rules.vocabulary import (
     DATE,
     INTEGER,
@@ -75,7 +75,9 @@ class Resolver:
         rules: Collection[str] = (),
         findings: tuple[str, ...] = (),
         steps: Mapping[str, core.Node] | None = None,
+        trees: Trees | None = None,
     ) -> None:
+        self.trees = trees or Trees()
         self.vocabulary, self.rule, self.defines = vocabulary, rule, defines or {}
         self.rules, self.all_findings, self.steps = rules, findings, {} if steps is None else steps
         self.faults: list[Fault] = []
@@ -203,7 +205,7 @@ class Resolver:
             raise ExpressionError(Fault(f"the {what} speaks of itself", expression.place))
         self._open.append(what)
         try:
-            tree = parse(expression.text, place=expression.place)
+            tree = self.trees.parse(expression.text, place=expression.place)
             try:
                 return self.visit(tree, names)
             except Slip as slip:

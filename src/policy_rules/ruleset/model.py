@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from policy_rules.errors import Place
+from policy_rules.feel.parse import Trees
 from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.shown import Shown
 from policy_rules.vocabulary import Expression, Vocabulary
@@ -161,3 +162,5 @@ class RulesetModel(Shown):
     """What scoring sheets are made of, by the name that items give."""
     sheet_methods: Mapping[str, SheetWord] = field(factory=dict)
     """The ways in which items are looked at, by the name that items give."""
+    trees: Trees = field(factory=Trees, repr=False)
+    """The trees of the expressions in its sheets, which are read when they are asked for."""

@@ -13,7 +13,7 @@ from policy_rules.documents import Node, Scalar, describe
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name
 from policy_rules.feel.nodes import Node as FeelNode
-from policy_rules.feel.parse import parse
+from policy_rules.feel.parse import Trees
 from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.lower import AS_OF, defined_names
 from policy_rules.ruleset.model import RulesetModel
@@ -56,7 +56,9 @@ class SheetScope:
             self.steps.setdefault(name, core.Input(POINTS, name))
         defines = {n: d for n, d in defined_names(model).items() if n not in self.defined}
         rules = frozenset(model.rules)
-        self.el = Elaborator(model.vocabulary, defines=defines, rules=rules, steps=self.steps)
+        self.el = Elaborator(
+            model.vocabulary, defines=defines, rules=rules, steps=self.steps, trees=model.trees
+        )
         asked = core.Const(INTEGER, point(year))
         start, end = (core.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
         self.bound: dict[str, Meaning] = {
@@ -146,10 +148,10 @@ def mentions(text: str, names: Collection[str]) -> bool:
     return "outcome" in text or any(word in names for word in _WORD.findall(text))
 
 
-def names_in(text: str) -> tuple[set[str], set[str]]:
+def names_in(text: str, trees: Trees) -> tuple[set[str], set[str]]:
     """The bare names of an expression, and the rules whose outcomes it reads."""
     try:
-        tree = parse(text)
+        tree = trees.parse(text)
     except ExpressionError:
         return set(), set()
     names: set[str] = set()

@@ -6,6 +6,7 @@ from typing import Any
 
 from policy_rules.documents import from_data
 from policy_rules.errors import Fault
+from policy_rules.feel.parse import Trees
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.names_in_sheets import names_in
 from policy_rules.scoring.sheet import Sheet
@@ -110,7 +111,7 @@ class SheetMaker(AmountMaker):
         found: set[str] = set()
         for key in ("effects", "applies", "groups"):
             for text in _texts(item.get(key)):
-                names, rules = names_in(text)
+                names, rules = names_in(text, Trees())
                 found |= names | rules
         return [name for name in self.words.measured if name in found]
 

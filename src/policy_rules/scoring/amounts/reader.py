@@ -14,7 +14,6 @@ from policy_rules.core.meanings import Many, Names, RecordOf
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import ExpressionError, Place, near_miss
 from policy_rules.feel.nodes import Call, Name, Path
-from policy_rules.feel.parse import parse
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts.amount_words import COMBINATIONS, TAILS, head_of
 from policy_rules.scoring.amounts.component_shares import possible_of, share_of
@@ -157,7 +156,7 @@ class AmountReader:
     def _plain(self, node: Scalar) -> bool:
         """Whether the text only names what it reads."""
         try:
-            tree = parse(node.text, place=node.begin)
+            tree = self.scope.model.trees.parse(node.text, place=node.begin)
         except ExpressionError as error:
             if self.scope.scale and (hint := near_miss(node.text, self.scope.scale)):
                 self.faults.append(node.fault(f"`{node.text}` is no grade of the scale", hint))

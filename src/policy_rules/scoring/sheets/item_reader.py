@@ -200,7 +200,7 @@ class ItemReader:
             for scalar in _scalars(fields.get(key)):
                 if not mentions(scalar.text, measures):
                     continue
-                names, outcomes = names_in(scalar.text)
+                names, outcomes = names_in(scalar.text, self.model.trees)
                 used.update(dict.fromkeys([*(names & set(measures)), *(outcomes & set(rules))], scalar))
         for name, scalar in used.items():
             if name not in declared and name not in self.scope.steps:

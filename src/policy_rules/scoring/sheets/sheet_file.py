@@ -221,7 +221,7 @@ class _SheetReader:
         named: set[str] = set()
         for text in texts:
             if mentions(text, defined):
-                named.update(*names_in(text))
+                named.update(*names_in(text, self.model.trees))
         return {
             r.id: r.clause
             for r in self.model.rules.values()
