@@ -29,7 +29,7 @@ from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_html import ledger_html, score_html
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.score_words import STAGES, moved, rank_words
-from policy_rules.scoring.amounts.amount_words import HEADS, TAILS
+from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.values.known import INF, MAYBE, ONLY, Num, point
 from policy_rules.wording import Language
 from report.test_notebook import HOSTILE, broken_into_lines, read
@@ -295,7 +295,7 @@ def test_both_grades_are_told_where_approval_changed_it(river):
 
 def test_every_word_of_a_sheet_is_told_in_plain_words():
     told = set(STAGES) - {"rounding", "band", "bar", "floor", "cap", "rescale"}
-    assert set(HEADS) | set(TAILS) <= told
+    assert set(LANGUAGE.words) | set(LANGUAGE.endings) <= told
     assert all(zh and en and zh != en for zh, en in STAGES.values())
 
 

@@ -7,9 +7,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.report.sheet_language import AMOUNTS, ASKED, EXAMPLE, IS_ANY, NOTED, REFUSED, sheet_page
-from policy_rules.scoring.amounts.amount_words import AMONG_PEERS, HEADS, ORDERS, PARTS, TAILS, TIES
-from policy_rules.scoring.amounts.word_docs import ENDINGS, VALUES, WORDS
+from policy_rules.report.sheet_language import (
+    AMOUNTS,
+    ASKED,
+    EXAMPLE,
+    IS_ANY,
+    NOTED,
+    REFUSED,
+    VALUES,
+    sheet_page,
+)
+from policy_rules.scoring.amounts.amount_words import LANGUAGE
+from policy_rules.scoring.amounts.curves import PARTS
+from policy_rules.scoring.amounts.peers import AMONG_PEERS, ORDERS
+from policy_rules.scoring.amounts.ranking import TIES
 from policy_rules.scoring.sheets.effect_kinds import KINDS
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.values.exact import ROUNDINGS
@@ -21,6 +32,27 @@ from scoring.world import YEAR, model, scored, sheet_of
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/sheets.md").read_text("utf-8")
 FOLDER = ROOT / "tests/scoring/kinds"
+WORDS = LANGUAGE.words
+KEYS = {
+    "read": "",
+    "given": "between by",
+    "each": "of over under step part",
+    "table": "rows",
+    "tiers": "rows part",
+    "round": "places mode",
+    "ratio": "to points",
+    "cases": "else",
+    "for": "if per sum best least mean",
+    "sum": "",
+    "best": "",
+    "least": "",
+    "mean": "",
+    "limit": "",
+    "share_of": "",
+    "possible_of": "",
+    "peers": "of among self order ties then",
+}
+"""The words that an amount begins with, each with the keys that may stand beside it."""
 
 
 def test_the_page_is_that_of_the_tables():
@@ -49,8 +81,9 @@ def test_every_key_that_may_be_anything_says_what():
 
 
 def test_every_word_is_told_of_with_its_keys():
-    assert {name: set(word.keys) for name, word in WORDS.items()} == {n: set(k) for n, k in HEADS.items()}
-    assert tuple(ENDINGS) == TAILS
+    told = {name: " ".join(key.name for key in word.keys) for name, word in WORDS.items()}
+    assert list(told.items()) == list(KEYS.items())
+    assert list(LANGUAGE.endings) == ["times", "at_least", "at_most", "undefined"]
     assert {key: set(known) for key, known in VALUES.items()} == {
         "part": set(PARTS),
         "mode": {*ROUNDINGS, *(word for word, way in PARTS.items() if way)},
@@ -181,4 +214,4 @@ def test_a_kind_is_said_in_the_words_listed(kind):
     found = {key for tree in within(roots) if isinstance(tree, dict) for key in tree}
     if "sheets" in data:
         found -= {"for"}  # which units a sheet is for
-    assert set(kind.words) == found & {"deduct", "add", "if", "unless", *HEADS, *TAILS}
+    assert set(kind.words) == found & {"deduct", "add", "if", "unless", *WORDS, *LANGUAGE.endings}

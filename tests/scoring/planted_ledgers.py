@@ -18,14 +18,15 @@ from policy_rules.engines.session.kept_findings import Frame
 from policy_rules.facts.slots import StatementSlot
 from policy_rules.scoring import entries
 from policy_rules.scoring import score_unit as evaluate
-from policy_rules.scoring.amounts import evaluator as amount
+from policy_rules.scoring.amounts import curves
 from policy_rules.scoring.amounts import sums_and_means as combine
 from policy_rules.scoring.earlier_outcomes import Earlier
+from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.item_points import Running
 from policy_rules.scoring.ledger import Ledger
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.points import add
-from policy_rules.scoring.reasons import Basis, BasisFinder
+from policy_rules.scoring.reasons import BasisFinder
 from policy_rules.scoring.score_unit import Scoring
 
 
@@ -175,7 +176,7 @@ PLANTED = (
     session("entries, parameters and rules are not named", (BasisFinder, "of", no_entries_named)),
     session("clauses are not named", (Ledger, "_write", without_clause)),
     session("every record counts, whatever its key", (combine, "best_of_each_key", all_of_each_key)),
-    session("half is rounded down", (amount.ROUNDINGS, "half up", amount.ROUNDINGS["half down"])),
+    session("half is rounded down", (curves.ROUNDINGS, "half up", curves.ROUNDINGS["half down"])),
     session(
         "open parameters of the sheet only", (evaluate, "parameter_value", lambda p, _: p.type.missing())
     ),

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_rules.ruleset.shapes import Key, Shape, either, mapping
-from policy_rules.scoring.amounts.amount_words import REQUIRED
-from policy_rules.scoring.amounts.word_docs import ENDINGS, VALUES, WORDS
+from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.sheets.effect_kinds import KINDS, EffectKind
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS, TEXT, TEXTS
 
@@ -25,6 +24,8 @@ open parameter too, and learning a fact only narrows them.
 
 How rules and conditions are written is told in [rulesets](../rulesets/README.md).
 """
+VALUES = {key: known for word in LANGUAGE.words.values() for key, known in word.values.items()}
+"""The words that stand under a key, with their meaning."""
 EXAMPLE = """\
 sheet: example-2024
 year: 2024
@@ -194,17 +195,13 @@ def _lines() -> Iterator[str]:
 
 
 def _words() -> Iterator[str]:
-    for name, word in WORDS.items():
-        yield f"\n### {name}\n\n{word.doc}\n"
+    for word in LANGUAGE.words.values():
+        yield f"\n### {word.name}\n\n{word.doc}\n"
         yield f"```yaml\n{word.example}\n```\n"
-        asked = REQUIRED.get(name, ())
-        keys = (
-            (f"**`{key}`**" if key in asked or key == name else f"`{key}`", doc)
-            for key, doc in {name: word.takes, **word.keys}.items()
-        )
-        yield from _table(("key", "takes"), keys)
+        keys = ((f"**`{k.name}`**" if k.required else f"`{k.name}`", k.doc) for k in word.keys)
+        yield from _table(("key", "takes"), ((f"**`{word.name}`**", word.takes), *keys))
     yield "\n### What any amount may end with\n\nIn this order, in whichever order they are written.\n"
-    yield from _table(("key", "meaning"), ((_code(key), doc) for key, doc in ENDINGS.items()))
+    yield from _table(("key", "meaning"), ((_code(end.name), end.doc) for end in LANGUAGE.endings.values()))
     yield "\n### The words under keys\n"
     rows = ((_code(key), _code(value), doc) for key, known in VALUES.items() for value, doc in known.items())
     yield from _table(("key", "word", "meaning"), rows)

@@ -21,13 +21,14 @@ from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.typed_values import whole
-from policy_rules.scoring.amounts.kinds import ByRange, amounts_in, nodes_of, rows_of
+from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
+from policy_rules.scoring.amounts.by_range import ByRange
+from policy_rules.scoring.amounts.scored_lines import got_name
 from policy_rules.scoring.entries import on_file
-from policy_rules.scoring.item_points import got_name
+from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.scoring.possible_values import Guesses, NearValues, guesses
-from policy_rules.scoring.reasons import Basis
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Item, Sheet, Step
 from policy_rules.values.known import INF, Num
@@ -185,7 +186,7 @@ class _Trials:
         nodes = [node for a in amounts for node in nodes_of(a)]
         conditions = [e.condition for i in self.sheet.items.values() for e in i.effects if e.condition]
         numbers, days = constants((*(rule.finding for rule in self.open), *nodes, *conditions))
-        spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in rows_of(a)]
+        spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in a.all_rows()]
         ends = [whole(e) for span in spans for e in (span.low, span.high) if e is not None]
         day = self.assessment.as_of.toordinal()
         return NearValues(tuple(dict.fromkeys((*numbers, *ends))), tuple(dict.fromkeys((*days, day))))

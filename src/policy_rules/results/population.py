@@ -23,7 +23,8 @@ from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.kinds import Peers, amounts_in
+from policy_rules.scoring.amounts.amount import amounts_in
+from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.consequences import Consequence, consequences_of
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE

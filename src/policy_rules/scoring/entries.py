@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
-from policy_rules.scoring.amounts.kinds import Entered
+from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, Num

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from policy_rules.facts.bound import CorrectionRecord
-from policy_rules.scoring.amounts.evaluator import taken
+from policy_rules.scoring.amounts.amount import Amounts
+from policy_rules.scoring.amounts.scored_lines import got_name
+from policy_rules.scoring.grounds import NO_BASIS, Basis, joined
 from policy_rules.scoring.ledger import Both, Ledger
-from policy_rules.scoring.points import add
-from policy_rules.scoring.reasons import NO_BASIS, Basis, joined
+from policy_rules.scoring.points import Amounted, add
+from policy_rules.scoring.reasons import BasisFinder
 from policy_rules.scoring.sheet import Effect, Item
 from policy_rules.values.intervals import opposite, plus, whole
 from policy_rules.values.known import INF, MAYBE, NEVER, End, F, Num, T, point
 
-if TYPE_CHECKING:
-    from policy_rules.scoring.score_unit import Scoring
-
 
 class Running:
-    """The running value of one item."""
+    """The running value of one item; `values` are those of the items before it."""
 
-    def __init__(self, scoring: Scoring, item: Item, ledger: Ledger) -> None:
-        self.scoring, self.item, self.ledger = scoring, item, ledger
+    def __init__(
+        self,
+        item: Item,
+        ledger: Ledger,
+        amounts: Amounts,
+        reasons: BasisFinder,
+        values: Mapping[str, Amounted],
+    ) -> None:
+        self.item, self.ledger = item, ledger
+        self.amounts, self.reasons, self.values = amounts, reasons, values
         self.at: Both = (0, 0)
         self.basis = NO_BASIS
 
@@ -54,13 +61,13 @@ class Running:
 
     def _effect(self, index: int) -> tuple[Num, Num, Basis]:
         """What an effect moves (0 where it is not taken), its amount, and why."""
-        effect, scoring = self.item.effects[index], self.scoring
-        truth = taken(scoring.amounts.truth(effect.condition, {}), unless=effect.unless)
-        asked = NO_BASIS if effect.condition is None else scoring.reasons.node(effect.condition, {})
+        effect = self.item.effects[index]
+        truth = effect.taken(self.amounts.truth(effect.condition, {}))
+        asked = NO_BASIS if effect.condition is None else self.reasons.node(effect.condition, {})
         if truth.hi == F:
             return Num(0, 0), Num(0, 0), asked
-        amount = scoring.amounts.points(effect.amount, {})
-        basis = asked | scoring.reasons.of(effect.amount, {})
+        amount = self.amounts.points(effect.amount, {})
+        basis = asked | self.reasons.of(effect.amount, {})
         if truth.lo == T:
             return Num(amount.lo, amount.hi), amount, basis
         return Num(min(amount.lo, 0), max(amount.hi, 0)), amount, basis
@@ -68,7 +75,7 @@ class Running:
     def _capped(self, effect: Effect, before: Num, move: Num, sign: int) -> Num:
         """The group's sum with one more effect; what the group's cap takes of it is a line of its own."""
         limit = self.item.groups[effect.group]
-        cap = self.scoring.amounts.points(limit, {})
+        cap = self.amounts.points(limit, {})
         summed = add(before, move)
         back = tuple(
             min(after, most) - min(earlier, most) - moved
@@ -78,7 +85,7 @@ class Running:
             )
         )
         if back != (0, 0):
-            reason = self.scoring.reasons.of(limit, {})
+            reason = self.reasons.of(limit, {})
             self._shift_ends((back[0], back[1]), sign, effect.word, cap, reason, "group cap")
         return summed
 
@@ -86,7 +93,7 @@ class Running:
         """More than the effect can matter: what the item has room for, or its group's cap."""
         if not effect.group:
             return room
-        cap = self.scoring.amounts.points(self.item.groups[effect.group], {})
+        cap = self.amounts.points(self.item.groups[effect.group], {})
         return min(room, plus(cap.hi, _finite(moves)))
 
     def _room(self, moves: list[Num]) -> End:
@@ -97,11 +104,10 @@ class Running:
 
     def children(self) -> Num:
         """The sum of the children that apply, at most the item's own cap."""
-        scoring = self.scoring
         for child in self.item.children:
-            value = scoring.values[child]
+            value = self.values[child]
             assert isinstance(value, Num)
-            got = scoring.reference.known[got_name(child)]
+            got = self.amounts.reference.known[got_name(child)]
             assert isinstance(got, Num)
             if value.null == NEVER:
                 move = got
@@ -109,7 +115,7 @@ class Running:
                 move = Num(min(got.lo, 0), max(got.hi, 0))
             else:
                 continue
-            self._shift(move, 1, child, got, scoring.named[child], "")
+            self._shift(move, 1, child, got, self.reasons.named[child], "")
         return self._within(None, self.item.at_most, "", "children cap")
 
     def restated(self, later: Running, effect: str, basis: Basis) -> Num:
@@ -165,8 +171,3 @@ class Running:
 def _finite(moves: list[Num]) -> Fraction:
     """The sum of all finite ends, whatever their sign."""
     return sum((abs(Fraction(e)) for m in moves for e in (m.lo, m.hi) if abs(e) != INF), Fraction(0))
-
-
-def got_name(item: str) -> str:
-    """The name of an item's points where it applies."""
-    return f"got {item}"

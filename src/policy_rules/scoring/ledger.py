@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from policy_rules.collector import quiet
 from policy_rules.facts.bound import CorrectionRecord
+from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends
-from policy_rules.scoring.reasons import Basis
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.shown import Shown
 from policy_rules.values.known import INF, NEVER, End, Num, Value

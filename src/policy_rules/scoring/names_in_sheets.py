@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Meaning, Names, Span
@@ -17,13 +17,38 @@ from policy_rules.feel.parse import Trees
 from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.lower import AS_OF, defined_names
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.number_intervals import read_constant
-from policy_rules.scoring.sheet import DefinedNumber, SheetParameter
+from policy_rules.scoring.number_intervals import read_constant
 from policy_rules.values.intervals import whole
-from policy_rules.values.known import point
+from policy_rules.values.known import Num, Value, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
 POINTS, WHOLE_POINTS = Type("number"), Type("number", places=0)
+
+
+@frozen(eq=False)
+class SheetParameter:
+    """A parameter that the sheet reads by its name.
+
+    `declared`: the ruleset has a parameter of this name, whose value counts. `value` is what the
+    sheet itself sets. Without either it may be anything of its `type`. A `table` may hold the rows of a
+    table instead; its type then bounds what they give.
+    """
+
+    name: str
+    type: Type
+    declared: bool = False
+    value: Value | None = None
+    table: bool = False
+    place: Place = field(default=Place(), repr=False)
+
+
+@frozen(eq=False)
+class DefinedNumber:
+    """A number that a rule defines; an exception recorded on the rule may replace it."""
+
+    name: str
+    rule: str
+    value: Num
 
 
 @define

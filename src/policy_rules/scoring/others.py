@@ -1,4 +1,4 @@
-"""What a step may read of other units: the column of a step, each unit's value with its class."""
+"""What a step may read of other units: a column of their scores, each unit's value with its class."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from policy_rules.scoring.amounts.kinds import Peers
+from policy_rules.core.nodes import Node
 from policy_rules.values.known import ANY_NUM, End, Num, Truth
 
 Ends = tuple[End, ...]
@@ -48,6 +48,22 @@ def ends_of(value: Num, keys: Iterable[Num], *, greatest_first: bool = True) -> 
     return tuple(-v.hi for v in several), tuple(-v.lo for v in several)
 
 
+class Column(Protocol):
+    """What is read of the others: an item or a step, further keys, and the key of the class (None: any)."""
+
+    @property
+    def of(self) -> str:
+        """The item or step."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Items and steps that decide between equal units."""
+
+    @property
+    def among(self) -> Node | None:
+        """The key of the class compared; None: all units of the sheet."""
+
+
 class Others(Protocol):
     """The other units, as far as they are known."""
 
@@ -55,7 +71,7 @@ class Others(Protocol):
     def sheets(self) -> Mapping[str, str]:
         """Every unit of the population with the name of its sheet, "" where it has none; empty alone."""
 
-    def peers(self, amount: Peers) -> Sequence[Peer] | None:
+    def peers(self, column: Column) -> Sequence[Peer] | None:
         """The other units' values of the step that is read; None where they are not known."""
 
 
@@ -64,7 +80,7 @@ class Alone:
 
     sheets: Mapping[str, str] = MappingProxyType({})
 
-    def peers(self, amount: Peers) -> Sequence[Peer] | None:
+    def peers(self, column: Column) -> Sequence[Peer] | None:
         """Not known."""
         return None
 

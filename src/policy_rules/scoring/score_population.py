@@ -14,11 +14,10 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.scoring.amounts.kinds import Peers
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import Outcomes, SheetReference
-from policy_rules.scoring.others import Others, Peer
+from policy_rules.scoring.others import Column, Others, Peer
 from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.reasons import missing_in
 from policy_rules.scoring.score_unit import Scoring, is_for
@@ -61,8 +60,8 @@ class Together:
         self._runs: dict[tuple[str, str], _Run | None] = {}
         self._by_unit = {m.unit: m for m in self.members}
         self._scores: dict[str, Score] = {}
-        self._columns: dict[tuple[int, ClassKey], list[Peer]] = {}
-        self._keys: dict[tuple[int, str], ClassKey] = {}
+        self._columns: dict[tuple[Column, ClassKey], list[Peer]] = {}
+        self._keys: dict[tuple[Column, str], ClassKey] = {}
         faults: list[Fault] = []
         for member in self.members:
             try:
@@ -88,10 +87,10 @@ class Together:
         run = self._own_run(unit)
         return None if run is None else run.population
 
-    def class_of(self, unit: str, amount: Peers) -> ClassKey:
-        """The unit's key of the class that the amount compares; empty where it compares all of a sheet."""
+    def class_of(self, unit: str, column: Column) -> ClassKey:
+        """The unit's key of the class that the column compares; empty where it compares all of a sheet."""
         run = self._own_run(unit)
-        return () if run is None or amount.among is None else self._key(amount, run, self._by_unit[unit])
+        return () if run is None or column.among is None else self._key(column, run, self._by_unit[unit])
 
     def _own_run(self, unit: str) -> _Run | None:
         member = self._by_unit[unit]
@@ -105,73 +104,73 @@ class Together:
 
     # -- columns -------------------------------------------------------------------------------------
 
-    def peers(self, amount: Peers, run: _Run) -> Sequence[Peer]:
+    def peers(self, column: Column, run: _Run) -> Sequence[Peer]:
         """The units with which the run's own may be compared."""
-        key = () if amount.among is None else self._key(amount, run, run.member)
-        found = self._columns.get((id(amount), key))
+        key = () if column.among is None else self._key(column, run, run.member)
+        found = self._columns.get((column, key))
         if found is None:
-            found = self._columns[id(amount), key] = list(self._column(amount, run, key))
+            found = self._columns[column, key] = list(self._column(column, run, key))
         return [p for p in found if p.unit != run.member.unit]
 
-    def _column(self, amount: Peers, run: _Run, key: ClassKey) -> Iterator[Peer]:
+    def _column(self, column: Column, run: _Run, key: ClassKey) -> Iterator[Peer]:
         for member in self.members:
-            if amount.among is not None:
-                yield self._of_class(amount, run, key, member)
+            if column.among is not None:
+                yield self._of_class(column, run, key, member)
             elif member.sheet is run.sheet:
-                yield self._peer(amount, self._run(member, run.sheet), TRUE)
+                yield self._peer(column, self._run(member, run.sheet), TRUE)
             elif member.sheet is None and is_for(run.sheet, member.view).hi == T:
-                yield self._unplaced(amount, run.sheet, member)
+                yield self._unplaced(column, run.sheet, member)
 
-    def _of_class(self, amount: Peers, run: _Run, key: ClassKey, member: UnitToScore) -> Peer:
+    def _of_class(self, column: Column, run: _Run, key: ClassKey, member: UnitToScore) -> Peer:
         """A unit whose sheet may be another, by its key."""
-        theirs = self._key(amount, run, member)
+        theirs = self._key(column, run, member)
         same = equal_keys(key, theirs)
-        columns = {amount.of, *amount.keys}
+        columns = {column.of, *column.keys}
         if same.hi < T:
             return Peer(member.unit, ANYTHING, same)
         if member.sheet is None or not columns <= _names(member.sheet):
             # nobody can tell what it has: it may be anywhere in the class, or not in the ranking at all
-            keys = (ANYTHING,) * len(amount.keys)
+            keys = (ANYTHING,) * len(column.keys)
             return Peer(member.unit, ANYTHING, Truth(F, T), keys, frozenset((f"{member.unit}: sheet",)))
         open_ = frozenset[str]()
         if not all(k is not None and k.settled for k in theirs):
-            open_ = self._open(amount, run, member)
-        return self._peer(amount, self._run(member, member.sheet), same, open_)
+            open_ = self._open(column, run, member)
+        return self._peer(column, self._run(member, member.sheet), same, open_)
 
-    def _unplaced(self, amount: Peers, sheet: Sheet, member: UnitToScore) -> Peer:
+    def _unplaced(self, column: Column, sheet: Sheet, member: UnitToScore) -> Peer:
         """A unit whose facts leave open whether the sheet is its own."""
         why = frozenset((f"{member.unit}: sheet",))
         try:
-            return self._peer(amount, self._run(member, sheet), UNDECIDED, why)
+            return self._peer(column, self._run(member, sheet), UNDECIDED, why)
         except FactsError:  # what is on file about it does not fit the sheet, which may yet be its own
-            return Peer(member.unit, ANYTHING, UNDECIDED, (ANYTHING,) * len(amount.keys), why)
+            return Peer(member.unit, ANYTHING, UNDECIDED, (ANYTHING,) * len(column.keys), why)
 
-    def _peer(self, amount: Peers, theirs: _Run, same: Truth, why: frozenset[str] = frozenset()) -> Peer:
-        value, *keys = (theirs.points(name) for name in (amount.of, *amount.keys))
+    def _peer(self, column: Column, theirs: _Run, same: Truth, why: frozenset[str] = frozenset()) -> Peer:
+        value, *keys = (theirs.points(name) for name in (column.of, *column.keys))
         return Peer(theirs.member.unit, value, same, tuple(keys), why)
 
     # -- classes -------------------------------------------------------------------------------------
 
-    def _key(self, amount: Peers, run: _Run, member: UnitToScore) -> ClassKey:
+    def _key(self, column: Column, run: _Run, member: UnitToScore) -> ClassKey:
         """The key of a unit, read with the parameters of the run's sheet.
 
         An open parameter is the same for all units, whatever it is: each of its values gives a key.
         """
-        at = (id(amount), member.unit)
+        at = (column, member.unit)
         if at not in self._keys:
-            reference = self._reference(amount, run, member)
-            assert amount.among is not None
-            open_ = {n: run.reference.known[n] for n in _inputs(amount) & {*run.sheet.parameters}}
+            reference = self._reference(column, run, member)
+            assert column.among is not None
+            open_ = {n: run.reference.known[n] for n in _inputs(column) & {*run.sheet.parameters}}
             self._keys[at] = tuple(
-                None if reference is None else reference.with_known(set_).value(amount.among, {})
+                None if reference is None else reference.with_known(set_).value(column.among, {})
                 for set_ in ways(open_)
             )
         return self._keys[at]
 
-    def _reference(self, amount: Peers, run: _Run, member: UnitToScore) -> SheetReference | None:
+    def _reference(self, column: Column, run: _Run, member: UnitToScore) -> SheetReference | None:
         """The facts of a unit for its key, with items and steps that the key reads; None: it lacks them."""
         sheet = run.sheet
-        read = _inputs(amount) & _names(sheet)
+        read = _inputs(column) & _names(sheet)
         if read and (member.sheet is None or not read <= _names(member.sheet)):
             return None
         set_ = {n: v for n, v in run.reference.known.items() if n in sheet.parameters or n in sheet.defined}
@@ -183,14 +182,14 @@ class Together:
         known = {**set_, **{name: theirs.reference.known[name] for name in read}}
         return SheetReference(member.view, known, member.results)
 
-    def _open(self, amount: Peers, run: _Run, member: UnitToScore) -> frozenset[str]:
+    def _open(self, column: Column, run: _Run, member: UnitToScore) -> frozenset[str]:
         """The facts that leave the key of a unit open."""
-        reference = self._reference(amount, run, member)
-        assert amount.among is not None
-        named = set(_inputs(amount) & _names(run.sheet))
+        reference = self._reference(column, run, member)
+        assert column.among is not None
+        named = set(_inputs(column) & _names(run.sheet))
         if reference is not None:
             named = {n for n in named if not reference.known[n].settled}
-            named |= missing_in(amount.among, reference)
+            named |= missing_in(column.among, reference)
         return frozenset(f"{member.unit}: {n}" for n in named if not n.startswith("parameters."))
 
 
@@ -261,9 +260,9 @@ class _Others:
         """Every unit of the population with the name of its sheet, "" where it has none."""
         return {m.unit: "" if m.sheet is None else m.sheet.name for m in self._together.members}
 
-    def peers(self, amount: Peers) -> Sequence[Peer]:
+    def peers(self, column: Column) -> Sequence[Peer]:
         """The other units' values of the step that is read."""
-        return self._together.peers(amount, self._run)
+        return self._together.peers(column, self._run)
 
 
 def _names(sheet: Sheet) -> frozenset[str]:
@@ -271,6 +270,6 @@ def _names(sheet: Sheet) -> frozenset[str]:
     return frozenset((*sheet.items, *(s.name for s in sheet.steps)))
 
 
-def _inputs(amount: Peers) -> frozenset[str]:
-    assert amount.among is not None
-    return frozenset(n.name for n in core.walk(amount.among) if isinstance(n, core.Input))
+def _inputs(column: Column) -> frozenset[str]:
+    assert column.among is not None
+    return frozenset(n.name for n in core.walk(column.among) if isinstance(n, core.Input))

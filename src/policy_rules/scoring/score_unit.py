@@ -11,17 +11,20 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
-from policy_rules.scoring.amounts.evaluator import Amounts
+from policy_rules.scoring.amounts.scored_lines import got_name
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
-from policy_rules.scoring.item_points import Running, got_name
+from policy_rules.scoring.grounds import NO_BASIS, Basis
+from policy_rules.scoring.item_points import Running
 from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
 from policy_rules.scoring.named_values import Outcomes, SheetReference
+from policy_rules.scoring.names_in_sheets import SheetParameter
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends, hull, maybe_undefined
-from policy_rules.scoring.reasons import NO_BASIS, Basis, BasisFinder, NoBasisFinder
-from policy_rules.scoring.sheet import Item, Remark, Sheet, SheetParameter, Step
+from policy_rules.scoring.reasons import BasisFinder, NoBasisFinder
+from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
 from policy_rules.values.known import INF, NULL_NUM, Labels, Num, T, Truth, Value, meet, point
 
 LATER = ("entry replaced", "override", "approval")
@@ -129,9 +132,8 @@ class Scoring:
     def read_with(self, amounts: Amounts) -> None:
         """Evaluate amounts in this way from now on."""
         self.amounts = amounts
-        numbers = {name: defined.rule for name, defined in self.sheet.defined.items()}
         reasons = BasisFinder if self.explaining else NoBasisFinder
-        self.reasons = reasons(amounts, self.named, numbers)
+        self.reasons = reasons(amounts, self.named, self.sheet)
 
     def score(self) -> Score:
         """Work through items and steps; the ledger is written when it is first looked at."""
@@ -198,18 +200,21 @@ class Scoring:
             self._keep(item.id, NULL_NUM, asked, got=NULL_NUM)
             self.reference.due = None
             return
-        run = Running(self, item, self.ledger)
+        run = self._running(item, self.ledger)
         read = self.sheet.read_by[item.id]
         with self._as_first_told(read):
             got = run.value()
         for effect, basis in self._told_later(read):
-            got = run.restated(Running(self, item, NoLedger(self.sheet)), effect, basis)
+            got = run.restated(self._running(item, NoLedger(self.sheet)), effect, basis)
         if records := self.told.of_item.get(item.id):
             got = run.corrected(records)
         value = got if applies.lo == T else maybe_undefined(got)
         basis = run.basis | asked
         self._keep(item.id, value, basis.settled() if value.settled else basis, got=got)
         self.reference.due = None
+
+    def _running(self, item: Item, ledger: Ledger) -> Running:
+        return Running(item, ledger, self.amounts, self.reasons, self.values)
 
     @contextmanager
     def _as_first_told(self, read: frozenset[str]) -> Iterator[None]:

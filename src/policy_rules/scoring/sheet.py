@@ -14,18 +14,12 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
-from policy_rules.scoring.amounts.kinds import Amount, Entered, Peers, amounts_in, nodes_of
-from policy_rules.values.known import Num, Value
-from policy_rules.vocabulary import Type
-
-
-@frozen(eq=False)
-class Stage:
-    """A step up to one of its words: `word` names it, `amount` is all so far, `own` what it adds."""
-
-    word: str
-    amount: Amount
-    own: Amount
+from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in, nodes_of
+from policy_rules.scoring.amounts.entered import Entered
+from policy_rules.scoring.amounts.peers import Peers
+from policy_rules.scoring.names_in_sheets import DefinedNumber, SheetParameter
+from policy_rules.scoring.tree_reads import TreeReads, reads_of
+from policy_rules.values.known import F, T, Truth
 
 
 @frozen(eq=False)
@@ -38,6 +32,11 @@ class Effect:
     unless: bool = False
     group: str = ""
     place: Place = field(default=Place(), repr=False)
+
+    def taken(self, holds: Truth) -> Truth:
+        """Whether it is taken: its condition is true, or (unless) not true; null is not true."""
+        low, high = (T if holds.lo == T else F), (T if holds.hi == T else F)
+        return Truth(T - high, T - low) if self.unless else Truth(low, high)
 
 
 @frozen(eq=False)
@@ -87,32 +86,6 @@ class Step:
     def amount(self) -> Amount:
         """The whole amount."""
         return self.stages[-1].amount
-
-
-@frozen(eq=False)
-class SheetParameter:
-    """A parameter that the sheet reads by its name.
-
-    `declared`: the ruleset has a parameter of this name, whose value counts. `value` is what the
-    sheet itself sets. Without either it may be anything of its `type`. A `table` may hold the rows of a
-    table instead; its type then bounds what they give.
-    """
-
-    name: str
-    type: Type
-    declared: bool = False
-    value: Value | None = None
-    table: bool = False
-    place: Place = field(default=Place(), repr=False)
-
-
-@frozen(eq=False)
-class DefinedNumber:
-    """A number that a rule defines; an exception recorded on the rule may replace it."""
-
-    name: str
-    rule: str
-    value: Num
 
 
 @frozen(eq=False)
@@ -173,6 +146,11 @@ class Sheet:
         return (*inside, *(n for n in others if n is not None))
 
     @cached_property
+    def reads(self) -> Mapping[core.Node, TreeReads]:
+        """What stands in each of these trees."""
+        return {tree: reads_of(tree) for tree in self.trees}
+
+    @cached_property
     def read_by(self) -> Mapping[str, frozenset[str]]:
         """What each item and step reads by name: names of the sheet, and entries."""
         found = {}
@@ -184,11 +162,7 @@ class Sheet:
     @cached_property
     def rules(self) -> frozenset[str]:
         """The rules whose outcomes the sheet reads."""
-        items = self.items.values()
-        roots = [self.applies, self.approval, *(i.applies for i in items)]
-        roots += [e.condition for i in items for e in i.effects]
-        roots += [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
-        found = (n for root in roots if root is not None for n in core.walk(root))
+        found = (n for tree in self.trees for n in core.walk(tree))
         return frozenset(n.rule for n in found if isinstance(n, core.Outcome))
 
     def amounts(self) -> tuple[Amount, ...]:

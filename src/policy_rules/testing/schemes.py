@@ -16,7 +16,8 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.kinds import ByRange, amounts_in, nodes_of, rows_of
+from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
+from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, Seeded
@@ -88,7 +89,7 @@ def _near(sheet: Sheet, near: Thresholds) -> Thresholds:
     days = dict.fromkeys(near.days)
     for root in sheet.amounts():
         for amount in amounts_in(root):
-            for span, _ in rows_of(amount) if isinstance(amount, ByRange) else ():
+            for span, _ in amount.all_rows() if isinstance(amount, ByRange) else ():
                 ends = (end for end in (span.low, span.high) if end is not None)
                 numbers |= {end.numerator if end.denominator == 1 else end: None for end in ends}
             for node in (n for top in nodes_of(amount) for n in core.walk(top)):

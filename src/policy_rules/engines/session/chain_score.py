@@ -8,7 +8,7 @@ whether the condition may hold, and answers whether it is priced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -20,14 +20,17 @@ from policy_rules.engines.session.working_memory import Key, Memory, Values
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring.amounts.evaluator import Amounts
-from policy_rules.scoring.amounts.kinds import ByLabel, ByRange, Combine, Interval, graded
+from policy_rules.scoring.amounts.amount import Amount, Amounts
+from policy_rules.scoring.amounts.by_label import ByLabel
+from policy_rules.scoring.amounts.by_range import ByRange
+from policy_rules.scoring.amounts.combined import Combine
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, hull_all, maybe_undefined
+from policy_rules.scoring.number_intervals import Interval
+from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.values.known import ONLY, F, Num, T, Truth
+from policy_rules.values.known import F, Num, T, Truth
 
 KINDS = frozenset({"effect", "condition", "band", "bar"})
 
@@ -70,38 +73,37 @@ class ChainAmounts(Amounts):
         priced = self._admitted("priced", ("condition", condition), (found.lo, found.hi))
         return Truth(T if T in priced and F not in priced else F, T if T in priced else F)
 
-    def touched_labels(self, amount: ByLabel, scope: Scope) -> list[str]:
-        """The rows of a table of outcomes that count; other tables go by their labels."""
-        labels = super().touched_labels(amount, scope)
-        if scope or not isinstance(amount.of, core.Outcome):
-            return labels
-        possible = self.reference.value(amount.of, scope)
+    def touched(self, amount: Amount, scope: Scope) -> Iterable[Amount]:
+        """The rows of tables of outcomes and of grade bands that count; others go by what they read."""
+        if not scope and isinstance(amount, ByLabel) and isinstance(amount.of, core.Outcome):
+            return self._of_outcomes(amount, amount.of)
+        if not scope and isinstance(amount, ByRange) and amount.graded:
+            return self._of_bands(amount)
+        return super().touched(amount, scope)
+
+    def _of_outcomes(self, amount: ByLabel, of: core.Outcome) -> list[Amount]:
+        possible = self.reference.value(of, {})
         places = [n for n, name in enumerate(core.OUTCOMES) if name in (possible.members or ())]  # type: ignore[union-attr]
         rows = self._admitted("row", ("effect", amount), (min(places), max(places)))
-        return [name for name in amount.rows if name in core.OUTCOMES and core.OUTCOMES.index(name) in rows]
+        return [row for name, row in amount.rows.items() if core.OUTCOMES.index(name) in rows]
 
-    def _by_range(self, amount: ByRange, scope: Scope) -> Amounted:
+    def _of_bands(self, amount: ByRange) -> list[Amount]:
         """The grades of the bands that the total reaches and does not pass."""
-        x, rows = self.points(amount.of, scope), self.rows(amount)
-        if scope or rows is None or x.null == ONLY or not graded(amount):
-            return super()._by_range(amount, scope)
-        touched = [
+        x = self.points(amount.of, {})
+        return [
             row
-            for n, (span, row) in enumerate(rows)
+            for n, (span, row) in enumerate(amount.in_force(self) or ())
             if self._admitted("grade", ("band", amount, n), place_in(span, x))
         ]
-        if not touched:
-            return NO_GRADE
-        image = hull_all(self.value(row, scope) for row in touched)
-        return maybe_undefined(image) if x.null else image
 
-    def _graded(self, amount: Combine, scope: Scope) -> Amounted:
-        """The least of grades: each bar lets a grade stand, or lowers it."""
-        if scope or amount.how != "least" or any(p.condition or p.weight for p in amount.parts):
-            return super()._graded(amount, scope)
+    def image(self, amount: Amount, scope: Scope) -> Amounted:
+        """What the amount may be; of the least of grades, each bar lets a grade stand, or lowers it."""
+        if scope or not isinstance(amount, Combine) or not amount.graded or amount.how != "least":
+            return super().image(amount, scope)
         grades = [v for p in amount.parts if isinstance(v := self.value(p.of, scope), Grade)]
-        if len(grades) < len(amount.parts) or any(g.null for g in grades):
-            return super()._graded(amount, scope)
+        bare = not any(p.condition or p.weight for p in amount.parts)
+        if not bare or len(grades) < len(amount.parts) or any(g.null for g in grades):
+            return super().image(amount, scope)
         (places, *_), bars = (g.places for g in grades), grades[1:]
         for n, bar in enumerate(bars):
             admitted = set[int]()

@@ -1,76 +1,77 @@
-"""Points got and points possible of a component: what `share_of` and `possible_of` stand for."""
+"""Points got and points possible of components: the words `share_of` and `possible_of`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
-
 from policy_rules.core import nodes as core
-from policy_rules.documents import Node, Scalar, Sequence, describe
-from policy_rules.errors import Fault, near_miss
-from policy_rules.scoring.amounts.kinds import Constant, Named, Quotient, WeightedAmount
-from policy_rules.scoring.sheet import Item
-from policy_rules.values.intervals import whole
-from policy_rules.values.known import Num
+from policy_rules.core.meanings import Names
+from policy_rules.documents import Mapping, Scalar, Sequence, describe
+from policy_rules.errors import near_miss
+from policy_rules.scoring.amounts.amount import Amount
+from policy_rules.scoring.amounts.combined import Combine, WeightedAmount
+from policy_rules.scoring.amounts.constants_and_names import Constant, Named, number
+from policy_rules.scoring.amounts.quotient import Quotient
+from policy_rules.scoring.amounts.reader import AmountReader, Word
+from policy_rules.scoring.amounts.scored_lines import ScoredLine, counted, got_name, possible_points
 from policy_rules.vocabulary import Type
 
 
-def counted(items: Mapping[str, Item], components: tuple[str, ...]) -> Iterator[Item]:
-    """The items that count for the components: a group with a cap of its own as one, else its children."""
-    below_cap: set[str] = set()
-    for item in reversed(tuple(items.values())):  # parents before their children
-        if item.at_most is not None or item.id in below_cap:
-            below_cap.update(item.children)
-    for item in items.values():
-        if item.component not in components or item.id in below_cap:
-            continue
-        if not item.children or item.at_most is not None:
-            yield item
-
-
-def possible(item: Item) -> Constant:
-    """The points that can be got on an item."""
-    points = whole(possible_points(item))
-    return Constant(value=Num(points, points))
-
-
-def possible_points(item: Item) -> Fraction:
-    """The same as a number: the item's points, or its cap where its children may come to more."""
-    return item.points if item.at_most is None else min(item.at_most, item.points)
-
-
-def share_of(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> tuple[WeightedAmount, ...]:
+def _share_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     """Points got by points that apply, as a mean: each item's share, weighted by its points."""
-    return tuple(
-        WeightedAmount(Quotient(of=Named(node=got(item)), to=possible(item)), possible(item), item.applies)
-        for item in _named(items, node, faults)
+    parts = tuple(
+        WeightedAmount(Quotient(of=_got(item), to=_possible(item)), _possible(item), item.applies)
+        for item in _lines(reader, node, "share_of")
     )
+    return Combine(how="mean", parts=parts, place=node.place) if parts else None
 
 
-def possible_of(
-    items: Mapping[str, Item], node: Node | None, faults: list[Fault]
-) -> tuple[WeightedAmount, ...]:
+def _possible_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     """The points that apply."""
-    return tuple(WeightedAmount(possible(item), None, item.applies) for item in _named(items, node, faults))
+    items = _lines(reader, node, "possible_of")
+    parts = tuple(WeightedAmount(_possible(item), None, item.applies) for item in items)
+    return Combine(how="sum", parts=parts, place=node.place) if parts else None
 
 
-def got(item: Item) -> core.Node:
+def _got(item: ScoredLine) -> Named:
     """The points of an item where it applies."""
-    return core.Input(Type("number"), f"got {item.id}")
+    return Named(node=core.Input(Type("number"), got_name(item.id)))
 
 
-def _named(items: Mapping[str, Item], node: Node | None, faults: list[Fault]) -> list[Item]:
-    written = node.items if isinstance(node, Sequence) else (node,)
+def _possible(item: ScoredLine) -> Constant:
+    return number(possible_points(item))
+
+
+def _lines(reader: AmountReader, node: Mapping, word: str) -> list[ScoredLine]:
+    """The items of the components named."""
+    under, items = node.get(word), reader.lines
     known = {item.component for item in items.values() if item.component}
-    names = []
-    for scalar in written:
+    components = []
+    for scalar in under.items if isinstance(under, Sequence) else (under,):
         if not isinstance(scalar, Scalar):
             if scalar is not None:
-                faults.append(scalar.fault(f"the name of a component is needed, not {describe(scalar)}"))
+                told = f"the name of a component is needed, not {describe(scalar)}"
+                reader.faults.append(scalar.fault(told))
             return []
         if scalar.text not in known:
             hint = near_miss(scalar.text, known) or "components: " + ", ".join(sorted(known))
-            faults.append(scalar.fault(f"no item belongs to a component `{scalar.text}`", hint))
+            reader.faults.append(scalar.fault(f"no item belongs to a component `{scalar.text}`", hint))
             return []
-        names.append(scalar.text)
-    return list(counted(items, tuple(names)))
+        components.append(scalar.text)
+    return list(counted(items, tuple(components)))
+
+
+SHARE_OF = Word(
+    "share_of",
+    _share_of,
+    doc="Points got by points possible, over the items of components that apply; 1 is all. In steps only.",
+    takes="a component, or a list of them",
+    example="{share_of: all, times: 10}",
+    kind=49,
+)
+POSSIBLE_OF = Word(
+    "possible_of",
+    _possible_of,
+    doc="The points possible of the items of components that apply. In steps only.",
+    takes="a component, or a list of them",
+    example="{possible_of: [daily, on_site]}",
+    kind=0,
+)

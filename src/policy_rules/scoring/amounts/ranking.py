@@ -5,14 +5,13 @@ Own and peers are taken as independent. Source: effects, 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from policy_rules.scoring.amounts import sums_and_means as combine
-from policy_rules.scoring.amounts.kinds import Peers
+from policy_rules.scoring.amounts import sums_and_means
 from policy_rules.scoring.others import Ends, Peer, ends_of
-from policy_rules.values.known import ANYTHING, INF, MAYBE, NEVER, NULL_NUM, ONLY, Num, T
+from policy_rules.values.known import ANYTHING, INF, NEVER, NULL_NUM, ONLY, Num, T
 
 
 @frozen
@@ -24,44 +23,67 @@ class Rival:
     sure: bool
 
 
-def summed_up(amount: Peers, own: Num, peers: Sequence[Peer] | None) -> Num:
+def summed_up(how: str, own: Num | None, peers: Sequence[Peer] | None) -> Num:
     """The mean, best, least or number; peers that are not known may be any number of anything."""
-    parts: list[combine.Weighted] = [(own, 1, 1)] if amount.own else []
+    parts: list[sums_and_means.Weighted] = [] if own is None else [(own, 1, 1)]
     if peers is None:
         parts.append((ANYTHING, 0, INF))
     else:
         parts += [(p.value, int(p.same.lo == T), 1) for p in peers if p.same.hi == T]
-    if amount.how == "count":
-        there = combine.present(parts)
+    if how == "count":
+        there = sums_and_means.present(parts)
         return Num(sum(low for _, low, _ in there), sum(high for _, _, high in there))
-    found = _SUMMED[amount.how](parts)
+    found = _SUMMED[how](parts)
     assert isinstance(found, Num)
     return found
 
 
-_SUMMED = {"mean": combine.mean, "best": combine.best, "least": combine.least}
+_SUMMED = {"mean": sums_and_means.mean, "best": sums_and_means.best, "least": sums_and_means.least}
 
 
 def rank(
-    amount: Peers, own: Num, keys: Iterable[Num], peers: Sequence[Peer] | None, ties: Collection[str]
+    own: Num,
+    keys: Iterable[Num],
+    peers: Sequence[Peer] | None,
+    ties: Collection[str],
+    *,
+    greatest_first: bool,
 ) -> Num:
     """The rank, 1 being the first; undefined where the own amount is. Several `ties`: the hull."""
     if own.null == ONLY:
         return NULL_NUM
     if peers is None:
         return Num(1, INF, own.null)
-    low, high = ends_of(own, keys, greatest_first=amount.greatest_first)
-    others = list(rivals(amount, peers))
+    low, high = ends_of(own, keys, greatest_first=greatest_first)
+    others = list(_rivals(peers, greatest_first))
     found = [_RANKED[tie](low, high, others) for tie in ties]
     return Num(1 + min(a for a, _ in found), 1 + max(b for _, b in found), own.null)
 
 
-def rivals(amount: Peers, peers: Iterable[Peer]) -> Iterable[Rival]:
+def _rivals(peers: Iterable[Peer], greatest_first: bool) -> Iterator[Rival]:
     """The peers that may be in the same ranking; one whose amount is undefined is not."""
     for peer in peers:
         if peer.same.hi == T and peer.value.null != ONLY:
-            low, high = peer.ends if amount.greatest_first else peer.turned
+            low, high = peer.ends if greatest_first else peer.turned
             yield Rival(low, high, peer.same.lo == T and peer.value.null == NEVER)
+
+
+def in_question(
+    own: Num, keys: Iterable[Num], peers: Iterable[Peer], ties: Collection[str], *, greatest_first: bool
+) -> list[Peer]:
+    """The peers that may leave the rank open.
+
+    One that surely stands behind leaves nothing open, nor one that surely stands before (but for
+    `dense`, where it matters whether those before are equal).
+    """
+    low, high = ends_of(own, keys, greatest_first=greatest_first)
+    found = []
+    for peer in peers:
+        least, greatest = peer.ends if greatest_first else peer.turned
+        before = peer.same.lo == T and peer.value.null == NEVER and least > high
+        if greatest >= low and ("dense" in ties or not before):
+            found.append(peer)
+    return found
 
 
 # -- the tie rules: how many places stand before the unit, at least and at most ----------------------
@@ -99,37 +121,10 @@ _RANKED: dict[str, Callable[[Ends, Ends, Sequence[Rival]], tuple[int, int]]] = {
     "last of tie": _last_of_tie,
     "dense": _dense,
 }
+TIES = tuple(_RANKED)
+"""How equal units are ranked: 1, 1, 3; 2, 2, 3; or 1, 1, 2."""
 
 
-# -- what leaves it open -----------------------------------------------------------------------------
-
-
-def left_open_by(
-    amount: Peers, own: Num, keys: Iterable[Num], peers: Iterable[Peer], ties: Collection[str]
-) -> frozenset[str]:
-    """The names of what leaves the amount open: `unit: step`, and the facts that leave a class open.
-
-    Of a rank, a peer that surely stands behind leaves nothing open, nor one that surely stands before
-    (but for `dense`, where it matters whether those before are equal).
-    """
-    there = [p for p in peers if p.same.hi == T and p.value.null != ONLY]
-    if amount.how == "rank":
-        low, high = ends_of(own, keys, greatest_first=amount.greatest_first)
-        there = [p for p in there if _matters(amount, p, low, high, dense="dense" in ties)]
-    found: set[str] = set()
-    for peer in there:
-        if peer.same.lo < T:
-            found |= peer.unplaced
-        columns = zip((amount.of, *amount.keys), (peer.value, *peer.keys), strict=True)
-        found.update(f"{peer.unit}: {name}" for name, value in columns if _open(amount, value))
-    return frozenset(found)
-
-
-def _matters(amount: Peers, peer: Peer, low: Ends, high: Ends, *, dense: bool) -> bool:
-    least, greatest = peer.ends if amount.greatest_first else peer.turned
-    before = peer.same.lo == T and peer.value.null == NEVER and least > high
-    return greatest >= low and (dense or not before)
-
-
-def _open(amount: Peers, value: Num) -> bool:
-    return value.null == MAYBE if amount.how == "count" else not value.settled
+def tie_word(name: str) -> str:
+    """The word of a tie rule; as the value of a parameter it may be written `last_of_tie`."""
+    return name.replace("_", " ")

@@ -11,8 +11,8 @@ from policy_rules.documents import Node
 from policy_rules.errors import Fault, Place
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import read_day
-from policy_rules.scoring.amounts.component_shares import counted, possible_points
-from policy_rules.scoring.amounts.kinds import amounts_in, nodes_of
+from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
+from policy_rules.scoring.amounts.scored_lines import counted, possible_points
 from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.values.exact import plain
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from policy_rules.errors import Fault, near_miss
-from policy_rules.scoring.amounts.component_shares import possible_points
+from policy_rules.scoring.amounts.scored_lines import possible_points
 from policy_rules.scoring.sheet import Item
 from policy_rules.values.exact import plain
 

@@ -11,7 +11,8 @@ from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel, SheetWord
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
-from policy_rules.scoring.amounts.kinds import Amount, graded
+from policy_rules.scoring.amounts.amount import Amount
+from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Effect, Item
@@ -27,7 +28,7 @@ class ItemReader:
 
     def __init__(self, scope: SheetScope, model: RulesetModel) -> None:
         self.scope, self.model, self.faults = scope, model, scope.faults
-        self.amounts = AmountReader(scope, {})
+        self.amounts = AmountReader(LANGUAGE, scope)
 
     def items(self, nodes: list[Node]) -> dict[str, Item]:
         """The items by id, in the order of evaluation."""
@@ -174,7 +175,7 @@ class ItemReader:
         condition = None if test is None else self.scope.condition(test, names)
         if amount is None or (test is not None and condition is None):
             return None
-        if graded(amount):
+        if amount.graded:
             self.faults.append(own.nodes[words[0]].fault("an effect moves points, not a grade"))
             return None
         return Effect(words[0], amount, condition, "unless" in own, own.text("group"), node.place)

@@ -11,22 +11,11 @@ from policy_rules.errors import Fault
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.component_shares import possible_points
-from policy_rules.scoring.amounts.evaluator import taken
-from policy_rules.scoring.amounts.kinds import (
-    Amount,
-    ByLabel,
-    ByRange,
-    Cases,
-    Combine,
-    Entered,
-    OverRecords,
-    Peers,
-    amounts_in,
-    below,
-    nodes_of,
-    rows_of,
-)
+from policy_rules.scoring.amounts.amount import Amount, amounts_in, nodes_of
+from policy_rules.scoring.amounts.by_label import ByLabel
+from policy_rules.scoring.amounts.entered import Entered
+from policy_rules.scoring.amounts.peers import Peers
+from policy_rules.scoring.amounts.scored_lines import possible_points
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.points import Grade
 from policy_rules.scoring.score_unit import Scoring
@@ -50,10 +39,9 @@ class _Checks:
         self.sheet, self.view = sheet, view
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
-        self.told_apart: set[int] = set()
+        self.told_apart: set[Amount] = set()
         scoring = Scoring(sheet, view, {})
-        watched = Watched(scoring.reference, sheet.scale, {})
-        watched.faults, watched.ends = self.faults, {}
+        watched = Watched(scoring.reference, sheet.scale, self.faults)
         scoring.read_with(watched)
         self.scoring, self.amounts = scoring, watched
 
@@ -97,7 +85,7 @@ class _Checks:
 
     def _condition(self, item: Item, effect: Effect, value: Num) -> None:
         """Whether an effect can fire, whether it can fail to, and whether it takes more than there is."""
-        fires = taken(self.amounts.truth(effect.condition, {}), unless=effect.unless)
+        fires = effect.taken(self.amounts.truth(effect.condition, {}))
         if value.lo == value.hi == 0 or fires.hi == F:
             self.notes.append(Fault(f"this effect of `{item.id}` never moves it", effect.place))
         elif effect.condition is not None and fires.lo == T:
@@ -156,7 +144,7 @@ class _Checks:
         for before, stage in zip(step.stages, step.stages[1:], strict=False):
             if stage.word not in ("at_least", "at_most") or step.graded:
                 continue
-            self.told_apart.add(id(stage.amount))
+            self.told_apart.add(stage.amount)
             value, end = self.amounts.points(before.amount, {}), self.amounts.points(stage.own, {})
             what = "cap" if stage.word == "at_most" else "floor"
             if what == "floor":
@@ -191,21 +179,10 @@ def _room(item: Item) -> Fraction | None:
 
 def entered(amount: Amount) -> Iterator[Entered]:
     """The entries whose number an amount takes as it is, or takes the best, least or sum of."""
-    match amount:
-        case Entered():
-            yield amount
-        case Combine():
-            for part in amount.parts:
-                if part.weight is None:
-                    yield from entered(part.of)
-        case OverRecords() if amount.part.weight is None:
-            yield from entered(amount.part.of)
-        case Cases() | ByLabel():
-            for inner in below(amount):
-                yield from entered(inner)
-        case ByRange():
-            for _, inner in rows_of(amount):
-                yield from entered(inner)
+    if isinstance(amount, Entered):
+        yield amount
+    for inner in amount.as_it_is():
+        yield from entered(inner)
 
 
 def _names_read(sheet: Sheet) -> Iterator[str]:

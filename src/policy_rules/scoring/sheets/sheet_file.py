@@ -12,8 +12,8 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
-from policy_rules.scoring.amounts.curve_reader import is_whole
-from policy_rules.scoring.amounts.kinds import graded
+from policy_rules.scoring.amounts.amount import is_whole
+from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
@@ -152,13 +152,13 @@ class _SheetReader:
     def _steps(
         self, written: list[tuple[Scalar, Node]], scope: SheetScope, items: AbstractMapping[str, Item]
     ) -> tuple[Step, ...]:
-        reader = AmountReader(scope, items, in_steps=True)
+        reader = AmountReader(LANGUAGE, scope, items, in_steps=True)
         found = []
         for key, node in written:
             stages = reader.stages(node, scope.names())
             scope.reach.ready.add(key.text)
             if stages:
-                is_grade = graded(stages[-1].amount)
+                is_grade = stages[-1].amount.graded
                 if is_grade:
                     scope.graded(key.text)
                 elif is_whole(stages[-1].amount):

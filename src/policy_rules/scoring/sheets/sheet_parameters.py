@@ -13,8 +13,8 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.typed_values import read_value
 from policy_rules.ruleset.vocabulary_file import NAME
-from policy_rules.scoring.amounts.number_intervals import read_constant
-from policy_rules.scoring.sheet import SheetParameter
+from policy_rules.scoring.names_in_sheets import SheetParameter
+from policy_rules.scoring.number_intervals import read_constant
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import Labels, Num, Value, label, meet

@@ -1,17 +1,36 @@
-"""Rows of tables: ranges such as `[80..90)` and `>= 90`, and whether they meet."""
+"""Intervals of numbers, the rows of tables: `[80..90)`, `>= 90`; whether they meet, and what none holds."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
-from policy_rules.scoring.amounts.evaluator import touches
-from policy_rules.scoring.amounts.kinds import Interval
+from attrs import frozen
+
+from policy_rules.documents import Scalar
+from policy_rules.errors import Fault
 from policy_rules.values.exact import NotANumber, parse_number, parse_percent, plain
 from policy_rules.values.known import INF, End, Num
 
 _SIDED = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.+)")
 _RANGED = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])")
+
+
+@frozen(eq=False)
+class Interval:
+    """Numbers from `low` to `high`, each end owned or not; None is no end."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_owned: bool = True
+    high_owned: bool = True
+
+
+def touches(span: Interval, x: Num) -> bool:
+    """Whether a number that may be lies in the interval."""
+    below = span.high is not None and (x.lo > span.high or (x.lo == span.high and not span.high_owned))
+    above = span.low is not None and (x.hi < span.low or (x.hi == span.low and not span.low_owned))
+    return not (below or above)
 
 
 def read_constant(text: str) -> Fraction | None:
@@ -46,6 +65,15 @@ def read_span(text: str) -> Interval | None:
         return Interval(low, high, match[1] == "[", match[4] == "]")
     at = read_constant(text)
     return None if at is None else Interval(at, at)
+
+
+def read_row(key: Scalar, faults: list[Fault]) -> Interval | None:
+    """The interval that a row is for, or None with the fault noted."""
+    span = read_span(key.text)
+    if span is None:
+        told = f"`{key.text}` is no range"
+        faults.append(key.fault(told, "write `>= 90`, `[80..90)`, `< 60` or `3`"))
+    return span
 
 
 def words(span: Interval) -> str:

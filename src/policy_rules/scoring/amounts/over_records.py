@@ -1,0 +1,151 @@
+"""An amount for each record of a list, summed up or chosen from, and the word `for`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import Many, Names, RecordOf
+from policy_rules.documents import Mapping, Scalar
+from policy_rules.errors import Fault, Place
+from policy_rules.reference.evaluate import Scope
+from policy_rules.ruleset.vocabulary_file import NAME
+from policy_rules.scoring.amounts import sums_and_means
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership
+from policy_rules.scoring.amounts.combined import COMBINATIONS, COMBINED, WeightedAmount
+from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
+from policy_rules.scoring.grounds import Basis
+from policy_rules.scoring.points import Amounted
+from policy_rules.values.known import NEVER, ONLY, Num, T, Value
+
+_FOR = re.compile(r"\s*(\S+)\s+in\s+(.*)", re.DOTALL)
+
+
+@frozen(eq=False, kw_only=True)
+class OverRecords(Amount):
+    """The sum, best, least or mean over the records of a list; with `key`, over keys the best of each."""
+
+    how: str
+    source: core.Node
+    var: str
+    part: WeightedAmount
+    key: core.Node | None = None
+
+    def image(self, run: Amounts, scope: Scope) -> Amounted:
+        """The hull over all lists that there may be."""
+        members = run.reference.members(self.source, scope)
+        each = [(m, Num(m.lo, m.hi), {**scope, self.var: m.record}) for m in members]
+        if self.key is not None:
+            return sums_and_means.best_of_each_key(
+                (_key(run.reference.value(self.key, inner)), *found, m.hi)
+                for m, _, inner in each
+                if (found := self._under_key(m.lo, run, inner)) is not None
+            )
+        if self.how == "sum":
+            return sums_and_means.total([self.part.in_sum(number, run, inner) for _, number, inner in each])
+        return COMBINED[self.how]([self.part.weighed(number, run, inner) for _, number, inner in each])
+
+    def _under_key(self, least: int, run: Amounts, inner: Scope) -> tuple[Num, int] | None:
+        """The points of a record with the least number of times that it counts; None where it can't."""
+        holds = run.truth(self.part.condition, inner)
+        if holds.hi < T:
+            return None
+        return run.points(self.part.of, inner), least if holds.lo == T else 0
+
+    def looked_at(self, run: Amounts, scope: Scope) -> Iterator[Look]:
+        """Which records there are, what is looked at for each, and those that may move anything."""
+        yield Membership(self.source), scope
+        for member in run.reference.members(self.source, scope):
+            inner = {**scope, self.var: member.record}
+            yield from self.part.looked_at(run, inner)
+            if self.key is not None:
+                yield self.key, inner
+            if not member.record.generic and self._counts(run, inner):
+                yield Basis(records=frozenset((member.record.path,))), scope
+
+    def _counts(self, run: Amounts, inner: Scope) -> bool:
+        """Whether a record may move anything: its condition may hold, and its amount is not surely 0."""
+        value = run.value(self.part.of, inner)
+        nothing = isinstance(value, Num) and value.lo == value.hi == 0 and value.null == NEVER
+        return run.truth(self.part.condition, inner).hi == T and not nothing
+
+    def check(self, run: Amounts, scope: Scope) -> Iterator[Fault]:
+        """With a key, an amount that may be negative."""
+        for member in run.reference.members(self.source, scope) if self.key is not None else ():
+            value = run.points(self.part.of, {**scope, self.var: member.record})
+            if value.lo < 0 and value.null < ONLY:
+                yield Fault("`per` takes amounts of at least 0", self.place, "hold them with `at_least: 0`")
+
+    def as_it_is(self) -> Iterable[Amount]:
+        """The amount of each record, where it has no weight."""
+        return () if self.part.weight is not None else (self.part.of,)
+
+    @property
+    def graded(self) -> bool:
+        """Whether it is a grade, not points."""
+        return self.part.of.graded
+
+
+def _key(value: Value) -> str | None:
+    """The key of a record as text, or None where it is not known."""
+    return repr(value) if value.settled else None
+
+
+# -- reading -----------------------------------------------------------------------------------------
+
+
+def _over_records(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
+    written = node.get("for")
+    how = [word for word in COMBINATIONS if word in node]
+    match = _FOR.fullmatch(written.text) if isinstance(written, Scalar) else None
+    if match is None or not isinstance(written, Scalar) or not NAME.fullmatch(match[1]):
+        reader.faults.append(node.key("for").fault("`for` needs `name in list`"))
+        return None
+    if len(how) != 1:
+        told = "`for` needs one of `sum`, `best`, `least`, `mean`"
+        reader.faults.append(node.key("for").fault(told))
+        return None
+    start = written.begin
+    place = Place(start.file, start.line, start.column + match.start(2)) if start.line else start
+    found = reader.scope.many(match[2], place, names)
+    if found is None:
+        return None
+    if not isinstance(found, Many) or not isinstance(found.body, RecordOf):
+        reader.faults.append(written.fault("`for` goes through a list of records"))
+        return None
+    return _of_each(reader, node, how[0], found, names.bind(match[1], found.body))
+
+
+def _of_each(reader: AmountReader, node: Mapping, how: str, found: Many, inner: Names) -> Amount | None:
+    of, test, per = reader.points_at(node, how, inner), node.get("if"), node.get("per")
+    condition = None if test is None else reader.scope.condition(test, inner)
+    key = reader.scope.value(per, inner) if isinstance(per, Scalar) else None
+    if of is None or (test is not None and condition is None) or (per is not None and key is None):
+        return None
+    if per is not None and how != "best":
+        told = f"`per` goes with `best`, not with `{how}`"
+        reader.faults.append(node.key("per").fault(told, "one matter counts once, with its best points"))
+        return None
+    part = WeightedAmount(of, condition=condition)
+    return OverRecords(how=how, source=found.source, var=found.var, part=part, key=key, place=node.place)
+
+
+FOR = Word(
+    "for",
+    _over_records,
+    doc="An amount for each record of a list, summed, averaged, or the best or least taken.",
+    takes="`name in list`; the list may be filtered, as in rules",
+    example="{for: b in awards, per: b.matter, best: b.points}",
+    kind=25,
+    keys=(
+        WordKey("if", "only records for which this is true"),
+        WordKey("per", "with `best`: records of one matter count once, at their best; matters add up"),
+        WordKey("sum", "the amount of each record, to be added up; one of these four must stand"),
+        WordKey("best", "the same, and the best is taken; undefined without records"),
+        WordKey("least", "the same, and the least is taken; undefined without records"),
+        WordKey("mean", "the same, and the mean is taken; undefined without records"),
+    ),
+)

@@ -1,0 +1,63 @@
+"""The items of a sheet as amounts read them: which count for a component, and their points possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from policy_rules.core.nodes import Node
+
+
+class ScoredLine(Protocol):
+    """What amounts read of an item."""
+
+    @property
+    def id(self) -> str:
+        """The name by which steps read it."""
+
+    @property
+    def points(self) -> Fraction:
+        """Its points."""
+
+    @property
+    def component(self) -> str:
+        """The component for which it counts."""
+
+    @property
+    def applies(self) -> Node | None:
+        """Whether it applies."""
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The items whose sum it is."""
+
+    @property
+    def at_most(self) -> Fraction | None:
+        """The cap of that sum."""
+
+
+Line = TypeVar("Line", bound=ScoredLine)
+
+
+def counted(items: Mapping[str, Line], components: tuple[str, ...]) -> Iterator[Line]:
+    """The items that count for the components: a group with a cap of its own as one, else its children."""
+    below_cap: set[str] = set()
+    for item in reversed(tuple(items.values())):  # parents before their children
+        if item.at_most is not None or item.id in below_cap:
+            below_cap.update(item.children)
+    for item in items.values():
+        if item.component not in components or item.id in below_cap:
+            continue
+        if not item.children or item.at_most is not None:
+            yield item
+
+
+def possible_points(item: ScoredLine) -> Fraction:
+    """The points that can be got: the item's, or its cap where its children may come to more."""
+    return item.points if item.at_most is None else min(item.at_most, item.points)
+
+
+def got_name(item: str) -> str:
+    """The name of an item's points where it applies."""
+    return f"got {item}"
