@@ -10,7 +10,7 @@ from pathlib import Path
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples
 from policy_rules.policy import load_ruleset
-from policy_rules.report.coverage import coverage_page
+from policy_rules.report.coverage_text import coverage_page
 from policy_rules.report.pages import write_pages
 from policy_rules.ruleset.coverage import coverage
 from policy_rules.ruleset.new import new_ruleset, next_steps

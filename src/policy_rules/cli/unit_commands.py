@@ -10,11 +10,11 @@ from policy_rules.cli.options import assessment_of, print_json
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.facts.edit import UNKNOWN
-from policy_rules.report.explain import explain
-from policy_rules.report.next_facts import next_facts_data, next_facts_text
+from policy_rules.report.assessment_text import banners, render
+from policy_rules.report.explanation import explain
+from policy_rules.report.next_facts_list import next_facts_data, next_facts_text
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_lines import ledger_text
-from policy_rules.report.text import banners, render
 from policy_rules.results.assessment import Assessment
 
 

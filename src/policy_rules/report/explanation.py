@@ -8,7 +8,7 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
-from policy_rules.report.facts import FactNames
+from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.results.finding import Finding
 from policy_rules.ruleset.model import RulesetModel
