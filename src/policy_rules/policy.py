@@ -12,9 +12,9 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
@@ -36,6 +36,7 @@ from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
+from policy_rules.values.calendar import Calendar
 
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
@@ -46,6 +47,7 @@ ENGINES = ("compiled", "reference")
 
 WORTH_COMPILING = 4
 """Compiling a program costs as much as some assessments by the reference: done from this one on."""
+_ASSESSED: WeakKeyDictionary[Program, int] = WeakKeyDictionary()
 
 Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
 """Facts of many units, or several such."""
@@ -104,8 +106,8 @@ def shipped_rulesets() -> Mapping[str, Path]:
 
 def engine_for(program: Program) -> Engine:
     """The reference for the first few assessments, then the compiled engine: they answer alike."""
-    assessments = program.kept.once("assessments", lambda: count(1))
-    return engine_named("reference" if next(assessments) < WORTH_COMPILING else "compiled")
+    _ASSESSED[program] = _ASSESSED.get(program, 0) + 1
+    return engine_named("reference" if _ASSESSED[program] < WORTH_COMPILING else "compiled")
 
 
 def engine_named(name: str) -> Engine:
@@ -145,6 +147,11 @@ class Ruleset:
     def rules(self) -> Mapping[str, Rule]:
         """The rules by id, in the order of the text."""
         return self.model.rules
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """By what its rules count working days."""
+        return self.model.vocabulary.calendar
 
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import copy
 from fractions import Fraction
-from functools import cached_property
 
 from attrs import field, frozen
 
 from policy_rules.errors import Place
-from policy_rules.memo import Memo
+from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
 
 Unit = tuple[tuple[str, int], ...]
@@ -197,16 +196,13 @@ class Vocabulary:
     scale_labels: Mapping[str, Mapping[str, str]] = field(factory=dict)
     """The Chinese of labels, by the name of their type: a scale, or what lists the labels itself."""
     parameters: Mapping[str, Parameter] = field(factory=dict)
+    calendar: Calendar | None = None
+    """What a working day is."""
 
     def __attrs_post_init__(self) -> None:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}
         if listed:
             object.__setattr__(self, "scale_labels", {**listed, **self.scale_labels})
-
-    @cached_property
-    def kept(self) -> Memo:
-        """What has been made of it."""
-        return Memo()
 
     def with_parameters(self, parameters: Mapping[str, Parameter]) -> Vocabulary:
         """The same where parameters have other values; their types are as they were."""

@@ -17,6 +17,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS, Part, Reference
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import FALSE, INF, TRUE, Labels, N, Num, Truth, Value, point
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
@@ -177,7 +178,7 @@ def shares_of_the_decided(parts: list[Part]) -> Value:
     return AGGREGATES_RIGHT["share"](decided_only(parts))
 
 
-def days_after(start: Num, number: Num) -> Value:
+def days_after(start: Num, number: Num, calendar: Calendar) -> Value:
     """Working days as if every day were one."""
     return OPERATORS["+"](start, number)
 

@@ -15,6 +15,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
+from policy_rules.testing.calendars import MOVED
 from policy_rules.values.known import FALSE, TRUE, UNDECIDED, Num, Value, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,
@@ -149,6 +150,7 @@ def ruleset() -> Program:
         roles={"agency": Role("agency", when=Expression("unit.power"))},
         parameters={"limit": limit, "own": own},
         scales={"grades": GRADES},
+        calendar=MOVED,
     )
     document = Document("d", "D", "", "x", in_force=Expression('@"2024-06-01"'))
     model = RulesetModel("t", 1, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {})

@@ -26,6 +26,7 @@ from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.resolve import FINDING_ENTITY, OUTCOME
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.testing.calendars import MOVED
 from policy_rules.values.known import (
     ANYTHING,
     FALSE,
@@ -163,7 +164,8 @@ class Trees:
             return self.chosen(NUMBER, "number", scope, depth)
         if form == 8:
             sides = self.simple_date(scope), self.simple_date(scope)
-            return core.Op(NUMBER, self.random.choice(("-", "working days between")), sides)
+            name = self.random.choice(("-", "working days between"))
+            return core.Op(NUMBER, name, sides, () if name == "-" else (MOVED,))
         name = self.random.choice(("count", "total", "min", "max", "mean", "share"))
         body = {"count": "", "share": "truth"}.get(name, "number")
         return self.aggregate(name, NUMBER, body, scope, depth)
@@ -187,7 +189,7 @@ class Trees:
         if form == 1:
             return core.Op(DATE, self.random.choice(("+", "-")), (date, few))
         if form == 2:
-            return core.Op(DATE, "working days after", (date, few))
+            return core.Op(DATE, "working days after", (date, few), (MOVED,))
         if form == 3:
             year = (
                 core.Op(INTEGER, "year", (date,))

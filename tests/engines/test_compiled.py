@@ -25,6 +25,7 @@ from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
+from policy_rules.testing.calendars import MOVED
 from policy_rules.values.known import (
     FALSE,
     MAYBE,
@@ -120,6 +121,7 @@ def program():
             "limit": Parameter("limit", NUMBER, values=((0, point(2)), (DAY, point(3)))),
             "own": Parameter("own", NUMBER, per_rule=True, rule_values={"q27": point(2)}),
         },
+        calendar=MOVED,
     )
     document = Document("d", "D", "", "x", in_force=Expression('@"2025-03-01"'))
     documents, known = {"d": document}, {r.id: r for r in rules}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
+from policy_rules.testing.calendars import MOVED
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -59,6 +60,7 @@ VOCABULARY = Vocabulary(
     },
     roles={"agency": Role("agency", when=Expression("unit.power")), "any": Role("any")},
     scales={"grade": SCALE},
+    calendar=MOVED,
 )
 
 

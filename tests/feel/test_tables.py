@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from feel.china import CHINA
 from policy_rules import feel
 from policy_rules.errors import ExpressionError
 from policy_rules.operators import OPERATORS
@@ -39,11 +40,12 @@ def shape(value: Any) -> Any:
 def test_case(case: dict[str, str]) -> None:
     if "refused" in case:
         with pytest.raises(ExpressionError) as caught:
-            feel.evaluate(case["expr"])
+            feel.evaluate(case["expr"], calendar=CHINA)
         assert case["refused"] in str(caught.value)
         assert caught.value.faults[0].place.column >= 1
     else:
-        assert shape(feel.evaluate(case["expr"])) == shape(feel.evaluate(case["is"]))
+        found = feel.evaluate(case["expr"], calendar=CHINA)
+        assert shape(found) == shape(feel.evaluate(case["is"]))
 
 
 def test_every_operator_has_a_table_in_its_group() -> None:

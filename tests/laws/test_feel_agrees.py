@@ -60,7 +60,7 @@ def context(view: UnitView, vocabulary: Vocabulary) -> dict[str, Any]:
             found[measure.name] = plain(view.reported(measure.name, point(view.as_of)), measure.type)
     for measure in vocabulary.measures.values():
         if measure.derived is not None and "period" not in measure.derived.text:
-            found[measure.name] = feel.evaluate(measure.derived.text, found)
+            found[measure.name] = feel.evaluate(measure.derived.text, found, calendar=vocabulary.calendar)
     return found
 
 
@@ -73,7 +73,9 @@ def record(made: Record, name: str, vocabulary: Vocabulary, day: datetime.date) 
         found[inner] = [record(m.record, inner, vocabulary, day) for m in members]
     for a in entity.attributes.values():
         if a.derived is not None:
-            found[a.name] = feel.evaluate(a.derived.text, {**found, "as_of": day})
+            found[a.name] = feel.evaluate(
+                a.derived.text, {**found, "as_of": day}, calendar=vocabulary.calendar
+            )
     return found
 
 
@@ -104,7 +106,7 @@ def test_rules_and_evaluate_agree() -> None:
                 if not requires.settled:
                     continue  # a year without a published calendar
                 try:
-                    given = feel.evaluate(text, context(view, vocabulary))
+                    given = feel.evaluate(text, context(view, vocabulary), calendar=vocabulary.calendar)
                 except ExpressionError:
                     assert "working_days" in text
                     continue

@@ -17,6 +17,7 @@ from policy_rules import vocabulary as words
 from policy_rules.core import nodes as core
 from policy_rules.errors import Place
 from policy_rules.ruleset.model import Clause, Document, Iteration, Rule, SheetWord
+from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import (
     FALSE,
     NULL_LABEL,
@@ -61,6 +62,7 @@ _MODEL: tuple[type[Any], ...] = (
     *(Place, Iteration, Clause, Document, SheetWord, words.Expression, words.Type),
     *(words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
     words.Vocabulary,
+    Calendar,
 )
 _NODES: tuple[type[Any], ...] = (
     *(

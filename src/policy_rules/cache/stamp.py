@@ -11,9 +11,9 @@ from pathlib import Path
 from attrs import frozen
 
 from policy_rules.ruleset.folder import digest_of, files_below
-from policy_rules.version import __version__
+from policy_rules.values.country_calendar import edition
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what a cache file holds changes its form."""
 SETTLED = 3_000_000_000
 """Nanoseconds for which a file must have lain untouched: in one tick of the clock it could change unseen."""
@@ -35,6 +35,8 @@ def stamp(root: Path, ending: str = "") -> Stamp:
 @cache
 def library() -> bytes:
     """What the cache file must have been made by: the format, this Python and this library's modules."""
+    from policy_rules.version import __version__
+
     package = Path(__file__).parents[1]
     python = (sys.implementation.name, sys.version_info[:2], marshal.version)
     modules = (stamp(package, ".py"), stamp(package / "feel", ".lark"))
@@ -43,14 +45,18 @@ def library() -> bytes:
 
 @frozen
 class Origin:
-    """The files that a cache file was made from, and when."""
+    """What a cache file was made from, and when."""
 
     files: Stamp
     written: int
     digest: str
+    edition: str
+    """That of the package of calendars, where the ruleset has a calendar."""
 
     def stands(self, root: Path) -> bool:
         """Whether the folder still holds the same: by its stamp, or else by the content of every file."""
+        if self.edition and self.edition != edition():
+            return False
         now = stamp(root)
         if now == self.files and all(changed < self.written - SETTLED for _, _, changed in now):
             return True

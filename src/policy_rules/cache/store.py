@@ -22,6 +22,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.texts import Texts
+from policy_rules.values.country_calendar import edition
 
 SWITCH = "POLICY_RULES_CACHE"
 LARGEST = 64 * 1024 * 1024
@@ -85,8 +86,10 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
         if not all(document.source in names for document in model.documents.values()):
             return  # a source that the stamp does not watch
         written = time.time_ns()
+        calendars = edition() if model.vocabulary.calendar else ""
         texts = Texts.read(root, model)
-        body = marshal.dumps(((before, written, model.digest), *_parts(model, program), texts.data))
+        told = (before, written, model.digest, calendars)
+        body = marshal.dumps((told, *_parts(model, program), texts.data))
         if stamp(root) == before:
             write(file, library() + sha256(body).digest() + body)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
+from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Attribute, Type
 
@@ -118,10 +119,11 @@ class Replaced(Node):
 
 @frozen(eq=False)
 class Op(Node):
-    """A core operator applied to its arguments (`operators.CORE`)."""
+    """A core operator (`operators.CORE`) applied to its arguments, `by` a calendar where it counts by one."""
 
     name: str
     args: tuple[Node, ...]
+    by: tuple[Calendar, ...] = ()
 
 
 @frozen(eq=False)

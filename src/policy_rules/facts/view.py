@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
@@ -295,10 +296,14 @@ class _Plan:
     inner: tuple[Entity, ...]
 
 
+_PLANS: WeakKeyDictionary[Vocabulary, dict[str, _Plan]] = WeakKeyDictionary()
+
+
 def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
-    def plan() -> _Plan:
+    plans = _PLANS.setdefault(vocabulary, {})
+    if entity.name not in plans:
         dates = [a for a in entity.attributes.values() if a.derived is None and a.type.kind == "date"]
-        return _Plan(
+        plans[entity.name] = _Plan(
             tuple(
                 (a.name, a, a.type.missing(), begins(entity, a))
                 for a in dates
@@ -306,8 +311,7 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
             ),
             tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
         )
-
-    return vocabulary.kept.once(("plan", entity.name), plan)
+    return plans[entity.name]
 
 
 def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -> Record:

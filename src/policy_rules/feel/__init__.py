@@ -15,12 +15,17 @@ from policy_rules.feel.nodes import Node
 from policy_rules.feel.parse import parse
 from policy_rules.feel.unparse import unparse
 from policy_rules.feel.values import Range, YearsMonths
+from policy_rules.values.calendar import Calendar
 
 __all__ = ["Range", "YearsMonths", "evaluate", "parse", "unparse"]
 
 
 def evaluate(
-    expression: str | Node, context: Mapping[str, object] | None = None, *, exact: bool = False
+    expression: str | Node,
+    context: Mapping[str, object] | None = None,
+    *,
+    exact: bool = False,
+    calendar: Calendar | None = None,
 ) -> Any:
     """The value of a FEEL expression (DMN 1.5 clause 10.3), a text or its tree, on plain Python data.
 
@@ -28,7 +33,8 @@ def evaluate(
     time), `YearsMonths`, list, dict, `Range`. Numbers go in as int, Decimal or Fraction and come out as
     Decimal; inside they are exact, and only the result is rounded, to 34 significant digits, half even.
     With `exact` it is not rounded, and numbers come out as Fraction. The context's values are taken in
-    when their names are first read.
+    when their names are first read. Working days are counted by the `calendar`: that of a ruleset, or
+    of `policy_rules.country_calendar`; without one the functions that count them are refused.
 
     A failed operation (types that do not fit, an unknown name) is null, as the standard has it. What
     the profile does not admit, or cannot carry exactly, raises `policy_rules.errors.ExpressionError`.
@@ -38,4 +44,4 @@ def evaluate(
     """
     from policy_rules.feel.interpreter import evaluate
 
-    return evaluate(expression, context, exact=exact)
+    return evaluate(expression, context, exact=exact, calendar=calendar)

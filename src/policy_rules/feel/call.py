@@ -13,8 +13,9 @@ from policy_rules.feel import (
     strings,
 )
 from policy_rules.feel.library import IMPLEMENTATIONS, Unfit, arguments
-from policy_rules.feel.values import Value, spend
+from policy_rules.feel.values import Refused, Value, spend
 from policy_rules.operators import OPERATORS
+from policy_rules.values.calendar import Calendar
 
 INTRINSIC = frozenset(("share",))
 """Functions whose arguments are not all values: `evaluate` knows them by name."""
@@ -26,7 +27,9 @@ def is_builtin(name: str) -> bool:
     return name in IMPLEMENTATIONS or name in INTRINSIC
 
 
-def call_builtin(name: str, args: list[Value], named: dict[str, Value]) -> Value:
+def call_builtin(
+    name: str, args: list[Value], named: dict[str, Value], calendar: Calendar | None = None
+) -> Value:
     """The result of a built-in; null for an unknown function and for arguments that do not fit."""
     implementation = IMPLEMENTATIONS.get(name)
     if implementation is None:
@@ -39,10 +42,19 @@ def call_builtin(name: str, args: list[Value], named: dict[str, Value]) -> Value
             fitting = arguments(kinds, given)
             if fitting is not None:
                 spend(sum(map(_size, fitting)))
-                return implementation.act(*fitting)
+                return implementation.act(*_by(name, calendar), *fitting)
         except Unfit:
             continue
     return None
+
+
+def _by(name: str, calendar: Calendar | None) -> tuple[Calendar, ...]:
+    """What a built-in takes before its arguments: the calendar, where it counts by one."""
+    if not IMPLEMENTATIONS[name].by_calendar:
+        return ()
+    if calendar is None:
+        raise Refused(f"`{name}` counts by a calendar, and none is given", "evaluate with `calendar=…`")
+    return (calendar,)
 
 
 def _by_position(params: tuple[str, ...], named: dict[str, Value]) -> list[Value] | None:

@@ -39,14 +39,19 @@ from policy_rules.feel.values import (
     release,
     spend,
 )
+from policy_rules.values.calendar import Calendar
 
 
 def evaluate(
-    expression: str | Node, context: Mapping[str, object] | None = None, *, exact: bool = False
+    expression: str | Node,
+    context: Mapping[str, object] | None = None,
+    *,
+    exact: bool = False,
+    calendar: Calendar | None = None,
 ) -> Any:
     """The value of an expression on plain data; see `policy_rules.feel.evaluate`."""
     text, tree = (expression, parse(expression)) if isinstance(expression, str) else ("", expression)
-    scope = Scope.outermost(context or {})
+    scope = Scope.outermost(context or {}, calendar)
     running = METER.set(Meter())
     try:
         found = value_of(tree, scope)
@@ -290,7 +295,8 @@ def _call(node: nodes.Call, scope: Scope) -> Value:
         if name in INTRINSIC:
             return _share(node, scope)
         args = [value_of(a, scope) for a in node.args]
-        return call_builtin(name, args, {key: value_of(a, scope) for key, a in node.named})
+        named = {key: value_of(a, scope) for key, a in node.named}
+        return call_builtin(name, args, named, scope.state.calendar)
     closure = value_of(node.function, scope)
     if not isinstance(closure, Closure):
         return None

@@ -46,21 +46,27 @@ class Unfit(Exception):
 
 @frozen
 class Builtin:
-    """What computes a function, and the kinds of parameters of each of its overloads."""
+    """What computes a function, and the kinds of parameters of each of its overloads.
+
+    `by_calendar`: it takes the calendar of the evaluation first.
+    """
 
     act: Callable[..., Value]
     kinds: tuple[tuple[str, ...], ...]
+    by_calendar: bool = False
 
 
 IMPLEMENTATIONS: dict[str, Builtin] = {}
 
 
-def builtin(name: str, *overloads: str) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+def builtin(
+    name: str, *overloads: str, by_calendar: bool = False
+) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     """Register a function; each overload is a text of kinds with commas between."""
     kinds = tuple(tuple(k.strip() for k in o.split(",") if k.strip()) for o in overloads)
 
     def register(act: Callable[..., Value]) -> Callable[..., Value]:
-        IMPLEMENTATIONS[name] = Builtin(act, kinds)
+        IMPLEMENTATIONS[name] = Builtin(act, kinds, by_calendar)
         return act
 
     return register

@@ -8,16 +8,17 @@ from fractions import Fraction
 
 from policy_rules.feel.nodes import Span
 from policy_rules.feel.values import MOST_STEPS, Range, Refused, Value, adopt
+from policy_rules.values.calendar import Calendar
 
 
 class State:
     """What all scopes of one evaluation share."""
 
-    __slots__ = ("outer", "span")
+    __slots__ = ("calendar", "outer", "span")
 
-    def __init__(self, outer: Mapping[str, object]) -> None:
+    def __init__(self, outer: Mapping[str, object], calendar: Calendar | None) -> None:
         self.span: Span | None = None
-        self.outer = outer
+        self.outer, self.calendar = outer, calendar
 
 
 class Scope:
@@ -29,9 +30,9 @@ class Scope:
         self.state, self.names, self.above = state, names, above
 
     @classmethod
-    def outermost(cls, context: Mapping[str, object]) -> Scope:
+    def outermost(cls, context: Mapping[str, object], calendar: Calendar | None = None) -> Scope:
         """The scope of a whole expression; its data are taken in when a name is first read."""
-        return cls(State(context), {})
+        return cls(State(context, calendar), {})
 
     def within(self, names: dict[str, Value]) -> Scope:
         """A scope in which these names come first."""

@@ -19,6 +19,7 @@ from policy_rules.feel import nodes as feel
 from policy_rules.lowering.comparisons import dated
 from policy_rules.lowering.lists import aggregate
 from policy_rules.lowering.resolve import OUTCOME
+from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import ANY_NUM, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Type
 
@@ -105,14 +106,21 @@ def _working_days_after(el: Elaborator, node: feel.Call, names: Names) -> Meanin
     start, number = el.one(node.args[0], names, "date"), el.one(node.args[1], names, "number")
     if number.type.places != 0 or number.type.unit not in (None, (), (("working_day", 1),)):
         raise Slip(node.args[1], "a number of working days is whole, without another unit")
-    nullable = start.type.nullable or number.type.nullable
-    return core.Op(Type("date", nullable=nullable), "working days after", (start, number))
+    type = Type("date", nullable=start.type.nullable or number.type.nullable)
+    return core.Op(type, "working days after", (start, number), _calendar(el, node))
 
 
 def _working_days_between(el: Elaborator, node: feel.Call, names: Names) -> Meaning:
     start, end = (el.one(a, names, "date") for a in node.args)
-    nullable = start.type.nullable or end.type.nullable
-    return core.Op(evolve(WORKING_DAYS, nullable=nullable), "working days between", (start, end))
+    type = evolve(WORKING_DAYS, nullable=start.type.nullable or end.type.nullable)
+    return core.Op(type, "working days between", (start, end), _calendar(el, node))
+
+
+def _calendar(el: Elaborator, node: feel.Call) -> tuple[Calendar]:
+    if el.vocabulary.calendar is None:
+        hint = "write one in `ruleset.yaml`: `calendar: {country: US}`, or `calendar: {file: calendar.yaml}`"
+        raise Slip(node, "working days are counted by a calendar, and the ruleset names none", hint)
+    return (el.vocabulary.calendar,)
 
 
 def shifted(bound: Mapping[str, Meaning], years: int) -> dict[str, Meaning]:

@@ -232,7 +232,7 @@ class Reference:
         match node:
             case core.Op():
                 args = [a.value if isinstance(a, core.Const) else self.value(a, scope) for a in node.args]
-                return OPERATORS[node.name](*args)
+                return OPERATORS[node.name](*args, *node.by)
             case core.Const():
                 return node.value
             case core.Input():

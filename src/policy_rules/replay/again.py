@@ -16,7 +16,7 @@ from policy_rules.facts.fitting import fitting
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
 from policy_rules.replay.differences import differences
-from policy_rules.replay.record import FORM, digest, parameters_digest, result_of, sheet_data
+from policy_rules.replay.record import FORM, calendar_data, digest, parameters_digest, result_of, sheet_data
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
@@ -132,6 +132,7 @@ class _Header:
     library: str
     ruleset: tuple[str, str]
     sheet: tuple[str, str | None] | None
+    calendar: tuple[str, str]
     profile: str
     parameters: str
     facts: Facts
@@ -158,6 +159,7 @@ class _Header:
                 str(record["library"]),
                 (str(record["ruleset"]["name"]), str(record["ruleset"]["digest"])),
                 None if sheet is None else (str(sheet["name"]), sheet["digest"]),
+                _calendar(record.get("calendar")),  # of none where it was recorded before there were any
                 str(parameters["profile"] or ""),
                 str(parameters["digest"]),
                 facts_from(data),
@@ -223,11 +225,20 @@ def _changed(header: _Header, ruleset: Ruleset) -> Iterator[str]:
         now = sheet_data(model, sheet)["digest"]
         if now != header.sheet[1]:
             yield _digests("sheet", header.sheet[1], now)
+    calendars = (header.calendar, _calendar(calendar_data(model.vocabulary.calendar)))
+    if calendars[0][1] != calendars[1][1]:
+        told = (f"{name}, digest {digest[:12]}" if digest else name for name, digest in calendars)
+        yield f"calendar: changed since ({'; now '.join(told)})"
     now = parameters_digest(model)
     if now != header.parameters:
         yield _digests("parameters", header.parameters, now)
     if header.engine not in ENGINES:
         yield f"engine: recorded {header.engine}, now reference"
+
+
+def _calendar(data: Any) -> tuple[str, str]:
+    """What a calendar is and was made from, and the digest of its days."""
+    return ("none", "") if data is None else (f"{data['name']} of {data['source']}", str(data["digest"]))
 
 
 def _digests(name: str, recorded: object, now: object) -> str:

@@ -1,8 +1,8 @@
-"""The record of an assessment: what was asked, of which ruleset, sheet, parameters and facts; what came out.
+"""The record of an assessment: what was asked, of which ruleset and facts; what came out of them.
 
 Plain data for JSON. The facts are in it whole, so that it can be computed again without their files; the
 ruleset is not, but its digest is. A digest is SHA-256: of the files (ruleset), the text of the file
-(sheet), or the data as JSON without blanks, its keys sorted (parameters, facts).
+(sheet), the days (calendar), or the data as JSON without blanks, its keys sorted (parameters, facts).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.calendar import Calendar
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Parameter
 
@@ -31,9 +32,9 @@ FORM = 1
 def record_of(assessment: Assessment) -> dict[str, Any]:
     """The record of an assessment.
 
-    Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, parameters {profile,
-    digest}, facts {digest, data}, unit, among (the units of its population with the names of their
-    sheets), as_of, year, known_by, engine, result.
+    Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, calendar {name, source,
+    digest} or None, parameters {profile, digest}, facts {digest, data}, unit, among (the units of its
+    population with the names of their sheets), as_of, year, known_by, engine, result.
 
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart.
@@ -50,6 +51,7 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "library": __version__,
         "ruleset": {"name": model.name, "digest": model.digest},
         "sheet": None if asked.sheet is None else sheet_data(model, asked.sheet),
+        "calendar": calendar_data(model.vocabulary.calendar),
         "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model)},
         "facts": {"digest": digest(facts), "data": facts},
         "unit": asked.unit,
@@ -76,6 +78,13 @@ def sheet_data(model: RulesetModel, sheet: Sheet) -> dict[str, str | None]:
             text = tree.page.text.encode("utf-8", "surrogatepass")
             return {"name": sheet.name, "digest": hashlib.sha256(text).hexdigest()}
     return {"name": sheet.name, "digest": None}
+
+
+def calendar_data(calendar: Calendar | None) -> dict[str, str] | None:
+    """The name of a calendar, what it was made from, and the digest of its days; None where there is none."""
+    if calendar is None:
+        return None
+    return {"name": calendar.name, "source": calendar.source, "digest": calendar.digest}
 
 
 def parameters_digest(model: RulesetModel) -> str:

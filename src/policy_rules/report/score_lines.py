@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policy_rules.report.fact_names import FactNames
-from policy_rules.report.phrases import banners, phrase
+from policy_rules.report.facts import FactNames
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -15,7 +14,7 @@ from policy_rules.report.score_account import (
     steps_of,
     title_of,
 )
-from policy_rules.report.score_phrases import (
+from policy_rules.report.score_parts import (
     change,
     ends,
     held_by,
@@ -32,6 +31,7 @@ from policy_rules.report.score_phrases import (
 )
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import with_unit
+from policy_rules.report.words import banners, phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language

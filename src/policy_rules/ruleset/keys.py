@@ -11,6 +11,7 @@ from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
+from policy_rules.values.calendar import WEEK
 
 _NAMES = (
     Key("zh", TEXT, "the name in Chinese, as the text has it"),
@@ -40,6 +41,7 @@ _TABLE = (
             Key("language", INTEGER, "version of the condition language", required=True),
             Key("documents", mapping(section("a document")), "the source texts, by name", required=True),
             Key("examples", section("the day of examples"), "what an example is judged by"),
+            Key("calendar", section("a calendar"), "by what rules count working days"),
             Key(
                 "sheet_content", mapping(section("a content")), "the contents that a scoring sheet is made of"
             ),
@@ -67,6 +69,31 @@ _TABLE = (
         (
             Key("as_of", DAY, "the day of assessment"),
             Key("year", YEAR, "the year assessed"),
+        ),
+    ),
+    Section(
+        "a calendar",
+        "a country's calendar, or a file of the ruleset's own",
+        (
+            Key("country", TEXT, "the two letters of ISO 3166: `CN`, `US`"),
+            Key("subdivision", TEXT, "the part of the country, by ISO 3166-2: `CA` of `US`, `SCT` of `GB`"),
+            Key(
+                "published",
+                TEXT,
+                "the years whose days off are settled, such as `2021-2026`; days of other years are unknown",
+                default="the years of which the package `holidays` has a notice, where it has any",
+            ),
+            Key("file", TEXT, "the file of the ruleset's folder that lists the days off, and no country"),
+        ),
+    ),
+    Section(
+        "a calendar file",
+        "the file that `calendar: {file: …}` names",
+        (
+            Key("published", TEXT, "the years of which all days off are listed: `2024-2026`", required=True),
+            Key("weekend", listing(choice(*WEEK)), "the days of each week off", default="saturday, sunday"),
+            Key("days_off", listing(DAY), "the other days on which nobody works"),
+            Key("worked", listing(DAY), "days of a weekend on which everybody works"),
         ),
     ),
     Section(

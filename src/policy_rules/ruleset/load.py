@@ -20,6 +20,7 @@ from policy_rules.documents import (
 from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
+from policy_rules.ruleset.declared_calendar import read_calendar
 from policy_rules.ruleset.folder import digest_of, files_below
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
@@ -57,6 +58,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     rules = {node.rule.id: node.rule for node in reversed(nodes)}
     rules = {node.rule.id: rules[node.rule.id] for node in nodes}
     vocabulary, declared = _vocabulary(folder, rules)
+    calendar = read_calendar(header, folder.own, folder.faults)
     model = RulesetModel(
         name=header.text("name"),
         language=int(header.text("language") or 0),
@@ -64,7 +66,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         documents=documents,
         clauses=tuple(_clauses(clauses, sources, folder)),
         rules=rules,
-        vocabulary=vocabulary,
+        vocabulary=evolve(vocabulary, calendar=calendar),
         profiles={stem: dict(_entries(node)) for stem, node in folder.trees("profiles")},
         sheets=dict(folder.trees("sheets")),
         examples_as_of=read_day(days.text("as_of")) if days else None,
@@ -89,6 +91,8 @@ class _Folder:
     unread: bool = False
     """Whether a file could not be read, so that names it may declare are not known."""
     paths: dict[str, Path] = field(factory=dict)
+    named: set[str] = field(factory=set)
+    """The files that `ruleset.yaml` names."""
 
     def header(self) -> Fields | None:
         """The keys of `ruleset.yaml`."""
@@ -149,13 +153,23 @@ class _Folder:
             if node is not None:
                 yield file.removeprefix(folder + "/").rsplit(".", 1)[0], node
 
+    def own(self, path: Scalar) -> Mapping | None:
+        """The mapping of a file that `ruleset.yaml` names."""
+        files = [file for file in self.paths if file.endswith(ENDINGS)]
+        if path.text not in files:
+            hint = near_miss(path.text, files) or "name a YAML or JSON file, by its path in the folder"
+            self.faults.append(path.fault(f"the ruleset's folder has no file `{path.text}`", hint))
+            return None
+        self.named.add(path.text)
+        return self.mapping(path.text)
+
     def check_unused(self, documents: set[str]) -> None:
         """Tell files that nothing reads: a misspelt folder would lose rules in silence."""
         for file in self.paths:
             top, inside, _ = file.partition("/")
             if not file.endswith(ENDINGS) or top in _FOLDERS or (inside and top in documents):
                 continue
-            if file not in ("ruleset.yaml", "parameters.yaml"):
+            if file not in ("ruleset.yaml", "parameters.yaml", *self.named):
                 known = [*_FOLDERS, *documents] if inside else ["ruleset.yaml", "parameters.yaml"]
                 told = f"`{top}/` is the folder of no document" if inside else "nothing reads this file"
                 hint = near_miss(top, known) or "folders: " + ", ".join(sorted(known))

@@ -26,6 +26,7 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "registers": ("vocabulary/registers.yaml", lambda: _named(section("a register"))),
     "scales": ("vocabulary/scales.yaml", lambda: _named(_SCALES)),
     "parameters": ("parameters.yaml", lambda: _named(section("a parameter"))),
+    "calendar": ("a calendar file", lambda: _ref("a calendar file")),
     "facts": ("a facts file", lambda: _ref("facts")),
 }
 FILES = tuple(_FILES)

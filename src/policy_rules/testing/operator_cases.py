@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from attrs import frozen
 
 from policy_rules.testing import abstract
+from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.choices import Choices
 from policy_rules.values.known import INF, T, Truth, Value, label, point
 
@@ -25,7 +27,7 @@ FAR_DAYS = (*DAYS, 1, datetime.date(1950, 5, 31).toordinal(), datetime.date(2099
 class Argument:
     """How to make an argument: `whole` where it holds whole numbers only, `fixed` where it is given."""
 
-    make: Callable[[Choices], Value]
+    make: Callable[[Choices], Any]
     whole: bool = False
     fixed: bool = False
 
@@ -51,6 +53,8 @@ FEW = Argument(lambda c: abstract.number(c, (0, 1, 5, 30, -1, -12)), whole=True)
 YEAR = Argument(lambda c: abstract.number(c, (2024, 2023, 1, 9999, 2026)), whole=True)
 OUTCOME = Argument(lambda c: abstract.number(c, (0, 1, 2, 3, 4), null=False, open_ends=False), whole=True)
 EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))  # never null
+BY = Argument(lambda _: MOVED, fixed=True)
+"""The calendar that an operator counts by, after its arguments."""
 SET_TRUE, SET_FALSE = (Argument(lambda _, end=end: Truth(end, end), fixed=True) for end in (T, 0))  # type: ignore[misc]
 SCALE = tuple(Argument(lambda _, name=name: label(name), fixed=True) for name in LEVELS)  # type: ignore[misc]
 
@@ -113,8 +117,8 @@ SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
     "day": _fixed(DAY),
     "year start": _fixed(YEAR),
     "year end": _fixed(YEAR),
-    "working days after": _fixed(DAY, FEW),
-    "working days between": _fixed(DAY, DAY),
+    "working days after": _fixed(DAY, FEW, BY),
+    "working days between": _fixed(DAY, DAY, BY),
     "cap": _fixed(Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True), DAY),
     "both": lambda c: _of_one_kind(c, 2),
     "outcome": lambda c: c.pick(

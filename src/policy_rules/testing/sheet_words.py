@@ -67,12 +67,9 @@ def scored_vocabulary(choices: Choices) -> Vocabulary:
     total = Measure(SCORED, Type("number", unit=()), reported=True)
     values = choices.pick(((), ((0, TRUE),), ((0, FALSE),)))
     approval = Parameter(MAY_CHANGE, BOOLEAN, values=values)
-    return Vocabulary(
-        entities=vocabulary.entities,
+    return evolve(
+        vocabulary,
         measures={**vocabulary.measures, SCORED: total},
-        roles=vocabulary.roles,
-        registers=vocabulary.registers,
-        scales=vocabulary.scales,
         parameters={**vocabulary.parameters, MAY_CHANGE: approval},
     )
 

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
+from policy_rules.testing.calendars import CALENDARS
 from policy_rules.testing.choices import Choices, some_of
 from policy_rules.values.known import Value, label, point
 from policy_rules.vocabulary import (
@@ -66,6 +67,7 @@ def vocabulary(choices: Choices) -> Vocabulary:
         },
         scales={"grade": GRADES},
         parameters=_parameters(choices),
+        calendar=choices.pick(CALENDARS),
     )
 
 

@@ -1,102 +1,105 @@
-"""Working days over the adjusted calendars (调休) that China's State Council publishes year by year.
+"""A calendar of working days as a value: of the years that are published each day is known, of others none.
 
-Data: the PyPI package `chinesecalendar`, imported on first use. A year without a published calendar
-is *unknown*, never guessed: the functions here answer None wherever a day of such a year would count.
+Nothing is guessed: what a day of a year that is not published would decide is None here, and bounded on
+intervals (`workdays`). Where a calendar comes from is another matter: a country's by `country_calendar`,
+a ruleset's own file by `ruleset.declared_calendar`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
-from functools import cache
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+from functools import cached_property
+from itertools import accumulate, compress
 
-_ONE_DAY = dt.timedelta(days=1)
-_WEEK, _SATURDAY = 7, 5
-"""Ordinal 1 was a Monday: a day's place in the week is (ordinal - 1) modulo 7."""
+from attrs import field, frozen
 
-
-@cache
-def published_years() -> tuple[int, ...]:
-    """The years whose calendar is published in the data at hand, ascending, without gaps."""
-    from chinese_calendar import constants
-
-    years = {day.year for day in constants.holidays}
-    return tuple(range(min(years), max(years) + 1))
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The days of the week, in the order of `datetime.date.weekday`."""
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
-def is_working_day(day: dt.date) -> bool | None:
-    """Whether offices work on this day; None if its year's calendar is not published."""
-    days = _working_days(day.year)
-    return None if days is None else day.toordinal() in days[1]
+@frozen(eq=False)
+class Calendar:
+    """Which days of the published years are working days; the years have no gaps.
 
-
-@cache
-def _working_days(year: int) -> tuple[tuple[int, ...], frozenset[int]] | None:
-    """The ordinals of a year's working days, ascending and as a set; None if unpublished."""
-    if year not in published_years():
-        return None
-    first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
-    off, on = _moved()
-    days = tuple(
-        i for i in range(first, last + 1) if i in on or ((i - 1) % _WEEK < _SATURDAY and i not in off)
-    )
-    return days, frozenset(days)
-
-
-@cache
-def _moved() -> tuple[frozenset[int], frozenset[int]]:
-    """The ordinals of the days off, and of the days on which offices work though it is a weekend."""
-    from chinese_calendar import constants
-
-    return tuple(frozenset(d.toordinal() for d in days) for days in (constants.holidays, constants.workdays))  # type: ignore[return-value]
-
-
-def working_days(year: int) -> tuple[int, ...] | None:
-    """The ordinals of a year's working days, ascending; None if its calendar is not published."""
-    found = _working_days(year)
-    return None if found is None else found[0]
-
-
-def working_days_after(day: dt.date, count: int) -> dt.date | None:
-    """The count-th working day after a day (the day itself not counted); before it if negative.
-
-    With `count` 0 the day itself, whether it is a working day or not. None if a day of a year without
-    a published calendar would have to be counted.
-
-    >>> working_days_after(dt.date(2024, 9, 30), 1)  # 1 to 7 October 2024 are holidays
-    datetime.date(2024, 10, 8)
+    `first` is the ordinal of 1 January of the first year; `works` holds a byte a day, 1 on a working day.
+    `source` tells the file or the package, with its version, that it was made from.
     """
-    if count == 0:
-        return day
-    step = 1 if count > 0 else -1
-    year, left, start = day.year, abs(count), day.toordinal()
-    while True:
-        days = _working_days(year)
-        if days is None:
+
+    name: str
+    first: int
+    works: bytes = field(repr=False)
+    source: str = ""
+
+    @property
+    def last(self) -> int:
+        """The ordinal of the last published day."""
+        return self.first + len(self.works) - 1
+
+    @property
+    def years(self) -> range:
+        """The published years."""
+        return range(dt.date.fromordinal(self.first).year, dt.date.fromordinal(self.last).year + 1)
+
+    @cached_property
+    def days(self) -> tuple[int, ...]:
+        """The ordinals of the working days, ascending."""
+        return tuple(compress(range(self.first, self.last + 1), self.works))
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """For each published day, how many working days there are up to and including it."""
+        return tuple(accumulate(self.works))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what is published: the same for the same days, whatever they were read from."""
+        return hashlib.sha256(b"%d " % self.first + self.works).hexdigest()
+
+    def is_working_day(self, day: dt.date) -> bool | None:
+        """Whether it is a working day; None if its year is not published."""
+        at = day.toordinal() - self.first
+        return bool(self.works[at]) if 0 <= at < len(self.works) else None
+
+    def after(self, day: dt.date, number: int) -> dt.date | None:
+        """The number-th working day after a day, itself not counted; before it if negative; itself for 0.
+
+        None if a day that is not published would have to be counted.
+        """
+        start = day.toordinal()
+        if number == 0:
+            return day
+        if number > 0:
+            at, known = bisect_right(self.days, start) + number - 1, start >= self.first - 1
+        else:
+            at, known = bisect_left(self.days, start) + number, start <= self.last + 1
+        return dt.date.fromordinal(self.days[at]) if known and 0 <= at < len(self.days) else None
+
+    def between(self, start: dt.date, end: dt.date) -> int | None:
+        """How many working days lie after `start` up to and including `end`; negative if `end` is earlier.
+
+        None if a day that is not published would have to be counted.
+        """
+        low, high = sorted((start.toordinal(), end.toordinal()))
+        if low != high and not (self.first - 1 <= low and high <= self.last):
             return None
-        ahead = [d for d in days[0] if (d > start if step > 0 else d < start)]
-        if left <= len(ahead):
-            return dt.date.fromordinal(ahead[left - 1] if step > 0 else ahead[-left])
-        left, year = left - len(ahead), year + step
+        number = bisect_right(self.days, high) - bisect_right(self.days, low)
+        return number if start <= end else -number
 
 
-def working_days_between(start: dt.date, end: dt.date) -> int | None:
-    """How many working days lie after `start`, up to and including `end`.
-
-    If `end` is before `start`, minus the working days after `end` up to and including `start`; 0 on
-    the same day. None if a day that would be counted lies in a year without a published calendar.
-
-    `working_days_between(d, working_days_after(d, n)) == n` for all n >= 0.
-    """
-    if end < start:
-        back = working_days_between(end, start)
-        return None if back is None else -back
-    if end == start:
-        return 0
-    total = 0
-    for year in range((start + _ONE_DAY).year, end.year + 1):
-        days = _working_days(year)
-        if days is None:
-            return None
-        total += bisect_right(days[0], end.toordinal()) - bisect_right(days[0], start.toordinal())
-    return total
+def calendar_of(
+    name: str,
+    years: range,
+    days_off: Collection[dt.date],
+    worked: Collection[dt.date] = (),
+    weekend: Collection[int] = SATURDAY_AND_SUNDAY,
+    source: str = "",
+) -> Calendar:
+    """The calendar of these years: all days work but those off and weekends that are not worked."""
+    first, last = dt.date(years[0], 1, 1).toordinal(), dt.date(years[-1], 12, 31).toordinal()
+    days = map(dt.date.fromordinal, range(first, last + 1))
+    works = bytes(d in worked or (d.weekday() not in weekend and d not in days_off) for d in days)
+    return Calendar(name, first, works, source)

@@ -12,6 +12,7 @@ from itertools import product
 
 from policy_rules.values import days as dates
 from policy_rules.values import workdays
+from policy_rules.values.calendar import Calendar
 from policy_rules.values.exact import rounded
 from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Labels, Num, join, join_all
 
@@ -97,6 +98,11 @@ def within_cycle(part: Callable[[int], int], cycle: Callable[[int], object], top
     return lifted(on_interval)
 
 
+def by_calendar(ends: Callable[[Num, Num, Calendar], Num]) -> Callable[..., Num]:
+    """An operator that counts by a calendar, its last argument, which is no value and never null."""
+    return lambda a, b, calendar: lifted(lambda a, b: ends(a, b, calendar))(a, b)
+
+
 def low_mean(parts: list[tuple[int, float, End]]) -> End:
     """The least mean of records (least and greatest number, lower end of the value).
 
@@ -161,8 +167,8 @@ NUMERIC: Mapping[str, Callable[..., Num]] = {
     "day": within_cycle(dates.day_of, lambda d: (dates.year_of(d), dates.month_of(d)), 31),
     "year start": monotone(dates.year_start),
     "year end": monotone(dates.year_end),
-    "working days after": lifted(workdays.after),
-    "working days between": lifted(workdays.between),
+    "working days after": by_calendar(workdays.after),
+    "working days between": by_calendar(workdays.between),
     "cap": cap,
 }
 """The core operators on numbers and dates."""

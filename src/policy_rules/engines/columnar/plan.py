@@ -18,7 +18,7 @@ from attrs import frozen
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.flags import Flag, Uses
 from policy_rules.engines.columnar.integers import Int, dtype_for
-from policy_rules.engines.columnar.workdays import table
+from policy_rules.engines.columnar.workdays import Table
 
 UNITS = "units"
 UNIT, ROW = "unit row", "row"
@@ -38,8 +38,10 @@ class Step:
     stage: int
     depth: int
     source: str = ""
-    """The list that is grouped, or the table that is looked up."""
+    """The list that is grouped."""
     key: str = ""
+    table: Table | None = None
+    """What is looked up by the key."""
     default: int | None = None
     dtype: Any = None
 
@@ -50,7 +52,7 @@ class Plan:
     def __init__(self) -> None:
         self.steps: dict[str, Step] = {}
         self._lifted: dict[tuple[str, str], Int] = {}
-        self._looked_up: dict[tuple[str, str, str], Int] = {}
+        self._looked_up: dict[tuple[str, Table, str], Int] = {}
 
     # -- adding steps ------------------------------------------------------------------------------
 
@@ -134,17 +136,17 @@ class Plan:
         uses = a.uses | (frozenset((by,)) if by not in (None, ROW) else frozenset())
         return column(self._add(frame, "column", build, uses), low, high)
 
-    def lookup(self, frame: str, name: str, key: Int) -> Int:
-        """What the named table holds for the key."""
-        keys, values = table(name)
+    def lookup(self, frame: str, table: Table, key: Int) -> Int:
+        """What the table holds for the key."""
+        values = table.values
         if key.constant is not None:
-            return ints.whole(values[key.constant - keys[0]])
+            return ints.whole(values[key.constant - table.first])
         key = self.keep(frame, key)
-        known = (frame, name, key.name)
+        known = (frame, table, key.name)
         if known not in self._looked_up:
             low, high = min(values), max(values)
             at = key.name
-            new = self._add(frame, "lookup", lambda: nw.col(at), key.uses, source=name, key=at)
+            new = self._add(frame, "lookup", lambda: nw.col(at), key.uses, key=at, table=table)
             self._looked_up[known] = column(new, low, high)
         return self._looked_up[known]
 
@@ -158,6 +160,7 @@ class Plan:
         crossing: bool = False,
         source: str = "",
         key: str = "",
+        table: Table | None = None,
         default: int | None = None,
         dtype: Any = None,
     ) -> str:
@@ -165,7 +168,8 @@ class Plan:
         stage = max((s.stage for s in before), default=0) + crossing
         depth = max((s.depth for s in before if s.stage == stage and s.frame == frame), default=0) + 1
         name = f"s{len(self.steps) + 1:05}"
-        self.steps[name] = Step(name, frame, kind, build, uses, stage, depth, source, key, default, dtype)
+        about = (source, key, table, default, dtype)
+        self.steps[name] = Step(name, frame, kind, build, uses, stage, depth, *about)
         return name
 
     # -- carrying them out -------------------------------------------------------------------------
@@ -266,8 +270,9 @@ class _Run:
     @staticmethod
     def _looked_up(lazy: nw.LazyFrame[Any], steps: list[Step]) -> nw.LazyFrame[Any]:
         for step in steps:
-            if step.kind == "lookup":
-                keys, values = table(step.source)
+            if step.table is not None:
+                values = step.table.values
+                keys = range(step.table.first, step.table.first + len(values))
                 data = pl.LazyFrame(
                     {step.key: keys, step.name: values}, schema={step.key: pl.Int32, step.name: pl.Int32}
                 )

@@ -147,8 +147,8 @@ class Translation:
 
     def _operated(self, node: core.Op, scope: Frames, home: str) -> Columns:
         args = [self.value_in(home, a, scope) for a in node.args]
-        if node.name.startswith("working days"):
-            days = WorkingDays(lambda table, key: self.plan.lookup(home, table, key))
+        if node.by:
+            days = WorkingDays(node.by[0], lambda table, key: self.plan.lookup(home, table, key))
             return (days.after if node.name == "working days after" else days.between)(*args)
         operator = OPERATORS.get(node.name)
         if operator is None:
@@ -306,7 +306,9 @@ def _words(node: core.Node, scope: Frames) -> tuple[object, ...]:
             return (name, node.rule, _frame_of_vars(node.vars, scope), node.type)
         case core.Excepted():
             return (name, node.rule, _frame_of_vars(node.vars, scope), node.instance)
-        case core.Op() | core.Agg():
+        case core.Op():
+            return (name, node.name, *node.by)
+        case core.Agg():
             return (name, node.name)
         case core.Filter():
             return (name,)

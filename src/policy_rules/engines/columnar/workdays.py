@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-from functools import cache
-from itertools import accumulate
 from typing import Protocol
+
+from attrs import frozen
 
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
@@ -14,41 +13,34 @@ from policy_rules.engines.columnar.day_arithmetic import clipped, day_number
 from policy_rules.engines.columnar.flags import any_of
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.ratios import Ratio
-from policy_rules.values import calendar
+from policy_rules.values.calendar import Calendar
 
-COUNTED, NTH = "working days up to", "working day"
-"""The names of the two tables: day to number of working days so far, and number to day."""
+
+@frozen
+class Table:
+    """What a calendar gives for each of some numbers in a row, the first of them first."""
+
+    calendar: Calendar
+    counted: bool
+    """From a day to the number of working days so far; else from that number to the day."""
+
+    @property
+    def first(self) -> int:
+        """The first number: the eve of the first published day, or 1."""
+        return self.calendar.first - 1 if self.counted else 1
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """What is given, in order."""
+        return (0, *self.calendar.counts) if self.counted else self.calendar.days
 
 
 class Lookup(Protocol):
-    """Gives, for each row, what a named table holds for a number that the table surely holds."""
+    """Gives, for each row, what a table holds for a number that the table surely holds."""
 
-    def __call__(self, table: str, key: Int) -> Int:
+    def __call__(self, table: Table, key: Int) -> Int:
         """What the table holds for the key."""
         ...
-
-
-@cache
-def published() -> tuple[int, int]:
-    """The first and the last published day."""
-    years = calendar.published_years()
-    return datetime.date(years[0], 1, 1).toordinal(), datetime.date(years[-1], 12, 31).toordinal()
-
-
-def _works(day: int) -> bool:
-    return bool(calendar.is_working_day(datetime.date.fromordinal(day)))
-
-
-@cache
-def table(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The keys of a table, in order, and what each gives."""
-    first, last = published()
-    days = range(first, last + 1)
-    if name == COUNTED:
-        counts = accumulate(days, lambda n, day: n + _works(day), initial=0)
-        return tuple(range(first - 1, last + 1)), tuple(counts)
-    working = tuple(d for d in days if _works(d))
-    return tuple(range(1, len(working) + 1)), working
 
 
 class WorkingDays:
@@ -58,21 +50,19 @@ class WorkingDays:
     result: `all_work` says which is meant.
     """
 
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
+    def __init__(self, calendar: Calendar, lookup: Lookup) -> None:
+        self._calendar, self._lookup = calendar, lookup
 
     def _count(self, day: Int, all_work: bool) -> Int:
         """The working days since the calendar begins, up to and including the day."""
-        first, last = published()
-        inside = clipped(day, first - 1, last)
-        counted = self._lookup(COUNTED, inside)
+        inside = clipped(day, self._calendar.first - 1, self._calendar.last)
+        counted = self._lookup(Table(self._calendar, True), inside)
         return ints.add(counted, ints.subtract(day, inside)) if all_work else counted
 
     def _nth(self, number: Int, all_work: bool) -> Int:
         """The day with that count; beyond the calendar, where no day works, none."""
-        first, last = published()
-        most = len(table(NTH)[0])
-        day = self._lookup(NTH, clipped(number, 1, most))
+        first, last, most = self._calendar.first, self._calendar.last, len(self._calendar.days)
+        day = self._lookup(Table(self._calendar, False), clipped(number, 1, most))
         before, beyond = ints.less(number, whole(1), False), ints.less(whole(most), number, False)
         if not all_work:
             return ints.blank(any_of(before, beyond), day)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists, missing_facts
@@ -78,9 +80,17 @@ class CompiledProgram:
         return text, namespace
 
 
+_PROGRAMS: WeakKeyDictionary[Program, CompiledProgram] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
 def compile_program(program: Program) -> CompiledProgram:
     """The generated code of the program, one for each."""
-    return program.kept.once("compiled", lambda: CompiledProgram(program))
+    with _LOCK:
+        found = _PROGRAMS.get(program)
+        if found is None:  # of a twin, for what is kept must not keep its key alive
+            found = _PROGRAMS[program] = CompiledProgram(evolve(program))
+        return found
 
 
 def source(program: Program) -> str:

@@ -38,5 +38,5 @@ def _test(node: core.Node, var: str, record: Record) -> Value | None:
             return record.values.get(node.attribute.name)
         case core.Op():
             args = [_test(a, var, record) for a in node.args]
-            return None if None in args else OPERATORS[node.name](*args)
+            return None if None in args else OPERATORS[node.name](*args, *node.by)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled import fact_reads, lists, operators
+from policy_rules.engines.compiled import fact_reads, lists, numbers, operators
 from policy_rules.engines.compiled.blocks import At, Held
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.shapes import kind_of
@@ -34,9 +34,8 @@ def _called(g: Generator, node: core.Op, at: At) -> Held:
     args = [g.value(a, at) for a in node.args]
     if all(a.const is not None for a in args):
         with suppress(ArithmeticError, ValueError):
-            return g.constants.held(OPERATORS[node.name](*(a.const for a in args)))
-    operator = g.constants.name(OPERATORS[node.name], "operator")
-    return g.fresh_box(f"{operator}({', '.join(a.box for a in args)})  # {node.name}", kind_of(node), at)
+            return g.constants.held(OPERATORS[node.name](*(a.const for a in args), *node.by))
+    return g.fresh_box(f"{numbers.reference_call(g, node, args)}  # {node.name}", kind_of(node), at)
 
 
 def _by_reference(g: Generator, node: core.Node, at: At) -> Held:

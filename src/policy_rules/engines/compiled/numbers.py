@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import PARTS, At, Held
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.reference.evaluate import OPERATORS
-from policy_rules.values.known import ANYTHING, UNDECIDED, Num
+from policy_rules.values import workdays
+from policy_rules.values.calendar import Calendar
+from policy_rules.values.known import ANYTHING, UNDECIDED, End, Num, point
 
 Form = Callable[[Generator, core.Op, At], Held | None]
 
@@ -80,32 +83,49 @@ def cap(g: Generator, node: core.Op, at: At) -> Held:
     return result
 
 
-def monotone(function: str, result_of: str = "{0} = {1} = {call}; {2} = 0") -> Form:
+def monotone(function: str) -> Form:
     """A function of settled whole numbers; anything else is left to the reference."""
-
-    def form(g: Generator, node: core.Op, at: At) -> Held | None:
-        args = [g.value(a, at) for a in node.args]
-        tests = [t for a in args for t in _settled_int(a)]
-        if all(a.const is not None for a in args):
-            return None
-        result = g.fresh("number")
-        call = f"{function}({', '.join(a.parts[0] for a in args)})"
-        settled = result_of.format(*result.parts, call=call)
-        if tests:
-            other = _by_operator(g, node.name, args, result)
-            at.block.add(f"if {' and '.join(tests)}: {settled}", f"else: {other}")
-        else:
-            at.block.add(settled)
-        return result
-
-    return form
+    return lambda g, node, at: _of_settled(g, node, at, function, "{0} = {1} = {call}; {2} = 0")
 
 
-def _by_operator(g: Generator, name: str, args: list[Held], result: Held) -> str:
+def working_day_after(g: Generator, node: core.Op, at: At) -> Held | None:
+    """The same of a day and a number, whose result may be open; records often share them, so it is kept."""
+    (calendar,) = node.by
+    after = g.constants.made(calendar, lru_cache(maxsize=4096)(partial(_day_after, calendar)))
+    return _of_settled(g, node, at, after, "{0}, {1}, {2} = {call}")
+
+
+def _day_after(calendar: Calendar, day: int, number: int) -> tuple[End, End, int]:
+    found = workdays.after(point(day), point(number), calendar)
+    return found.lo, found.hi, found.null
+
+
+def _of_settled(g: Generator, node: core.Op, at: At, function: str, result_of: str) -> Held | None:
+    args = [g.value(a, at) for a in node.args]
+    tests = [t for a in args for t in _settled_int(a)]
+    if all(a.const is not None for a in args):
+        return None
+    result = g.fresh("number")
+    call = f"{function}({', '.join(a.parts[0] for a in args)})"
+    settled = result_of.format(*result.parts, call=call)
+    if tests:
+        other = _by_operator(g, node, args, result)
+        at.block.add(f"if {' and '.join(tests)}: {settled}", f"else: {other}")
+    else:
+        at.block.add(settled)
+    return result
+
+
+def _by_operator(g: Generator, node: core.Op, args: list[Held], result: Held) -> str:
     """One line that calls the reference's operator and takes the parts of what it gives."""
-    operator = g.constants.name(OPERATORS[name], "operator")
     parts = "; ".join(f"{to} = x.{part}" for to, part in zip(result.parts, PARTS[result.kind], strict=True))
-    return f"x = {operator}({', '.join(a.box for a in args)}); {parts}"
+    return f"x = {reference_call(g, node, args)}; {parts}"
+
+
+def reference_call(g: Generator, node: core.Op, args: list[Held]) -> str:
+    """The reference's operator called on value objects, and on what it counts by."""
+    operator = g.constants.name(OPERATORS[node.name], "operator")
+    return f"{operator}({', '.join((*(a.box for a in args), *map(g.constants.name, node.by)))})"
 
 
 def _settled_int(a: Held) -> list[str]:
@@ -128,6 +148,6 @@ def both(g: Generator, node: core.Op, at: At) -> Held | None:
     anything = g.constants.name(ANYTHING if a.kind == "number" else UNDECIDED)
     at.block.add(
         f"if {b.boxed} is {anything}: {g.assign(result, a)}",
-        f"else: {_by_operator(g, 'both', [a, b], result)}",
+        f"else: {_by_operator(g, node, [a, b], result)}",
     )
     return result

@@ -94,7 +94,7 @@ FORMS: Mapping[str, Form] = {
     "year": numbers.monotone("year_of"),
     "year start": numbers.monotone("year_start"),
     "year end": numbers.monotone("year_end"),
-    "working days after": numbers.monotone("working_day_after", "{0}, {1}, {2} = {call}"),
+    "working days after": numbers.working_day_after,
     "outcome": outcome,
     "finding": finding,
 }

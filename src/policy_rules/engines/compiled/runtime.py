@@ -183,14 +183,6 @@ def add_part(sl: End, sh: End, sn: int, bl: End, bh: End, bn: int, lo: int, hi: 
     return add(sl, bl), add(sh, bh), MAYBE if sn or bn else NEVER
 
 
-@lru_cache(maxsize=4096)
-def working_day_after(day: int, number: int) -> Ends:
-    """The day, of settled arguments; records often share them."""
-    found = OPERATORS["working days after"](point(day), point(number))
-    assert isinstance(found, Num)
-    return found.lo, found.hi, found.null
-
-
 # -- facts -------------------------------------------------------------------------------------------
 
 
@@ -272,7 +264,7 @@ class FindingRecords:
 
 _FUNCTIONS = (
     (instance, null_order, null_equal, labels_equal, number_in, add, multiplied, divided, ratio_against),
-    (join_numbers, join_labels, capped, add_part, working_day_after, parameter),
+    (join_numbers, join_labels, capped, add_part, parameter),
     (finding_members, by_reference, records_of, grading_name, Member, Num, Truth, Labels, RuleResult),
     (dates.add_months, dates.year_of, dates.year_start, dates.year_end),
 )

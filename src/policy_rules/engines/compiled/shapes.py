@@ -138,7 +138,7 @@ class Shapes:
             case core.Filter() | core.Agg():
                 return self._binding(node, env, depth)
             case core.Op():
-                own = (node.name,)
+                own = (node.name, *node.by)
             case _:
                 raise TypeError(f"no node of the core: {node}")
         return (type(node).__name__, own, tuple(self.of(c, env, depth) for c in core.children(node)))

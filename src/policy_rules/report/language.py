@@ -1,6 +1,6 @@
 """The reference of the condition language, generated from the operator table.
 
-`python -m policy_rules.report.language_page > docs/language.md` writes it; a test holds the file to it.
+`python -m policy_rules.report.language > docs/language.md` writes it; a test holds the file to it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ below.
 - An expression longer than 64 KiB or nested deeper than 200 is refused before it is read.
 
 In rules, names are resolved before anything runs: an unknown name, a type that does not fit, two units of
-measure that do not go together, or an order asked of what may be null is an error of the ruleset. A year
-whose calendar of working days is not published is unknown in rules and an error in `evaluate`.
+measure that do not go together, or an order asked of what may be null is an error of the ruleset.
+
+Working days are counted by the calendar that `ruleset.yaml` names, in `evaluate` by its argument `calendar`.
+Without one they are refused. A year that the calendar does not publish is never guessed: in rules its days
+may be working days or not, and `evaluate` refuses to count them.
 """
 ONLY_IN_RULES = {
     "prior": "The measure as of so many years earlier: day and period moved back.",
