@@ -12,9 +12,9 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
@@ -47,7 +47,6 @@ ENGINES = ("compiled", "reference")
 
 WORTH_COMPILING = 4
 """Compiling a program costs as much as some assessments by the reference: done from this one on."""
-_ASSESSED: WeakKeyDictionary[Program, int] = WeakKeyDictionary()
 
 Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
 """Facts of many units, or several such."""
@@ -106,8 +105,8 @@ def shipped_rulesets() -> Mapping[str, Path]:
 
 def engine_for(program: Program) -> Engine:
     """The reference for the first few assessments, then the compiled engine: they answer alike."""
-    _ASSESSED[program] = _ASSESSED.get(program, 0) + 1
-    return engine_named("reference" if _ASSESSED[program] < WORTH_COMPILING else "compiled")
+    assessments = program.kept.once("assessments", lambda: count(1))
+    return engine_named("reference" if next(assessments) < WORTH_COMPILING else "compiled")
 
 
 def engine_named(name: str) -> Engine:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import copy
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import field, frozen
 
 from policy_rules.errors import Place
+from policy_rules.memo import Memo
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
 
@@ -203,6 +205,11 @@ class Vocabulary:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}
         if listed:
             object.__setattr__(self, "scale_labels", {**listed, **self.scale_labels})
+
+    @cached_property
+    def kept(self) -> Memo:
+        """What has been made of it."""
+        return Memo()
 
     def with_parameters(self, parameters: Mapping[str, Parameter]) -> Vocabulary:
         """The same where parameters have other values; their types are as they were."""

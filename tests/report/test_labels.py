@@ -7,8 +7,8 @@ import datetime
 import pytest
 
 from policy_rules import RulesetError, cache, load_facts, load_ruleset
-from policy_rules.report.explain import explain
-from policy_rules.report.words import counted
+from policy_rules.report.explanation import explain
+from policy_rules.report.phrases import counted
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
 from policy_rules.values.known import label
 from policy_rules.vocabulary import Type

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from policy_rules import load_facts, load_ruleset
-from policy_rules.report.explain import explain
-from policy_rules.report.html import assessment_html, finding_html, rule_html, ruleset_html
-from policy_rules.report.text import render
+from policy_rules.report.assessment_html import assessment_html, finding_html
+from policy_rules.report.assessment_text import render
+from policy_rules.report.explanation import explain
+from policy_rules.report.ruleset_html import rule_html, ruleset_html
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
 from policy_rules.wording import Language
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.report.sheet_language import (
+from policy_rules.report.sheet_language_page import (
     AMOUNTS,
     ASKED,
     EXAMPLE,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policy_rules.lowering.functions import FUNCTIONS
 from policy_rules.operators import OPERATORS
-from policy_rules.report.language import ONLY_IN_RULES, language_page
+from policy_rules.report.language_page import ONLY_IN_RULES, language_page
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

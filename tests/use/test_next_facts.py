@@ -17,7 +17,7 @@ from policy_rules.core.nodes import VIOLATED
 from policy_rules.facts.bound import Entry, Facts
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
-from policy_rules.report.next_facts import next_facts_text
+from policy_rules.report.next_facts_list import next_facts_text
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess

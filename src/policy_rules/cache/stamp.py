@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from policy_rules.ruleset.folder import digest_of, files_below
+from policy_rules.version import __version__
 from policy_rules.values.country_calendar import edition
 
 FORMAT = 3
@@ -35,8 +36,6 @@ def stamp(root: Path, ending: str = "") -> Stamp:
 @cache
 def library() -> bytes:
     """What the cache file must have been made by: the format, this Python and this library's modules."""
-    from policy_rules.version import __version__
-
     package = Path(__file__).parents[1]
     python = (sys.implementation.name, sys.version_info[:2], marshal.version)
     modules = (stamp(package, ".py"), stamp(package / "feel", ".lark"))

@@ -13,20 +13,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from policy_rules.cli import populations, rulesets, units
+from policy_rules.cli.arguments import parser
 from policy_rules.collector import quiet
 from policy_rules.errors import PolicyRulesError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
         with quiet():  # a command ends before there is much to collect
-            code: int = arguments.run(arguments)
+            return _run(arguments)
     except PolicyRulesError as error:
         print(error, file=sys.stderr)
         number = len(error.faults)
@@ -35,7 +35,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    return code
 
 
 def run() -> NoReturn:
@@ -50,14 +49,16 @@ def run() -> NoReturn:
     os._exit(code)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="policy-rules", description="Check units of government against a policy's rules."
-    )
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for module in (units, populations, rulesets):
-        module.add_commands(commands)
-    return parser
+def _run(arguments: argparse.Namespace) -> int:
+    """Run the command. Its module is imported now: help, and a slip in an option, need none of it."""
+    match arguments.command:
+        case "rank" | "replay":
+            from policy_rules.cli.population_commands import COMMANDS
+        case "check" | "coverage" | "docs" | "new" | "schema":
+            from policy_rules.cli.ruleset_commands import COMMANDS
+        case _:
+            from policy_rules.cli.unit_commands import COMMANDS
+    return COMMANDS[arguments.command](arguments)
 
 
 if __name__ == "__main__":

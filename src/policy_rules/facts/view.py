@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
@@ -296,14 +295,10 @@ class _Plan:
     inner: tuple[Entity, ...]
 
 
-_PLANS: WeakKeyDictionary[Vocabulary, dict[str, _Plan]] = WeakKeyDictionary()
-
-
 def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
-    plans = _PLANS.setdefault(vocabulary, {})
-    if entity.name not in plans:
+    def plan() -> _Plan:
         dates = [a for a in entity.attributes.values() if a.derived is None and a.type.kind == "date"]
-        plans[entity.name] = _Plan(
+        return _Plan(
             tuple(
                 (a.name, a, a.type.missing(), begins(entity, a))
                 for a in dates
@@ -311,7 +306,8 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
             ),
             tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
         )
-    return plans[entity.name]
+
+    return vocabulary.kept.once(("plan", entity.name), plan)
 
 
 def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -> Record:

@@ -12,6 +12,7 @@ from policy_rules.errors import ExpressionError, Fault
 from policy_rules.feel.nodes import Name, Node
 from policy_rules.feel.parse import parse
 from policy_rules.lowering.lower import RuleLowering, defined_names
+from policy_rules.memo import Memo
 from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.ruleset.model import Rule, RulesetModel
 
@@ -23,6 +24,8 @@ class Program:
     model: RulesetModel = field(repr=False)
     _rules: tuple[RuleProgram, ...] | Deferred[tuple[RuleProgram, ...]] = field(repr=False)
     _by_id: Mapping[str, RuleProgram] | Deferred[Mapping[str, RuleProgram]] = field(repr=False)
+    kept: Memo = field(factory=Memo, init=False, repr=False)
+    """What engines have made of it."""
 
     @property
     def rules(self) -> tuple[RuleProgram, ...]:

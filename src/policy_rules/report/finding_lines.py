@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from policy_rules.report.facts import FactNames
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
-from policy_rules.report.words import counted, phrase
 from policy_rules.results.finding import Finding, InstanceFinding, Measured
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
 from policy_rules.scoring.ledger import Line

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from policy_rules.report.compared import comparison_html, comparison_text
-from policy_rules.report.compared_data import comparison_data
-from policy_rules.report.data import assessment_data, finding_data
-from policy_rules.report.html import assessment_html, finding_html, rule_html, ruleset_html
+from policy_rules.report.assessment_data import assessment_data, finding_data
+from policy_rules.report.assessment_html import assessment_html, finding_html
+from policy_rules.report.assessment_text import render
+from policy_rules.report.comparison_data import comparison_data
+from policy_rules.report.comparison_tables import comparison_html, comparison_text
 from policy_rules.report.population_data import population_data
 from policy_rules.report.population_html import population_html
 from policy_rules.report.population_text import population_text
 from policy_rules.report.ruleset_data import rule_data, ruleset_data
+from policy_rules.report.ruleset_html import rule_html, ruleset_html
 from policy_rules.report.score_data import score_data
 from policy_rules.report.score_html import score_html
-from policy_rules.report.text import render
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.finding import Finding
 from policy_rules.results.population import Population

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy_rules.report.phrases import phrase
 from policy_rules.report.population_parts import STATUSES, is_open, why_none
 from policy_rules.report.score_data import UNDEFINED, amount, correction_data, end
-from policy_rules.report.words import phrase
 from policy_rules.results.population import Population, Standing
 from policy_rules.values.known import ONLY, Num
 

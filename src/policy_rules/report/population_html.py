@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from policy_rules.report.elements import STYLE, banner, bullets, table, tag
+from policy_rules.report.html_elements import STYLE, banner, bullets, table, tag
+from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
@@ -16,7 +17,6 @@ from policy_rules.report.population_parts import (
     without_sheet,
 )
 from policy_rules.report.population_text import cells, columns, consequence_parts, heading
-from policy_rules.report.words import counted, phrase
 from policy_rules.results.population import Population
 from policy_rules.wording import Language
 

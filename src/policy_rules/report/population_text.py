@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.population_parts import (
     Listed,
     UnitWords,
@@ -15,7 +16,6 @@ from policy_rules.report.population_parts import (
     why_none,
     without_sheet,
 )
-from policy_rules.report.words import counted, phrase
 from policy_rules.results.population import Population
 from policy_rules.wording import Language
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import ItemAccount, items_of
 from policy_rules.report.score_records import Records
-from policy_rules.report.words import phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, Grade

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from policy_rules.report.elements import CELL, STYLE, banner, bullets, heads, table, tag
+from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, heads, table, tag
+from policy_rules.report.phrases import banners, phrase
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -16,7 +17,7 @@ from policy_rules.report.score_account import (
     steps_of,
     title_of,
 )
-from policy_rules.report.score_parts import (
+from policy_rules.report.score_phrases import (
     change,
     ends,
     held_by,
@@ -32,7 +33,6 @@ from policy_rules.report.score_parts import (
 )
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, points
-from policy_rules.report.words import banners, phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.values.known import ONLY, Num

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policy_rules.report.facts import FactNames
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.phrases import banners, phrase
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -14,7 +15,7 @@ from policy_rules.report.score_account import (
     steps_of,
     title_of,
 )
-from policy_rules.report.score_parts import (
+from policy_rules.report.score_phrases import (
     change,
     ends,
     held_by,
@@ -31,7 +32,6 @@ from policy_rules.report.score_parts import (
 )
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import with_unit
-from policy_rules.report.words import banners, phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language

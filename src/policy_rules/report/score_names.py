@@ -11,10 +11,10 @@ from attrs import frozen
 
 from policy_rules.facts.bound import RecordFacts
 from policy_rules.facts.printed import register_of
-from policy_rules.report.facts import FactNames
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import step_title
 from policy_rules.report.score_words import bare
-from policy_rules.report.words import phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.score_unit import parameter_value

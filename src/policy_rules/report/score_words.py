@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from policy_rules.report.words import SINGULAR, phrase
+from policy_rules.report.phrases import SINGULAR, phrase
 from policy_rules.scoring.ledger import Both, Line
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
 from policy_rules.wording import Language, decimal_text

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
 
@@ -192,9 +191,6 @@ def follow(
     return tuple(consequences_of(model, part, view, outcomes))
 
 
-_PARTS: WeakKeyDictionary[Program, dict[frozenset[str], Program]] = WeakKeyDictionary()
-
-
 def part_of(program: Program, rules: Iterable[str]) -> Program:
     """The program of these rules and of those that they read, one for each set of rules."""
     found, waiting = set[str](), list(rules)
@@ -203,12 +199,12 @@ def part_of(program: Program, rules: Iterable[str]) -> Program:
         if rule not in found and rule in program.by_id:
             found.add(rule)
             waiting += program.by_id[rule].after
-    made = _PARTS.setdefault(program, {})
-    wanted = frozenset(found)
-    if wanted not in made:
-        kept = tuple(r for r in program.rules if r.id in wanted)
-        made[wanted] = Program(program.model, kept, {r.id: r for r in kept})
-    return made[wanted]
+
+    def part() -> Program:
+        kept = tuple(r for r in program.rules if r.id in found)
+        return Program(program.model, kept, {r.id: r for r in kept})
+
+    return program.kept.once(("part", frozenset(found)), part)
 
 
 def _place(asked: Asked, together: Together, speaker: Speaker) -> Standing:

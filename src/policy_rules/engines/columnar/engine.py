@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.columnar.columns import Columns, NumberColumns
@@ -32,15 +31,9 @@ class ColumnarEngine:
 
     name = "columnar"
 
-    def __init__(self) -> None:
-        self._lacks: WeakKeyDictionary[Program, dict[str, str | None]] = WeakKeyDictionary()
-
     def lacks(self, program: Program, rule: RuleProgram) -> str | None:
         """What keeps the engine from carrying the rule exactly, told from declared types alone."""
-        known = self._lacks.setdefault(program, {})
-        if rule.id not in known:
-            known[rule.id] = lacking(program, rule)
-        return known[rule.id]
+        return program.kept.once(("lacking in columns", rule.id), lambda: lacking(program, rule))
 
     def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
         """The full results of every rule carried, for each unit.

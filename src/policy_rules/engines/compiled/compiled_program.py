@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists, missing_facts
@@ -80,17 +78,9 @@ class CompiledProgram:
         return text, namespace
 
 
-_PROGRAMS: WeakKeyDictionary[Program, CompiledProgram] = WeakKeyDictionary()
-_LOCK = Lock()
-
-
 def compile_program(program: Program) -> CompiledProgram:
     """The generated code of the program, one for each."""
-    with _LOCK:
-        found = _PROGRAMS.get(program)
-        if found is None:  # of a twin, for what is kept must not keep its key alive
-            found = _PROGRAMS[program] = CompiledProgram(evolve(program))
-        return found
+    return program.kept.once("compiled", lambda: CompiledProgram(program))
 
 
 def source(program: Program) -> str:

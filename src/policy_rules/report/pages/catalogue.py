@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
-from policy_rules.report.elements import tag
-from policy_rules.report.facts import FactNames
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.frame import anchor, both, code, in_own_language, link, told
 from policy_rules.report.pages.readings import GRADING, Readings, readings
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel

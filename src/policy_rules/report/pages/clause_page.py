@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue, heading
 from policy_rules.report.pages.clause_text import DocumentText
 from policy_rules.report.pages.frame import in_own_language, link, page, told

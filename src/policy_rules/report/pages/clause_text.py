@@ -9,7 +9,7 @@ from html import escape
 
 from attrs import frozen
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import link, told
 from policy_rules.ruleset.model import Clause, Document

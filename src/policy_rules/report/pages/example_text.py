@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 from html import escape
 
 from policy_rules.documents import Mapping, Scalar, Sequence
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.frame import both, told
 from policy_rules.ruleset.model import Example
 from policy_rules.wording import OUTCOMES

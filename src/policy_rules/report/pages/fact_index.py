@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import anchor, both, bullets, code, folded, told
 from policy_rules.report.pages.indexes import index_page

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.headings import FIELDS, INDEXES, TOLD
 
 STYLE_SHEET = "style.css"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import both, bullets, code, in_own_language, link, page, told
 from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES
-from policy_rules.report.words import RULE_KINDS
+from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.model import Clause, Document
 
 

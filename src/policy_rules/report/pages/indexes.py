@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
 from policy_rules.report.pages.frame import anchor, both, code, flag, folded, page, told
 from policy_rules.report.pages.headings import INDEXES, TIME_CLASSES
 from policy_rules.report.pages.readings import is_open
 from policy_rules.report.pages.value_type import type_words
-from policy_rules.report.words import RULE_KINDS
+from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.vocabulary import DATE, Parameter, Role
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from policy_rules.report.elements import tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html
 from policy_rules.report.pages.example_text import example_html
@@ -23,7 +23,7 @@ from policy_rules.report.pages.frame import (
 from policy_rules.report.pages.headings import FIELDS, TIME_CLASSES, TOLD
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.report.pages.readings import is_open
-from policy_rules.report.words import RULE_KINDS
+from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.model import Rule
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.report.facts import FactNames
-from policy_rules.report.words import banners, phrase
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.phrases import banners, phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.next_facts import NextFact
 from policy_rules.values.exact import plain

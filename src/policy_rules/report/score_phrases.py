@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.facts.bound import CorrectionRecord
+from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import ItemAccount, StepAccount, title_of
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, kept, moved, points, rank_words, stage, undefined, with_unit
-from policy_rules.report.words import phrase
 from policy_rules.scoring.ledger import Both, Line
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.scoring.points import ends as ends_of

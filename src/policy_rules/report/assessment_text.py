@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.report.finding_lines import FindingLines
-from policy_rules.report.next_facts import next_lines
+from policy_rules.report.next_facts_list import next_lines
+from policy_rules.report.phrases import banners as labels
 from policy_rules.report.score_lines import consequence_lines, score_lines
-from policy_rules.report.words import banners as labels
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
 from policy_rules.wording import OUTCOMES, Language

@@ -1,6 +1,6 @@
 """The reference of the condition language, generated from the operator table.
 
-`python -m policy_rules.report.language > docs/language.md` writes it; a test holds the file to it.
+`python -m policy_rules.report.language_page > docs/language.md` writes it; a test holds the file to it.
 """
 
 from __future__ import annotations

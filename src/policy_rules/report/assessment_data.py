@@ -6,7 +6,7 @@ import datetime
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.report.next_facts import next_facts_data
+from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding, InstanceFinding, Measured

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from policy_rules.cli.options import add_question, add_sheet, assessment_of, print_json
-from policy_rules.errors import Fault, PolicyRulesError
-
-if TYPE_CHECKING:
-    from policy_rules.cli.options import Commands
-    from policy_rules.results.assessment import Assessment
-
-
-def add_commands(commands: Commands) -> None:
-    """Add the commands of this module."""
-    assess = commands.add_parser("assess", help="assess a unit from facts files")
-    add_question(assess)
-    add_sheet(assess)
-    assess.add_argument("--full", action="store_true", help="tell every unknown finding in full")
-    assess.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
-    assess.set_defaults(run=_assess)
-    explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
-    explain.add_argument("rule", help="id of the rule, such as ip-14-s8")
-    add_question(explain)
-    explain.set_defaults(run=_explain)
-    score = commands.add_parser("score", help="score a unit: the ledger, each point lost and why")
-    add_question(score)
-    add_sheet(score)
-    score.add_argument("--full", action="store_true", help="every line, not only what moved points")
-    score.set_defaults(run=_score)
-    next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
-    add_question(next_)
-    add_sheet(next_)
-    next_.add_argument("--most", type=int, default=20, help="how many to list (20)")
-    next_.set_defaults(run=_next)
-    what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
-    add_question(what_if)
-    add_sheet(what_if)
-    what_if.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="a fact or `parameters.…`, as YAML"
-    )
-    what_if.add_argument("--unset", action="append", default=[], metavar="NAME", help="a fact taken away")
-    what_if.add_argument("--to-sheet", help="another sheet")
-    what_if.add_argument("--to-year", type=int, help="another year")
-    what_if.set_defaults(run=_what_if)
+from policy_rules.cli.options import assessment_of, print_json
+from policy_rules.documents import parse_yaml
+from policy_rules.errors import Fault, PolicyRulesError, near_miss
+from policy_rules.facts.edit import UNKNOWN
+from policy_rules.report.assessment_text import banners, render
+from policy_rules.report.explanation import explain
+from policy_rules.report.next_facts_list import next_facts_data, next_facts_text
+from policy_rules.report.score_data import score_page_data
+from policy_rules.report.score_lines import ledger_text
+from policy_rules.results.assessment import Assessment
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    from policy_rules.report.text import render
-
     assessment = assessment_of(arguments, arguments.sheet)
     if arguments.json:
         print_json(assessment.to_dict())
@@ -61,10 +30,6 @@ def _assess(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from policy_rules.errors import near_miss
-    from policy_rules.report.explain import explain
-    from policy_rules.report.text import banners
-
     assessment = assessment_of(arguments)
     if arguments.rule not in assessment.model.rules:
         hint = near_miss(arguments.rule, assessment.model.rules)
@@ -88,9 +53,6 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    from policy_rules.report.score_data import score_page_data
-    from policy_rules.report.score_lines import ledger_text
-
     assessment = _scored(arguments)
     if arguments.json:
         print_json(score_page_data(assessment))
@@ -100,8 +62,6 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _next(arguments: argparse.Namespace) -> int:
-    from policy_rules.report.next_facts import next_facts_data, next_facts_text
-
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     if arguments.json:
         print_json(next_facts_data(assessment)[: arguments.most])
@@ -111,8 +71,6 @@ def _next(arguments: argparse.Namespace) -> int:
 
 
 def _what_if(arguments: argparse.Namespace) -> int:
-    from policy_rules.facts.edit import UNKNOWN
-
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     changes: dict[str, Any] = dict(_setting(text) for text in arguments.set)
     changes.update(dict.fromkeys(arguments.unset, UNKNOWN))
@@ -126,8 +84,6 @@ def _what_if(arguments: argparse.Namespace) -> int:
 
 def _setting(text: str) -> tuple[str, Any]:
     """`NAME=VALUE` with the value as a facts file would have it."""
-    from policy_rules.documents import parse_yaml
-
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise PolicyRulesError(Fault(f"`{text}` sets nothing", hint="write NAME=VALUE"))
@@ -135,3 +91,12 @@ def _setting(text: str) -> tuple[str, Any]:
     if faults:
         raise PolicyRulesError(faults)
     return name.strip(), trees[0] if trees else None
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "assess": _assess,
+    "explain": _explain,
+    "score": _score,
+    "next": _next,
+    "whatif": _what_if,
+}

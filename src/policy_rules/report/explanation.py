@@ -8,12 +8,12 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
-from policy_rules.report.facts import FactNames
+from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.results.finding import Finding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import INF, Num, Truth
-from policy_rules.wording import OUTCOMES, Language, Speaker
+from policy_rules.wording import OUTCOMES, Language, Speaker, done_by
 
 MOST_RECORDS = 8
 PARTS = {
@@ -152,6 +152,4 @@ class _Explainer:
 
 def _guarded(node: core.Op) -> bool:
     """Whether the conjunction is `done_by(date, due)`, which is told as one."""
-    from policy_rules.wording import done_by
-
     return node.name == "not" or (node.name == "and" and done_by(node) is not None)

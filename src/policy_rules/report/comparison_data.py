@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.report.compared_facts import Facts
-from policy_rules.report.data import value_data
+from policy_rules.report.asked_texts import Facts
+from policy_rules.report.assessment_data import value_data
+from policy_rules.report.phrases import phrase
 from policy_rules.report.score_data import end, line_data
-from policy_rules.report.words import phrase
 from policy_rules.results.asked_otherwise import Why
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.comparison import AmountChange, FindingChange

@@ -1,6 +1,6 @@
 """The reference of scoring sheets, generated from the tables of their keys and words.
 
-`python -m policy_rules.report.sheet_language > docs/sheets.md` writes it; a test holds the file to it.
+`python -m policy_rules.report.sheet_language_page > docs/sheets.md` writes it; a test holds the file to it.
 """
 
 from __future__ import annotations

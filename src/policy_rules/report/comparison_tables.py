@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html import escape
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
-from policy_rules.report.compared_facts import Facts
-from policy_rules.report.elements import STYLE, table, tag
+from policy_rules.report.asked_texts import Facts
+from policy_rules.report.html_elements import STYLE, table, tag
+from policy_rules.report.phrases import banners, phrase
 from policy_rules.report.score_words import bare, kept, moved, stage
-from policy_rules.report.words import banners, phrase
 from policy_rules.results.asked_otherwise import Why
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.comparison import LineChange

@@ -1,0 +1,118 @@
+"""The commands and their options, as the command line has them; what runs a command is imported with it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line; it gives the name of the `command`."""
+    found = argparse.ArgumentParser(
+        prog="policy-rules", description="Check units of government against a policy's rules."
+    )
+    commands = found.add_subparsers(required=True, metavar="command", dest="command")
+    _about_units(commands)
+    _about_populations(commands)
+    _about_rulesets(commands)
+    return found
+
+
+def _about_units(commands: Commands) -> None:
+    """Commands: assess, explain, score, next, whatif."""
+    assess = commands.add_parser("assess", help="assess a unit from facts files")
+    _question(assess)
+    _sheet(assess)
+    assess.add_argument("--full", action="store_true", help="tell every unknown finding in full")
+    assess.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
+    explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
+    explain.add_argument("rule", help="id of the rule, such as ip-14-s8")
+    _question(explain)
+    score = commands.add_parser("score", help="score a unit: the ledger, each point lost and why")
+    _question(score)
+    _sheet(score)
+    score.add_argument("--full", action="store_true", help="every line, not only what moved points")
+    next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
+    _question(next_)
+    _sheet(next_)
+    next_.add_argument("--most", type=int, default=20, help="how many to list (20)")
+    what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
+    _question(what_if)
+    _sheet(what_if)
+    what_if.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a fact or `parameters.…`, as YAML"
+    )
+    what_if.add_argument("--unset", action="append", default=[], metavar="NAME", help="a fact taken away")
+    what_if.add_argument("--to-sheet", help="another sheet")
+    what_if.add_argument("--to-year", type=int, help="another year")
+
+
+def _about_populations(commands: Commands) -> None:
+    """Commands: rank, replay."""
+    rank = commands.add_parser("rank", help="score many units and rank them")
+    _question(rank, unit=False)
+    rank.add_argument("--json", action="store_true", help="as JSON")
+    replay = commands.add_parser(
+        "replay", help="compute a recorded assessment again, and say whether it is the same"
+    )
+    replay.add_argument("record", metavar="RECORD", help="file written by `score --record`")
+    replay.add_argument("--ruleset", help="the folder of the ruleset, where it does not ship")
+    replay.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _about_rulesets(commands: Commands) -> None:
+    """Commands: check, coverage, docs, new, schema."""
+    check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
+    check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
+    covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    docs = commands.add_parser("docs", help="write a ruleset as a static site: clauses, rules, indexes")
+    docs.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    docs.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to write into")
+    new = commands.add_parser("new", help="start a ruleset: write a tiny whole one into an empty folder")
+    new.add_argument("folder", metavar="DIR", help="the folder, empty or not yet there")
+    new.add_argument("--name", default="", help="name of the ruleset (that of the folder)")
+    schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
+    schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
+
+
+def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
+    """Facts, and what is asked of them."""
+    parser.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
+    if unit:
+        parser.add_argument("--unit", help="id of the unit, where the facts speak of several")
+    parser.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    parser.add_argument("--as-of", type=_day, help="day of assessment, YYYY-MM-DD (today)")
+    parser.add_argument("--known-by", type=_day, help="use only what was known by this day")
+    parser.add_argument("--year", type=_year, help="year assessed (recurring rules: that of the day)")
+    parser.add_argument("--profile", help="parameters to try out, such as `illustrative`")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+
+
+def _sheet(parser: argparse.ArgumentParser) -> None:
+    """The sheet, and where the whole is written for replay."""
+    parser.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--record", metavar="FILE", help="write what `replay` needs to say it again")
+
+
+def _day(text: str) -> datetime.date:
+    """A day as written on the command line."""
+    try:
+        found = datetime.date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or len(text) != len("2025-12-31"):
+        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31")
+    return found
+
+
+def _year(text: str) -> int:
+    """A year as written on the command line."""
+    if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
+        raise argparse.ArgumentTypeError(f"`{text}` is no year: write it as 2025")
+    return int(text)

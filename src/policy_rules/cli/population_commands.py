@@ -1,0 +1,42 @@
+"""Commands on many units, and on records of assessments: rank, replay."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from policy_rules.cli.options import as_of, print_json, ruleset_of
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.replay import read_record, replay
+from policy_rules.report.population_text import population_text
+
+
+def _rank(arguments: argparse.Namespace) -> int:
+    found = ruleset_of(arguments).assess_population(
+        load_facts(*arguments.facts),
+        as_of=as_of(arguments),
+        year=arguments.year,
+        profile=arguments.profile,
+        known_by=arguments.known_by,
+    )
+    if arguments.json:
+        print_json(found.to_dict())
+    else:
+        print(population_text(found, arguments.lang), end="")
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    found = replay(read_record(Path(arguments.record)), arguments.ruleset)
+    if arguments.json:
+        print_json(found.to_dict())
+    else:
+        print(found)
+    return 0 if found.identical else 1
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "rank": _rank,
+    "replay": _replay,
+}

@@ -1,0 +1,75 @@
+"""Commands on a ruleset: check, coverage, docs, new, schema."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from policy_rules.errors import Fault, PolicyRulesError, near_miss
+from policy_rules.examples import check_examples
+from policy_rules.policy import load_ruleset
+from policy_rules.report.coverage_text import coverage_page
+from policy_rules.report.pages import write_pages
+from policy_rules.ruleset.coverage import coverage
+from policy_rules.ruleset.new import new_ruleset, next_steps
+from policy_rules.ruleset.schema import FILES, json_schema
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    found = coverage(load_ruleset(arguments.ruleset).model)
+    print(coverage_page(found), end="")
+    return 0 if found.whole else 1
+
+
+def _docs(arguments: argparse.Namespace) -> int:
+    ruleset = load_ruleset(arguments.ruleset)
+    try:
+        number = write_pages(ruleset.model, ruleset.program, Path(arguments.output))
+    except OSError as error:
+        what = f"cannot write into `{arguments.output}`: {error.strerror}"
+        raise PolicyRulesError(Fault(what, hint="name a folder that may be written")) from error
+    print(f"{ruleset.name}: {number} files in {arguments.output}")
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    for path in new_ruleset(arguments.folder, arguments.name):
+        print(path.as_posix())
+    print(next_steps(arguments.folder))
+    return 0
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    if arguments.file not in FILES:
+        hint = near_miss(arguments.file, FILES) or f"kinds of files: {', '.join(FILES)}"
+        raise PolicyRulesError(Fault(f"no kind of file `{arguments.file}`", hint=hint))
+    print(json.dumps(json_schema(arguments.file), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    ruleset = load_ruleset(arguments.ruleset)
+    for profile in ruleset.model.profiles:
+        ruleset.with_profile(profile)
+    report = check_examples(ruleset)
+    if report.faults:
+        raise PolicyRulesError(report.faults)
+    for sheet in ruleset.sheets.values():
+        for note in sheet.notes:
+            print(f"note: {note}")
+    print(
+        f"{ruleset.name}: {len(ruleset.rules)} rules, {len(ruleset.model.clauses)} clauses, "
+        f"{report.count} examples, {len(ruleset.sheets)} sheets: all as told"
+    )
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "coverage": _coverage,
+    "docs": _docs,
+    "new": _new,
+    "schema": _schema,
+}

@@ -1,0 +1,57 @@
+"""Rules and rulesets as HTML for notebooks: no scripts, no files from elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+
+from policy_rules.report.html_elements import STYLE, table, tag
+from policy_rules.report.phrases import FIELDS, RULE_KINDS, counted
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.wording import Language
+
+
+def rule_html(rule: Rule, language: Language = "zh") -> str:
+    """A rule as its file says it; the names of the fields in the language."""
+    said = [
+        ("text", rule.text),
+        ("governed by", rule.governed_by),
+        ("title", rule.title),
+        ("gloss", rule.gloss),
+        ("kind", _kind(rule.kind, language)),
+        ("bearer", rule.bearer),
+        ("about", rule.about if rule.about != rule.bearer else ""),
+        ("addressee", rule.addressee),
+        ("applies", rule.applies.text if rule.applies else ""),
+        ("for each", ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)),
+        ("period", rule.period.text if rule.period else ""),
+        ("due", rule.due.text if rule.due else ""),
+        ("requires", rule.requires.text if rule.requires else ""),
+        ("grading", rule.grading),
+        ("force", rule.force),
+        ("examples", str(len(rule.examples)) if rule.examples else ""),
+    ]
+    code = {"applies", "for each", "period", "due", "requires"}
+    rows = [
+        (escape(FIELDS[k][language == "en"]), tag("code", escape(v)) if k in code else escape(v))
+        for k, v in said
+        if v
+    ]
+    return tag("div", tag("h3", escape(rule.id)) + table((), rows), STYLE, lang=language)
+
+
+def ruleset_html(model: RulesetModel, language: Language = "zh") -> str:
+    """A ruleset: its documents' clauses and how many rules of each kind."""
+    kinds = Counter(rule.kind for rule in model.rules.values()).most_common()
+    told = " · ".join(f"{_kind(kind, language)} {number}" for kind, number in kinds)
+    colon = "：" if language == "zh" else ": "
+    total = counted(len(model.rules), "rules", language) + (colon + told if told else "")
+    head = tag("h3", escape(model.name)) + tag("p", escape(total))
+    rows = [(escape(c.heading), escape(c.title), str(len(c.rules))) for c in model.clauses]
+    names = [FIELDS[name][language == "en"] for name in ("clause", "title", "rules")]
+    clauses = tag("summary", escape(counted(len(model.clauses), "clauses", language)))
+    return tag("div", head + tag("details", clauses + table(names, rows)), STYLE, lang=language)
+
+
+def _kind(kind: str, language: Language) -> str:
+    return RULE_KINDS[kind][language == "en"]
