@@ -11,8 +11,8 @@ from pathlib import Path
 from attrs import frozen
 
 from policy_rules.ruleset.folder import digest_of, files_below
-from policy_rules.version import __version__
 from policy_rules.values.country_calendar import edition
+from policy_rules.version import __version__
 
 FORMAT = 3
 """Raised whenever what a cache file holds changes its form."""
