@@ -40,7 +40,7 @@ class OverRecords(Amount):
         each = [(m, Num(m.lo, m.hi), {**scope, self.var: m.record}) for m in members]
         if self.key is not None:
             return sums_and_means.best_of_each_key(
-                (_key(run.reference.value(self.key, inner)), *found, m.hi)
+                (_key(run.read(self.key, inner)), *found, m.hi)
                 for m, _, inner in each
                 if (found := self._under_key(m.lo, run, inner)) is not None
             )

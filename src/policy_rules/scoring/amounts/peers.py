@@ -61,7 +61,7 @@ class Peers(Amount):
         """The ways in which equal units may be ranked."""
         if self.ties is None:
             return frozenset()
-        found = run.reference.value(self.ties, {})
+        found = run.read(self.ties, {})
         assert isinstance(found, Labels) and found.members
         return frozenset(tie_word(name) for name in found.members)
 

@@ -1,1 +1,5 @@
-"""From the file of a sheet to a `Sheet`: keys, items, steps, and what can be told before any facts."""
+"""The files of sheets, read and checked.
+
+In: a sheet's file as a tree with places, and the ruleset. Out: a `Sheet`, every name resolved and every word
+read, or all that is wrong with it; and remarks that do not stop it.
+"""
