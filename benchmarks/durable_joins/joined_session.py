@@ -17,7 +17,8 @@ from policy_rules.engines.session.unit import Unit
 from policy_rules.engines.session.working_memory import Key, Values
 from policy_rules.errors import EngineError
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring.amounts.kinds import ByLabel
+from policy_rules.scoring.amounts.amount import Amount
+from policy_rules.scoring.amounts.by_label import ByLabel
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.values.known import F, Labels, T, Truth
 
@@ -103,14 +104,12 @@ class JoinedAmounts(ChainAmounts):
             self._put(("price", priced, place), (r, place, e, row))
         return self.memory.admitted("row", e)
 
-    def touched_labels(self, amount: ByLabel, scope: Scope) -> list[str]:
-        """The rows of a table of outcomes that count; other tables go by their labels."""
-        if scope or not isinstance(amount.of, core.Outcome):
-            return super().touched_labels(amount, scope)
-        rows = self._rows(amount, amount.of, range(len(core.OUTCOMES)))
+    def _of_outcomes(self, amount: ByLabel, of: core.Outcome) -> list[Amount]:
+        """The rows of a table of outcomes that count."""
+        rows = self._rows(amount, of, range(len(core.OUTCOMES)))
         if rows is None:
-            return super().touched_labels(amount, scope)
-        return [name for name in amount.rows if name in core.OUTCOMES and core.OUTCOMES.index(name) in rows]
+            return super()._of_outcomes(amount, of)
+        return [row for name, row in amount.rows.items() if core.OUTCOMES.index(name) in rows]
 
     def truth(self, condition: core.Node | None, scope: Scope) -> Truth:
         """Whether a condition holds; where it is one of a finding alone, by what each outcome makes of it."""
