@@ -14,70 +14,14 @@ from typing import Literal
 from attrs import frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.operators.model import Operator, Words
+from policy_rules.operators.table import CORE
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value
 from policy_rules.vocabulary import Type, Vocabulary
 
 Language = Literal["zh", "en"]
 
-INFIX: Mapping[str, tuple[int, str, str, str]] = {
-    "or": (1, "or", "or", "或"),
-    "and": (2, "and", "and", "且"),
-    "=": (3, "=", "is", "为"),
-    "!=": (3, "!=", "is not", "不为"),
-    "<": (3, "<", "is less than", "小于"),
-    "<=": (3, "<=", "is at most", "不超过"),
-    ">": (3, ">", "is more than", "超过"),
-    ">=": (3, ">=", "is at least", "不低于"),
-    "+": (4, "+", "+", "+"),
-    "-": (4, "-", "-", "-"),
-    "*": (5, "*", "×", "×"),
-    "/": (5, "/", "/", "/"),
-    "/ integer": (5, "/", "/", "/"),
-}
-"""Operators between two sides: how tightly they bind, and how FEEL, English and Chinese write them."""
-
-DATED = {
-    "<=": ("is on or before", "不晚于"),
-    ">=": ("is on or after", "不早于"),
-    "<": ("is before", "早于"),
-    ">": ("is after", "晚于"),
-}
-CALLS: Mapping[str, tuple[str, str, str]] = {
-    "is null": ("{0} = null", "there is no {0}", "尚无{0}"),
-    "not": ("not({0})", "not ({0})", "并非（{0}）"),
-    "if": ("if {0} then {1} else {2}", "if {0} then {1}, else {2}", "若{0}则{1}，否则{2}"),
-    "negate": ("-{0}", "-{0}", "-{0}"),
-    "cap": ("{0}", "{0}", "{0}"),
-    "both": ("{0}", "{0}", "{0}"),
-    "place": ("{0}", "{0}", "{0}"),
-    "year start": ("period.start", "the first day of {0}", "{0}首日"),
-    "year end": ("period.end", "the last day of {0}", "{0}末日"),
-    "add months": ("{0} + {1}", "{0} plus {1}", "{0}加{1}"),
-    "least": ("min({*})", "the least of {*}", "{*}中最小者"),
-    "greatest": ("max({*})", "the greatest of {*}", "{*}中最大者"),
-    "working days after": (
-        "working_days_after({0}, {1})",
-        "{1} working days after {0}",
-        "{0}之后{1}个工作日",
-    ),
-    "working days between": (
-        "working_days_between({0}, {1})",
-        "the working days from {0} to {1}",
-        "{0}至{1}的工作日数",
-    ),
-}
-AGGREGATES: Mapping[str, tuple[str, str]] = {
-    "count": ("the number of {list}", "{list}的数量"),
-    "total": ("the sum of {body} over {list}", "{list}的{body}之和"),
-    "min": ("the least {body} of {list}", "{list}中最小的{body}"),
-    "max": ("the greatest {body} of {list}", "{list}中最大的{body}"),
-    "mean": ("the mean {body} of {list}", "{list}的{body}平均值"),
-    "share": ("the share of {list} for which {body}", "{list}中{body}的比例"),
-    "every": ("for every one of {list}: {body}", "{list}每一项均满足：{body}"),
-    "some": ("for at least one of {list}: {body}", "{list}至少一项满足：{body}"),
-    "worst": ("for each of {list}: {body}", "对{list}逐一：{body}"),
-}
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "satisfied": ("satisfied", "达标"),
     "violated": ("violated", "不达标"),
@@ -258,44 +202,39 @@ class _Text:
 
     def _op(self, node: core.Op, binding: int, beside: Type | None = None) -> str:
         types = _beside(node, beside)
-        if node.name in INFIX:
-            level, *words = INFIX[node.name]
-            word = words[self.form]
-            if node.args[0].type.kind == "date" and node.name in DATED and self.form:
-                word = DATED[node.name][self.form - 1]
-            parts = [self.of(a, level + (i > 0 and level >= 3), types[i]) for i, a in enumerate(node.args)]
-            space = "" if self.form == 2 and not word.isascii() else " "
-            text = f"{space}{word}{space}".join(parts)
-            return f"({text})" if level < binding else text
-        if node.name == "in":
-            options = ", ".join(self.of(o, 0, t) for o, t in zip(node.args[1:], types[1:], strict=True))
-            value = self.of(node.args[0], 4, types[0])
-            return (f"{value} in ({options})", f"{value} is one of {options}", f"{value}属于{options}")[
-                self.form
-            ]
-        if node.name == "and" and (done := done_by(node)) is not None:
-            date, due = (self.of(a, 0) for a in done)
-            return (f"done_by({date}, {due})", f"{date}: done by {due}", f"{date}不晚于{due}")[self.form]
+        operator = CORE[node.name]
+        assert operator.words is not None
+        if operator.form == "infix" and node.name != "in":
+            return self._between(operator, operator.words, node.args, types, binding)
         if node.name == "not" and isinstance(node.args[0], core.Op) and node.args[0].name == "is null":
             inner = self.of(node.args[0].args[0], 4)
             return (f"{inner} != null", f"there is a {inner}", f"已有{inner}")[self.form]
-        args = [self.of(a, 0, t) for a, t in zip(node.args, types, strict=True)]
-        template = CALLS.get(node.name)
-        if template is None:
-            return f"{node.name}({', '.join(args)})"
-        return template[self.form].replace("{*}", ", ".join(args)).format(*args)
+        binds = [4 if node.name == "in" and n == 0 else 0 for n in range(len(types))]
+        args = [self.of(a, b, t) for a, b, t in zip(node.args, binds, types, strict=True)]
+        return operator.words.told(self.form, *args)
+
+    def _between(
+        self,
+        operator: Operator,
+        words: Words,
+        sides: tuple[core.Node, ...],
+        types: tuple[Type | None, ...],
+        binding: int,
+    ) -> str:
+        level, word = operator.binds, words.told(self.form)
+        if sides[0].type.kind == "date" and words.dated and self.form:
+            word = words.dated[self.form - 1]
+        parts = [self.of(a, level + (i > 0 and level >= 3), types[i]) for i, a in enumerate(sides)]
+        space = "" if self.form == 2 and not word.isascii() else " "
+        text = f"{space}{word}{space}".join(parts)
+        return f"({text})" if level < binding else text
 
     def _agg(self, node: core.Agg) -> str:
-        if not self.form:
-            source = self.list(node.source)
-            if node.name in ("every", "some") and node.body is not None:
-                return f"{node.name} x in {source} satisfies {self.of(node.body, 0)}"
-            if node.name == "share" and node.body is not None:
-                return f"share({source}, {self.of(node.body, 0)})"
-            return f"{node.name}({source}{'' if node.body is None else '.' + self.of(node.body, 9)})"
-        body = "" if node.body is None else self.of(node.body, 0)
-        template = AGGREGATES[node.name][self.form - 1]
-        return template.format(list=self.list(node.source), body=body)
+        words = CORE[node.name].words
+        assert words is not None
+        closely = 9 if not self.form and node.name not in ("every", "some", "share") else 0
+        body = "" if node.body is None else self.of(node.body, closely)
+        return words.told(self.form, list=self.list(node.source), body=body)
 
     def list(self, node: core.Node) -> str:
         """A list of records."""

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from policy_rules import feel
 from policy_rules.errors import ExpressionError
 from policy_rules.feel.parse import _parser
-from policy_rules.operators import OPERATORS
+from policy_rules.feel.table import parameters
 from policy_rules.testing.calendars import MOVED
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ PIECES = (
     list("()[]{}.,:\"@<>=!+-*/%'，“”≥８\\\n")
     + ["..", "**", "and ", "if ", "then ", "else ", "for ", "in ", "return ", "some ", "satisfies ", "not("]
     + ["null", "1e6144", "0.5", '"a"', '@"P1D"', "[1..3]", "item", "x", "l", "function(a) ", "//", "/*", "*/"]
-    + [f"{name}(" for name, op in OPERATORS.items() if op.form == "function"]
+    + [f"{name}(" for name in parameters()]
 )
 
 

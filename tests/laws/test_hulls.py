@@ -65,7 +65,7 @@ MULTIPLICITIES = ((1, 1), (0, 1), (0, 2), (1, 2))
 ELEMENTS: dict[str, tuple[Value, ...]] = {
     "count": (Truth(T, T),),
     **dict.fromkeys(("share", "every", "some"), TRUTHS),
-    **dict.fromkeys(("total", "min", "max", "mean"), tuple(n for n in NUMBERS if n.null == NEVER)),
+    **dict.fromkeys(("total", "min", "max", "mean", "median"), tuple(n for n in NUMBERS if n.null == NEVER)),
     "worst": OUTCOMES[::3],
 }
 

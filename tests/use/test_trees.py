@@ -11,7 +11,8 @@ import pytest
 
 from policy_rules import feel, load_ruleset
 from policy_rules.cache.trees import _made, _row
-from policy_rules.operators import OPERATORS
+from policy_rules.feel.table import feel_only
+from policy_rules.operators.table import TABLE
 
 CODE = """
 import sys
@@ -40,7 +41,9 @@ def test_the_second_process_needs_no_parser_and_a_damaged_file_is_passed_over(tm
         assert sheets(tmp_path)[1] == first[1]
 
 
-@pytest.mark.parametrize("text", [op.example for op in OPERATORS.values()])
+@pytest.mark.parametrize(
+    "text", [*(e for o in TABLE for e in o.examples), *(f.example for f in feel_only().values())]
+)
 def test_a_tree_is_the_same_as_data(text: str) -> None:
     tree = feel.parse(text)
     again = _made(_row(tree))

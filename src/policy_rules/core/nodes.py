@@ -21,6 +21,8 @@ LIST = Type("list")
 OUTCOMES = ("not_applicable", "excepted", "satisfied", "pending", "violated")
 """The chain of outcomes, lowest first; a finding is an interval on it."""
 NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
+OUTCOME = Type("label", labels=OUTCOMES, name="outcome")
+"""The type of an outcome that another rule reads."""
 
 
 @frozen(eq=False)
@@ -119,7 +121,7 @@ class Replaced(Node):
 
 @frozen(eq=False)
 class Op(Node):
-    """A core operator (`operators.CORE`) applied to its arguments, `by` a calendar where it counts by one."""
+    """A core operator (`operators.table`) with its arguments, `by` a calendar where it counts by one."""
 
     name: str
     args: tuple[Node, ...]
@@ -167,7 +169,7 @@ class Filter(Node):
 
 @frozen(eq=False)
 class Agg(Node):
-    """One value from a list: count, total, min, max, mean, share, every, some, worst."""
+    """One value from a list, by an operator over records (`operators.table`)."""
 
     name: str
     source: Node

@@ -13,8 +13,8 @@ from policy_rules.feel import (
     strings,
 )
 from policy_rules.feel.library import IMPLEMENTATIONS, Unfit, arguments
+from policy_rules.feel.table import parameters
 from policy_rules.feel.values import Refused, Value, spend
-from policy_rules.operators import OPERATORS
 from policy_rules.values.calendar import Calendar
 
 INTRINSIC = frozenset(("share",))
@@ -34,7 +34,7 @@ def call_builtin(
     implementation = IMPLEMENTATIONS.get(name)
     if implementation is None:
         return None
-    for kinds, params in zip(implementation.kinds, OPERATORS[name].params, strict=True):
+    for kinds, params in zip(implementation.kinds, parameters()[name], strict=True):
         given = _by_position(params, named) if named else args
         if given is None:
             continue

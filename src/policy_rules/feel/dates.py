@@ -100,6 +100,12 @@ def day_of_week(day: dt.date) -> Value:
     return _WEEKDAYS[day.weekday()]
 
 
+@builtin("weekday", "day")
+def weekday(day: dt.date) -> Value:
+    """1 for Monday to 7 for Sunday (extension; as the property `weekday`)."""
+    return Fraction(day.isoweekday())
+
+
 @builtin("month of year", "day")
 def month_of_year(day: dt.date) -> Value:
     """The English name of the month."""

@@ -1,6 +1,6 @@
 """Built-in functions: how an implementation is registered, and how arguments reach it.
 
-An implementation names its function and, for each overload that `policy_rules.operators` declares, the
+An implementation names its function and, for each overload that `table.toml` declares, the
 kinds of its parameters. `?` after a kind admits null; `*` before it takes all further arguments.
 Singletons are coerced (DMN 1.5 clause 10.3.2.9.4): `[x]` where no list is wanted, `x` where one is.
 Arguments that fit no overload make the result null.

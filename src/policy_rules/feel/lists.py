@@ -101,6 +101,16 @@ def disjunction(items: list[Value]) -> Value:
     return result
 
 
+@builtin("holds_of", "number, list")
+def holds_of(number: Fraction, items: list[Value]) -> Value:
+    """Whether at least so many of the items are true; null where that hangs on what is no truth value."""
+    if number.denominator != 1:
+        return None
+    surely = sum(item is True for item in items)
+    possibly = sum(item is not False for item in items)
+    return True if surely >= number else None if possibly >= number else False
+
+
 @builtin("sublist", "list, number", "list, number, number")
 def sublist(items: list[Value], start: Fraction, length: Fraction | None = None) -> Value:
     """The items from a position on, at most so many."""

@@ -18,6 +18,7 @@ from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children
 from policy_rules.feel.slips import DEEPEST, explain, prescan, too_deep
+from policy_rules.feel.table import multi_word_names
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -94,7 +95,7 @@ def _parser() -> Lark:
     from lark import Lark
 
     grammar = resources.files("policy_rules.feel").joinpath("grammar.lark").read_text("utf-8")
-    names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in _multi_word_names())
+    names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in multi_word_names())
     return Lark(
         grammar.replace("MULTI_WORD_NAMES", names),
         parser="lalr",
@@ -103,11 +104,3 @@ def _parser() -> Lark:
         maybe_placeholders=False,
         transformer=TreeBuilder(),
     )
-
-
-def _multi_word_names() -> list[str]:
-    """Names of built-ins with several words, the longest first."""
-    from policy_rules.operators import OPERATORS
-
-    names = [n for n, op in OPERATORS.items() if " " in n and op.form == "function"]
-    return sorted(names, key=len, reverse=True)

@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 from policy_rules.core import nodes as core
 from policy_rules.core.types import Key, false_guards, key_of, true_guards
+from policy_rules.operators.table import CORE
 from policy_rules.values.known import NEVER, N, Truth
 
 Keys = frozenset[Key]
-NEVER_NULL = frozenset({"=", "!=", "in", "is null"})
-OFTEN_NULL = frozenset({"min", "max", "mean", "share"})
-"""Aggregates that are null on an empty list."""
+NEVER_NULL = frozenset(name for name, o in CORE.items() if o.over == "values" and o.null == "never")
+NULL_IF_EMPTY = frozenset(name for name, o in CORE.items() if o.null == "empty")
 
 
 def may_be_undefined(root: core.Node, nullable: Callable[[core.Node], bool]) -> bool:
@@ -39,7 +39,7 @@ def may_be_undefined(root: core.Node, nullable: Callable[[core.Node], bool]) -> 
             case core.Op():
                 return any(ask(a, held) for a in node.args)
             case core.Agg(name=name, body=body):
-                return name in OFTEN_NULL or (body is not None and ask(body, held))
+                return name in NULL_IF_EMPTY or (body is not None and ask(body, held))
             case core.Const(value=value):
                 return value.lo <= N <= value.hi if isinstance(value, Truth) else value.null != NEVER
             case core.Replaced(default=default):

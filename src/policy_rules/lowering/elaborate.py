@@ -6,7 +6,8 @@ words concerned; the other expressions of the rule are still looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import (
@@ -21,25 +22,16 @@ from policy_rules.core.meanings import (
     UnitOf,
     sort_of,
 )
-from policy_rules.core.types import Mismatch, as_kind, branch_type, describe, false_guards, true_guards
+from policy_rules.core.types import Mismatch, as_kind, describe, true_guards
 from policy_rules.errors import ExpressionError, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import fault_at
-from policy_rules.lowering.comparisons import (
-    combined,
-    comparable,
-    dated,
-    equality,
-    inside,
-    not_nullable,
-    order,
-    ordered,
-)
-from policy_rules.lowering.functions import FUNCTIONS
-from policy_rules.lowering.lists import aggregate, over
 from policy_rules.lowering.resolve import SPECIALS, Resolver
+from policy_rules.operators.lists import over
+from policy_rules.operators.model import Operator
+from policy_rules.operators.table import FUNCTIONS, WRITTEN, written
 from policy_rules.values.intervals import whole
-from policy_rules.values.known import NULL_NUM, label, point, truth
+from policy_rules.values.known import ANY_NUM, NULL_NUM, label, point, truth
 from policy_rules.vocabulary import BOOLEAN, Expression, Type
 
 
@@ -81,7 +73,9 @@ class Elaborator(Resolver):
 
     def visit(self, node: feel.Node, names: Names) -> Meaning:
         """What the node means; raises Slip."""
-        visitor: Callable[..., Meaning] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
+        operator = written(node)
+        own: Callable[..., Meaning] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
+        visitor = partial(operator.build, self) if operator and operator.build else own
         if visitor is None:
             raise Slip(
                 node, "this form is not admitted in rules", "see docs/language.md for what rules may use"
@@ -111,13 +105,8 @@ class Elaborator(Resolver):
         places = 0 if value.denominator == 1 else None
         return core.Const(Type("number", places=places), point(whole(value)))  # type: ignore[arg-type]
 
-    def _percent(self, node: feel.Percent, names: Names) -> core.Node:
-        return core.Const(Type("number", percent=True), point(whole(node.value / 100)))  # type: ignore[arg-type]
-
-    def _at(self, node: feel.At, names: Names) -> core.Node:
-        return dated(node, node.text)
-
-    def _filter(self, node: feel.Filter, names: Names) -> Meaning:
+    def filter(self, node: feel.Filter, names: Names) -> Meaning:
+        """`list[condition]`."""
         source = self.visit(node.source, names)
         if isinstance(source, FindingsOf):
             source = self.findings()
@@ -135,102 +124,6 @@ class Elaborator(Resolver):
         self.guarded |= true_guards(test)
         return Many(core.Filter(core.LIST, source.source, source.var, test), source.var, source.body)
 
-    def _binary(self, node: feel.Binary, names: Names) -> Meaning:
-        if node.op in ("and", "or"):
-            left = self.one(node.left, names, "boolean")
-            guards = true_guards(left) if node.op == "and" else false_guards(left)
-            right = self.one(node.right, names.guard(guards), "boolean")
-            parts = [
-                p
-                for x in (left, right)
-                for p in (x.args if isinstance(x, core.Op) and x.name == node.op else (x,))
-            ]
-            return core.Op(BOOLEAN, node.op, tuple(parts))
-        left, right = self.one(node.left, names), self.one(node.right, names)
-        if node.op in ("=", "!="):
-            return equality(node, left, right, node.op)
-        if node.op in ("<", "<=", ">", ">="):
-            return order(node, left, right, node.op)
-        if node.op == "**":
-            raise Slip(node, "powers are not admitted in rules")
-        return combined(node, left, right)
-
-    def _unary(self, node: feel.Unary, names: Names) -> Meaning:
-        operand = self.one(node.operand, names)
-        if operand.type.kind not in ("number", "days", "months"):
-            raise Slip(node, f"`-` does not take {describe(operand.type)}")
-        if isinstance(operand, core.Const):
-            return core.Const(operand.type, point(-operand.value.lo))  # type: ignore[union-attr,arg-type]
-        return core.Op(operand.type, "negate", (operand,))
-
-    def _if(self, node: feel.If, names: Names) -> Meaning:
-        condition = self.one(node.condition, names, "boolean")
-        then = self.one(node.then, names.guard(true_guards(condition)))
-        otherwise = self.one(node.otherwise, names.guard(false_guards(condition)))
-        return core.Op(
-            branch_type(then, otherwise),
-            "if",
-            (condition, as_kind(then, otherwise), as_kind(otherwise, then)),
-        )
-
-    def _between(self, node: feel.Between, names: Names) -> Meaning:
-        low = feel.Binary(">=", node.value, node.low, span=node.span)
-        high = feel.Binary("<=", node.value, node.high, span=node.span)
-        return self._binary(feel.Binary("and", low, high, span=node.span), names)
-
-    def _in(self, node: feel.In, names: Names) -> Meaning:
-        value = self.one(node.value, names)
-        options: list[core.Node] = []
-        tests: list[core.Node] = []
-        for test in node.tests:
-            self._test(node, value, test, names, options, tests)
-        if options:
-            for option in options:
-                if option.type.kind != "null":
-                    comparable(node, value, option)
-            kinds = [as_kind(option, value) for option in options]
-            tests.insert(0, core.Op(BOOLEAN, "in", (value, *kinds)))
-        return tests[0] if len(tests) == 1 else core.Op(BOOLEAN, "or", tuple(tests))
-
-    def _test(
-        self,
-        node: feel.In,
-        value: core.Node,
-        test: feel.Node,
-        names: Names,
-        options: list[core.Node],
-        tests: list[core.Node],
-    ) -> None:
-        """One test of `in`: a settled value joins the options, a range or comparison stands alone."""
-        if isinstance(test, feel.UnaryTest):
-            right = self.one(test.operand, names)
-            if test.op in ("=", "!="):
-                tests.append(equality(test, value, right, test.op))
-            else:
-                comparable(test, value, right)
-                not_nullable(node.value, value)
-                tests.append(ordered(test, value, right, test.op))
-            return
-        found = self.visit(test, names)
-        if isinstance(found, Items):
-            options += [self._option(test, item) for item in found.items]
-        elif isinstance(found, Span):
-            not_nullable(node.value, value)
-            tests.append(inside(test, value, found))
-        elif isinstance(found, core.Const):
-            options.append(found)
-        elif isinstance(found, core.Node):
-            tests.append(equality(test, value, found, "="))
-        else:
-            raise Slip(test, f"`in` does not take {sort_of(found)}")
-
-    def _option(self, node: feel.Node, item: Meaning) -> core.Node:
-        if not isinstance(item, core.Const):
-            raise Slip(
-                node, "a list after `in` holds literal values only", "compare with `=` and `or` instead"
-            )
-        return item
-
     def _range(self, node: feel.Range, names: Names) -> Meaning:
         low = None if node.low is None else self.one(node.low, names)
         high = None if node.high is None else self.one(node.high, names)
@@ -239,18 +132,10 @@ class Elaborator(Resolver):
     def _listof(self, node: feel.ListOf, names: Names) -> Meaning:
         return Items(tuple(self.visit(item, names) for item in node.items))
 
-    def _for(self, node: feel.For, names: Names) -> Meaning:
-        return self._iterated(list(node.iterators), names, lambda inner: self.visit(node.body, inner), node)
-
-    def _quantified(self, node: feel.Quantified, names: Names) -> Meaning:
-        found = self._iterated(
-            list(node.iterators), names, lambda inner: self.one(node.body, inner, "boolean"), node
-        )
-        return aggregate(node.kind, found, node)
-
-    def _iterated(
-        self, steps: list[feel.Iterator], names: Names, body: Callable[[Names], Meaning], node: feel.Node
+    def iterated(
+        self, steps: tuple[feel.Iterator, ...], names: Names, body: Callable[[Names], Meaning]
     ) -> Meaning:
+        """A body for every combination of the records that the steps run through."""
         if not steps:
             return body(names)
         step, rest = steps[0], steps[1:]
@@ -260,24 +145,48 @@ class Elaborator(Resolver):
         if isinstance(source, FindingsOf):
             source = self.findings()
         if isinstance(source, Items):
-            return Items(
-                tuple(self._iterated(rest, names.bind(step.name, i), body, node) for i in source.items)
-            )
+            return Items(tuple(self.iterated(rest, names.bind(step.name, i), body) for i in source.items))
         if not isinstance(source, Many):
             raise Slip(step, "this is no list of records")
-        return over(source, lambda m: self._iterated(rest, names.bind(step.name, m), body, node))
+        return over(source, lambda m: self.iterated(rest, names.bind(step.name, m), body))
+
+    # -- operators ---------------------------------------------------------------------------------
+
+    def _binary(self, node: feel.Binary, names: Names) -> Meaning:
+        raise Slip(node, "powers are not admitted in rules")  # the one that is no operator of rules
 
     def _call(self, node: feel.Call, names: Names) -> Meaning:
         if not isinstance(node.function, feel.Name):
             raise Slip(node, "only a named function can be called")
         name = node.function.name
-        function = FUNCTIONS.get(name)
-        if function is None:
+        operator = WRITTEN.get(name)
+        if operator is None or operator.form != "function":
             hint = near_miss(name, FUNCTIONS) or "see docs/language.md for what rules may use"
             raise Slip(node, f"`{name}` is not admitted in rules", hint)
         if node.named:
             raise Slip(node, "arguments go by position in rules")
-        low, high = function.arity
+        low, high = operator.arity
         if not low <= len(node.args) <= high:
-            raise Slip(node, f"`{function.signature}` is not called with {len(node.args)} values")
-        return function.build(self, node, names)
+            raise Slip(node, f"`{operator.signature}` is not called with {len(node.args)} values")
+        return operator.build(self, node, names) if operator.build else self._derived(operator, node, names)
+
+    def _derived(self, operator: Operator, node: feel.Call, names: Names) -> core.Node:
+        """A call of a derived operator: what its text says, its arguments being of the kinds it takes."""
+        kinds, bound = operator.takes, dict[str, core.Node]()
+        for name, kind, argument in zip(operator.overloads[0], kinds, node.args, strict=True):
+            found = self.one(argument, names)
+            if found.type.kind not in (kind, "null"):
+                taken = f"two {kind}s" if kinds == (kind, kind) else f"for `{name}` {describe(Type(kind))}"
+                raise Slip(argument, f"`{operator.feel}` takes {taken}, and this is {describe(found.type)}")
+            bound[name] = as_kind(found, core.Const(Type(kind), ANY_NUM))
+        return self.stands_for(operator.means, bound, node)
+
+    def stands_for(self, text: str, bound: Mapping[str, core.Node], at: feel.Node) -> core.Node:
+        """What a derived operator stands for: its text, with the arguments under their names."""
+        self.standing = True
+        try:
+            return self.one(self.trees.parse(text), Names(bound))
+        except Slip as slip:
+            raise Slip(at, slip.what, slip.hint) from None
+        finally:
+            self.standing = False

@@ -14,14 +14,13 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import FindingsOf, Items, Many, Meaning, Names, RecordOf, Slip, Span
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
-from policy_rules.lowering.comparisons import ordered
 from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.functions import UNKNOWN_DATE
 from policy_rules.lowering.resolve import Definition
+from policy_rules.operators.comparison import ordered
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.ruleset.parameters import PERIOD
-from policy_rules.values.known import FALSE, NULL_NUM, TRUE, label, point
+from policy_rules.values.known import ANY_NUM, FALSE, NULL_NUM, TRUE, label, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Expression, Type
 
 AS_OF, YEAR, YEAR_GIVEN = (
@@ -30,6 +29,8 @@ AS_OF, YEAR, YEAR_GIVEN = (
     core.Input(BOOLEAN, "year_given"),
 )
 YES, NO = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
+UNKNOWN_DATE = core.Const(DATE, ANY_NUM)
+"""A day that nothing tells."""
 
 
 def both(*parts: core.Node) -> core.Node:

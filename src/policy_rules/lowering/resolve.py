@@ -23,6 +23,7 @@ from policy_rules.core.types import declared_as, describe, key_of, not_null, ret
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
+from policy_rules.operators.days import DATE_PROPERTIES
 from policy_rules.vocabulary import (
     DATE,
     INTEGER,
@@ -35,14 +36,13 @@ from policy_rules.vocabulary import (
     Vocabulary,
 )
 
-OUTCOME = Type("label", labels=core.OUTCOMES, name="outcome")
 FINDING_ENTITY = Entity(
     "findings",
     {
         a.name: a
         for a in (
             Attribute("rule", TEXT),
-            Attribute("outcome", OUTCOME),
+            Attribute("outcome", core.OUTCOME),
             Attribute("due", Type("date", nullable=True), planned=True),
             Attribute("due_from", Type("text", nullable=True)),
             Attribute("kind", TEXT),
@@ -83,6 +83,7 @@ class Resolver:
         self.faults: list[Fault] = []
         self.after: set[str] = set()
         self.guarded: set[tuple[str, str]] = set()
+        self.standing = False
         self._vars = 0
         self._open: list[str] = []
 
@@ -103,6 +104,8 @@ class Resolver:
 
     def _name(self, node: feel.Name, names: Names) -> Meaning:
         name = node.name
+        if self.standing:
+            return names.bound[name]
         found: list[tuple[str, Callable[[], Meaning]]] = []
         if name in names.bound:
             meaning = names.bound[name]
@@ -267,7 +270,8 @@ class Resolver:
         """Set the names that the rule gives (`day`, `period`, …)."""
         self.given = {k: m for k, m in bound.items() if k in SPECIALS}
 
-    def _path(self, node: feel.Path, names: Names) -> Meaning:
+    def path(self, node: feel.Path, names: Names) -> Meaning:
+        """`source.name`."""
         source = self.visit(node.source, names)
         return self.guarded_type(self._step(node, source, node.name, names), names)
 
@@ -302,7 +306,7 @@ class Resolver:
                 if end is None:
                     raise Slip(node, f"this range has no {name}")
                 return end
-            case core.Node() if source.type.kind == "date" and name in ("year", "month", "day"):
+            case core.Node() if source.type.kind == "date" and name in DATE_PROPERTIES:
                 return core.Op(INTEGER, name, (source,))
             case core.Node() if source.type.kind == "days" and name == "days":
                 return retyped(

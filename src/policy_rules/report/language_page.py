@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.lowering.functions import FUNCTIONS
-from policy_rules.operators import OPERATORS, Operator
+from policy_rules.feel.table import FeelOnly, feel_only
+from policy_rules.operators.model import Operator
+from policy_rules.operators.table import WRITTEN
 
 HEAD = """\
 # The condition language
@@ -29,11 +30,32 @@ Working days are counted by the calendar that `ruleset.yaml` names, in `evaluate
 Without one they are refused. A year that the calendar does not publish is never guessed: in rules its days
 may be working days or not, and `evaluate` refuses to count them.
 """
-ONLY_IN_RULES = {
-    "prior": "The measure as of so many years earlier: day and period moved back.",
-    "outcome": "The outcome of another rule for the unit.",
-    "units_under": "The units of the tree below a unit, itself included, at the levels named.",
-}
+GROUPS = (
+    *("logic", "comparison", "arithmetic", "access", "conversion", "string", "list", "numeric", "temporal"),
+    *("range", "context"),
+)
+TO_ADD = """
+## To add an operator
+
+An operator is one value of `policy_rules.operators.model.Operator`, in the module of its group
+(`operators/logic.py`, `comparison.py`, `arithmetic.py`, `lists.py`, `days.py`, `rules.py`); everything else
+reads it from there, and a part that is missing is an error when the library is imported.
+
+- *What FEEL has already* (above, without **rules**): take its entry out of `feel/table.toml`, leave its
+  parameters under `documented_with_rules`, and write the operator.
+- *What FEEL does not have*: first a built-in in `feel/`, its parameters in `feel/table.toml`, and a table
+  of cases in `tests/feel/tables`: it is the witness that the operator is held to.
+- *A derived operator* stands for a text of FEEL: `means="date != null and date <= due"`, with `takes`, the
+  kinds of its parameters. Its examples are written by hand: they, not the text, are what checks it.
+- *A core operator* has `build` (typing, to a tree of the core), `point` (its meaning on settled values),
+  `hull` (on intervals: often `monotone(point)` or `relation(point, "+-")`), `null`, `gives`, `words` in
+  both languages, `draws` (arguments at random) and `drawn` (texts for the conformance suite).
+- The compiled engine calls the hull of an operator that it has no text for; the columnar engine declines
+  the rules that hold it. A fast path is a line in `engines/compiled/operators.py` or `engines/columnar`.
+
+`tests/operators` holds every hull to the points that it stands for, and rules to `feel.evaluate`. Then
+`python -m policy_rules.report.language > docs/language.md`.
+"""
 
 
 def language_page() -> str:
@@ -43,26 +65,29 @@ def language_page() -> str:
 
 def _lines() -> Iterator[str]:
     yield HEAD
-    group = ""
-    for operator in OPERATORS.values():
-        if operator.group != group:
-            group = operator.group
-            yield f"\n## {group.capitalize()}\n"
-            yield "| | signature | meaning | example | source |"
-            yield "|---|---|---|---|---|"
-        yield _row(operator)
+    rows: list[Operator | FeelOnly] = [o for o in WRITTEN.values() if not o.only_in_rules]
+    rows += feel_only().values()
+    assert {row.group for row in rows} == set(GROUPS)
+    for group in GROUPS:
+        yield f"\n## {group.capitalize()}\n"
+        yield "| | signature | meaning | example | source |"
+        yield "|---|---|---|---|---|"
+        yield from (_row(row) for row in rows if row.group == group)
     yield "\n## Only in rules\n"
     yield "| signature | meaning |"
     yield "|---|---|"
-    for name, meaning in ONLY_IN_RULES.items():
-        yield f"| `{FUNCTIONS[name].signature}` | {meaning} |"
+    yield from (f"| `{o.signature}` | {o.doc} |" for o in WRITTEN.values() if o.only_in_rules)
+    yield TO_ADD.rstrip()
 
 
-def _row(operator: Operator) -> str:
-    cells = [operator.name, operator.signature, operator.doc, operator.example, operator.source]
-    name, signature, doc, example, source = (c.replace("|", "\\|").replace("\n", " ") for c in cells)
-    rules = " **rules**" if operator.in_rules else ""
-    return f"| `{name}`{rules} | `{signature}` | {doc} | `{example}` | {source} |"
+def _row(row: Operator | FeelOnly) -> str:
+    rules = isinstance(row, Operator)
+    name, example = (row.feel, row.examples[0]) if isinstance(row, Operator) else (row.name, row.example)
+    cells = (
+        c.replace("|", "\\|").replace("\n", " ") for c in (name, row.signature, row.doc, example, row.source)
+    )
+    name, signature, doc, example, source = cells
+    return f"| `{name}`{' **rules**' * rules} | `{signature}` | {doc} | `{example}` | {source} |"
 
 
 if __name__ == "__main__":

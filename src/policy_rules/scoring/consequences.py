@@ -15,7 +15,8 @@ from attrs import field, frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Reference, all_of
+from policy_rules.operators.logic import all_of
+from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.values.known import TRUE, F, Num, T, Truth, Value

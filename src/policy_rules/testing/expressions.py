@@ -42,6 +42,7 @@ class Writer(Phrases):
             (1, lambda: f"if {inner.boolean()} then ({inner.boolean()}) else ({inner.boolean()})"),
             (1, lambda: f"({inner.boolean()}) {self.choices.pick(('=', '!='))} ({inner.boolean()})"),
             (3, self._quantified),
+            (1, lambda: self._call("boolean")),
             (2, self._in_range),
         )
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import frozen
 
+from policy_rules.operators.model import Part
+from policy_rules.operators.table import CORE
 from policy_rules.testing import abstract
 from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.choices import Choices
 from policy_rules.values.known import INF, T, Truth, Value, label, point
 
-Part = tuple[int, float, Value]
 LEVELS = ("low", "middle", "high")
 DAYS = tuple(
     datetime.date(*day).toordinal()
@@ -50,6 +52,8 @@ LABELS = Argument(_labels)
 PLACES = Argument(lambda c: point(c.pick((0, 1, 2, -1))), fixed=True)
 DAY = Argument(_far, whole=True)
 FEW = Argument(lambda c: abstract.number(c, (0, 1, 5, 30, -1, -12)), whole=True)
+SOME = Argument(lambda c: abstract.number(c, (1, 2, 0, 3, 4, -1)), whole=True)
+SET_DAY = Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True)
 YEAR = Argument(lambda c: abstract.number(c, (2024, 2023, 1, 9999, 2026)), whole=True)
 OUTCOME = Argument(lambda c: abstract.number(c, (0, 1, 2, 3, 4), null=False, open_ends=False), whole=True)
 EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))  # never null
@@ -63,10 +67,6 @@ def _some_kind(choices: Choices) -> Argument:
     return choices.pick((NUMBER, LABELS, TRUTH, DAY))
 
 
-def _of_one_kind(choices: Choices, number: int) -> tuple[Argument, ...]:
-    return (_some_kind(choices),) * number
-
-
 def _options(choices: Choices) -> tuple[Argument, ...]:
     value = choices.pick((NUMBER, LABELS, DAY))
     option = Argument(
@@ -75,64 +75,47 @@ def _options(choices: Choices) -> tuple[Argument, ...]:
     return (value, *((option,) * choices.integer(1, 3)))
 
 
-def _several(argument: Argument, least: int = 1) -> Callable[[Choices], tuple[Argument, ...]]:
-    return lambda choices: (argument,) * choices.integer(least, 3)
+DOMAINS: Mapping[str, Argument] = {
+    "truth": TRUTH,
+    "number": NUMBER,
+    "integer": INTEGER,
+    "places": PLACES,
+    "labels": LABELS,
+    "day": DAY,
+    "set_day": SET_DAY,
+    "few": FEW,
+    "some": SOME,
+    "calendar": BY,
+    "year": YEAR,
+    "outcome": OUTCOME,
+    "settled": EXCEPTED,
+    "true": SET_TRUE,
+    "false": SET_FALSE,
+}
+"""What the operators draw (`Operator.draws`), by its name there."""
 
 
-def _fixed(*arguments: Argument) -> Callable[[Choices], tuple[Argument, ...]]:
-    return lambda _: arguments
+def _drawn(choices: Choices, draws: str) -> tuple[Argument, ...]:
+    """The arguments that an operator draws: `name*` for one to three, `same` for all of one kind."""
+    words = choices.pick(tuple(draws.split("|"))).split()
+    same, found = _some_kind(choices) if "same" in words else TRUTH, list[Argument]()
+    for word in words:
+        if word == "scale":
+            found += SCALE
+        elif word == "options":
+            found = list(_options(choices))
+        elif word.endswith("*"):
+            found += (DOMAINS[word[:-1]],) * choices.integer(1, 3)
+        elif word != "value":
+            found.append(same if word == "same" else DOMAINS[word])
+    return tuple(found)
 
 
-_ROUNDED = _fixed(NUMBER, PLACES)
 SHAPES: Mapping[str, Callable[[Choices], tuple[Argument, ...]]] = {
-    "and": _several(TRUTH),
-    "or": _several(TRUTH),
-    "not": _fixed(TRUTH),
-    "if": lambda c: (TRUTH, *_of_one_kind(c, 2)),
-    "<": _fixed(NUMBER, NUMBER),
-    "<=": _fixed(NUMBER, NUMBER),
-    ">": _fixed(NUMBER, NUMBER),
-    ">=": _fixed(NUMBER, NUMBER),
-    "=": lambda c: _of_one_kind(c, 2),
-    "!=": lambda c: _of_one_kind(c, 2),
-    "in": _options,
-    "is null": lambda c: _of_one_kind(c, 1),
-    "+": _fixed(NUMBER, NUMBER),
-    "-": _fixed(NUMBER, NUMBER),
-    "*": _fixed(NUMBER, NUMBER),
-    "/": _fixed(NUMBER, NUMBER),
-    "/ integer": _fixed(NUMBER, INTEGER),
-    "negate": _fixed(NUMBER),
-    "abs": _fixed(NUMBER),
-    **dict.fromkeys(
-        ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal"),
-        _ROUNDED,
-    ),
-    "least": _several(NUMBER),
-    "greatest": _several(NUMBER),
-    "place": _fixed(LABELS, *SCALE),
-    "add months": _fixed(DAY, FEW),
-    "year": _fixed(DAY),
-    "month": _fixed(DAY),
-    "day": _fixed(DAY),
-    "year start": _fixed(YEAR),
-    "year end": _fixed(YEAR),
-    "working days after": _fixed(DAY, FEW, BY),
-    "working days between": _fixed(DAY, DAY, BY),
-    "cap": _fixed(Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True), DAY),
-    "both": lambda c: _of_one_kind(c, 2),
-    "outcome": lambda c: c.pick(
-        ((EXCEPTED, TRUTH, TRUTH, EXCEPTED, SET_TRUE), (EXCEPTED, EXCEPTED, TRUTH, EXCEPTED, SET_FALSE))
-    ),
-    "finding": _fixed(TRUTH, EXCEPTED, TRUTH, OUTCOME),
+    name: partial(_drawn, draws=o.draws) for name, o in CORE.items() if o.over == "values"
 }
 """For each operator, the arguments that it takes."""
-ELEMENTS: Mapping[str, Argument] = {
-    "count": Argument(lambda _: Truth(T, T), fixed=True),
-    **dict.fromkeys(("total", "min", "max", "mean"), NUMBER),
-    **dict.fromkeys(("share", "every", "some"), TRUTH),
-    "worst": OUTCOME,
-}
+ELEMENTS: Mapping[str, Argument] = {name: DOMAINS[o.draws] for name, o in CORE.items() if o.over == "records"}
 """For each aggregate, what it takes of each record."""
 
 

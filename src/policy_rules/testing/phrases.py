@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import Formatter
 from typing import Self
 
 from attrs import evolve, field, frozen
 
+from policy_rules.operators.table import TABLE
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.scopes import Scope, texts
 from policy_rules.testing.vocabularies import HOUR, LEVELS, POST
@@ -77,6 +79,7 @@ class Phrases:
             *simple,
             (7, lambda: self._rounded(unit)),
             (5, lambda: self._aggregate(unit)),
+            (2, lambda: self._call("number", unit)),
             (3, lambda: self._ratio(unit)),
             (2, lambda: f"({inner.number(unit)} {self.choices.pick(('+', '-'))} {inner.number(unit)})"),
             (2, lambda: f"{self.choices.pick(('2', '0.5', '-1', '80%'))} * {inner.number(unit)}"),
@@ -118,6 +121,17 @@ class Phrases:
         text, entity = source
         if unit == () and self.choices.chance(60):
             return f"count({text})"
+        numbers = self._attribute(text, entity, unit)
+        if numbers is None:
+            return None
+        return f"{self.choices.pick(('total', 'total', 'mean', 'min', 'max', 'mean'))}({numbers})"
+
+    def _numbers(self, unit: Unit) -> str | None:
+        """A list of numbers of the unit of measure."""
+        source = self.lists(nested=True)
+        return None if source is None else self._attribute(*source, unit)
+
+    def _attribute(self, text: str, entity: Entity, unit: Unit) -> str | None:
         kept = [
             a.name
             for a in entity.attributes.values()
@@ -128,9 +142,25 @@ class Phrases:
         attribute = entity.attributes[self.choices.pick(kept)]
         if attribute.type.nullable:
             text = f"{text}[{attribute.name} != null]"
-        return (
-            f"{self.choices.pick(('total', 'total', 'mean', 'min', 'max', 'mean'))}({text}.{attribute.name})"
-        )
+        return f"{text}.{attribute.name}"
+
+    def _call(self, kind: str, unit: Unit = ()) -> str | None:
+        """What one of the operators draws for itself (`Operator.drawn`)."""
+        drawn = [text for o in TABLE for k, text in o.drawn if k == kind and (not unit or "{number" in text)]
+        inner, parts = self._deeper, list[str]()
+        places: dict[str, Callable[[], str | None]] = {
+            "boolean": inner.boolean,
+            "date": inner.date,
+            "few": self._few,
+            "number": lambda: inner.number(unit),
+            "numbers": lambda: self._numbers(unit),
+        }
+        for literal, place, _, _ in Formatter().parse(self.choices.pick(drawn)):
+            made = places[place]() if place else ""
+            if made is None:
+                return None
+            parts += (literal, made)
+        return "".join(parts)
 
     def _ratio(self, unit: Unit) -> str | None:
         if unit != ():
@@ -187,6 +217,12 @@ class Phrases:
             (2, lambda: f"working_days_after({inner.date()}, {self._few_days()})"),
             (1, lambda: f"(if {inner.boolean()} then {inner.date()} else {inner.date()})"),
             (1, self._extreme_date),
+        )
+
+    def _few(self) -> str:
+        counted = self.lists() if self.choices.chance(25) else None
+        return (
+            f"count({counted[0]})" if counted else self.choices.pick(("2", "1", "2", "0", "3", "year - 2023"))
         )
 
     def _few_days(self) -> str:

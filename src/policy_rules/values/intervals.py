@@ -5,16 +5,28 @@ An end may be INF; it is compared with exact numbers but never added to or multi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
-from itertools import product
+from itertools import accumulate, product
 
-from policy_rules.values import days as dates
-from policy_rules.values import workdays
 from policy_rules.values.calendar import Calendar
-from policy_rules.values.exact import rounded
-from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Labels, Num, join, join_all
+from policy_rules.values.known import (
+    INF,
+    MAYBE,
+    NEVER,
+    NULL_NUM,
+    NULL_TRUTH,
+    ONLY,
+    End,
+    F,
+    N,
+    Num,
+    T,
+    Truth,
+    join,
+    join_all,
+)
 
 
 def lifted(ends: Callable[..., Num]) -> Callable[..., Num]:
@@ -79,13 +91,27 @@ def magnitude(a: Num) -> Num:
 
 
 def monotone(f: Callable[..., End]) -> Callable[..., Num]:
-    """An operator that maps ends to ends; without an end, none."""
+    """The hull of a function that rises in each argument; without an end of one, it has none."""
 
     def on_ends(*args: Num) -> Num:
         los, his = [a.lo for a in args], [a.hi for a in args]
         return Num(-INF if -INF in los else f(*los), INF if INF in his else f(*his))
 
     return lifted(on_ends)
+
+
+def relation(holds: Callable[..., bool], signs: str) -> Callable[[Num, Num], Truth]:
+    """The hull of a relation that comes to hold as an argument rises (+) or falls (-); null with null."""
+    first, second = (s == "+" for s in signs)
+
+    def on_ends(a: Num, b: Num) -> Truth:
+        if a.null == ONLY or b.null == ONLY:
+            return NULL_TRUTH
+        lo = T if holds(a.lo if first else a.hi, b.lo if second else b.hi) else F
+        hi = T if holds(a.hi if first else a.lo, b.hi if second else b.lo) else F
+        return Truth(lo, hi) if a.null == b.null == NEVER else Truth(min(lo, N), max(hi, N))
+
+    return on_ends
 
 
 def within_cycle(part: Callable[[int], int], cycle: Callable[[int], object], top: int) -> Callable[..., Num]:
@@ -121,6 +147,33 @@ def low_mean(parts: list[tuple[int, float, End]]) -> End:
     return whole(Fraction(total) / count) if total != INF else INF
 
 
+def low_median(parts: list[tuple[int, float, End]]) -> End:
+    """The least median of records (least and greatest number, lower end of the value).
+
+    As for the mean: a further record lowers the median as long as its value lies below it.
+    """
+    ordered = sorted(parts, key=lambda p: p[2])
+    counted = [(v, lo) for lo, _, v in ordered if lo]
+    if not counted:
+        return ordered[0][2]
+    found = median(counted)
+    for lo, hi, v in ordered:
+        if hi > lo and v < found:
+            if hi == INF:
+                return v
+            counted = sorted([*counted, (v, int(hi) - lo)])
+            found = median(counted)
+    return found
+
+
+def median(counted: list[tuple[End, int]]) -> End:
+    """The median of values in ascending order, each with how often it is there."""
+    ends, number = list(accumulate(n for _, n in counted)), sum(n for _, n in counted)
+    low, high = (counted[bisect_right(ends, at)][0] for at in ((number - 1) // 2, number // 2))
+    total = plus(low, high)
+    return total if INF in (total, -total) else whole(Fraction(total) / 2)
+
+
 def least(*args: Num) -> Num:
     return Num(min(a.lo for a in args), min(a.hi for a in args))
 
@@ -129,46 +182,3 @@ def cap(a: Num, b: Num) -> Num:
     """a, but no more than b where b is not null."""
     lower = a if b.null == ONLY else least(a, b)
     return join(a, lower) if b.null == MAYBE else lower  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=4096)
-def place(a: Labels, *order: Labels) -> Num:
-    """The place of a grade on its scale, from 0; scales are few, so their places are kept."""
-    names = [next(iter(label.members or ())) for label in order]
-    at = [n for n, name in enumerate(names) if a.members is None or name in a.members]
-    return Num(min(at), max(at), a.null) if at else NULL_NUM
-
-
-def rounding(how: str) -> Callable[..., Num]:
-    return monotone(lambda x, places: whole(rounded(Fraction(x), int(places), how)))
-
-
-NUMERIC: Mapping[str, Callable[..., Num]] = {
-    "+": lifted(lambda a, b: Num(plus(a.lo, b.lo), plus(a.hi, b.hi))),
-    "-": lifted(lambda a, b: Num(plus(a.lo, -b.hi), plus(a.hi, -b.lo))),
-    "*": lifted(by_corners),
-    "/": lifted(quotient),
-    "/ integer": lifted(lambda a, b: quotient(a, b, integer=True)),
-    "negate": lifted(opposite),
-    "abs": lifted(magnitude),
-    "floor": rounding("floor"),
-    "ceiling": rounding("ceiling"),
-    "round up": rounding("up"),
-    "round down": rounding("down"),
-    "round half up": rounding("half up"),
-    "round half down": rounding("half down"),
-    "decimal": rounding("half even"),
-    "least": lifted(least),
-    "greatest": lifted(lambda *a: opposite(least(*map(opposite, a)))),
-    "place": place,
-    "add months": monotone(dates.add_months),
-    "year": monotone(dates.year_of),
-    "month": within_cycle(dates.month_of, dates.year_of, 12),
-    "day": within_cycle(dates.day_of, lambda d: (dates.year_of(d), dates.month_of(d)), 31),
-    "year start": monotone(dates.year_start),
-    "year end": monotone(dates.year_end),
-    "working days after": by_calendar(workdays.after),
-    "working days between": by_calendar(workdays.between),
-    "cap": cap,
-}
-"""The core operators on numbers and dates."""

@@ -73,6 +73,31 @@ def choice(condition: Columns, then: Columns, otherwise: Columns) -> Columns:
     return pick(test.surely, then, pick(never, otherwise, join(then, otherwise)))
 
 
+def holds_of(number: Columns, *conditions: Columns) -> TruthColumns:
+    """Whether at least so many hold: so many ends are at least N, or T."""
+    least, parts = of_kind(number, NumberColumns), [of_kind(c, TruthColumns) for c in conditions]
+    low = _reached(least.hi, [p.lo for p in parts], if_open=False)
+    settled = least.settled and all(p.settled for p in parts)
+    high = low if settled else _reached(least.lo, [p.hi for p in parts], if_open=True)
+    only, maybe = nulls((least,))
+    null = whole(N)
+    low = ints.pick(only, null, ints.pick(maybe, ints.smallest([low, null], skip=False), low))
+    high = ints.pick(only, null, ints.pick(maybe, ints.largest([high, null], skip=False), high))
+    return TruthColumns(low, low if settled else high)
+
+
+def _reached(number: Ratio, ends: Sequence[Int], *, if_open: bool) -> Int:
+    """The greatest truth that so many of the ends reach."""
+    found = whole(F)
+    for truth in (N, T):
+        count = whole(0)
+        for end in ends:
+            count = ints.add(count, ints.number_of(ints.less(whole(truth), end, False, or_equal=True), 1, 0))
+        reached = ratios.less(number, Ratio(count), if_open, or_equal=True)
+        found = ints.pick(reached, whole(truth), found)
+    return found
+
+
 # -- comparison ------------------------------------------------------------------------------------
 
 
@@ -257,6 +282,7 @@ LOGIC: Mapping[str, Operator] = {
     "!=": lambda a, b: negation(equal(a, b)),
     "in": one_of,
     "is null": is_null,
+    "holds of": holds_of,
     "place": place,
     "both": both,
     "outcome": outcome,

@@ -248,11 +248,14 @@ class Translation:
     def _aggregated(self, node: core.Agg, scope: Frames) -> Columns:
         if self.free(node):
             raise Lack(SECOND_LIST)
+        aggregate = AGGREGATES.get(node.name)
+        if aggregate is None:
+            raise Lack(f"the aggregate `{node.name}`")
         of = self.members(node.source, scope)
         body = columns.constant(TRUE)
         if node.body is not None:
             body = self.value_in(of.frame, node.body, {**scope, node.var: of.frame})
-        return AGGREGATES[node.name](Grouping(self.plan, of), body)
+        return aggregate(Grouping(self.plan, of), body)
 
 
 def constant_spans(entries: list[Entry]) -> tuple[dated_columns.Span, ...]:

@@ -14,7 +14,8 @@ from policy_rules.core import nodes as core
 from policy_rules.core.nodes import OUTCOMES, VIOLATED, RuleProgram
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import OPERATORS, Reference, Scope, one_of
+from policy_rules.operators.comparison import one_of
+from policy_rules.reference.evaluate import OPERATORS, Reference, Scope
 from policy_rules.reference.trace import RuleResult, Tracer, finding_record
 from policy_rules.values import days as dates
 from policy_rules.values.intervals import plus, times, whole

@@ -12,11 +12,12 @@ from collections.abc import Hashable, Iterable, Mapping
 from attrs import frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.operators.table import CORE
 from policy_rules.values.known import Labels, Truth
 
 Env = Mapping[str, Hashable]
-TRUTHS = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null"})
-CHEAP = TRUTHS | {"if", "+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
+CHEAP = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null", "if"})
+CHEAP |= {"+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
 CHEAP |= {"negate", "year", "year start", "year end", "add months"}
 
 
@@ -28,14 +29,9 @@ def kind_of(node: core.Node) -> str:
             return (
                 "truth" if isinstance(value, Truth) else "labels" if isinstance(value, Labels) else "number"
             )
-        case core.Op(name="if"):
-            return kind_of(node.args[1])
-        case core.Op(name="both"):
-            return kind_of(node.args[0])
-        case core.Op():
-            return "truth" if node.name in TRUTHS else "number"
-        case core.Agg():
-            return "truth" if node.name in ("every", "some") else "number"
+        case core.Op() | core.Agg():
+            gives = CORE[node.name].gives
+            return gives if isinstance(gives, str) else kind_of(core.children(node)[gives])
         case core.Excepted():
             return "truth"
         case core.Field():
