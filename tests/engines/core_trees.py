@@ -24,7 +24,7 @@ from engines.core_facts import (
 from policy_rules.core import nodes as core
 from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.program import Program
-from policy_rules.lowering.resolve import FINDING_ENTITY, OUTCOME
+from policy_rules.lowering.resolve import FINDING_ENTITY
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.testing.calendars import MOVED
 from policy_rules.values.known import (
@@ -82,6 +82,11 @@ class Trees:
                 lambda: core.Input(BOOLEAN, "year_given"),
             )
         form = self.random.randrange(10)
+        if form < 2 and self.random.random() < 0.3:
+            few = core.Const(INTEGER, point(self.random.randint(-1, 4)))
+            number = few if self.random.random() < 0.6 else self.node("number", scope, 0)
+            parts = tuple(self.node("truth", scope, depth - 1) for _ in range(self.random.randint(1, 4)))
+            return core.Op(BOOLEAN, "holds of", (number, *parts))
         if form < 2:
             args = tuple(self.node("truth", scope, depth - 1) for _ in range(self.random.randint(2, 4)))
             return core.Op(BOOLEAN, ("and", "or")[form], args)
@@ -159,14 +164,16 @@ class Trees:
             places = core.Const(INTEGER, point(self.random.randint(-1, 2)))
             return core.Op(NUMBER, self.random.choice(ways), (self.node("number", scope, depth - 1), places))
         if form == 6:
-            return core.Op(INTEGER, self.random.choice(("year", "month", "day")), (self.simple_date(scope),))
+            return core.Op(
+                INTEGER, self.random.choice(("year", "month", "day", "weekday")), (self.simple_date(scope),)
+            )
         if form == 7:
             return self.chosen(NUMBER, "number", scope, depth)
         if form == 8:
             sides = self.simple_date(scope), self.simple_date(scope)
             name = self.random.choice(("-", "working days between"))
             return core.Op(NUMBER, name, sides, () if name == "-" else (MOVED,))
-        name = self.random.choice(("count", "total", "min", "max", "mean", "share"))
+        name = self.random.choice(("count", "total", "min", "max", "mean", "median", "share"))
         body = {"count": "", "share": "truth"}.get(name, "number")
         return self.aggregate(name, NUMBER, body, scope, depth)
 
@@ -260,7 +267,7 @@ class Trees:
             return core.Excepted(BOOLEAN, rule, day, () if named else vars_, named)
         if kind == "label":
             if self.rules and self.random.random() < 0.5:
-                return core.Outcome(OUTCOME, self.random.choice(self.rules))
+                return core.Outcome(core.OUTCOME, self.random.choice(self.rules))
             return core.Graded(SCALE, rule, day, vars_)
         if kind == "number":
             units = ["", *(v for v, e in scope.items() if e == "under")]

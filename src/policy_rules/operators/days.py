@@ -187,8 +187,8 @@ DAY_OPERATORS = (
         doc="How many working days lie after a, up to and including b; if b is before a, minus those after "
         "b up to and including a. Counted as for `working_days_after`.",
         examples=('working_days_between(@"2024-03-08", @"2024-03-11") = 1',),
-        build=_working_days_between, point=_if_published(workdays.between), hull=by_calendar(workdays.between),
-        gives="number", draws="day day calendar",
+        build=_working_days_between, point=_if_published(workdays.between),
+        hull=by_calendar(workdays.between), gives="number", draws="day day calendar",
         words=Words(
             "working_days_between({0}, {1})", "the working days from {0} to {1}", "{0}至{1}的工作日数"
         ),

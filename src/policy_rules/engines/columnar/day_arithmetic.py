@@ -58,6 +58,22 @@ def day_of(day: Int) -> Int:
     return _part(day, "day", 1, 31)
 
 
+def _week(day: Int) -> tuple[Int, Int]:
+    """The number of the week, and the days since its Monday."""
+    since = ints.add(clipped(day, dates.FIRST, dates.LAST), whole(-dates.FIRST))
+    return ints.divide_down(since, whole(7)), _within(ints.remainder(since, whole(7)), 0, 6)
+
+
+def weekday_of(day: Int) -> Int:
+    """The day of the week, 1 for Monday to 7 for Sunday."""
+    return ints.add(_week(day)[1], whole(1))
+
+
+def week_of(day: Int) -> Int:
+    """The number of the week."""
+    return _week(day)[0]
+
+
 def ordinal(year: Int, month: Int, day: Int) -> Int:
     """The ordinal of a date of the Gregorian calendar."""
     before = ints.subtract(year, whole(1))
@@ -160,6 +176,7 @@ DATES: Mapping[str, Callable[..., Columns]] = {
     "year": monotone(year_of),
     "month": within_cycle(month_of, (year_of,), 12),
     "day": within_cycle(day_of, (year_of, month_of), 31),
+    "weekday": within_cycle(weekday_of, (week_of,), 7),
     "year start": monotone(year_start),
     "year end": monotone(year_end),
 }
