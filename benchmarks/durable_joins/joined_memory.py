@@ -78,6 +78,11 @@ class JoinedMemory:
         """The number by which facts about the thing join."""
         return self._numbers.setdefault(about, len(self._numbers))
 
+    @property
+    def size(self) -> int:
+        """How many facts there are."""
+        return len(self.facts)
+
     def put(self, key: Key, values: Values | None) -> None:
         """Tell a fact in place of the one under the key, or none in its place."""
         before = self.facts.get(key)

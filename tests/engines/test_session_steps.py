@@ -104,6 +104,23 @@ def test_2000_units_in_one_process() -> None:
     assert chain().states.awake == 0
 
 
+def test_awake_units_hold_so_many_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    states = chain().states
+    with Session(MODEL, PROGRAM, as_of=DAY, year=YEAR) as session:
+        session.add_unit("u0")
+        session.outcomes("u0")
+        size = session._units["u0"].memory.size
+        monkeypatch.setattr(states, "most_facts", 3 * size)
+        for n in range(1, 9):
+            session.assert_fact(f"u{n}", "staffing.front", n)
+            assert states.awake <= 3
+        for n in range(1, 9):
+            assert session.outcomes(f"u{n}") == expected(session, f"u{n}")
+            session.change_fact(f"u{n}", "staffing.front", n + 5)
+            assert session.outcomes(f"u{n}")["late"] == ((2, 2) if n >= 5 else (4, 4))
+            assert states.awake <= 3
+
+
 @pytest.mark.parametrize("shared", [True, False], ids=["one session", "a session each"])
 def test_8_threads_on_one_ruleset(shared: bool, few_states: int) -> None:
     one = Session(MODEL, PROGRAM, as_of=DAY, year=YEAR)

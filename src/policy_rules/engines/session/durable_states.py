@@ -7,8 +7,9 @@ from typing import Protocol
 
 from policy_rules.engines.session.durable_host import PROCESS, Rulebook
 
-AWAKE_AT_MOST = 64
-"""How many units have a state at a time: one costs about half a megabyte, and 8 KB a fact."""
+AWAKE_AT_MOST, FACTS_AT_MOST = 64, 60_000
+"""How many units have a state at a time, and how many facts those hold in all: a state costs about half a
+megabyte and a fact 8 KB, so all of them half a gigabyte. To wake a unit again takes 0.1 ms a fact."""
 
 
 class Tenant(Protocol):
@@ -17,6 +18,10 @@ class Tenant(Protocol):
     state: int
     """The number of its state, or -1 while it has none."""
 
+    @property
+    def size(self) -> int:
+        """How many facts it holds."""
+
     def tell_again(self) -> None:
         """Tell every fact to a fresh state."""
 
@@ -24,8 +29,8 @@ class Tenant(Protocol):
 class States:
     """Gives the states of a rulebook, the one touched longest ago giving way."""
 
-    def __init__(self, book: Rulebook, most: int = AWAKE_AT_MOST) -> None:
-        self.book, self.most = book, most
+    def __init__(self, book: Rulebook, most: int = AWAKE_AT_MOST, most_facts: int = FACTS_AT_MOST) -> None:
+        self.book, self.most, self.most_facts = book, most, most_facts
         self._awake: OrderedDict[int, Tenant] = OrderedDict()
         self._abandoned: deque[Tenant] = deque()
         self._free = list(range(Rulebook.states_at_most))
@@ -37,13 +42,17 @@ class States:
             if tenant.state >= 0:
                 self._awake.move_to_end(tenant.state)
                 return
-            while len(self._awake) >= self.most:
+            while self._awake and self._are_full():
                 self.put_away(next(iter(self._awake.values())))
             number = self._free.pop()
             self.book.open(number)
             tenant.state = number
             self._awake[number] = tenant
             tenant.tell_again()
+
+    def _are_full(self) -> bool:
+        held = sum(tenant.size for tenant in self._awake.values())
+        return len(self._awake) >= self.most or held >= self.most_facts
 
     def put_away(self, tenant: Tenant) -> None:
         """Delete its state; its facts stay on our side."""

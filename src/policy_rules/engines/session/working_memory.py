@@ -41,6 +41,11 @@ class Memory:
     _free: list[int] = field(factory=list)
     _next: int = 0
 
+    @property
+    def size(self) -> int:
+        """How many facts there are."""
+        return len(self.facts)
+
     def put(self, key: Key, values: Values | None) -> None:
         """Tell a fact in place of the one under the key, or none in its place."""
         before = self.facts.get(key)
