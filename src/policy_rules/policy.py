@@ -29,7 +29,7 @@ from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.from_facts import assess, fitting
+from policy_rules.results.from_facts import assess, serving_sheet
 from policy_rules.results.population import Population, assess_population
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -242,7 +242,7 @@ class Ruleset:
                 raise RulesetError(Fault(f"no sheet `{sheet}`", hint=near_miss(sheet, self.sheets)))
             return self.sheets[sheet]
         about = (facts, unit, as_of, year)
-        return fitting(self.sheets.values(), self.model, *about, illustrative=bool(profile))
+        return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
 
     def assess_population(
         self,

@@ -23,7 +23,7 @@ import yaml
 from policy_rules import load_facts, load_ruleset
 from policy_rules.report.population_data import population_data
 from policy_rules.report.population_html import population_html
-from policy_rules.report.population_parts import in_order
+from policy_rules.report.population_parts import clause_order
 from policy_rules.report.population_text import aligned, population_text
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_html import ledger_html, score_html
@@ -411,7 +411,7 @@ def test_every_place_is_in_the_json_with_what_leaves_it_open(pages):
 
 
 def test_questions_stand_in_the_order_of_their_numbers():
-    assert sorted(["P10", "P2", "name", "P1"], key=in_order) == ["name", "P1", "P2", "P10"]
+    assert sorted(["P10", "P2", "name", "P1"], key=clause_order) == ["name", "P1", "P2", "P10"]
 
 
 def test_chinese_and_latin_stand_in_the_same_columns():

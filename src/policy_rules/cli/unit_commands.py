@@ -10,7 +10,7 @@ from policy_rules.cli.options import assessment_of, print_json
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.facts.edit import UNKNOWN
-from policy_rules.report.assessment_text import banners, render
+from policy_rules.report.assessment_text import banner_lines, render
 from policy_rules.report.explanation import explain
 from policy_rules.report.next_facts_list import next_facts_data, next_facts_text
 from policy_rules.report.score_data import score_page_data
@@ -35,7 +35,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         hint = near_miss(arguments.rule, assessment.model.rules)
         what = f"no rule `{arguments.rule}` in the ruleset `{assessment.model.name}`"
         raise PolicyRulesError(Fault(what, hint=hint))
-    for line in banners(assessment, arguments.lang):
+    for line in banner_lines(assessment, arguments.lang):
         print(line)
     print(explain(assessment.model, assessment.finding(arguments.rule), arguments.lang), end="")
     return 0

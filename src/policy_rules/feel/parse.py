@@ -17,7 +17,7 @@ from attrs import define, field
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children
-from policy_rules.feel.slips import DEEPEST, explain, prescan, too_deep
+from policy_rules.feel.slips import DEEPEST, explain_misread, prescan, too_deep
 from policy_rules.feel.table import multi_word_names
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _read(text: str) -> Node:
     try:
         tree = cast("Any", _parser().parse(text))
     except UnexpectedInput as error:
-        raise explain(text, error) from None
+        raise explain_misread(text, error) from None
     if len(text) > DEEPEST and _depth(tree) > DEEPEST:
         raise too_deep((0, 1))
     return cast("Node", tree)

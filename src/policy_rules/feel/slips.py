@@ -1,7 +1,7 @@
 """What an author probably meant: typical slips, each with the hint that mends it.
 
 `prescan` looks at the text before it is parsed (length, nesting, unclosed strings, characters of a
-Chinese keyboard that have no meaning); `explain` says what is wrong where the parser stopped.
+Chinese keyboard that have no meaning); `explain_misread` says what is wrong where the parser stopped.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def too_deep(span: tuple[int, int]) -> Misread:
     return Misread(span, f"an expression nested more than {DEEPEST} deep", "split it into measures")
 
 
-def explain(text: str, error: UnexpectedInput) -> Misread:
+def explain_misread(text: str, error: UnexpectedInput) -> Misread:
     """The fault behind a parser's error."""
     span = _span_of(text, error)
     bare = _blanked(text)

@@ -15,7 +15,7 @@ from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.plain_data import facts_data, value_data
-from policy_rules.report.score_data import amount, consequences_data, line_data
+from policy_rules.report.score_data import amount_data, consequences_data, line_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
@@ -138,4 +138,4 @@ def _score(score: Score) -> dict[str, Any]:
 
 def _amount(value: Amounted, score: Score) -> Any:
     """An amount, with whether there may be none (0 never, 1 maybe, 2 surely)."""
-    return {**(amount(value, score) or {}), "none": value.null}
+    return {**(amount_data(value, score) or {}), "none": value.null}

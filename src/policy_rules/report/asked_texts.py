@@ -20,7 +20,7 @@ _INSIDE = re.compile(r"\[[^\[\]]*\]")
 
 
 @frozen
-class Facts:
+class AskedTexts:
     """Says what stands at a path or is set for a parameter; `show` says a value of a type."""
 
     model: RulesetModel

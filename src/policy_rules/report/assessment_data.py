@@ -50,7 +50,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "instances": [_instance(i) for i in finding.instances],
         "instance_counts": dict(finding.counts),
         "facts": [
-            {"fact": f.name, "value": value_data(f.value, f.type), "sources": list(f.sources)}
+            {"fact": f.name, "value": shown_value(f.value, f.type), "sources": list(f.sources)}
             for f in finding.facts
             if f.given
         ],
@@ -64,8 +64,8 @@ def measured_data(m: Measured) -> dict[str, Any]:
     """Both sides of a comparison."""
     return {
         "operator": m.operator,
-        "left": value_data(m.left, m.node.args[0].type),
-        "right": value_data(m.right, m.node.args[1].type),
+        "left": shown_value(m.left, m.node.args[0].type),
+        "right": shown_value(m.right, m.node.args[1].type),
         "records": list(m.records),
         "margin": None if m.margin is None else plain(m.margin),
         "shortfall": None if m.shortfall is None else plain(m.shortfall),
@@ -86,7 +86,7 @@ def _instance(i: InstanceFinding) -> dict[str, Any]:
     }
 
 
-def value_data(value: Value, type: Type | None = None) -> Any:
+def shown_value(value: Value, type: Type | None = None) -> Any:
     """A value: a text where it is settled, None for null, else what it may be."""
     if isinstance(value, Truth):
         return (False, None, True)[value.lo] if value.settled else {"any_of": _truths(value)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_lines
-from policy_rules.report.phrases import banners as labels
+from policy_rules.report.phrases import banners
 from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
@@ -22,14 +22,14 @@ def render(assessment: Assessment, language: Language = "zh", *, full: bool = Fa
     return "\n".join(_lines(assessment, language, full=full)) + "\n"
 
 
-def banners(assessment: Assessment, language: Language) -> Iterator[str]:
+def banner_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     """What every output says at its top: illustrative parameters, a constructed unit."""
-    yield from (f"*** {label} ***" for label in labels(assessment, language))
+    yield from (f"*** {label} ***" for label in banners(assessment, language))
 
 
 def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
     lines = FindingLines(assessment.model, language)
-    yield from banners(assessment, language)
+    yield from banner_lines(assessment, language)
     say = lines.say
     yield f"{assessment.unit.name}  {say('as of')} {assessment.as_of}  {say('year')} {assessment.year}"
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.report.asked_texts import Facts
-from policy_rules.report.assessment_data import value_data
+from policy_rules.report.asked_texts import AskedTexts
+from policy_rules.report.assessment_data import shown_value
 from policy_rules.report.phrases import phrase
 from policy_rules.report.score_data import end, line_data
 from policy_rules.results.asked_otherwise import Why
@@ -51,7 +51,7 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
 def _why(why: Why, found: Comparison) -> dict[str, Any]:
     sides = (("before", why.before, found.before), ("after", why.after, found.after))
     told = {
-        side: Facts(assessment.model, exact_text).say(why.sort, why.name, what) or None
+        side: AskedTexts(assessment.model, exact_text).say(why.sort, why.name, what) or None
         for side, what, assessment in sides
     }
     return {"sort": why.sort, "name": why.name or None, **told}
@@ -59,7 +59,7 @@ def _why(why: Why, found: Comparison) -> dict[str, Any]:
 
 def exact_text(value: Value, type: Type | None) -> str:
     """A value as one text in which no number is rounded: `2`, `null`, `at_least 2, or_null`."""
-    told = value_data(value, type)
+    told = shown_value(value, type)
     if isinstance(told, dict):
         return ", ".join(key if given is True else f"{key} {_list(given)}" for key, given in told.items())
     return _list(told)

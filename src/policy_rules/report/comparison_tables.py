@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
-from policy_rules.report.asked_texts import Facts
+from policy_rules.report.asked_texts import AskedTexts
 from policy_rules.report.html_elements import STYLE, table, tag
 from policy_rules.report.phrases import banners, phrase
 from policy_rules.report.score_words import bare, kept, moved, stage
@@ -121,7 +121,7 @@ class _Telling:
         none = say("not known" if why.sort in ("fact", "parameter") else "none", self.language)
         sides = ((why.before, self.found.before), (why.after, self.found.after))
         before, after = (
-            Facts(a.model, self.speaker.show).say(why.sort, why.name, what) or none for what, a in sides
+            AskedTexts(a.model, self.speaker.show).say(why.sort, why.name, what) or none for what, a in sides
         )
         return [say(why.sort, self.language), why.name, f"{before} → {after}"]
 

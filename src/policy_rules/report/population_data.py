@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.report.phrases import phrase
-from policy_rules.report.population_parts import STATUSES, is_open, why_none
-from policy_rules.report.score_data import UNDEFINED, amount, correction_data, end
+from policy_rules.report.population_parts import STATUSES, result_open, why_none
+from policy_rules.report.score_data import UNDEFINED, amount_data, correction_data, end
 from policy_rules.results.population import Population, Standing
 from policy_rules.values.known import ONLY, Num
 
@@ -52,10 +52,10 @@ def _scored(place: Standing, population: Population) -> dict[str, Any]:
     before = score.before_approval
     return {
         "grades": [g for g in score.sheet.scale if g in place.grades],
-        "before_approval": None if before is None else amount(before, score),
+        "before_approval": None if before is None else amount_data(before, score),
         "undecided": [correction_data(c) for c in score.undecided],
-        "missing": list(score.missing) if is_open(population, place) else [],
-        "needs": list(score.needs) if is_open(population, place) else [],
+        "missing": list(score.missing) if result_open(population, place) else [],
+        "needs": list(score.needs) if result_open(population, place) else [],
     }
 
 

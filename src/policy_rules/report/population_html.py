@@ -16,7 +16,7 @@ from policy_rules.report.population_parts import (
     why_none,
     without_sheet,
 )
-from policy_rules.report.population_text import cells, columns, consequence_parts, heading
+from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
 from policy_rules.results.population import Population
 from policy_rules.wording import Language
 
@@ -31,7 +31,7 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
     told = f"{phrase('year', language)} {population.year} · {phrase('as of', language)} {population.as_of}"
     yield tag("h3", escape(f"{told} · {counted(len(population.places), 'units', language)}"))
     for listed in lists_of(population):
-        yield tag("h4", escape(heading(listed, language)))
+        yield tag("h4", escape(ranking_heading(listed, language)))
         rows = []
         for place in listed.places:
             words = UnitWords(population, place, language)

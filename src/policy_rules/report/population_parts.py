@@ -29,7 +29,7 @@ STATUSES = (CERTAIN, POSSIBLE)
 
 
 @frozen
-class Listed:
+class RankingList:
     """The units of one ranking, best first; or those of one sheet that are graded only, as given."""
 
     name: str
@@ -52,7 +52,7 @@ def labels_of(population: Population, language: Language) -> Iterator[str]:
         yield f"{phrase('constructed', language)} ({counted(made_up, 'units', language)})"
 
 
-def lists_of(population: Population) -> tuple[Listed, ...]:
+def lists_of(population: Population) -> tuple[RankingList, ...]:
     """The rankings, then the units that are graded only, sheet by sheet."""
     found: dict[tuple[bool, str], list[Standing]] = {}
     for place in population.table():
@@ -61,7 +61,9 @@ def lists_of(population: Population) -> tuple[Listed, ...]:
             found.setdefault((place.ranked, name), []).append(place)
     sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
     return tuple(
-        Listed(name, ranked, tuple(places), tuple(sheets[s] for s in dict.fromkeys(p.sheet for p in places)))
+        RankingList(
+            name, ranked, tuple(places), tuple(sheets[s] for s in dict.fromkeys(p.sheet for p in places))
+        )
         for (ranked, name), places in found.items()
     )
 
@@ -139,9 +141,9 @@ class UnitWords:
     def open(self) -> str:
         """The parameters needed, by their questions, else by name; how many facts are missing."""
         score = self.score
-        if score is None or not is_open(self.population, self.place):
+        if score is None or not result_open(self.population, self.place):
             return ""
-        told = sorted({question(self.population, name) for name in score.needs}, key=in_order)
+        told = sorted({parameter_question(self.population, name) for name in score.needs}, key=clause_order)
         own = [m for m in score.missing if not self._of_others(m)]
         if own:
             told.append(counted(len(own), "facts missing", self.language))
@@ -171,20 +173,20 @@ class UnitWords:
         return sum(c.status == POSSIBLE and not self.population.reads_result(c.rule) for c in held)
 
 
-def is_open(population: Population, place: Standing) -> bool:
+def result_open(population: Population, place: Standing) -> bool:
     """Whether total, grade or rank of a unit are open; only then is there anything to say of why."""
     score = population.score(place.unit)
     rank_known = place.rank is None or place.rank.settled
     return score is not None and not (score.settled and rank_known)
 
 
-def question(population: Population, name: str) -> str:
+def parameter_question(population: Population, name: str) -> str:
     """The question under which a parameter is open, else its name."""
     declared = population.model.vocabulary.parameters.get(name)
     return declared.question if declared is not None and declared.question else name
 
 
-def in_order(asked: str) -> tuple[str, int, str]:
+def clause_order(asked: str) -> tuple[str, int, str]:
     """Sorts P2 before P10."""
     number = re.search(r"\d+", asked)
     return ("", 0, asked) if number is None else (asked[: number.start()], int(number.group()), asked)
@@ -193,10 +195,12 @@ def in_order(asked: str) -> tuple[str, int, str]:
 def needs_of(population: Population, language: Language) -> tuple[str, ...]:
     """Every parameter that some unit needs, in words with its question, in the order of the questions."""
     names = FactNames(population.model, language)
-    scores = (population.score(p.unit) for p in population.places if is_open(population, p))
+    scores = (population.score(p.unit) for p in population.places if result_open(population, p))
     found = {name for score in scores if score is not None for name in score.needs}
-    asked = {n: question(population, n) for n in found}
-    return tuple(names.say(f"parameters.{n}") for n in sorted(found, key=lambda n: (in_order(asked[n]), n)))
+    asked = {n: parameter_question(population, n) for n in found}
+    return tuple(
+        names.say(f"parameters.{n}") for n in sorted(found, key=lambda n: (clause_order(asked[n]), n))
+    )
 
 
 def consequence_words(population: Population, language: Language) -> Mapping[str, str]:

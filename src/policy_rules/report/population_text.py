@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.population_parts import (
-    Listed,
+    RankingList,
     UnitWords,
     consequence_words,
     labels_of,
@@ -31,7 +31,7 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
     yield f"{told}  {counted(len(population.places), 'units', language)}"
     for listed in lists_of(population):
         yield ""
-        yield f"== {heading(listed, language)} =="
+        yield f"== {ranking_heading(listed, language)} =="
         yield from _list(listed, population, language)
     unlisted = without_sheet(population)
     if unlisted:
@@ -46,13 +46,13 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
         yield from (f"- {name}" for name in needs)
 
 
-def heading(listed: Listed, language: Language) -> str:
+def ranking_heading(listed: RankingList, language: Language) -> str:
     """What a list is, what it is called, with how many units."""
     kind = phrase("ranking" if listed.ranked else "graded only", language)
     return f"{kind}: {listed.title(language)} ({counted(len(listed.places), 'units', language)})"
 
 
-def columns(listed: Listed, language: Language) -> tuple[str, ...]:
+def columns(listed: RankingList, language: Language) -> tuple[str, ...]:
     """The heads of a list's columns."""
     names = ("unit", "total", "grade", "open")
     return tuple(phrase(name, language) for name in (("rank", *names) if listed.ranked else names))
@@ -64,7 +64,7 @@ def cells(words: UnitWords) -> tuple[str, ...]:
     return (words.rank, *own) if words.place.ranked else own
 
 
-def _list(listed: Listed, population: Population, language: Language) -> Iterator[str]:
+def _list(listed: RankingList, population: Population, language: Language) -> Iterator[str]:
     rows = [cells(UnitWords(population, place, language)) for place in listed.places]
     yield from aligned([columns(listed, language), *rows])
 

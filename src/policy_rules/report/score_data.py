@@ -13,7 +13,7 @@ from typing import Any
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import ItemAccount, items_of
-from policy_rules.report.score_records import Records
+from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, Grade
@@ -49,10 +49,10 @@ def score_page_data(assessment: Assessment) -> dict[str, Any]:
 def own_score_data(assessment: Assessment) -> dict[str, Any] | None:
     """The score of an assessment with what is on file behind each line; None where no sheet applies."""
     score = assessment.score
-    return None if score is None else score_data(score, Records(assessment, score))
+    return None if score is None else score_data(score, RecordsOnFile(assessment, score))
 
 
-def score_data(score: Score, records: Records | None = None) -> dict[str, Any]:
+def score_data(score: Score, records: RecordsOnFile | None = None) -> dict[str, Any]:
     """The score with items, steps and ledger; with `records` also what is on file."""
     before = score.before_approval
     return {
@@ -62,7 +62,7 @@ def score_data(score: Score, records: Records | None = None) -> dict[str, Any]:
         "at_most": end(score.hi),
         "settled": score.settled,
         "grades": [g for g in score.sheet.scale if g in score.grade],
-        "before_approval": None if before is None else amount(before, score),
+        "before_approval": None if before is None else amount_data(before, score),
         "remarks": [
             {"says": dict(r.says), "question": r.question or None, "sure": sure} for r, sure in score.remarks
         ],
@@ -71,7 +71,7 @@ def score_data(score: Score, records: Records | None = None) -> dict[str, Any]:
         "total": score.sheet.total or None,
         "grade": score.sheet.grade or None,
         "items": [_item(i) for i in items_of(score)],
-        "steps": {name: amount(value, score) for name, value in score.steps.items()},
+        "steps": {name: amount_data(value, score) for name, value in score.steps.items()},
         "ledger": [line_data(line, records) for line in score.ledger],
         "missing": {name: list(where) for name, where in score.missing.items()},
         "needs": {name: list(where) for name, where in score.needs.items()},
@@ -100,7 +100,7 @@ def _item(account: ItemAccount) -> dict[str, Any]:
     }
 
 
-def amount(value: Amounted, score: Score) -> Any:
+def amount_data(value: Amounted, score: Score) -> Any:
     """An amount: its two ends, or the grades possible."""
     if isinstance(value, Grade):
         return {"grades": [score.sheet.scale[p] for p in sorted(value.places)]}
@@ -109,7 +109,7 @@ def amount(value: Amounted, score: Score) -> Any:
     return {"at_least": end(value.lo), "at_most": end(value.hi)}
 
 
-def line_data(line: Line, records: Records | None = None) -> dict[str, Any]:
+def line_data(line: Line, records: RecordsOnFile | None = None) -> dict[str, Any]:
     """One line of the ledger; with `records` also what is on file behind it."""
     data = {
         "seq": line.seq,

@@ -19,7 +19,7 @@ from policy_rules.report.score_account import (
 )
 from policy_rules.report.score_phrases import (
     change,
-    ends,
+    ends_text,
     held_by,
     item_condition,
     item_facts,
@@ -93,7 +93,7 @@ def _heads(names: Iterable[str], language: Language) -> str:
 def _index(items: Iterable[ItemAccount], reasons: Reasons) -> str:
     """Links to the items that have, or may have, lost points."""
     links = [
-        tag("a", escape(title_of(i.item, reasons.language)), href=f"#{anchor(i.item.id, reasons)}")
+        tag("a", escape(title_of(i.item, reasons.language)), href=f"#{item_anchor(i.item.id, reasons)}")
         + f" ({escape(phrase('points lost', reasons.language))} {escape(bare(i.lost))})"
         for i in items
         if any(i.lost)
@@ -103,7 +103,7 @@ def _index(items: Iterable[ItemAccount], reasons: Reasons) -> str:
     return tag("p", escape(phrase("lost items", reasons.language)) + ": " + " · ".join(links))
 
 
-def anchor(name: str, reasons: Reasons) -> str:
+def item_anchor(name: str, reasons: Reasons) -> str:
     """The id of an item's row, its own among the units of a page."""
     parts = (reasons.assessment.unit.id, reasons.score.sheet.name, name)
     return "ledger-" + "-".join(re.sub(r"[^\w.-]+", "_", part) for part in parts)
@@ -116,7 +116,7 @@ def _item(account: ItemAccount, reasons: Reasons) -> str:
     about = [*item_facts(account, reasons), *filter(None, [item_condition(account, reasons)])]
     told = escape(item_points(account, reasons)) + ("<br>" + escape("; ".join(about)) if about else "")
     cells = tag("td", title, HEAD) + tag("td", escape(bare((account.possible, account.possible))), HEAD)
-    top = tag("tr", cells + tag("td", told, HEAD, colspan="5"), id=anchor(item.id, reasons))
+    top = tag("tr", cells + tag("td", told, HEAD, colspan="5"), id=item_anchor(item.id, reasons))
     return tag("tbody", top + "".join(_row(line, reasons, ("",)) for line in account.lines))
 
 
@@ -134,9 +134,9 @@ def _row(line: Line, reasons: Reasons, between: tuple[str, ...]) -> str:
     shown = [
         tag("td", escape(what), CELL),
         *(tag("td", cell, CELL) for cell in between),
-        tag("td", escape(ends(line, "before", reasons)), f"{CELL};{FIXED}"),
+        tag("td", escape(ends_text(line, "before", reasons)), f"{CELL};{FIXED}"),
         tag("td", escape(moved), f"{CELL};{FIXED}" + (f";color:{colour}" if colour else "")),
-        tag("td", escape(ends(line, "after", reasons)), f"{CELL};{FIXED}"),
+        tag("td", escape(ends_text(line, "after", reasons)), f"{CELL};{FIXED}"),
         tag("td", bullets(reasons.of(line), WHY), CELL),
         tag("td", escape(", ".join(reasons.clauses(line))), CELL),
     ]

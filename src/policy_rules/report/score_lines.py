@@ -17,12 +17,12 @@ from policy_rules.report.score_account import (
 )
 from policy_rules.report.score_phrases import (
     change,
-    ends,
+    ends_text,
     held_by,
     item_condition,
     item_facts,
     item_points,
-    joined,
+    joined_text,
     open_names,
     provisional,
     remarks,
@@ -136,10 +136,10 @@ def _ledger(lines: Iterable[Line], reasons: Reasons, *, full: bool) -> Iterator[
 def ledger_line(line: Line, reasons: Reasons) -> str:
     """One line of the ledger: its number, what was done, the change and what it left."""
     language = reasons.language
-    before, after, moved = ends(line, "before", reasons), ends(line, "after", reasons), change(line)
+    before, after, moved = ends_text(line, "before", reasons), ends_text(line, "after", reasons), change(line)
     told = f"{before} → {after}" if before else after
     if moved:
-        told = joined([with_unit(moved, language) if line.item else moved, told], reasons)
+        told = joined_text([with_unit(moved, language) if line.item else moved, told], reasons)
     return f"{line.seq}. {word(line, reasons)}: {told}{held_by(line, reasons)}"
 
 

@@ -53,7 +53,7 @@ def item_points(account: ItemAccount, reasons: Reasons) -> str:
             parts.append(told("points lost", account.lost))
         if account.may_apply:
             parts.append(phrase("item may apply", language))
-    return joined(parts, reasons)
+    return joined_text(parts, reasons)
 
 
 def item_condition(account: ItemAccount, reasons: Reasons) -> str:
@@ -68,10 +68,10 @@ def step_value(account: StepAccount, reasons: Reasons) -> str:
     """The value of a step: a number, an interval, or the grades possible; only the total is surely points."""
     if account.name == reasons.score.sheet.rank and isinstance(account.value, Num):
         return rank_words(account.value, reasons.language)
-    return amount(account.value, reasons, unit=account.name == reasons.score.sheet.total)
+    return amount_text(account.value, reasons, unit=account.name == reasons.score.sheet.total)
 
 
-def amount(value: Amounted, reasons: Reasons, *, unit: bool = True) -> str:
+def amount_text(value: Amounted, reasons: Reasons, *, unit: bool = True) -> str:
     """An amount: points, or the grades possible; with a word where there may be none."""
     if isinstance(value, Grade):
         scale = reasons.score.sheet.scale
@@ -107,7 +107,7 @@ def total_and_grade(reasons: Reasons) -> Iterator[str]:
     if shut and len(score.grade) > 1:
         told += f" ({phrase('excluded', language)}: {', '.join(shut)})"
     if score.before_approval is not None:
-        before = amount(score.before_approval, reasons)
+        before = amount_text(score.before_approval, reasons)
         yield f"{phrase('grade', language)} {phrase('before approval', language)}: {before}"
         told = f"{phrase('after approval', language)}: {told}"
     yield f"{phrase('grade', language)} {told}"
@@ -136,7 +136,7 @@ def _objection(record: CorrectionRecord, reasons: Reasons) -> str:
     return where + reasons.correction(record)
 
 
-def ends(line: Line, which: str, reasons: Reasons) -> str:
+def ends_text(line: Line, which: str, reasons: Reasons) -> str:
     """`before` or `after` of a line."""
     value = line.before if which == "before" else line.after
     if isinstance(value, frozenset):
@@ -167,7 +167,7 @@ def held_by(line: Line, reasons: Reasons) -> str:
     return f" [{held}]" if held else ""
 
 
-def joined(parts: list[str], reasons: Reasons) -> str:
+def joined_text(parts: list[str], reasons: Reasons) -> str:
     """Parts of a sentence in a row."""
     return ("，" if reasons.language == "zh" else ", ").join(parts)
 

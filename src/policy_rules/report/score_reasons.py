@@ -10,7 +10,7 @@ from attrs import frozen
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.score_names import ScoreNames
-from policy_rules.report.score_records import Records
+from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.report.score_words import bare, moved, stage
 from policy_rules.scoring.ledger import Line
 from policy_rules.values.known import Num
@@ -25,9 +25,9 @@ class Reasons(ScoreNames):
     """Tells the reasons of the lines of one score in one language."""
 
     @cached_property
-    def records(self) -> Records:
+    def records(self) -> RecordsOnFile:
         """What is on file behind the lines."""
-        return Records(self.assessment, self.score)
+        return RecordsOnFile(self.assessment, self.score)
 
     @cached_property
     def headings(self) -> Mapping[tuple[str, str], str]:

@@ -20,7 +20,7 @@ _NAMED = re.compile(r"(exceptions|corrections)\[(.*)\]", re.DOTALL)
 
 
 @frozen(slots=False)
-class Records:
+class RecordsOnFile:
     """Finds what is on file for the lines of one score."""
 
     assessment: Assessment

@@ -130,11 +130,11 @@ def rank_words(rank: Num | None, language: Language) -> str:
     if language == "zh":
         told = f"第{low}名" if low == high else f"第{low}至{high}名"
     else:
-        told = ordinal(low) if low == high else f"{ordinal(low)} to {ordinal(high)}"
+        told = ordinal_word(low) if low == high else f"{ordinal_word(low)} to {ordinal_word(high)}"
     return told if rank.null == NEVER else f"{told} ({phrase('maybe unranked', language)})"
 
 
-def ordinal(number: int) -> str:
+def ordinal_word(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -61,7 +61,7 @@ def assess(
     )
 
 
-def fitting(
+def serving_sheet(
     sheets: Iterable[Sheet],
     model: RulesetModel,
     facts: Facts,

@@ -19,7 +19,7 @@ from policy_rules.facts.edit import UNKNOWN, put, remove
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, whose
 from policy_rules.results.assessed import Asked, Assessed
-from policy_rules.results.from_facts import assess, fitting
+from policy_rules.results.from_facts import assess, serving_sheet
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.score_unit import serves
@@ -135,7 +135,7 @@ def _sheet(before: Assessed, model: RulesetModel, asked: Asked, wanted: str | Sh
         return had if model is before.model else read_again(model, had)
     sheets = [read_sheet(model, name) for name in sheet_names(model)]
     about = (asked.facts, asked.unit, asked.as_of, asked.year)
-    return fitting(sheets, model, *about, illustrative=bool(asked.profile))
+    return serving_sheet(sheets, model, *about, illustrative=bool(asked.profile))
 
 
 def _serves(sheet: Sheet, model: RulesetModel, asked: Asked) -> bool:

@@ -12,7 +12,7 @@ from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.frame import anchor, both, code, in_own_language, link, told
+from policy_rules.report.pages.frame import anchor, bilingual, code, in_own_language, link, told
 from policy_rules.report.pages.readings import GRADING, Readings, readings
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
 from policy_rules.wording import Speaker
@@ -59,14 +59,14 @@ class Catalogue:
 
     def clause(self, clause: Clause) -> str:
         """A link to the page of a clause."""
-        return link(self.pages[clause.file], in_own_language("span", heading(clause)))
+        return link(self.pages[clause.file], in_own_language("span", clause_heading(clause)))
 
     def role(self, name: str) -> str:
         """A role in both languages, linked to the index of bearers."""
         role = self.model.vocabulary.roles.get(name)
         if role is None:
             return self.parameter(name.removeprefix("parameters.")) if name.startswith("parameters.") else ""
-        return link(f"bearers.html#{anchor('role', name)}", both(role.zh, role.en)) + " " + code(name)
+        return link(f"bearers.html#{anchor('role', name)}", bilingual(role.zh, role.en)) + " " + code(name)
 
     def parameter(self, name: str) -> str:
         """A parameter in both languages, linked to its index."""
@@ -74,7 +74,9 @@ class Catalogue:
         if known is None:
             return code(name)
         return (
-            link(f"parameters.html#{anchor('parameter', name)}", code(name)) + " " + both(known.zh, known.en)
+            link(f"parameters.html#{anchor('parameter', name)}", code(name))
+            + " "
+            + bilingual(known.zh, known.en)
         )
 
     def fact(self, name: str) -> str:
@@ -85,7 +87,7 @@ class Catalogue:
         """A fact's name in both languages."""
         if name == GRADING:
             return told("grading fact")
-        said = both(*(FactNames(self.model, speaker.language).say(name) for speaker in self.speakers))
+        said = bilingual(*(FactNames(self.model, speaker.language).say(name) for speaker in self.speakers))
         return f"{said} · {told('whole list')}" if name in self.model.vocabulary.entities else said
 
     def register_of(self, fact: str) -> str:
@@ -99,7 +101,9 @@ class Catalogue:
         known = self.model.vocabulary.registers.get(name)
         if known is None:
             return code(name)
-        return link(f"registers.html#{anchor('register', name)}", both(known.zh, known.en) or escape(name))
+        return link(
+            f"registers.html#{anchor('register', name)}", bilingual(known.zh, known.en) or escape(name)
+        )
 
     def listed(self, rules: list[str]) -> str:
         """A list of links to rules; of many the ids alone."""
@@ -108,7 +112,7 @@ class Catalogue:
         return tag("ul", "".join(tag("li", self.rule(id_)) for id_ in rules))
 
 
-def heading(clause: Clause) -> str:
+def clause_heading(clause: Clause) -> str:
     """A clause's heading, or its number or title where the source has none."""
     return clause.heading or clause.number or clause.title
 

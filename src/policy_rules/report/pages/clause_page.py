@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.catalogue import Catalogue, heading
+from policy_rules.report.pages.catalogue import Catalogue, clause_heading
 from policy_rules.report.pages.clause_text import DocumentText
 from policy_rules.report.pages.frame import in_own_language, link, page, told
 from policy_rules.report.pages.rule_section import rule_section
@@ -18,14 +18,17 @@ def clause_page(catalogue: Catalogue, text: DocumentText, clause: Clause) -> str
     document = model.documents[clause.document].title or clause.document
     body = [
         tag("p", link("index.html", in_own_language("span", document))),
-        tag("h1", in_own_language("span", heading(clause)) + "<br>" + in_own_language("small", clause.title)),
+        tag(
+            "h1",
+            in_own_language("span", clause_heading(clause)) + "<br>" + in_own_language("small", clause.title),
+        ),
         tag("h2", told("text")),
         text.html(clause),
         tag("h2", f"{told('rules')} ({len(clause.rules)})"),
         *(rule_section(catalogue, model.rules[id_]) for id_ in clause.rules),
         _neighbours(catalogue, clause),
     ]
-    return page(f"{heading(clause)} {clause.title}", "\n".join(body), model.name)
+    return page(f"{clause_heading(clause)} {clause.title}", "\n".join(body), model.name)
 
 
 def _neighbours(catalogue: Catalogue, clause: Clause) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import both, code, flag, told
+from policy_rules.report.pages.frame import bilingual, code, flag, told
 from policy_rules.report.pages.headings import TOLD
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.ruleset.model import Rule
@@ -29,7 +29,7 @@ def due_html(catalogue: Catalogue, rule: Rule) -> str:
     program = catalogue.of(rule)
     if program.due is None:
         return ""
-    shown = both(*due_words(catalogue, rule))
+    shown = bilingual(*due_words(catalogue, rule))
     if rule.due is not None and rule.due.text == "open":
         return f"{flag()} {shown}"
     if program.due_from:

@@ -8,7 +8,7 @@ from html import escape
 
 from policy_rules.documents import Mapping, Scalar, Sequence
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.frame import both, told
+from policy_rules.report.pages.frame import bilingual, told
 from policy_rules.ruleset.model import Example
 from policy_rules.wording import OUTCOMES
 
@@ -56,4 +56,4 @@ def example_html(example: Example) -> str:
 
 def _outcome(name: str) -> str:
     en, zh = OUTCOMES.get(name, (name, name))
-    return tag("span", both(zh, en), class_="outcome")
+    return tag("span", bilingual(zh, en), class_="outcome")

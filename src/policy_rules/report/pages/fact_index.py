@@ -7,7 +7,7 @@ from html import escape
 
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import anchor, both, bullets, code, folded, told
+from policy_rules.report.pages.frame import anchor, bilingual, code, folded, listed_items, told
 from policy_rules.report.pages.indexes import index_page
 from policy_rules.report.pages.readings import GRADING
 from policy_rules.report.pages.value_type import type_words
@@ -22,14 +22,14 @@ def facts(catalogue: Catalogue) -> str:
             readers.setdefault(name, []).append(rule)
     vocabulary = catalogue.model.vocabulary
     parts = ["".join(_entity(catalogue, e, readers)) for e in vocabulary.entities.values()]
-    parts.append(tag("h2", both("指标", "Measures")))
+    parts.append(tag("h2", bilingual("指标", "Measures")))
     parts += [_measure(catalogue, m, readers) for m in vocabulary.measures.values()]
     parts.append(_fact(catalogue, GRADING, "", readers))
     return index_page(catalogue, "facts.html", parts)
 
 
 def _entity(catalogue: Catalogue, entity: Entity, readers: dict[str, list[str]]) -> Iterator[str]:
-    yield tag("h2", both(entity.zh, entity.en) + " " + code(entity.name))
+    yield tag("h2", bilingual(entity.zh, entity.en) + " " + code(entity.name))
     register = catalogue.register(entity.register) if entity.register else ""
     yield tag("p", " ← ".join(x for x in (escape(entity.means), register) if x))
     yield _fact(catalogue, entity.name, "", readers)
@@ -64,10 +64,10 @@ def registers(catalogue: Catalogue) -> str:
     parts = []
     for register in vocabulary.registers.values():
         head = tag(
-            "h2", (both(register.zh, register.en) or escape(register.name)) + " " + code(register.name)
+            "h2", (bilingual(register.zh, register.en) or escape(register.name)) + " " + code(register.name)
         )
         kept = tag("p", f"{told('kept by')} {escape(register.kept_by)}") if register.kept_by else ""
         read = [catalogue.fact(n) for n in names if catalogue.register_of(n) == register.name]
-        body = head + kept + (bullets(read) if read else tag("p", told("read by none")))
+        body = head + kept + (listed_items(read) if read else tag("p", told("read by none")))
         parts.append(tag("section", body, id=anchor("register", register.name)))
     return index_page(catalogue, "registers.html", parts)

@@ -40,7 +40,7 @@ table { border-collapse: collapse; width: 100%; } td, th { text-align: left; ver
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
-def both(zh: str, en: str) -> str:
+def bilingual(zh: str, en: str) -> str:
     """Chinese with English beside it; one alone where the other is missing or the same."""
     parts = [(zh, "zh")] if zh else []
     parts += [(en, "en")] if en and en != zh else []
@@ -49,12 +49,12 @@ def both(zh: str, en: str) -> str:
 
 def told(key: str) -> str:
     """A fixed phrase in both languages."""
-    return both(*TOLD[key])
+    return bilingual(*TOLD[key])
 
 
 def field(key: str, content: str) -> str:
     """A term of a description list with what it holds; nothing where it holds nothing."""
-    return tag("dt", both(*FIELDS[key])) + tag("dd", content) if content else ""
+    return tag("dt", bilingual(*FIELDS[key])) + tag("dd", content) if content else ""
 
 
 def link(address: str, content: str) -> str:
@@ -67,14 +67,14 @@ def code(text: str) -> str:
     return tag("code", escape(text)) if text else ""
 
 
-def bullets(items: Iterable[str]) -> str:
+def listed_items(items: Iterable[str]) -> str:
     """A list; items are HTML already."""
     return tag("ul", "".join(tag("li", item) for item in items))
 
 
 def flag() -> str:
     """The flag of a parameter left open."""
-    return tag("strong", both(*TOLD["open"]), class_="open")
+    return tag("strong", bilingual(*TOLD["open"]), class_="open")
 
 
 def folded(summary: str, content: str, anchor: str = "") -> str:
@@ -95,7 +95,7 @@ def anchor(kind: str, name: str) -> str:
 
 def page(title: str, body: str, ruleset: str) -> str:
     """A whole page with the bar of links at its top."""
-    bar = "".join(link(address, both(*words)) for address, words in INDEXES.items())
+    bar = "".join(link(address, bilingual(*words)) for address, words in INDEXES.items())
     head = (
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'{tag("title", escape(f"{title} · {ruleset}"))}\n<link rel="stylesheet" href="{STYLE_SHEET}">'

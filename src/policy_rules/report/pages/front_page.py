@@ -7,7 +7,7 @@ from html import escape
 
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import both, bullets, code, in_own_language, link, page, told
+from policy_rules.report.pages.frame import bilingual, code, in_own_language, link, listed_items, page, told
 from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.model import Clause, Document
@@ -16,27 +16,27 @@ from policy_rules.ruleset.model import Clause, Document
 def front_page(catalogue: Catalogue) -> str:
     """The page as HTML."""
     model = catalogue.model
-    kinds = counted(catalogue, list(model.rules))
-    ways = [link(address, both(*words)) for address, words in INDEXES.items() if address != "index.html"]
-    clauses = f"{len(model.clauses)} {both('个条款', 'clauses')}"
-    total = f"{clauses}, {len(model.rules)} {both('项规则', 'rules')}: {kinds}"
+    kinds = kinds_counted(catalogue, list(model.rules))
+    ways = [link(address, bilingual(*words)) for address, words in INDEXES.items() if address != "index.html"]
+    clauses = f"{len(model.clauses)} {bilingual('个条款', 'clauses')}"
+    total = f"{clauses}, {len(model.rules)} {bilingual('项规则', 'rules')}: {kinds}"
     body = [
         tag("h1", escape(model.name)),
         tag("p", total),
-        bullets(ways),
+        listed_items(ways),
         tag("h2", told("how to read")),
-        bullets(both(*line) for line in GUIDE),
+        listed_items(bilingual(*line) for line in GUIDE),
         tag("h2", told("documents")),
         *(_document(catalogue, document) for document in model.documents.values()),
     ]
     return page(model.name, "\n".join(body), model.name)
 
 
-def counted(catalogue: Catalogue, rules: list[str]) -> str:
+def kinds_counted(catalogue: Catalogue, rules: list[str]) -> str:
     """How many rules there are of each kind."""
     numbers = Counter(catalogue.model.rules[id_].kind for id_ in rules)
     return " · ".join(
-        f"{both(*words)} {numbers[kind]}" for kind, words in RULE_KINDS.items() if numbers[kind]
+        f"{bilingual(*words)} {numbers[kind]}" for kind, words in RULE_KINDS.items() if numbers[kind]
     )
 
 
@@ -49,11 +49,11 @@ def _document(catalogue: Catalogue, document: Document) -> str:
     clauses = [c for c in catalogue.model.clauses if c.document == document.name]
     rows = "".join(_clause(catalogue, clause) for clause in clauses)
     head = tag("h3", in_own_language("span", document.title or document.name))
-    top = tag("tr", "".join(tag("th", both(*words)) for words in (("条款", "clause"), FIELDS["kind"])))
+    top = tag("tr", "".join(tag("th", bilingual(*words)) for words in (("条款", "clause"), FIELDS["kind"])))
     return head + tag("p", " · ".join(said)) + tag("table", tag("thead", top) + tag("tbody", rows))
 
 
 def _clause(catalogue: Catalogue, clause: Clause) -> str:
     name = catalogue.clause(clause) + "<br>" + in_own_language("small", clause.title)
-    kinds = counted(catalogue, list(clause.rules)) or told("no rule")
+    kinds = kinds_counted(catalogue, list(clause.rules)) or told("no rule")
     return tag("tr", tag("td", name) + tag("td", f"{len(clause.rules)}: {kinds}"))

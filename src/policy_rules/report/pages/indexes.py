@@ -7,9 +7,9 @@ from html import escape
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
-from policy_rules.report.pages.frame import anchor, both, code, flag, folded, page, told
+from policy_rules.report.pages.frame import anchor, bilingual, code, flag, folded, page, told
 from policy_rules.report.pages.headings import INDEXES, TIME_CLASSES
-from policy_rules.report.pages.readings import is_open
+from policy_rules.report.pages.readings import left_open
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.vocabulary import DATE, Parameter, Role
@@ -18,7 +18,7 @@ from policy_rules.vocabulary import DATE, Parameter, Role
 def index_page(catalogue: Catalogue, address: str, parts: list[str]) -> str:
     """An index with its title."""
     zh, en = INDEXES[address]
-    return page(f"{zh} {en}", "\n".join((tag("h1", both(zh, en)), *parts)), catalogue.model.name)
+    return page(f"{zh} {en}", "\n".join((tag("h1", bilingual(zh, en)), *parts)), catalogue.model.name)
 
 
 def bearers(catalogue: Catalogue) -> str:
@@ -38,7 +38,7 @@ def _role(catalogue: Catalogue, role: Role) -> str:
     said = [escape(role.means)] if role.means else []
     said += [told("person")] if role.person else []
     said += [f"{told('when')} {code(role.when.text)}"] if role.when else []
-    head = tag("h2", both(role.zh, role.en) + " " + code(role.name))
+    head = tag("h2", bilingual(role.zh, role.en) + " " + code(role.name))
     body = head + tag("p", " · ".join(said)) + ("".join(lists) or tag("p", told("no rule")))
     return tag("section", body, id=anchor("role", role.name))
 
@@ -56,9 +56,10 @@ def deadlines(catalogue: Catalogue) -> str:
 
 def _time_class(catalogue: Catalogue, name: str, days: dict[tuple[str, str], list[str]]) -> str:
     total = sum(len(rules) for rules in days.values())
-    head = tag("h2", f"{both(*TIME_CLASSES.get(name, (name, name)))} ({total})")
+    head = tag("h2", f"{bilingual(*TIME_CLASSES.get(name, (name, name)))} ({total})")
     lists = [
-        folded(f"{both(*day)} ({len(rules)})", catalogue.listed(rules)) for day, rules in sorted(days.items())
+        folded(f"{bilingual(*day)} ({len(rules)})", catalogue.listed(rules))
+        for day, rules in sorted(days.items())
     ]
     return tag("section", head + "".join(lists), id=f"time-{name.replace(' ', '-')}")
 
@@ -73,7 +74,7 @@ def kinds(catalogue: Catalogue) -> str:
             total += len(rules)
             if rules:
                 lists.append(folded(f"{catalogue.clause(clause)} ({len(rules)})", catalogue.listed(rules)))
-        head = tag("h2", f"{both(*words)} ({total})")
+        head = tag("h2", f"{bilingual(*words)} ({total})")
         parts.append(tag("section", head + "".join(lists), id=f"kind-{kind}"))
     return index_page(catalogue, "kinds.html", parts)
 
@@ -84,7 +85,7 @@ def parameters(catalogue: Catalogue) -> str:
     for rule in catalogue.model.rules:
         for name in catalogue.readings[rule].parameters:
             users.setdefault(name, []).append(rule)
-    declared = sorted(catalogue.model.vocabulary.parameters.values(), key=lambda p: not is_open(p))
+    declared = sorted(catalogue.model.vocabulary.parameters.values(), key=lambda p: not left_open(p))
     parts = [_parameter(catalogue, p, users.get(p.name, [])) for p in declared]
     return index_page(catalogue, "parameters.html", parts)
 
@@ -92,14 +93,14 @@ def parameters(catalogue: Catalogue) -> str:
 def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str]) -> str:
     zh, en = catalogue.speakers
     said = [f"[{escape(parameter.question)}]"] if parameter.question else []
-    said += [flag()] if is_open(parameter) else []
+    said += [flag()] if left_open(parameter) else []
     said += [type_words(catalogue, parameter.type)]
     said += [told("each rule")] if parameter.per_rule else []
     said += [escape(parameter.means)] if parameter.means else []
     for day, value in parameter.values:
-        shown = both(*(s.show(value, parameter.type) for s in (zh, en)))
+        shown = bilingual(*(s.show(value, parameter.type) for s in (zh, en)))
         said.append(f"{zh.end(day, DATE)}: {shown}" if day else shown)
     rules = folded(f"{told('rules')} ({len(users)})", catalogue.listed(users)) if users else ""
-    head = tag("h2", both(parameter.zh, parameter.en) + " " + code(parameter.name))
+    head = tag("h2", bilingual(parameter.zh, parameter.en) + " " + code(parameter.name))
     body = head + tag("p", " · ".join(said)) + (rules or tag("p", told("used by none")))
     return tag("section", body, id=anchor("parameter", parameter.name))

@@ -63,7 +63,7 @@ def expressions(rule: Rule) -> Iterator[Expression]:
             yield part
 
 
-def is_open(parameter: Parameter, rule: str = "") -> bool:
+def left_open(parameter: Parameter, rule: str = "") -> bool:
     """Whether nobody has set the parameter: at all, or for a rule."""
     if parameter.values or parameter.table is not None:
         return False

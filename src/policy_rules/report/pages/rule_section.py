@@ -10,19 +10,19 @@ from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html
 from policy_rules.report.pages.example_text import example_html
 from policy_rules.report.pages.frame import (
-    both,
-    bullets,
+    bilingual,
     code,
     field,
     flag,
     folded,
     in_own_language,
     link,
+    listed_items,
     told,
 )
 from policy_rules.report.pages.headings import FIELDS, TIME_CLASSES, TOLD
 from policy_rules.report.pages.plain_words import PlainWords
-from policy_rules.report.pages.readings import is_open
+from policy_rules.report.pages.readings import left_open
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.model import Rule
 
@@ -46,7 +46,7 @@ def _back(rule: Rule) -> str:
 
 
 def _who(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
-    kind = both(*RULE_KINDS.get(rule.kind, (rule.kind, rule.kind)))
+    kind = bilingual(*RULE_KINDS.get(rule.kind, (rule.kind, rule.kind)))
     yield field("kind", link(f"kinds.html#kind-{rule.kind}", kind))
     yield field("bearer", catalogue.role(rule.bearer))
     if rule.about != rule.bearer:
@@ -56,7 +56,7 @@ def _who(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 
 def _when(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     time = catalogue.of(rule).time_class
-    said = both(*TIME_CLASSES.get(time, (time, time)))
+    said = bilingual(*TIME_CLASSES.get(time, (time, time)))
     yield field("time", link(f"deadlines.html#time-{time.replace(' ', '-')}", said))
     yield field("period", period_html(rule))
     yield field("due", due_html(catalogue, rule))
@@ -68,7 +68,7 @@ def _condition(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     yield field("applies", code(rule.applies.text) if rule.applies else "")
     steps = zip(rule.for_each, program.each, strict=False)
     each = [
-        code(f"{i.name} in {i.source.text}") + " " + both(*(w.list(source) for w in zh_en))
+        code(f"{i.name} in {i.source.text}") + " " + bilingual(*(w.list(source) for w in zh_en))
         for i, (_, source) in steps
     ]
     yield field("for each", "<br>".join(each))
@@ -88,17 +88,17 @@ def _grading(catalogue: Catalogue, rule: Rule) -> str:
         return ""
     labels = catalogue.model.vocabulary.scale_labels.get(rule.grading, {})
     scale = catalogue.model.vocabulary.scales.get(rule.grading, ())
-    return code(rule.grading) + ": " + " &lt; ".join(both(labels.get(m, ""), m) for m in scale)
+    return code(rule.grading) + ": " + " &lt; ".join(bilingual(labels.get(m, ""), m) for m in scale)
 
 
 def _parameters(catalogue: Catalogue, rule: Rule) -> str:
     shown = []
     for name in catalogue.readings[rule.id].parameters:
         parameter = catalogue.model.vocabulary.parameters.get(name)
-        open_ = f" {flag()}" if parameter is None or is_open(parameter, rule.id) else ""
+        open_ = f" {flag()}" if parameter is None or left_open(parameter, rule.id) else ""
         question = f" [{escape(parameter.question)}]" if parameter and parameter.question else ""
         shown.append(catalogue.parameter(name) + question + open_)
-    return field("parameters", bullets(shown) if shown else "")
+    return field("parameters", listed_items(shown) if shown else "")
 
 
 def _facts(catalogue: Catalogue, rule: Rule) -> str:
@@ -106,7 +106,7 @@ def _facts(catalogue: Catalogue, rule: Rule) -> str:
     for name in catalogue.readings[rule.id].facts:
         register = catalogue.register_of(name)
         shown.append(catalogue.fact(name) + (f" ← {catalogue.register(register)}" if register else ""))
-    return field("facts", bullets(shown) if shown else "")
+    return field("facts", listed_items(shown) if shown else "")
 
 
 def _related(catalogue: Catalogue, rule: Rule) -> str:
@@ -118,12 +118,12 @@ def _related(catalogue: Catalogue, rule: Rule) -> str:
         reasons.setdefault(other, []).append(told("reads outcome"))
     for other in catalogue.read_by.get(rule.id, ()):
         reasons.setdefault(other, []).append(told("outcome read by"))
-    shown = bullets(f"{catalogue.rule(other)}: {'; '.join(why)}" for other, why in reasons.items())
+    shown = listed_items(f"{catalogue.rule(other)}: {'; '.join(why)}" for other, why in reasons.items())
     return field("related", shown if reasons else "")
 
 
 def _examples(rule: Rule) -> str:
     if not rule.examples:
         return ""
-    summary = f"{both(*FIELDS['examples'])} ({len(rule.examples)})"
-    return folded(summary, bullets(example_html(e) for e in rule.examples))
+    summary = f"{bilingual(*FIELDS['examples'])} ({len(rule.examples)})"
+    return folded(summary, listed_items(example_html(e) for e in rule.examples))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import both
+from policy_rules.report.pages.frame import bilingual
 from policy_rules.vocabulary import Type
 
 NAMES = {
@@ -23,10 +23,10 @@ NAMES = {
 
 def type_words(catalogue: Catalogue, type: Type) -> str:
     """A type in both languages."""
-    said = both(*NAMES.get(type.kind, (type.kind, type.kind)))
+    said = bilingual(*NAMES.get(type.kind, (type.kind, type.kind)))
     zh, en = catalogue.speakers
     if type.labels:
-        return said + ": " + ", ".join(both(zh.label(m, type), en.label(m, type)) for m in type.labels)
+        return said + ": " + ", ".join(bilingual(zh.label(m, type), en.label(m, type)) for m in type.labels)
     if type.percent:
         said += " %"
     if type.unit:
