@@ -104,6 +104,24 @@ def test_an_item_that_does_not_apply_leaves_its_day_to_nobody(world):
     assert (found.lo, found.hi) == (1, 1)
 
 
+def test_shares_read_whether_an_item_applied_on_its_day(world):
+    """What was pending is violated from the next day on: then the item does not apply, in any step."""
+    made, program = world
+    item = {"component": "all", "points": 10, "start": "full"}
+    applies = {"applies": 'outcome("late") = "pending"', "reads": ["late"], "due": "2024-06-30"}
+    items = [{"id": "a", **item}, {"id": "b", **item, **applies}]
+    steps = {"got": {"share_of": "all"}, "total": {"possible_of": "all"}}
+    sheet, faults = sheet_of({"sheet": "s", "year": 2024, "items": items, "steps": steps}, made)
+    assert not faults, "\n".join(map(str, faults))
+    facts = bind(load_facts({"unit": {"id": "u", "built_on": None}}), made)
+    for day, points in ((datetime.date(2024, 6, 30), 20), (datetime.date(2024, 7, 1), 10)):
+        view = UnitView(facts, facts.units["u"], made.vocabulary, day.toordinal(), 2024, True)
+        outcomes = {r: result.finding for r, result in Tracer(program, view).results().items()}
+        found = score(sheet, view, outcomes, program=program)
+        assert (found.lo, found.hi) == (points, points)
+        check_ledger(found)
+
+
 def test_a_session_scores_again_though_no_finding_changed(world):
     """The rule was met before and after; for the item's own day it was not, and now is."""
     made, program = world

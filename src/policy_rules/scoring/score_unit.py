@@ -13,7 +13,7 @@ from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
-from policy_rules.scoring.amounts.scored_lines import got_name
+from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.grounds import NO_BASIS, Basis
@@ -196,6 +196,8 @@ class Scoring:
         self.reference.due = item.due
         applies = self.amounts.truth(item.applies, {})
         asked = NO_BASIS if item.applies is None else self.reasons.node(item.applies, {})
+        self.reference.known[applies_name(item.id)] = applies
+        self.named[applies_name(item.id)] = asked
         if applies.hi < T:
             self._keep(item.id, NULL_NUM, asked, got=NULL_NUM)
             self.reference.due = None
@@ -349,6 +351,6 @@ def _touched(sets: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]
     """From name to facts, to fact to names."""
     found: dict[str, list[str]] = {}
     for name, facts in sets.items():
-        for fact in facts if not name.startswith("got ") else ():
+        for fact in facts if not name.startswith(("got ", "applies ")) else ():
             found.setdefault(fact, []).append(name)
     return {fact: tuple(found[fact]) for fact in sorted(found)}

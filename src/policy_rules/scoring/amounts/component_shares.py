@@ -11,14 +11,14 @@ from policy_rules.scoring.amounts.combined import Combine, WeightedAmount
 from policy_rules.scoring.amounts.constants_and_names import Constant, Named, number
 from policy_rules.scoring.amounts.quotient import Quotient
 from policy_rules.scoring.amounts.reader import AmountReader, Word
-from policy_rules.scoring.amounts.scored_lines import ScoredLine, counted, got_name, possible_points
+from policy_rules.scoring.amounts.scored_lines import ScoredLine, applying, counted, got_name, possible_points
 from policy_rules.vocabulary import Type
 
 
 def _share_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     """Points got by points that apply, as a mean: each item's share, weighted by its points."""
     parts = tuple(
-        WeightedAmount(Quotient(of=_got(item), to=_possible(item)), _possible(item), item.applies)
+        WeightedAmount(Quotient(of=_got(item), to=_possible(item)), _possible(item), applying(item))
         for item in _lines(reader, node, "share_of")
     )
     return Combine(how="mean", parts=parts, place=node.place) if parts else None
@@ -27,7 +27,7 @@ def _share_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | Non
 def _possible_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     """The points that apply."""
     items = _lines(reader, node, "possible_of")
-    parts = tuple(WeightedAmount(_possible(item), None, item.applies) for item in items)
+    parts = tuple(WeightedAmount(_possible(item), None, applying(item)) for item in items)
     return Combine(how="sum", parts=parts, place=node.place) if parts else None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from policy_rules.core.nodes import Node
+from policy_rules.core.nodes import Input, Node
+from policy_rules.vocabulary import BOOLEAN
 
 
 class ScoredLine(Protocol):
@@ -27,6 +29,10 @@ class ScoredLine(Protocol):
     @property
     def applies(self) -> Node | None:
         """Whether it applies."""
+
+    @property
+    def due(self) -> datetime.date | None:
+        """Its own due day, as of which outcomes are read."""
 
     @property
     def children(self) -> tuple[str, ...]:
@@ -61,3 +67,15 @@ def possible_points(item: ScoredLine) -> Fraction:
 def got_name(item: str) -> str:
     """The name of an item's points where it applies."""
     return f"got {item}"
+
+
+def applies_name(item: str) -> str:
+    """The name of whether an item with a due day of its own applies."""
+    return f"applies {item}"
+
+
+def applying(item: ScoredLine) -> Node | None:
+    """Whether the item applies, as steps read it: one with a day of its own was looked at on that day."""
+    if item.applies is None or item.due is None:
+        return item.applies
+    return Input(BOOLEAN, applies_name(item.id))
