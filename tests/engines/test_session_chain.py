@@ -13,7 +13,9 @@ from policy_rules.engines.session.durable_host import hashed
 from policy_rules.engines.session.rule_truths import InstanceTruths, RuleTruths
 from policy_rules.engines.session.working_memory import Memory
 from policy_rules.errors import EngineError
-from policy_rules.reference.evaluate import OPERATORS, choice, worst
+from policy_rules.operators.lists import worst
+from policy_rules.operators.logic import choice
+from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.values.known import FALSE, N, Num, T, Truth, point
 
 TRUTHS = [Truth(lo, hi) for lo in range(3) for hi in range(lo, 3)]
