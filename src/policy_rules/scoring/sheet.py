@@ -5,7 +5,6 @@ Its amounts are those of `scoring.amounts`. Built by `scoring.sheets`.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -17,6 +16,7 @@ from policy_rules.errors import Fault, Place
 from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in, nodes_of
 from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.amounts.peers import Peers
+from policy_rules.scoring.amounts.scored_lines import ScoredLine
 from policy_rules.scoring.names_in_sheets import DefinedNumber, SheetParameter
 from policy_rules.scoring.tree_reads import TreeReads, reads_of
 from policy_rules.values.known import F, T, Truth
@@ -39,8 +39,8 @@ class Effect:
         return Truth(T - high, T - low) if self.unless else Truth(low, high)
 
 
-@frozen(eq=False)
-class Item:
+@frozen(eq=False, kw_only=True)
+class Item(ScoredLine):
     """A line of the sheet: points possible, and the effects that take from or add to them.
 
     `full` starts with all points, otherwise with none. `low`, `high` are the floor and cap (None:
@@ -50,10 +50,7 @@ class Item:
     step reads it.
     """
 
-    id: str
-    points: Fraction
     titles: Mapping[str, str] = field(factory=dict)
-    component: str = ""
     content: str = ""
     arrangement: Mapping[str, str] = field(factory=dict)
     method: str = ""
@@ -61,15 +58,11 @@ class Item:
     reads: tuple[str, ...] = ()
     informs: tuple[str, ...] = ()
     counts: bool = True
-    due: datetime.date | None = None
-    applies: core.Node | None = None
     full: bool = False
     effects: tuple[Effect, ...] = ()
     groups: Mapping[str, Amount] = field(factory=dict)
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
-    children: tuple[str, ...] = ()
-    at_most: Fraction | None = None
     place: Place = field(default=Place(), repr=False)
 
 

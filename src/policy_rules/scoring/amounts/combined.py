@@ -15,7 +15,7 @@ from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts import sums_and_means
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Stage
 from policy_rules.scoring.amounts.constants_and_names import Constant, beyond_a_share
-from policy_rules.scoring.amounts.reader import AmountReader, Ending, Word
+from policy_rules.scoring.amounts.reader import AmountReader, Ending, Join, Word
 from policy_rules.scoring.points import Amounted, Grade, maybe_undefined, pairwise, product_of, shifted
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import by_corners
@@ -198,28 +198,26 @@ def _times(reader: AmountReader, node: Mapping, base: Amount, amount: Amount) ->
     return Combine(how="sum", parts=(WeightedAmount(base, weight=amount),), strict=True, place=base.place)
 
 
-def _alike(reader: AmountReader, node: Mapping, word: str, base: Amount, amount: Amount) -> bool:
-    if base.graded != amount.graded:
-        reader.faults.append(node.key(word).fault(f"`{word}` mixes points and a grade"))
-        return False
-    return True
+def _held(word: str, how: str) -> Join:
+    """A floor or a cap."""
 
+    def join(reader: AmountReader, node: Mapping, base: Amount, amount: Amount) -> Amount | None:
+        parts = (WeightedAmount(base), WeightedAmount(amount))
+        held = Combine(how=how, parts=parts, strict=True, place=base.place)
+        return held if _alike(reader, node.key(word), base, amount) else None
 
-def _at_least(reader: AmountReader, node: Mapping, base: Amount, amount: Amount) -> Amount | None:
-    parts = (WeightedAmount(base), WeightedAmount(amount))
-    fits = _alike(reader, node, "at_least", base, amount)
-    return Combine(how="best", parts=parts, strict=True, place=base.place) if fits else None
-
-
-def _at_most(reader: AmountReader, node: Mapping, base: Amount, amount: Amount) -> Amount | None:
-    parts = (WeightedAmount(base), WeightedAmount(amount))
-    fits = _alike(reader, node, "at_most", base, amount)
-    return Combine(how="least", parts=parts, strict=True, place=base.place) if fits else None
+    return join
 
 
 def _undefined(reader: AmountReader, node: Mapping, base: Amount, amount: Amount) -> Amount | None:
-    fits = _alike(reader, node, "undefined", base, amount)
+    fits = _alike(reader, node.key("undefined"), base, amount)
     return evolve(base, undefined=amount) if fits else None
+
+
+def _alike(reader: AmountReader, key: Scalar, base: Amount, amount: Amount) -> bool:
+    if base.graded != amount.graded:
+        reader.faults.append(key.fault(f"`{key.text}` mixes points and a grade"))
+    return base.graded == amount.graded
 
 
 _LISTED = "a list of amounts; one may be a part `{of: amount, weight: amount, if: condition}`"
@@ -270,8 +268,8 @@ LIMIT = Word(
 )
 ENDINGS = (
     Ending("times", _times, "multiplied by this amount"),
-    Ending("at_least", _at_least, "no less than this amount"),
-    Ending("at_most", _at_most, "no more than this amount"),
+    Ending("at_least", _held("at_least", "best"), "no less than this amount"),
+    Ending("at_most", _held("at_most", "least"), "no more than this amount"),
     Ending(
         "undefined",
         _undefined,

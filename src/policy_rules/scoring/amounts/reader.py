@@ -9,6 +9,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -19,6 +20,8 @@ from policy_rules.scoring.amounts.amount import Amount, Stage
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
 from policy_rules.scoring.names_in_sheets import SheetScope
 from policy_rules.scoring.number_intervals import read_constant
+
+Join: TypeAlias = "Callable[[AmountReader, Mapping, Amount, Amount], Amount | None]"
 
 
 @frozen
@@ -55,7 +58,7 @@ class Ending:
     """A word that any amount may end with: how it joins its amount to what stands before it."""
 
     name: str
-    join: Callable[[AmountReader, Mapping, Amount, Amount], Amount | None]
+    join: Join
     doc: str
 
 

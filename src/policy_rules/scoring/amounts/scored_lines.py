@@ -5,42 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import TypeVar
+
+from attrs import frozen
 
 from policy_rules.core.nodes import Input, Node
 from policy_rules.vocabulary import BOOLEAN
 
 
-class ScoredLine(Protocol):
-    """What amounts read of an item."""
+@frozen(eq=False, kw_only=True)
+class ScoredLine:
+    """What amounts read of an item: points, the component for which it counts, the sum that it is."""
 
-    @property
-    def id(self) -> str:
-        """The name by which steps read it."""
-
-    @property
-    def points(self) -> Fraction:
-        """Its points."""
-
-    @property
-    def component(self) -> str:
-        """The component for which it counts."""
-
-    @property
-    def applies(self) -> Node | None:
-        """Whether it applies."""
-
-    @property
-    def due(self) -> datetime.date | None:
-        """Its own due day, as of which outcomes are read."""
-
-    @property
-    def children(self) -> tuple[str, ...]:
-        """The items whose sum it is."""
-
-    @property
-    def at_most(self) -> Fraction | None:
-        """The cap of that sum."""
+    id: str
+    points: Fraction
+    component: str = ""
+    applies: Node | None = None
+    due: datetime.date | None = None
+    children: tuple[str, ...] = ()
+    at_most: Fraction | None = None
 
 
 Line = TypeVar("Line", bound=ScoredLine)
