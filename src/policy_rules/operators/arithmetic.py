@@ -91,8 +91,8 @@ def _sum(a: Exact, b: Exact) -> Any:
     return whole(a + b)
 
 
-def _quotient(a: Exact, b: Exact) -> Any:
-    return whole(Fraction(a) / b) if b else None
+def _quotient(a: Exact | None, b: Exact | None) -> Any:
+    return whole(Fraction(a) / b) if b and a is not None else None
 
 
 def _rounding(name: str, how: str, signature: str, doc: str, example: str, en: str, zh: str) -> Operator:
@@ -112,7 +112,7 @@ def _binary(
     signature: str,
     doc: str,
     example: str,
-    at: Callable[[Exact, Exact], Any],
+    at: Callable[..., Any],
     hull: Callable[[Num, Num], Num],
     words: Words,
     binds: int = 5,
@@ -219,12 +219,12 @@ ARITHMETIC_OPERATORS = (
     ),
     Operator(
         name="least", group="numeric",
-        point=min, hull=lifted(least), gives="number", draws="number*",
+        point=lambda *a: min(a), hull=lifted(least), gives="number", draws="number*",
         words=Words("min({*})", "the least of {*}", "{*}中最小者"),
     ),
     Operator(
         name="greatest", group="numeric",
-        point=max, hull=lifted(lambda *a: opposite(least(*map(opposite, a)))), gives="number",
+        point=lambda *a: max(a), hull=lifted(lambda *a: opposite(least(*map(opposite, a)))), gives="number",
         draws="number*",
         words=Words("max({*})", "the greatest of {*}", "{*}中最大者"),
     ),

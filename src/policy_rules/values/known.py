@@ -166,5 +166,7 @@ def allowed_by_both(a: Value, b: Value) -> Value:
     assert isinstance(a, Labels) and isinstance(b, Labels)
     members = b.members if a.members is None else a.members if b.members is None else a.members & b.members
     null = MAYBE if a.null == b.null == MAYBE else ONLY if ONLY in (a.null, b.null) else NEVER
+    if null == MAYBE and members is not None and not members:  # null is all that they have in common
+        return NULL_LABEL
     impossible = (members is not None and not members and null == NEVER) or {a.null, b.null} == {NEVER, ONLY}
     return join(a, b) if impossible else Labels(frozenset() if null == ONLY else members, null)

@@ -207,7 +207,9 @@ def _both_labels(a: LabelColumns, b: LabelColumns) -> Columns:
     only = any_of(ints.is_number(a.null, ONLY), ints.is_number(b.null, ONLY))
     never = any_of(ints.is_number(a.null, NEVER), ints.is_number(b.null, NEVER))
     maybe = all_of(ints.is_number(a.null, MAYBE), ints.is_number(b.null, MAYBE))
-    null = ints.pick(maybe, whole(MAYBE), ints.number_of(only, ONLY, NEVER))
+    null = ints.pick(
+        maybe, ints.number_of(ints.is_number(mask, 0), ONLY, MAYBE), ints.number_of(only, ONLY, NEVER)
+    )
     impossible = any_of(all_of(ints.is_number(mask, 0), ints.is_number(null, NEVER)), all_of(only, never))
     met = LabelColumns(ints.pick(only, whole(0), mask), a.universe, null)
     return pick(impossible, join(a, b), met)

@@ -1,0 +1,52 @@
+"""An operator without one of its parts is an error when it is made; each is told in three languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from attrs import evolve, fields
+
+from policy_rules.operators.model import Operator
+from policy_rules.operators.table import CORE, TABLE, WRITTEN
+
+NOTHING = {"words": None, "point": None, "hull": None, "build": None}
+NEEDED = ("signature", "doc", "source", "examples", "point", "hull", "gives", "words", "draws")
+
+
+@pytest.mark.parametrize("part", NEEDED)
+@pytest.mark.parametrize("name", ["median", "holds of", "weekday", ">=", "min"])
+def test_a_part_that_is_missing_is_an_error(name: str, part: str) -> None:
+    kind = type(getattr(CORE[name], part))
+    nothing = NOTHING.get(part, () if kind is tuple else "")
+    with pytest.raises(TypeError, match=f"`{re.escape(name)}` has no {part}"):
+        evolve(CORE[name], **{part: nothing})
+
+
+def test_a_written_operator_without_typing_is_an_error() -> None:
+    with pytest.raises(TypeError, match="has no build"):
+        evolve(CORE["median"], build=None)
+    with pytest.raises(TypeError, match="has no takes"):
+        evolve(WRITTEN["done_by"], takes=())
+
+
+def test_a_function_takes_what_feel_takes() -> None:
+    with pytest.raises(TypeError, match="not those that FEEL has"):
+        evolve(CORE["median"], params=(("numbers",),))
+    with pytest.raises(TypeError, match="not those that FEEL has"):
+        evolve(CORE["median"], feel="middle")
+
+
+@pytest.mark.parametrize("operator", CORE.values(), ids=lambda o: o.name)
+def test_words(operator: Operator) -> None:
+    assert operator.words is not None
+    places = ("{list}", "{body}") if operator.over == "records" else ("a", "b", "c", "d", "e")
+    for form in range(3):
+        told = operator.words.told(form, *"abcde", list="l", body="m")
+        assert told and not re.search("[{}]", told), (operator.name, places)
+    assert re.search(r"[一-鿿]", operator.words.zh) or re.fullmatch(r"[-+×/{}\w]*", operator.words.zh)
+
+
+def test_names_are_told_apart() -> None:
+    assert len({o.name for o in TABLE}) == len(TABLE)
+    assert {f.name for f in fields(Operator)} >= set(NEEDED)
