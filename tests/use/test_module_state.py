@@ -49,7 +49,10 @@ CACHES = {
     "feel.parse:_read": "bounded",
     "feel.regex:_translated": "bounded",
     "feel.temporal:_zones": "bounded",
-    "values.intervals:place": "bounded",
+    "feel.table:_read": "of no argument",
+    "feel.table:feel_only": "of no argument",
+    "feel.table:parameters": "of no argument",
+    "operators.comparison:place": "bounded",
 }
 """Caches of pure functions of values that cannot change."""
 Modules = list[tuple[str, types.ModuleType, ast.Module]]

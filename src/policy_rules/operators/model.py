@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from enum import Enum
 from typing import Any, Literal, Protocol
 
 from attrs import frozen
@@ -182,8 +183,10 @@ RULES = "rules"
 """The source of what only rules have."""
 
 
-class Open:
+class Open(Enum):
     """A result that settled arguments leave open."""
 
+    OPEN = "open"
 
-OPEN = Open()
+
+OPEN = Open.OPEN
