@@ -14,7 +14,7 @@ from policy_rules import feel, load_ruleset
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import SessionEngine
-from policy_rules.errors import ExpressionError
+from policy_rules.errors import ExpressionError, RulesetError
 from policy_rules.examples import check_examples
 from policy_rules.policy import Ruleset
 from policy_rules.reference.protocol import Engine, ReferenceEngine
@@ -74,3 +74,21 @@ def test_without_a_calendar_working_days_are_refused() -> None:
         assert fault.what.endswith("counts by a calendar, and none is given")
         assert fault.hint == "evaluate with `calendar=…`"
     assert feel.evaluate("working_days_after(null, 1)", day) is None
+
+
+def test_a_ruleset_that_counts_working_days_needs_a_calendar_and_is_told_what_to_write(tmp_path: Path) -> None:
+    with pytest.raises(RulesetError) as caught:
+        load_ruleset(small.write(tmp_path, None))
+    assert [fault.what for fault in caught.value.faults] == [
+        "working days are counted by a calendar, and the ruleset names none"
+    ] * 2
+    (hint,) = {fault.hint for fault in caught.value.faults}
+    assert "`calendar: {country: US}`" in hint and "`ruleset.yaml`" in hint
+    assert all(fault.place.file.endswith("1-days.yaml") and fault.place.line for fault in caught.value.faults)
+
+
+def test_a_faulty_calendar_is_told_once_and_its_uses_are_not(tmp_path: Path) -> None:
+    with pytest.raises(RulesetError) as caught:
+        load_ruleset(small.write(tmp_path, {"country": "US"}))
+    (fault,) = caught.value.faults
+    assert fault.what == "which years of `US` are published is not known"

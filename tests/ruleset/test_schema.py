@@ -37,6 +37,7 @@ def plain(node: Node) -> object:
 def files(root: Path) -> Iterator[tuple[str, Path]]:
     yield "ruleset", root / "ruleset.yaml"
     yield "parameters", root / "parameters.yaml"
+    yield from (("calendar", path) for path in root.glob("calendar.yaml"))
     for path in sorted((root / "vocabulary").glob("*.yaml")):
         yield path.stem.split("-")[0], path
     model, _ = read_ruleset(root)

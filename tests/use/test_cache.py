@@ -205,6 +205,51 @@ def test_files_touched_but_not_changed_keep_their_cache(kept, town):
     kept_one(town)
 
 
+def upgrade(monkeypatch):
+    """The package of calendars as if it were another edition."""
+    for module in ("policy_rules.cache.stamp", "policy_rules.cache.store"):
+        monkeypatch.setattr(sys.modules[module], "edition", lambda: "another")
+
+
+def test_another_edition_of_the_package_of_calendars_is_seen(kept, town, monkeypatch):
+    before = load_ruleset(town)
+    kept_one(town)
+    upgrade(monkeypatch)
+    assert cache.recall(town) is None
+    assert_alike(before, load_ruleset(town))
+    assert_alike(before, kept_one(town))
+
+
+def test_a_ruleset_without_a_calendar_does_not_mind_the_package(kept, tmp_path, monkeypatch):
+    yard = shutil.copytree(Path(__file__).parent / "replay" / "yard", tmp_path / "yard")
+    load_ruleset(yard)
+    upgrade(monkeypatch)
+    kept_one(yard)
+
+
+def test_an_upgraded_package_is_another_edition(tmp_path):
+    """A package like it, in a folder of its own: as it is, and replaced by files of another version."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from policy_rules.values.country_calendar import edition; print(edition())"
+    )
+
+    def edition(version):
+        info = f"holidays-{version}.dist-info"
+        for name in ("holidays/__init__.py", "holidays/version.py", f"{info}/RECORD"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(version, "utf-8")
+            settle(tmp_path / name, 0)
+        (tmp_path / "holidays" / "countries").mkdir(exist_ok=True)
+        command = [sys.executable, "-c", code]
+        found = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in "12"]
+        shutil.rmtree(tmp_path / info)
+        assert found[0] == found[1]
+        return found[0]
+
+    assert len({edition("0.109"), edition("0.110"), ""}) == 3
+
+
 def test_a_file_that_became_wrong_is_told_and_not_kept(kept, town):
     load_ruleset(town)
     (town / "ruleset.yaml").write_text("name: [", "utf-8")

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import policy_rules as pr
+from calendars import small
 from policy_rules.facts.plain_data import facts_from
+from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.replay import read_record, record_of, replay
 from policy_rules.results.assessed import Asked
@@ -384,3 +387,61 @@ def test_the_engine_of_the_record_is_the_engine_that_computes_it_again(yard, rec
     monkeypatch.setattr(ReferenceEngine, "outcomes", counted)
     assert replay(record, yard).identical
     assert run
+
+
+# A calendar is part of what a record was made from ------------------------------------------------
+
+
+def counting(root, days_off):
+    """A ruleset that counts working days by a file of its own."""
+    file = {"published": "2025", "days_off": days_off}
+    return pr.load_ruleset(small.write(root, {"file": "calendar.yaml"}, file))
+
+
+def answered(ruleset):
+    work = {"from": "2025-03-03", "count": 1, "last": "2025-03-04"}
+    return ruleset.assess({"unit": {"id": "u", "name": "u"}, "work": work}, as_of=DAY, year=2025)
+
+
+def test_a_day_of_the_calendar_that_moved_is_told(tmp_path):
+    record = kept(answered(counting(tmp_path / "one", ["2025-03-06"])))
+    same = counting(tmp_path / "two", ["2025-03-06"])
+    assert record["calendar"] == {
+        "name": "calendar.yaml", "source": "calendar.yaml", "digest": same.calendar.digest
+    }  # fmt: skip
+    assert replay(record, same).notes == ()
+    moved = counting(tmp_path / "three", ["2025-03-04"])
+    found = replay(record, moved)
+    before, after = (ruleset.calendar.digest[:12] for ruleset in (same, moved))
+    told = f"{before}; now calendar.yaml of calendar.yaml, digest {after}"
+    assert f"calendar: changed since (calendar.yaml of calendar.yaml, digest {told})" in found.notes
+    assert found.differences == ("rule after: recorded satisfied, now violated",)
+
+
+def test_another_edition_of_the_package_is_told_where_days_moved(tmp_path):
+    ruleset = pr.load_ruleset(small.write(tmp_path, {"country": "PH", "published": "2025"}))
+    record = kept(answered(ruleset))
+    assert record["calendar"]["name"] == "PH" and record["calendar"]["source"].startswith("holidays ")
+    works = bytearray(ruleset.calendar.works)
+    works[datetime.date(2025, 3, 4).timetuple().tm_yday - 1] = 0
+    moved = evolve(ruleset.calendar, works=bytes(works), source="holidays 99")
+    model = evolve(ruleset.model, vocabulary=evolve(ruleset.model.vocabulary, calendar=moved))
+    (note,) = replay(record, type(ruleset)(model, compile_rules(model)[0])).notes
+    before, after = "PH of holidays [0-9.]+, digest [0-9a-f]{12}", "PH of holidays 99, digest [0-9a-f]{12}"
+    assert re.fullmatch(rf"calendar: changed since \({before}; now {after}\)", note)
+    again = evolve(ruleset.calendar, source="holidays 99")  # no day moved
+    model = evolve(ruleset.model, vocabulary=evolve(ruleset.model.vocabulary, calendar=again))
+    assert replay(record, type(ruleset)(model, compile_rules(model)[0])).notes == ()
+
+
+def test_a_record_of_before_there_were_calendars_is_read(tmp_path, yard, record):
+    old = {key: value for key, value in record.items() if key != "calendar"}
+    assert replay(old, yard).notes == () and record["calendar"] is None
+    ruleset = counting(tmp_path, [])
+    made = kept(answered(ruleset))
+    del made["calendar"]
+    (note,) = replay(made, ruleset).notes
+    now = ruleset.calendar.digest[:12]
+    assert note == f"calendar: changed since (none; now calendar.yaml of calendar.yaml, digest {now})"
+    with pytest.raises(pr.PolicyRulesError, match="lacks `digest`"):
+        replay({**made, "calendar": {"name": "x", "source": "y"}}, ruleset)

@@ -33,6 +33,7 @@ def read_calendar(
 def _declared(
     node: Mapping, read: Callable[[Scalar], Mapping | None], faults: list[Fault]
 ) -> Calendar | None:
+    before = len(faults)
     fields = read_section(node, SECTIONS["a calendar"], faults, SECTIONS)
     file, country = fields.scalar("file"), fields.scalar("country")
     others = [fields.nodes[key] for key in ("country", "subdivision", "published") if key in fields]
@@ -41,11 +42,12 @@ def _declared(
         faults += [other.fault(told, "leave this out, or the file") for other in others]
         content = read(file)
         return None if content is None else _of_file(file.text, content, faults)
-    if country is None:
+    if country is not None:
+        return _of_country(fields, country, faults)
+    if len(faults) == before:  # else a key is misspelt
         told = "a calendar needs a `country` or a `file`"
         faults.append(node.fault(told, "write `{country: US}` or `{file: calendar.yaml}`"))
-        return None
-    return _of_country(fields, country, faults)
+    return None
 
 
 def _of_country(fields: Fields, country: Scalar, faults: list[Fault]) -> Calendar | None:

@@ -55,7 +55,7 @@ def country_calendar(country: str, subdivision: str = "", published: range | Non
         raise NoCalendar("subdivision", f"`{country}` has no subdivision `{subdivision}`", hint)
     years = _published(known, country, published)
     around = range(max(years[0] - 1, known.start_year), min(years[-1] + 1, known.end_year) + 1)
-    options: dict[str, Any] = {"subdiv": subdivision or None, "years": around}
+    options: dict[str, Any] = {"subdiv": subdivision or None, "years": around, "language": _language(known)}
     if ESTIMATES in signature(type(known).__init__).parameters:
         options[ESTIMATES] = True
     holidays = country_holidays(country, **options)
@@ -85,8 +85,13 @@ def _published(known: HolidayBase, country: str, declared: range | None) -> rang
     return years
 
 
+def _language(known: HolidayBase) -> str | None:
+    """In which language days are named, whatever that of the machine is: English where there is one."""
+    return "en_US" if "en_US" in known.supported_languages else known.default_language
+
+
 def _all_settled(holidays: HolidayBase, years: range) -> None:
-    """Refuse years with a day that the package labels as estimated, in whatever language."""
+    """Refuse years with a day that the package labels as estimated."""
     labels = (getattr(holidays, name, None) for name in ("estimated_label", "observed_estimated_label"))
     marks = [holidays.tr(label).replace("%s", "").strip() for label in labels if label]
     for day, name in sorted(holidays.items()):
