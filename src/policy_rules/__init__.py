@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from policy_rules.results.finding import Finding
     from policy_rules.results.next_facts import NextFact
     from policy_rules.results.population import Population
+    from policy_rules.values.country_calendar import country_calendar
 
 _HOMES = {
     "UNKNOWN": "policy_rules.facts.edit",
@@ -49,6 +50,7 @@ _HOMES = {
     "Population": "policy_rules.results.population",
     "Ruleset": "policy_rules.policy",
     "RulesetError": "policy_rules.errors",
+    "country_calendar": "policy_rules.values.country_calendar",
     "compare": "policy_rules.results.assessment",
     "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
@@ -71,6 +73,7 @@ __all__ = [
     "Ruleset",
     "RulesetError",
     "compare",
+    "country_calendar",
     "feel",
     "load_facts",
     "load_ruleset",

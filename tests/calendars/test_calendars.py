@@ -76,7 +76,7 @@ def test_without_a_calendar_working_days_are_refused() -> None:
     assert feel.evaluate("working_days_after(null, 1)", day) is None
 
 
-def test_a_ruleset_that_counts_working_days_needs_a_calendar_and_is_told_what_to_write(tmp_path: Path) -> None:
+def test_a_ruleset_that_counts_working_days_is_told_to_name_a_calendar(tmp_path: Path) -> None:
     with pytest.raises(RulesetError) as caught:
         load_ruleset(small.write(tmp_path, None))
     assert [fault.what for fault in caught.value.faults] == [

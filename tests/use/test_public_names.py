@@ -23,6 +23,7 @@ PUBLIC = [
     "RulesetError",
     "UNKNOWN",
     "compare",
+    "country_calendar",
     "feel",
     "load_facts",
     "load_ruleset",
