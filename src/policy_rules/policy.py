@@ -20,13 +20,13 @@ from attrs import field, frozen
 
 from policy_rules import cache
 from policy_rules.collector import quiet
-from policy_rules.errors import FactsError, Fault, PolicyRulesError, RulesetError, near_miss
+from policy_rules.errors import EngineError, FactsError, Fault, PolicyRulesError, RulesetError, near_miss
 from policy_rules.facts import known_by as known
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 from policy_rules.lowering.program import Program, compile_rules
-from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, serving_sheet
@@ -106,7 +106,15 @@ def shipped_rulesets() -> Mapping[str, Path]:
 def engine_for(program: Program) -> Engine:
     """The reference for the first few assessments, then the compiled engine: they answer alike."""
     assessments = program.kept.once("assessments", lambda: count(1))
-    return engine_named("reference" if next(assessments) < WORTH_COMPILING else "compiled")
+    return engine_on(program, "reference" if next(assessments) < WORTH_COMPILING else "compiled")
+
+
+def engine_on(program: Program, name: str) -> Engine:
+    """The engine of that name; raises EngineError for one that cannot carry all rules of the program."""
+    engine = engine_named(name)
+    if faults := program.kept.once(("declined", name), lambda: declined(engine, program)):
+        raise EngineError(faults)
+    return engine
 
 
 def engine_named(name: str) -> Engine:
@@ -217,7 +225,7 @@ class Ruleset:
             name,
             as_of,
             year,
-            engine_named(engine) if engine else engine_for(ruleset.program),
+            engine_on(ruleset.program, engine) if engine else engine_for(ruleset.program),
             profile or "",
             ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or ""),
             known_by,
@@ -271,7 +279,7 @@ class Ruleset:
             if known_by is not None:
                 bound = known.known_by(bound, known_by)
             chosen = {_unit(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
-            by = engine_named(engine or "compiled")
+            by = engine_on(ruleset.program, engine or "compiled")
             asked = []
             for unit in bound.units:
                 sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")

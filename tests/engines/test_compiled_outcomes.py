@@ -11,6 +11,7 @@ from attrs import evolve
 from engines.core_facts import DAY, ENTITIES, MEASURES, SCALE, FactsDrawn
 from engines.core_trees import Trees, program_of
 from policy_rules.core import nodes as core
+from policy_rules.core.nodes import OUTCOME
 from policy_rules.engines.compiled import CompiledEngine, source, untold_rules
 from policy_rules.facts.bound import (
     Completeness,
@@ -23,7 +24,7 @@ from policy_rules.facts.bound import (
     UnitFacts,
 )
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.resolve import FINDING_ENTITY, OUTCOME
+from policy_rules.lowering.resolve import FINDING_ENTITY
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.values.known import FALSE, MAYBE, NULL_NUM, TRUE, UNDECIDED, Num, label, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, NUMBER, Parameter, Vocabulary

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policy_rules.core import nodes as core
+from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
 from policy_rules.operators.model import Part
 from policy_rules.operators.table import CORE
@@ -19,12 +20,20 @@ from policy_rules.values.known import TRUE, T, Value, label
 
 Scope = Mapping[str, Record]
 
-OPERATORS: dict[str, Callable[..., Value]] = {
-    name: o.hull for name, o in CORE.items() if o.over == "values" and o.hull
-}
-AGGREGATES: dict[str, Callable[[list[Part]], Value]] = {
-    name: o.hull for name, o in CORE.items() if o.over == "records" and o.hull
-}
+
+class Meanings(dict[str, Callable[..., Value]]):
+    """What names mean; a name that has no meaning is declined."""
+
+    def __missing__(self, name: str) -> Callable[..., Value]:
+        raise EngineError(Fault(f"the core has no operator `{name}`"))
+
+
+OPERATORS: Mapping[str, Callable[..., Value]] = Meanings(
+    (name, o.hull) for name, o in CORE.items() if o.over == "values" and o.hull
+)
+AGGREGATES: Mapping[str, Callable[[list[Part]], Value]] = Meanings(
+    (name, o.hull) for name, o in CORE.items() if o.over == "records" and o.hull
+)
 """What each operator of the core means, over values and over records: the hulls of the table."""
 
 
@@ -68,7 +77,7 @@ class Reference:
             case core.Excepted():
                 name = node.instance or instance(node.vars, scope)
                 return self.view.excepted(node.rule, name, self.value(node.day, scope))
-        raise TypeError(f"no value: {node}")
+        raise EngineError(Fault(f"no value of the core: {type(node).__name__}"))
 
     def unit(self, var: str, scope: Scope) -> UnitView | None:
         return scope[var].unit if var else self.view
@@ -100,7 +109,7 @@ class Reference:
                     if holds.hi == T:
                         kept.append(Member(m.record, m.lo if holds.lo == T else 0, m.hi, m.why))
                 return kept
-        raise TypeError(f"no list: {node}")
+        raise EngineError(Fault(f"no list of the core: {type(node).__name__}"))
 
 
 def instance(variables: tuple[str, ...], scope: Scope) -> str:

@@ -19,6 +19,7 @@ from policy_rules.engines.columnar.view_facts import ViewFactColumns
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.protocol import unknown
 from policy_rules.reference.trace import RuleResult
 
 Question = Callable[[Translation, RuleProgram], ResultColumns]
@@ -144,7 +145,9 @@ def _number(value: Columns) -> NumberColumns:
 
 
 def lacking(program: Program, rule: RuleProgram) -> str | None:
-    """The reason for which a plan of the rule cannot be made, or None."""
+    """What is not known of the rule, or the reason for which a plan of it cannot be made, or None."""
+    if (why := unknown(program, rule)) is not None:
+        return why
     facts: FactColumns = DeclaredFactColumns(program.model.vocabulary)
     try:
         result_columns(Translation(program, facts, Plan()), rule)

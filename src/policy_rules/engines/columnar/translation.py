@@ -29,6 +29,7 @@ from policy_rules.values.known import TRUE, Value
 Frames = Mapping[str, str]
 """Each variable in scope with the frame whose records it stands for."""
 OPERATORS: Mapping[str, Callable[..., Columns]] = {**LOGIC, **ARITHMETIC, **DATES}
+WORKING_DAYS = frozenset({"working days after", "working days between"})
 SECOND_LIST = "two lists at once, record by record"
 
 
@@ -147,11 +148,11 @@ class Translation:
 
     def _operated(self, node: core.Op, scope: Frames, home: str) -> Columns:
         args = [self.value_in(home, a, scope) for a in node.args]
-        if node.by:
+        if node.name in WORKING_DAYS:
             days = WorkingDays(node.by[0], lambda table, key: self.plan.lookup(home, table, key))
             return (days.after if node.name == "working days after" else days.between)(*args)
         operator = OPERATORS.get(node.name)
-        if operator is None:
+        if operator is None or node.by:
             raise Lack(f"the operator `{node.name}`")
         return operator(*args)
 

@@ -8,6 +8,7 @@ from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.compiled.compiled_program import CompiledProgram, compile_program, source
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.protocol import unknown
 from policy_rules.reference.trace import RuleResult
 
 __all__ = ["CompiledEngine", "CompiledProgram", "compile_program", "source"]
@@ -19,8 +20,8 @@ class CompiledEngine:
     name = "compiled"
 
     def lacks(self, program: Program, rule: RuleProgram) -> str | None:
-        """Nothing: what the text does not carry itself, it asks the reference."""
-        return None
+        """What the reference does not know: it is asked what the text does not carry itself."""
+        return unknown(program, rule)
 
     def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
         """The results of every rule for each unit."""

@@ -18,6 +18,7 @@ from policy_rules.engines.compiled.runtime import NAMESPACE, tracing
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.protocol import carried, unknown
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.vocabulary import Vocabulary
 
@@ -80,7 +81,7 @@ class CompiledProgram:
 
 def compile_program(program: Program) -> CompiledProgram:
     """The generated code of the program, one for each."""
-    return program.kept.once("compiled", lambda: CompiledProgram(program))
+    return program.kept.once("compiled", lambda: CompiledProgram(carried(program, unknown)))
 
 
 def source(program: Program) -> str:

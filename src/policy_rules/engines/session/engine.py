@@ -13,6 +13,7 @@ from policy_rules.engines.session.rule_truths import truths_of, unlike_the_chain
 from policy_rules.engines.session.working_memory import Memory
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.protocol import carried, unknown
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.values.known import Num
 
@@ -26,16 +27,25 @@ class SessionEngine:
         self._chain: Chain = chain(without)
 
     def lacks(self, program: Program, rule: RuleProgram) -> str | None:
-        """What the chain has no rules for; numbers never reach durable, so their size does not matter."""
-        return unlike_the_chain(rule)
+        """What the reference does not know, or the chain has no rules for.
+
+        Numbers never reach durable, so their size does not matter.
+        """
+        return program.kept.once(("no chain", rule.id), lambda: unlike_the_chain(rule)) or unknown(
+            program, rule
+        )
 
     def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
         """The results of every rule for each unit."""
-        return [dict(self._results(program, view)) for view in views]
+        return [dict(self._results(self._carried(program), view)) for view in views]
 
     def outcomes(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, Outcomes]]:
         """The findings of every rule for each unit."""
+        program = self._carried(program)
         return [{program.rules[n].id: found for n, found, _ in self._found(program, view)} for view in views]
+
+    def _carried(self, program: Program) -> Program:
+        return program.kept.once("of the chain", lambda: carried(program, self.lacks))
 
     def _results(self, program: Program, view: UnitView) -> Iterator[tuple[str, RuleResult]]:
         tracer = Tracer(program, view)
