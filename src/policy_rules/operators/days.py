@@ -111,6 +111,11 @@ def _part(
     )  # fmt: skip
 
 
+def _weekday_of(day: int) -> int:
+    """1 for Monday to 7 for Sunday; day 1 is a Monday."""
+    return (day - 1) % 7 + 1
+
+
 DATE_PROPERTIES = ("year", "month", "day", "weekday")
 """The operators that are also written `date.name`."""
 
@@ -153,7 +158,7 @@ DAY_OPERATORS = (
             'weekday(@"2024-12-31") = 2', 'weekday(@"2024-12-29") = 7', 'weekday(@"2024-12-30") = 1',
             '@"2024-12-31".weekday = 2',
         ),
-        build=_weekday, point=days.weekday_of, hull=within_cycle(days.weekday_of, days.week_of, 7),
+        build=_weekday, point=_weekday_of, hull=within_cycle(_weekday_of, lambda day: (day - 1) // 7, 7),
         gives="number", draws="day", drawn=(("number", "weekday({date})"),),
         words=Words("weekday({0})", "the weekday (1 to 7) of {0}", "{0}为星期几（1至7）"),
     ),

@@ -41,16 +41,6 @@ def day_of(day: int) -> int:
     return _date(day).day
 
 
-def weekday_of(day: int) -> int:
-    """The day of the week: 1 for Monday to 7 for Sunday (ISO 8601)."""
-    return _date(day).isoweekday()
-
-
-def week_of(day: int) -> int:
-    """The number of the week, counted from that of 0001-01-01, a Monday."""
-    return (_date(day).toordinal() - FIRST) // 7
-
-
 def year_start(year: int) -> int:
     """1 January of the year."""
     return datetime.date(min(max(year, 1), 9999), 1, 1).toordinal()

@@ -58,20 +58,14 @@ def day_of(day: Int) -> Int:
     return _part(day, "day", 1, 31)
 
 
-def _week(day: Int) -> tuple[Int, Int]:
-    """The number of the week, and the days since its Monday."""
-    since = ints.add(clipped(day, dates.FIRST, dates.LAST), whole(-dates.FIRST))
-    return ints.divide_down(since, whole(7)), _within(ints.remainder(since, whole(7)), 0, 6)
-
-
 def weekday_of(day: Int) -> Int:
-    """The day of the week, 1 for Monday to 7 for Sunday."""
-    return ints.add(_week(day)[1], whole(1))
+    """The day of the week, 1 for Monday to 7 for Sunday; day 1 is a Monday."""
+    return _within(ints.add(ints.remainder(ints.add(day, whole(-1)), whole(7)), whole(1)), 1, 7)
 
 
 def week_of(day: Int) -> Int:
     """The number of the week."""
-    return _week(day)[0]
+    return ints.divide_down(ints.add(day, whole(-1)), whole(7))
 
 
 def ordinal(year: Int, month: Int, day: Int) -> Int:
