@@ -51,7 +51,7 @@ def test_evaluate_counts_as_by_hand(ruleset: Ruleset, told: dict[str, Any]) -> N
     counted += [("working_days_between(from, to)", case) for case in told["between"]]
     for text, case in counted:
         facts = {key: case[key] for key in ("from", "to", "count") if key in case}
-        if case["is"] == "unknown":
+        if "perhaps" in case:
             with pytest.raises(ExpressionError, match="are published"):
                 feel.evaluate(text, facts, calendar=ruleset.calendar)
         else:
@@ -59,10 +59,10 @@ def test_evaluate_counts_as_by_hand(ruleset: Ruleset, told: dict[str, Any]) -> N
 
 
 def test_each_calendar_has_a_case_each_way(told: dict[str, Any]) -> None:
-    after = {case["count"] > 0 for case in told["after"] if case["is"] != "unknown"}
-    between = {case["is"] > 0 for case in told["between"] if case["is"] != "unknown"}
+    after = {case["count"] > 0 for case in told["after"] if "is" in case}
+    between = {case["is"] > 0 for case in told["between"] if "is" in case}
     assert True in after & between
-    assert False in after | between or told["calendar"].get("published") == 2025
+    assert False in after | between
 
 
 def test_without_a_calendar_working_days_are_refused() -> None:
