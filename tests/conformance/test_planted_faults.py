@@ -5,13 +5,13 @@ from __future__ import annotations
 from conformance.planted import PLANTED, Planted
 from policy_rules.testing import batch, check_batch
 
-BATCHES, RULES, SETS = 100, 12, 5
+BATCHES, RULES, SETS = 100, 12, 4
 
 
 def test_every_planted_fault_is_caught() -> None:
     left: list[Planted] = list(PLANTED)
     for seed in range(BATCHES):
-        report = check_batch(left, batch(f"planted {seed}", RULES, SETS))
+        report = check_batch(left, batch(f"planted {seed}", RULES, SETS), completions=0)
         left = [planted for planted in left if not report.differing[planted.name]]
         if not left:
             break

@@ -4,7 +4,19 @@
 Hypothesis; `plugin` collects the examples of rulesets as tests.
 """
 
+from policy_rules.testing.batches import Batch, batch
 from policy_rules.testing.comparing import Difference
-from policy_rules.testing.conformance import Batch, Report, batch, check_batch, check_engine, check_engines
+from policy_rules.testing.conformance import Drawn, check_batch, check_drawn, check_engine, check_engines
+from policy_rules.testing.conformance_report import Report
 
-__all__ = ["Batch", "Difference", "Report", "batch", "check_batch", "check_engine", "check_engines"]
+__all__ = [
+    "Batch",
+    "Difference",
+    "Drawn",
+    "Report",
+    "batch",
+    "check_batch",
+    "check_drawn",
+    "check_engine",
+    "check_engines",
+]

@@ -15,7 +15,9 @@ from typing import TypeVar
 
 from policy_rules.reference.protocol import Engine
 from policy_rules.testing import ledgers
-from policy_rules.testing.conformance import RULES, SETS, Report, batch, check_batch
+from policy_rules.testing.batches import RULES, SETS, batch
+from policy_rules.testing.conformance import check_batch
+from policy_rules.testing.conformance_report import Report
 from policy_rules.testing.ledgers import LedgerReport, check_scheme
 
 
@@ -83,7 +85,8 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         report = _all(Report(), partial(_one, tuple(asked.engine or ENGINES)), seeds, asked.jobs)
     sys.stdout.write(f"{report}\nseconds {time.monotonic() - started:18.1f}\n")
-    return 1 if report.differences else 0
+    broken = report.broken if isinstance(report, Report) else report.differing
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

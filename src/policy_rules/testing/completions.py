@@ -7,7 +7,9 @@ every parameter. Exceptions and units are as they are: their lists are complete.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
@@ -21,17 +23,23 @@ from policy_rules.facts.bound import (
     UnitFacts,
 )
 from policy_rules.facts.timeline import first_day, last_day
+from policy_rules.ruleset.model import Rule
+from policy_rules.ruleset.typed_values import null_of
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
-from policy_rules.testing.facts import UNIT, FactsWriter, in_order
+from policy_rules.testing.facts import UNIT, FactsWriter, in_order, passes_over
 from policy_rules.testing.vocabularies import GRADES
-from policy_rules.values.known import NEVER, Labels, Num, Truth, Value
+from policy_rules.values.intervals import whole
+from policy_rules.values.known import FALSE, MAYBE, NEVER, ONLY, TRUE, Labels, Num, Truth, Value, label
 from policy_rules.vocabulary import Entity, Parameter, Type, Vocabulary
 
-FIRST_YEAR, LAST_YEAR = 2012, 2035
-"""The years that a completion fills in."""
-ALL_YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
-EARLIEST, LATEST = first_day(FIRST_YEAR), last_day(LAST_YEAR)
+ALL_YEARS = tuple(range(2020, 2027))
+"""The years that a completion fills in: no rule looks at a day after that of the assessment."""
+GRADED_YEARS = tuple(range(2022, 2027))
+ANY_GRADE = Labels(frozenset(GRADES))
+EARLIEST, LATEST = first_day(2022), last_day(2029)
+"""Between these lie the days that nothing else bounds."""
+MOST_DAYS = last_day(2200)
 
 
 @frozen
@@ -42,19 +50,37 @@ class Completion:
     vocabulary: Vocabulary
 
 
-def completion(choices: Choices, writer: FactsWriter, facts: Facts) -> Completion:
-    """One of the ways in which the facts may turn out."""
-    completing = Completing(choices, evolve(writer, choices=choices, gaps=0))
-    units = {id: completing.unit(unit) for id, unit in facts.units.items()}
-    return Completion(Facts(units), completing.parameters())
+def completion(
+    choices: Choices,
+    writer: FactsWriter,
+    facts: Facts,
+    ends: str = "",
+    settings: Vocabulary | None = None,
+) -> Completion:
+    """One of the ways in which the facts may turn out; `ends`: see `Completing`.
+
+    `settings` is the vocabulary with every parameter set, where it is not to be drawn.
+    """
+    completing = Completing(choices, evolve(writer, choices=choices, gaps=0), ends)
+    before = {s.predecessor: s.on for unit in facts.units.values() for s in unit.succession}
+    units = {
+        id: completing.predecessor(unit, before[id]) if id in before else completing.unit(unit)
+        for id, unit in facts.units.items()
+    }
+    return Completion(Facts(units), settings or completing.parameters())
 
 
 @frozen
 class Completing:
-    """Fills in what is missing, within what is known."""
+    """Fills in what is missing, within what is known.
+
+    `ends` says at which end of what is known (`low`, `high`, `null`, `either`), where it has one; without
+    it values lie near the thresholds of rules, or anywhere.
+    """
 
     choices: Choices
     writer: FactsWriter
+    ends: str = ""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -63,12 +89,15 @@ class Completing:
 
     def settled(self, value: Value, type: Type) -> Value:
         """A settled value of the type within the given one: where it can be, one near a threshold."""
-        if isinstance(value, Truth):
-            return (
-                Truth(value.lo, value.lo) if value.settled else self.choices.pick((Truth(0, 0), Truth(2, 2)))
-            )
         if value.settled:
             return value
+        if self.ends:
+            end = self.choices.pick(("low", "high", "null")) if self.ends == "either" else self.ends
+            at_end = _at_end(value, type, end)
+            if at_end is not None:
+                return at_end
+        if isinstance(value, Truth):
+            return self.choices.pick((FALSE, TRUE))
         if isinstance(value, Labels) and value.members is None:
             return self.writer.value(type)
         for _ in range(4):
@@ -83,9 +112,12 @@ class Completing:
             value = Num(
                 max(value.lo, min(EARLIEST, value.hi)), min(value.hi, max(LATEST, value.lo)), value.null
             )
-        return abstract.narrower(
-            self.choices, value, whole=type.kind == "date" or type.places == 0, settled=True
-        )
+        places = 0 if type.kind == "date" else type.places
+        if not isinstance(value, Num) or not places:
+            return abstract.narrower(self.choices, value, whole=places == 0, settled=True)
+        steps = abstract.narrower(self.choices, _times(value, 10**places), whole=True, settled=True)
+        assert isinstance(steps, Num)
+        return _times(steps, Fraction(1, 10**places))
 
     # -- units -------------------------------------------------------------------------------------
 
@@ -135,12 +167,34 @@ class Completing:
                 known = record.values.get(name)
                 value = attribute.type.missing() if known is None else known.value
                 values[name] = Entry(self.settled(value, attribute.type))
+        values = self._ended(entity, record, values)
         inner = {
             e.name: self.records(unit, e, record.lists.get(e.name, ()), record.id)
             for e in self.vocabulary.entities.values()
             if entity.name in e.of
         }
         return RecordFacts(record.id, values, inner)
+
+    def _ended(self, entity: Entity, record: RecordFacts, values: dict[str, Entry]) -> dict[str, Entry]:
+        """The values of a record that ends no earlier than it begins, within what is known of its end."""
+        if len(entity.dated_by) < 2:
+            return values
+        (begin, end), (first, last) = entity.dated_by, (values[name].value for name in entity.dated_by)
+        assert isinstance(first, Num) and isinstance(last, Num)
+        if last.null == ONLY or first.lo <= last.lo:
+            return values
+        known = [
+            record.values[name].value if name in record.values else entity.attributes[name].type.missing()
+            for name in entity.dated_by
+        ]
+        began, ended = known
+        assert isinstance(began, Num) and isinstance(ended, Num)
+        low, high = max(ended.lo, first.lo), min(began.hi, last.lo)
+        if low <= ended.hi:
+            later = self._on_grid(Num(low, ended.hi), entity.attributes[end].type)
+            return {**values, end: Entry(later)}
+        sooner = self._on_grid(Num(began.lo, high), entity.attributes[begin].type)
+        return {**values, begin: Entry(sooner)}
 
     def records(
         self, unit: UnitFacts, entity: Entity, records: tuple[RecordFacts, ...], outer: str
@@ -177,32 +231,39 @@ class Completing:
 
     # -- statements --------------------------------------------------------------------------------
 
+    def predecessor(self, unit: UnitFacts, on: int) -> UnitFacts:
+        """A unit that another succeeds on a day: only its figures of the years before matter."""
+        year = datetime.date.fromordinal(on).year
+        return evolve(unit, reported=tuple(r for r in self._reported(unit) if r.year < year))
+
     def _reported(self, unit: UnitFacts) -> Iterable[ReportedFigure]:
-        """Figures of measures that nothing else tells, for all years; no figure of the others."""
+        """Figures of measures that nothing else tells, for all years; no figure of the others.
+
+        Those that pass over from the unit before are told of that unit.
+        """
         for measure in self.vocabulary.measures.values():
             if measure.derived is not None:
                 continue
             known = {r.year: r.value for r in unit.reported if r.measure == measure.name}
             for year in ALL_YEARS:
-                value = known.get(year, measure.type.missing())
-                yield ReportedFigure(measure.name, year, self.settled(value, measure.type))
+                if not any(passes_over(s, measure.name, year) for s in unit.succession):
+                    value = known.get(year, measure.type.missing())
+                    yield ReportedFigure(measure.name, year, self.settled(value, measure.type))
 
     def _gradings(
         self, unit: UnitFacts, lists: Mapping[str, tuple[RecordFacts, ...]]
     ) -> Iterable[GradingRecord]:
-        scale = Type("label", labels=GRADES, ordered=True)
-        names = ["", UNIT, "below0", "below1", "legal", "political"]
-        names += [r.id for records in lists.values() for r in records]
-        names += [
-            f"{o.id}/{t.id}" for rs in lists.values() for o in rs for ts in o.lists.values() for t in ts
-        ]
-        for rule in self.writer.program.model.rules.values():
+        """Gradings of all years and instances, of the unit assessed: no other unit's are read."""
+        rules = self.writer.program.model.rules.values()
+        for rule in rules if unit.id == UNIT else ():
             if rule.grading:
                 known = {(g.instance, g.year): g.value for g in unit.gradings if g.rule == rule.id}
-                for name in dict.fromkeys(names):
-                    for year in ALL_YEARS:
-                        value = known.get((name, year), scale.missing())
-                        yield GradingRecord(rule.id, year, self.settled(value, scale), name)
+                for name in _instances(rule, lists):
+                    for year in GRADED_YEARS:
+                        value = known.get((name, year), ANY_GRADE)
+                        assert isinstance(value, Labels) and value.members is not None
+                        grade = label(self.choices.pick(sorted(value.members)))
+                        yield GradingRecord(rule.id, year, grade, name)
 
     def parameters(self) -> Vocabulary:
         """The vocabulary with every parameter set."""
@@ -223,6 +284,38 @@ class Completing:
 
     def _free(self, type: Type) -> Value:
         return self.settled(type.missing(), type)
+
+
+def _at_end(value: Value, type: Type, end: str) -> Value | None:
+    """The least or the greatest value, or null; None where there is none."""
+    if isinstance(value, Truth):
+        return FALSE if end == "low" else TRUE
+    if end == "null":
+        return null_of(type) if value.null == MAYBE else None
+    if isinstance(value, Labels):
+        members = [word for word in type.labels if word in (value.members or ())]
+        return label(members[0 if end == "low" else -1]) if members else None
+    found = value.lo if end == "low" else value.hi
+    days = 1 <= found <= MOST_DAYS if type.kind == "date" else not isinstance(found, float)
+    return Num(found, found) if days else None
+
+
+def _times(value: Num, factor: Fraction | int) -> Num:
+    low, high = (e if isinstance(e, float) else whole(Fraction(e) * factor) for e in (value.lo, value.hi))
+    return Num(low, high, value.null)
+
+
+def _instances(rule: Rule, lists: Mapping[str, tuple[RecordFacts, ...]]) -> list[str]:
+    """What the instances of a rule may be named, told by the list that it goes through."""
+    if not rule.for_each:
+        return [""]
+    source = rule.for_each[0].source.text
+    records = lists.get(source.partition("[")[0], ())
+    if len(rule.for_each) == 2:
+        return [f"{o.id}/{t.id}" for o in records for ts in o.lists.values() for t in ts]
+    if source.startswith("["):
+        return ["legal", "political"]
+    return [UNIT, "below0", "below1"] if source.startswith("units_under") else [r.id for r in records]
 
 
 def _speaks_of(c: Completeness, entity: Entity, outer: str) -> bool:

@@ -1,237 +1,264 @@
-"""Whether an engine answers as the reference does, on generated cases: `check_engine`.
+"""Whether an engine answers as it must, on generated cases: `check_engine`.
 
-A case is one rule on one set of facts. Cases come in batches, each a program of some rules on some
-sets of facts, and each batch is made again from its seed alone.
+A case is one rule on one set of facts. Every engine, the reference included, is held to the truth of rules
+on completions of the facts (`truth`), and to the reference's answer in full. The laws: `LAWS`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
-from attrs import define, field, frozen
+from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError
-from policy_rules.facts.bound import Facts
-from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
+from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine
-from policy_rules.reference.trace import RuleResult
-from policy_rules.testing.choices import Seeded
-from policy_rules.testing.comparing import Difference, case_text, differing, rule_lines
-from policy_rules.testing.facts import FactsWriter, Question, question, thresholds, view_of
-from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.answers import Answers, Full, Inputs
+from policy_rules.testing.batches import (
+    COMPLETIONS,
+    RULES,
+    SETS,
+    Batch,
+    Whole,
+    assessed,
+    batch,
+)
+from policy_rules.testing.comparing import Difference, case_text, differing, outcomes, rule_lines
+from policy_rules.testing.conformance_report import Report
+from policy_rules.testing.facts_files import as_file
+from policy_rules.testing.raw_facts import Raw
+from policy_rules.testing.truth import Asked, Declined, Outcome, RuleTruth
 
-RULES, SETS = 15, 30
-"""Rules of a batch, and sets of facts on which it runs."""
-KEPT = 5
-"""Differences that a report tells in full."""
-
-
-@frozen
-class Batch:
-    """A program with sets of facts, each with the question put to it."""
-
-    seed: str
-    program: Program
-    facts: tuple[tuple[Facts, Question], ...]
-
-    @property
-    def size(self) -> int:
-        """The number of cases."""
-        return len(self.program.rules) * len(self.facts)
-
-
-def batch(seed: int | str, rules: int = RULES, sets: int = SETS) -> Batch:
-    """The batch of a seed."""
-    choices = Seeded(f"batch {seed}")
-    _, program = ruleset(choices, rules)
-    near = thresholds(program)
-    gaps = choices.pick((25, 10, 0, 45))
-    writer = FactsWriter(choices, program, near, gaps)
-    return Batch(str(seed), program, tuple((writer.facts(), question(choices)) for _ in range(sets)))
-
-
-@define
-class Report:
-    """What was checked, and what was found."""
-
-    cases: int = 0
-    """Cases on which the reference answered."""
-    rules: set[str] = field(factory=set)
-    """The distinct rules, as their files would say them."""
-    findings: Counter[tuple[int, int]] = field(factory=Counter)
-    operators: Counter[str] = field(factory=Counter)
-    """For each operator and aggregate of the core, in how many rules it stands."""
-    checked: Counter[str] = field(factory=Counter)
-    """For each engine, the cases on which it answered."""
-    declined: dict[str, Counter[str]] = field(factory=dict)
-    """For each engine, why it declined rules, and for how many cases."""
-    differences: list[Difference] = field(factory=list)
-    differing: Counter[str] = field(factory=Counter)
-    """For each engine, the cases on which it answered otherwise."""
-
-    @property
-    def unsettled(self) -> float:
-        """The share of outcomes that the facts leave open."""
-        open_ = sum(n for (low, high), n in self.findings.items() if low != high)
-        return open_ / max(1, self.findings.total())
-
-    @property
-    def uncovered(self) -> frozenset[str]:
-        """The operators and aggregates that no rule holds."""
-        return frozenset((*OPERATORS, *AGGREGATES)) - frozenset(self.operators)
-
-    def add(self, other: Report) -> None:
-        """Take in another report."""
-        self.cases += other.cases
-        self.rules |= other.rules
-        for mine, others in (
-            (self.findings, other.findings),
-            (self.operators, other.operators),
-            (self.checked, other.checked),
-            (self.differing, other.differing),
-        ):
-            mine.update(others)  # type: ignore[arg-type]
-        for engine, reasons in other.declined.items():
-            self.declined.setdefault(engine, Counter()).update(reasons)
-        for difference in other.differences:
-            self.tell(difference)
-
-    def tell(self, difference: Difference) -> None:
-        """Keep the difference, if it is one of the first."""
-        if len(self.differences) < KEPT:
-            self.differences.append(difference)
-
-    def __str__(self) -> str:
-        return "\n".join(self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        known = len({*OPERATORS, *AGGREGATES})
-        yield f"cases               {self.cases:>9,}"
-        yield f"distinct rules      {len(self.rules):>9,}"
-        yield f"operators covered   {known - len(self.uncovered):>6} of {known}" + (
-            f" (not: {', '.join(sorted(self.uncovered))})" if self.uncovered else ""
-        )
-        yield f"unsettled outcomes  {self.unsettled:>9.1%}"
-        for engine in self.checked:
-            declined = self.declined.get(engine, Counter())
-            yield (
-                f"{engine}: {self.checked[engine]:,} checked, {declined.total():,} declined, "
-                f"{self.differing[engine]:,} differ"
-            )
-            yield from (f"  declined {n:,}: {why}" for why, n in declined.most_common(8))
-        yield from (f"\n{difference}" for difference in self.differences)
+Finding = tuple[int, int]
+ANYTHING: Finding = (core.NOT_APPLICABLE, core.VIOLATED)
 
 
 def check_engine(
-    engine: Engine, *, cases: int = 1000, seed: int = 0, rules: int = RULES, sets: int = SETS
+    engine: Engine,
+    *,
+    cases: int = 1000,
+    seed: int = 0,
+    rules: int = RULES,
+    sets: int = SETS,
+    completions: int = COMPLETIONS,
+    may_lack: Collection[str] = (),
 ) -> Report:
-    """Run generated cases on an engine and on the reference; the report holds every difference.
+    """Run generated cases on an engine; the report says whether it `passed`, with `reasons` if not.
 
-    The same seed gives the same cases. An engine that conforms leaves `report.differences` empty.
+    The same seed gives the same cases. An engine passes that breaks no law and lacks nothing but what
+    `may_lack` names in its own words (those of `Engine.lacks`; "these facts" where it refuses facts).
     """
-    return check_engines([engine], cases=cases, seed=seed, rules=rules, sets=sets)
+    return check_engines(
+        [engine], cases=cases, seed=seed, rules=rules, sets=sets, completions=completions, may_lack=may_lack
+    )
 
 
 def check_engines(
-    engines: Iterable[Engine], *, cases: int = 1000, seed: int = 0, rules: int = RULES, sets: int = SETS
+    engines: Iterable[Engine],
+    *,
+    cases: int = 1000,
+    seed: int = 0,
+    rules: int = RULES,
+    sets: int = SETS,
+    completions: int = COMPLETIONS,
+    may_lack: Collection[str] = (),
 ) -> Report:
-    """Run the same generated cases on several engines and on the reference."""
-    report, named = Report(), list(engines)
-    for number in range(10**9):
-        if report.cases >= cases:
-            break
-        report.add(check_batch(named, batch(f"{seed}.{number}", rules, sets)))
+    """Run the same generated cases on several engines, besides the reference."""
+    report, named, number = Report(may_lack=frozenset(may_lack)), list(engines), 0
+    while report.cases < cases:
+        report.add(check_batch(named, batch(f"{seed}.{number}", rules, sets), completions=completions))
+        number += 1
     return report
 
 
-def check_batch(engines: Sequence[Engine], made: Batch) -> Report:
+def check_batch(engines: Sequence[Engine], made: Batch, *, completions: int = COMPLETIONS) -> Report:
     """The report on one batch."""
-    report = Report(cases=made.size)
-    expected = ReferenceEngine().run(made.program, _views(made, range(len(made.facts))))
-    for rule in made.program.rules:
-        report.rules.add(
-            "\n".join(rule_lines(made.program.model.rules[rule.id])).replace(f"id: {rule.id} ", "")
+    return check_drawn(engines, Drawn(made, completions))
+
+
+class Drawn:
+    """A batch with its completions and the true outcomes on them, which serve any number of checks."""
+
+    def __init__(self, made: Batch, completions: int = COMPLETIONS) -> None:
+        self.made, self.truth = made, RuleTruth(made.program.model)
+        self.sets = list(made.sets(self.truth, completions))
+        self._assessed: dict[tuple[int, int], Asked] = {}
+
+    def true(self, at: int, number: int, rule: str) -> Outcome | Declined:
+        """The outcome of a rule on a completion of a set of facts."""
+        key, given = (at, number), self.sets[at]
+        if key not in self._assessed:
+            self._assessed[key] = assessed(self.truth, given.wholes[number], given.asked)
+        return self.truth.outcome(self._assessed[key], rule)
+
+
+def check_drawn(
+    engines: Sequence[Engine], drawn: Drawn, library: AbstractContextManager[object] | None = None
+) -> Report:
+    """The report on a batch that is drawn.
+
+    `library` is entered while the library compiles, binds and evaluates: a test can so break a part that
+    all engines share.
+    """
+    reference, program = ReferenceEngine(), drawn.made.program
+    with library or nullcontext():
+        if library is not None:
+            program = compile_rules(evolve(program.model, vocabulary=evolve(program.model.vocabulary)))[0]
+        inputs = Inputs.of(program, drawn.sets)
+        expected, *others = (
+            Answers.of(engine, inputs)
+            for engine in (reference, *(e for e in engines if e.name != reference.name))
         )
-        report.operators.update(
-            {n.name for n in core.walk(rule.finding) if isinstance(n, core.Op | core.Agg)}
-        )
-    for results in expected:
-        report.findings.update(result.finding for result in results.values())
-    for engine in engines:
-        _check(engine, made, expected, report)
-    return report
+    check = _Check(drawn, expected)
+    for answers in (expected, *others):
+        check.hold(answers)
+    check.judge((expected, *others))
+    return check.report
 
 
-def _views(made: Batch, sets: Iterable[int]) -> list[UnitView]:
-    return [view_of(made.program, *made.facts[at]) for at in sets]
+class _Check:
+    """Holds the answers on one batch to the laws."""
 
+    def __init__(self, drawn: Drawn, expected: Answers) -> None:
+        self.drawn, self.made, self.sets, self.expected = drawn, drawn.made, drawn.sets, expected
+        self.report, made = Report(cases=drawn.made.size), drawn.made
+        for rule in made.program.rules:
+            lines = "\n".join(rule_lines(made.program.model.rules[rule.id]))
+            self.report.rules.add(lines.replace(f"id: {rule.id} ", ""))
+            operators = {n.name for n in core.walk(rule.finding) if isinstance(n, core.Op | core.Agg)}
+            self.report.operators.update(operators)
+        for answer in expected.known.values():
+            if not isinstance(answer, Exception):
+                self.report.findings.update(result.finding for result in answer[0].values())
 
-def _check(engine: Engine, made: Batch, expected: Sequence[Mapping[str, RuleResult]], report: Report) -> None:
-    """Hold one engine to the reference's results."""
-    lacking = {r.id: why for r in made.program.rules if (why := engine.lacks(made.program, r)) is not None}
-    declined = report.declined.setdefault(engine.name, Counter())
-    for why in lacking.values():
-        declined[why] += len(made.facts)
-    carried = len(made.program.rules) - len(lacking)
-    for at, answer in _answers(engine, made, range(len(made.facts))):
-        if isinstance(answer, EngineError):
-            declined["these facts"] += carried
-        elif isinstance(answer, Exception):
-            report.checked[engine.name] += carried
-            report.differing[engine.name] += carried
-            told = f"{type(answer).__name__}: {answer}"
-            report.tell(Difference(engine.name, f"{made.seed}, set {at}", "*", "a raised error", told))
-        else:
-            given, found = answer
-            for rule, result in expected[at].items():
-                if rule not in lacking:
-                    faults = _differences(result, given.get(rule), found.get(rule))
-                    _count(engine.name, made, at, rule, faults, report)
+    # -- the laws that need no truth ---------------------------------------------------------------
 
+    def hold(self, answers: Answers) -> None:
+        """Hold an engine to the reference, and to itself where more is known."""
+        report, name = self.report, answers.engine
+        declined = report.declined.setdefault(name, Counter())
+        carried = [r.id for r in self.made.program.rules if r.id not in answers.lacks]
+        for why in answers.lacks.values():
+            declined[why] += len(self.sets)
+        for at, answer in answers.known.items():
+            if isinstance(answer, EngineError):
+                declined["these facts"] += len(carried)
+                continue
+            report.checked[name] += len(carried)
+            if isinstance(answer, Exception):
+                self._raised(name, at, answer)
+                continue
+            for rule in carried:
+                self._agrees(name, at, rule, answer)
+                self._narrows(answers, at, rule, answer[1].get(rule))
 
-def _count(
-    engine: str, made: Batch, at: int, rule: str, faults: list[tuple[str, str]], report: Report
-) -> None:
-    """Count one case, and tell what differs in it."""
-    report.checked[engine] += 1
-    if faults:
-        report.differing[engine] += 1
-        facts, asked = made.facts[at]
-        told = f"{case_text(made.program, rule, facts, asked)}\n" + "\n".join(t for _, t in faults)
-        what = ", ".join(what for what, _ in faults)
-        report.tell(Difference(engine, f"{made.seed}, set {at}", rule, what, told))
+    def _raised(self, engine: str, at: int, error: Exception) -> None:
+        told = f"{type(error).__name__}: {error}"
+        self.report.differing[engine] += 1
+        difference = Difference(engine, f"{self.made.seed}, set {at}", "*", "a raised error", told)
+        self.report.break_law("answers", difference)
 
-
-Answer = tuple[Mapping[str, RuleResult], Mapping[str, tuple[int, int]]]
-
-
-def _answers(engine: Engine, made: Batch, sets: Sequence[int]) -> Iterator[tuple[int, Answer | Exception]]:
-    """What an engine answers on each set of facts; those it declines are sought out."""
-    try:
-        given = engine.run(made.program, _views(made, sets))
-        found = engine.outcomes(made.program, _views(made, sets))
-    except Exception as error:  # noqa: BLE001 - whatever an engine raises is told
-        if len(sets) == 1 or not isinstance(error, EngineError):
-            yield from ((at, error) for at in sets)
+    def _agrees(self, engine: str, at: int, rule: str, answer: Full) -> None:
+        results, findings = answer
+        expected = self.expected.known[at]
+        if isinstance(expected, Exception):
             return
-        half = len(sets) // 2
-        yield from _answers(engine, made, sets[:half])
-        yield from _answers(engine, made, sets[half:])
-        return
-    for at, results, outcomes in zip(sets, given, found, strict=True):
-        yield at, (results, outcomes)
+        given, found = results.get(rule), findings.get(rule)
+        if given is None or found is None:
+            told = "the engine gave none, and does not say that it lacks anything"
+            self._broken("answers", engine, at, rule, "the answer", told)
+            return
+        faults = list(differing(expected[0][rule], given))
+        if tuple(found) != expected[0][rule].finding:
+            faults.append(("outcomes", f"reference: {expected[0][rule].finding}; engine: {found}"))
+        if faults:
+            what = ", ".join(what for what, _ in faults)
+            self._broken("agrees", engine, at, rule, what, "\n".join(told for _, told in faults))
+
+    def _narrows(self, answers: Answers, at: int, rule: str, before: Finding | None) -> None:
+        """Where more is known, no more is possible; where everything is, of facts without double figures."""
+        learned = self.sets[at].learned
+        if learned is None or before is None:
+            return
+        for what, told in ((learned[0], answers.learned.get(at)), ("everything", answers.whole.get(at))):
+            if isinstance(told, EngineError) or told is None:
+                continue
+            if isinstance(told, Exception):
+                self._raised(answers.engine, at, told)
+            elif (after := told.get(rule)) is not None and not _within(after, before):
+                text = f"{outcomes(*before)} became {outcomes(*after)} with more known: {what}"
+                raw = learned[1] if what == learned[0] else self.sets[at].wholes[0].raw
+                self._broken("monotone", answers.engine, at, rule, "the finding", f"{text}\n{_yaml(raw)}")
+
+    # -- the laws of the truth ---------------------------------------------------------------------
+
+    def judge(self, everybody: Sequence[Answers]) -> None:
+        """Hold the engines to the true outcomes of every completion."""
+        for at, given in enumerate(self.sets):
+            if given.consistent:
+                told = {a.engine: _findings(a.known.get(at)) for a in everybody}
+                for number, whole in enumerate(given.wholes):
+                    exactly = {a.engine: _findings(a.whole.get(at)) for a in everybody} if not number else {}
+                    self._judge(at, (number, whole), told, exactly)
+
+    def _judge(
+        self,
+        at: int,
+        turned: tuple[int, Whole],
+        told: Mapping[str, Mapping[str, Finding]],
+        exactly: Mapping[str, Mapping[str, Finding]],
+    ) -> None:
+        report, (number, whole) = self.report, turned
+        for rule in self.made.program.model.rules:
+            if not exactly and all(found.get(rule, ANYTHING) == ANYTHING for found in told.values()):
+                report.judged += 1  # whatever it is, it is within
+                continue
+            true = self.drawn.true(at, number, rule)
+            if isinstance(true, Declined):
+                report.unjudged[str(true)] += 1
+                continue
+            report.judged += 1
+            for engine, findings in told.items():
+                if not _within(true[:2], findings.get(rule, ANYTHING)):
+                    self._untrue("sound", engine, at, rule, (whole, findings[rule], true))
+            for engine, findings in exactly.items():
+                found = findings.get(rule)
+                if found is not None and not _is_exactly(found, true):
+                    self._untrue("exact", engine, at, rule, (whole, found, true))
+
+    def _untrue(
+        self, law: str, engine: str, at: int, rule: str, case: tuple[Whole, Finding, Outcome]
+    ) -> None:
+        whole, found, true = case
+        text = f"true: {outcomes(*true[:2])}; engine: {outcomes(*found)}"
+        told = f"{text}\nthe facts turned out as\n{_yaml(whole.raw)}\nparameters: {whole.parameters}"
+        self._broken(law, engine, at, rule, "the finding", told)
+
+    def _broken(self, law: str, engine: str, at: int, rule: str, what: str, told: str) -> None:
+        case = case_text(self.made.program, rule, *self.made.facts[at])
+        difference = Difference(engine, f"{self.made.seed}, set {at}", rule, what, f"{case}\n{law}: {told}")
+        self.report.differing[engine] += 1
+        self.report.break_law(law, difference)
 
 
-def _differences(
-    expected: RuleResult, given: RuleResult | None, found: tuple[int, int] | None
-) -> list[tuple[str, str]]:
-    if given is None:
-        return [("the answer", "the engine gave none, and does not say that it lacks anything")]
-    faults = list(differing(expected, given))
-    if found is None or tuple(found) != expected.finding:
-        faults.append(("outcomes", f"reference: {expected.finding}; engine: {found}"))
-    return faults
+def _findings(answer: Full | Mapping[str, Finding] | Exception | None) -> Mapping[str, Finding]:
+    """The findings of an answer, none where there is none."""
+    if answer is None or isinstance(answer, Exception):
+        return {}
+    return answer[1] if isinstance(answer, tuple) else answer
+
+
+def _within(inner: tuple[int, ...], outer: tuple[int, ...]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _is_exactly(found: Finding, true: Outcome) -> bool:
+    """Whether complete facts came out true; where undefined outcomes are read, no less may be possible."""
+    return _within(true[:2], found) if true.supposed else tuple(found) == true[:2]
+
+
+def _yaml(raw: Sequence[Raw]) -> str:
+    return "\n---\n".join(map(as_file, raw))

@@ -19,6 +19,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     RecordFacts,
     ReportedFigure,
+    SuccessionRecord,
     UnitFacts,
 )
 from policy_rules.facts.view import UnitView
@@ -44,6 +45,8 @@ from policy_rules.vocabulary import Entity, Measure, Type
 
 UNIT = "u"
 """The id of the unit assessed."""
+BEFORE = "before"
+"""The id of the unit that it succeeds, where it succeeds one."""
 YEARS = (2024, 2025, 2023)
 WORDS = ("a", "b")
 
@@ -71,8 +74,14 @@ class Thresholds:
 def thresholds(program: Program) -> Thresholds:
     """The constants of a program."""
     numbers, days = constants(rule.finding for rule in program.rules)
-    usual = (ordinal(2024, 12, 31), ordinal(2025, 1, 1), ordinal(2025, 7, 1))
-    return Thresholds(tuple(dict.fromkeys((0, 1, 2, *numbers))), tuple(dict.fromkeys((*usual, *days))))
+    usual = [ordinal(year, month, day) for year in (2024, 2025) for month, day in ((1, 1), (7, 1), (12, 31))]
+    a_year_before = [day - 365 for day in AS_OF]
+    settings = program.model.vocabulary.parameters.values()
+    dates = [
+        value.lo for p in settings if p.type.kind == "date" for _, value in p.values if isinstance(value, Num)
+    ]
+    days = (*days, *usual, *a_year_before, *map(int, dates))
+    return Thresholds(tuple(dict.fromkeys((0, 1, 2, *numbers))), tuple(dict.fromkeys(days)))
 
 
 @frozen
@@ -195,8 +204,14 @@ class FactsWriter:
         if sort == "years":
             years = sorted(some_of(self.choices, YEARS, 70) or [2025])
             return tuple(Entry(self.value(type), year=y) for y in years)
-        days = sorted(some_of(self.choices, START_DAYS, 60) or [START_DAYS[0]])
-        return tuple(Entry(self.value(type), start=d) for d in days)
+        days = {self._turn() for _ in range(self.choices.integer(1, 3))}
+        return tuple(Entry(self.value(type), start=d) for d in sorted(days))
+
+    def _turn(self) -> int:
+        """A day from which something holds: now and then one that is looked at, or a day beside it."""
+        c = self.choices
+        day = weighted(c, (2, c.pick(START_DAYS)), (2, c.pick(AS_OF)), (1, c.pick(self.near.days)))
+        return day + c.pick((0, 0, 1, -1))
 
     def records(self, entity: Entity) -> tuple[RecordFacts, ...]:
         """The records of a list, none or one more often than several."""
@@ -254,14 +269,15 @@ class FactsWriter:
             if not rule.force or not self.choices.chance(30):
                 continue
             value = point(self.choices.integer(0, 20)) if rule.defines else None
-            if rule.id == DEFAULT and self.choices.chance(80):
+            if rule.id == DEFAULT:
                 tasks = [r.id for r in self.program.model.rules.values() if r.due and r.due.text == "default"]
-                instances = some_of(self.choices, tasks, 50)
+                instances = some_of(self.choices, ["", *tasks], 50)
             else:
                 instances = self._instances(rule.id, lists)
             for name in instances:
-                start = self.choices.pick((*START_DAYS, *AS_OF))
-                until = start + self.choices.pick((0, 30, 400)) if self.choices.chance(40) else None
+                start = self._turn()
+                later = max(start, self._turn())
+                until = self.choices.pick((start, later, start + 400)) if self.choices.chance(50) else None
                 yield ExceptionRecord(rule.id, "reason", "office", start, "" if value else name, value, until)
 
     def _instances(self, rule: str, lists: dict[str, tuple[RecordFacts, ...]]) -> list[str]:
@@ -295,7 +311,25 @@ class FactsWriter:
                 below = self.unit(f"below{n}", UNIT if n == 0 else self.choices.pick((UNIT, "below0")))
                 units[below.id] = self._with_level(below)
             units[UNIT] = self._with_level(units[UNIT])
+        if self.choices.chance(25):
+            units |= self._succeeding(units[UNIT])
         return Facts(units)
+
+    def _succeeding(self, unit: UnitFacts) -> dict[str, UnitFacts]:
+        """The unit as one that succeeds another, and that other: no figure is told of both."""
+        c = self.choices
+        on = c.pick((ordinal(2025, 1, 1), ordinal(2024, 12, 31), ordinal(2025, 7, 1), ordinal(2026, 2, 1)))
+        measures = [m.name for m in self.program.model.vocabulary.measures.values() if m.reported]
+        carries = c.pick((None, (), ("all",), tuple(some_of(c, measures, 50))))
+        kind = c.pick(("renamed", "merged"))
+        record = SuccessionRecord(BEFORE, kind, on, ("all",) if kind == "renamed" else carries)
+        own = tuple(r for r in unit.reported if not passes_over(record, r.measure, r.year))
+        told = {(r.measure, r.year) for r in own}
+        others = tuple(r for r in self._reported() if (r.measure, r.year) not in told)
+        return {
+            unit.id: evolve(unit, reported=own, succession=(record,)),
+            BEFORE: UnitFacts(BEFORE, BEFORE, reported=others),
+        }
 
     def _with_level(self, unit: UnitFacts) -> UnitFacts:
         """Most units tell their level."""
@@ -303,6 +337,12 @@ class FactsWriter:
             return unit
         level = (Entry(label(self.choices.pick(LEVELS))),)
         return evolve(unit, values={**unit.values, "unit.level": level})
+
+
+def passes_over(record: SuccessionRecord, measure: str, year: int) -> bool:
+    """Whether a figure of the unit before counts as one of the unit that succeeds it."""
+    carried = record.carries is not None and (measure in record.carries or "all" in record.carries)
+    return carried and year < datetime.date.fromordinal(record.on).year
 
 
 def in_order(entity: Entity, values: dict[str, Entry]) -> dict[str, Entry]:

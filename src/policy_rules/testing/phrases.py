@@ -19,6 +19,8 @@ ORDERS = ("<", "<=", ">", ">=")
 ROUNDINGS = ("round up", "round down", "round half up", "round half down", "decimal")
 WORKING_DAY: Unit = (("working_day", 1),)
 DAY_UNIT: Unit = (("day", 1),)
+NESTED = "for p in officers, q in p.training"
+"""The lists inside the records of a list."""
 UNITS: tuple[Unit, ...] = ((), POST, HOUR)
 
 
@@ -119,6 +121,8 @@ class Phrases:
         if source is None:
             return None
         text, entity = source
+        if text == NESTED:
+            return self._of_lists(unit, entity)
         if unit == () and self.choices.chance(60):
             return f"count({text})"
         numbers = self._attribute(text, entity, unit)
@@ -161,6 +165,13 @@ class Phrases:
                 return None
             parts += (literal, made)
         return "".join(parts)
+
+    def _of_lists(self, unit: Unit, entity: Entity) -> str | None:
+        """One number from the lists inside all records of a list."""
+        if unit == () and self.choices.chance(60):
+            return f"count({NESTED} return q)"
+        kept = [a.name for a in entity.attributes.values() if (a.type.unit or None) == unit]
+        return f"total({NESTED} return q.{self.choices.pick(kept)})" if kept else None
 
     def _ratio(self, unit: Unit) -> str | None:
         if unit != ():
@@ -248,11 +259,11 @@ class Phrases:
         """A list of records, filtered or not; with `nested` also all inner lists of a list at once."""
         found = self.scope.lists(self.vocabulary)
         if nested and "training" in self.vocabulary.entities and not self.scope.narrow:
-            found = [*found, ("officers.training", self.vocabulary.entities["training"])]
+            found = [*found, (NESTED, self.vocabulary.entities["training"])]
         if not found:
             return None
         text, entity = self.choices.pick(found)
-        if text == "officers.training":
+        if text == NESTED:
             return text, entity
         if len(entity.dated_by) == 1 and "period" in self.scope.names and self.choices.chance(50):
             text = f"{text}[{entity.dated_by[0]} in period]"

@@ -1,0 +1,328 @@
+"""The outcome of each rule, read off the rule as it is written: `RuleTruth`.
+
+An outcome is one of five on a chain, told as (least, greatest): the two differ where a
+requirement is null, for then it is neither met nor broken, or where a trigger is (docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from policy_rules.ruleset.model import UNBREAKABLE, Iteration, Rule, RulesetModel
+from policy_rules.testing.truth.declined import Declined, Undefined
+from policy_rules.testing.truth.scales import Ranks
+from policy_rules.testing.truth.texts import Texts
+from policy_rules.testing.truth.units import ID, Raw, Unit
+from policy_rules.testing.truth.world import Asked, Moment, Outcome, World
+from policy_rules.vocabulary import DATE, Entity, Expression, Type
+
+NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
+MOST_ASSUMED = 3
+"""How many undefined outcomes a rule may read, each being tried as all that it could be."""
+
+
+class RuleTruth:
+    """Says what the rules of one ruleset come out as where everything is known."""
+
+    def __init__(self, model: RulesetModel) -> None:
+        self.model = model
+        self.ranks = Ranks(_scales(model))
+        self.texts = Texts(self.ranks)
+        self._names = {rule.id: self._spoken(rule) for rule in model.rules.values()}
+
+    def asked(
+        self,
+        units: Iterable[Raw],
+        unit: str,
+        as_of: dt.date,
+        year: int,
+        *,
+        year_given: bool = False,
+        parameters: Mapping[str, Mapping[Any, Any]] | None = None,
+        scored: Mapping[str, Any] | None = None,
+    ) -> Asked:
+        """An assessment of the unit.
+
+        `units` are the facts, a mapping for each unit as its file would have it; what they do not hold
+        there is not. `parameters` and `scored`: see `Asked`.
+        """
+        found: dict[str, Unit] = {}
+        for raw in units:
+            each = Unit(raw, self.model.vocabulary, self.ranks, as_of, found)
+            found[each.id] = each
+        return Asked(
+            self.model, self.texts, self.ranks, found[unit], as_of, year, year_given, parameters or {},
+            scored or {}, self.outcome, self._due,
+        )  # fmt: skip
+
+    def outcomes(self, asked: Asked, rules: Iterable[str] | None = None) -> dict[str, Outcome | Declined]:
+        """The outcome of every rule (or of some), or why there is none."""
+        return {rule: self.outcome(asked, rule) for rule in (self.model.rules if rules is None else rules)}
+
+    def value(self, asked: Asked, text: str) -> Any:
+        """What a text gives on the day of assessment, the period being the year; raises `Declined`."""
+        moment = Moment(asked.as_of, asked.year, asked.year_span)
+        names = frozenset().union(*self._names.values(), self.texts.read(text).names)
+        return World(asked, asked.unit, "", moment, names).say(text)
+
+    def outcome(self, asked: Asked, rule: str) -> Outcome | Declined:
+        """The outcome of one rule, or why there is none."""
+        if rule not in asked.outcomes:
+            try:
+                low, high, supposed = self._supposing(asked, self.model.rules[rule], {})
+                asked.outcomes[rule] = Outcome(low, high, supposed or rule in asked.supposing)
+            except Declined as why:
+                asked.outcomes[rule] = why
+        return asked.outcomes[rule]
+
+    def _due(self, asked: Asked, rule: str) -> dt.date | None:
+        return _OfRule(asked, self.model.rules[rule], self._names[rule], {}).due()
+
+    def _spoken(self, rule: Rule) -> frozenset[str]:
+        """All names in the texts that the rule rests on, those of measures and roles among them."""
+        vocabulary = self.model.vocabulary
+        role = vocabulary.roles.get(rule.about)
+        document = self.model.documents[rule.document]
+        default = self.model.rules.get(document.default_due)
+        waiting: list[Expression | None] = [*_texts(rule), document.in_force]
+        waiting += [role.when if role else None, default.due if default else None]
+        waiting += [text for other in self.model.rules.values() for text in other.defines.values()]
+        waiting += [m.derived for m in vocabulary.measures.values()]
+        waiting += [a.derived for e in vocabulary.entities.values() for a in e.attributes.values()]
+        return frozenset().union(*_spoken_in(waiting, self.texts))
+
+    def _supposing(self, asked: Asked, rule: Rule, assumed: Mapping[str, int]) -> Outcome:
+        """The outcome, each undefined outcome that the rule reads being tried as all that it could be."""
+        try:
+            return _OfRule(asked, rule, self._names[rule.id], assumed).outcome()
+        except Undefined as read:
+            if len(assumed) == MOST_ASSUMED:
+                raise Declined("a rule that reads many undefined outcomes") from None
+            could_be = range(read.low, read.high + 1)
+            found = [self._supposing(asked, rule, {**assumed, read.rule: each}) for each in could_be]
+            return Outcome(min(f.low for f in found), max(f.high for f in found), supposed=True)
+
+
+_KEYWORDS = ("", "default", "open", "year")
+
+
+def _texts(rule: Rule) -> list[Expression]:
+    said = [rule.applies, rule.period, rule.due, rule.requires, *(step.source for step in rule.for_each)]
+    return [text for text in said if text is not None]
+
+
+def _only(outcome: int) -> Outcome:
+    return Outcome(outcome, outcome)
+
+
+def _spoken_in(said: Iterable[Expression | None], texts: Texts) -> Iterator[frozenset[str]]:
+    """The names in each of the texts, keywords left out."""
+    for text in said:
+        if text is not None and text.text not in _KEYWORDS:
+            yield texts.read(text.text).names
+
+
+def _scales(model: RulesetModel) -> Iterator[tuple[str, ...]]:
+    """The labels of every type that has an order."""
+    vocabulary = model.vocabulary
+    yield from vocabulary.scales.values()
+    types = [a.type for e in vocabulary.entities.values() for a in e.attributes.values()]
+    types += [m.type for m in vocabulary.measures.values()]
+    types += [p.type for p in vocabulary.parameters.values()]
+    yield from (type.labels for type in types if type.ordered)
+
+
+class _OfRule:
+    """One rule of one assessment."""
+
+    def __init__(self, asked: Asked, rule: Rule, names: frozenset[str], assumed: Mapping[str, int]) -> None:
+        self.asked, self.rule = asked, rule
+        moment = Moment(asked.as_of, asked.year)
+        self.begin = World(asked, asked.unit, rule.id, moment, names, {}, assumed)
+
+    def outcome(self) -> Outcome:
+        """Role, then an exception for the unit, then the trigger, then the worst instance."""
+        rule, asked = self.rule, self.asked
+        world = self._early()
+        role = asked.model.vocabulary.roles.get(rule.about)
+        has_role = True if role is None or role.when is None else world.say(role.when.text)
+        if has_role is False:
+            return _only(NOT_APPLICABLE)
+        if rule.force and asked.unit.excepted(rule.id, "", world.moment.day):
+            return self._if(has_role, _only(EXCEPTED))
+        applies = self._in_force(world) and (True if rule.applies is None else world.say(rule.applies.text))
+        found = _only(NOT_APPLICABLE) if applies is False else self._if(applies, self._worst(world))
+        return self._if(has_role, found)
+
+    @staticmethod
+    def _if(condition: bool | None, found: Outcome) -> Outcome:
+        """The outcome where the condition holds; where it is null, anything from not applicable to it."""
+        return found if condition is True else Outcome(NOT_APPLICABLE, found.high)
+
+    def due(self) -> dt.date | None:
+        """The due day of the rule, where it has one for all its records."""
+        texts = [self.rule.due or self.rule.period] if self.rule.for_each else []
+        steps = {step.name for step in self.rule.for_each}
+        if any(steps & names for names in _spoken_in(texts, self.asked.texts)):
+            return None
+        return self._late(self._early()).moment.due
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _early(self) -> World:
+        """The world at the day looked at as far as no record decides on it."""
+        rule, world = self.rule, self.begin
+        period = rule.period.text if rule.period else ""
+        if period in ("year", "open"):
+            if period == "open" and world.parameter("period", _PERIOD) != "year":
+                raise Declined("a period that is no calendar year")
+            world = world.binding(evolve(world.moment, period=self.asked.year_span))
+        due = rule.due.text if rule.due else ""
+        if due and not self._by_record:
+            world = world.binding(evolve(world.moment, due=self._due(world)))
+        return world.binding(evolve(world.moment, day=self._day(world.moment)))
+
+    @property
+    def _by_record(self) -> bool:
+        """Whether the due day is a matter of each record."""
+        due = self.rule.due.text if self.rule.due else ""
+        return bool(self.rule.for_each) and due not in ("default", "open") and not due.startswith("@")
+
+    def _due(self, world: World) -> dt.date | None:
+        """The due day; null where the clock has not started, or an exception has lifted the default day."""
+        rule, asked = self.rule, self.asked
+        assert rule.due is not None
+        due: dt.date | None
+        if rule.due.text == "open":
+            due = world.parameter("due", DATE)
+        elif rule.due.text != "default":
+            due = world.say(rule.due.text)
+        else:
+            default = asked.model.rules[asked.model.documents[rule.document].default_due]
+            lifted = default.force and asked.unit.excepted(default.id, rule.id, asked.as_of)
+            due = None if lifted or default.due is None else world.say(default.due.text)
+        return due
+
+    def _day(self, moment: Moment) -> dt.date:
+        """The day looked at: that of the assessment, or the due day or the end of the period before it."""
+        ends: list[dt.date | None] = [moment.due, moment.period.high if moment.period else None]
+        return min([self.asked.as_of, *(end for end in ends if end is not None)])
+
+    def _late(self, world: World) -> World:
+        """The world of one instance: what its records decide on, and then the day looked at."""
+        rule = self.rule
+        if rule.period is not None and world.moment.period is None:
+            world = world.binding(evolve(world.moment, period=world.say(rule.period.text)))
+        if rule.due is not None and self._by_record:
+            world = world.binding(evolve(world.moment, due=self._due(world)))
+        elif rule.due is None and world.moment.period is not None:
+            world = world.binding(evolve(world.moment, due=world.moment.period.high))
+        return world.binding(evolve(world.moment, day=self._day(world.moment)))
+
+    def _start(self, world: World) -> dt.date | None:
+        """The first day of force of the rule's document."""
+        start = self.asked.model.documents[self.rule.document].in_force
+        found: dt.date | None = None if start is None else world.say(start.text)
+        return found
+
+    def _in_force(self, world: World) -> bool:
+        """Whether the document is in force at the end of the year, or on the day of assessment.
+
+        A day that is written out counts as it stands; records are looked at one by one.
+        """
+        rule = self.rule
+        if rule.due is not None and rule.due.text != "open" and not rule.for_each:
+            return True
+        start = self._start(world)
+        if start is not None and rule.period is not None and rule.period.text == "year":
+            return bool(self.asked.year_span.high >= start)
+        return start is None or bool(rule.for_each) or self.asked.as_of >= start
+
+    # -- instances ---------------------------------------------------------------------------------
+
+    def _worst(self, world: World) -> Outcome:
+        """The worst of all instances; not applicable where there is nothing to check."""
+        if self.rule.requires is None and not self.rule.grading:
+            return _only(NOT_APPLICABLE)
+        found = [self._instance(world, records) for records in self._instances(world, self.rule.for_each)]
+        return Outcome(max((f.low for f in found), default=0), max((f.high for f in found), default=0))
+
+    def _instances(self, world: World, steps: Sequence[Iteration]) -> Iterator[dict[str, Any]]:
+        """The records of each instance by the names of the steps."""
+        if not steps:
+            yield {}
+            return
+        step, *rest = steps
+        for record in world.say(step.source.text):
+            if not self._is_windowed(step) or self._in_window(world, step, record):
+                for inner in self._instances(world.binding(world.moment, **{step.name: record}), rest):
+                    yield {step.name: record, **inner}
+
+    def _entity(self, step: Iteration) -> Entity | None:
+        """Of which entity the records of a step are, told by the first list named in its text."""
+        entities = self.asked.model.vocabulary.entities
+        text = step.source.text
+        spoken = [part for part in text.partition("[")[0].split(".") if part in entities]
+        return entities[spoken[-1]] if spoken and "(" not in text.partition("[")[0] else None
+
+    def _is_windowed(self, step: Iteration) -> bool:
+        """Whether it is the last step through records that have a date."""
+        dated = [s for s in self.rule.for_each if (e := self._entity(s)) is not None and e.dated_by]
+        return bool(dated) and step is dated[-1]
+
+    def _in_window(self, world: World, step: Iteration, record: Mapping[str, Any]) -> bool:
+        """Whether the record touches the year that is asked for, and ends no earlier than the words began."""
+        entity, year = self._entity(step), self.asked.year_span
+        assert entity is not None
+        first, last = record[entity.dated_by[0]], record[entity.dated_by[-1]]
+        if self.asked.year_given and not (
+            first is not None and first <= year.high and (last is None or last >= year.low)
+        ):
+            return False
+        start = self._start(world)
+        whole_year = self.asked.year_given and start is not None and year.low >= start
+        return start is None or whole_year or last is None or last >= start
+
+    def _instance(self, world: World, records: Mapping[str, Any]) -> Outcome:
+        """The outcome of one instance."""
+        rule, asked = self.rule, self.asked
+        world = self._late(world.binding(world.moment, **records))
+        moment = world.moment
+        name = "/".join(self._id(record) for record in records.values())
+        if rule.kind in UNBREAKABLE:
+            used = self._is_met(world, name) is True
+            return _only(SATISFIED if used else NOT_APPLICABLE)
+        if rule.force and rule.for_each and asked.unit.excepted(rule.id, name, moment.day):
+            return _only(EXCEPTED)
+        clock = rule.kind != "prohibition" and (rule.due is not None or rule.period is not None)
+        if clock and moment.due is None:
+            return _only(PENDING)
+        met = self._is_met(world, name)
+        if met is None:
+            return Outcome(SATISFIED, VIOLATED)
+        if met is True:
+            return _only(SATISFIED)
+        late = not clock or (moment.due is not None and asked.as_of > moment.due)
+        return _only(VIOLATED if late else PENDING)
+
+    def _is_met(self, world: World, name: str) -> bool | None:
+        """The requirement; a rule that is only graded asks for its pass mark."""
+        rule, asked = self.rule, self.asked
+        if rule.grading:
+            scale = Type("label", labels=asked.model.vocabulary.scales[rule.grading])
+            if rule.requires is None or "grading" in world.names:
+                graded = asked.unit.grading(rule.id, name, world.moment.day.year, scale)
+                world = world.binding(world.moment, grading=graded)
+        text = "grading >= parameters.pass_mark" if rule.requires is None else rule.requires.text
+        met: bool | None = world.say(text)
+        return met
+
+    def _id(self, record: Any) -> str:
+        return str(record[ID]) if isinstance(record, Mapping) else self.asked.ranks.word(record)
+
+
+_PERIOD = Type("label", labels=("year", "other"))
