@@ -4,8 +4,8 @@ bin := if path_exists(".venv/bin/python") == "true" { ".venv/bin/" } else { "" }
 check: lint types layers test
 
 lint:
-    {{bin}}ruff check src tests
-    {{bin}}ruff format --check src tests
+    {{bin}}ruff check src tests docs
+    {{bin}}ruff format --check src tests docs/*.py
 
 types:
     {{bin}}mypy
@@ -38,6 +38,10 @@ conformance *ARGS:
 
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 --benchmark-only --benchmark-enable {{ARGS}}
+
+# the picture and the table of docs/architecture.md, from the imports and the docstrings
+architecture:
+    {{bin}}python docs/draw_architecture.py
 
 # the lock file, for all systems and Pythons that the library serves
 lock:

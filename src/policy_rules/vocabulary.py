@@ -1,7 +1,7 @@
 """What facts can speak of: types, entities with their attributes, measures, roles, parameters.
 
 A vocabulary is data of a ruleset (`vocabulary/*.yaml`, `parameters.yaml`); this module is its
-model. Expressions stay text here, with their place; `ir` gives them a meaning.
+model. Expressions stay text here, with their place; `lowering` gives them a meaning.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """Loaded rulesets kept as data, so that the next process need not read and lower them again.
 
+In: a ruleset's folder, and what was read from it. Out: the model and the program as they were, or nothing
+where the folder, the library or Python is another.
+
 A cache file belongs to one folder, one version of the library and one Python; it is used only while
 the folder's files are those it was made from. It is data: it is decoded into the library's own
 classes, and nothing in it is run. Whatever is wrong with a cache file or its folder, the ruleset is read

@@ -1,5 +1,8 @@
 """The command line: facts to findings, scores, ranks and replays; rulesets to checks and pages.
 
+In: the words of a command, facts files, records. Out: text or JSON on the standard output, files, an exit
+code.
+
 Exit codes: 0, or 2 on bad input; `assess --strict` gives 1 where anything is violated, else 3 where
 anything is unknown; `replay` gives 1 where the result is not the same.
 """

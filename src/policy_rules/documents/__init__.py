@@ -1,4 +1,8 @@
-"""Files as trees with positions: YAML, JSON, and Python data taken as if it were a file."""
+"""Files as trees with positions: YAML, JSON, and Python data taken as if it were a file.
+
+In: the bytes of a file, or data of Python. Out: a tree in which each node knows its file, line and column, or
+the faults.
+"""
 
 from policy_rules.documents.data import from_data
 from policy_rules.documents.read import (

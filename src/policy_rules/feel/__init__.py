@@ -1,5 +1,8 @@
 """FEEL, the condition language: a profile of DMN 1.5 (OMG), clause 10.3.
 
+In: the text of an expression, and for its value plain data. Out: a tree with places (`parse`), a value of
+plain data (`evaluate`), a text again (`unparse`).
+
 `evaluate(text, context)` gives the value of an expression on plain data, `parse` its tree, `unparse`
 the text of a tree. Importing this package is cheap: the parser generator, the table of operators and
 the library of built-ins are loaded on first use.

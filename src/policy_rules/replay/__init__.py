@@ -1,4 +1,8 @@
-"""Replay: an assessment as a record that can be computed again from itself alone, and what differs then."""
+"""Replay: an assessment as a record that can be computed again from itself alone, and what differs then.
+
+In: an assessment, or the record of one. Out: a record as data for JSON; computed again, every difference by
+its name.
+"""
 
 from policy_rules.replay.again import Replay, read_record, replay
 from policy_rules.replay.record import record_of

@@ -1,5 +1,8 @@
 """For whoever builds an engine or a ruleset: generated cases, and an engine held to the reference.
 
+In: an engine, or a ruleset. Out: generated rulesets, facts, sheets and steps, and every difference from the
+truth or from the reference.
+
 `check_engine` runs an engine on generated cases; `strategies` holds the same generators for
 Hypothesis; `plugin` collects the examples of rulesets as tests.
 """

@@ -1,8 +1,10 @@
 """The columnar engine: all rules on a population of units, in frames.
 
-A program and many units come in, as views (`ColumnarEngine`, by the engines' protocol) or as frames of
-their facts (`assess_frame`); what goes out are the results of the rules by unit, or two frames of the
-least and the greatest outcomes (`FrameAssessment`). All rules become one lazy plan of named steps on a
+In: a program and many units, as views (`ColumnarEngine`, by the engines' protocol) or as frames of their
+facts (`assess_frame`). Out: the results of the rules by unit, or two frames of the least and the greatest
+outcomes (`FrameAssessment`).
+
+All rules become one lazy plan of named steps on a
 frame of units and a frame of each list, 64 rules at a time. Numbers are whole numbers of proven bounds,
 128 bits at most; quotients are compared by cross-multiplication. Nothing wraps and nothing is rounded:
 what the engine cannot carry exactly it declares (`ColumnarEngine.lacks`, `FrameAssessment.lacks`).

@@ -1,7 +1,9 @@
 """The compiled engine: one generated Python module for each program, for one unit in microseconds.
 
-A program comes in; what goes out is its text (`source`), and for the view of a unit the findings of its
-rules, or their full results. What the text does not carry itself it asks the reference.
+In: a program, then the view of a unit. Out: the program's text (`source`), the findings of its rules for the
+unit, or their full results.
+
+What the text does not carry itself it asks the reference.
 """
 
 from __future__ import annotations

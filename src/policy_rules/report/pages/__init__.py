@@ -1,4 +1,7 @@
-"""A ruleset as a static site: one page per clause, indexes, one style sheet; generated, never edited."""
+"""A ruleset as a static site: one page per clause, indexes, one style sheet; generated, never edited.
+
+In: a ruleset with its program. Out: the files of the site, by their names.
+"""
 
 from policy_rules.report.pages.site import pages, write_pages
 
