@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+import policy_rules as pr
 from policy_rules.shown import Shown, ShownAsText, form_of, shows
-from use.libraries import RULESET, elm
+from use.libraries import DAY, HERE, RULESET, elm, elm_without
 
 TESTS = Path(__file__).parents[1]
+ELM = HERE / "elm-library.yaml"
 
 
 def results():
     """A result of each public type."""
-    assessment = elm()
+    assessment, as_of = elm(), {"as_of": DAY, "year": 2024, "profile": "usual"}
+    population = RULESET.assess_population(pr.load_facts(ELM), **as_of)
     return {
         "Ruleset": RULESET,
         "RulesetModel": RULESET.model,
@@ -23,11 +26,40 @@ def results():
         "Assessment": assessment,
         "Finding": assessment.findings[0],
         "Score": assessment.score,
+        "Consequence": assessment.consequences[0],
+        "NextFact": elm_without("rooms.heated").next_facts()[0],
         "Comparison": elm().compare(assessment),
+        "Population": population,
+        "Standing": population.table()[0],
+        "Replay": pr.replay.replay(pr.replay.record_of(assessment), RULESET),
     }
 
 
-TYPES = ["Assessment", "Comparison", "Finding", "Rule", "Ruleset", "RulesetModel", "Score"]
+FORMS = {
+    "Assessment": {"html", "data", "text"},
+    "Comparison": {"html", "data", "text"},
+    "Consequence": {"html", "data"},
+    "Finding": {"html", "data"},
+    "NextFact": {"html", "data"},
+    "Population": {"html", "data", "text"},
+    "Replay": {"html", "data", "text"},
+    "Rule": {"html", "data"},
+    "Ruleset": {"html", "data"},
+    "RulesetModel": {"html", "data"},
+    "Score": {"html", "data"},
+    "Standing": {"html", "data"},
+}
+"""The types of public results with the forms that they have. `FrameAssessment` holds frames, which show
+themselves; a `Session` gives the results above."""
+NOT_RESULTS = {
+    "EngineError",
+    "ExpressionError",
+    "FactsError",
+    "Fault",
+    "Place",
+    "PolicyRulesError",
+    "RulesetError",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +68,12 @@ def shown():
 
 
 def test_each_type_of_result_is_listed(shown):
-    assert sorted(shown) == TYPES
-    assert {type(thing).__name__ for thing in shown.values()} == set(TYPES)
+    assert {name: type(thing).__name__ for name, thing in shown.items()} == {n: n for n in FORMS}
+    public = {name for name in pr.__all__ if isinstance(getattr(pr, name), type)}
+    assert public - NOT_RESULTS <= set(FORMS)
 
 
-@pytest.mark.parametrize("name", TYPES)
+@pytest.mark.parametrize("name", FORMS)
 def test_a_result_shows_itself_as_html_and_as_data(shown, name):
     html = shown[name]._repr_html_()
     assert html.startswith("<") and html.endswith(">")
@@ -48,8 +81,15 @@ def test_a_result_shows_itself_as_html_and_as_data(shown, name):
     assert data and json.loads(json.dumps(data)) == data
 
 
-def test_what_is_a_text_is_the_report():
-    assert str(elm()).startswith("***") and "\n" in str(elm())
+@pytest.mark.parametrize("name", [name for name, forms in FORMS.items() if "text" in forms])
+def test_a_result_that_is_a_text_is_its_report(shown, name):
+    assert isinstance(shown[name], ShownAsText)
+    assert str(shown[name]) == form_of(shown[name], "text")(shown[name]) != repr(shown[name])
+
+
+@pytest.mark.parametrize("name", [name for name, forms in FORMS.items() if "text" not in forms])
+def test_a_result_without_a_report_of_its_own_is_none(shown, name):
+    assert not isinstance(shown[name], ShownAsText)
 
 
 class Unheard(Shown):

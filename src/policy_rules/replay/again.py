@@ -17,15 +17,17 @@ from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import FORM, calendar_data, digest, parameters_digest, result_of, sheet_data
+from policy_rules.report.html_elements import data_html
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
 from policy_rules.results.population import assess_population
+from policy_rules.shown import ShownAsText, shows
 from policy_rules.version import __version__
 
 
 @frozen
-class Replay:
+class Replay(ShownAsText):
     """Whether a record computed again came out the same.
 
     `differences` lists what did not, in the order of the result: facts changed since, rules, ledger
@@ -43,21 +45,32 @@ class Replay:
     def _same(self) -> bool:
         return not self.differences
 
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain data for JSON."""
-        return {
-            "unit": self.unit,
-            "as_of": self.as_of.isoformat(),
-            "identical": self.identical,
-            "differences": list(self.differences),
-            "notes": list(self.notes),
-        }
 
-    def __str__(self) -> str:
-        number = len(self.differences)
-        told = "identical" if self.identical else f"{number} difference{'s' if number > 1 else ''}"
-        head = f"{self.unit}, as of {self.as_of}: {told}"
-        return "\n".join([head, *self.differences, *(f"note: {note}" for note in self.notes)])
+def replay_data(found: Replay) -> dict[str, Any]:
+    """A replay as plain data for JSON."""
+    return {
+        "unit": found.unit,
+        "as_of": found.as_of.isoformat(),
+        "identical": found.identical,
+        "differences": list(found.differences),
+        "notes": list(found.notes),
+    }
+
+
+def replay_html(found: Replay) -> str:
+    """A replay for notebooks."""
+    return data_html(replay_data(found))
+
+
+def replay_text(found: Replay) -> str:
+    """A replay as lines: whether it is identical, each difference, each note."""
+    number = len(found.differences)
+    told = "identical" if found.identical else f"{number} difference{'s' if number > 1 else ''}"
+    head = f"{found.unit}, as of {found.as_of}: {told}"
+    return "\n".join([head, *found.differences, *(f"note: {note}" for note in found.notes)])
+
+
+shows(Replay, html=replay_html, data=replay_data, text=replay_text)
 
 
 def read_record(path: str | Path) -> dict[str, Any]:

@@ -7,17 +7,20 @@ from policy_rules.report.assessment_html import assessment_html, finding_html
 from policy_rules.report.assessment_text import render
 from policy_rules.report.comparison_data import comparison_data
 from policy_rules.report.comparison_tables import comparison_html, comparison_text
-from policy_rules.report.population_data import population_data
-from policy_rules.report.population_html import population_html
+from policy_rules.report.next_facts_list import next_fact_data, next_fact_html
+from policy_rules.report.population_data import population_data, standing_data
+from policy_rules.report.population_html import population_html, standing_html
 from policy_rules.report.population_text import population_text
 from policy_rules.report.ruleset_data import rule_data, ruleset_data
 from policy_rules.report.ruleset_html import rule_html, ruleset_html
-from policy_rules.report.score_data import score_data
-from policy_rules.report.score_html import score_html
+from policy_rules.report.score_data import consequence_data, score_data
+from policy_rules.report.score_html import consequence_html, score_html
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.finding import Finding
-from policy_rules.results.population import Population
+from policy_rules.results.next_facts import NextFact
+from policy_rules.results.population import Population, Standing
 from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Score
 from policy_rules.shown import shows
 
@@ -25,6 +28,9 @@ shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data)
 shows(Finding, html=finding_html, data=finding_data)
 shows(Score, html=score_html, data=score_data)
+shows(Consequence, html=consequence_html, data=consequence_data)
+shows(NextFact, html=next_fact_html, data=next_fact_data)
+shows(Standing, html=standing_html, data=standing_data)
 shows(Assessment, html=assessment_html, data=assessment_data, text=render)
 shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text)
 shows(Population, html=population_html, data=population_data, text=population_text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 STYLE = "font-family:system-ui,sans-serif;line-height:1.5;max-width:60em"
 CELL = "vertical-align:top;padding-right:1em;text-align:left"
@@ -38,3 +39,15 @@ def bullets(texts: Iterable[str], style: str = "") -> str:
     """Texts as a list; nothing where there are none."""
     told = "".join(tag("li", escape(text)) for text in texts)
     return tag("ul", told, style) if told else ""
+
+
+def data_html(data: Mapping[str, Any]) -> str:
+    """Plain data as a table of its keys, without those that say nothing."""
+    rows = [(escape(key), escape(_cell(value))) for key, value in data.items() if value not in (None, [], "")]
+    return tag("div", table((), rows), STYLE)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_cell(held)}" for key, held in value.items())
+    return ", ".join(map(_cell, value)) if isinstance(value, list) else str(value)

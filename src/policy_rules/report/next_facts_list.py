@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.report.fact_names import FactNames
+from policy_rules.report.html_elements import data_html
 from policy_rules.report.phrases import banners, phrase
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.next_facts import NextFact
@@ -85,17 +86,24 @@ def _say(key: str, language: Language) -> str:
 
 def next_facts_data(assessment: Assessment) -> list[dict[str, Any]]:
     """The list as data; a number of points is exact, None where it is without bound."""
-    return [
-        {
-            "fact": n.name,
-            "settles": list(n.settles),
-            "rules": list(n.rules),
-            "register": n.register or None,
-            "items": list(n.items),
-            "points": None if n.points is None else plain(n.points),
-            "at_stake": None if n.at_stake is None else plain(n.at_stake),
-            "settles_grade": n.settles_grade,
-            "exact": n.exact,
-        }
-        for n in assessment.next_facts()
-    ]
+    return [next_fact_data(n) for n in assessment.next_facts()]
+
+
+def next_fact_data(fact: NextFact) -> dict[str, Any]:
+    """One fact of the list."""
+    return {
+        "fact": fact.name,
+        "settles": list(fact.settles),
+        "rules": list(fact.rules),
+        "register": fact.register or None,
+        "items": list(fact.items),
+        "points": None if fact.points is None else plain(fact.points),
+        "at_stake": None if fact.at_stake is None else plain(fact.at_stake),
+        "settles_grade": fact.settles_grade,
+        "exact": fact.exact,
+    }
+
+
+def next_fact_html(fact: NextFact) -> str:
+    """One fact of the list as a table."""
+    return data_html(next_fact_data(fact))

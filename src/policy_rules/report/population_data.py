@@ -26,7 +26,12 @@ def population_data(population: Population) -> dict[str, Any]:
     }
 
 
-def _place(place: Standing, population: Population) -> dict[str, Any]:
+def standing_data(place: Standing) -> dict[str, Any]:
+    """Where a unit stands, by itself."""
+    return {**_own(place), "grades": sorted(place.grades)}
+
+
+def _own(place: Standing) -> dict[str, Any]:
     return {
         "unit": place.unit,
         "name": place.name,
@@ -35,6 +40,12 @@ def _place(place: Standing, population: Population) -> dict[str, Any]:
         "list": place.listed or None,
         "rank": _number(place.rank),
         "total": _number(place.total),
+    }
+
+
+def _place(place: Standing, population: Population) -> dict[str, Any]:
+    return {
+        **_own(place),
         **_scored(place, population),
         "consequences": [
             {"rule": c.rule, "status": c.status, "carried_out": c.carried_out}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from policy_rules.report.html_elements import STYLE, banner, bullets, table, tag
+from policy_rules.report.html_elements import STYLE, banner, bullets, data_html, table, tag
 from policy_rules.report.phrases import counted, phrase
+from policy_rules.report.population_data import standing_data
 from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
@@ -17,7 +18,7 @@ from policy_rules.report.population_parts import (
     without_sheet,
 )
 from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
-from policy_rules.results.population import Population
+from policy_rules.results.population import Population, Standing
 from policy_rules.wording import Language
 
 
@@ -47,3 +48,8 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
     if needs := needs_of(population, language):
         yield tag("h4", escape(phrase("what is open", language)))
         yield bullets(needs)
+
+
+def standing_html(place: Standing) -> str:
+    """Where a unit stands, by itself."""
+    return data_html(standing_data(place))

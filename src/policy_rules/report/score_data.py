@@ -15,6 +15,7 @@ from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import ItemAccount, items_of
 from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.results.assessment import Assessment
+from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.exact import plain
@@ -211,14 +212,16 @@ def _iso(day: datetime.date | None) -> str | None:
 
 def consequences_data(assessment: Assessment) -> list[dict[str, Any]]:
     """The consequences."""
-    return [
-        {
-            "rule": c.rule,
-            "status": c.status,
-            "addressee": c.addressee or None,
-            "carried_out": c.carried_out,
-            "words": c.words,
-            "missing": list(c.missing),
-        }
-        for c in assessment.consequences
-    ]
+    return [consequence_data(c) for c in assessment.consequences]
+
+
+def consequence_data(found: Consequence) -> dict[str, Any]:
+    """One consequence."""
+    return {
+        "rule": found.rule,
+        "status": found.status,
+        "addressee": found.addressee or None,
+        "carried_out": found.carried_out,
+        "words": found.words,
+        "missing": list(found.missing),
+    }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, heads, table, tag
+from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, data_html, heads, table, tag
 from policy_rules.report.phrases import banners, phrase
 from policy_rules.report.score_account import (
     ItemAccount,
@@ -17,6 +17,7 @@ from policy_rules.report.score_account import (
     steps_of,
     title_of,
 )
+from policy_rules.report.score_data import consequence_data
 from policy_rules.report.score_phrases import (
     change,
     ends_text,
@@ -34,6 +35,7 @@ from policy_rules.report.score_phrases import (
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, points
 from policy_rules.results.assessment import Assessment
+from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.values.known import ONLY, Num
 from policy_rules.wording import Language
@@ -171,3 +173,8 @@ def _value(account: StepAccount, score: Score, language: Language) -> str:
     if not isinstance(value, Num):
         return ", ".join(score.sheet.scale[p] for p in sorted(value.places, reverse=True))
     return phrase("no amount", language) if value.null == ONLY else bare((value.lo, value.hi))
+
+
+def consequence_html(found: Consequence) -> str:
+    """A consequence by itself."""
+    return data_html(consequence_data(found))

@@ -9,11 +9,12 @@ from attrs import frozen
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.points_at_stake import Stake, stakes
+from policy_rules.shown import Shown
 from policy_rules.values.known import INF
 
 
 @frozen
-class NextFact:
+class NextFact(Shown):
     """A missing fact: the rules that it would help to settle, those it alone would settle, and its points.
 
     items: the items and steps of the sheet that it touches. `points`: by how much the interval of the

@@ -30,7 +30,7 @@ from policy_rules.scoring.others import ALONE
 from policy_rules.scoring.points import Grade
 from policy_rules.scoring.score_population import Together, UnitToScore
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.shown import ShownAsText
+from policy_rules.shown import Shown, ShownAsText
 from policy_rules.values.exact import plain, terminates
 from policy_rules.values.known import ONLY, End, Labels, Num, Value
 from policy_rules.vocabulary import Type
@@ -41,7 +41,7 @@ _MOST_PLACES = 12
 
 
 @frozen
-class Standing:
+class Standing(Shown):
     """Where one unit stands.
 
     `sheet` is "" where no sheet is surely its own; it is then neither scored nor ranked. `total` and

@@ -19,13 +19,14 @@ from policy_rules.operators.logic import all_of
 from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.shown import Shown
 from policy_rules.values.known import TRUE, F, Num, T, Truth, Value
 
 CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
 
 
 @frozen(slots=False)
-class Consequence:
+class Consequence(Shown):
     """What follows for the unit by one rule.
 
     status: certain, possible or excluded. `addressee`: who receives it (a role, or the name of the
