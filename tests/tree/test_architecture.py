@@ -1,4 +1,4 @@
-"""The page on architecture is what imports and docstrings say; each package says what comes in and goes out."""
+"""The page on architecture is what imports and docstrings say; each package says what it takes and gives."""
 
 from __future__ import annotations
 

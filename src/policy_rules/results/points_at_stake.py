@@ -23,7 +23,7 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.typed_values import whole
 from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
 from policy_rules.scoring.amounts.by_range import ByRange
-from policy_rules.scoring.amounts.scored_lines import got_name
+from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.ledger import Score
@@ -234,7 +234,7 @@ class _Again(Scoring):
         if item.id in self.touched:
             super().item(item)
         else:
-            self._as_before(item.id, got_name(item.id))
+            self._as_before(item.id, got_name(item.id), applies_name(item.id))
 
     def step(self, step: Step) -> None:
         """Work the step out again, where it is touched."""

@@ -3,9 +3,10 @@
 In: a ruleset with its program, a day, a year and a sheet, then facts of units by their paths. Out: the
 findings of each unit, its score, grade and consequences.
 
-From below: durable's C engine (`durable_host`, `durable_states`), the rules it is given (`chain_rules`), one unit's facts for them
-(`working_memory`), findings and scores by them (`rule_truths`, `chain_findings`, `chain_score`), what is
-kept from step to step (`rule_reads`, `kept_findings`, `unit`), and the steps (`session`).
+From below: durable's C engine (`durable_host`, `durable_states`), the rules it is given (`chain_rules`),
+one unit's facts for them (`working_memory`), findings and scores by them (`rule_truths`, `chain_findings`,
+`chain_score`), what is kept from step to step (`rule_reads`, `kept_findings`, `unit`), and the steps
+(`session`).
 """
 
 from policy_rules.engines.session.engine import SessionEngine
