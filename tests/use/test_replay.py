@@ -422,14 +422,16 @@ def test_another_edition_of_the_package_is_told_where_days_moved(tmp_path):
     ruleset = pr.load_ruleset(small.write(tmp_path, {"country": "PH", "published": "2025"}))
     record = kept(answered(ruleset))
     assert record["calendar"]["name"] == "PH" and record["calendar"]["source"].startswith("holidays ")
-    works = bytearray(ruleset.calendar.works)
+    calendar = ruleset.calendar
+    assert calendar is not None
+    works = bytearray(calendar.works)
     works[datetime.date(2025, 3, 4).timetuple().tm_yday - 1] = 0
-    moved = evolve(ruleset.calendar, works=bytes(works), source="holidays 99")
+    moved = evolve(calendar, works=bytes(works), source="holidays 99")
     model = evolve(ruleset.model, vocabulary=evolve(ruleset.model.vocabulary, calendar=moved))
     (note,) = replay(record, type(ruleset)(model, compile_rules(model)[0])).notes
     before, after = "PH of holidays [0-9.]+, digest [0-9a-f]{12}", "PH of holidays 99, digest [0-9a-f]{12}"
     assert re.fullmatch(rf"calendar: changed since \({before}; now {after}\)", note)
-    again = evolve(ruleset.calendar, source="holidays 99")  # no day moved
+    again = evolve(calendar, source="holidays 99")  # no day moved
     model = evolve(ruleset.model, vocabulary=evolve(ruleset.model.vocabulary, calendar=again))
     assert replay(record, type(ruleset)(model, compile_rules(model)[0])).notes == ()
 
