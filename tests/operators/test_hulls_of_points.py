@@ -81,9 +81,10 @@ def arguments(choices: Seeded, draws: str) -> list[Any]:
         if word == "scale":
             found += map(label, GRADES)
         elif word == "options":
-            found += [label(choices.pick((*GRADES, None))) for _ in range(choices.integer(1, 3))]
-        elif word in ("same", "value"):
-            found.append(choices.pick(same if word == "same" else LABELS))
+            options = [label(choices.pick((*GRADES, None))) for _ in range(choices.integer(1, 3))]
+            found += (choices.pick(LABELS), *options)
+        elif word == "same":
+            found.append(choices.pick(same))
         else:
             number = choices.integer(1, 3) if word.endswith("*") else 1
             found += [choices.pick(DOMAINS[word.rstrip("*")]) for _ in range(number)]

@@ -8,7 +8,9 @@ import policy_rules
 
 ROOT = Path(__file__).parents[2]
 TABLE = re.search(
-    r"^\| change \| goes to \|\n(.*?)\n\n", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    r"^\| change \| goes to \|\n(.*?)\n\n",
+    (ROOT / "CONTRIBUTING.md").read_text("utf-8"),
+    re.DOTALL | re.MULTILINE,
 )
 OUTSIDE = ("rulesets/", "tests/", "docs/", "src/", "pyproject.toml", "CHANGELOG.md")
 

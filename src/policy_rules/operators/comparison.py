@@ -280,7 +280,7 @@ COMPARISON_OPERATORS = (
         "range, or compares as in `< 5`.",
         examples=("3 in (1, [2..4], > 9)",),
         build=_in, point=lambda a, *options: a in options, hull=one_of, null="never", gives="truth",
-        draws="value options",
+        draws="options",
         words=Words("{0} in ({1*})", "{0} is one of {1*}", "{0}属于{1*}"),
     ),
     Operator(

@@ -56,9 +56,6 @@ class Elaborating(Protocol):
     def give(self, bound: Mapping[str, Meaning]) -> None:
         """Set the names that the rule gives."""
 
-    def stands_for(self, text: str, bound: Mapping[str, core.Node], at: feel.Node) -> core.Node:
-        """What a derived operator stands for: its text, with the arguments under their names."""
-
     def path(self, node: Any, names: Names) -> Meaning:
         """`source.name`."""
 

@@ -14,7 +14,7 @@ from policy_rules.operators.table import CORE
 from policy_rules.testing import abstract
 from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.choices import Choices
-from policy_rules.values.known import INF, T, Truth, Value, label, point
+from policy_rules.values.known import INF, Exact, F, T, Truth, Value, label, point
 
 LEVELS = ("low", "middle", "high")
 DAYS = tuple(
@@ -34,80 +34,57 @@ class Argument:
     fixed: bool = False
 
 
-def _number(choices: Choices) -> Value:
-    return abstract.number(choices)
+def _whole(*pool: Exact, null: bool = True, open_ends: bool = True) -> Argument:
+    """Intervals of whole numbers."""
+    return Argument(lambda c: abstract.number(c, pool, null=null, open_ends=open_ends), whole=True)
 
 
-def _labels(choices: Choices) -> Value:
-    return abstract.labels(choices, LEVELS)
-
-
-def _far(choices: Choices) -> Value:
-    return abstract.number(choices, FAR_DAYS)
-
-
-TRUTH, NUMBER = Argument(abstract.truth), Argument(_number)
-INTEGER = Argument(lambda c: abstract.number(c, abstract.WHOLE), whole=True)
-LABELS = Argument(_labels)
-PLACES = Argument(lambda c: point(c.pick((0, 1, 2, -1))), fixed=True)
-DAY = Argument(_far, whole=True)
-FEW = Argument(lambda c: abstract.number(c, (0, 1, 5, 30, -1, -12)), whole=True)
-SOME = Argument(lambda c: abstract.number(c, (1, 2, 0, 3, 4, -1)), whole=True)
-SET_DAY = Argument(lambda c: abstract.number(c, FAR_DAYS, null=False), whole=True)
-YEAR = Argument(lambda c: abstract.number(c, (2024, 2023, 1, 9999, 2026)), whole=True)
-OUTCOME = Argument(lambda c: abstract.number(c, (0, 1, 2, 3, 4), null=False, open_ends=False), whole=True)
-EXCEPTED = Argument(lambda c: c.pick((Truth(0, 0), Truth(T, T), Truth(0, T))))  # never null
-BY = Argument(lambda _: MOVED, fixed=True)
-"""The calendar that an operator counts by, after its arguments."""
-SET_TRUE, SET_FALSE = (Argument(lambda _, end=end: Truth(end, end), fixed=True) for end in (T, 0))  # type: ignore[misc]
-SCALE = tuple(Argument(lambda _, name=name: label(name), fixed=True) for name in LEVELS)  # type: ignore[misc]
-
-
-def _some_kind(choices: Choices) -> Argument:
-    return choices.pick((NUMBER, LABELS, TRUTH, DAY))
-
-
-def _options(choices: Choices) -> tuple[Argument, ...]:
-    value = choices.pick((NUMBER, LABELS, DAY))
-    option = Argument(
-        lambda c: abstract.narrower(c, value.make(c), whole=value.whole, settled=True), fixed=True
-    )
-    return (value, *((option,) * choices.integer(1, 3)))
+def _given(value: Any) -> Argument:
+    return Argument(lambda _: value, fixed=True)
 
 
 DOMAINS: Mapping[str, Argument] = {
-    "truth": TRUTH,
-    "number": NUMBER,
-    "integer": INTEGER,
-    "places": PLACES,
-    "labels": LABELS,
-    "day": DAY,
-    "set_day": SET_DAY,
-    "few": FEW,
-    "some": SOME,
-    "calendar": BY,
-    "year": YEAR,
-    "outcome": OUTCOME,
-    "settled": EXCEPTED,
-    "true": SET_TRUE,
-    "false": SET_FALSE,
+    "truth": Argument(abstract.truth),
+    "settled": Argument(lambda c: c.pick((Truth(F, F), Truth(T, T), Truth(F, T)))),  # never null
+    "true": _given(Truth(T, T)),
+    "false": _given(Truth(F, F)),
+    "number": Argument(abstract.number),
+    "integer": _whole(*abstract.WHOLE),
+    "places": Argument(lambda c: point(c.pick((0, 1, 2, -1))), fixed=True),
+    "few": _whole(0, 1, 5, 30, -1, -12),
+    "some": _whole(1, 2, 0, 3, 4, -1),
+    "labels": Argument(lambda c: abstract.labels(c, LEVELS)),
+    "day": _whole(*FAR_DAYS),
+    "set_day": _whole(*FAR_DAYS, null=False),
+    "year": _whole(2024, 2023, 1, 9999, 2026),
+    "outcome": _whole(*range(5), null=False, open_ends=False),
+    "calendar": _given(MOVED),
 }
 """What the operators draw (`Operator.draws`), by its name there."""
+
+
+def _options(choices: Choices) -> list[Argument]:
+    """A value, and settled values that it may be one of."""
+    value = DOMAINS[choices.pick(("number", "labels", "day"))]
+    option = Argument(
+        lambda c: abstract.narrower(c, value.make(c), whole=value.whole, settled=True), fixed=True
+    )
+    return [value, *((option,) * choices.integer(1, 3))]
 
 
 def _drawn(choices: Choices, draws: str) -> tuple[Argument, ...]:
     """The arguments that an operator draws: `name*` for one to three, `same` for all of one kind."""
     words = choices.pick(tuple(draws.split("|"))).split()
-    same, found = _some_kind(choices) if "same" in words else TRUTH, list[Argument]()
+    same, found = choices.pick(("number", "labels", "truth", "day")), list[Argument]()
     for word in words:
         if word == "scale":
-            found += SCALE
+            found += map(_given, map(label, LEVELS))
         elif word == "options":
-            found = list(_options(choices))
+            found += _options(choices)
         elif word.endswith("*"):
             found += (DOMAINS[word[:-1]],) * choices.integer(1, 3)
-        elif word != "value":
-            found.append(same if word == "same" else DOMAINS[word])
+        else:
+            found.append(DOMAINS[same if word == "same" else word])
     return tuple(found)
 
 
@@ -132,9 +109,9 @@ def better_known(
 
 
 def _within(choices: Choices, how: Argument, value: Value, *, settled: bool) -> Value:
-    if how.fixed or (how is EXCEPTED and not settled):
+    if how.fixed or (how is DOMAINS["settled"] and not settled):
         return value
-    if how is EXCEPTED:
+    if how is DOMAINS["settled"]:
         assert isinstance(value, Truth)
         end = choices.pick((value.lo, value.hi))
         return Truth(end, end)
