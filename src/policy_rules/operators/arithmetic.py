@@ -15,6 +15,7 @@ from policy_rules.feel import nodes as feel
 from policy_rules.operators.model import Build, Elaborating, Operator, Words
 from policy_rules.values.exact import rounded
 from policy_rules.values.intervals import (
+    added,
     by_corners,
     cap,
     least,
@@ -87,10 +88,6 @@ def _numeric(name: str) -> Build:
 # -- the operators ---------------------------------------------------------------------------------
 
 
-def _sum(a: Exact, b: Exact) -> Any:
-    return whole(a + b)
-
-
 def _quotient(a: Exact | None, b: Exact | None) -> Any:
     return whole(Fraction(a) / b) if b and a is not None else None
 
@@ -133,7 +130,7 @@ ARITHMETIC_OPERATORS = (
         "The exact sum; strings are joined. A years-and-months duration keeps the day of the month, or "
         "takes the month's last.",
         '@"2024-01-31" + @"P1M" = @"2024-02-29"',
-        _sum, monotone(_sum), Words("+", "+", "+"), binds=4,
+        lambda a, b: whole(a + b), lifted(added), Words("+", "+", "+"), binds=4,
     ),
     _binary(
         "-",

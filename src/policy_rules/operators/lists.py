@@ -22,12 +22,12 @@ from policy_rules.core.types import arithmetic, branch_type, describe
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.model import Build, Elaborating, Operator, Part, Words
 from policy_rules.values.intervals import (
+    added,
     by_corners,
     lifted,
     low_mean,
     low_median,
     median,
-    monotone,
     opposite,
     whole,
 )
@@ -53,7 +53,7 @@ SOURCE = "DMN 1.5, 10.3.4.4"
 
 # -- meaning ---------------------------------------------------------------------------------------
 
-_ADDED, _TIMES, _OPPOSITE = monotone(lambda a, b: whole(a + b)), lifted(by_corners), lifted(opposite)
+_ADDED, _TIMES, _OPPOSITE = lifted(added), lifted(by_corners), lifted(opposite)
 
 
 def count(parts: list[Part]) -> Num:

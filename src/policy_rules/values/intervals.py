@@ -46,6 +46,10 @@ def plus(a: End, b: End) -> End:
     return a if a in (INF, -INF) else b if b in (INF, -INF) else whole(a + b)
 
 
+def added(a: Num, b: Num) -> Num:
+    return Num(plus(a.lo, b.lo), plus(a.hi, b.hi))
+
+
 def times(a: End, b: End) -> End:
     """A product of ends, where 0 times no end is 0."""
     if 0 in (a, b):
