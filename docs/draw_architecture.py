@@ -23,7 +23,7 @@ def layers(root: Path = ROOT) -> list[str]:
     """The names of the layers from the top down, as the linter holds them."""
     told = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     contracts = told["tool"]["importlinter"]["contracts"]
-    (whole,) = (c for c in contracts if c["containers"] == [PACKAGE])
+    (whole,) = (c for c in contracts if c.get("containers") == [PACKAGE])
     return [name.strip() for line in whole["layers"] for name in line.split("|")]
 
 
