@@ -11,7 +11,7 @@ from attrs import fields, frozen
 
 from policy_rules.core.nodes import Node
 from policy_rules.scoring import amounts as package
-from policy_rules.scoring.amounts.amount import Amount, Amounts, Membership, amounts_in, below, nodes_of
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Membership, amounts_in
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import Ending, Word, WordKey
 from policy_rules.scoring.score_unit import Scoring
@@ -97,7 +97,7 @@ class Recording(Amounts):
         missed = [(key[0], inner) for key, inner in asked.items() if key not in looked]
         assert not [thing for thing, inner in missed if not self.left_out(amount, thing, inner)]
         things = {thing.source if isinstance(thing, Membership) else thing for thing, _ in looks}
-        assert things <= {*below(amount), *nodes_of(amount)}
+        assert things <= {*amount.below, *amount.trees}
         self.asked, self.images = before, self.images + 1
         return found
 

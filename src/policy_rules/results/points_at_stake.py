@@ -21,7 +21,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.typed_values import whole
-from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
+from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
 from policy_rules.scoring.entries import on_file
@@ -183,7 +183,7 @@ class _Trials:
     def thresholds(self) -> NearValues:
         """The numbers and days with which the sheet and the rules that it reads compare."""
         amounts = [a for root in self.sheet.amounts() for a in amounts_in(root)]
-        nodes = [node for a in amounts for node in nodes_of(a)]
+        nodes = [node for a in amounts for node in a.trees]
         conditions = [e.condition for i in self.sheet.items.values() for e in i.effects if e.condition]
         numbers, days = constants((*(rule.finding for rule in self.open), *nodes, *conditions))
         spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in a.all_rows()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, evolve, fields
+from attrs import define, evolve
 
 _NONE: frozenset[str] = frozenset()
 
@@ -32,14 +32,22 @@ class Basis:
             return self
         if self is NO_BASIS:
             return other
-        return Basis(*(getattr(self, name) | getattr(other, name) for name in _SORTS))
+        return Basis(
+            self.facts | other.facts,
+            self.missing | other.missing,
+            self.needs | other.needs,
+            self.findings | other.findings,
+            self.records | other.records,
+            self.entries | other.entries,
+            self.parameters | other.parameters,
+            self.rules | other.rules,
+        )
 
     def settled(self) -> Basis:
         """The same for an amount that nothing leaves open."""
         return evolve(self, missing=_NONE, needs=_NONE) if self.missing or self.needs else self
 
 
-_SORTS = tuple(each.name for each in fields(Basis))
 NO_BASIS = Basis()
 """What rests on nothing."""
 

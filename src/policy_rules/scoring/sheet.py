@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
-from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in, nodes_of
+from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in
 from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
@@ -132,7 +132,7 @@ class Sheet:
     @cached_property
     def trees(self) -> tuple[core.Node, ...]:
         """Every tree of the core that stands in the sheet: what is read, and the conditions."""
-        inside = [n for root in self.amounts() for a in amounts_in(root) for n in nodes_of(a)]
+        inside = [n for root in self.amounts() for a in amounts_in(root) for n in a.trees]
         effects = [e.condition for i in self.items.values() for e in i.effects]
         said = [r.condition for r in self.remarks]
         others = [*said, self.applies, self.approval, *(i.applies for i in self.items.values()), *effects]
@@ -170,7 +170,7 @@ def _names(amounts: Iterable[Amount]) -> frozenset[str]:
     every = [a for root in amounts for a in amounts_in(root)]
     entries = frozenset(a.entry for a in every if isinstance(a, Entered))
     compared = frozenset(n for a in every if isinstance(a, Peers) for n in (a.of, *a.keys))
-    return entries | compared | _named(n for a in every for n in nodes_of(a))
+    return entries | compared | _named(n for a in every for n in a.trees)
 
 
 def _named(nodes: Iterable[core.Node | None]) -> frozenset[str]:

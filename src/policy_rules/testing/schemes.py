@@ -16,7 +16,7 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
+from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.sheet import Sheet
@@ -92,7 +92,7 @@ def _near(sheet: Sheet, near: Thresholds) -> Thresholds:
             for span, _ in amount.all_rows() if isinstance(amount, ByRange) else ():
                 ends = (end for end in (span.low, span.high) if end is not None)
                 numbers |= {end.numerator if end.denominator == 1 else end: None for end in ends}
-            for node in (n for top in nodes_of(amount) for n in core.walk(top)):
+            for node in (n for top in amount.trees for n in core.walk(top)):
                 if isinstance(node, core.Const) and isinstance(node.value, Num) and node.value.settled:
                     end = node.value.lo
                     if isinstance(end, int | Fraction) and node.type.kind in ("date", "number"):

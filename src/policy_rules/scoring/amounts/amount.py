@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from attrs import field, fields, frozen, has
@@ -56,6 +57,21 @@ class Amount:
     def check(self, run: Amounts, scope: Scope) -> Iterable[Fault]:
         """What can be wrong with it where nothing is known."""
         return ()
+
+    @cached_property
+    def below(self) -> tuple[Amount, ...]:
+        """The amounts directly below, `undefined` last."""
+        return tuple(_held((*self._written, self.undefined), Amount))
+
+    @cached_property
+    def trees(self) -> tuple[core.Node, ...]:
+        """The trees of the core that stand in the amount itself."""
+        return tuple(_held(self._written, core.Node))
+
+    @cached_property
+    def _written(self) -> tuple[object, ...]:
+        names = (each.name for each in fields(type(self)))
+        return tuple(getattr(self, name) for name in names if name not in ("place", "undefined"))
 
     def as_it_is(self) -> Iterable[Amount]:
         """The amounts of which it takes the number as it is, or the best, least or sum."""
@@ -175,33 +191,18 @@ def _held(thing: object, sort: type[Held]) -> Iterator[Held]:
     """The amounts, or the trees of the core, that stand directly in something."""
     if isinstance(thing, sort):
         yield thing
-    elif isinstance(thing, Mapping):
-        yield from _held(tuple(thing.values()), sort)
     elif isinstance(thing, tuple):
         for inner in thing:
             yield from _held(inner, sort)
+    elif isinstance(thing, dict):
+        yield from _held(tuple(thing.values()), sort)
     elif has(kind := type(thing)) and not isinstance(thing, Amount | core.Node):
         yield from _held(tuple(getattr(thing, each.name) for each in fields(kind)), sort)
 
 
-def _own(amount: Amount) -> tuple[object, ...]:
-    names = (each.name for each in fields(type(amount)))
-    return tuple(getattr(amount, name) for name in names if name not in ("place", "undefined"))
-
-
-def below(amount: Amount) -> tuple[Amount, ...]:
-    """The amounts directly below, `undefined` last."""
-    return tuple(_held((*_own(amount), amount.undefined), Amount))
-
-
-def nodes_of(amount: Amount) -> tuple[core.Node, ...]:
-    """The trees of the core that stand in the amount itself."""
-    return tuple(_held(_own(amount), core.Node))
-
-
 def amounts_in(amount: Amount) -> tuple[Amount, ...]:
     """The amount and all below it."""
-    return (amount, *(a for inner in below(amount) for a in amounts_in(inner)))
+    return (amount, *(a for inner in amount.below for a in amounts_in(inner)))
 
 
 def is_whole(amount: Amount | None) -> bool:

@@ -13,7 +13,7 @@ from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.errors import near_miss
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, below
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Look
 from policy_rules.scoring.amounts.by_range import ByRange, of_one_kind, of_parameter
 from policy_rules.scoring.amounts.constants_and_names import Named
 from policy_rules.scoring.amounts.reader import AmountReader
@@ -56,7 +56,7 @@ class ByLabel(Amount):
 
     def as_it_is(self) -> Iterable[Amount]:
         """The amounts of its rows."""
-        return below(self)
+        return self.below
 
     @property
     def graded(self) -> bool:

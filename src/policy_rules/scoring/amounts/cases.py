@@ -10,7 +10,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Sequence
 from policy_rules.reference.evaluate import Scope
-from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, below
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Look
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.points import Amounted, hull_all
 from policy_rules.values.known import T
@@ -45,7 +45,7 @@ class Cases(Amount):
 
     def as_it_is(self) -> Iterable[Amount]:
         """The amounts of its rows."""
-        return below(self)
+        return self.below
 
     @property
     def graded(self) -> bool:

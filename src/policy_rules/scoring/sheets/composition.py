@@ -11,7 +11,7 @@ from policy_rules.documents import Node
 from policy_rules.errors import Fault, Place
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import read_day
-from policy_rules.scoring.amounts.amount import amounts_in, nodes_of
+from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.scored_lines import counted, possible_points
 from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.values.exact import plain
@@ -87,6 +87,6 @@ def _counted(items: Mapping[str, Item]) -> Iterator[Item]:
 
 def _outcomes_read(item: Item) -> set[str]:
     roots = [*(e.amount for e in item.effects), *item.groups.values()]
-    nodes = [n for root in roots for a in amounts_in(root) for n in nodes_of(a)]
+    nodes = [n for root in roots for a in amounts_in(root) for n in a.trees]
     nodes += [e.condition for e in item.effects if e.condition is not None]
     return {n.rule for node in nodes for n in core.walk(node) if isinstance(n, core.Outcome)}

@@ -11,7 +11,7 @@ from policy_rules.errors import Fault
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.amount import Amount, amounts_in, nodes_of
+from policy_rules.scoring.amounts.amount import Amount, amounts_in
 from policy_rules.scoring.amounts.by_label import ByLabel
 from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.amounts.peers import Peers
@@ -190,5 +190,5 @@ def _names_read(sheet: Sheet) -> Iterator[str]:
         for amount in amounts_in(root):
             if isinstance(amount, Peers):
                 yield from (amount.of, *amount.keys)
-            for node in nodes_of(amount):
+            for node in amount.trees:
                 yield from (n.name for n in core.walk(node) if isinstance(n, core.Input))
