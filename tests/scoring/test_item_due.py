@@ -119,6 +119,7 @@ def test_shares_read_whether_an_item_applied_on_its_day(world):
         outcomes = {r: result.finding for r, result in Tracer(program, view).results().items()}
         found = score(sheet, view, outcomes, program=program)
         assert (found.lo, found.hi) == (points, points)
+        assert {line.step for line in found.effects_of("late") if line.step} == {"got", "total"}
         check_ledger(found)
 
 

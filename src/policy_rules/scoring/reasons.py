@@ -15,6 +15,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership
+from policy_rules.scoring.amounts.scored_lines import APPLIES
 from policy_rules.scoring.grounds import NO_BASIS, Basis, joined
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.sheet import Sheet
@@ -106,14 +107,17 @@ class BasisFinder:
             yield member.record.path
 
     def _input(self, name: str) -> Basis:
-        """An item, step, parameter or defined number: what it misses and needs, not all it has read."""
+        """An item, step, parameter or defined number: what it misses and needs, not all it has read.
+
+        Whether an item applies rests on all that its condition has read, whenever it was asked.
+        """
         if name in self.sheet.defined:
             return Basis(rules=frozenset((self.sheet.defined[name].rule,)))
         own = self.named.get(name)
         if own is None:
             open_ = frozenset() if self.reference.known[name].settled else frozenset((name,))
             return Basis(parameters=frozenset((name,)), needs=open_)
-        return Basis(missing=own.missing, needs=own.needs)
+        return own if name.startswith(APPLIES) else Basis(missing=own.missing, needs=own.needs)
 
 
 class NoBasisFinder(BasisFinder):

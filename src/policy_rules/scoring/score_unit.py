@@ -13,7 +13,7 @@ from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
-from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
+from policy_rules.scoring.amounts.scored_lines import APPLIES, applies_name, got_name
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.grounds import NO_BASIS, Basis
@@ -351,6 +351,6 @@ def _touched(sets: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]
     """From name to facts, to fact to names."""
     found: dict[str, list[str]] = {}
     for name, facts in sets.items():
-        for fact in facts if not name.startswith(("got ", "applies ")) else ():
+        for fact in facts if not name.startswith(("got ", APPLIES)) else ():
             found.setdefault(fact, []).append(name)
     return {fact: tuple(found[fact]) for fact in sorted(found)}

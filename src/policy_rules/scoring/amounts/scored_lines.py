@@ -26,6 +26,7 @@ class ScoredLine:
     at_most: Fraction | None = None
 
 
+APPLIES = "applies "
 Line = TypeVar("Line", bound=ScoredLine)
 
 
@@ -54,7 +55,7 @@ def got_name(item: str) -> str:
 
 def applies_name(item: str) -> str:
     """The name of whether an item with a due day of its own applies."""
-    return f"applies {item}"
+    return APPLIES + item
 
 
 def applying(item: ScoredLine) -> Node | None:
