@@ -5,6 +5,7 @@ The law of what is looked at is held to on the sheets of `kinds`, in each of the
 
 import importlib
 import pkgutil
+import random
 
 import pytest
 from attrs import fields, frozen
@@ -15,7 +16,10 @@ from policy_rules.scoring.amounts.amount import Amount, Amounts, Membership, amo
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import Ending, Word, WordKey
 from policy_rules.scoring.score_unit import Scoring
+from policy_rules.testing.choices import Seeded
 from policy_rules.values.known import T
+from scoring import random_populations
+from scoring.random_sheets import random_sheet
 from scoring.test_kinds import KINDS, loaded, read
 from scoring.world import view_of
 
@@ -74,6 +78,20 @@ def test_every_word_and_key_says_what_it_is():
 def test_every_kind_stands_in_a_sheet_of_the_kinds():
     roots = {root for _, sheet, _ in cases_of_kinds() for root in sheet.amounts()}
     assert {type(amount) for root in roots for amount in amounts_in(root)} == all_kinds()
+
+
+def test_every_word_is_drawn():
+    """By the generator of sheets; what is read of other units by that of populations."""
+    drawn = {key for seed in range(40) for key in keys_in(random_sheet(Seeded(seed)))}
+    assert {*LANGUAGE.words, *LANGUAGE.endings} - drawn == {"peers"}
+    assert "peers" in random_populations.words(random.Random(0))
+
+
+def keys_in(data):
+    """The keys of a file's data, wherever they stand."""
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from keys_in(inner)
+    yield from data if isinstance(data, dict) else ()
 
 
 # -- what an amount rests on is what it looked at -----------------------------------------------------
