@@ -132,7 +132,7 @@ class Phrases:
 
     def _numbers(self, unit: Unit) -> str | None:
         """A list of numbers of the unit of measure."""
-        source = self.lists(nested=True)
+        source = self.lists()
         return None if source is None else self._attribute(*source, unit)
 
     def _attribute(self, text: str, entity: Entity, unit: Unit) -> str | None:
