@@ -54,7 +54,7 @@ reads it from there, and a part that is missing is an error when the library is 
   the rules that hold it. A fast path is a line in `engines/compiled/operators.py` or `engines/columnar`.
 
 `tests/operators` holds every hull to the points that it stands for, and rules to `feel.evaluate`. Then
-`python -m policy_rules.report.language > docs/language.md`.
+`python -m policy_rules.report.language_page > docs/language.md`.
 """
 
 
