@@ -94,18 +94,24 @@ def guide() -> str:
     return GUIDE.read_text("utf-8")
 
 
-def test_whoever_follows_the_guide_sees_what_it_shows(guide, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    shown = [(block[4], printed) for block, printed in follow(guide)]
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory) -> list[tuple[re.Match[str], str]]:
+    """Each block of commands of the guide with what it comes to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("guide"))
+        return list(follow(GUIDE.read_text("utf-8")))
+
+
+def test_whoever_follows_the_guide_sees_what_it_shows(followed):
+    shown = [(block[4], printed) for block, printed in followed]
     assert len(shown) > 10
     for told, printed in shown:
         assert printed == told
 
 
-def test_every_slip_of_the_guide_is_caught(guide, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_every_slip_of_the_guide_is_caught(guide, followed):
     slips = guide.index(SLIPS)
-    for block, printed in follow(guide):
+    for block, printed in followed:
         caught = re.search(r"^\d+ faults?$", printed, re.MULTILINE) is not None
         assert caught == (block.start() > slips), printed
 

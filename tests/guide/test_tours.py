@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest
 
 from guide.test_guide import FENCE, run
-from policy_rules import UNKNOWN, load_facts, load_ruleset
+from policy_rules import UNKNOWN, cache, load_facts, load_ruleset
 from policy_rules.scoring.points import Grade
 from policy_rules.values.known import ONLY
 
@@ -78,6 +78,22 @@ def follow(page: str) -> Iterator[tuple[re.Match[str], str]]:
     assert not waiting
 
 
+@pytest.fixture(scope="module")
+def loaded_once():
+    """What a ruleset's cache file holds is decoded, and compiled, once for all commands of the tours."""
+    recall, kept = cache.recall, {}
+
+    def once(root):
+        if kept.get(root) is None:
+            kept[root] = recall(root)
+        return kept[root]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "recall", once)
+        yield
+
+
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_whoever_follows_a_tour_sees_what_it_shows(page, tmp_path, monkeypatch):
     shutil.copytree(TOURS, tmp_path, dirs_exist_ok=True)
