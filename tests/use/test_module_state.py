@@ -12,7 +12,6 @@ import types
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 
 import attrs
@@ -77,7 +76,7 @@ PLAIN = (
         Path,
     ),
     *(re.Pattern, types.ModuleType, types.MappingProxyType, types.GenericAlias, types.UnionType),
-    *(types.MemberDescriptorType, Enum, property, staticmethod, classmethod, cached_property),
+    Enum,
 )
 
 
@@ -111,8 +110,8 @@ def sort_of(value: object) -> str:
         return "cache"
     if isinstance(value, dict | list | set):
         return "container"
-    if isinstance(value, PLAIN) or inspect.isroutine(value) or type(value).__module__ == "typing":
-        return ""
+    if isinstance(value, PLAIN) or hasattr(type(value), "__get__") or type(value).__module__ == "typing":
+        return ""  # `__get__`: functions, and what classes describe attributes with
     return "" if type(value).__setattr__.__name__ == "_frozen_setattrs" else "object"
 
 
