@@ -1,11 +1,15 @@
-"""The generator is sharp: each of the wrong engines is told from the reference."""
+"""The suite is sharp: each wrong engine is told from the reference, and each fault that all share, by a law."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from conformance.planted import PLANTED, Planted
-from policy_rules.testing import batch, check_batch
+from conformance.planted_shared import SHARED
+from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
 BATCHES, RULES, SETS = 100, 12, 4
+SHARED_BATCHES, COMPLETIONS = 12, 5
 
 
 def test_every_planted_fault_is_caught() -> None:
@@ -17,3 +21,21 @@ def test_every_planted_fault_is_caught() -> None:
             break
     assert not [planted.name for planted in left]
     assert not [planted.name for planted in PLANTED if planted.crashes]  # a crash is no wrong answer
+
+
+def test_every_fault_that_all_engines_share_is_caught_by_its_law() -> None:
+    left = list(SHARED)
+    for seed in range(SHARED_BATCHES):
+        drawn = Drawn(batch(f"shared {seed}", 20, 5), COMPLETIONS)
+        broken = {fault.name: check_drawn([], drawn, fault.planted()).broken for fault in left}
+        laws = {name: found.get("reference", Counter[str]()) for name, found in broken.items()}
+        assert not [name for name, found in laws.items() if found["answers"]]  # a crash is no wrong answer
+        left = [fault for fault in left if not laws[fault.name][fault.law]]
+        if not left:
+            break
+    assert not [fault.name for fault in left]
+
+
+def test_without_a_fault_no_law_is_broken() -> None:
+    for seed in range(2):
+        assert not check_drawn([], Drawn(batch(f"shared {seed}", 20, 2), COMPLETIONS)).broken

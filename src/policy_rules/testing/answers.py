@@ -19,7 +19,7 @@ from policy_rules.testing.raw_facts import bound, closed
 from policy_rules.vocabulary import Vocabulary
 
 Findings = Mapping[str, tuple[int, int]]
-Full = tuple[Mapping[str, RuleResult], Findings]
+Results = Mapping[str, RuleResult]
 A = TypeVar("A")
 Told = Mapping[int, A | Exception]
 """Answers by the number of the set of facts, or what was raised."""
@@ -68,33 +68,34 @@ class Inputs:
 
 @frozen
 class Answers:
-    """The answers of one engine; `lacks` says of rules why it has none."""
+    """The answers of one engine; `lacks` says of rules why it has none, `full` holds all that explains them."""
 
     engine: str
     lacks: Mapping[str, str]
-    known: Told[Full]
+    full: Told[Results]
+    known: Told[Findings]
     whole: Told[Findings]
     learned: Told[Findings]
 
     @classmethod
-    def of(cls, engine: Engine, inputs: Inputs) -> Answers:
+    def of(cls, engine: Engine, inputs: Inputs, *, in_full: bool = True) -> Answers:
         """What the engine answers; whatever it raises is kept."""
         program = inputs.program
         lacks = {r.id: why for r in program.rules if (why := engine.lacks(program, r)) is not None}
 
-        def full(made: Sequence[BoundFacts]) -> list[Full]:
-            results = engine.run(program, [m.view() for m in made])
-            return list(zip(results, findings(made), strict=True))
+        def full(made: Sequence[BoundFacts]) -> Sequence[Results]:
+            return engine.run(program, [m.view() for m in made])
 
-        def findings(made: Sequence[BoundFacts]) -> list[Findings]:
-            return list(engine.outcomes(program, [m.view() for m in made]))
+        def findings(made: Sequence[BoundFacts]) -> Sequence[Findings]:
+            return engine.outcomes(program, [m.view() for m in made])
 
-        known: Told[Full] = _asked(full, inputs.known)
+        results: Told[Results] = _asked(full, inputs.known) if in_full else {}
+        known: Told[Findings] = _asked(findings, inputs.known)
         whole: Told[Findings] = _asked(findings, inputs.whole)
-        return cls(engine.name, lacks, known, whole, _asked(findings, inputs.learned))
+        return cls(engine.name, lacks, results, known, whole, _asked(findings, inputs.learned))
 
 
-def _asked(ask: Callable[[Sequence[BoundFacts]], list[Any]], made: Mapping[int, BoundFacts]) -> Told[Any]:
+def _asked(ask: Callable[[Sequence[BoundFacts]], Sequence[Any]], made: Mapping[int, BoundFacts]) -> Told[Any]:
     """The answer on each set; those that an engine declines are sought out."""
     try:
         return dict(zip(made, ask(list(made.values())), strict=True))

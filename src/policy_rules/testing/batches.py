@@ -90,16 +90,16 @@ class Batch:
     ) -> FactsSet:
         model = self.program.model
         sort = weighted(choices, (6, "single"), (3, "published"), (1, "twice"))
-        if sort != "twice":
+        if sort != "twice" and settings:
             facts = without_double_figures(facts, model.vocabulary)
         wholes = [self._whole(choices, facts, ENDS[number % 6], each) for number, each in enumerate(settings)]
         raw = raw_facts(facts, model.vocabulary)
-        learned = self._learned(choices, facts) if sort == "single" else None
+        learned = self._learned(choices, facts) if sort == "single" and settings else None
         if sort == "published" and wholes:
             figures = list(_published(truth, assessed(truth, wholes[0], asked), model.vocabulary))
             for each in (raw, *(whole.raw for whole in wholes)):
                 each[0]["reported"] = [*each[0].get("reported", ()), *figures]
-        return FactsSet(raw, asked, sort != "twice", tuple(wholes), learned)
+        return FactsSet(raw, asked, sort != "twice" and bool(settings), tuple(wholes), learned)
 
     def _whole(self, choices: Seeded, facts: Facts, ends: str, settings: Vocabulary) -> Whole:
         whole = completion(choices, self.writer, facts, ends, settings)

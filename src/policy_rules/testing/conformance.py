@@ -16,7 +16,7 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine
-from policy_rules.testing.answers import Answers, Full, Inputs
+from policy_rules.testing.answers import Answers, Findings, Inputs
 from policy_rules.testing.batches import (
     COMPLETIONS,
     RULES,
@@ -109,7 +109,7 @@ def check_drawn(
             program = compile_rules(evolve(program.model, vocabulary=evolve(program.model.vocabulary)))[0]
         inputs = Inputs.of(program, drawn.sets)
         expected, *others = (
-            Answers.of(engine, inputs)
+            Answers.of(engine, inputs, in_full=bool(engines))
             for engine in (reference, *(e for e in engines if e.name != reference.name))
         )
     check = _Check(drawn, expected)
@@ -132,7 +132,7 @@ class _Check:
             self.report.operators.update(operators)
         for answer in expected.known.values():
             if not isinstance(answer, Exception):
-                self.report.findings.update(result.finding for result in answer[0].values())
+                self.report.findings.update(answer.values())
 
     # -- the laws that need no truth ---------------------------------------------------------------
 
@@ -152,8 +152,8 @@ class _Check:
                 self._raised(name, at, answer)
                 continue
             for rule in carried:
-                self._agrees(name, at, rule, answer)
-                self._narrows(answers, at, rule, answer[1].get(rule))
+                self._agrees(answers, at, rule, answer.get(rule))
+                self._narrows(answers, at, rule, answer.get(rule))
 
     def _raised(self, engine: str, at: int, error: Exception) -> None:
         told = f"{type(error).__name__}: {error}"
@@ -161,22 +161,24 @@ class _Check:
         difference = Difference(engine, f"{self.made.seed}, set {at}", "*", "a raised error", told)
         self.report.break_law("answers", difference)
 
-    def _agrees(self, engine: str, at: int, rule: str, answer: Full) -> None:
-        results, findings = answer
-        expected = self.expected.known[at]
-        if isinstance(expected, Exception):
+    def _agrees(self, answers: Answers, at: int, rule: str, found: Finding | None) -> None:
+        expected, given = self.expected.full.get(at, {}), answers.full.get(at, {})
+        if isinstance(expected, Exception) or rule not in expected:
             return
-        given, found = results.get(rule), findings.get(rule)
-        if given is None or found is None:
-            told = "the engine gave none, and does not say that it lacks anything"
-            self._broken("answers", engine, at, rule, "the answer", told)
+        if isinstance(given, Exception) or found is None or rule not in given:
+            told = (
+                given
+                if isinstance(given, Exception)
+                else "none, and the engine does not say that it lacks it"
+            )
+            self._broken("answers", answers.engine, at, rule, "the answer", str(told))
             return
-        faults = list(differing(expected[0][rule], given))
-        if tuple(found) != expected[0][rule].finding:
-            faults.append(("outcomes", f"reference: {expected[0][rule].finding}; engine: {found}"))
+        faults = list(differing(expected[rule], given[rule]))
+        if tuple(found) != expected[rule].finding:
+            faults.append(("outcomes", f"reference: {expected[rule].finding}; engine: {found}"))
         if faults:
             what = ", ".join(what for what, _ in faults)
-            self._broken("agrees", engine, at, rule, what, "\n".join(told for _, told in faults))
+            self._broken("agrees", answers.engine, at, rule, what, "\n".join(told for _, told in faults))
 
     def _narrows(self, answers: Answers, at: int, rule: str, before: Finding | None) -> None:
         """Where more is known, no more is possible; where everything is, of facts without double figures."""
@@ -244,11 +246,9 @@ class _Check:
         self.report.break_law(law, difference)
 
 
-def _findings(answer: Full | Mapping[str, Finding] | Exception | None) -> Mapping[str, Finding]:
+def _findings(answer: Findings | Exception | None) -> Findings:
     """The findings of an answer, none where there is none."""
-    if answer is None or isinstance(answer, Exception):
-        return {}
-    return answer[1] if isinstance(answer, tuple) else answer
+    return {} if answer is None or isinstance(answer, Exception) else answer
 
 
 def _within(inner: tuple[int, ...], outer: tuple[int, ...]) -> bool:

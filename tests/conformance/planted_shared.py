@@ -1,0 +1,261 @@
+"""One fault each in parts that all engines share: the view, lowering, binding, succession.
+
+No engine differs from another by them, so only the truth can tell. Each names the law that tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+from unittest import mock
+
+from attrs import evolve, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.facts import bind as binder
+from policy_rules.facts import bind_records, succession
+from policy_rules.facts import view as views
+from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFacts
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering import lower
+from policy_rules.lowering.lower import YES, RuleLowering
+from policy_rules.operators import comparison
+from policy_rules.ruleset import typed_values
+from policy_rules.values.known import FALSE, INF, NEVER, TRUE, Num, T, Truth, point
+from policy_rules.vocabulary import DATE
+
+
+@frozen
+class Fault:
+    """What is wrong, the law that tells it, and what is put in place of what."""
+
+    name: str
+    law: str
+    patches: tuple[tuple[Any, str, Any], ...]
+
+    def planted(self) -> AbstractContextManager[object]:
+        """The library with the fault."""
+        return _patched(self.patches)
+
+
+@contextmanager
+def _patched(patches: Sequence[tuple[Any, str, Any]]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for target, name, wrong in patches:
+            stack.enter_context(mock.patch.object(target, name, wrong))
+        yield
+
+
+def fault(name: str, law: str, target: Any, attribute: str, make: Callable[[Any], Any]) -> Fault:
+    """The fault of which `make` says, from what is right, what stands there instead."""
+    return Fault(name, law, ((target, attribute, make(getattr(target, attribute))),))
+
+
+def instead(wrong: Any) -> Callable[[Any], Any]:
+    """The wrong thing, whatever is right."""
+    return lambda _: wrong
+
+
+# -- the view --------------------------------------------------------------------------------------
+
+
+def without_beginnings(right: Any) -> Any:
+    def plan(vocabulary: Any, entity: Any) -> Any:
+        found = right(vocabulary, entity)
+        return evolve(found, attributes=tuple((*rest, False) for *rest, _ in found.attributes))
+
+    return plan
+
+
+def last_entry(right: Any) -> Any:
+    def value_on(entries: Any, day: Num, missing: Any) -> Any:
+        found = tuple(entries)
+        return found[-1].value if found else missing
+
+    return value_on
+
+
+def moved_exceptions(start: int = 0, until: int | None = 0) -> Callable[[Any], Any]:
+    """Exceptions whose days are others."""
+
+    def make(right: Any) -> Any:
+        def in_force(exception: ExceptionRecord, day: Num) -> Truth:
+            end = exception.until
+            later = None if until is None or end is None else end + until
+            return right(evolve(exception, start=exception.start + start, until=later), day)  # type: ignore[no-any-return]
+
+        return in_force
+
+    return make
+
+
+def of_any_instance(right: Any) -> Any:
+    def excepted(self: UnitView, rule: str, instance: str, day: Num) -> Truth:
+        found = [views.in_force(e, day) for e in self.unit.exceptions if e.rule == rule and e.value is None]
+        return TRUE if any(f.lo == T for f in found) else FALSE
+
+    return excepted
+
+
+def complete_for_ever(right: Any) -> Any:
+    def covered(self: UnitView, entity: str, outer: str) -> Any:
+        named = any(c.list.rpartition(".")[2] == entity for c in self.unit.complete)
+        return (True, []) if named else right(self, entity, outer)
+
+    return covered
+
+
+def without_generic(right: Any) -> Any:
+    return lambda self, *args: tuple(m for m in right(self, *args) if not m.record.generic)
+
+
+def shifted_day(days: int) -> Callable[[Any], Any]:
+    def make(right: Any) -> Any:
+        return lambda self, *args: right(self, *args[:-1], Num(args[-1].lo + days, args[-1].hi + days))
+
+    return make
+
+
+def of_the_year_assessed(right: Any) -> Any:
+    def graded(self: UnitView, rule: str, scale: Any, instance: str, day: Num) -> Any:
+        return right(self, rule, scale, instance, point(self.as_of))
+
+    return graded
+
+
+def least_when_unset(right: Any) -> Any:
+    def parameter(self: UnitView, *args: Any) -> Any:
+        found = right(self, *args)
+        wide = isinstance(found, Num) and not isinstance(found.lo, float)
+        return Num(found.lo, found.lo) if wide else found
+
+    return parameter
+
+
+def only_children(right: Any) -> Any:
+    def under(self: UnitView, levels: Any) -> Any:
+        found = right(self, levels)
+        return tuple(m for m in found if m.record.unit is None or m.record.unit.unit.parent == self.unit.id)
+
+    return under
+
+
+VIEW = (
+    fault("events ahead have happened", "exact", views, "as_known", instead(lambda value, *_: value)),
+    fault("records ahead are there", "exact", views, "_plan", without_beginnings),
+    fault("the last value stands for all time", "exact", views, "value_on", last_entry),
+    fault("exceptions are ignored", "exact", UnitView, "excepted", instead(lambda *_: FALSE)),
+    fault("an exception lifts every instance", "exact", UnitView, "excepted", of_any_instance),
+    fault("an exception ends a day early", "exact", views, "in_force", moved_exceptions(until=-1)),
+    fault("an exception begins a day late", "exact", views, "in_force", moved_exceptions(start=1)),
+    fault("an exception never ends", "exact", views, "in_force", moved_exceptions(until=None)),
+    fault("complete for a year is complete for ever", "sound", UnitView, "_covered", complete_for_ever),
+    fault("lists are complete", "sound", UnitView, "_members", without_generic),
+    fault("attributes of a year before", "exact", UnitView, "read", shifted_day(-365)),
+    fault("figures of a year before", "exact", UnitView, "reported", shifted_day(-365)),
+    fault("gradings of the day of assessment", "exact", UnitView, "graded", of_the_year_assessed),
+    fault("an unset parameter is its least value", "sound", UnitView, "parameter", least_when_unset),
+    fault("units below are children only", "exact", UnitView, "under", only_children),
+)
+
+# -- lowering --------------------------------------------------------------------------------------
+
+
+def not_capped(right: Any) -> Any:
+    return lambda self: self._give(day=lower.AS_OF)
+
+
+def closed_at_both_ends(right: Any) -> Any:
+    return lambda node, value, span: right(node, value, evolve(span, low_closed=True, high_closed=True))
+
+
+def year_ends_early(right: Any) -> Any:
+    def calendar_year(self: RuleLowering) -> Any:
+        found = right(self)
+        return evolve(found, high=core.Op(DATE, "-", (found.high, core.Const(lower.DATE, point(1)))))
+
+    return calendar_year
+
+
+LOWERING = (
+    fault("the day looked at is not capped", "exact", RuleLowering, "_give_day", not_capped),
+    fault("records of all years count", "exact", RuleLowering, "_touches", instead(lambda *_: YES)),
+    fault("ranges are closed", "exact", comparison, "inside", closed_at_both_ends),
+    fault("the year ends a day early", "exact", RuleLowering, "_calendar_year", year_ends_early),
+    fault("nothing is undefined", "sound", lower, "may_be_undefined", instead(lambda *_: False)),
+    fault("every unit has the role", "exact", RuleLowering, "_role", instead(lambda _: YES)),
+)
+
+# -- binding and succession ------------------------------------------------------------------------
+
+
+def one_day_on(right: Any) -> Any:
+    def entry(*args: Any) -> Any:
+        *rest, start = args
+        late = len(args) == 7 and start is not None
+        return right(*rest, start + 1) if late else right(*args)
+
+    return entry
+
+
+def each_with(**told: Any) -> Callable[[Any], Any]:
+    """Statements that are bound with something else in them."""
+    return lambda right: lambda *args: tuple(evolve(each, **told) for each in right(*args))
+
+
+def low_end(right: Any) -> Any:
+    def interval(node: Any, kind: Any, name: str) -> Any:
+        found = right(node, kind, name)
+        return Num(found.lo, found.lo, found.null) if isinstance(found, Num) and found.lo > -INF else found
+
+    return interval
+
+
+def never_null(right: Any) -> Any:
+    def one_of(node: Any, kind: Any, name: str) -> Any:
+        found = right(node, kind, name)
+        return evolve(found, null=NEVER) if hasattr(found, "null") and found.null == 1 else found
+
+    return one_of
+
+
+def of_the_next_year(right: Any) -> Any:
+    return lambda items, scope: tuple(evolve(g, year=g.year + 1) for g in right(items, scope))
+
+
+BINDING = (
+    fault("values stand a day later", "exact", bind_records, "bind_entry", one_day_on),
+    fault("exceptions have no last day", "exact", binder, "bind_exceptions", each_with(until=None)),
+    fault("exceptions are of the whole rule", "exact", binder, "bind_exceptions", each_with(instance="")),
+    fault("at least is exactly", "sound", typed_values, "_read_interval", low_end),
+    fault("one of several is never null", "sound", typed_values, "_read_one_of", never_null),
+    fault("a grading is of the next year", "exact", binder, "bind_gradings", of_the_next_year),
+)
+
+
+def carried(change: Callable[[SuccessionRecord], SuccessionRecord]) -> Callable[[Any], Any]:
+    """Successions that carry something else."""
+
+    def make(right: Any) -> Any:
+        def succeeded(unit: UnitFacts, units: Any, notes: Any) -> Any:
+            changed = evolve(unit, succession=tuple(map(change, unit.succession)))
+            found, _ = right(changed, units, notes)
+            return evolve(found, succession=unit.succession), []
+
+        return succeeded
+
+    return make
+
+
+def passing(name: str, law: str, make: Callable[[Any], Any]) -> Fault:
+    return fault(name, law, succession, "_succeeded", make)
+
+
+SUCCESSION = (
+    passing("a merger carries everything", "sound", carried(lambda s: evolve(s, carries=("all",)))),
+    passing("nothing passes over", "exact", carried(lambda s: evolve(s, carries=()))),
+    passing("the year of the succession passes over", "sound", carried(lambda s: evolve(s, on=s.on + 366))),
+)
+
+SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION)
