@@ -1,4 +1,4 @@
-"""The suite is sharp: each wrong engine is told from the reference, and each fault that all share, by a law."""
+"""The suite is sharp: wrong engines differ from the reference, faults that all share break a law."""
 
 from __future__ import annotations
 

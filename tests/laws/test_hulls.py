@@ -129,7 +129,7 @@ def test_an_outcome_whose_requirement_is_never_undefined_is_the_hull_of_met_and_
     outcome, never = OPERATORS["outcome"], Truth(F, F)
     for lifted, requires, late, waiting in product(SETTLED, SETTLED, TRUTHS, SETTLED):
         held = (points(a, settled_truths=a is not late) for a in (lifted, requires, late, waiting))
-        image = [v for case in product(*held) for v in outcome_of(*case, False)]
+        image = [v for a, b, c, d in product(*held) for v in outcome_of(a, b, c, d, False)]
         assert outcome(lifted, requires, late, waiting, never) == hull("outcome", image), (lifted, requires)
 
 
