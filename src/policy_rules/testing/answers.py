@@ -68,7 +68,7 @@ class Inputs:
 
 @frozen
 class Answers:
-    """The answers of one engine; `lacks` says of rules why it has none, `full` holds all that explains them."""
+    """The answers of one engine; `lacks` says why it has none on a rule, `full` holds what explains them."""
 
     engine: str
     lacks: Mapping[str, str]
