@@ -10,8 +10,9 @@ from attrs import define, field
 from policy_rules.engines.session import Session
 from policy_rules.errors import FactsError
 from policy_rules.testing.facts import UNIT
+from policy_rules.testing.ledger_cases import Case
 from policy_rules.testing.ledger_laws import differing_scores
-from policy_rules.testing.ledgers import Case
+from policy_rules.testing.ledger_truth import unsound
 from policy_rules.testing.schemes import Scheme, day
 from policy_rules.testing.sheet_words import SCORED
 from policy_rules.testing.steps import Step
@@ -42,6 +43,7 @@ class Following:
         found = self.session.score(UNIT)
         assert found is not None
         yield from differing_scores(case.expected, found)
+        yield from unsound(found, case.truths)
         after = self.session.outcomes(UNIT) if SCORED in found.steps else {}
         if after != case.outcomes:
             yield "outcomes", f"reference: {case.outcomes}\nsession:   {after}"

@@ -1,4 +1,7 @@
-"""Whether compiled and session engines give the ledger that the reference gives: `check_ledgers`.
+"""Whether ledgers are true, and the same on every engine: `check_ledgers`.
+
+The scores of reference, compiled engine and session are held to what is true on completions of what is told
+(`ledger_truth`), and to each other.
 
 A case is one sheet, on the facts of one unit, after one event: a fact, an entry, a correction or an
 exception asserted, changed or retracted. The session takes the events one by one; reference and
@@ -9,24 +12,31 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from policy_rules.facts.view import UnitView
-from policy_rules.reference.protocol import Engine, ReferenceEngine
-from policy_rules.reference.trace import RuleResult
-from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.score_unit import score
-from policy_rules.testing.comparing import Difference, rule_lines
-from policy_rules.testing.facts import UNIT, view_of
-from policy_rules.testing.facts_files import as_file
-from policy_rules.testing.ledger_laws import broken_laws, differing_scores
-from policy_rules.testing.schemes import Scheme, State, day, history, scheme
-from policy_rules.testing.sheet_words import SCORED
+from policy_rules.engines.compiled import CompiledEngine
+from policy_rules.testing.comparing import Difference
+from policy_rules.testing.ledger_cases import (
+    Case,
+    case_text,
+    cases_of,
+    compiled_differences,
+    whole_results,
+)
+from policy_rules.testing.ledger_session import Following
+from policy_rules.testing.ledger_truth import COMPLETIONS, Judge, unsound
+from policy_rules.testing.schemes import Scheme, scheme
 
 SETS, EVENTS = 4, 9
 """Sets of facts of a scheme, and events after each: a case each, and one before the first event."""
+LAWS = ("answers", "adds up", "agrees", "sound", "exact")
+"""`answers`: no error is raised. `adds up`: the lines of a ledger come to its values.
+
+`agrees`: score, ledger and findings are the reference's. `sound`: a score holds what is true on each
+completion. `exact`: on complete facts it is that and nothing else.
+"""
 KEPT = 2
 """Differences of each engine that a report tells in full."""
 
@@ -44,16 +54,40 @@ class LedgerReport:
     open_lines: int = 0
     lines: Counter[str] = field(factory=Counter)
     """The lines of the reference's ledgers by what they show."""
+    judged: int = 0
+    """Completions on which a truth was told; each engine's score of the case was held to it."""
+    unjudged: Counter[str] = field(factory=Counter)
+    """Completions of which the truth does not speak, and why."""
+    broken: dict[str, Counter[str]] = field(factory=dict)
+    """For each engine, how often it breaks each of the laws (`LAWS`)."""
     differing: Counter[str] = field(factory=Counter)
-    """For each engine, and for the laws, the cases with a difference."""
+    """For each engine, how often something differs."""
     differences: list[Difference] = field(factory=list)
     seconds: float = 0.0
 
+    @property
+    def passed(self) -> bool:
+        """Whether something was judged, and no engine breaks a law."""
+        return not self.reasons
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the check was not passed."""
+        found = [
+            f"{engine} breaks the law `{law}` in {n:,} cases"
+            for engine, laws in self.broken.items()
+            for law, n in laws.items()
+        ]
+        return tuple(found) if self.judged else ("nothing was judged by the truth", *found)
+
     def add(self, other: LedgerReport) -> None:
         """Take in another report."""
-        for name in ("cases", "sheets", "refused", "settled", "open_lines", "seconds"):
+        for name in ("cases", "sheets", "refused", "settled", "open_lines", "judged", "seconds"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.lines.update(other.lines)
+        self.unjudged.update(other.unjudged)
+        for engine, laws in other.broken.items():
+            self.broken.setdefault(engine, Counter()).update(laws)
         self.differing.update(other.differing)
         for difference in other.differences:
             if [d.engine for d in self.differences].count(difference.engine) < KEPT:
@@ -69,114 +103,56 @@ class LedgerReport:
         yield f"events refused      {self.refused:>9,}"
         yield f"lines               {self.lines.total():>9,}   open {self.open_lines:,}"
         yield "  " + ", ".join(f"{what} {n:,}" for what, n in self.lines.most_common())
+        share = self.unjudged.total() / max(1, self.judged + self.unjudged.total())
+        yield f"completions judged  {self.judged:>9,}   not judged {share:.2%}"
+        yield from (f"  not judged {n:,}: {why}" for why, n in self.unjudged.most_common())
         yield "differences         " + (
             ", ".join(f"{who} {n:,}" for who, n in self.differing.items()) or f"{0:>9}"
         )
+        yield from self.reasons or ("passed",)
         yield from (f"\n{difference}" for difference in self.differences)
 
 
-@frozen
-class Case:
-    """One case, with the reference's answer."""
-
-    scheme: Scheme
-    seed: str
-    state: State
-    expected: Score
-    outcomes: Mapping[str, tuple[int, int]]
-    """The findings once the score is known."""
-
-    def view(self, scored: Score | None = None) -> UnitView:
-        """A fresh view of the unit, with what the sheet gives where it is known."""
-        view = view_of(self.scheme.program, self.state.facts, self.scheme.asked)
-        view.scored = {} if scored is None else scored.as_measures()
-        return view
-
-    def broken_laws(self) -> Iterator[tuple[str, str]]:
-        """The laws that the reference's ledger breaks."""
-        unit, measures = self.state.facts.units[UNIT], self.scheme.model.vocabulary.measures
-        twice = any(measures[figure.measure].derived is not None for figure in unit.reported)
-        return (("a law", law) for law in broken_laws(self.expected, contradicting=twice))
-
-
 def check_ledgers(
-    *, cases: int = 1000, seed: int | str = 0, sets: int = SETS, events: int = EVENTS
+    *,
+    cases: int = 1000,
+    seed: int | str = 0,
+    sets: int = SETS,
+    events: int = EVENTS,
+    completions: int = COMPLETIONS,
 ) -> LedgerReport:
-    """Run generated cases; `report.differences` is empty where all ledgers are the reference's."""
+    """Run generated cases; `report.passed` where all ledgers are true, and those of the reference."""
     report = LedgerReport()
     while report.cases < cases:
-        report.add(check_scheme(f"{seed}.{report.sheets}", sets, events))
+        report.add(check_scheme(f"{seed}.{report.sheets}", sets, events, completions))
     return report
 
 
-def check_scheme(seed: str, sets: int = SETS, events: int = EVENTS) -> LedgerReport:
+def check_scheme(
+    seed: str, sets: int = SETS, events: int = EVENTS, completions: int = COMPLETIONS
+) -> LedgerReport:
     """The cases of one ruleset with one sheet."""
     begun, made, report = time.monotonic(), scheme(seed), LedgerReport(sheets=1)
     for number in range(sets):
-        _check_set(made, number, events, report)
+        _check_set(made, number, events, completions, report)
     report.seconds = time.monotonic() - begun
     return report
 
 
-def _check_set(made: Scheme, number: int, events: int, report: LedgerReport) -> None:
-    from policy_rules.engines.compiled import CompiledEngine
-    from policy_rules.testing.ledger_session import Following
-
-    compiled = CompiledEngine()
+def _check_set(made: Scheme, number: int, events: int, completions: int, report: LedgerReport) -> None:
+    compiled, judge = CompiledEngine(), Judge(made)
     with Following(made, load=number % 4 != 0) as session:
-        for case in cases_of(made, number, events):
+        for case in cases_of(made, number, events, completions):
             _count(report, case)
             tell = _Teller(case, report)
-            tell("the laws", case.broken_laws())
+            tell("reference", case.broken_laws())
+            if case.state.step is None:
+                tell("reference", judge.inexact(case.state, case.seed, number))
             if number == 1:
-                tell("the laws", _whole_results(case))
+                tell("reference", whole_results(case))
+            tell("reference", unsound(case.expected, case.truths))
             tell(compiled.name, compiled_differences(compiled, case))
             tell("session", session.differences(case))
-
-
-def cases_of(made: Scheme, number: int, events: int) -> Iterator[Case]:
-    """The cases of one set of facts: as it is at first, and after each event."""
-    for at, state in enumerate(history(made, number, events)):
-        yield reference_case(made, f"{made.seed}, set {number}, event {at}", state)
-
-
-def reference_case(made: Scheme, seed: str, state: State) -> Case:
-    """The case with what the reference gives."""
-    view = view_of(made.program, state.facts, made.asked)
-    found = _scored(made, view, ReferenceEngine().outcomes(made.program, [view])[0])
-    bare = Case(made, seed, state, found, {})
-    return Case(made, seed, state, found, outcomes_after(ReferenceEngine(), bare, found))
-
-
-def _scored(
-    made: Scheme, view: UnitView, results: Mapping[str, RuleResult] | Mapping[str, tuple[int, int]]
-) -> Score:
-    unit = view.unit
-    return score(made.sheet, view, results, unit.entries, unit.corrections, program=made.program)
-
-
-def outcomes_after(engine: Engine, case: Case, found: Score) -> Mapping[str, tuple[int, int]]:
-    """The findings of an engine once the score is known; none where no rule may read it."""
-    if SCORED not in found.steps:
-        return {}
-    return engine.outcomes(case.scheme.program, [case.view(found)])[0]
-
-
-def compiled_differences(engine: Engine, case: Case) -> Iterator[tuple[str, str]]:
-    """Where the score on the outcomes of an engine is not that of the reference."""
-    view = case.view()
-    found = _scored(case.scheme, view, engine.outcomes(case.scheme.program, [view])[0])
-    yield from differing_scores(case.expected, found)
-    after = outcomes_after(engine, case, found)
-    if after != case.outcomes:
-        yield "outcomes", f"reference: {case.outcomes}\nengine:    {after}"
-
-
-def _whole_results(case: Case) -> Iterator[tuple[str, str]]:
-    """With what explains each finding, the score is the same, but that more is known of what is missing."""
-    view = case.view()
-    whole = _scored(case.scheme, view, ReferenceEngine().run(case.scheme.program, [view])[0])
-    yield from differing_scores(case.expected, whole, missing=False)
 
 
 @frozen
@@ -192,27 +168,16 @@ class _Teller:
         except Exception as error:
             if isinstance(error, AssertionError):
                 raise
-            told = [("a raised error", f"{type(error).__name__}: {error}")]
+            told = [("answers", f"{type(error).__name__}: {error}")]
         if not told:
             return
         self.report.differing[who] += 1
+        laws = {what if what in LAWS else "agrees" for what, _ in told}
+        self.report.broken.setdefault(who, Counter()).update(laws)
         if [d.engine for d in self.report.differences].count(who) < KEPT:
             what = ", ".join(dict.fromkeys(what for what, _ in told))
             text = case_text(self.case) + "\n" + "\n".join(text or what for what, text in told)
             self.report.differences.append(Difference(who, self.case.seed, "the sheet", what, text))
-
-
-def case_text(case: Case) -> str:
-    """The case as files that a person can read: sheet, rules, facts, the event that led to them."""
-    made, asked = case.scheme, case.scheme.asked
-    lines = ["# sheet.yaml", as_file(made.data), "# rules"]
-    for rule in made.model.rules.values():
-        lines += rule_lines(rule)
-    lines += [f"# parameters: {p.name} {dict(p.values)}" for p in made.model.vocabulary.parameters.values()]
-    lines += [f"# facts.yaml, as of {day(asked)}, year {asked.year}", case.state.file()]
-    step = case.state.step
-    event = "none yet" if step is None else f"{step.action} {step.path} {step.value}"
-    return "\n".join([*lines, f"# event: {event}{' (refused)' if case.state.refused else ''}"])
 
 
 def _count(report: LedgerReport, case: Case) -> None:
@@ -220,6 +185,8 @@ def _count(report: LedgerReport, case: Case) -> None:
     report.cases += 1
     report.refused += case.state.refused
     report.settled += found.settled
+    report.judged += len(case.truths.values)
+    report.unjudged.update(case.truths.unjudged)
     for line in found.ledger:
         report.lines[line.kept or line.effect if line.item or line.kept else "step"] += 1
         report.open_lines += bool(line.missing or line.needs)

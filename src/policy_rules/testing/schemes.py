@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from attrs import evolve, frozen
 
-from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.amounts.amount import amounts_in
-from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, Seeded
@@ -29,7 +26,7 @@ from policy_rules.testing.rulesets import DEFAULT, ruleset
 from policy_rules.testing.sheet_words import rule_on_the_score, scored_vocabulary, with_parameters, words_of
 from policy_rules.testing.sheets import SheetMaker, loaded
 from policy_rules.testing.steps import Step, a_step, take
-from policy_rules.values.known import Exact, Num
+from policy_rules.testing.truth.amounts import constant
 
 RULES = 7
 TRIES = 100
@@ -77,27 +74,38 @@ def scheme(seed: int | str) -> Scheme:
         data = SheetMaker(choices, with_parameters(choices, words)).sheet()
         sheet, faults = loaded(data, model)
         if sheet is not None:
-            near = _near(sheet, thresholds(program))
+            near = _near(data, thresholds(program))
             gaps = choices.pick((10, 25, 0, 0, 45))
             return Scheme(str(seed), model, program, data, sheet, asked, near, gaps)
     raise AssertionError(f"no sheet of {TRIES} is free of faults; the last one: {faults}")
 
 
-def _near(sheet: Sheet, near: Thresholds) -> Thresholds:
-    """The constants with which rules and sheet compare."""
-    numbers: dict[Exact, None] = dict.fromkeys(near.numbers)
-    days = dict.fromkeys(near.days)
-    for root in sheet.amounts():
-        for amount in amounts_in(root):
-            for span, _ in amount.all_rows() if isinstance(amount, ByRange) else ():
-                ends = (end for end in (span.low, span.high) if end is not None)
-                numbers |= {end.numerator if end.denominator == 1 else end: None for end in ends}
-            for node in (n for top in amount.trees for n in core.walk(top)):
-                if isinstance(node, core.Const) and isinstance(node.value, Num) and node.value.settled:
-                    end = node.value.lo
-                    if isinstance(end, int | Fraction) and node.type.kind in ("date", "number"):
-                        (days if node.type.kind == "date" else numbers).setdefault(end, None)  # type: ignore[arg-type]
-    return Thresholds(tuple(numbers), tuple(days))
+_NUMBER = re.compile(r"(?<![\w@\"-])(?<!\d\.)-?\d+(?:\.\d+)?%?(?![\w\"-])")
+_DAY = re.compile(r'@"(\d{4}-\d\d-\d\d)"')
+
+
+def _near(data: Any, near: Thresholds) -> Thresholds:
+    """The constants with which rules and the sheet, as it is written, compare."""
+    texts = list(_texts(data))
+    ends = (constant(number) for text in texts for number in _NUMBER.findall(text))
+    numbers = [end.numerator if end.denominator == 1 else end for end in ends if end is not None]
+    days = [datetime.date.fromisoformat(day).toordinal() for text in texts for day in _DAY.findall(text)]
+    return Thresholds(
+        tuple(dict.fromkeys((*near.numbers, *numbers))), tuple(dict.fromkeys((*near.days, *days)))
+    )
+
+
+def _texts(written: Any) -> Iterator[str]:
+    """Everything that stands in a sheet as one text, and the ranges of rows."""
+    if isinstance(written, Mapping):
+        for key, value in written.items():
+            yield from map(str, value) if key == "rows" and isinstance(value, Mapping) else ()
+            yield from _texts(value)
+    elif isinstance(written, list | tuple):
+        for value in written:
+            yield from _texts(value)
+    else:
+        yield str(written)
 
 
 def history(made: Scheme, seed: int | str, events: int) -> Iterator[State]:

@@ -1,0 +1,181 @@
+"""What is open about a sheet, filled in at random: entries of persons, parts of corrections, parameters.
+
+Works on files as they are written, and knows no more of sheets than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from policy_rules.facts.bound import UnitFacts
+from policy_rules.testing.choices import Choices
+from policy_rules.testing.completions import Completing
+from policy_rules.testing.raw_facts import raw_unit
+from policy_rules.testing.sheet_amounts import grade_rows
+from policy_rules.testing.truth.amounts import constant
+from policy_rules.testing.truth.sheets import entry_name
+from policy_rules.testing.truth.units import day_of
+from policy_rules.values.known import Labels, Num, Truth, Value, label
+from policy_rules.vocabulary import Type
+
+
+@frozen
+class Asked:
+    """An entry that a sheet asks for; `list`: one for each of its records."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+    by: Fraction | None
+    list: str = ""
+
+
+def asked_by(written: Any, source: str = "") -> Iterator[Asked]:
+    """The entries that a sheet as written asks for."""
+    if isinstance(written, Mapping):
+        if "given" in written:
+            low, high = (fraction(end) for end in written["between"])
+            by = fraction(written["by"]) if "by" in written else None
+            yield Asked(written["given"], low, high, by, source)
+        for key, value in written.items():
+            of_each = "for" in written and key in ("sum", "mean", "best", "least")
+            inner = written["for"].partition(" in ")[2].partition("[")[0].strip() if of_each else source
+            yield from asked_by(value, inner)
+    elif isinstance(written, list):
+        for value in written:
+            yield from asked_by(value, source)
+
+
+def fraction(written: Any) -> Fraction:
+    """The number as it is written."""
+    found = constant(written)
+    assert found is not None, written
+    return found
+
+
+@frozen
+class SheetCompleting:
+    """Fills in what is open; `end` 0 takes the least of everything, 1 the greatest, None anything."""
+
+    choices: Choices
+    sheet: Mapping[str, Any]
+    as_of: Any
+    end: int | None = None
+
+    def number(self, low: Fraction, high: Fraction, by: Fraction | None) -> Fraction:
+        """A number between both, on the grid of an entry."""
+        grid = by or Fraction(1, 4)
+        steps = (high - low) // grid
+        if self.end is not None:
+            return low + self.end * (steps * grid if by else high - low)
+        return low + grid * self.choices.integer(0, int(steps))
+
+    def facts(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The file with every entry made, and every number of a correction known."""
+        entries = [self._settled(e, "value") for e in raw.get("entries", [])]
+        year = int(self.sheet["year"])
+        on_file = {
+            entry_name(e)
+            for e in entries
+            if int(e.get("for", year)) == year and ("date" not in e or day_of(e["date"]) <= self.as_of)
+        }
+        for asked in asked_by(self.sheet):
+            ids = [r["id"] for r in raw.get(asked.list, [])] if asked.list else [""]
+            for id in ids:
+                entry = {"entry": asked.name, **({"instance": id} if id else {}), "for": year}
+                if entry_name(entry) not in on_file:
+                    value = self.number(asked.low, asked.high, asked.by)
+                    entries.append({**entry, "value": str(value), "scorer": "assessor"})
+        corrections = [self._settled(self._settled(c, "change"), "value") for c in raw.get("corrections", [])]
+        return {**raw, "entries": entries, "corrections": corrections}
+
+    def _settled(self, record: Mapping[str, Any], key: str) -> dict[str, Any]:
+        told = record.get(key)
+        if not isinstance(told, Mapping):
+            return dict(record)
+        low, high = fraction(told["at_least"]), fraction(told["at_most"])
+        return {**record, key: str(self.number(low, high, Fraction(1, 2)))}
+
+    def parameters(self) -> dict[str, Any]:
+        """A value, or rows, for each parameter that the sheet itself declares and leaves open."""
+        return {
+            name: self._parameter(declared or {})
+            for name, declared in self.sheet.get("parameters", {}).items()
+            if "value" not in (declared or {}) and name != "may_change"
+        }
+
+    def _parameter(self, declared: Mapping[str, Any]) -> Any:
+        if "one_of" in declared:
+            options = declared["one_of"]
+            return options[-self.end] if self.end is not None else self.choices.pick(options)
+        if "range" in declared:
+            low, high = (fraction(end) for end in declared["range"].split(".."))
+            return str(self.number(low, high, Fraction(1)))
+        scale = self.sheet["scale"]
+        if self.end is not None:
+            return {"< 0": scale[-self.end], ">= 0": scale[-self.end]}
+        return grade_rows(self.choices, [self.choices.pick(scale) for _ in scale])
+
+
+# -- facts -----------------------------------------------------------------------------------------------
+
+
+class EndCompleting(Completing):
+    """Completes facts with the least of everything that they leave open, or with the greatest."""
+
+    end: int = 0
+
+    def settled(self, value: Value, type: Type) -> Value:
+        """The least or the greatest value; where there is none, any."""
+        if isinstance(value, Truth) and not value.settled:
+            return Truth(2 * self.end, 2 * self.end)
+        if isinstance(value, Labels) and value.members:
+            return label(sorted(value.members)[-self.end])
+        if isinstance(value, Num) and not value.settled:
+            end = value.hi if self.end else value.lo
+            if not isinstance(end, float):
+                return Num(end, end)
+        return super().settled(value, type)
+
+
+class Least(EndCompleting):
+    """With the least of everything."""
+
+
+class Greatest(EndCompleting):
+    """With the greatest of everything."""
+
+    end = 1
+
+
+def completed_file(completing: Completing, unit: UnitFacts, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A facts file in which nothing is missing; what the file says exactly stands in it as it is said.
+
+    So do published figures of what follows from records: it may be that these records exclude them.
+    """
+    made = raw_unit(completing.unit(unit), completing.vocabulary)
+    kept = {section: raw[section] for section in ("exceptions", "entries", "corrections") if section in raw}
+    whole = {**over(raw, made), **kept}
+    figures = {(f["measure"], f["for"]) for f in made.get("reported", [])}
+    beside = [f for f in raw.get("reported", []) if (f["measure"], f["for"]) not in figures]
+    return {**whole, "reported": [*whole.get("reported", []), *beside]}
+
+
+def over(raw: Any, made: Any) -> Any:
+    """What was said, where it is one value, else what was made of it."""
+    if isinstance(made, Mapping) and isinstance(raw, Mapping):
+        if {"at_least", "at_most", "one_of"} & set(raw):
+            return made
+        return {**made, **{key: over(raw[key], made.get(key, raw[key])) for key in raw}}
+    if isinstance(made, list) and isinstance(raw, list):
+        said = {_about(each): each for each in raw}
+        return [over(said.get(_about(each), each), each) for each in made]
+    return made if isinstance(raw, Mapping) else raw
+
+
+def _about(record: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(record.get(key) for key in ("id", "measure", "rule", "instance", "for", "list", "of"))

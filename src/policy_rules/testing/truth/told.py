@@ -1,0 +1,63 @@
+"""What is known of one unit besides its sheet: its raw facts, and what the rules come to on them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+from policy_rules.testing.truth.declined import Declined, Undefined
+from policy_rules.testing.truth.rules import RuleTruth
+from policy_rules.testing.truth.units import Raw
+from policy_rules.testing.truth.world import OUTCOMES, Asked, Moment, World
+
+
+@define(eq=False)
+class UnitTold:
+    """Answers what a sheet asks of a unit; `assumed` are outcomes that are open though all is known."""
+
+    rules: RuleTruth
+    raw: Raw
+    as_of: datetime.date
+    year: int
+    year_given: bool
+    parameters: Mapping[str, Mapping[Any, Any]]
+    assumed: Mapping[str, int] = field(factory=dict)
+    _asked: dict[datetime.date, Asked] = field(factory=dict)
+    _world: World = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """The names that any text of a sheet may read, on the day looked at: at most the year's last."""
+        asked, entities = self.asked(self.as_of), self.rules.model.vocabulary.entities.values()
+        names = frozenset(name for entity in entities for name in entity.attributes)
+        day = min(self.as_of, datetime.date(self.year, 12, 31))
+        self._world = World(asked, asked.unit, "", Moment(day, self.year, asked.year_span), names)
+
+    def asked(self, as_of: datetime.date) -> Asked:
+        """The assessment of the rules as of a day."""
+        if as_of not in self._asked:
+            unit = str(self.raw["unit"]["id"])
+            self._asked[as_of] = self.rules.asked(
+                [self.raw], unit, as_of, self.year, year_given=self.year_given, parameters=self.parameters
+            )
+        return self._asked[as_of]
+
+    def say(self, text: str, names: Mapping[str, object]) -> Any:
+        """The exact value of a text on the facts and these names."""
+        ranks = self.rules.ranks
+        bound = {n: ranks.ranked(v) if isinstance(v, str) else v for n, v in names.items()}
+        value = self._world.binding(self._world.moment, **bound).say(text)
+        return ranks.word(value) if isinstance(value, str) else value
+
+    def outcome(self, rule: str, as_of: datetime.date) -> str:
+        """What the rule comes to as of a day; one that is open asks to assume it."""
+        if rule in self.assumed:
+            return OUTCOMES[self.assumed[rule]]
+        found = self.rules.outcome(self.asked(as_of), rule)
+        if isinstance(found, Declined):
+            raise found
+        if found.low != found.high:
+            raise Undefined(rule, found.low, found.high)
+        return OUTCOMES[found.low]
