@@ -129,7 +129,7 @@ class Running:
         return Num(*self.at)
 
     def corrected(self, records: tuple[CorrectionRecord, ...]) -> Num:
-        """Feedback, objection and decision in their order, each a line; then floor and cap again."""
+        """Feedback, objection and decision in their order, each a line; floor and cap hold each decision."""
         for record in records:
             after, amount = self.at, point(0)
             if record.value is not None:
@@ -140,7 +140,9 @@ class Running:
             name = frozenset((f"corrections[{record.id}]",))
             basis = Basis(records=name, missing=frozenset() if amount.settled else name)
             self._write(after, record.kind, amount, basis, record.kind)
-        return self._within(self.item.low, self.item.high, "item floor", "item cap")
+            if record.kind == "decision":
+                self._within(self.item.low, self.item.high, "item floor", "item cap")
+        return Num(*self.at)
 
     def _shift(self, move: Num, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
         signed = move if sign > 0 else opposite(move)
