@@ -45,7 +45,7 @@ class Items:
 
 
 @frozen(eq=False)
-class Span:
+class Extent:
     """A range of numbers or dates; an absent end is open."""
 
     low: Node | None
@@ -64,10 +64,10 @@ class FindingsOf:
     """The name `findings` itself."""
 
 
-Meaning = Node | RecordOf | UnitOf | Many | Items | Span | Parameters | FindingsOf
+Meaning = Node | RecordOf | UnitOf | Many | Items | Extent | Parameters | FindingsOf
 
 
-class Slip(Exception):
+class Misuse(Exception):
     """A fault at a span of the expression being read."""
 
     def __init__(self, node: feel.Node, what: str, hint: str = "") -> None:
@@ -111,7 +111,7 @@ def sort_of(meaning: Meaning) -> str:
             return f"a record of {meaning.entity.name}"
         case UnitOf():
             return "a unit"
-        case Span():
+        case Extent():
             return "a range"
         case Parameters():
             return "the parameters"

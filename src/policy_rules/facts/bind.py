@@ -22,7 +22,7 @@ from policy_rules.facts.bind_statements import (
     bind_reported,
 )
 from policy_rules.facts.bind_succession import bind_succession
-from policy_rules.facts.binding import Scope
+from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Entry, Facts, Source, UnitFacts
 from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.succession import with_succession
@@ -62,7 +62,7 @@ def bind(
     units: dict[str, UnitFacts] = {}
     nodes: dict[str, Node] = {}
     for item in raw.units:
-        scope = Scope(vocabulary, rules, frozenset(defaults), lenient, faults)
+        scope = Binding(vocabulary, rules, frozenset(defaults), lenient, faults)
         unit, node = _bind_unit(item, scope)
         if unit.id in units:
             hint = f"it is given first at {nodes[unit.id].place}"
@@ -89,7 +89,7 @@ class _Header:
     node: Node
 
 
-def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Node]:
+def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
     node = raw.node
     fields = read_section(node, SECTIONS["facts"], scope.faults, SECTIONS)
     _bind_sources(raw, fields, scope)
@@ -126,7 +126,7 @@ def _bind_unit(raw: RawUnit, scope: Scope) -> tuple[UnitFacts, Node]:
     return unit, header.node
 
 
-def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
+def _bind_header(node: Mapping, fields: Fields, scope: Binding) -> _Header:
     given = fields.get("unit")
     if given is None:
         if not scope.lenient and "unit" not in node:
@@ -148,7 +148,7 @@ def _bind_header(node: Mapping, fields: Fields, scope: Scope) -> _Header:
     )
 
 
-def _bind_sources(raw: RawUnit, fields: Fields, scope: Scope) -> None:
+def _bind_sources(raw: RawUnit, fields: Fields, scope: Binding) -> None:
     """Put the sources of the file (and of the file around it) into the scope."""
     for outer in (raw.shared, raw.node):
         given = outer.get("sources") if outer is not None else None

@@ -11,7 +11,7 @@ from collections.abc import Mapping as AbstractMapping
 from policy_rules.documents import Node
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bind_statements import each_of
-from policy_rules.facts.binding import Scope
+from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
 from policy_rules.ruleset.shapes import Fields, read_day
 from policy_rules.ruleset.typed_values import read_value
@@ -22,7 +22,7 @@ _DECISIVE = ("decision", "approval")
 """The kinds that change a result: they need a reason."""
 
 
-def bind_entries(items: Iterable[Node], scope: Scope) -> tuple[EntryRecord, ...]:
+def bind_entries(items: Iterable[Node], scope: Binding) -> tuple[EntryRecord, ...]:
     """What persons entered on sheets, each with who, when and why as far as it is told."""
     found = []
     for fields in each_of(items, "an entry", scope):
@@ -45,7 +45,7 @@ def bind_entries(items: Iterable[Node], scope: Scope) -> tuple[EntryRecord, ...]
     return tuple(found)
 
 
-def _points(fields: Fields, key: str, name: str, scope: Scope) -> Num | None:
+def _points(fields: Fields, key: str, name: str, scope: Binding) -> Num | None:
     """The number under a key, perhaps partly known."""
     given = fields.get(key)
     if given is None:
@@ -61,7 +61,7 @@ def _points(fields: Fields, key: str, name: str, scope: Scope) -> Num | None:
 # Corrections -------------------------------------------------------------------------------------
 
 
-def bind_corrections(items: Iterable[Node], scope: Scope) -> tuple[CorrectionRecord, ...]:
+def bind_corrections(items: Iterable[Node], scope: Binding) -> tuple[CorrectionRecord, ...]:
     """Feedback, objections, decisions and approvals; what no kind of them can say is refused."""
     found: dict[str, CorrectionRecord] = {}
     read: list[tuple[CorrectionRecord, Fields]] = []
@@ -80,7 +80,7 @@ def bind_corrections(items: Iterable[Node], scope: Scope) -> tuple[CorrectionRec
     return tuple(found.values())
 
 
-def _correction(fields: Fields, scope: Scope) -> CorrectionRecord:
+def _correction(fields: Fields, scope: Binding) -> CorrectionRecord:
     name = fields.text("id")
     texts = ("kind", "item", "grade", "about", "by", "role", "reason", "evidence")
     return CorrectionRecord(

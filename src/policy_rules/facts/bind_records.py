@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
-from policy_rules.facts.binding import Scope
+from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Entry, RecordFacts
 from policy_rules.ruleset.shapes import DAY, YEAR, read_day
 from policy_rules.ruleset.typed_values import read_value
@@ -17,7 +17,7 @@ from policy_rules.vocabulary import Attribute, Entity
 _PARTLY = frozenset({"at_least", "at_most", "one_of"})
 
 
-def bind_single(entity: Entity, node: Node, scope: Scope) -> dict[str, tuple[Entry, ...]]:
+def bind_single(entity: Entity, node: Node, scope: Binding) -> dict[str, tuple[Entry, ...]]:
     """The entries of a single record's attributes, by path."""
     if not isinstance(node, Mapping):
         told = f"`{entity.name}` is a single record: it needs keys with values, not {describe(node)}"
@@ -26,7 +26,7 @@ def bind_single(entity: Entity, node: Node, scope: Scope) -> dict[str, tuple[Ent
     return _bind_attributes(entity, node, (), scope)
 
 
-def bind_unit_attributes(node: Node, known: Collection[str], scope: Scope) -> dict[str, tuple[Entry, ...]]:
+def bind_unit_attributes(node: Node, known: Collection[str], scope: Binding) -> dict[str, tuple[Entry, ...]]:
     """The entries of the attributes of `unit`, beside its keys `known`."""
     entity = scope.vocabulary.entities.get("unit") or Entity("unit", {}, one=True)
     if not isinstance(node, Mapping):
@@ -35,7 +35,7 @@ def bind_unit_attributes(node: Node, known: Collection[str], scope: Scope) -> di
 
 
 def _bind_attributes(
-    entity: Entity, node: Mapping, known: Collection[str], scope: Scope
+    entity: Entity, node: Mapping, known: Collection[str], scope: Binding
 ) -> dict[str, tuple[Entry, ...]]:
     found: dict[str, tuple[Entry, ...]] = {}
     default = scope.source(_source_key(node, scope)) if "source" in node else scope.default
@@ -52,7 +52,7 @@ def _bind_attributes(
     return found
 
 
-def _source_key(node: Mapping, scope: Scope) -> Scalar | None:
+def _source_key(node: Mapping, scope: Binding) -> Scalar | None:
     source = node.get("source")
     if isinstance(source, Scalar) and not source.null:
         return source
@@ -75,7 +75,7 @@ def _is_derived(attribute: Attribute, key: Scalar, path: str, faults: list[Fault
     return True
 
 
-def _bind_dated(attribute: Attribute, node: Node, path: str, default: str, scope: Scope) -> Iterable[Entry]:
+def _bind_dated(attribute: Attribute, node: Node, path: str, default: str, scope: Binding) -> Iterable[Entry]:
     """The entries of a value, or of a map of values by year or by day."""
     if not isinstance(node, Mapping) or not node.entries or not _is_dated(node):
         entry = bind_entry(attribute, node, path, default, scope)
@@ -111,7 +111,7 @@ def bind_entry(
     node: Node,
     path: str,
     default: str,
-    scope: Scope,
+    scope: Binding,
     year: int | None = None,
     start: int | None = None,
 ) -> Entry | None:
@@ -126,7 +126,7 @@ def bind_entry(
     return Entry(value, scope.source(source, default), year, start, node.place)
 
 
-def _without_source(node: Node, path: str, scope: Scope) -> tuple[Node | None, Scalar | None]:
+def _without_source(node: Node, path: str, scope: Binding) -> tuple[Node | None, Scalar | None]:
     """The value apart from the source that it names."""
     if not isinstance(node, Mapping) or not {"value", "source"} & set(node.keys()):
         return node, None
@@ -151,7 +151,7 @@ def _without_source(node: Node, path: str, scope: Scope) -> tuple[Node | None, S
 
 
 def bind_lists(
-    entity: Entity, node: Node, scope: Scope, path: str = "", source: str | None = None
+    entity: Entity, node: Node, scope: Binding, path: str = "", source: str | None = None
 ) -> tuple[RecordFacts, ...]:
     """The records of a list."""
     path = path or entity.name
@@ -176,7 +176,7 @@ def bind_lists(
 
 
 def _bind_record(
-    entity: Entity, node: Mapping, number: int, path: str, outer: str | None, scope: Scope
+    entity: Entity, node: Mapping, number: int, path: str, outer: str | None, scope: Binding
 ) -> RecordFacts:
     source = scope.source(_source_key(node, scope), outer)
     values: dict[str, Entry] = {}
@@ -199,7 +199,7 @@ def _bind_record(
     return RecordFacts(_record_id(node, number, path, scope), values, lists, source, node.place)
 
 
-def _record_id(node: Mapping, number: int, path: str, scope: Scope) -> str:
+def _record_id(node: Mapping, number: int, path: str, scope: Binding) -> str:
     """The id of a record, `#n` for the nth of a list where it has none."""
     given = node.get("id")
     if given is None:
@@ -212,7 +212,7 @@ def _record_id(node: Mapping, number: int, path: str, scope: Scope) -> str:
     return given.text
 
 
-def _record_entry(attribute: Attribute, node: Node, path: str, source: str, scope: Scope) -> Entry | None:
+def _record_entry(attribute: Attribute, node: Node, path: str, source: str, scope: Binding) -> Entry | None:
     if isinstance(node, Mapping) and node.entries and _is_dated(node):
         hint = "write one value; what changes belongs in records of its own, each with its date"
         scope.faults.append(
@@ -222,7 +222,7 @@ def _record_entry(attribute: Attribute, node: Node, path: str, source: str, scop
     return bind_entry(attribute, node, path, source, scope)
 
 
-def _check_order(entity: Entity, values: AbstractMapping[str, Entry], node: Mapping, scope: Scope) -> None:
+def _check_order(entity: Entity, values: AbstractMapping[str, Entry], node: Mapping, scope: Binding) -> None:
     """A record does not end before it begins."""
     if len(entity.dated_by) != 2:
         return

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
-from policy_rules.facts.binding import Scope
+from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Completeness, ExceptionRecord, GradingRecord, RecordFacts, ReportedFigure
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule
@@ -28,7 +28,7 @@ _CONSTANT = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
 Lists = AbstractMapping[str, tuple[RecordFacts, ...]]
 
 
-def each_of(items: Iterable[Node], section: str, scope: Scope) -> Iterator[Fields]:
+def each_of(items: Iterable[Node], section: str, scope: Binding) -> Iterator[Fields]:
     """The checked values of each item of a list, by the keys of the section."""
     for item in items:
         yield read_section(item, SECTIONS[section], scope.faults, SECTIONS)
@@ -43,7 +43,7 @@ def ordinal_of(fields: Fields, key: str) -> int | None:
 # Completeness ------------------------------------------------------------------------------------
 
 
-def bind_complete(items: Iterable[Node], lists: Lists, scope: Scope) -> tuple[Completeness, ...]:
+def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[Completeness, ...]:
     """Which lists are whole, for which years or as of which day."""
     found = []
     outer: dict[str, frozenset[str]] = {}
@@ -72,7 +72,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Scope) -> tuple[Co
     return tuple(found)
 
 
-def _listed(name: Scalar, scope: Scope) -> Entity | None:
+def _listed(name: Scalar, scope: Binding) -> Entity | None:
     """The entity of a list that is named by its path."""
     entities = scope.vocabulary.entities
     if name.text == UNITS_UNDER:
@@ -92,7 +92,7 @@ def _listed(name: Scalar, scope: Scope) -> Entity | None:
     return outer
 
 
-def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | None, scope: Scope) -> Fault:
+def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | None, scope: Binding) -> Fault:
     entities = scope.vocabulary.entities
     if entity is not None and entity.one:
         return name.fault(f"`{word}` is a single record, which needs no completeness")
@@ -105,7 +105,7 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
     return name.fault(f"`{word}` is no list{inside}", hint)
 
 
-def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: Scope) -> None:
+def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: Binding) -> None:
     """Years for a list whose records have dates, the day of the search for any other."""
     node, tell = fields.node, scope.faults.append
     dated = entity is not None and bool(entity.dated_by)
@@ -147,7 +147,7 @@ def _outer_ids(path: str, lists: Lists) -> frozenset[str]:
 
 
 def _check_outer(
-    outer: Scalar | None, name: Scalar, ids: AbstractMapping[str, frozenset[str]], scope: Scope
+    outer: Scalar | None, name: Scalar, ids: AbstractMapping[str, frozenset[str]], scope: Binding
 ) -> None:
     if outer is None:
         return
@@ -165,7 +165,7 @@ def _check_outer(
 
 
 def bind_reported(
-    items: Iterable[Node], scope: Scope, default: str | None = None
+    items: Iterable[Node], scope: Binding, default: str | None = None
 ) -> tuple[ReportedFigure, ...]:
     """Published figures, each as wide as its rounding leaves it; `default` is the source around them."""
     found = []
@@ -189,7 +189,7 @@ def bind_reported(
     return tuple(found)
 
 
-def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Scope) -> Value | None:
+def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Binding) -> Value | None:
     places = fields.scalar("places")
     read = kind if places is None or kind.places == 0 else evolve(kind, places=None)
     value = read_value(given, read, name)
@@ -213,7 +213,7 @@ def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Scope) ->
 # Exceptions --------------------------------------------------------------------------------------
 
 
-def bind_exceptions(items: Iterable[Node], scope: Scope) -> tuple[ExceptionRecord, ...]:
+def bind_exceptions(items: Iterable[Node], scope: Binding) -> tuple[ExceptionRecord, ...]:
     """Recorded exceptions; one to a rule whose words do not soften it is refused."""
     found = []
     for fields in each_of(items, "an exception", scope):
@@ -246,7 +246,7 @@ def bind_exceptions(items: Iterable[Node], scope: Scope) -> tuple[ExceptionRecor
     return tuple(found)
 
 
-def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> None:
+def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Binding) -> None:
     instance = fields.scalar("instance")
     if rule.id in scope.defaults and instance is not None and scope.rules is not None:
         task = scope.rules.get(instance.text)
@@ -268,7 +268,7 @@ def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> N
     scope.faults.append(name.fault(told, hint))
 
 
-def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> Value | None:
+def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Binding) -> Value | None:
     """The number in place of the one that the rule defines, where it defines one."""
     numbers = [key for key, given in rule.defines.items() if _CONSTANT.fullmatch(given.text.strip())]
     given = fields.get("value")
@@ -291,7 +291,7 @@ def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Scope) -> Valu
 # Gradings ----------------------------------------------------------------------------------------
 
 
-def bind_gradings(items: Iterable[Node], scope: Scope) -> tuple[GradingRecord, ...]:
+def bind_gradings(items: Iterable[Node], scope: Binding) -> tuple[GradingRecord, ...]:
     """An assessor's gradings, each on the scale of its rule."""
     found = []
     for fields in each_of(items, "a grading", scope):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from policy_rules.documents import Node, Scalar
 from policy_rules.errors import near_miss
 from policy_rules.facts.bind_statements import bind_reported, each_of, ordinal_of
-from policy_rules.facts.binding import Scope
+from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import ALL, SuccessionRecord
 from policy_rules.ruleset.shapes import Fields
 
@@ -15,7 +15,7 @@ NOTHING = "nothing"
 """What a succession carries, where it is known that no figure passes over."""
 
 
-def bind_succession(items: Iterable[Node], scope: Scope) -> tuple[SuccessionRecord, ...]:
+def bind_succession(items: Iterable[Node], scope: Binding) -> tuple[SuccessionRecord, ...]:
     """The declared successions of a unit; what they carry is brought over by `succession`."""
     found = []
     for fields in each_of(items, "a succession", scope):
@@ -40,7 +40,7 @@ def bind_succession(items: Iterable[Node], scope: Scope) -> tuple[SuccessionReco
     return tuple(found)
 
 
-def _carries(fields: Fields, scope: Scope) -> tuple[str, ...] | None:
+def _carries(fields: Fields, scope: Binding) -> tuple[str, ...] | None:
     """The measures that pass over; None where it isn't said of a merger."""
     given = fields.texts("carries")
     if fields.text("kind") == "renamed":

@@ -14,7 +14,7 @@ from policy_rules.vocabulary import Entity, Vocabulary
 
 
 @define
-class Scope:
+class Binding:
     """The surroundings of one unit's facts."""
 
     vocabulary: Vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from policy_rules.errors import FactsError, Fault, near_miss
-from policy_rules.facts.paths import Step, read_path
+from policy_rules.facts.paths import PathStep, read_path
 from policy_rules.facts.slots import (
     At,
     CompleteSlot,
@@ -52,7 +52,7 @@ def _unknown(path: str, word: str, what: str, known: Collection[str]) -> FactsEr
 # -- values and records ----------------------------------------------------------------------------
 
 
-def _fact(steps: tuple[Step, ...], path: str, vocabulary: Vocabulary) -> Slot[Any]:
+def _fact(steps: tuple[PathStep, ...], path: str, vocabulary: Vocabulary) -> Slot[Any]:
     entity = vocabulary.entities.get(steps[0].name)
     if entity is None or entity.of:
         outer = [e.name for e in vocabulary.entities.values() if not e.of]
@@ -77,7 +77,7 @@ def _fact(steps: tuple[Step, ...], path: str, vocabulary: Vocabulary) -> Slot[An
     return RecordSlot(tuple(records))
 
 
-def _value(entity: Entity, steps: tuple[Step, ...], path: str) -> ValueSlot:
+def _value(entity: Entity, steps: tuple[PathStep, ...], path: str) -> ValueSlot:
     if len(steps) != 2 or any(step.inside for step in steps):
         raise _wrong(path, f"`{entity.name}` is a single record", f"name an attribute: `{entity.name}.…`")
     if steps[1].name not in entity.attributes:
@@ -92,7 +92,7 @@ def _inner(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, Entity]:
 # -- statements ------------------------------------------------------------------------------------
 
 
-def _complete(step: Step, path: str, vocabulary: Vocabulary) -> CompleteSlot:
+def _complete(step: PathStep, path: str, vocabulary: Vocabulary) -> CompleteSlot:
     if len(step.inside) not in (1, 2):
         raise _wrong(path, "this names no list", "write `complete[lectures, 2024]`")
     year = _year(step.inside[1], path) if len(step.inside) == 2 else 0
@@ -121,7 +121,7 @@ def _check_list(words: list[str], path: str, vocabulary: Vocabulary) -> None:
         known = dict(_inner(known[word], vocabulary))
 
 
-def _statement(step: Step, path: str, model: RulesetModel) -> StatementSlot:
+def _statement(step: PathStep, path: str, model: RulesetModel) -> StatementSlot:
     keys = _STATEMENTS[step.name]
     words = list(step.inside)
     least = len(keys) - ("instance" in keys)

@@ -13,20 +13,20 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @frozen
-class Step:
+class PathStep:
     """A name, with what stands in brackets behind it."""
 
     name: str
     inside: tuple[str, ...] = ()
 
 
-def read_path(text: str) -> tuple[Step, ...]:
+def read_path(text: str) -> tuple[PathStep, ...]:
     """The steps of a path; raises FactsError where it is none.
 
     >>> read_path('complete[officers[o1].training, 2024]')
     (Step(name='complete', inside=('officers[o1].training', '2024')),)
     """
-    steps: list[Step] = []
+    steps: list[PathStep] = []
     at = 0
     while True:
         name = _NAME.match(text, at)
@@ -36,7 +36,7 @@ def read_path(text: str) -> tuple[Step, ...]:
         inside: tuple[str, ...] = ()
         if text[at : at + 1] == "[":
             at, inside = _inside(text, at + 1)
-        steps.append(Step(name[0], inside))
+        steps.append(PathStep(name[0], inside))
         if at == len(text):
             return tuple(steps)
         if text[at] != ".":

@@ -11,14 +11,14 @@ from functools import partial
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import (
+    Extent,
     FindingsOf,
     Items,
     Many,
     Meaning,
+    Misuse,
     Names,
     RecordOf,
-    Slip,
-    Span,
     UnitOf,
     sort_of,
 )
@@ -59,7 +59,7 @@ class Elaborator(Resolver):
             return self.visit(self.trees.parse(expression.text, place=expression.place), names)
         except ExpressionError as error:
             self.faults += error.faults
-        except Slip as slip:
+        except Misuse as slip:
             self.faults.append(
                 fault_at(expression.text, slip.node.span, slip.what, slip.hint, expression.place)
             )
@@ -77,21 +77,21 @@ class Elaborator(Resolver):
         own: Callable[..., Meaning] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         visitor = partial(operator.build, self) if operator and operator.build else own
         if visitor is None:
-            raise Slip(
+            raise Misuse(
                 node, "this form is not admitted in rules", "see docs/language.md for what rules may use"
             )
         try:
             return visitor(node, names)
         except Mismatch as mismatch:
-            raise Slip(node, mismatch.what, mismatch.hint) from None
+            raise Misuse(node, mismatch.what, mismatch.hint) from None
 
     def one(self, node: feel.Node, names: Names, kind: str = "") -> core.Node:
         """One value, of a kind where one is named."""
         found = self.visit(node, names)
         if not isinstance(found, core.Node):
-            raise Slip(node, f"this is {sort_of(found)}, where one value is needed")
+            raise Misuse(node, f"this is {sort_of(found)}, where one value is needed")
         if kind and found.type.kind != kind:
-            raise Slip(node, f"this is {describe(found.type)}, where {describe(Type(kind))} is needed")
+            raise Misuse(node, f"this is {describe(found.type)}, where {describe(Type(kind))} is needed")
         return found
 
     def _literal(self, node: feel.Literal, names: Names) -> core.Node:
@@ -115,11 +115,11 @@ class Elaborator(Resolver):
     def filtered(self, node: feel.Node, source: Meaning, condition: feel.Node, names: Names) -> Meaning:
         """The records of a list for which the condition holds."""
         if not isinstance(source, Many):
-            raise Slip(node, f"only a list can be filtered, and this is {sort_of(source)}")
+            raise Misuse(node, f"only a list can be filtered, and this is {sort_of(source)}")
         if isinstance(source.body, Many):
             return Many(source.source, source.var, self.filtered(node, source.body, condition, names))
         if not isinstance(source.body, RecordOf | UnitOf):
-            raise Slip(node, "filter the records before taking their attribute")
+            raise Misuse(node, "filter the records before taking their attribute")
         test = self.one(condition, names.inside(source.body), "boolean")
         self.guarded |= true_guards(test)
         return Many(core.Filter(core.LIST, source.source, source.var, test), source.var, source.body)
@@ -127,7 +127,7 @@ class Elaborator(Resolver):
     def _range(self, node: feel.Range, names: Names) -> Meaning:
         low = None if node.low is None else self.one(node.low, names)
         high = None if node.high is None else self.one(node.high, names)
-        return Span(low, high, node.low_closed, node.high_closed)
+        return Extent(low, high, node.low_closed, node.high_closed)
 
     def _listof(self, node: feel.ListOf, names: Names) -> Meaning:
         return Items(tuple(self.visit(item, names) for item in node.items))
@@ -140,34 +140,34 @@ class Elaborator(Resolver):
             return body(names)
         step, rest = steps[0], steps[1:]
         if step.name in SPECIALS or step.name == "item":
-            raise Slip(step, f"`{step.name}` has a meaning of its own here", "choose another name")
+            raise Misuse(step, f"`{step.name}` has a meaning of its own here", "choose another name")
         source = self.visit(step.source, names) if step.stop is None else None
         if isinstance(source, FindingsOf):
             source = self.findings()
         if isinstance(source, Items):
             return Items(tuple(self.iterated(rest, names.bind(step.name, i), body) for i in source.items))
         if not isinstance(source, Many):
-            raise Slip(step, "this is no list of records")
+            raise Misuse(step, "this is no list of records")
         return over(source, lambda m: self.iterated(rest, names.bind(step.name, m), body))
 
     # -- operators ---------------------------------------------------------------------------------
 
     def _binary(self, node: feel.Binary, names: Names) -> Meaning:
-        raise Slip(node, "powers are not admitted in rules")  # the one that is no operator of rules
+        raise Misuse(node, "powers are not admitted in rules")  # the one that is no operator of rules
 
     def _call(self, node: feel.Call, names: Names) -> Meaning:
         if not isinstance(node.function, feel.Name):
-            raise Slip(node, "only a named function can be called")
+            raise Misuse(node, "only a named function can be called")
         name = node.function.name
         operator = WRITTEN.get(name)
         if operator is None or operator.form != "function":
             hint = near_miss(name, FUNCTIONS) or "see docs/language.md for what rules may use"
-            raise Slip(node, f"`{name}` is not admitted in rules", hint)
+            raise Misuse(node, f"`{name}` is not admitted in rules", hint)
         if node.named:
-            raise Slip(node, "arguments go by position in rules")
+            raise Misuse(node, "arguments go by position in rules")
         low, high = operator.arity
         if not low <= len(node.args) <= high:
-            raise Slip(node, f"`{operator.signature}` is not called with {len(node.args)} values")
+            raise Misuse(node, f"`{operator.signature}` is not called with {len(node.args)} values")
         return operator.build(self, node, names) if operator.build else self._derived(operator, node, names)
 
     def _derived(self, operator: Operator, node: feel.Call, names: Names) -> core.Node:
@@ -177,7 +177,7 @@ class Elaborator(Resolver):
             found = self.one(argument, names)
             if found.type.kind not in (kind, "null"):
                 taken = f"two {kind}s" if kinds == (kind, kind) else f"for `{name}` {describe(Type(kind))}"
-                raise Slip(argument, f"`{operator.feel}` takes {taken}, and this is {describe(found.type)}")
+                raise Misuse(argument, f"`{operator.feel}` takes {taken}, and this is {describe(found.type)}")
             bound[name] = as_kind(found, core.Const(Type(kind), ANY_NUM))
         return self.stands_for(operator.means, bound, node)
 
@@ -186,7 +186,7 @@ class Elaborator(Resolver):
         self.standing = True
         try:
             return self.one(self.trees.parse(text), Names(bound))
-        except Slip as slip:
-            raise Slip(at, slip.what, slip.hint) from None
+        except Misuse as slip:
+            raise Misuse(at, slip.what, slip.hint) from None
         finally:
             self.standing = False

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import FindingsOf, Items, Many, Meaning, Names, RecordOf, Slip, Span
+from policy_rules.core.meanings import Extent, FindingsOf, Items, Many, Meaning, Misuse, Names, RecordOf
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.lowering.definite import may_be_undefined
@@ -49,7 +49,7 @@ def defined_names(model: RulesetModel) -> dict[str, Definition]:
 
 
 @frozen
-class Step:
+class EachStep:
     """One step of `for each` once resolved: its list, its variable, what the variable stands for."""
 
     source: core.Node
@@ -77,7 +77,7 @@ class RuleLowering:
         )
         self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
         self.el.give(self.bound)
-        self.steps: list[Step] = []
+        self.steps: list[EachStep] = []
         self.time_class = "standing"
         self.due_from = ""
 
@@ -135,13 +135,17 @@ class RuleLowering:
         period, due = self.rule.period, self.rule.due
         if period is not None and "period" not in self.bound:
             found = self.el.meaning(period, self._names())
-            if isinstance(found, Span):
+            if isinstance(found, Extent):
                 self._give(period=found)
             elif found is not None:
                 self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
         if due is not None and "due" not in self.bound:
             self._give_due(due)
-        if due is None and isinstance(period_ := self.bound.get("period"), Span) and period_.high is not None:
+        if (
+            due is None
+            and isinstance(period_ := self.bound.get("period"), Extent)
+            and period_.high is not None
+        ):
             self._give(due=period_.high)
         self._give_day()
 
@@ -156,20 +160,20 @@ class RuleLowering:
         due, period = self.bound.get("due"), self.bound.get("period")
         if isinstance(due, core.Node):
             day = core.Op(DATE, "cap", (day, due))
-        if isinstance(period, Span) and period.high is not None and period.high is not due:
+        if isinstance(period, Extent) and period.high is not None and period.high is not due:
             day = core.Op(DATE, "cap", (day, period.high))
         self._give(day=day)
 
-    def _calendar_year(self) -> Span:
-        return Span(core.Op(DATE, "year start", (YEAR,)), core.Op(DATE, "year end", (YEAR,)))
+    def _calendar_year(self) -> Extent:
+        return Extent(core.Op(DATE, "year start", (YEAR,)), core.Op(DATE, "year end", (YEAR,)))
 
-    def _open_period(self) -> Span:
+    def _open_period(self) -> Extent:
         """The period that the words do not give: a calendar year only where someone sets it so."""
         yearly = core.Op(BOOLEAN, "=", (self._own("period", PERIOD), core.Const(PERIOD, label("year"))))
         year = self._calendar_year()
         assert year.low is not None and year.high is not None
         low, high = (core.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high))
-        return Span(low, high)
+        return Extent(low, high)
 
     def _own(self, name: str, type: Type) -> core.Node:
         """A parameter that each rule has of its own."""
@@ -227,7 +231,7 @@ class RuleLowering:
         period = self.bound.get("period")
         if start is None or (rule.due is not None and rule.due.text != "open" and not rule.for_each):
             return YES
-        if isinstance(period, Span) and rule.period is not None and rule.period.text == "year":
+        if isinstance(period, Extent) and rule.period is not None and rule.period.text == "year":
             return core.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
         return YES if rule.for_each else core.Op(BOOLEAN, ">=", (AS_OF, start))
 
@@ -250,7 +254,7 @@ class RuleLowering:
                     self._fault(iteration.source, "`for each` goes through a list of records")
                 return
             var, body = found.var, found.body
-            self.steps.append(Step(found.source, var, body))
+            self.steps.append(EachStep(found.source, var, body))
             self._give(**{iteration.name: self._value_of(body, var)})
         self._window()
 
@@ -345,7 +349,7 @@ class RuleLowering:
         mark = evolve(mark, type=scale.type)
         try:
             return ordered(Name("grading"), scale, mark, ">=")
-        except Slip as slip:
+        except Misuse as slip:
             self.el.faults.append(Fault(slip.what, place, slip.hint))
             return None
 

@@ -8,14 +8,14 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import (
+    Extent,
     FindingsOf,
     Many,
     Meaning,
+    Misuse,
     Names,
     Parameters,
     RecordOf,
-    Slip,
-    Span,
     UnitOf,
     sort_of,
 )
@@ -123,11 +123,11 @@ class Resolver:
             if outer:
                 found.append(outer)
         if len(found) > 1 and found[0][1] is not found[1][1]:
-            raise Slip(node, f"`{name}` could be {found[0][0]} or {found[1][0]}", "rename one of the two")
+            raise Misuse(node, f"`{name}` could be {found[0][0]} or {found[1][0]}", "rename one of the two")
         if not found:
             if name in SPECIALS:
-                raise Slip(node, f"the rule gives no `{name}`", f"add the key `{name}` to the rule")
-            raise Slip(node, f"no name `{name}` here", near_miss(name, self._known(names)))
+                raise Misuse(node, f"the rule gives no `{name}`", f"add the key `{name}` to the rule")
+            raise Misuse(node, f"no name `{name}` here", near_miss(name, self._known(names)))
         return self.guarded_type(found[0][1](), names)
 
     def guarded_type(self, meaning: Meaning, names: Names) -> Meaning:
@@ -211,7 +211,7 @@ class Resolver:
             tree = self.trees.parse(expression.text, place=expression.place)
             try:
                 return self.visit(tree, names)
-            except Slip as slip:
+            except Misuse as slip:
                 fault = fault_at(expression.text, slip.node.span, slip.what, slip.hint, expression.place)
                 raise ExpressionError(fault) from None
         finally:
@@ -284,7 +284,7 @@ class Resolver:
                 found = self._member(source, name)
                 if found is None:
                     hint = near_miss(name, source.entity.attributes)
-                    raise Slip(node, f"{source.entity.name} has no attribute `{name}`", hint)
+                    raise Misuse(node, f"{source.entity.name} has no attribute `{name}`", hint)
                 return found()
             case UnitOf():
                 unit = self.vocabulary.entities.get("unit")
@@ -293,18 +293,18 @@ class Resolver:
                 other = self._of_unit(name, source.var, names)
                 if other is None:
                     known = [*(unit.attributes if unit else ()), *self.vocabulary.entities]
-                    raise Slip(node, f"a unit has no fact `{name}`", near_miss(name, known))
+                    raise Misuse(node, f"a unit has no fact `{name}`", near_miss(name, known))
                 return other
             case Many():
                 inner = self._step(node, source.body, name, names)
                 if isinstance(inner, Many):
                     hint = f"say `for x in …, y in x.{name} return …`, or take it for each record"
-                    raise Slip(node, "this is a list of lists", hint)
+                    raise Misuse(node, "this is a list of lists", hint)
                 return Many(source.source, source.var, inner)
-            case Span() if name in ("start", "end"):
+            case Extent() if name in ("start", "end"):
                 end = source.low if name == "start" else source.high
                 if end is None:
-                    raise Slip(node, f"this range has no {name}")
+                    raise Misuse(node, f"this range has no {name}")
                 return end
             case core.Node() if source.type.kind == "date" and name in DATE_PROPERTIES:
                 return core.Op(INTEGER, name, (source,))
@@ -312,14 +312,14 @@ class Resolver:
                 return retyped(
                     source, Type("number", unit=(("day", 1),), places=0, nullable=source.type.nullable)
                 )
-        raise Slip(node, f"`.{name}` does not go with {sort_of(source)}")
+        raise Misuse(node, f"`.{name}` does not go with {sort_of(source)}")
 
     def _parameter(self, node: feel.Node, name: str, names: Names) -> core.Node:
         declared = self.vocabulary.parameters.get(name)
         if declared is None:
-            raise Slip(node, f"no parameter `{name}`", near_miss(name, self.vocabulary.parameters))
+            raise Misuse(node, f"no parameter `{name}`", near_miss(name, self.vocabulary.parameters))
         if declared.type.kind == "table":
-            raise Slip(node, f"parameter `{name}` is a table, which only a sheet can read")
+            raise Misuse(node, f"parameter `{name}` is a table, which only a sheet can read")
         day = self.given["as_of"]
         assert isinstance(day, core.Node)
         return core.Param(declared.type, name, self.rule if declared.per_rule else "", day)

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Meaning, Names, Slip
+from policy_rules.core.meanings import Meaning, Misuse, Names
 from policy_rules.core.types import arithmetic, describe
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.model import Build, Elaborating, Operator, Words
@@ -54,7 +54,7 @@ def _combined(el: Elaborating, node: feel.Binary, names: Names) -> Meaning:
 def _negated(el: Elaborating, node: feel.Unary, names: Names) -> Meaning:
     operand = el.one(node.operand, names)
     if operand.type.kind not in ("number", "days", "months"):
-        raise Slip(node, f"`-` does not take {describe(operand.type)}")
+        raise Misuse(node, f"`-` does not take {describe(operand.type)}")
     if isinstance(operand, core.Const):
         return core.Const(operand.type, point(-operand.value.lo))  # type: ignore[union-attr,arg-type]
     return core.Op(operand.type, "negate", (operand,))
@@ -70,14 +70,14 @@ def _numeric(name: str) -> Build:
     def build(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
         value = el.one(node.args[0], names)
         if value.type.kind != "number" and not (name == "abs" and value.type.kind in ("days", "months")):
-            raise Slip(node.args[0], f"`{name}` takes a number, and this is {describe(value.type)}")
+            raise Misuse(node.args[0], f"`{name}` takes a number, and this is {describe(value.type)}")
         if name == "abs":
             return core.Op(evolve(value.type, low=None, high=None), "abs", (value,))
         places = (
             el.one(node.args[1], names, "number") if len(node.args) > 1 else core.Const(INTEGER, point(0))
         )
         if not isinstance(places, core.Const) or places.type.places != 0:
-            raise Slip(node.args[1], "the number of decimal places is written out as a whole number")
+            raise Misuse(node.args[1], "the number of decimal places is written out as a whole number")
         no_fraction = places.value.lo <= 0  # type: ignore[union-attr]
         type = evolve(value.type, places=0 if no_fraction else None, low=None, high=None)
         return core.Op(type, name, (value, places))

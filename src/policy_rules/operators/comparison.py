@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Items, Meaning, Names, Slip, Span, sort_of
+from policy_rules.core.meanings import Extent, Items, Meaning, Misuse, Names, sort_of
 from policy_rules.core.types import as_kind, check_labels, describe, same_unit
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
@@ -82,7 +82,7 @@ def not_nullable(node: feel.Node, found: core.Node) -> None:
     """Raises Slip where an order is asked of what may be null: a nullable fact must be guarded first."""
     if found.type.nullable:
         hint = "guard it: `x != null and …`, or say `done_by(x, day)` of a thing to be done by a day"
-        raise Slip(node, "this may be null, and null has no order", hint)
+        raise Misuse(node, "this may be null, and null has no order", hint)
 
 
 def comparable(node: feel.Node, left: core.Node, right: core.Node) -> None:
@@ -90,19 +90,19 @@ def comparable(node: feel.Node, left: core.Node, right: core.Node) -> None:
     a, b = left.type, right.type
     texts = ("label", "text")
     if a.kind != b.kind and not (a.kind in texts and b.kind in texts):
-        raise Slip(node, f"{describe(a)} and {describe(b)} cannot be compared")
+        raise Misuse(node, f"{describe(a)} and {describe(b)} cannot be compared")
     for x, y in ((left, right), (right, left)):
         stranger = check_labels(x, y.type) if x.type.name == "literal" and y.type.name != "literal" else None
         if stranger is not None:
             hint = near_miss(stranger, y.type.labels) or f"it can be {', '.join(y.type.labels)}"
-            raise Slip(node, f'"{stranger}" is none of the values this can have', hint)
+            raise Misuse(node, f'"{stranger}" is none of the values this can have', hint)
         bare = isinstance(x, core.Const) and x.type.kind == "number" and not x.type.percent
         if bare and y.type.percent and x.value.lo > 1:  # type: ignore[attr-defined]
-            raise Slip(
+            raise Misuse(
                 node, "a percent is compared with a bare number", "write the number with `%`: 80 % is 0.8"
             )
         if y.type.percent and y.type.unit is None and x.type.unit and not x.type.percent:
-            raise Slip(node, f"{describe(x.type)} is compared with a percent")
+            raise Misuse(node, f"{describe(x.type)} is compared with a percent")
     if a.kind == "number":
         same_unit(a, b, "compared")
 
@@ -112,15 +112,15 @@ def ordered(node: feel.Node, left: core.Node, right: core.Node, op: str) -> core
     if left.type.kind in ("label", "text"):
         scale = next((t for t in (left.type, right.type) if t.ordered), None)
         if scale is None:
-            raise Slip(node, "these values have no order", "declare a scale, lowest first, to order them")
+            raise Misuse(node, "these values have no order", "declare a scale, lowest first, to order them")
         order = tuple(core.Const(scale, label(name)) for name in scale.labels)
         left, right = (core.Op(INTEGER, "place", (side, *order)) for side in (left, right))
     elif left.type.kind not in ("number", "date", "days", "months"):
-        raise Slip(node, f"{describe(left.type)} has no order")
+        raise Misuse(node, f"{describe(left.type)} has no order")
     return core.Op(BOOLEAN, op, (left, right))
 
 
-def inside(node: feel.Node, value: core.Node, span: Span) -> core.Node:
+def inside(node: feel.Node, value: core.Node, span: Extent) -> core.Node:
     """Whether a value lies in a range."""
     parts = []
     for end, op in (
@@ -160,7 +160,7 @@ def _null_test(el: Elaborating, node: feel.Node, a: core.Node, op: str) -> core.
     if el.standing and not el.may_be_null(a):
         return core.Const(BOOLEAN, FALSE if op == "=" else TRUE)
     if isinstance(a, core.Field) and not a.attribute.type.nullable:
-        raise Slip(node, f"`{a.attribute.name}` is never null", "is it to be `nullable: true`?")
+        raise Misuse(node, f"`{a.attribute.name}` is never null", "is it to be `nullable: true`?")
     test = core.Op(BOOLEAN, "is null", (a,)) if a.type.kind != "null" else core.Const(BOOLEAN, TRUE)
     return test if op == "=" else core.Op(BOOLEAN, "not", (test,))
 
@@ -208,7 +208,7 @@ def _test(
     found = el.visit(test, names)
     if isinstance(found, Items):
         options += [_option(test, item) for item in found.items]
-    elif isinstance(found, Span):
+    elif isinstance(found, Extent):
         not_nullable(node.value, value)
         tests.append(inside(test, value, found))
     elif isinstance(found, core.Const):
@@ -216,12 +216,12 @@ def _test(
     elif isinstance(found, core.Node):
         tests.append(_equal(el, test, value, found, "="))
     else:
-        raise Slip(test, f"`in` does not take {sort_of(found)}")
+        raise Misuse(test, f"`in` does not take {sort_of(found)}")
 
 
 def _option(node: feel.Node, item: Meaning) -> core.Node:
     if not isinstance(item, core.Const):
-        raise Slip(node, "a list after `in` holds literal values only", "compare with `=` and `or` instead")
+        raise Misuse(node, "a list after `in` holds literal values only", "compare with `=` and `or` instead")
     return item
 
 

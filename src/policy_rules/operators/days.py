@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Meaning, Names, Slip
+from policy_rules.core.meanings import Meaning, Misuse, Names
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.model import OPEN, Elaborating, Operator, Words
 from policy_rules.values import days, workdays
@@ -40,7 +40,7 @@ def dated(node: feel.Node, text: str) -> core.Const:
             return core.Const(Type("months"), point(sign * (12 * years + months)))
         if match[2] is None and match[3] is None:
             return core.Const(Type("days"), point(sign * days))
-    raise Slip(
+    raise Misuse(
         node,
         f'`@"{text}"` is no date or number of whole days or months',
         'write `@"2024-12-31"` or `@"P30D"`',
@@ -54,7 +54,7 @@ def _literal(el: Elaborating, node: feel.At, names: Names) -> Meaning:
 def _date(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     argument = node.args[0]
     if not isinstance(argument, feel.Literal) or not isinstance(argument.value, str):
-        raise Slip(node, "`date` takes a date written out in rules", 'write `@"2024-12-31"`')
+        raise Misuse(node, "`date` takes a date written out in rules", 'write `@"2024-12-31"`')
     return dated(node, argument.value)
 
 
@@ -66,7 +66,7 @@ def _weekday(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
 def _working_days_after(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     start, number = el.one(node.args[0], names, "date"), el.one(node.args[1], names, "number")
     if number.type.places != 0 or number.type.unit not in (None, (), (("working_day", 1),)):
-        raise Slip(node.args[1], "a number of working days is whole, without another unit")
+        raise Misuse(node.args[1], "a number of working days is whole, without another unit")
     nullable = start.type.nullable or number.type.nullable
     type = Type("date", nullable=nullable)
     return core.Op(type, "working days after", (start, number), _calendar(el, node))
@@ -82,7 +82,7 @@ def _working_days_between(el: Elaborating, node: feel.Call, names: Names) -> Mea
 def _calendar(el: Elaborating, node: feel.Call) -> tuple[Calendar]:
     if el.vocabulary.calendar is None:
         hint = "write one in `ruleset.yaml`: `calendar: {country: US}`, or `calendar: {file: calendar.yaml}`"
-        raise Slip(node, "working days are counted by a calendar, and the ruleset names none", hint)
+        raise Misuse(node, "working days are counted by a calendar, and the ruleset names none", hint)
     return (el.vocabulary.calendar,)
 
 

@@ -12,9 +12,9 @@ from policy_rules.core.meanings import (
     Items,
     Many,
     Meaning,
+    Misuse,
     Names,
     RecordOf,
-    Slip,
     UnitOf,
     sort_of,
 )
@@ -150,12 +150,12 @@ def aggregate(name: str, found: Meaning, node: feel.Node) -> core.Node:
         parts = tuple(aggregate(name, i, node) if isinstance(i, Items | Many) else i for i in found.items)
         return _of_items(name, [p for p in parts if isinstance(p, core.Node)], node)
     if not isinstance(found, Many):
-        raise Slip(node, f"`{name}` takes a list, and this is {sort_of(found)}")
+        raise Misuse(node, f"`{name}` takes a list, and this is {sort_of(found)}")
     if isinstance(found.body, Many):
         inner = aggregate(name, found.body, node)
         outer = {"count": "total"}.get(name, name)
         if outer not in ("total", "every", "some"):
-            raise Slip(
+            raise Misuse(
                 node,
                 f"`{name}` over a list of lists is not admitted",
                 "take it for each record, or use `total`",
@@ -169,12 +169,14 @@ def aggregate(name: str, found: Meaning, node: feel.Node) -> core.Node:
         body.type.kind != wanted and not (name in ("min", "max") and body.type.kind == "date")
     ):
         sort = describe(body.type) if isinstance(body, core.Node) else sort_of(body)
-        raise Slip(
+        raise Misuse(
             node,
             f"`{name}` takes a list of {'conditions' if wanted == 'boolean' else 'numbers'}, not of {sort}",
         )
     if name == "total" and body.type.nullable:
-        raise Slip(node, "some of these may be null, and null has no sum", "filter them first: `[x != null]`")
+        raise Misuse(
+            node, "some of these may be null, and null has no sum", "filter them first: `[x != null]`"
+        )
     places = None if name in ("mean", "median") else body.type.places
     type = (
         BOOLEAN
@@ -194,14 +196,14 @@ def _of_items(name: str, parts: list[core.Node], node: feel.Node) -> core.Node:
     if name == "count":
         return core.Const(Type("number", places=0), point(len(parts)))
     if not parts:
-        raise Slip(node, f"`{name}` of an empty list")
+        raise Misuse(node, f"`{name}` of an empty list")
     if name in ("min", "max"):
         type = parts[0].type
         for part in parts[1:]:
             type = branch_type(core.Const(type, ANY_NUM), part)
         return core.Op(type, "least" if name == "min" else "greatest", tuple(parts))
     if name != "total":
-        raise Slip(node, f"`{name}` of a list written out is not admitted")
+        raise Misuse(node, f"`{name}` of a list written out is not admitted")
     result = parts[0]
     for part in parts[1:]:
         result = core.Op(arithmetic("+", result.type, part.type), "+", (result, part))
@@ -222,7 +224,7 @@ def _aggregate(name: str) -> Build:
 def _share(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     found = el.visit(node.args[0], names)
     if not isinstance(found, Many) or not isinstance(found.body, RecordOf | UnitOf):
-        raise Slip(node, "`share` takes a list of records and a condition on one of them")
+        raise Misuse(node, "`share` takes a list of records and a condition on one of them")
     test = el.one(node.args[1], names.inside(found.body), "boolean")
     return core.Agg(Type("number", unit=(), percent=True), "share", found.source, found.var, test)
 

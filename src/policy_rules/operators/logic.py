@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Items, Meaning, Names, Slip, sort_of
+from policy_rules.core.meanings import Items, Meaning, Misuse, Names, sort_of
 from policy_rules.core.types import as_kind, branch_type, describe, false_guards, true_guards
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.lists import aggregate, every, some
@@ -110,15 +110,15 @@ def _quantified(el: Elaborating, node: feel.Quantified, names: Names) -> Meaning
 def _holds(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     number, found = el.one(node.args[0], names, "number"), el.visit(node.args[1], names)
     if number.type.places != 0 or number.type.unit not in (None, ()):
-        raise Slip(node.args[0], "the number of conditions is whole, without a unit")
+        raise Misuse(node.args[0], "the number of conditions is whole, without a unit")
     if not isinstance(found, Items):
         what = f"`holds_of` takes its conditions written out in a list, and this is {sort_of(found)}"
-        raise Slip(node.args[1], what, "write `[a, b, c]`; of records say `count(list[condition]) >= n`")
+        raise Misuse(node.args[1], what, "write `[a, b, c]`; of records say `count(list[condition]) >= n`")
     conditions = []
     for item in found.items:
         if not isinstance(item, core.Node) or item.type.kind != "boolean":
             sort = describe(item.type) if isinstance(item, core.Node) else sort_of(item)
-            raise Slip(node.args[1], f"`holds_of` takes conditions, and one of these is {sort}")
+            raise Misuse(node.args[1], f"`holds_of` takes conditions, and one of these is {sort}")
         conditions.append(item)
     return core.Op(BOOLEAN, "holds of", (number, *conditions))
 

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Items, Many, Meaning, Names, Slip, Span, UnitOf
+from policy_rules.core.meanings import Extent, Items, Many, Meaning, Misuse, Names, UnitOf
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
@@ -86,7 +86,7 @@ def _shifted(bound: Mapping[str, Meaning], years: int) -> dict[str, Meaning]:
         moved["day"] = earlier(day)  # type: ignore[assignment]
     if isinstance(year := bound.get("year"), core.Node):
         moved["year"] = core.Op(INTEGER, "-", (year, core.Const(INTEGER, point(years))))
-    if isinstance(period := bound.get("period"), Span):
+    if isinstance(period := bound.get("period"), Extent):
         moved["period"] = evolve(period, low=earlier(period.low), high=earlier(period.high))
     return moved
 
@@ -96,16 +96,16 @@ def _prior(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     if not isinstance(measure, feel.Name) or measure.name not in el.vocabulary.measures:
         name = measure.name if isinstance(measure, feel.Name) else "this"
         hint = near_miss(name, el.vocabulary.measures) or "declare a measure and name it"
-        raise Slip(measure, "`prior` takes the name of a measure", hint)
+        raise Misuse(measure, "`prior` takes the name of a measure", hint)
     if (
         not isinstance(number, feel.Literal)
         or not isinstance(number.value, int | object)
         or isinstance(number.value, str | bool)
     ):
-        raise Slip(number, "the number of years back is written out")
+        raise Misuse(number, "the number of years back is written out")
     years = number.value
     if years is None or years.denominator != 1 or not 0 < years < 100:
-        raise Slip(number, "the number of years back is a whole number from 1 to 99")
+        raise Misuse(number, "the number of years back is a whole number from 1 to 99")
     bound, given = _shifted(names.bound, int(years)), el.given
     el.give(bound)
     try:
@@ -118,9 +118,9 @@ def _prior(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
 def _outcome(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     argument = node.args[0]
     if not isinstance(argument, feel.Literal) or not isinstance(argument.value, str):
-        raise Slip(argument, "`outcome` takes the id of a rule in quotes")
+        raise Misuse(argument, "`outcome` takes the id of a rule in quotes")
     if argument.value not in el.rules:
-        raise Slip(argument, f"no rule `{argument.value}`", near_miss(argument.value, el.rules))
+        raise Misuse(argument, f"no rule `{argument.value}`", near_miss(argument.value, el.rules))
     el.after.add(argument.value)
     return core.Outcome(core.OUTCOME, argument.value)
 
@@ -129,19 +129,19 @@ def _units_under(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     of = el.visit(node.args[0], names)
     levels = el.visit(node.args[1], names)
     if not isinstance(of, UnitOf) or not isinstance(levels, Items):
-        raise Slip(node, '`units_under` takes a unit and a list of levels: `units_under(unit, ["county"])`')
+        raise Misuse(node, '`units_under` takes a unit and a list of levels: `units_under(unit, ["county"])`')
     entity = el.vocabulary.entities.get("unit")
     declared = entity.attributes.get("level") if entity else None
     if declared is None:
-        raise Slip(node, "`units_under` needs `unit.level` in the vocabulary")
+        raise Misuse(node, "`units_under` needs `unit.level` in the vocabulary")
     wanted: list[str] = []
     for item in levels.items:
         if not isinstance(item, core.Const) or item.type.kind != "label":
-            raise Slip(node.args[1], "levels are written out as texts")
+            raise Misuse(node.args[1], "levels are written out as texts")
         wanted += item.type.labels
     for name in wanted:
         if name not in declared.type.labels:
-            raise Slip(node.args[1], f"no level `{name}`", near_miss(name, declared.type.labels))
+            raise Misuse(node.args[1], f"no level `{name}`", near_miss(name, declared.type.labels))
     v = el.variable()
     return Many(core.Under(core.LIST, tuple(wanted), of.var), v, UnitOf(v))
 

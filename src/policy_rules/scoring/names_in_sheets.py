@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from attrs import define, field, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Meaning, Names, Span
+from policy_rules.core.meanings import Extent, Meaning, Names
 from policy_rules.documents import Node, Scalar, describe
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name
@@ -90,7 +90,7 @@ class SheetScope:
             "as_of": AS_OF,
             "year": asked,
             "day": core.Op(DATE, "cap", (AS_OF, end)),
-            "period": Span(start, end),
+            "period": Extent(start, end),
         }
         self.el.give(self.bound)
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from policy_rules.facts.paths import Step, read_path
+from policy_rules.facts.paths import PathStep, read_path
 from policy_rules.testing.plain import Path, Plain
 
 _STATEMENTS = {
@@ -36,7 +36,7 @@ def facts_file(unit: str, state: Mapping[Path, Plain]) -> dict[str, Any]:
     return file
 
 
-def _record(file: dict[str, Any], steps: tuple[Step, ...], value: Plain) -> None:
+def _record(file: dict[str, Any], steps: tuple[PathStep, ...], value: Plain) -> None:
     *around, last = steps
     at = file
     for step in around:
@@ -45,7 +45,7 @@ def _record(file: dict[str, Any], steps: tuple[Step, ...], value: Plain) -> None
     at.setdefault(last.name, []).append({"id": last.inside[0], **value})
 
 
-def _complete(step: Step, value: Plain) -> dict[str, Any]:
+def _complete(step: PathStep, value: Plain) -> dict[str, Any]:
     steps = read_path(step.inside[0])
     told: dict[str, Any] = {"list": ".".join(s.name for s in steps)}
     inside = [s.inside[0] for s in steps if s.inside]
@@ -54,7 +54,7 @@ def _complete(step: Step, value: Plain) -> dict[str, Any]:
     return told | (dict(value) if isinstance(value, Mapping) else {})
 
 
-def _statements(step: Step, value: Plain) -> list[dict[str, Any]]:
+def _statements(step: PathStep, value: Plain) -> list[dict[str, Any]]:
     keys, words = _STATEMENTS[step.name], list(step.inside)
     if len(words) < len(keys):
         words.insert(1, "")

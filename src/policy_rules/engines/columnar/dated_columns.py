@@ -30,7 +30,7 @@ ALWAYS = NEVER_ENDS + 1
 
 
 @frozen(eq=False)
-class Span:
+class DatedValue:
     """One value from `start` to `end`; `reach` is the first day that it leaves open."""
 
     start: Int
@@ -45,7 +45,7 @@ class DatedColumns:
     """A fact: the same on all days, or spans in the order of their starts; of units, or of records."""
 
     always: Columns | None
-    spans: tuple[Span, ...]
+    spans: tuple[DatedValue, ...]
     missing: Columns
     in_units: bool = True
 
@@ -98,7 +98,7 @@ def on(fact: DatedColumns, day: Columns, keep: Keep, keep_int: KeepInt) -> Colum
     return pick(covered, found, pick(any_held, join(found, fact.missing), fact.missing))
 
 
-def _holds(span: Span, low: Int, high: Int) -> tuple[Flag, Flag]:
+def _holds(span: DatedValue, low: Int, high: Int) -> tuple[Flag, Flag]:
     """Where the span surely holds on the day, and where it may."""
     touches = (
         ints.less(span.start, high, False, or_equal=True),
@@ -111,7 +111,7 @@ def _holds(span: Span, low: Int, high: Int) -> tuple[Flag, Flag]:
     return all_of(span.present, *covers), all_of(span.present, *touches)
 
 
-def in_force(spans: tuple[Span, ...], day: Columns) -> TruthColumns:
+def in_force(spans: tuple[DatedValue, ...], day: Columns) -> TruthColumns:
     """Whether one of the spans holds on the day."""
     if not spans:
         return truth_from(NO, NO)
@@ -124,7 +124,7 @@ def in_force(spans: tuple[Span, ...], day: Columns) -> TruthColumns:
     return TruthColumns(lo, lo if one_day else ints.number_of(possibly, T, F))
 
 
-def replaced(spans: tuple[Span, ...], day: Columns, default: Columns, keep: Keep) -> Columns:
+def replaced(spans: tuple[DatedValue, ...], day: Columns, default: Columns, keep: Keep) -> Columns:
     """A number that a rule defines, or what recorded exceptions put in its place, one after the other."""
     if not spans:
         return default

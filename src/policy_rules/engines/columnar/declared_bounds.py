@@ -14,7 +14,7 @@ from policy_rules.engines.columnar.columns import (
     checked,
     constant,
 )
-from policy_rules.engines.columnar.dated_columns import NEVER_ENDS, DatedColumns, Span
+from policy_rules.engines.columnar.dated_columns import NEVER_ENDS, DatedColumns, DatedValue
 from policy_rules.engines.columnar.fact_columns import universe_of
 from policy_rules.engines.columnar.flags import YES
 from policy_rules.engines.columnar.integers import Int, whole
@@ -71,11 +71,11 @@ class DeclaredFactColumns:
         spans = tuple(self._span(self._any(type)) for _ in range(2))
         return DatedColumns(None, spans, missing, in_units=frame == UNITS)
 
-    def _span(self, value: Columns) -> Span:
+    def _span(self, value: Columns) -> DatedValue:
         self._count += 1
         present = flag_column(f"f{self._count}")
         ends = [self._int(-NEVER_ENDS, NEVER_ENDS) for _ in range(2)]
-        return Span(ends[0], ends[1], self._int(-NEVER_ENDS, NEVER_ENDS + 1), present, value)
+        return DatedValue(ends[0], ends[1], self._int(-NEVER_ENDS, NEVER_ENDS + 1), present, value)
 
     def read(self, path: str) -> DatedColumns:
         """Any attribute of a unit."""
@@ -93,11 +93,11 @@ class DeclaredFactColumns:
         """Any grading."""
         return self._dated(scale, frame or UNITS, constant(scale.missing()))
 
-    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[DatedValue, ...]:
         """Two exceptions that may be in force."""
         return tuple(self._span(constant(Truth(0, 0))) for _ in range(2))
 
-    def replaced(self, rule: str) -> tuple[Span, ...]:
+    def replaced(self, rule: str) -> tuple[DatedValue, ...]:
         """Two numbers that exceptions may put in place."""
         return tuple(self._span(self._any(Type("number"))) for _ in range(2))
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import Columns
-from policy_rules.engines.columnar.dated_columns import DatedColumns, Span
+from policy_rules.engines.columnar.dated_columns import DatedColumns, DatedValue
 from policy_rules.engines.columnar.integers import Lack
 from policy_rules.facts.view import UnitView
 from policy_rules.vocabulary import Attribute, Type
@@ -39,11 +39,11 @@ class FactColumns(Protocol):
         """The gradings of a rule."""
         ...
 
-    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[DatedValue, ...]:
         """The exceptions to a rule, or to an instance of it."""
         ...
 
-    def replaced(self, rule: str) -> tuple[Span, ...]:
+    def replaced(self, rule: str) -> tuple[DatedValue, ...]:
         """What exceptions put in the place of a number that a rule defines."""
         ...
 

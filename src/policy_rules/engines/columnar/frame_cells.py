@@ -25,7 +25,7 @@ LARGEST = 2**127 - 1
 
 
 @frozen
-class Name:
+class ColumnName:
     """What a column is named after: a fact, an end of it (or ""), and a year (or None)."""
 
     fact: str
@@ -33,14 +33,14 @@ class Name:
     year: int | None = None
 
 
-def split_name(column: str) -> Name:
+def split_name(column: str) -> ColumnName:
     """The parts of a column's name: `staffing.posts.lo@2024`."""
     fact, at, year = column.rpartition("@")
     if not at or not year.isdecimal():
         fact, year = column, ""
     head, _, tail = fact.rpartition(".")
     end = tail if head and tail in ENDS else ""
-    return Name(head if end else fact, end, int(year) if year else None)
+    return ColumnName(head if end else fact, end, int(year) if year else None)
 
 
 @frozen

@@ -20,7 +20,7 @@ from policy_rules.engines.columnar.columns import (
     checked,
     constant,
 )
-from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, Span
+from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, DatedValue
 from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.flags import NO, YES, Flag
 from policy_rules.engines.columnar.integer_cells import (
@@ -174,20 +174,22 @@ class FrameFactColumns:
         spans = tuple(self._year(year, self.facts.units[name, year]) for year in years)
         return DatedColumns(None if spans else blank, spans, blank)
 
-    def _year(self, year: int, laid: IntegerCells) -> Span:
+    def _year(self, year: int, laid: IntegerCells) -> DatedValue:
         held = self._frames[UNITS]
         first, last = first_day(year), last_day(year)
-        return Span(whole(first), whole(last), whole(last + 1), held.flags(laid.given), held.values(laid))
+        return DatedValue(
+            whole(first), whole(last), whole(last + 1), held.flags(laid.given), held.values(laid)
+        )
 
-    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[DatedValue, ...]:
         """The exceptions to a rule as a whole; those of single records have no column."""
         given = self.facts.flags.get(f"excepted:{rule}")
         if given is None or frame or instance:
             return ()
         present = self._once(("excepted", rule), lambda: self._frames[UNITS].flags(given))
-        return (Span(whole(-NEVER_ENDS), whole(NEVER_ENDS), whole(ALWAYS), present, constant(FALSE)),)
+        return (DatedValue(whole(-NEVER_ENDS), whole(NEVER_ENDS), whole(ALWAYS), present, constant(FALSE)),)
 
-    def replaced(self, rule: str) -> tuple[Span, ...]:
+    def replaced(self, rule: str) -> tuple[DatedValue, ...]:
         """Numbers that exceptions replace have no column."""
         return ()
 

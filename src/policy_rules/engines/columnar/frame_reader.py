@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from policy_rules.engines.columnar.frame_cells import Faults, Name, as_polars, lay_down, split_name
+from policy_rules.engines.columnar.frame_cells import ColumnName, Faults, as_polars, lay_down, split_name
 from policy_rules.engines.columnar.frame_facts import FrameFacts, FrameList
 from policy_rules.engines.columnar.integer_cells import IntegerCells
 from policy_rules.engines.columnar.plan import UNITS
@@ -113,7 +113,7 @@ class FrameReader:
                 )
         return _laid(groups, self._type_of, faults)
 
-    def _hint(self, name: Name) -> str:
+    def _hint(self, name: ColumnName) -> str:
         known = [f"{e.name}.{a}" for e in self._vocabulary.entities.values() if e.one for a in e.attributes]
         known += [f"reported:{m}" for m in self._vocabulary.measures]
         known += [f"graded:{r.id}" for r in self._program.model.rules.values() if r.grading]
@@ -204,7 +204,7 @@ def _attributes(entity: Entity) -> str:
     return "attributes: " + ", ".join(a.name for a in entity.attributes.values() if a.derived is None)
 
 
-def _undated(name: Name) -> tuple[str, str]:
+def _undated(name: ColumnName) -> tuple[str, str]:
     return "a published figure or a grading is of a year", f"name it `{name.fact}@2024`"
 
 

@@ -27,7 +27,7 @@ Kind = Literal["column", "lookup", "lift", "group"]
 
 
 @frozen(eq=False)
-class Step:
+class PlanStep:
     """One column of a frame: what it reads, and in which stage and at which depth it is computed."""
 
     name: str
@@ -50,7 +50,7 @@ class Plan:
     """Collects steps; `run` carries them out on frames that hold the columns given."""
 
     def __init__(self) -> None:
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, PlanStep] = {}
         self._lifted: dict[tuple[str, str], Int] = {}
         self._looked_up: dict[tuple[str, Table, str], Int] = {}
 
@@ -169,7 +169,7 @@ class Plan:
         depth = max((s.depth for s in before if s.stage == stage and s.frame == frame), default=0) + 1
         name = f"s{len(self.steps) + 1:05}"
         about = (source, key, table, default, dtype)
-        self.steps[name] = Step(name, frame, kind, build, uses, stage, depth, *about)
+        self.steps[name] = PlanStep(name, frame, kind, build, uses, stage, depth, *about)
         return name
 
     # -- carrying them out -------------------------------------------------------------------------
@@ -233,7 +233,7 @@ class _Run:
             return held
         lazy = self._crossed(held.lazy(), steps, frame)
         columns = set(held.columns) | {s.name for s in steps if s.kind in ("lift", "group")}
-        by_depth: dict[int, list[Step]] = defaultdict(list)
+        by_depth: dict[int, list[PlanStep]] = defaultdict(list)
         for step in steps:
             if step.kind in ("column", "lookup"):
                 by_depth[step.depth].append(step)
@@ -252,12 +252,12 @@ class _Run:
                 lazy, columns = lazy.drop(*sorted(gone)), columns - gone
         return lazy.collect()
 
-    def _crossed(self, lazy: nw.LazyFrame[Any], steps: list[Step], frame: str) -> nw.LazyFrame[Any]:
+    def _crossed(self, lazy: nw.LazyFrame[Any], steps: list[PlanStep], frame: str) -> nw.LazyFrame[Any]:
         lifts = [s for s in steps if s.kind == "lift"]
         if lifts:
             units = self.frames[UNITS].lazy().select(UNIT, **{s.name: s.build() for s in lifts})
             lazy = lazy.join(units, on=UNIT, how="left")
-        groups: dict[str, list[Step]] = defaultdict(list)
+        groups: dict[str, list[PlanStep]] = defaultdict(list)
         for step in steps:
             if step.kind == "group":
                 groups[step.source].append(step)
@@ -268,7 +268,7 @@ class _Run:
         return lazy
 
     @staticmethod
-    def _looked_up(lazy: nw.LazyFrame[Any], steps: list[Step]) -> nw.LazyFrame[Any]:
+    def _looked_up(lazy: nw.LazyFrame[Any], steps: list[PlanStep]) -> nw.LazyFrame[Any]:
         for step in steps:
             if step.table is not None:
                 values = step.table.values
@@ -280,13 +280,13 @@ class _Run:
         return lazy
 
 
-def _completed(step: Step) -> nw.Expr:
+def _completed(step: PlanStep) -> nw.Expr:
     """The result of a grouping in its own type, also where a unit has no record."""
     found = nw.col(step.name).cast(step.dtype)
     return found if step.default is None else found.fill_null(nw.lit(step.default, dtype=step.dtype))
 
 
-def _needed(plan: Plan, wanted: set[str]) -> list[Step]:
+def _needed(plan: Plan, wanted: set[str]) -> list[PlanStep]:
     """The steps on which the wanted columns depend, in order."""
     reached: set[str] = set()
     stack = [w for w in wanted if w in plan.steps]

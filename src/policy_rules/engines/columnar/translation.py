@@ -184,18 +184,18 @@ class Translation:
         return columns.mapped(value, lambda a: self.plan.lift(frame, a))
 
     def _spans_in(
-        self, home: str, spans: tuple[dated_columns.Span, ...], own: tuple[str, ...]
-    ) -> tuple[dated_columns.Span, ...]:
+        self, home: str, spans: tuple[dated_columns.DatedValue, ...], own: tuple[str, ...]
+    ) -> tuple[dated_columns.DatedValue, ...]:
         return spans if own or home == UNITS else self._lifted_spans(home, spans)
 
     def _lifted_spans(
-        self, frame: str, spans: tuple[dated_columns.Span, ...]
-    ) -> tuple[dated_columns.Span, ...]:
+        self, frame: str, spans: tuple[dated_columns.DatedValue, ...]
+    ) -> tuple[dated_columns.DatedValue, ...]:
         def lift(a: Int) -> Int:
             return self.plan.lift(frame, a)
 
         return tuple(
-            dated_columns.Span(
+            dated_columns.DatedValue(
                 lift(s.start),
                 lift(s.end),
                 lift(s.reach),
@@ -259,12 +259,12 @@ class Translation:
         return aggregate(Grouping(self.plan, of), body)
 
 
-def constant_spans(entries: list[Entry]) -> tuple[dated_columns.Span, ...]:
+def constant_spans(entries: list[Entry]) -> tuple[dated_columns.DatedValue, ...]:
     """The spans of values that start on given days, the same for all units."""
     starts = sorted(entries, key=lambda e: e.start or 0)
     ends: list[int] = [(e.start or 0) - 1 for e in starts[1:]] + [dated_columns.NEVER_ENDS]
     return tuple(
-        dated_columns.Span(
+        dated_columns.DatedValue(
             whole(e.start or 0),
             whole(end),
             whole(min(end + 1, dated_columns.NEVER_ENDS)),

@@ -8,7 +8,7 @@ from typing import TypeVar
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.column_store import ColumnStore
 from policy_rules.engines.columnar.columns import Columns, constant
-from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, Span
+from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, DatedValue
 from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.facts.bound import Entry, ExceptionRecord
@@ -95,11 +95,11 @@ class ViewFactColumns:
         self.members(frame)
         return [(self.views[unit], member.record.id) for unit, member in self.records[frame]]
 
-    def excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+    def excepted(self, rule: str, instance: str, frame: str) -> tuple[DatedValue, ...]:
         """The exceptions to a rule: of the unit, or of each record of a frame."""
         return self._once(("excepted", rule, instance, frame), lambda: self._excepted(rule, instance, frame))
 
-    def _excepted(self, rule: str, instance: str, frame: str) -> tuple[Span, ...]:
+    def _excepted(self, rule: str, instance: str, frame: str) -> tuple[DatedValue, ...]:
         kept = [
             [
                 _span_of(e)
@@ -110,11 +110,11 @@ class ViewFactColumns:
         ]
         return self._slots(frame or UNITS, kept, FALSE, ())
 
-    def replaced(self, rule: str) -> tuple[Span, ...]:
+    def replaced(self, rule: str) -> tuple[DatedValue, ...]:
         """What recorded exceptions put in the place of a number that the rule defines."""
         return self._once(("replaced", rule), lambda: self._replaced(rule))
 
-    def _replaced(self, rule: str) -> tuple[Span, ...]:
+    def _replaced(self, rule: str) -> tuple[DatedValue, ...]:
         kept = [
             [
                 (start, end, e.value)
@@ -137,7 +137,7 @@ class ViewFactColumns:
 
     def _slots(
         self, frame: str, held: list[list[Held]], filler: Value, universe: tuple[str, ...]
-    ) -> tuple[Span, ...]:
+    ) -> tuple[DatedValue, ...]:
         """The n-th span of every row together, for each n."""
         store = self.stores[frame]
         found = []
@@ -148,7 +148,7 @@ class ViewFactColumns:
             reach = store.integers([0 if h is None else _reach(h) for h in row])
             present = store.flags([h is not None for h in row])
             value = store.values([filler if h is None else h[2] for h in row], universe)
-            found.append(Span(start, end, reach, present, value))
+            found.append(DatedValue(start, end, reach, present, value))
         return tuple(found)
 
     # -- lists -------------------------------------------------------------------------------------

@@ -128,15 +128,15 @@ class Block:
 
 
 @frozen(eq=False)
-class At:
+class Spot:
     """Where code is added: the block, and the loops that the variables stand for."""
 
     env: Mapping[str, Loop]
     block: Block
 
-    def inside(self, *header: str) -> At:
+    def inside(self, *header: str) -> Spot:
         """A block under a condition; lines before its own (`if` before `else:`) belong to its header."""
-        return At(self.env, Block(self.block, header))
+        return Spot(self.env, Block(self.block, header))
 
 
 class Constants:

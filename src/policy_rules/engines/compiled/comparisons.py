@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.blocks import NO, NULL, YES, ZERO, At, Held
+from policy_rules.engines.compiled.blocks import NO, NULL, YES, ZERO, Held, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.shapes import kind_of
 from policy_rules.engines.compiled.truths import negated
 from policy_rules.values.known import NEVER, Labels, Num
 
-Form = Callable[[Generator, core.Op, At], Held | None]
+Form = Callable[[Generator, core.Op, Spot], Held | None]
 
 
 def order(swapped: bool, or_equal: bool) -> Form:
     """`<`, `<=`, and with the sides exchanged `>`, `>=`."""
 
-    def form(g: Generator, node: core.Op, at: At) -> Held:
+    def form(g: Generator, node: core.Op, at: Spot) -> Held:
         ratio = _ratio_compared(g, node, at)
         if ratio is not None:
             return ratio
@@ -30,7 +30,7 @@ def order(swapped: bool, or_equal: bool) -> Form:
     return form
 
 
-def ordered(g: Generator, sides: tuple[Held, Held], or_equal: bool, at: At) -> Held:
+def ordered(g: Generator, sides: tuple[Held, Held], or_equal: bool, at: Spot) -> Held:
     """The first side less than the second."""
     (al, ah, an), (bl, bh, bn) = sides[0].parts, sides[1].parts
     if "2" in (an, bn):
@@ -47,7 +47,7 @@ def ordered(g: Generator, sides: tuple[Held, Held], or_equal: bool, at: At) -> H
     return result
 
 
-def _ratio_compared(g: Generator, node: core.Op, at: At) -> Held | None:
+def _ratio_compared(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """A quotient against a constant: settled whole numbers are multiplied across, exactly.
 
     Only where the quotient itself is not wanted anywhere else, and never past a null.
@@ -86,7 +86,7 @@ def _ratio_compared(g: Generator, node: core.Op, at: At) -> Held | None:
     return result
 
 
-def equality(g: Generator, node: core.Op, at: At) -> Held | None:
+def equality(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """`=`, of two numbers or of a label and one that is written out."""
     a, b = node.args
     kinds = kind_of(a), kind_of(b)
@@ -105,7 +105,7 @@ def equality(g: Generator, node: core.Op, at: At) -> Held | None:
     return _equal_label(g, left, next(iter(known.members)), right, at)
 
 
-def _equal_label(g: Generator, a: Held, text: str, other: Held, at: At) -> Held:
+def _equal_label(g: Generator, a: Held, text: str, other: Held, at: Spot) -> Held:
     result, (members, null) = g.fresh("truth"), a.parts
     lo, hi = result.parts
     at.block.add(
@@ -117,7 +117,7 @@ def _equal_label(g: Generator, a: Held, text: str, other: Held, at: At) -> Held:
     return result
 
 
-def _equal_numbers(g: Generator, a: Held, b: Held, at: At) -> Held:
+def _equal_numbers(g: Generator, a: Held, b: Held, at: Spot) -> Held:
     (al, ah, an), (bl, bh, bn) = a.parts, b.parts
     result = g.fresh("truth")
     lo, hi = result.parts
@@ -131,13 +131,13 @@ def _equal_numbers(g: Generator, a: Held, b: Held, at: At) -> Held:
     return result
 
 
-def inequality(g: Generator, node: core.Op, at: At) -> Held | None:
+def inequality(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """`!=`."""
     found = equality(g, node, at)
     return None if found is None else negated(g, found, at)
 
 
-def membership(g: Generator, node: core.Op, at: At) -> Held | None:
+def membership(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """`in` a list written out, decided as a whole."""
     options = [o.value for o in node.args[1:] if isinstance(o, core.Const) and o.value.settled]
     kind = kind_of(node.args[0])
@@ -171,7 +171,7 @@ def _null(value: object) -> bool:
     return not isinstance(value, Num | Labels) or value.null != NEVER
 
 
-def null_test(g: Generator, node: core.Op, at: At) -> Held | None:
+def null_test(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """`is null`."""
     if kind_of(node.args[0]) == "truth":
         return None

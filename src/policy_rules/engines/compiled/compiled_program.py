@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists, missing_facts
-from policy_rules.engines.compiled.blocks import At, Constants
+from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.outcomes_function import Outcomes, OutcomesText, function, leave
@@ -96,7 +96,7 @@ def _result_text(
     vocabulary: Vocabulary, rule: core.RuleProgram, n: int, shapes: Shapes, constants: Constants
 ) -> str:
     g = Generator(node_text, vocabulary, shapes, constants, lazy=False)
-    at = At({}, g.root)
+    at = Spot({}, g.root)
     lo, hi, _ = g.value(rule.finding, at).parts
     leave(g, rule, at, lo, hi)
     instances, sides = _explained(g, rule, at)
@@ -110,7 +110,7 @@ def _result_text(
     return function(f"result_{n}(view)", f'"""Rule {n}."""\n# {rule.id!a}', g, last)
 
 
-def _looped(g: Generator, binders: core.Binders, at: At) -> tuple[At, list[At]]:
+def _looped(g: Generator, binders: core.Binders, at: Spot) -> tuple[Spot, list[Spot]]:
     """Loops over every combination of records, outermost first."""
     opened = []
     for var, node in binders:
@@ -119,7 +119,7 @@ def _looped(g: Generator, binders: core.Binders, at: At) -> tuple[At, list[At]]:
     return at, opened
 
 
-def _explained(g: Generator, rule: core.RuleProgram, at: At) -> tuple[str, str]:
+def _explained(g: Generator, rule: core.RuleProgram, at: Spot) -> tuple[str, str]:
     """Expressions for the instances and the sides of comparisons; one loop for all of the same records."""
     instances = "()"
     if rule.instance is not None and not rule.each:
@@ -148,7 +148,7 @@ def _which(binders: core.Binders) -> tuple[tuple[str, int], ...]:
     return tuple((var, id(node)) for var, node in binders)
 
 
-def _instance(g: Generator, node: core.Op, each: core.Binders, at: At) -> None:
+def _instance(g: Generator, node: core.Op, each: core.Binders, at: Spot) -> None:
     """The outcome of one instance, with its name and whether its records are surely there."""
     loops = [at.env[v] for v, _ in each]
     lo, hi, _ = g.value(node, at).parts
@@ -157,7 +157,7 @@ def _instance(g: Generator, node: core.Op, each: core.Binders, at: At) -> None:
     at.block.add(f"instances.append(('/'.join(({names})), {lo}, {hi}, {sure}))")
 
 
-def _compared(g: Generator, node: core.Op, index: int, binders: core.Binders, at: At) -> None:
+def _compared(g: Generator, node: core.Op, index: int, binders: core.Binders, at: Spot) -> None:
     """The sides of one comparison."""
     left, right = (g.value(a, at) for a in node.args[:2])
     path = "".join(f"{at.env[v].record}.path, " for v, _ in binders).rstrip()

@@ -6,7 +6,7 @@ A function reads so only for views of the program's own vocabulary (`program.py`
 from __future__ import annotations
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.blocks import At, Held
+from policy_rules.engines.compiled.blocks import Held, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.runtime import MissingDates
 from policy_rules.engines.compiled.shapes import kind_of
@@ -16,7 +16,7 @@ from policy_rules.vocabulary import Attribute, Measure
 INPUTS = {"as_of": ("number", "as_of"), "year": ("number", "year"), "year_given": ("truth", "given")}
 
 
-def fact(g: Generator, node: core.Node, at: At) -> Held:
+def fact(g: Generator, node: core.Node, at: Spot) -> Held:
     """The value of a leaf of the tree."""
     match node:
         case core.Input():
@@ -51,7 +51,7 @@ def absent(g: Generator, attribute: Attribute) -> str:
     return f"m_{g.need(g.constants.name(attribute, 'missing'))}"
 
 
-def read(g: Generator, node: core.Read, at: At) -> Held:
+def read(g: Generator, node: core.Read, at: Spot) -> Held:
     """An attribute of a unit: one undated value as it stands, others by the view."""
     path, box = g.constants.name(node.path, "path"), f"x{g.counter.next()}"
     kind = kind_of(node)
@@ -70,7 +70,7 @@ def read(g: Generator, node: core.Read, at: At) -> Held:
     return g.unboxed(kind, box, at)
 
 
-def _of_unit(g: Generator, node: core.Read | core.Reported, at: At, box: str, call: str) -> Held:
+def _of_unit(g: Generator, node: core.Read | core.Reported, at: Spot, box: str, call: str) -> Held:
     """What another unit's view gives; a record that may be any unit gives anything."""
     unit = f"{at.env[node.unit].record}.unit"
     missing = g.constants.name(node.type.missing())
@@ -79,7 +79,7 @@ def _of_unit(g: Generator, node: core.Read | core.Reported, at: At, box: str, ca
     return g.unboxed(kind_of(node), box, at)
 
 
-def record_field(g: Generator, node: core.Field, at: At) -> Held:
+def record_field(g: Generator, node: core.Field, at: Spot) -> Held:
     """An attribute of the record of a loop."""
     box, name = f"x{g.counter.next()}", g.constants.name(node.attribute.name, "name")
     at.block.add(
@@ -89,7 +89,7 @@ def record_field(g: Generator, node: core.Field, at: At) -> Held:
     return g.unboxed(kind_of(node), box, at)
 
 
-def outcome(g: Generator, node: core.Outcome, at: At) -> Held:
+def outcome(g: Generator, node: core.Outcome, at: Spot) -> Held:
     """The outcome of another rule, from its finding."""
     rule = g.constants.name(node.rule, "rule")
     if node.rule not in g.found:
@@ -101,7 +101,7 @@ def outcome(g: Generator, node: core.Outcome, at: At) -> Held:
     return Held("labels", (members, "0"))
 
 
-def parameter(g: Generator, node: core.Param, at: At) -> Held:
+def parameter(g: Generator, node: core.Param, at: Spot) -> Held:
     """A parameter on a day, mostly the day of assessment."""
     box, day = f"x{g.counter.next()}", g.value(node.day, at)
     lo, hi, null = day.parts
@@ -112,7 +112,7 @@ def parameter(g: Generator, node: core.Param, at: At) -> Held:
     return g.unboxed(kind_of(node), box, at)
 
 
-def reported(g: Generator, node: core.Reported, at: At) -> Held:
+def reported(g: Generator, node: core.Reported, at: Spot) -> Held:
     """A published figure, where there is any of the measure."""
     box, name = f"x{g.counter.next()}", g.constants.name(node.measure, "name")
     if node.unit:
@@ -133,7 +133,7 @@ def unreported(measure: Measure) -> Value:
     return Labels(None, MAYBE) if kind in ("label", "text") else UNDECIDED if kind == "boolean" else ANYTHING
 
 
-def recorded(g: Generator, node: core.Graded | core.Excepted, at: At) -> Held:
+def recorded(g: Generator, node: core.Graded | core.Excepted, at: Spot) -> Held:
     """A grading, or whether an exception is in force, where there is any of the rule."""
     box, rule = f"x{g.counter.next()}", g.constants.name(node.rule, "rule")
     names = ", ".join(f"{at.env[v].record}.id" for v in node.vars)
@@ -153,7 +153,7 @@ def recorded(g: Generator, node: core.Graded | core.Excepted, at: At) -> Held:
     return g.unboxed(kind_of(node), box, at)
 
 
-def replaced(g: Generator, node: core.Replaced, at: At) -> Held:
+def replaced(g: Generator, node: core.Replaced, at: Spot) -> Held:
     """A number that a rule defines, or what a recorded exception puts in its place."""
     rule, default = g.constants.name(node.rule, "rule"), g.value(node.default, at)
     result = g.copied(default, at)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.blocks import PARTS, At, Block, Constants, Held
+from policy_rules.engines.compiled.blocks import PARTS, Block, Constants, Held, Spot
 from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.vocabulary import Attribute, Vocabulary
@@ -82,7 +82,7 @@ class Generator:
         assert found is not None, path
         return found
 
-    def unboxed(self, kind: str, box: str, at: At) -> Held:
+    def unboxed(self, kind: str, box: str, at: Spot) -> Held:
         """The parts of a value object as locals."""
         held = self.fresh(kind)
         at.block.add(
@@ -90,7 +90,7 @@ class Generator:
         )
         return Held(kind, held.parts, box)
 
-    def fresh_box(self, call: str, kind: str, at: At) -> Held:
+    def fresh_box(self, call: str, kind: str, at: Spot) -> Held:
         """The value object that a call gives, with its parts."""
         box = f"x{self.counter.next()}"
         at.block.add(f"{box} = {call}")
@@ -100,7 +100,7 @@ class Generator:
         """One line that copies a value."""
         return f"{', '.join(target.parts)} = {', '.join(source.parts)}"
 
-    def copied(self, held: Held, at: At) -> Held:
+    def copied(self, held: Held, at: Spot) -> Held:
         """The value under names of its own, which may be changed."""
         result = self.fresh(held.kind)
         at.block.add(self.assign(result, held))
@@ -108,13 +108,13 @@ class Generator:
 
     # -- nodes -------------------------------------------------------------------------------------
 
-    def value(self, node: core.Node, at: At) -> Held:
+    def value(self, node: core.Node, at: Spot) -> Held:
         """The value of the node, computed now unless it is known already."""
         if isinstance(node, core.Const):
             return self.constants.held(node.value)
         return self.once(node, at, lambda inner: self._text(self, node, inner))
 
-    def once(self, node: core.Node, at: At, text: Callable[[At], Held]) -> Held:
+    def once(self, node: core.Node, at: Spot, text: Callable[[Spot], Held]) -> Held:
         """What is known of the node, or what its text, added where it belongs, gives."""
         key = self.shapes.of(node, at.env)
         users = self.shared.get(key, frozenset())
@@ -124,19 +124,19 @@ class Generator:
         if found is None:
             home = self.home(node, key, at)
             self.level += 1
-            found = text(At(at.env, home))
+            found = text(Spot(at.env, home))
             self.level -= 1
             home.known[key] = found
         return found
 
-    def for_several(self, key: int, rules: frozenset[int], at: At, text: Callable[[At], Held]) -> Held:
+    def for_several(self, key: int, rules: frozenset[int], at: Spot, text: Callable[[Spot], Held]) -> Held:
         """The same for what several rules use: before them all, with names that outlive a rule."""
         found = at.block.find(key)
         if found is None:
             block, own = self.guarding(rules), self.counter
             self.counter = self._shared_names
             self.level += 1
-            found = text(At({}, block))
+            found = text(Spot({}, block))
             self.level -= 1
             self.counter = own
             block.close()
@@ -154,11 +154,11 @@ class Generator:
         self.base = self.guarding(frozenset((rule,)))
         return self.base
 
-    def known(self, node: core.Node, at: At) -> bool:
+    def known(self, node: core.Node, at: Spot) -> bool:
         """Whether the value costs nothing here."""
         return isinstance(node, core.Const) or at.block.find(self.shapes.of(node, at.env)) is not None
 
-    def home(self, node: core.Node, key: int, at: At) -> Block:
+    def home(self, node: core.Node, key: int, at: Spot) -> Block:
         """The outermost block in which the node may be computed at no needless cost."""
         bound = {at.env[v] for v in self.shapes.free(node)}
         home = block = at.block
@@ -173,7 +173,7 @@ class Generator:
 
     # -- conditions --------------------------------------------------------------------------------
 
-    def guarded(self, test: str, default: Held, node: core.Node, at: At) -> Held:
+    def guarded(self, test: str, default: Held, node: core.Node, at: Spot) -> Held:
         """The node's value under a test, else the default; without the test where that is cheaper."""
         if not self.lazy or not self.shapes.dear(node) or self.known(node, at):
             return self.value(node, at)
@@ -185,10 +185,10 @@ class Generator:
         inner.block.close()
         return result
 
-    def cheap_first(self, nodes: Iterable[core.Node], at: At) -> list[core.Node]:
+    def cheap_first(self, nodes: Iterable[core.Node], at: Spot) -> list[core.Node]:
         """The nodes, those that cost little before the others."""
         return sorted(nodes, key=lambda n: self.lazy and self.shapes.dear(n) and not self.known(n, at))
 
 
-NodeText = Callable[[Generator, core.Node, At], Held]
+NodeText = Callable[[Generator, core.Node, Spot], Held]
 """Adds the lines that compute a node, and says where its value is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.blocks import At, Block, Held, Loop
+from policy_rules.engines.compiled.blocks import Block, Held, Loop, Spot
 from policy_rules.engines.compiled.finding_filters import counted
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import Condition, Narrowed, chain, conditions
@@ -17,7 +17,7 @@ MOST_LOOPS = 12
 """Loops nested in one another; deeper ones are left to the reference."""
 
 
-def aggregate(g: Generator, node: core.Agg, at: At) -> Held:
+def aggregate(g: Generator, node: core.Agg, at: Spot) -> Held:
     """One value from a list."""
     return _FORMS.get(node.name, _of_parts)(g, node, at)
 
@@ -25,7 +25,7 @@ def aggregate(g: Generator, node: core.Agg, at: At) -> Held:
 # -- loops -------------------------------------------------------------------------------------------
 
 
-def source(g: Generator, node: core.Node, at: At) -> str:
+def source(g: Generator, node: core.Node, at: Spot) -> str:
     """An expression for the members of a list that is not filtered."""
     match node:
         case core.Records():
@@ -46,10 +46,10 @@ def source(g: Generator, node: core.Node, at: At) -> str:
     raise TypeError(f"no list: {node}")
 
 
-def members(g: Generator, node: core.Node, at: At) -> str:
+def members(g: Generator, node: core.Node, at: Spot) -> str:
     """The name of a list's members; several loops over one list share it."""
 
-    def text(home: At) -> Held:
+    def text(home: Spot) -> Held:
         found = Held("list", (f"list{g.counter.next()}",))
         home.block.add(f"{found.parts[0]} = {source(g, node, home)}  # {_what(node)!a}")
         return found
@@ -61,7 +61,7 @@ def _what(node: core.Node) -> str:
     return node.entity if isinstance(node, core.Records) else type(node).__name__.lower()
 
 
-def opened(g: Generator, node: core.Node, var: str, at: At, *, filtered: bool = True) -> tuple[At, Loop]:
+def opened(g: Generator, node: core.Node, var: str, at: Spot, *, filtered: bool = True) -> tuple[Spot, Loop]:
     """A loop over the records that may be there; the caller closes its block."""
     base, filters = chain(node)
     if not g.lazy:
@@ -76,11 +76,11 @@ def opened(g: Generator, node: core.Node, var: str, at: At, *, filtered: bool = 
         for n, narrowed in enumerate(lists):
             name = _narrowed(g, narrowed, name, at, sparse=not n and isinstance(base, core.Records))
         block, loop = _loop(g, name, at, sparse=not lists and isinstance(base, core.Records))
-    _keep(g, tests, At(at.env, block), loop)
-    return At({**at.env, var: loop}, block), loop
+    _keep(g, tests, Spot(at.env, block), loop)
+    return Spot({**at.env, var: loop}, block), loop
 
 
-def _loop(g: Generator, name: str, at: At, *, sparse: bool) -> tuple[Block, Loop]:
+def _loop(g: Generator, name: str, at: Spot, *, sparse: bool) -> tuple[Block, Loop]:
     """A loop over members; `sparse` ones may be of a record that is never there."""
     loop = Loop(g.counter.next())
     n = loop.number
@@ -93,7 +93,7 @@ def _loop(g: Generator, name: str, at: At, *, sparse: bool) -> tuple[Block, Loop
 
 
 def _over_findings(
-    g: Generator, base: core.Findings, filters: list[core.Filter], at: At
+    g: Generator, base: core.Findings, filters: list[core.Filter], at: Spot
 ) -> tuple[Block, Loop, list[Condition]]:
     """A loop over findings, which are all there; what is fixed for a rule is tested beforehand."""
     rules, left = counted(g.rules, base.rules, filters)
@@ -104,14 +104,14 @@ def _over_findings(
     return block, loop, conditions(left)
 
 
-def _narrowed(g: Generator, narrowed: Narrowed, source: str, at: At, *, sparse: bool) -> str:
+def _narrowed(g: Generator, narrowed: Narrowed, source: str, at: Spot, *, sparse: bool) -> str:
     """The name of a list's members that meet conditions which several rules make."""
 
-    def text(home: At) -> Held:
+    def text(home: Spot) -> Held:
         name = f"list{g.counter.next()}"
         home.block.add(f"{name} = []")
         block, loop = _loop(g, source, home, sparse=sparse)
-        _keep(g, narrowed.met, At({}, block), loop)
+        _keep(g, narrowed.met, Spot({}, block), loop)
         m = f"m{loop.number}"
         block.add(
             f"{name}.append({m} if {loop.least} == {m}.lo else "
@@ -123,11 +123,11 @@ def _narrowed(g: Generator, narrowed: Narrowed, source: str, at: At, *, sparse: 
     return g.for_several(narrowed.key, narrowed.rules, at, text).parts[0]
 
 
-def _keep(g: Generator, tests: Iterable[Condition], at: At, loop: Loop) -> None:
+def _keep(g: Generator, tests: Iterable[Condition], at: Spot, loop: Loop) -> None:
     """Go on to the next record unless the conditions may hold; else neither need the record."""
     ordered = sorted(tests, key=lambda test: g.lazy and g.shapes.dear(test.node))
     for test in ordered:
-        lo, hi = g.value(test.node, At({**at.env, test.var: loop}, at.block)).parts
+        lo, hi = g.value(test.node, Spot({**at.env, test.var: loop}, at.block)).parts
         if hi != "2":
             at.block.add(f"if {hi} != 2: continue")
         if lo != "2":
@@ -137,7 +137,7 @@ def _keep(g: Generator, tests: Iterable[Condition], at: At, loop: Loop) -> None:
 # -- aggregates --------------------------------------------------------------------------------------
 
 
-def _count(g: Generator, node: core.Agg, at: At) -> Held:
+def _count(g: Generator, node: core.Agg, at: Spot) -> Held:
     result = g.fresh("number")
     lo, hi, _ = result.parts
     at.block.add(f"{lo} = {hi} = 0")
@@ -147,11 +147,11 @@ def _count(g: Generator, node: core.Agg, at: At) -> Held:
     return Held("number", (lo, hi, "0"))
 
 
-def _body(g: Generator, node: core.Agg, at: At) -> Held:
+def _body(g: Generator, node: core.Agg, at: Spot) -> Held:
     return g.constants.held(TRUE) if node.body is None else g.value(node.body, at)
 
 
-def _quantified(g: Generator, node: core.Agg, at: At) -> Held:
+def _quantified(g: Generator, node: core.Agg, at: Spot) -> Held:
     """`every`: sure records bound both ends, others the lower; `some` is the dual."""
     every = node.name == "every"
     lo, hi = g.fresh("truth").parts
@@ -176,7 +176,7 @@ def _quantified(g: Generator, node: core.Agg, at: At) -> Held:
     return Held("truth", (lo, hi))
 
 
-def _worst(g: Generator, node: core.Agg, at: At) -> Held:
+def _worst(g: Generator, node: core.Agg, at: Spot) -> Held:
     lo, hi, _ = g.fresh("number").parts
     at.block.add(f"{lo} = {hi} = 0")
     inner, loop = opened(g, node.source, node.var, at)
@@ -186,7 +186,7 @@ def _worst(g: Generator, node: core.Agg, at: At) -> Held:
     return Held("number", (lo, hi, "0"))
 
 
-def _total(g: Generator, node: core.Agg, at: At) -> Held:
+def _total(g: Generator, node: core.Agg, at: Spot) -> Held:
     """Settled whole numbers of sure records are summed apart from the rest."""
     result = g.fresh("number")
     lo, hi, null = result.parts
@@ -205,7 +205,7 @@ def _total(g: Generator, node: core.Agg, at: At) -> Held:
     return result
 
 
-def _of_parts(g: Generator, node: core.Agg, at: At) -> Held:
+def _of_parts(g: Generator, node: core.Agg, at: Spot) -> Held:
     """A rarer aggregate: the reference's function on the parts."""
     parts, box = f"parts{g.counter.next()}", f"x{g.counter.next()}"
     at.block.add(f"{parts} = []")

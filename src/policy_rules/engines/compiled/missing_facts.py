@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists
-from policy_rules.engines.compiled.blocks import At
+from policy_rules.engines.compiled.blocks import Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import chain
 
 
-def collect(g: Generator, root: core.Node, at: At, into: str) -> None:
+def collect(g: Generator, root: core.Node, at: Spot, into: str) -> None:
     """Add the names of the facts that keep the node undecided to the set `into`.
 
     Parents come before children and flag those that matter, so a node that stands in many places is
@@ -38,7 +38,7 @@ def _below(node: core.Node) -> tuple[core.Node, ...]:
     return () if isinstance(node, core.Agg | core.Param) else core.children(node)
 
 
-def _parents_first(g: Generator, root: core.Node, at: At) -> dict[int, core.Node]:
+def _parents_first(g: Generator, root: core.Node, at: Spot) -> dict[int, core.Node]:
     """The nodes that the root depends on, of the same records, by shape."""
     done: dict[int, core.Node] = {}
     seen: set[int] = set()
@@ -55,7 +55,7 @@ def _parents_first(g: Generator, root: core.Node, at: At) -> dict[int, core.Node
     return dict(reversed(done.items()))
 
 
-def _named(g: Generator, node: core.Node, at: At, into: str) -> None:
+def _named(g: Generator, node: core.Node, at: Spot, into: str) -> None:
     """The fact that an undecided leaf is; what is open in a list."""
     add = at.block.add
     match node:
@@ -88,7 +88,7 @@ def _name(g: Generator, text: str) -> str:
     return g.constants.name(text, "name")
 
 
-def _records(g: Generator, node: core.Agg, at: At, into: str) -> None:
+def _records(g: Generator, node: core.Agg, at: Spot, into: str) -> None:
     """What leaves open which records there are, and what is open in those that may be there."""
     _, filters = chain(node.source)
     inner, loop = lists.opened(g, node.source, node.var, at, filtered=False)
@@ -98,7 +98,7 @@ def _records(g: Generator, node: core.Agg, at: At, into: str) -> None:
         inner.block.add(f"{open_} = set()")
     inner.block.add(f"if {loop.least} != {loop.most}: {open_}.add(m{loop.number}.why)")
     for kept in filters:
-        within = At({**at.env, kept.var: loop}, inner.block)
+        within = Spot({**at.env, kept.var: loop}, inner.block)
         hi = g.value(kept.condition, within).parts[1]
         if hi != "2":
             inner.block.add(f"if {hi} != 2: continue")

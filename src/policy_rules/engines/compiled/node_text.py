@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import fact_reads, lists, numbers, operators
-from policy_rules.engines.compiled.blocks import At, Held
+from policy_rules.engines.compiled.blocks import Held, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.shapes import kind_of
 from policy_rules.reference.evaluate import OPERATORS
@@ -15,7 +15,7 @@ DEEPEST_NODE, DEEPEST_BLOCK, MOST_LOOPS = 60, 50, lists.MOST_LOOPS
 """Python takes 20 nested loops and 100 indentations; what goes deeper is left to the reference."""
 
 
-def node_text(g: Generator, node: core.Node, at: At) -> Held:
+def node_text(g: Generator, node: core.Node, at: Spot) -> Held:
     """Add the lines that compute a node which is no constant."""
     block = at.block
     if g.level > DEEPEST_NODE or block.depth > DEEPEST_BLOCK or block.loops > MOST_LOOPS:
@@ -29,7 +29,7 @@ def node_text(g: Generator, node: core.Node, at: At) -> Held:
     return fact_reads.fact(g, node, at)
 
 
-def _called(g: Generator, node: core.Op, at: At) -> Held:
+def _called(g: Generator, node: core.Op, at: Spot) -> Held:
     """A rare operator: the reference's function on value objects, or a constant."""
     args = [g.value(a, at) for a in node.args]
     if all(a.const is not None for a in args):
@@ -38,7 +38,7 @@ def _called(g: Generator, node: core.Op, at: At) -> Held:
     return g.fresh_box(f"{numbers.reference_call(g, node, args)}  # {node.name}", kind_of(node), at)
 
 
-def _by_reference(g: Generator, node: core.Node, at: At) -> Held:
+def _by_reference(g: Generator, node: core.Node, at: Spot) -> Held:
     scope = ", ".join(f"{v!r}: {at.env[v].record}" for v in sorted(g.shapes.free(node)))
     call = f"by_reference(view, {g.constants.name(node)}, {{{scope}}})  # too deep"
     return g.fresh_box(call, kind_of(node), at)

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.blocks import PARTS, At, Held
+from policy_rules.engines.compiled.blocks import PARTS, Held, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.values import workdays
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import ANYTHING, UNDECIDED, End, Num, point
 
-Form = Callable[[Generator, core.Op, At], Held | None]
+Form = Callable[[Generator, core.Op, Spot], Held | None]
 
 
-def _lifted(g: Generator, a: Held, b: Held, at: At, lines: Callable[[Held], list[str]]) -> Held:
+def _lifted(g: Generator, a: Held, b: Held, at: Spot, lines: Callable[[Held], list[str]]) -> Held:
     """Ends by `lines`, with null where an argument is null."""
     possible = [n for n in (a.parts[2], b.parts[2]) if n != "0"]
     result = g.fresh("number")
@@ -34,7 +34,7 @@ def _lifted(g: Generator, a: Held, b: Held, at: At, lines: Callable[[Held], list
     return result
 
 
-def addition(g: Generator, node: core.Op, at: At, *, minus: bool = False) -> Held:
+def addition(g: Generator, node: core.Op, at: Spot, *, minus: bool = False) -> Held:
     """`+` and `-`, end by end."""
     a, b = (g.value(arg, at) for arg in node.args)
     (al, ah, _), (bl, bh, _) = a.parts, b.parts
@@ -45,27 +45,27 @@ def addition(g: Generator, node: core.Op, at: At, *, minus: bool = False) -> Hel
     )
 
 
-def product(g: Generator, node: core.Op, at: At) -> Held:
+def product(g: Generator, node: core.Op, at: Spot) -> Held:
     """`*`, by corners."""
     a, b = (g.value(arg, at) for arg in node.args)
     ends = ", ".join((*a.parts[:2], *b.parts[:2]))
     return _lifted(g, a, b, at, lambda r: [f"{r.parts[0]}, {r.parts[1]} = multiplied({ends})"])
 
 
-def quotient(g: Generator, node: core.Op, at: At) -> Held:
+def quotient(g: Generator, node: core.Op, at: Spot) -> Held:
     """`/`, null where the divisor is 0."""
     a, b = (g.value(arg, at) for arg in node.args)
     return _divided(g, node, a, b, at)
 
 
-def _divided(g: Generator, node: core.Op, a: Held, b: Held, at: At) -> Held:
+def _divided(g: Generator, node: core.Op, a: Held, b: Held, at: Spot) -> Held:
     result = g.fresh("number")
     integer = node.name == "/ integer"
     at.block.add(f"{', '.join(result.parts)} = divided({', '.join(a.parts + b.parts)}, {integer})")
     return result
 
 
-def cap(g: Generator, node: core.Op, at: At) -> Held:
+def cap(g: Generator, node: core.Op, at: Spot) -> Held:
     """`cap`: the least of two, where the second is not null."""
     a, b = (g.value(arg, at) for arg in node.args)
     (al, ah, _), (bl, bh, bn) = a.parts, b.parts
@@ -88,7 +88,7 @@ def monotone(function: str) -> Form:
     return lambda g, node, at: _of_settled(g, node, at, function, "{0} = {1} = {call}; {2} = 0")
 
 
-def working_day_after(g: Generator, node: core.Op, at: At) -> Held | None:
+def working_day_after(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """The same of a day and a number, whose result may be open; records often share them, so it is kept."""
     (calendar,) = node.by
     after = g.constants.made(calendar, lru_cache(maxsize=4096)(partial(_day_after, calendar)))
@@ -100,7 +100,7 @@ def _day_after(calendar: Calendar, day: int, number: int) -> tuple[End, End, int
     return found.lo, found.hi, found.null
 
 
-def _of_settled(g: Generator, node: core.Op, at: At, function: str, result_of: str) -> Held | None:
+def _of_settled(g: Generator, node: core.Op, at: Spot, function: str, result_of: str) -> Held | None:
     args = [g.value(a, at) for a in node.args]
     tests = [t for a in args for t in _settled_int(a)]
     if all(a.const is not None for a in args):
@@ -138,7 +138,7 @@ def _settled_int(a: Held) -> list[str]:
     return [*tests, *([f"not {null}"] if null != "0" else []), f"type({lo}) is int"]
 
 
-def both(g: Generator, node: core.Op, at: At) -> Held | None:
+def both(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """What computation and report allow; a report that is not there allows anything."""
     a, b = (g.value(arg, at) for arg in node.args)
     report = node.args[1]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import comparisons, numbers, truths
-from policy_rules.engines.compiled.blocks import NO, ZERO, At, Held
+from policy_rules.engines.compiled.blocks import NO, ZERO, Held, Spot
 from policy_rules.engines.compiled.generator import Generator
 
-Form = Callable[[Generator, core.Op, At], Held | None]
+Form = Callable[[Generator, core.Op, Spot], Held | None]
 
 
-def outcome(g: Generator, node: core.Op, at: At) -> Held:
+def outcome(g: Generator, node: core.Op, at: Spot) -> Held:
     """One instance, from a table: `late` is mostly settled, `lifted` mostly false."""
     lifted, requires, late, waiting, undefined = (g.value(a, at).parts for a in node.args)
     result = g.fresh("number")
@@ -40,7 +40,7 @@ def _code(parts: tuple[str, ...]) -> str:
     return f"({parts[0]} * 3 + {parts[1]})"
 
 
-def finding(g: Generator, node: core.Op, at: At) -> Held:
+def finding(g: Generator, node: core.Op, at: Spot) -> Held:
     """The unit's finding: the role, an exception, the trigger, then the instances."""
     role = g.value(node.args[0], at)
     lifted = g.value(node.args[1], at)
@@ -63,7 +63,7 @@ def finding(g: Generator, node: core.Op, at: At) -> Held:
     return Held("number", (lo, hi, "0"))
 
 
-def _if_true(at: At, t: Held, lo: str, hi: str) -> None:
+def _if_true(at: Spot, t: Held, lo: str, hi: str) -> None:
     """Not applicable where the condition is not true; only possibly so where it may be."""
     low, high = t.parts
     if low != "2":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import fact_reads
-from policy_rules.engines.compiled.blocks import At, Constants
+from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.node_text import node_text
@@ -40,7 +40,7 @@ class OutcomesText:
         read = frozenset().union(*map(_rules_read, bodies))
         for number, rule in enumerate(program.rules):
             block = g.begin(number)
-            _add(g, rule, At({}, block), leaves=rule.id in read)
+            _add(g, rule, Spot({}, block), leaves=rule.id in read)
             block.close()
         comment = '"""The findings, (least, greatest), of the rules for which there are tests in `run`."""'
         self.text = function("outcomes(view, run, found)", comment, g, ["return found"])
@@ -81,7 +81,7 @@ def function(header: str, comment: str, g: Generator, last: list[str]) -> str:
     return "\n".join([f"def {header}:", *(f"    {line}" for line in lines)])
 
 
-def leave(g: Generator, rule: core.RuleProgram, at: At, lo: str, hi: str) -> None:
+def leave(g: Generator, rule: core.RuleProgram, at: Spot, lo: str, hi: str) -> None:
     """Leave the finding on the view, for rules about rules."""
     known = rule.due is not None and not g.shapes.free(rule.due)
     due = g.value(rule.due, at) if rule.due is not None and known else g.constants.held(NULL_NUM)
@@ -90,7 +90,7 @@ def leave(g: Generator, rule: core.RuleProgram, at: At, lo: str, hi: str) -> Non
     at.block.add(f"{g.need('findings')}[{name}] = {record}({parts})")
 
 
-def _add(g: Generator, rule: core.RuleProgram, at: At, *, leaves: bool) -> None:
+def _add(g: Generator, rule: core.RuleProgram, at: Spot, *, leaves: bool) -> None:
     at.block.add(f"# rule {rule.id!a}")
     lo, hi, _ = g.value(rule.finding, at).parts
     at.block.add(f"found[{g.constants.name(rule.id, 'rule')}] = SPANS[{lo}][{hi}]")

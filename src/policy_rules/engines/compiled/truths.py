@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.blocks import NO, NULL, UNUSED, YES, At, Held
+from policy_rules.engines.compiled.blocks import NO, NULL, UNUSED, YES, Held, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.shapes import kind_of
 
@@ -13,7 +13,7 @@ def same(a: Held, b: Held) -> bool:
     return a.kind == b.kind and a.parts == b.parts
 
 
-def conjunction(g: Generator, node: core.Op, at: At, *, least: bool = True) -> Held:
+def conjunction(g: Generator, node: core.Op, at: Spot, *, least: bool = True) -> Held:
     """`and` (the least of the parts), or `or` (the greatest); settled early in the lazy manner."""
     neutral, final, sign = (YES, NO, "<") if least else (NO, YES, ">")
     result, own = neutral, False
@@ -36,7 +36,7 @@ def conjunction(g: Generator, node: core.Op, at: At, *, least: bool = True) -> H
     return result
 
 
-def _extreme(g: Generator, a: Held, b: Held, sign: str, at: At) -> Held:
+def _extreme(g: Generator, a: Held, b: Held, sign: str, at: Spot) -> Held:
     """The least (or greatest) of two truths, end by end."""
     result = g.fresh("truth")
     rows = zip(result.parts, a.parts, b.parts, strict=True)
@@ -44,12 +44,12 @@ def _extreme(g: Generator, a: Held, b: Held, sign: str, at: At) -> Held:
     return result
 
 
-def negation(g: Generator, node: core.Op, at: At) -> Held:
+def negation(g: Generator, node: core.Op, at: Spot) -> Held:
     """`not`."""
     return negated(g, g.value(node.args[0], at), at)
 
 
-def negated(g: Generator, a: Held, at: At) -> Held:
+def negated(g: Generator, a: Held, at: Spot) -> Held:
     """The other end of the chain, the ends exchanged."""
     for known, other in ((YES, NO), (NO, YES), (NULL, NULL)):
         if same(a, known):
@@ -59,7 +59,7 @@ def negated(g: Generator, a: Held, at: At) -> Held:
     return result
 
 
-def choice(g: Generator, node: core.Op, at: At) -> Held:
+def choice(g: Generator, node: core.Op, at: Spot) -> Held:
     """`if`: a settled condition takes one branch, an undecided one joins both."""
     condition, kind = g.value(node.args[0], at), kind_of(node)
     lo, hi = condition.parts
