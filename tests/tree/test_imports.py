@@ -1,0 +1,120 @@
+"""No file of the library imports what imports it, however: types, functions and strings are counted.
+
+The public package itself is left out of the circles: every file is in it, and its names are those of the
+files that it imports by string when they are first used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tree.imports import by_string, circles, imports, modules
+
+ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
+
+INSIDE = {
+    ("cli", "cli.population_commands"): "a command is imported when it is run: help and slips are at once",
+    ("cli", "cli.ruleset_commands"): "the same",
+    ("cli", "cli.unit_commands"): "the same",
+    ("feel", "feel.interpreter"): "rules are read and lowered without the interpreter of plain data",
+    ("policy", "engines.columnar"): "needs the extra `frames`",
+    ("policy", "engines.compiled"): "the first assessments are the reference's, without it",
+    ("policy", "engines.session"): "loads durable's C engine",
+    ("testing.__main__", "engines.columnar"): "needs the extra `frames`, and is checked only where asked for",
+    ("testing.__main__", "engines.compiled"): "an engine is made where it is checked",
+    ("testing.__main__", "engines.session"): "loads durable's C engine",
+}
+"""Imports inside functions of the library's own modules, each with its reason."""
+
+HEAVY = {
+    "durable": "a C engine, which may be missing",
+    "holidays": "the calendars of all countries",
+    "lark": "the parser generator: a cached ruleset needs none",
+}
+"""Packages of others that are imported inside functions, each with its reason."""
+
+BY_STRING = {"policy_rules": 3}
+"""The public names, of modules and of what they hold, and the one hook that registers forms of results."""
+
+
+def short(name: str) -> str:
+    return name.removeprefix("policy_rules.")
+
+
+def edges(root: Path) -> dict[str, set[str]]:
+    known = modules(root)
+    found: dict[str, set[str]] = {name: set() for name in known if name != root.name}
+    for i in imports(root):
+        if i.of in found and i.to in found:
+            found[i.of].add(i.to)
+    return found
+
+
+def test_no_files_import_each_other_in_a_circle():
+    assert circles(edges(ROOT)) == []
+
+
+def test_imports_inside_functions_are_these():
+    own = {(short(i.of), short(i.to)) for i in imports(ROOT) if i.inside and i.to in modules(ROOT)}
+    assert own == set(INSIDE)
+
+
+def test_packages_of_others_imported_inside_functions_are_these():
+    others = {i.to.partition(".")[0] for i in imports(ROOT) if i.inside and i.to not in modules(ROOT)}
+    assert others == set(HEAVY)
+
+
+def test_imports_by_string_are_those_of_the_public_package():
+    assert Counter(name for name, _ in by_string(ROOT)) == BY_STRING
+
+
+def test_imports_for_types_only_are_of_other_packages_or_of_engines_imported_on_use():
+    own = {(short(i.of), short(i.to)) for i in imports(ROOT) if i.for_types and i.to in modules(ROOT)}
+    assert {pair for pair in own if pair[0] != "policy_rules"} <= set(INSIDE)
+
+
+def test_the_linter_ignores_nothing():
+    told = (ROOT.parents[1] / "pyproject.toml").read_text("utf-8")
+    for excuse in ("ignore_imports", "exclude_type_checking_imports", "unmatched_ignore_imports_alerting"):
+        assert excuse not in told
+
+
+@pytest.fixture
+def little(tmp_path: Path) -> Path:
+    """A package with a circle of each sort, and one file that stands in none."""
+    files = {
+        "__init__": "from importlib import import_module\nx = lambda: import_module('little.a')\n",
+        "a": "from little import b\n",
+        "b": "def f():\n    from little.a import g\n",
+        "c": "if TYPE_CHECKING:\n    from .d import x\n",
+        "d": "class D:\n    def f(self):\n        import little.c\n",
+        "e": "from little.a import g\nimport json\n",
+        "under/__init__": "from ..e import h\nfrom little.under.own import h\n",
+        "under/own": "from . import other\n",
+        "under/other": "async def f():\n    import lark.exceptions\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "little" / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path / "little"
+
+
+def test_circles_of_every_sort_are_found(little: Path):
+    assert circles(edges(little)) == [["little.a", "little.b"], ["little.c", "little.d"]]
+    assert edges(little)["little.under"] == {"little.e", "little.under.own"}
+    assert edges(little)["little.under.own"] == {"little.under.other"}
+
+
+def test_imports_inside_functions_and_by_string_are_found(little: Path):
+    inside = {(i.of, i.to, i.inside) for i in imports(little) if i.inside}
+    assert inside == {
+        ("little.b", "little.a", "f"),
+        ("little.d", "little.c", "f"),
+        ("little.under.other", "lark.exceptions", "f"),
+    }
+    assert {i.of for i in imports(little) if i.for_types} == {"little.c"}
+    assert by_string(little) == [("little", 2)]
