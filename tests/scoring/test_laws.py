@@ -11,7 +11,7 @@ from policy_rules.scoring.score_unit import score
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.ledger_laws import broken_laws
 from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
-from scoring.world import inside, model, sheet_of
+from scoring.world import inside, model, sheet_of, view_of
 
 SHEETS = int(os.environ.get("RANDOM_SHEETS", "40"))
 
@@ -60,3 +60,23 @@ def one_world(made, sheet, world, rng, where):
         if not hidden:
             return
         hidden = hidden[: rng.randint(0, len(hidden) - 1)]
+
+
+@pytest.mark.parametrize("within", [None, "open"])
+def test_a_group_cap_holds_from_above_only(within):
+    """A deduction that may be negative adds, as far as the item holds; the cap says nothing of that."""
+    made = model({"n": {"type": "decimal", "places": 1}})
+    item = {"id": "i", "points": 6, "component": "all", "start": "zero", "reads": ["n"]}
+    effects = [{"deduct": "n", "group": "g"}, {"deduct": 1, "group": "g"}]
+    item |= {"effects": effects, "groups": {"g": {"at_most": 3}}}
+    item |= {"within": within} if within else {}
+    data = {"sheet": "s", "year": 2024, "items": [item], "steps": {"t": {"sum": ["i"]}}}
+    sheet, faults = sheet_of(data, made)
+    assert not faults, "\n".join(map(str, faults))
+    found = score(sheet, view_of(made, {}), {})
+    assert not list(broken_laws(found))
+    for n, moved in ((-100, 99), (-4, 3), (0, -1), (100, -3)):
+        points = moved if within else min(max(moved, 0), 6)
+        known = score(sheet, view_of(made, {"n": n}), {}).items["i"]
+        assert (known.lo, known.hi) == (points, points)
+        assert inside(known, found.items["i"])

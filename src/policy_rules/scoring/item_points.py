@@ -52,7 +52,7 @@ class Running:
         for effect, (move, amount, basis) in zip(item.effects, moves, strict=True):
             sign = -1 if effect.word == "deduct" else 1
             most = self._most(effect, room, [m for m, _, _ in moves])
-            held = Num(max(move.lo, -most), min(move.hi, most))
+            held = Num(max(move.lo, -room), min(move.hi, most))
             kept = "bounded by what the item can hold" if held != move else ""
             self._shift(held, sign, effect.word, amount, basis, kept)
             if effect.group:
@@ -78,7 +78,7 @@ class Running:
         cap = self.amounts.points(limit, {})
         summed = add(before, move)
         back = tuple(
-            min(after, most) - min(earlier, most) - moved
+            0 if after == -INF else min(after, most) - min(earlier, most) - moved
             for after, earlier, moved, most in (
                 (summed.lo, before.lo, move.lo, cap.lo),
                 (summed.hi, before.hi, move.hi, cap.hi),
@@ -90,7 +90,7 @@ class Running:
         return summed
 
     def _most(self, effect: Effect, room: End, moves: list[Num]) -> End:
-        """More than the effect can matter: what the item has room for, or its group's cap."""
+        """More than the effect can matter upwards: what the item has room for, or its group's cap."""
         if not effect.group:
             return room
         cap = self.amounts.points(self.item.groups[effect.group], {})
