@@ -17,8 +17,8 @@ ELM = HERE / "elm-library.yaml"
 
 def results():
     """A result of each public type."""
-    assessment, as_of = elm(), {"as_of": DAY, "year": 2024, "profile": "usual"}
-    population = RULESET.assess_population(pr.load_facts(ELM), **as_of)
+    assessment = elm()
+    population = RULESET.assess_population(pr.load_facts(ELM), as_of=DAY, year=2024, profile="usual")
     return {
         "Ruleset": RULESET,
         "RulesetModel": RULESET.model,

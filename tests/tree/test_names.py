@@ -61,10 +61,10 @@ def defined(root: Path) -> dict[str, list[tuple[str, bool]]]:
         if module.partition(".")[0] == "testing":
             continue
         for node in ast.parse(path.read_text("utf-8")).body:
-            is_class = isinstance(node, ast.ClassDef)
-            named = is_class or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if named and not node.name.startswith("_"):
-                found[node.name].append((module, is_class))
+            if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if not node.name.startswith("_"):
+                found[node.name].append((module, isinstance(node, ast.ClassDef)))
     return found
 
 

@@ -91,7 +91,9 @@ class Population(ShownAsText):
         asked, _ = self._at[unit]
         if unit not in self._made:
             peers = self.together.among(unit)
-            self._made[unit] = assess(Assessment, self.model, self.program, asked, peers or ALONE)
+            self._made[unit] = assess(
+                Assessment, self.model, self.program, asked, ALONE if peers is None else peers
+            )
         return self._made[unit]
 
     def consequences(self, unit: str) -> tuple[Consequence, ...]:
