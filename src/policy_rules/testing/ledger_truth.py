@@ -73,10 +73,12 @@ class Judge:
         return Completed(sheet.facts(whole), completing.parameters(), sheet.parameters())
 
     def truths(self, state: State, seed: str, completions: int = COMPLETIONS) -> Truths:
-        """What is true on so many completions."""
+        """What is true on so many completions; twice as many are tried, where some are not judged."""
         found: list[Mapping[str, Points]] = []
         unjudged: Counter[str] = Counter()
-        for number in range(completions):
+        for number in range(2 * completions):
+            if len(found) >= completions:
+                break
             try:
                 found += self.values(self.completed(state, seed, number))
             except Declined as why:
