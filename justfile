@@ -36,6 +36,10 @@ pythons *ARGS:
 conformance *ARGS:
     {{bin}}python -m policy_rules.testing --cases 100000 {{ARGS}}
 
+# 20,000 generated ledgers over all engines, each judged on completions of its facts
+ledgers *ARGS:
+    {{bin}}python -m policy_rules.testing --ledgers 20000 {{ARGS}}
+
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 --benchmark-only --benchmark-enable {{ARGS}}
 
