@@ -32,6 +32,10 @@ pythons *ARGS:
         ".venv-$version/bin/python" -W error -m pytest {{ARGS}}
     done
 
+# the tests that the normal run leaves out: faults planted in the engines, benches' answers
+heavy *ARGS:
+    {{bin}}pytest -m heavy {{ARGS}}
+
 # 100,000 generated cases over all engines
 conformance *ARGS:
     {{bin}}python -m policy_rules.testing --cases 100000 {{ARGS}}
@@ -41,7 +45,7 @@ ledgers *ARGS:
     {{bin}}python -m policy_rules.testing --ledgers 20000 {{ARGS}}
 
 bench *ARGS:
-    {{bin}}pytest tests/bench -n 0 --benchmark-only --benchmark-enable {{ARGS}}
+    {{bin}}pytest tests/bench -n 0 -m heavy --benchmark-only --benchmark-enable {{ARGS}}
 
 # the picture and the table of docs/architecture.md, from the imports and the docstrings
 architecture:

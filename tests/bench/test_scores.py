@@ -10,6 +10,8 @@ import policy_rules as pr
 TOUR = Path(__file__).parents[2] / "docs" / "tours" / "year-2024"
 ASKED = {"as_of": datetime.date(2025, 2, 28), "year": 2024, "profile": "illustrative"}
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def henan():

@@ -20,6 +20,8 @@ from policy_rules.reference.protocol import ReferenceEngine
 
 UNITS = 40
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def henan():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from conformance.planted import PLANTED, Planted
 from conformance.planted_shared import SHARED
 from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
-BATCHES, RULES, SETS = 100, 12, 4
-SHARED_BATCHES, COMPLETIONS = 12, 5
+pytestmark = pytest.mark.heavy
+BATCHES, RULES, SETS = 400, 12, 4
+SHARED_BATCHES, COMPLETIONS = 40, 5
 
 
 def test_every_planted_fault_is_caught() -> None:

@@ -126,6 +126,7 @@ def test_laws_are_broken_by_wrong_lines(law):
     assert list(broken_laws(evolve(case.expected, explain=lambda: broken)))
 
 
+@pytest.mark.heavy
 def test_every_planted_fault_is_caught():
     left = list(PLANTED)
     for number in range(SCHEMES):
