@@ -34,11 +34,10 @@ class Planted(ReferenceEngine):
     def run(self, program: Program, views: Sequence[UnitView]) -> Sequence[Mapping[str, RuleResult]]:
         with ExitStack() as stack:
             for target, key, wrong in self.patches:
-                patch = mock.patch.dict if isinstance(target, dict) else mock.patch.object
-                changed = (
-                    patch(target, {key: wrong}) if isinstance(target, dict) else patch(target, key, wrong)
-                )
-                stack.enter_context(changed)
+                if isinstance(target, dict):
+                    stack.enter_context(mock.patch.dict(target, {key: wrong}))
+                else:
+                    stack.enter_context(mock.patch.object(target, key, wrong))
             try:
                 return super().run(program, views)
             except Exception:
@@ -73,8 +72,8 @@ def null_forgotten(name: str) -> Callable[[Num, Num], Truth]:
 def through_floats(a: Num, b: Num) -> Num:
     found = OPERATORS_RIGHT["/"](a, b)
     assert isinstance(found, Num)
-    ends = (e if isinstance(e, float) else Fraction(float(e)) for e in (found.lo, found.hi))
-    return Num(*ends, found.null)
+    lo, hi = (e if isinstance(e, float) else Fraction(float(e)) for e in (found.lo, found.hi))
+    return Num(lo, hi, found.null)
 
 
 def missing_is_zero(self: Type) -> Value:
@@ -113,7 +112,7 @@ def without_generic(self: UnitView, *args: Any) -> Any:
 
 def without_beginnings(vocabulary: Vocabulary, entity: Entity) -> Any:
     plan = PLAN(vocabulary, entity)
-    return evolve(plan, attributes=tuple((*rest, False) for *rest, _ in plan.attributes))
+    return evolve(plan, attributes=tuple((n, a, missing, False) for n, a, missing, _ in plan.attributes))
 
 
 def complete_for_ever(self: UnitView, entity: str, outer: str) -> Any:

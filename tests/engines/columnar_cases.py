@@ -73,7 +73,8 @@ def hand_made(
     root: core.Node, vocabulary: Vocabulary, each: tuple[tuple[str, core.Node], ...] = ()
 ) -> Program:
     """One rule whose finding shows the root's value, as a side of its first comparison."""
-    other = {"boolean": TRUE, "label": label("good")}.get(root.type.kind, point(1))
+    others: dict[str, Value] = {"boolean": TRUE, "label": label("good")}
+    other = others.get(root.type.kind, point(1))
     shown: core.Node = root
     if root.type.kind != "finding":
         shown = core.Op(BOOLEAN, "=", (root, core.Const(root.type, other)))

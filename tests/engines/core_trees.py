@@ -35,6 +35,7 @@ from policy_rules.values.known import (
     NULL_NUM,
     NULL_TRUTH,
     TRUE,
+    Exact,
     Labels,
     Num,
     label,
@@ -114,8 +115,8 @@ class Trees:
         op = self.random.choice(("=", "!=", "in", "place", "truth", "numbers"))
         if op == "place":
             scale = tuple(core.Const(SCALE, label(n)) for n in GRADES)
-            sides = (core.Op(INTEGER, "place", (v, *scale)) for v in (value, self.node("labels", scope, 0)))
-            return core.Op(BOOLEAN, ">=", tuple(sides))
+            placed = (core.Op(INTEGER, "place", (v, *scale)) for v in (value, self.node("labels", scope, 0)))
+            return core.Op(BOOLEAN, ">=", tuple(placed))
         if op == "truth":
             sides = tuple(self.node("truth", scope, depth - 1) for _ in "ab")
             return core.Op(BOOLEAN, self.random.choice(("=", "!=")), sides)
@@ -178,7 +179,7 @@ class Trees:
         return self.aggregate(name, NUMBER, body, scope, depth)
 
     def _constant(self) -> Num:
-        ready = (0, 1, 2, -3, Fraction(1, 2), Fraction(4, 5), 10**40, Fraction(-7, 3))
+        ready: tuple[Exact, ...] = (0, 1, 2, -3, Fraction(1, 2), Fraction(4, 5), 10**40, Fraction(-7, 3))
         return self.random.choice((*map(point, ready), NULL_NUM, Num(1, 3, MAYBE), Num(None, 5), ANYTHING))
 
     def simple_date(self, scope: Mapping[str, str]) -> core.Node:

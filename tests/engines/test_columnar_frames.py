@@ -282,8 +282,9 @@ def told(value: Value) -> dict[str, object] | None:
             return {".none": True}
         case Num(null=0):
             ends = {".lo": value.lo, ".hi": value.hi}
-            found = {"": value.lo} if value.settled else {e: v for e, v in ends.items() if abs(v) != INF}
-            return found if all(abs(v) < 10**12 and v * 100 == int(v * 100) for v in found.values()) else None
+            found = {"": value.lo} if value.settled else {e: v for e, v in ends.items() if -INF < v < INF}
+            sayable = all(-(10**12) < v < 10**12 and v * 100 == int(v * 100) for v in found.values())
+            return dict[str, object](found) if sayable else None
     return None
 
 

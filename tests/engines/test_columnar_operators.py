@@ -97,7 +97,7 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     ("holds of", ("number", "truth"), ()),
     ("in", ("label",), (*SCALE[1:3], const(NULL_LABEL, GRADE))),
     ("in", ("label",), SCALE[:1]),
-    ("in", ("number",), tuple(map(const, map(point, (0, 80, Fraction(1, 3)))))),
+    ("in", ("number",), (const(point(0)), const(point(80)), const(point(Fraction(1, 3))))),
     ("in", ("truth",), (const(TRUE, BOOLEAN), const(NULL_TRUTH, BOOLEAN))),
     *((name, ("label",), ()) for name in ("is null",)),
     ("place", ("label",), SCALE),

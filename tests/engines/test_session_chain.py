@@ -15,7 +15,7 @@ from policy_rules.engines.session.working_memory import Memory
 from policy_rules.errors import EngineError
 from policy_rules.operators.lists import worst
 from policy_rules.operators.logic import choice
-from policy_rules.reference.evaluate import OPERATORS
+from policy_rules.reference.evaluate import OPERATORS, Part
 from policy_rules.values.known import FALSE, N, Num, T, Truth, point
 
 TRUTHS = [Truth(lo, hi) for lo in range(3) for hi in range(lo, 3)]
@@ -60,8 +60,9 @@ def test_every_use_as_the_reference(facts: RuleFacts) -> None:
 def test_every_finding_as_the_reference(facts: RuleFacts) -> None:
     shapes = {}
     for truths in INSTANCES:
-        found = OPERATORS["outcome"](*truths)
-        shapes.setdefault((found.lo, found.hi), truths)
+        outcome = OPERATORS["outcome"](*truths)
+        assert isinstance(outcome, Num)
+        shapes.setdefault((outcome.lo, outcome.hi), truths)
     for (inner, truths), role, lifted, applies in product(shapes.items(), TRUTHS, TRUTHS, TRUTHS):
         found = facts.conclude(0, RuleTruths(ends(role, lifted, applies), (one(*truths),)))
         assert Num(*found) == OPERATORS["finding"](role, lifted, applies, Num(*inner))
@@ -79,7 +80,9 @@ def test_instances_roll_up_as_the_reference(facts: RuleFacts) -> None:
         for sure in product((True, False), repeat=3):
             told = [one(*t, sure=s, name=str(n)) for n, (t, s) in enumerate(zip(several, sure, strict=True))]
             found = facts.conclude(0, RuleTruths(ends(YES, NO, YES), tuple(told)))
-            parts = [(int(s), 1, OPERATORS["outcome"](*t)) for t, s in zip(several, sure, strict=True)]
+            parts: list[Part] = [
+                (int(s), 1, OPERATORS["outcome"](*t)) for t, s in zip(several, sure, strict=True)
+            ]
             assert Num(*found) == worst(parts)
     assert Num(*facts.conclude(0, RuleTruths(ends(YES, NO, YES), ()))) == worst([])
 

@@ -48,7 +48,8 @@ class Asked:
     """What a session was last asked for, to be assessed afresh."""
 
     def __init__(self, model: RulesetModel) -> None:
-        self.model, self.day, self.year = model, DAYS[0], None
+        self.model, self.day = model, DAYS[0]
+        self.year: int | None = None
 
     def outcomes(self, program: Program, facts: Facts) -> dict[str, tuple[int, int]]:
         year = self.day.year if self.year is None else self.year
@@ -146,7 +147,7 @@ def henan() -> pr.Ruleset:
 def test_findings_and_score_follow_in_henan(henan: pr.Ruleset) -> None:
     name = next(iter(henan.with_profile("illustrative").sheets))
     asked: dict[str, Any] = {"as_of": datetime.date(2025, 3, 1), "year": 2024}
-    about = {"profile": "illustrative", "sheet": name}
+    about: dict[str, Any] = {"profile": "illustrative", "sheet": name}
     raw, told = load_facts(EXAMPLES / "nanyang.yaml"), dict[str, object]()
     assessed = henan.assess(raw, **asked, **about)
     with henan.session(**asked, **about) as session:

@@ -213,7 +213,7 @@ def test_without_a_rule_something_changes(name: str, monkeypatch: pytest.MonkeyP
 def test_a_session_as_an_assessment() -> None:
     henan, day = load_ruleset("henan"), datetime.date(2025, 3, 1)
     name = next(iter(henan.with_profile("illustrative").sheets))
-    asked = {"as_of": day, "year": 2024, "profile": "illustrative", "sheet": name}
+    asked: dict[str, Any] = {"as_of": day, "year": 2024, "profile": "illustrative", "sheet": name}
     facts = henan.bind(EXAMPLES / "nanyang.yaml")
     with henan.session(**asked) as session:
         session.load(facts)

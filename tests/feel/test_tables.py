@@ -15,10 +15,14 @@ import yaml
 from feel.china import CHINA
 from policy_rules import feel
 from policy_rules.errors import ExpressionError
-from policy_rules.feel.table import feel_only
+from policy_rules.feel.table import FeelOnly, feel_only
+from policy_rules.operators.model import Operator
 from policy_rules.operators.table import WRITTEN
 
-OPERATORS = {**feel_only(), **{name: o for name, o in WRITTEN.items() if not o.only_in_rules}}
+OPERATORS: dict[str, FeelOnly | Operator] = {
+    **feel_only(),
+    **{name: o for name, o in WRITTEN.items() if not o.only_in_rules},
+}
 TABLES = {
     table["operator"]: (path.parent.name, table["cases"])
     for path in sorted((Path(__file__).parent / "tables").rglob("*.yaml"))

@@ -29,7 +29,7 @@ ENGINES: tuple[Callable[[], Engine], ...] = (ReferenceEngine, CompiledEngine, Co
 
 
 def finding(engine: Engine, requires: str, part: Fraction | int, whole: Fraction | int) -> tuple[int, int]:
-    bound = max(abs(Fraction(part)), abs(Fraction(whole)), 1)
+    bound = max(abs(Fraction(part)), abs(Fraction(whole)), Fraction(1))
     exact = Type("number", unit=(), places=4, low=-bound, high=bound)
     vocabulary = Vocabulary(entities={"s": Entity("s", {n: Attribute(n, exact) for n in NUMBERS}, one=True)})
     rule = Rule("r", "r", "r", "r", "d", "1", "anyone", "anyone", requires=Expression(requires))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from attrs import evolve, fields
@@ -18,9 +19,9 @@ NEEDED = ("signature", "doc", "source", "examples", "point", "hull", "gives", "w
 @pytest.mark.parametrize("name", ["median", "holds of", "weekday", ">=", "min"])
 def test_a_part_that_is_missing_is_an_error(name: str, part: str) -> None:
     kind = type(getattr(CORE[name], part))
-    nothing = NOTHING.get(part, () if kind is tuple else "")
+    without: dict[str, Any] = {part: NOTHING.get(part, () if kind is tuple else "")}
     with pytest.raises(TypeError, match=f"`{re.escape(name)}` has no {part}"):
-        evolve(CORE[name], **{part: nothing})
+        evolve(CORE[name], **without)
 
 
 def test_a_written_operator_without_typing_is_an_error() -> None:

@@ -59,7 +59,7 @@ def same(a: Any, b: Any) -> bool:
     """Of one kind, and equal to the digits that `evaluate` gives."""
     if a is None or b is None or isinstance(a, bool) or isinstance(b, bool):
         return a is b
-    return abs(Fraction(a) - Fraction(b)) <= Fraction(1, 10**30) * max(1, abs(Fraction(b)))
+    return abs(Fraction(a) - Fraction(b)) <= Fraction(1, 10**30) * max(Fraction(1), abs(Fraction(b)))
 
 
 OVER_VALUES = [o for o in CORE.values() if o.feel and o.over == "values"]

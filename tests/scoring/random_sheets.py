@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from attrs import evolve
 
@@ -12,7 +13,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.scoring.entries import EntryRecord
 from policy_rules.testing.sheet_words import ListWords, SheetWords
 from policy_rules.testing.sheets import SheetMaker
-from policy_rules.values.known import label, point, truth
+from policy_rules.values.known import Value, label, point, truth
 from scoring.world import AS_OF, YEAR
 
 VOCABULARY = {
@@ -80,7 +81,7 @@ class World:
             "gate": truth(rng.random() < 0.5),
             "status": label(pick(["none", "poor", "good"])),
         }
-        self.records = [
+        self.records: list[dict[str, Value]] = [
             {
                 "matter": label(pick("xyz")),
                 "points": point(rng.randint(0, 5)),
@@ -91,7 +92,8 @@ class World:
         self.outcome = rng.randint(0, VIOLATED)
         self.parameters = {"weight": point(rng.randint(1, 9)), "order": label(pick(["first", "second"]))}
         self.entries = {name: point(Fraction(rng.randint(0, 2 * hi), 2)) for name, (_, hi) in entries.items()}
-        facts = [("value", n) for n in self.values] + [("parameter", n) for n in self.parameters]
+        facts: list[tuple[str, Any]] = [("value", n) for n in self.values]
+        facts += [("parameter", n) for n in self.parameters]
         facts += [("entry", n) for n in self.entries] + [("outcome", ""), ("whole", "")]
         facts += [("record", n) for n in range(len(self.records))]
         facts += [("attribute", (n, k)) for n, r in enumerate(self.records) for k in r]

@@ -9,6 +9,9 @@ import pytest
 from policy_rules import load_ruleset
 from policy_rules.errors import FactsError, PolicyRulesError, RulesetError
 from policy_rules.facts.facts_file import load_facts
+from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.results.assessed import Asked
+from policy_rules.results.population import assess_population, part_of
 from policy_rules.values.known import Num, point
 from scoring.world import check_ledger, write_ruleset
 
@@ -239,18 +242,13 @@ def test_facts_of_several_sorts_and_sheets_by_name(ruleset):
 def test_only_the_rules_that_the_sheets_read_are_evaluated(ruleset):
     asked = []
 
-    class Engine:
+    class Engine(ReferenceEngine):
         name = "watched"
 
         def outcomes(self, program, views):
             asked.append([r.id for r in program.rules])
-            return ruleset_engine.outcomes(program, views)
+            return super().outcomes(program, views)
 
-    from policy_rules.reference.protocol import ReferenceEngine
-    from policy_rules.results.assessed import Asked
-    from policy_rules.results.population import assess_population, part_of
-
-    ruleset_engine = ReferenceEngine()
     facts = ruleset.bind(UNITS[:2])
     units = [Asked(facts, u, AS_OF, 2024, Engine(), "", ruleset.sheets["cities"]) for u in facts.units]
     assess_population(ruleset.model, ruleset.program, units)

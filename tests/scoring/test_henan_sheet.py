@@ -30,7 +30,7 @@ GRAVE = {"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}
 @pytest.fixture(scope="module")
 def henan():
     model, faults = read_ruleset(HENAN)
-    assert not faults, "\n".join(map(str, faults))
+    assert model is not None and not faults, "\n".join(map(str, faults))
     program, faults = compile_rules(model)
     assert not faults
     return model, program

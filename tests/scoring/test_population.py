@@ -233,9 +233,12 @@ def test_a_step_is_worked_out_once_for_each_unit(made, monkeypatch):
     sheet = sheet_with(made, steps)
     done = []
     step = Scoring.step
-    monkeypatch.setattr(
-        Scoring, "step", lambda run, s: (done.append((run.view.unit.id, s.name)), step(run, s))
-    )
+
+    def watched(run, s):
+        done.append((run.view.unit.id, s.name))
+        return step(run, s)
+
+    monkeypatch.setattr(Scoring, "step", watched)
     units = {f"u{n}": {"amount": n % 4, "second": 0} for n in range(6)}
     found = together(sheet, made, units)
     for unit in units:

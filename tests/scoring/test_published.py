@@ -93,7 +93,8 @@ def as_printed(value, how):
     """The value as the scheme prints it: rounded where it says so."""
     if isinstance(value, Grade) or how is None:
         return value
-    return Num(*(rounded(Fraction(end), how["places"], how["mode"]) for end in (value.lo, value.hi)))
+    lo, hi = (rounded(Fraction(end), how["places"], how["mode"]) for end in (value.lo, value.hi))
+    return Num(lo, hi)
 
 
 def contradictions(case):

@@ -7,6 +7,7 @@ import json
 import tempfile
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -24,7 +25,7 @@ from policy_rules.testing.ledger_laws import broken_laws
 from policy_rules.values.known import NEVER, ONLY, point
 
 YEAR, AS_OF = 2024, datetime.date(2025, 3, 1)
-RULES = {
+RULES: dict[str, Any] = {
     "clause": "一",
     "title": "t",
     "rules": [
