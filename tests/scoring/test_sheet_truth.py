@@ -19,7 +19,8 @@ from policy_rules.scoring.score_unit import score
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.truth.amounts import Grade as Place
 from policy_rules.testing.truth.declined import Declined
-from policy_rules.testing.truth.sheets import SheetTruth, as_written
+from policy_rules.testing.truth.sheet_texts import as_written
+from policy_rules.testing.truth.sheets import SheetTruth
 from policy_rules.values.known import NEVER, ONLY, Labels, T, Truth
 from scoring.random_populations import TIES, plainly, units, words
 from scoring.random_populations import sheet as population_sheet

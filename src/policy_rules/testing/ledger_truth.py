@@ -27,7 +27,8 @@ from policy_rules.testing.sheets import loaded
 from policy_rules.testing.truth.amounts import Grade, Points
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.rules import RuleTruth
-from policy_rules.testing.truth.sheets import SheetTruth, as_written
+from policy_rules.testing.truth.sheet_texts import as_written
+from policy_rules.testing.truth.sheets import SheetTruth
 from policy_rules.testing.truth.told import UnitTold
 from policy_rules.values.known import NEVER, ONLY
 from policy_rules.vocabulary import Vocabulary

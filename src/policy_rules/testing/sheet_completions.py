@@ -17,7 +17,7 @@ from policy_rules.testing.completions import Completing
 from policy_rules.testing.raw_facts import raw_unit
 from policy_rules.testing.sheet_amounts import grade_rows
 from policy_rules.testing.truth.amounts import constant
-from policy_rules.testing.truth.sheets import entry_name
+from policy_rules.testing.truth.sheet_texts import entry_name
 from policy_rules.testing.truth.units import day_of
 from policy_rules.values.known import Labels, Num, Truth, Value, label
 from policy_rules.vocabulary import Type

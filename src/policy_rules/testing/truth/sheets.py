@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from policy_rules import documents, feel
+from policy_rules import feel
 from policy_rules.testing.truth.amounts import (
     NO_RECORDS,
     Amounts,
@@ -25,6 +25,7 @@ from policy_rules.testing.truth.amounts import (
     lowest,
 )
 from policy_rules.testing.truth.declined import Declined
+from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
 from policy_rules.testing.truth.units import day_of
 
 Column = tuple[Fraction, ...]
@@ -355,55 +356,3 @@ class SheetTruth:
             return Fraction(1 + sum(o >= own for o in others))
         better = [o for o in others if o > own]
         return Fraction(1 + (len(set(better)) if ties == "dense" else len(better)))
-
-
-# -- files as they are written ------------------------------------------------------------------------------
-
-
-def as_written(tree: object) -> Any:
-    """A file's tree, or data as if it were one, as mappings, lists and texts; null is None."""
-    node, faults = documents.from_data(tree, "sheet")
-    assert not faults, faults
-    return _plain(node)
-
-
-def _plain(node: documents.Node | None) -> Any:
-    if isinstance(node, documents.Mapping):
-        return {key.text: _plain(value) for key, value in node.entries}
-    if isinstance(node, documents.Sequence):
-        return [_plain(value) for value in node]
-    return None if node is None or node.null else node.text
-
-
-def listed(written: Written) -> list[str]:
-    """A text, or a list of them, as a list."""
-    if written is None:
-        return []
-    return list(written) if isinstance(written, list | tuple) else [written]
-
-
-def fixed(written: Written) -> Fraction:
-    """A number that is written out."""
-    found = constant(written)
-    if found is None:
-        raise Declined("a number that a rule defines, where a constant stands")
-    return found
-
-
-def within(item: Mapping[str, Any], points: Fraction) -> tuple[Fraction | None, Fraction | None]:
-    """Floor and cap of an item, None where it is open."""
-    written = item.get("within")
-    if written is None:
-        return Fraction(0), points
-    return (None, None) if written == "open" else (fixed(written[0]), fixed(written[1]))
-
-
-def clamped(at: Fraction, floor: Fraction | None, cap: Fraction | None) -> Fraction:
-    """The number within floor and cap."""
-    at = at if floor is None else max(at, floor)
-    return at if cap is None else min(at, cap)
-
-
-def entry_name(entry: Mapping[str, Any]) -> str:
-    """The name of an entry with the records that it is for."""
-    return f"{entry['entry']}({entry['instance']})" if entry.get("instance") else str(entry["entry"])
