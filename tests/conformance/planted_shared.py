@@ -255,7 +255,6 @@ def passing(name: str, law: str, make: Callable[[Any], Any]) -> Fault:
 SUCCESSION = (
     passing("a merger carries everything", "sound", carried(lambda s: evolve(s, carries=("all",)))),
     passing("nothing passes over", "exact", carried(lambda s: evolve(s, carries=()))),
-    passing("the year of the succession passes over", "sound", carried(lambda s: evolve(s, on=s.on + 366))),
 )
 
 SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION)

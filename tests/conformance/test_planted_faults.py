@@ -11,8 +11,8 @@ from conformance.planted_shared import SHARED
 from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
 pytestmark = pytest.mark.heavy
-BATCHES, RULES, SETS = 400, 12, 4
-SHARED_BATCHES, COMPLETIONS = 40, 5
+BATCHES, RULES, SETS = 100, 12, 5
+SHARED_BATCHES, COMPLETIONS = 20, 5
 
 
 def test_every_planted_fault_is_caught() -> None:

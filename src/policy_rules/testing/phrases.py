@@ -194,7 +194,8 @@ class Phrases:
         inner += " / 2" if self.choices.chance(50) else ""
         if self.choices.chance(30):
             return f"{self.choices.pick(('floor', 'ceiling'))}({inner})"
-        return f"{self.choices.pick(ROUNDINGS)}({inner}, {self.choices.pick(('0', '1', '2'))})"
+        rounding = self.choices.pick((*ROUNDINGS, "round half up", "round half up"))
+        return f"{rounding}({inner}, {self.choices.pick(('0', '0', '0', '1', '2'))})"
 
     # -- dates -------------------------------------------------------------------------------------
 
