@@ -7,6 +7,7 @@ from typing import Any
 
 from policy_rules import feel
 from policy_rules.errors import ExpressionError
+from policy_rules.facts.succession import with_succession
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.evaluate import Reference
@@ -97,9 +98,9 @@ def test_rules_and_evaluate_agree() -> None:
             for _ in range(SETS):
                 asked = question(choices)
                 whole = completion(choices, writer, writer.facts())
-                view = UnitView(
-                    whole.facts, whole.facts.units[UNIT], whole.vocabulary, asked.as_of, asked.year, False
-                )
+                known, faults = with_succession(whole.facts.units)  # as binding does
+                assert not faults
+                view = UnitView(known, known.units[UNIT], whole.vocabulary, asked.as_of, asked.year, False)
                 node = program.rules[0].instance
                 assert node is not None
                 requires = Reference(view).value(node.args[1], {})

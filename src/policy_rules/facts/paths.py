@@ -24,7 +24,7 @@ def read_path(text: str) -> tuple[PathStep, ...]:
     """The steps of a path; raises FactsError where it is none.
 
     >>> read_path('complete[officers[o1].training, 2024]')
-    (Step(name='complete', inside=('officers[o1].training', '2024')),)
+    (PathStep(name='complete', inside=('officers[o1].training', '2024')),)
     """
     steps: list[PathStep] = []
     at = 0
