@@ -17,7 +17,11 @@ def henan():
     return load_ruleset("henan")
 
 
-@pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    "engine",
+    [*ENGINES[:3], pytest.param(ENGINES[3], marks=pytest.mark.heavy)],  # its plans take minutes
+    ids=lambda e: e.name,
+)
 def test_every_example_comes_out_as_told(henan, engine):
     report = check_examples(henan, engine)
     assert [str(f) for f in report.faults] == []
