@@ -163,7 +163,7 @@ RULE_OPERATORS = (
     Operator(
         name="units_under", feel="units_under", params=(("unit", "levels"),), group="rules", source=RULES,
         signature='units_under(unit, ["county"])',
-        doc="The units of the tree below a unit, itself included, at the levels named. Their levels are those "
+        doc="The units of the tree below a unit, itself included, at the levels named. The levels are those "
         "of the day of assessment, whatever day is looked at.",
         build=_units_under,
     ),
