@@ -292,6 +292,7 @@ class _OfRule:
         rule, asked = self.rule, self.asked
         world = self._late(world.binding(world.moment, **records))
         moment = world.moment
+        world = world.binding(moment, **{step: world.again(record) for step, record in records.items()})
         name = "/".join(self._id(record) for record in records.values())
         if rule.kind in UNBREAKABLE:
             used = self._is_met(world, name) is True

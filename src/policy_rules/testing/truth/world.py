@@ -187,6 +187,12 @@ class World(Mapping[str, Any]):
         below = [self._below(unit) for unit in self.unit.below] if "units_under" in self.names else []
         return {**self._attributes(), BELOW: below, ID: self.unit.id}
 
+    def again(self, record: Any) -> Any:
+        """A record as it is at this moment: the facts of a unit below are those of the day looked at."""
+        if not isinstance(record, Mapping) or LEVEL not in record:
+            return record
+        return next(self._below(unit) for unit in self.unit.below if unit.id == record[ID])
+
     def _below(self, unit: Unit) -> dict[str, Any]:
         """A unit below as a record: its facts by the names by which the rule may speak of them."""
         own = evolve(self, unit=unit, bound={})
