@@ -36,6 +36,19 @@ pythons *ARGS:
 heavy *ARGS:
     {{bin}}pytest -m heavy {{ARGS}}
 
+# faults planted in the packages that decide (docs/mutation.md), in an environment of its own: `just mutation run`
+[positional-arguments]
+mutation *ARGS:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    unset PYTHONDONTWRITEBYTECODE
+    if [ ! -x .venv-mutation/bin/mutmut ]; then
+        python3 -m venv .venv-mutation
+        .venv-mutation/bin/pip install -q -r requirements.lock
+        .venv-mutation/bin/pip install -q -e ".[mutation]"
+    fi
+    .venv-mutation/bin/python -m mutmut "$@"
+
 # 100,000 generated cases over all engines
 conformance *ARGS:
     {{bin}}python -m policy_rules.testing --cases 100000 {{ARGS}}
