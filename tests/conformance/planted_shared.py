@@ -22,8 +22,9 @@ from policy_rules.lowering import lower
 from policy_rules.lowering.lower import YES, RuleLowering
 from policy_rules.operators import comparison
 from policy_rules.ruleset import typed_values
+from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.values.known import FALSE, INF, NEVER, TRUE, Num, T, Truth, point
-from policy_rules.vocabulary import DATE
+from policy_rules.vocabulary import DATE, DAYS, Expression
 
 
 @frozen
@@ -187,6 +188,74 @@ LOWERING = (
     fault("every unit has the role", "exact", RuleLowering, "_role", instead(lambda _: YES)),
 )
 
+# -- default days and the start of force -----------------------------------------------------------
+
+
+def without_exception(right: Any) -> Any:
+    def default_due(self: RuleLowering) -> Any:
+        found = right(self)
+        return found.args[2] if isinstance(found, core.Op) and found.name == "if" else found
+
+    return default_due
+
+
+def lifted_for_all(right: Any) -> Any:
+    def default_due(self: RuleLowering) -> Any:
+        found = right(self)
+        if not (isinstance(found, core.Op) and isinstance(found.args[0], core.Excepted)):
+            return found
+        return evolve(found, args=(evolve(found.args[0], instance=""), *found.args[1:]))
+
+    return default_due
+
+
+def moved_by(days: int) -> Callable[[Any], Any]:
+    """A day of the rules so many days later, or earlier."""
+
+    def make(right: Any) -> Any:
+        def moved(self: RuleLowering) -> Any:
+            found = right(self)
+            if found is None:
+                return found
+            shift = core.Const(DAYS, point(abs(days)))
+            return core.Op(found.type, "+" if days > 0 else "-", (found, shift))
+
+        return moved
+
+    return make
+
+
+FORCE = (
+    fault("no exception lifts a default day", "exact", RuleLowering, "_default_due", without_exception),
+    fault("a task's exception lifts none", "exact", RuleLowering, "_default_due", lifted_for_all),
+    fault("the default day is a day early", "exact", RuleLowering, "_default_due", moved_by(-1)),
+    fault("nothing begins to be in force", "exact", RuleLowering, "_start_of_force", instead(lambda _: None)),
+    fault("force begins a day late", "exact", RuleLowering, "_start_of_force", moved_by(1)),
+    fault("records end in force", "exact", RuleLowering, "_ends_after", instead(lambda *_: YES)),
+    fault("a year is in force", "exact", RuleLowering, "_in_force", instead(lambda _: YES)),
+)
+
+
+def _always(id: str, each: str, requires: str, period: str = "", due: str = "") -> Rule:
+    """The rule `id` on the records of `each`, or on the unit."""
+    texts = {"requires": requires, "period": period, "due": due}
+    said: dict[str, Any] = {key: Expression(text) for key, text in texts.items() if text}
+    steps = (Iteration("o", Expression(each)),) if each else ()
+    return Rule(id, id, id, id, "d", "1", "anyone", "anyone", for_each=steps, **said)
+
+
+DATED = (
+    _always("by-default", "", "staffing.front_posts > 0", due="default"),
+    _always("each-by-default", "officers", "o.certified", due="default"),
+    _always("lectured", "lectures", "o.hours > 1"),
+    _always("served", "officers", "o.certified"),
+    _always("yearly", "", "staffing.front_posts > 0", period="year"),
+    _always("at-once", "", "staffing.front_posts > 0"),
+)
+"""Rules on which default days and the start of force tell: chance draws too few of them."""
+SINCE = '@"2025-03-01"'
+"""A start of force that falls among the days of the facts."""
+
 # -- binding and succession ------------------------------------------------------------------------
 
 
@@ -257,4 +326,4 @@ SUCCESSION = (
     passing("nothing passes over", "exact", carried(lambda s: evolve(s, carries=()))),
 )
 
-SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION)
+SHARED = (*VIEW, *LOWERING, *FORCE, *BINDING, *SUCCESSION)

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from conformance.planted import PLANTED, Planted
-from conformance.planted_shared import SHARED
+from conformance.planted_shared import DATED, SHARED, SINCE
 from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
 pytestmark = pytest.mark.heavy
@@ -29,7 +29,9 @@ def test_every_planted_fault_is_caught() -> None:
 def test_every_fault_that_all_engines_share_is_caught_by_its_law() -> None:
     left = list(SHARED)
     for seed in range(SHARED_BATCHES):
-        drawn = Drawn(batch(f"shared {seed}", 20, 5), COMPLETIONS)
+        drawn = Drawn(
+            batch(f"shared {seed}", 20, 5, more=DATED, in_force=SINCE if seed % 2 else ""), COMPLETIONS
+        )
         broken = {fault.name: check_drawn([], drawn, fault.planted()).broken for fault in left}
         laws = {name: found.get("reference", Counter[str]()) for name, found in broken.items()}
         assert not [name for name, found in laws.items() if found["answers"]]  # a crash is no wrong answer

@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts
 from policy_rules.lowering.program import Program
+from policy_rules.ruleset.model import Rule
 from policy_rules.testing.choices import Seeded, weighted
 from policy_rules.testing.completions import Completing, completion
 from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds
@@ -116,10 +117,12 @@ class Batch:
         return what, raw
 
 
-def batch(seed: int | str, rules: int = RULES, sets: int = SETS) -> Batch:
-    """The batch of a seed."""
+def batch(
+    seed: int | str, rules: int = RULES, sets: int = SETS, more: tuple[Rule, ...] = (), in_force: str = ""
+) -> Batch:
+    """The batch of a seed; `more` are rules, and `in_force` a start of force, that are not left to chance."""
     choices = Seeded(f"batch {seed}")
-    _, program = ruleset(choices, rules)
+    _, program = ruleset(choices, rules, more=more, in_force=in_force)
     gaps = choices.pick((25, 10, 0, 45))
     writer = FactsWriter(choices, program, thresholds(program), gaps)
     facts = tuple((writer.facts(), question(choices)) for _ in range(sets))

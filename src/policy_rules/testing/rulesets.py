@@ -169,11 +169,19 @@ def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = ""
 
 
 def ruleset(
-    choices: Choices, size: int = 12, vocabulary: Vocabulary | None = None, more: tuple[Rule, ...] = ()
+    choices: Choices,
+    size: int = 12,
+    vocabulary: Vocabulary | None = None,
+    more: tuple[Rule, ...] = (),
+    in_force: str = "",
 ) -> tuple[RulesetModel, Program]:
-    """A ruleset of about so many rules besides `more`, all of them without faults, and its program."""
+    """A ruleset of about so many rules besides `more`, all of them without faults, and its program.
+
+    `in_force` is the start of force, by default left to chance.
+    """
     vocabulary = vocabulary or some_vocabulary(choices)
-    in_force = weighted(choices, (6, ""), (2, '@"2024-01-01"'), (2, "parameters.in_force"))
+    drawn = weighted(choices, (6, ""), (2, '@"2024-01-01"'), (2, "parameters.in_force"))
+    in_force = in_force or drawn
     default = Rule(
         id=DEFAULT, text="", title="", gloss="", document="d", clause="1", bearer="anyone", about="anyone",
         kind="target", due=Expression('@"2025-12-31"'), force="in principle" if choices.chance(60) else "",
