@@ -91,7 +91,7 @@ def over(a: Num, b: Num, integer: bool) -> Num:
 
 
 def magnitude(a: Num) -> Num:
-    return a if a.lo >= 0 else opposite(a) if a.hi <= 0 else Num(0, max(-a.lo, a.hi))
+    return Num(max(a.lo, -a.hi, 0), max(-a.lo, a.hi))
 
 
 def monotone(f: Callable[..., End]) -> Callable[..., Num]:
