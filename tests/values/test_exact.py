@@ -1,4 +1,4 @@
-"""Numbers in and out by hand: what text means, what is refused and why, each rounding, each way of writing."""
+"""Numbers in and out by hand: what text means, what is refused and why, each rounding, each form."""
 
 from __future__ import annotations
 
@@ -126,9 +126,7 @@ WHOLE = {  # to which whole number each way rounds
     "half down": [-3, -3, -2, -2, 0, 0, 0, 2, 2, 3, 3, 4],
     "half even": [-4, -3, -2, -2, 0, 0, 0, 2, 2, 3, 4, 4],
 }
-UNITS = [
-    Fraction(t) for t in ("-3.5", "-2.6", "-2.5", "-2.4", "-0.5", "0", "0.5", "2.4", "2.5", "2.6", "3.5", "4")
-]
+UNITS = [Fraction(tenths, 10) for tenths in (-35, -26, -25, -24, -5, 0, 5, 24, 25, 26, 35, 40)]
 
 
 @pytest.mark.parametrize("how", ROUNDINGS)

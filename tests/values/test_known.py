@@ -120,7 +120,7 @@ def test_the_hull_of_two(a: Value, b: Value, hull: Value) -> None:
 
 
 def test_values_of_different_kinds_have_no_hull() -> None:
-    with pytest.raises(TypeError, match="values of different kinds: Truth.*, Num"):
+    with pytest.raises(TypeError, match=r"values of different kinds: Truth.*, Num"):
         join(TRUE, point(1))
     with pytest.raises(TypeError):
         join(point(1), label("a"))
@@ -184,7 +184,5 @@ def test_what_two_intervals_both_allow(a: Num, b: Num, both: Num | None) -> None
         (NULL_LABEL, ANY_LABEL, Labels(None, MAYBE)),
     ],
 )
-def test_two_sources_give_what_both_allow_or_all_from_one_to_the_other(
-    a: Value, b: Value, both: Value
-) -> None:
+def test_two_sources_give_what_both_allow_or_else_all_between(a: Value, b: Value, both: Value) -> None:
     assert allowed_by_both(a, b) == allowed_by_both(b, a) == both

@@ -1,4 +1,4 @@
-"""A calendar of one fortnight that matters, counted by hand: on days, on intervals, beyond what is published."""
+"""Working days of a fortnight counted by hand: on days, on intervals, beyond what is published."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CALENDAR = calendar_of(
     days_off=(datetime.date(2024, 1, 1), datetime.date(2024, 1, 10), datetime.date(2024, 1, 13)),
     worked=(datetime.date(2024, 1, 6),),
 )
-"""2024 begins on a Monday, which is off; Saturday the 6th is worked, Wednesday the 10th is off. 2025 ends on a Wednesday."""
+"""2024 begins on a Monday, which is off; Saturday the 6th is worked, Wednesday the 10th is off."""
 
 
 def day(text: str) -> datetime.date:
@@ -115,7 +115,7 @@ def test_between_two_days(start: str, end: str, count: int | None) -> None:
     assert CALENDAR.between(day(start), day(end)) == count
 
 
-def ends(*texts: str | int | float) -> Num:
+def ends(*texts: str | float) -> Num:
     lo, hi = ((number(t) if isinstance(t, str) else t) for t in (texts[0], texts[-1]))
     return Num(lo, hi)
 
