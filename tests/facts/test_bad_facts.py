@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from facts.town import read_town
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 
 HERE = Path(__file__).parent
@@ -21,10 +21,7 @@ CASES = sorted(path for path in (HERE / "bad").iterdir() if path.suffix != ".txt
 
 @pytest.fixture(scope="module")
 def town() -> RulesetModel:
-    model, faults = read_ruleset(HERE.parent / "ruleset" / "good" / "town")
-    assert model is not None
-    assert not faults
-    return model
+    return read_town()
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])

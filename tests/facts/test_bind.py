@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from facts.town import read_town
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.facts_file import load_facts
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import INF, MAYBE, NULL_LABEL, TRUE, Labels, Num, label, point
 
@@ -28,10 +28,7 @@ def day(text: str) -> int:
 
 @pytest.fixture(scope="module")
 def town() -> RulesetModel:
-    model, faults = read_ruleset(HERE.parent / "ruleset" / "good" / "town")
-    assert model is not None
-    assert not faults
-    return model
+    return read_town()
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from facts.town import read_town
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.fitting import fitting
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.vocabulary import BOOLEAN, NUMBER, Type, Vocabulary
 
 HERE = Path(__file__).parent
@@ -20,8 +20,7 @@ TEXT, WORDS = Type("text"), Type("label", ("park", "wood", "iron"))
 
 @pytest.fixture(scope="module")
 def north() -> tuple[Facts, Vocabulary]:
-    town, _ = read_ruleset(HERE.parent / "ruleset" / "good" / "town")
-    assert town is not None
+    town = read_town()
     return bind(load_facts(HERE / "good" / "north.yaml"), town), town.vocabulary
 
 

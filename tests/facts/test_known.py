@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 import policy_rules as pr
+from facts.town import read_town
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts, RecordFacts, Source, UnitFacts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.known_by import known_by
 from policy_rules.reference.trace import Tracer
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.facts import FactsWriter, question, thresholds, view_of
@@ -33,10 +32,7 @@ SOURCES = {
 
 @pytest.fixture(scope="module")
 def town() -> RulesetModel:
-    model, faults = read_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
-    assert model is not None
-    assert not faults
-    return model
+    return read_town()
 
 
 def seen(town: RulesetModel, day: datetime.date, **given: object) -> tuple[UnitFacts, str]:

@@ -13,13 +13,13 @@ from attrs import evolve, fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facts.town import read_town
 from policy_rules.errors import FactsError
 from policy_rules.facts import bound as model
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.plain_data import facts_data, facts_from, value_data, value_from
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.testing import strategies
 from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, NULL_TRUTH, Labels, Num, Truth, Value
 
@@ -41,8 +41,7 @@ def test_facts_at_random_come_back_as_they_were(data: st.DataObject) -> None:
 
 def test_every_kind_of_statement_comes_back_with_all_its_fields() -> None:
     """The file holds everything that facts can say; where it lay is left out."""
-    town, _ = read_ruleset(HERE.parent / "ruleset" / "good" / "town")
-    assert town is not None
+    town = read_town()
     facts = bind(load_facts(HERE / "good" / "north.yaml"), town)
     units = {id: evolve(unit, file="") for id, unit in facts.units.items()}
     facts = evolve(facts, units=units, notes=("a note",))

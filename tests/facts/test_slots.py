@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from facts.town import read_town
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.edit import put, remove
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.naming import slot_of
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import NULL_NUM, Num, label, point
 
@@ -63,10 +62,7 @@ FACTS = {
 
 @pytest.fixture(scope="module")
 def town() -> RulesetModel:
-    model, faults = read_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
-    assert model is not None
-    assert not faults
-    return model
+    return read_town()
 
 
 @pytest.fixture(scope="module")

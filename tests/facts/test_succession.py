@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import policy_rules as pr
+from facts.town import read_town
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
@@ -16,7 +16,6 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.succession import with_succession, without_succession
 from policy_rules.facts.timeline import last_day
 from policy_rules.facts.view import UnitView
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import Labels, label, point
 
@@ -35,10 +34,7 @@ OLD = {
 
 @pytest.fixture(scope="module")
 def town() -> RulesetModel:
-    model, faults = read_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
-    assert model is not None
-    assert not faults
-    return model
+    return read_town()
 
 
 @pytest.fixture(scope="module")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from facts.town import read_town
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.timeline import first_day
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.remarks import unattested
-from policy_rules.ruleset.load import read_ruleset
 
 WHOLE = {"scorer": "an inspector", "date": "2024-05-01", "evidence": "note 1"}
 
 
 def notes(*entries: dict[str, Any]) -> tuple[str, ...]:
-    town, _ = read_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
-    assert town is not None
+    town = read_town()
     given = [{"entry": f"e{n}", "for": 2024, "value": 1, **e} for n, e in enumerate(entries, 1)]
     facts = bind(load_facts({"unit": {"id": "u"}, "entries": given}), town)
     return unattested(UnitView(facts, facts.units["u"], town.vocabulary, first_day(2025), 2024, True))

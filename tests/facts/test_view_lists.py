@@ -66,7 +66,8 @@ def record(id: str, lists: Any = None, **values: Value) -> RecordFacts:
 def view(*others: UnitFacts, **told: Any) -> UnitView:
     unit = UnitFacts("u", "u", **told)
     units = {each.id: each for each in (unit, *others)}
-    return UnitView(Facts(units), unit, VOCABULARY, day(TODAY), 2025, True)
+    vocabulary = Vocabulary(entities=VOCABULARY.entities)  # one that nothing is kept with yet
+    return UnitView(Facts(units), unit, vocabulary, day(TODAY), 2025, True)
 
 
 def whole(list: str, *years: int, of: str = "", date: str = "") -> Completeness:
