@@ -326,4 +326,4 @@ SUCCESSION = (
     passing("nothing passes over", "exact", carried(lambda s: evolve(s, carries=()))),
 )
 
-SHARED = (*VIEW, *LOWERING, *FORCE, *BINDING, *SUCCESSION)
+SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION)

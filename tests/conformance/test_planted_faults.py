@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from conformance.planted import PLANTED, Planted
-from conformance.planted_shared import DATED, SHARED, SINCE
+from conformance.planted_shared import DATED, FORCE, SHARED, SINCE, Fault
+from policy_rules.ruleset.model import Rule
 from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
 pytestmark = pytest.mark.heavy
@@ -26,11 +27,16 @@ def test_every_planted_fault_is_caught() -> None:
     assert not [planted.name for planted in PLANTED if planted.crashes]  # a crash is no wrong answer
 
 
-def test_every_fault_that_all_engines_share_is_caught_by_its_law() -> None:
-    left = list(SHARED)
+@pytest.mark.parametrize(
+    ("faults", "more", "since"), [(SHARED, (), ""), (FORCE, DATED, SINCE)], ids=["any", "force"]
+)
+def test_every_fault_that_all_engines_share_is_caught_by_its_law(
+    faults: tuple[Fault, ...], more: tuple[Rule, ...], since: str
+) -> None:
+    left = list(faults)
     for seed in range(SHARED_BATCHES):
         drawn = Drawn(
-            batch(f"shared {seed}", 20, 5, more=DATED, in_force=SINCE if seed % 2 else ""), COMPLETIONS
+            batch(f"shared {seed}", 20, 5, more=more, in_force=since if seed % 2 else ""), COMPLETIONS
         )
         broken = {fault.name: check_drawn([], drawn, fault.planted()).broken for fault in left}
         laws = {name: found.get("reference", Counter[str]()) for name, found in broken.items()}

@@ -175,7 +175,7 @@ def ruleset(
     more: tuple[Rule, ...] = (),
     in_force: str = "",
 ) -> tuple[RulesetModel, Program]:
-    """A ruleset of about so many rules besides `more`, all of them without faults, and its program.
+    """A ruleset of about so many rules, with those of `more` that go with its vocabulary, and its program.
 
     `in_force` is the start of force, by default left to chance.
     """
@@ -187,7 +187,8 @@ def ruleset(
         kind="target", due=Expression('@"2025-12-31"'), force="in principle" if choices.chance(60) else "",
         requires=Expression("unit.power"),
     )  # fmt: skip
-    kept: list[Rule] = [default, defining_rule(choices), *more]
+    kept: list[Rule] = [default, defining_rule(choices)]
+    kept += [r for r in more if is_sound(model_of(vocabulary, (*kept, r), in_force), r)]
     for number in range(1, 3 * size):
         if len(kept) >= size:
             break
