@@ -24,7 +24,7 @@ OTHER_YEARS = "give the days of other years in a file of your own: `file: …`"
             "US",
             "",
             range(2021, 2022),
-            ["2021-07-05", "2021-12-31"],
+            ["2021-01-01", "2021-07-05", "2021-12-31"],
             ["2021-07-06", "2021-12-30", "2021-03-31"],
         ),
         ("US", "CA", range(2025, 2026), ["2025-03-31", "2025-07-04"], ["2025-04-01"]),
@@ -80,6 +80,11 @@ def test_days_off_and_days_worked(
             "2050 is not published: Eid al-Fitr (estimated), 2050-06-20, is an estimate",
             "end `published` before it, or give a file of your own",
         ),
+        (
+            "SA", "", range(2030, 2041), "published",
+            "2030 is not published: Eid al-Fitr Holiday (estimated), 2030-02-03, is an estimate",
+            "end `published` before it, or give a file of your own",
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_had_and_what_to_do(
@@ -95,6 +100,14 @@ def test_the_first_and_the_last_years_that_the_package_has() -> None:
     known = country_holidays("US")
     for year in (known.start_year, known.end_year):
         assert country_calendar("US", "", range(year, year + 1)).years == range(year, year + 1)
+
+
+def test_days_are_named_in_english_whatever_the_language_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "ar")
+    with pytest.raises(NoCalendar, match=r"Eid al-Fitr \(estimated\)"):
+        country_calendar("AE", "", range(2050, 2051))
 
 
 def test_where_notices_tell_the_years_those_declared_must_be_among_them() -> None:

@@ -53,7 +53,7 @@ from policy_rules.values.known import (
     point,
 )
 
-HALF = Fraction(1, 2)
+HALF, HUGE = Fraction(1, 2), 10**400  # more than any float is
 
 
 def above(end: int) -> Num:
@@ -66,7 +66,7 @@ def below(end: int) -> Num:
 
 @pytest.mark.parametrize(
     ("a", "b", "total"),
-    [(1, 2, 3), (HALF, HALF, 1), (INF, 2, INF), (2, INF, INF), (-INF, 2, -INF), (2, -INF, -INF)],
+    [(1, 2, 3), (HALF, HALF, 1), (INF, HUGE, INF), (HUGE, INF, INF), (-INF, HUGE, -INF), (HUGE, -INF, -INF)],
 )
 def test_a_sum_of_ends(a: End, b: End, total: End) -> None:
     assert plus(a, b) == total
@@ -82,6 +82,7 @@ def test_a_sum_of_ends(a: End, b: End, total: End) -> None:
         (-INF, 0, 0),
         (HALF, INF, INF),
         (INF, HALF, INF),
+        (HUGE, INF, INF),
         (-HALF, INF, -INF),
         (INF, -HALF, -INF),
         (-INF, -2, INF),
@@ -147,6 +148,7 @@ def test_quotients(a: Num, b: Num, result: Num, of_integers: Num) -> None:
 
 
 def test_a_quotient_by_the_positive_part() -> None:
+    assert quotient(point(8), Num(HALF / 2, HALF)) == Num(16, 32)
     assert over(point(8), Num(-3, 4), False) == above(2)
     assert over(point(8), Num(-3, 4), True) == Num(2, 8)
 
@@ -192,7 +194,7 @@ def test_a_null_of_its_own_is_kept() -> None:
 
 
 def test_a_rising_function() -> None:
-    tens = monotone(lambda a, b: 10 * a + b)
+    tens = monotone(lambda a, b: 10 * int(a) + int(b))
     assert tens(Num(1, 2), Num(3, 4)) == Num(13, 24)
     assert tens(below(2), Num(3, 4)) == below(24)
     assert tens(Num(1, 2), above(3)) == above(13)
@@ -276,6 +278,8 @@ Parts = list[tuple[int, float, End]]
         ([(2, INF, 3), (1, 1, 6)], 3, 3),
         ([(1, 3, 2), (1, 1, 7)], Fraction(13, 4), 2),
         ([(1, 1, 9), (0, 2, 3), (0, 1, 4), (0, 1, 8)], Fraction(19, 4), 3),
+        ([(1, 1, 9), (0, 2, 1), (0, 1, 8)], Fraction(11, 3), 1),
+        ([(2, 3, 2), (3, 3, 8)], 5, 5),
         ([(1, 1, -INF), (1, 1, 3)], -INF, -INF),
         ([(3, 3, 1), (1, 1, 9)], 3, 1),
         ([(1, 1, 1), (2, 2, 4)], 3, 4),

@@ -179,6 +179,7 @@ def test_what_two_intervals_both_allow(a: Num, b: Num, both: Num | None) -> None
         (Labels(None, MAYBE), Labels(None, MAYBE), Labels(None, MAYBE)),
         (NULL_LABEL, labels("a", null=MAYBE), NULL_LABEL),
         (NULL_LABEL, Labels(None, MAYBE), NULL_LABEL),
+        (Labels(None, ONLY), Labels(None, MAYBE), NULL_LABEL),
         (NULL_LABEL, NULL_LABEL, NULL_LABEL),
         (NULL_LABEL, labels("a"), labels("a", null=MAYBE)),
         (NULL_LABEL, ANY_LABEL, Labels(None, MAYBE)),

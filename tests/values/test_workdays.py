@@ -10,12 +10,13 @@ from policy_rules.values import workdays
 from policy_rules.values.calendar import WEEK, Calendar, calendar_of
 from policy_rules.values.known import INF, Num
 
-CALENDAR = calendar_of(
-    "town",
-    range(2024, 2026),
-    days_off=(datetime.date(2024, 1, 1), datetime.date(2024, 1, 10), datetime.date(2024, 1, 13)),
-    worked=(datetime.date(2024, 1, 6),),
-)
+
+def town() -> Calendar:
+    off = (datetime.date(2024, 1, 1), datetime.date(2024, 1, 10), datetime.date(2024, 1, 13))
+    return calendar_of("town", range(2024, 2026), off, worked=(datetime.date(2024, 1, 6),))
+
+
+CALENDAR = town()
 """2024 begins on a Monday, which is off; Saturday the 6th is worked, Wednesday the 10th is off."""
 
 
@@ -28,14 +29,15 @@ def number(text: str) -> int:
 
 
 def test_what_is_published() -> None:
-    assert CALENDAR.name == "town"
-    assert (CALENDAR.first, CALENDAR.last) == (number("2024-01-01"), number("2025-12-31"))
-    assert CALENDAR.years == range(2024, 2026)
-    assert CALENDAR.source == ""
+    calendar = town()
+    assert calendar.name == "town"
+    assert (calendar.first, calendar.last) == (number("2024-01-01"), number("2025-12-31"))
+    assert calendar.years == range(2024, 2026)
+    assert calendar.source == ""
     assert calendar_of("t", range(2024, 2025), (), source="notice").source == "notice"
-    january = [d for d in CALENDAR.days if d <= number("2024-01-14")]
+    january = [d for d in calendar.days if d <= number("2024-01-14")]
     assert [datetime.date.fromordinal(d).day for d in january] == [2, 3, 4, 5, 6, 8, 9, 11, 12]
-    assert CALENDAR.counts[:9] == (0, 1, 2, 3, 4, 5, 5, 6, 7)
+    assert calendar.counts[:9] == (0, 1, 2, 3, 4, 5, 5, 6, 7)
     assert WEEK[day("2024-01-01").weekday()] == "monday"
 
 
@@ -144,6 +146,14 @@ def ends(*texts: str | float) -> Num:
 )
 def test_after_on_intervals(start: Num, count: Num, result: Num) -> None:
     assert workdays.after(start, count, CALENDAR) == result
+
+
+def test_where_no_day_is_a_working_day() -> None:
+    """Beyond what is published all may be: then the first of them is the first day after."""
+    idle = calendar_of("idle", range(2024, 2025), (), weekend=range(7))
+    assert workdays.after(ends("2024-06-01"), ends(1), idle) == ends("2025-01-01", INF)
+    assert workdays.after(ends("2024-06-01"), ends(-1), idle) == ends(-INF, "2023-12-31")
+    assert idle.after(day("2024-06-01"), 1) is None
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ ESTIMATES = "islamic_show_estimated"
 class NoCalendar(PolicyRulesError):
     """A calendar that cannot be had; `key` names what is wrong: country, subdivision or published."""
 
-    def __init__(self, key: str, what: str, hint: str = "") -> None:
+    def __init__(self, key: str, what: str, hint: str) -> None:
         super().__init__(Fault(what, hint=hint))
         self.key = key
 
@@ -54,7 +54,7 @@ def country_calendar(country: str, subdivision: str = "", published: range | Non
         hint = near_miss(subdivision, codes) or f"known: {', '.join(known.subdivisions) or 'none'}"
         raise NoCalendar("subdivision", f"`{country}` has no subdivision `{subdivision}`", hint)
     years = _published(known, country, published)
-    around = range(max(years[0] - 1, known.start_year), min(years[-1] + 1, known.end_year) + 1)
+    around = range(years[0] - 1, years[-1] + 2)  # a day off may be observed in another year
     options: dict[str, Any] = {"subdiv": subdivision or None, "years": around, "language": _language(known)}
     if ESTIMATES in signature(type(known).__init__).parameters:
         options[ESTIMATES] = True

@@ -142,13 +142,13 @@ def low_mean(parts: list[tuple[int, float, End]]) -> End:
     lowest = min(v for _, _, v in parts)
     if not sure or lowest == -INF:
         return lowest
-    total, count = sum((whole(lo * v) for lo, v in sure), start=0), sum(lo for lo, _ in sure)
+    total, count = sum(whole(lo * v) for lo, v in sure), sum(lo for lo, _ in sure)
     for lo, hi, v in sorted(parts, key=lambda p: p[2]):
         if hi > lo and v * count < total:
             if hi == INF:
                 return v
             total, count = total + v * int(hi - lo), count + int(hi - lo)
-    return whole(Fraction(total) / count) if total != INF else INF
+    return whole(Fraction(total) / count)
 
 
 def low_median(parts: list[tuple[int, float, End]]) -> End:
