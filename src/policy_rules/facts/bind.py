@@ -10,6 +10,7 @@ from attrs import frozen
 from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bind_on_file import bind_corrections, bind_entries
+from policy_rules.facts.bind_places import bind_samples, faults_of_places
 from policy_rules.facts.bind_records import (
     bind_lists,
     bind_single,
@@ -53,7 +54,9 @@ def bind(
             whatever else cannot be used; all of it is told at once.
     """
     defaults: list[str] = []
+    speaks_of_places = True
     if isinstance(model, RulesetModel):
+        speaks_of_places = model.places is not None
         vocabulary, rules = model.vocabulary, model.rules if rules is None else rules
         defaults = [d.default_due for d in model.documents.values() if d.default_due]
     else:
@@ -70,6 +73,7 @@ def bind(
             continue
         units[unit.id], nodes[unit.id] = unit, node
     faults += _circles(units, nodes)
+    faults += faults_of_places(units, nodes, declared=speaks_of_places)
     facts, more = with_succession(units)
     faults += more
     if faults:
@@ -85,6 +89,8 @@ class _Header:
     name: str
     parent: str
     constructed: bool
+    place: bool
+    organ_of: str
     values: dict[str, tuple[Entry, ...]]
     node: Node
 
@@ -120,6 +126,9 @@ def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
         entries=bind_entries(fields.items("entries"), scope),
         corrections=bind_corrections(fields.items("corrections"), scope),
         succession=bind_succession(fields.items("succession"), scope),
+        is_place=header.place,
+        organ_of=header.organ_of,
+        samples=bind_samples(fields.items("samples"), scope),
         sources=scope.sources,
         file=raw.file,
     )
@@ -131,21 +140,28 @@ def _bind_header(node: Mapping, fields: Fields, scope: Binding) -> _Header:
     if given is None:
         if not scope.lenient and "unit" not in node:
             scope.faults.append(node.fault("the facts name no unit", "begin with `unit: {id: …}`"))
-        return _Header(EXAMPLE, EXAMPLE, "", False, {}, node)
+        return _Header(EXAMPLE, EXAMPLE, "", False, False, "", {}, node)
     section = SECTIONS["the unit of an example" if scope.lenient else "a unit"]
     unit = read_section(given, section, scope.faults, SECTIONS)
     values = bind_unit_attributes(given, section.by_name, scope)
     identity = unit.scalar("id")
-    parent = unit.scalar("parent")
     name = unit.text("id") or EXAMPLE
     return _Header(
         name,
         unit.text("name") or name,
-        "" if parent is None or parent.null else parent.text,
+        _named(unit, "parent"),
         unit.flag("constructed"),
+        unit.flag("place"),
+        _named(unit, "organ_of"),
         values,
         identity or given,
     )
+
+
+def _named(unit: Fields, key: str) -> str:
+    """The id of another unit under a key; "" where there is none."""
+    other = unit.scalar(key)
+    return "" if other is None or other.null else other.text
 
 
 def _bind_sources(raw: RawUnit, fields: Fields, scope: Binding) -> None:

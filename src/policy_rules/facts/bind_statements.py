@@ -22,6 +22,10 @@ from policy_rules.vocabulary import NUMBER, Entity, Type
 
 UNITS_UNDER = "units_under"
 """The list of the units below a unit, which can be complete like any other."""
+ORGANS = "organs"
+"""The list of the organs of a place, which can be complete too."""
+_OF_UNITS = (UNITS_UNDER, ORGANS)
+"""The lists whose records are units."""
 _MOST_PLACES = 12
 _CONSTANT = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
 
@@ -52,7 +56,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
         if name is None:
             continue
         entity = _listed(name, scope)
-        if entity is not None or name.text == UNITS_UNDER:
+        if entity is not None or name.text in _OF_UNITS:
             _check_complete(fields, name, entity, scope)
             if "of" in fields and name.text not in outer:
                 outer[name.text] = _outer_ids(name.text, lists)
@@ -75,7 +79,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
 def _listed(name: Scalar, scope: Binding) -> Entity | None:
     """The entity of a list that is named by its path."""
     entities = scope.vocabulary.entities
-    if name.text == UNITS_UNDER:
+    if name.text in _OF_UNITS and name.text not in entities:
         return None
     path = name.text.split(".")
     outer = None
@@ -101,7 +105,7 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
         return name.fault(f"the list `{word}` stands inside records", f"write {paths}")
     known = [e.name for e in entities.values() if (outer.name in e.of if outer else not e.one and not e.of)]
     inside = f" inside `{outer.name}`" if outer else ""
-    hint = near_miss(word, [*known, UNITS_UNDER]) or ("lists: " + ", ".join(known) if known else "")
+    hint = near_miss(word, [*known, *_OF_UNITS]) or ("lists: " + ", ".join(known) if known else "")
     return name.fault(f"`{word}` is no list{inside}", hint)
 
 

@@ -193,8 +193,24 @@ class SuccessionRecord:
 
 
 @frozen
+class SampleRecord:
+    """The organs of a place that were drawn for a year, by their ids: those and no others."""
+
+    year: int
+    organs: tuple[str, ...]
+    by: str = ""
+    date: int | None = None
+    source: str = ""
+    place: Place = field(default=Place(), eq=False)
+
+
+@frozen
 class UnitFacts:
-    """All facts of one unit, of all its years."""
+    """All facts of one unit, of all its years.
+
+    A place is looked at through its organs: the units whose `organ_of` it is. They are no units below
+    it (`parent`), and none of its facts are theirs.
+    """
 
     id: str
     name: str
@@ -210,6 +226,9 @@ class UnitFacts:
     entries: tuple[EntryRecord, ...] = ()
     corrections: tuple[CorrectionRecord, ...] = ()
     succession: tuple[SuccessionRecord, ...] = ()
+    is_place: bool = False
+    organ_of: str = ""
+    samples: tuple[SampleRecord, ...] = ()
     sources: Mapping[str, Source] = field(factory=dict)
     file: str = ""
 

@@ -23,6 +23,8 @@ def differences(before: UnitFacts, after: UnitFacts) -> tuple[Difference, ...]:
         ("unit.id", before.id, after.id),
         ("unit.name", before.name, after.name),
         ("unit.parent", before.parent, after.parent),
+        ("unit.place", before.is_place, after.is_place),
+        ("unit.organ_of", before.organ_of, after.organ_of),
         *_each(before.values, after.values),
         *_lists(before.lists, after.lists, ""),
     ]
@@ -35,7 +37,7 @@ def _plain(piece: Piece) -> Piece:
     """The piece without its sources, which are no part of what is told."""
     if isinstance(piece, tuple):
         return tuple(_plain(p) for p in piece)
-    return piece if piece is None or isinstance(piece, str) else evolve(piece, source="")
+    return piece if piece is None or isinstance(piece, str | bool) else evolve(piece, source="")
 
 
 def _each(before: Mapping[str, Piece], after: Mapping[str, Piece]) -> Iterator[Difference]:
@@ -69,6 +71,7 @@ _STATEMENTS: Mapping[str, Callable[[UnitFacts], tuple[Piece, ...]]] = {
     "entries": lambda unit: unit.entries,
     "corrections": lambda unit: unit.corrections,
     "succession": lambda unit: unit.succession,
+    "samples": lambda unit: unit.samples,
 }
 
 
@@ -91,7 +94,7 @@ def _about(name: str, statement: Piece) -> Iterator[str]:
         )
         return
     keys = {"reported": ("measure",), "entries": ("entry", "instance"), "corrections": ("id",)}
-    keys["succession"] = ("predecessor",)
+    keys |= {"succession": ("predecessor",), "samples": ()}
     for key in keys.get(name, ("rule", "instance")):
         if word := getattr(statement, key):
             yield quoted(word)

@@ -17,6 +17,7 @@ from policy_rules.facts.bind_on_file import item_of
 from policy_rules.facts.bound import RecordFacts, Source, UnitFacts
 from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.slots import (
+    ORGANS,
     CompleteSlot,
     FieldSlot,
     Raw,
@@ -49,6 +50,7 @@ def put(
 ) -> UnitFacts:
     """The unit with the value in the slot; raises FactsError where it cannot stand there."""
     _check_around(unit, slot)
+    _check_place(unit, slot)
     named = source if isinstance(source, Source) else Source(source) if source else None
     if named is not None and unit.sources.get(named.id) is None:
         unit = evolve(unit, sources={**unit.sources, named.id: named})
@@ -127,6 +129,14 @@ def _check_around(unit: UnitFacts, slot: Slot[Any]) -> None:
         if record_at(unit.lists, steps[:n]) is None:
             entity, own = steps[n - 1]
             raise FactsError(Fault(f"`{entity}` has no record `{own}`", hint="assert the record first"))
+
+
+def _check_place(unit: UnitFacts, slot: Slot[Any]) -> None:
+    """Only a place has organs."""
+    if ORGANS in slot.reads and not unit.is_place:
+        raise FactsError(
+            Fault(f"`{unit.id}` is no place, so it has no organs", hint="`place: true` of the unit")
+        )
 
 
 def _check_complete(unit: UnitFacts, slot: Slot[Any]) -> None:

@@ -28,6 +28,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     RecordFacts,
     ReportedFigure,
+    SampleRecord,
     SuccessionRecord,
     UnitFacts,
 )
@@ -45,6 +46,7 @@ Statement = TypeVar(
     | ExceptionRecord
     | GradingRecord
     | ReportedFigure
+    | SampleRecord
     | SuccessionRecord,
 )
 
@@ -103,6 +105,7 @@ class _Seen:
             entries=self._entries(),
             corrections=self._corrections(),
             succession=self._succession(),
+            samples=self._each(unit.samples, "sample of organs for {0.year}", lambda s: s.date),
             sources={name: s for name, s in unit.sources.items() if self.known(name) is not False},
         )
 

@@ -26,7 +26,10 @@ _STATEMENTS = {
     "gradings": ("rule", "instance", "for"),
     "entries": ("entry", "instance", "for"),
     "corrections": ("id",),
+    "samples": ("for",),
 }
+_OF_UNITS = ("units_under", "organs")
+"""The lists whose records are units."""
 
 
 def slot_of(path: str, model: RulesetModel) -> Slot[Any]:
@@ -102,7 +105,7 @@ def _complete(step: PathStep, path: str, vocabulary: Vocabulary) -> CompleteSlot
             path, f"`{step.inside[0]}` is a record", "name the list, without the brackets at its end"
         )
     words = [s.name for s in steps]
-    if words != ["units_under"]:
+    if len(words) > 1 or words[0] not in _OF_UNITS or words[0] in vocabulary.entities:
         _check_list(words, path, vocabulary)
     named = [s for s in steps[:-1] if s.inside]
     if named and len(named) != len(steps) - 1:
@@ -115,9 +118,7 @@ def _check_list(words: list[str], path: str, vocabulary: Vocabulary) -> None:
     known = {e.name: e for e in vocabulary.entities.values() if not e.of and not e.one}
     for word in words:
         if word not in known:
-            raise _unknown(
-                path, word, "no list here", [*known, *(() if len(words) > 1 else ("units_under",))]
-            )
+            raise _unknown(path, word, "no list here", [*known, *(() if len(words) > 1 else _OF_UNITS)])
         known = dict(_inner(known[word], vocabulary))
 
 

@@ -245,6 +245,7 @@ _SUCCESSION = _record(
     reason=_TEXT,
     source=_TEXT,
 )
+_SAMPLE = _record(model.SampleRecord, year=_WHOLE, organs=_listing(_TEXT), by=_TEXT, date=_DAY, source=_TEXT)
 _UNIT = _record(
     model.UnitFacts,
     id=_TEXT,
@@ -260,5 +261,8 @@ _UNIT = _record(
     entries=_listing(_ENTERED),
     corrections=_listing(_CORRECTION),
     succession=_listing(_SUCCESSION),
+    is_place=_FLAG,
+    organ_of=_TEXT,
+    samples=_listing(_SAMPLE),
     sources=_table(_SOURCE),
 )

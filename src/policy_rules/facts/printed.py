@@ -42,6 +42,9 @@ def path_of(
             hint = f"give the records, and then the gradings: `grading({rule}, id)`"
             raise FactsError(Fault(f"`{name}` is of any record that the list may hold besides", hint=hint))
         return f"gradings[{', '.join(quoted(w) for w in (rule, instance) if w)}, {year}]"
+    if word == "organ":
+        told = f"`{inside}` is an organ of which nothing is told: give the facts of that unit"
+        raise FactsError(Fault(f"`{name}` is no fact", hint=told))
     if word == "outcome":
         hint = "change the facts that it is missing: `finding.missing` names them"
         raise FactsError(Fault(f"`{name}` is a finding, not a fact", hint=hint))

@@ -23,6 +23,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     RecordFacts,
     ReportedFigure,
+    SampleRecord,
     UnitFacts,
 )
 from policy_rules.values.known import Num
@@ -35,6 +36,11 @@ At = tuple[str, str]
 
 Read = tuple[str, str]
 """A sort of fact (value, list, figure, grading, exception, entry, finding, below) and its name."""
+
+ORGANS: Read = ("organs", "")
+"""Of a place: which organs there are, which of them were drawn, and what was found of them."""
+AS_A_PLACE: Raw = {"unit": {"place": True}}
+"""What stands in a file beside what only a place has."""
 
 ENTRIES: Read = ("entry", "")
 """What persons have put on file about the sheet: their entries and corrections."""
@@ -165,8 +171,15 @@ class CompleteSlot(Slot[tuple[Completeness, ...]]):
     year: int = 0
 
     @property
+    def of_organs(self) -> bool:
+        """Whether it is the list of a place's organs."""
+        return self.path == "organs"
+
+    @property
     def reads(self) -> frozenset[Read]:
         entity = self.path.rpartition(".")[2]
+        if self.of_organs:
+            return frozenset({ORGANS})
         return frozenset({("list", entity), ("below", "")} if entity == "units_under" else {("list", entity)})
 
     def written(self, value: object) -> Raw:
@@ -177,7 +190,7 @@ class CompleteSlot(Slot[tuple[Completeness, ...]]):
         if self.year:
             statement["for"] = self.year
         if not self.outer:
-            return {"complete": [statement]}
+            return {**(AS_A_PLACE if self.of_organs else {}), "complete": [statement]}
         statement["of"] = self.outer[-1][1]
         return {**nested(self.outer, {}), "complete": [statement]}
 
@@ -199,7 +212,7 @@ class CompleteSlot(Slot[tuple[Completeness, ...]]):
         return c.list == self.path and c.of == of and when
 
 
-Statement = ReportedFigure | ExceptionRecord | GradingRecord | EntryRecord | CorrectionRecord
+Statement = ReportedFigure | ExceptionRecord | GradingRecord | EntryRecord | CorrectionRecord | SampleRecord
 _KEYS = {
     "exceptions": "an exception needs keys: reason, approved_by, date",
     "corrections": "a correction needs keys: kind, date, and what it changes",
@@ -209,7 +222,9 @@ _KEYS = {
 
 @frozen
 class StatementSlot(Slot[tuple[Any, ...]]):
-    """Figures, exceptions, gradings, entries (`section`) of one rule or measure, or a correction by its id.
+    """Figures, exceptions, gradings, entries (`section`) of one rule or measure, a correction by its id.
+
+    Or the sample of a place's organs for a year, whose value is the list of their ids.
 
     An entry may be a list: the first one made, then those that replace it.
     """
@@ -221,20 +236,24 @@ class StatementSlot(Slot[tuple[Any, ...]]):
     def reads(self) -> frozenset[Read]:
         if self.section in ("entries", "corrections"):
             return frozenset({ENTRIES})
+        if self.section == "samples":
+            return frozenset({ORGANS})
         sort = {"reported": "figure", "exceptions": "exception", "gradings": "grading"}[self.section]
         return frozenset({(sort, str(self.about["measure" if sort == "figure" else "rule"]))})
 
     def written(self, value: object) -> Raw:
         values = value if self.section == "entries" and isinstance(value, list | tuple) else (value,)
-        return {self.section: [self._statement(each) for each in values]}
+        place = AS_A_PLACE if self.section == "samples" else {}
+        return {**place, self.section: [self._statement(each) for each in values]}
 
     def _statement(self, value: object) -> Raw:
         lacking = _KEYS.get(self.section)
         if lacking and not isinstance(value, Mapping):
             raise FactsError(Fault(lacking, hint="give a mapping with them"))
-        told: Raw = value if isinstance(value, Mapping) else {"value": value}
-        if not lacking and "value" not in told:
-            told = {"value": told}
+        key = "organs" if self.section == "samples" else "value"
+        told: Raw = value if isinstance(value, Mapping) else {key: value}
+        if not lacking and key not in told:
+            told = {key: told}
         given = {key: word for key, word in self.about.items() if word}
         twice = next((key for key in given if key in told and told[key] != given[key]), None)
         if twice:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.timeline import anything, as_known, first_day, in_force, last_day, value_on
@@ -196,16 +196,27 @@ class UnitView:
         while queue:
             for child in children.get(queue.pop(), ()):
                 if child not in found:
-                    found[child] = UnitView(
-                        self.facts,
-                        self.facts.units[child],
-                        self.vocabulary,
-                        self.as_of,
-                        self.year,
-                        self.year_given,
-                    )
+                    found[child] = self._of(self.facts.units[child])
                     queue.append(child)
         return tuple(found.values())
+
+    @cached_property
+    def organs(self) -> tuple[UnitView, ...]:
+        """The organs of a place, in the order of the facts."""
+        return tuple(self._of(u) for u in self.facts.units.values() if u.organ_of == self.unit.id)
+
+    @property
+    def has_all_organs(self) -> bool:
+        """Whether the list of the organs is whole."""
+        return self._covered("organs", "")[0]
+
+    def with_gradings_of(self, other: UnitFacts) -> UnitView:
+        """The unit as if what was graded of another had been graded of it."""
+        return self._of(evolve(self.unit, gradings=other.gradings))
+
+    def _of(self, unit: UnitFacts) -> UnitView:
+        """Another unit as of the same day, for the same year."""
+        return UnitView(self.facts, unit, self.vocabulary, self.as_of, self.year, self.year_given)
 
     def _members(
         self, entity: Entity, records: tuple[RecordFacts, ...] | None, path: str, outer: str

@@ -29,6 +29,11 @@ class FactUsed:
     sources: tuple[str, ...]
     given: bool
 
+    @property
+    def of_unit(self) -> bool:
+        """Whether it tells what the unit is (`unit.level`), and not what it did."""
+        return ".unit." in f".{self.name}"
+
 
 def facts_used(tracer: Tracer, rule: core.RuleProgram) -> tuple[FactUsed, ...]:
     """Every fact that the rule's tree reads, each once, in the order of the tree."""

@@ -162,6 +162,14 @@ class Tracer:
         return kept
 
 
+def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
+    """A tracer of the view, on which every finding is left for the rules and items that read it."""
+    tracer = Tracer(program, view)
+    for rule in program.rules:
+        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
+    return tracer
+
+
 def finding_record(rule: core.RuleProgram, found: Num, due: Value) -> Record:
     """A finding as rules about rules read it."""
     outcomes = Labels(frozenset(core.OUTCOMES[int(found.lo) : int(found.hi) + 1]), NEVER)

@@ -76,6 +76,7 @@ def measured_data(m: Measured) -> dict[str, Any]:
 def _instance(i: InstanceFinding) -> dict[str, Any]:
     return {
         "id": i.id,
+        **({"name": i.name} if i.name else {}),
         "outcome": i.outcome,
         "possible": list(i.possible),
         "certain": i.certain,

@@ -74,14 +74,14 @@ def _unknown(assessment: Assessment, lines: FindingLines, *, full: bool) -> Iter
 
 
 def _known(finding: Finding) -> bool:
-    return any(f.given and not f.name.startswith("unit.") for f in finding.facts)
+    return any(f.given and not f.of_unit for f in finding.facts)
 
 
 def waiting(findings: list[Finding]) -> dict[str, list[str]]:
     """The ids of unknown findings by what they wait for: a grading, a parameter alone, facts."""
     held: dict[str, list[str]] = {"awaits grading": [], "awaits parameter": [], "awaits facts": []}
     for finding in findings:
-        graded = any(m.startswith("grading(") for m in finding.missing)
+        graded = any("grading(" in m for m in finding.missing)
         key = "awaits grading" if graded else "awaits facts" if finding.missing else "awaits parameter"
         held[key].append(finding.rule.id)
     return {key: ids for key, ids in held.items() if ids}

@@ -10,12 +10,15 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.phrases import phrase
 from policy_rules.results.finding import Finding
+from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import INF, Num, Truth
 from policy_rules.wording import OUTCOMES, Language, Speaker, done_by
 
 MOST_RECORDS = 8
+_GRADED = ("by its own gradings", "by the place's gradings")
 PARTS = {
     "role": ("承担主体", "this unit has the role"),
     "lifted": ("已记录例外", "an exception is recorded"),
@@ -30,9 +33,22 @@ PARTS = {
 def explain(model: RulesetModel, finding: Finding, language: Language = "zh") -> str:
     """The explanation as indented text: each condition with its value, below it what it rests on."""
     lines = FindingLines(model, language)
-    explained = _Explainer(model, finding, language)
     told = [lines.head(finding), *(f"  {line}" for line in lines.lines(finding)), ""]
-    return "\n".join([*told, *explained.lines()]) + "\n"
+    return "\n".join([*told, *_explained(model, finding, language)]) + "\n"
+
+
+def _explained(model: RulesetModel, finding: Finding, language: Language) -> Iterator[str]:
+    """The parts of a finding; of a place those of the units that it is joined from, each under its name."""
+    if not isinstance(finding, PlaceFinding):
+        yield from _Explainer(model, finding, language).lines()
+        return
+    lines = FindingLines(model, language)
+    for unit, parts in finding.parts:
+        yield lines.instance(unit)
+        for part in parts:
+            if len(parts) > 1:
+                yield f"  {phrase(_GRADED[part.view is parts[-1].view], language)}"
+            yield from (f"  {line}" for line in _Explainer(model, part, language).lines())
 
 
 @frozen

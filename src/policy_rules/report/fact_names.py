@@ -6,9 +6,14 @@ import re
 
 from attrs import frozen
 
+from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language
 
+_ID = re.compile(r"[^\[\]()]+")
+_OF_PLACES = {"organs": "organs of the place"}
+_DRAWN, _UNTOLD = re.compile(r"samples\[(\d+)\]"), re.compile(r"organ\((.+)\)", re.DOTALL)
+"""The organs drawn for a year; an organ of which nothing is told."""
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
 
 
@@ -20,7 +25,21 @@ class FactNames:
     language: Language
 
     def say(self, name: str) -> str:
-        """A fact's name in words, with the ids of its records."""
+        """A fact's name in words, with the ids of its records; one of another unit begins with its id."""
+        unit, _, own = name.partition(".")
+        if (
+            own
+            and unit not in self.model.vocabulary.entities
+            and _ID.fullmatch(unit)
+            and unit != "parameters"
+        ):
+            return f"{unit}{'·' if self.language == 'zh' else ': '}{self.say(own)}"
+        if name in _OF_PLACES:
+            return phrase(_OF_PLACES[name], self.language)
+        if drawn := _DRAWN.fullmatch(name):
+            return f"{drawn[1]}{phrase('organs drawn', self.language)}"
+        if unknown := _UNTOLD.fullmatch(name):
+            return f"{phrase('facts of', self.language)}{unknown[1]}"
         if name.startswith("complete("):
             inner = self.say(name[len("complete(") : -1])
             return (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
@@ -130,12 +131,13 @@ class FindingLines:
 
     def instances(self, finding: Finding) -> Iterator[str]:
         """How many instances came to what, and those that are not met."""
-        if not finding.program.each:
+        if not finding.has_instances:
             return
         counts = ", ".join(f"{n} {self.outcome(name)}" for name, n in sorted(finding.counts.items()))
+        organs = any(i.name for i in finding.instances)
         if counts:
-            yield f"{self.say('instances')}: {counts}"
-        open_ = [i for i in finding.instances if i.outcome not in ("satisfied", "not_applicable")]
+            yield f"{self.say('organs' if organs else 'instances')}: {counts}"
+        open_ = [i for i in finding.instances if organs or i.outcome not in ("satisfied", "not_applicable")]
         for i in open_[:MOST_LISTED]:
             yield f"  - {self.instance(i)}"
         if len(open_) > MOST_LISTED:
@@ -143,7 +145,8 @@ class FindingLines:
 
     def instance(self, i: InstanceFinding) -> str:
         """One instance on a line."""
-        parts = [f"{i.id}: {self.outcome(i.outcome)}"]
+        name = i.id if i.name in ("", i.id) else f"{i.name} ({i.id})"
+        parts = [f"{name}: {self.outcome(i.outcome)}"]
         parts += [self.measured(m) for m in i.measured if m.shortfall is not None or not m.left.settled]
         timing = self.timing(i.due, i.days, i.outcome)
         return "; ".join([*parts, *([timing] if timing else [])])
@@ -159,18 +162,18 @@ class FindingLines:
 
     def sources(self, finding: Finding) -> Iterator[str]:
         """The facts given, with their sources' titles and addresses."""
-        given = [f for f in finding.facts if f.given and not f.name.startswith("unit.")]
+        given = [f for f in finding.facts if f.given and not f.of_unit]
         for fact in given[:MOST_LISTED]:
             shown = self.speaker.show(fact.value, fact.type)
-            yield f"{self.names.say(fact.name)} = {shown}{self.source(finding, fact.sources)}"
+            yield f"{self.names.say(fact.name)} = {shown}{self.source(finding, fact)}"
         if len(given) > MOST_LISTED:
             yield f"… {len(given) - MOST_LISTED} {self.say('facts')}"
 
-    def source(self, finding: Finding, ids: tuple[str, ...]) -> str:
+    def source(self, finding: Finding, fact: FactUsed) -> str:
         """Where a fact comes from, in brackets."""
         told = []
-        for id_ in ids:
-            source = finding.view.unit.sources.get(id_)
+        for id_ in fact.sources:
+            source = finding.source(fact, id_)
             if source is not None:
                 told.append(" ".join(x for x in (source.title or id_, source.url) if x))
         return f" [{'; '.join(told)}]" if told else ""

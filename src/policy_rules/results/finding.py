@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.types import unit_name
+from policy_rules.facts.bound import Source
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
@@ -64,6 +65,8 @@ class InstanceFinding:
     days: int | None
     undefined: bool
     measured: tuple[Measured, ...]
+    name: str = ""
+    """The name of the organ of a place whose finding it is."""
 
 
 @frozen(eq=False, slots=False)
@@ -129,6 +132,15 @@ class Finding(Shown):
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that were read, with their sources."""
         return facts_used(self.tracer, self.program)
+
+    def source(self, fact: FactUsed, name: str) -> Source | None:
+        """Where a fact comes from, by the name of the source."""
+        return self.view.unit.sources.get(name)
+
+    @property
+    def has_instances(self) -> bool:
+        """Whether it is told by its instances: records, or the organs of a place."""
+        return bool(self.program.each)
 
     @cached_property
     def has_role(self) -> bool:

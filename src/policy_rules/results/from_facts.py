@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TypeVar
+
+from attrs import frozen
 
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.places import Judged, judge_place
+from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
-from policy_rules.reference.trace import Tracer
+from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import Asked, Assessed
 from policy_rules.results.finding import Finding
+from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.ledger import Score
@@ -20,7 +26,6 @@ from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.score_unit import score as make_score
 from policy_rules.scoring.score_unit import serves
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.values.known import Num
 from policy_rules.wording import Speaker
 
 Made = TypeVar("Made", bound=Assessed)
@@ -32,19 +37,17 @@ def assess(
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
     as_of, sheet, engine = asked.as_of, asked.sheet, asked.engine
     view = asked.view(model.vocabulary)
-    outcomes = engine.outcomes(program, [view])[0]
-    tracer = _recorded(program, view, outcomes)
+    found = judge(program, view, engine)
     score: Score | None = None
     if sheet is not None:
         unit = view.unit
         score = make_score(
-            sheet, view, outcomes, unit.entries, unit.corrections, program=program, peers=peers
+            sheet, view, found.outcomes, unit.entries, unit.corrections, program=program, peers=peers
         )
         view = asked.view(model.vocabulary, score.as_measures())
-        outcomes = engine.outcomes(program, [view])[0]
-        tracer = _recorded(program, view, outcomes)
-    findings = _findings(tracer, outcomes, as_of, score)
-    consequences = consequences_of(model, program, view, outcomes)
+        found = judge(program, view, engine, found.place)
+    findings = _findings(found, as_of, score)
+    consequences = consequences_of(model, program, view, found.own)
     return made(
         model,
         program,
@@ -94,27 +97,43 @@ def notes_on(program: Program, view: UnitView, sheet: Sheet | None = None) -> tu
     return (*told, *view.facts.notes, *unattested(view))
 
 
-def _recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
-    """A tracer of the view, on which every finding is left for the rules and items that read it."""
-    tracer = Tracer(program, view)
-    for rule in program.rules:
-        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
-    return tracer
+@frozen
+class Judgement:
+    """The outcomes of all rules for a unit; of a place (`place`) the joined ones, else `own`."""
+
+    tracer: Tracer
+    own: Mapping[str, tuple[int, int]]
+    place: Judged | None = None
+
+    @property
+    def outcomes(self) -> Mapping[str, tuple[int, int]]:
+        """What sheets read."""
+        return self.own if self.place is None else self.place.joined
 
 
-def _findings(
-    tracer: Tracer, outcomes: Mapping[str, tuple[int, int]], as_of: datetime.date, score: Score | None
-) -> tuple[Finding, ...]:
+def judge(program: Program, view: UnitView, engine: Engine, before: Judged | None = None) -> Judgement:
+    """All rules on the unit of the view, where the findings are left; `before`: its organs were judged."""
+    if view.unit.is_place:
+        known = None if before is None else before.organs
+        found = judge_place(program, view, engine.outcomes, known)
+        return Judgement(found.tracer, found.own, found)
+    outcomes = engine.outcomes(program, [view])[0]
+    return Judgement(recorded(program, view, outcomes), outcomes)
+
+
+def _findings(found: Judgement, as_of: datetime.date, score: Score | None) -> tuple[Finding, ...]:
     """The findings in the order of the text."""
-    view, program = tracer.view, tracer.program
+    view, program, tracer = found.tracer.view, found.tracer.program, found.tracer
+    organs = None if found.place is None else Organs(program, found.place, as_of)
+    made = Finding if organs is None else partial(PlaceFinding, organs=organs)
     return tuple(
-        Finding(
+        made(
             rule,
             program.by_id[rule.id],
             view.unit.id,
             as_of,
             view.year,
-            *outcomes[rule.id],
+            *found.outcomes[rule.id],
             view=view,
             tracer=tracer,
             score=score,

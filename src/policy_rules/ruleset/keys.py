@@ -42,6 +42,7 @@ _TABLE = (
             Key("documents", mapping(section("a document")), "the source texts, by name", required=True),
             Key("examples", section("the day of examples"), "what an example is judged by"),
             Key("calendar", section("a calendar"), "by what rules count working days"),
+            Key("places", section("places"), "how the findings of a place's organs are joined"),
             Key(
                 "sheet_content", mapping(section("a content")), "the contents that a scoring sheet is made of"
             ),
@@ -94,6 +95,14 @@ _TABLE = (
             Key("weekend", listing(choice(*WEEK)), "the days of each week off", default="saturday, sunday"),
             Key("days_off", listing(DAY), "the other days on which nobody works"),
             Key("worked", listing(DAY), "days of a weekend on which everybody works"),
+        ),
+    ),
+    Section(
+        "places",
+        "which organs of a place count, and whose gradings: a word each, or `parameters.x` (may be open)",
+        (
+            Key("counted", TEXT, "`all` organs, or those of the year's `sample`", required=True),
+            Key("gradings", TEXT, "`each` organ's own, or the `place`'s for all of them", required=True),
         ),
     ),
     Section(

@@ -21,6 +21,7 @@ from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
 from policy_rules.ruleset.declared_calendar import read_calendar
+from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.folder import digest_of, files_below
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
@@ -73,6 +74,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         examples_year=int(days.text("year")) if days and "year" in days else None,
         sheet_content=read_sheet_words(header, "sheet_content", "a content", rules, folder.faults),
         sheet_methods=read_sheet_words(header, "sheet_methods", "a method", rules, folder.faults),
+        places=read_places(header, vocabulary, folder.faults),
         digest=digest_of(folder.paths),
     )
     if not folder.unread:

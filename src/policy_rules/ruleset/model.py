@@ -140,6 +140,27 @@ class SheetWord:
 
 
 @frozen
+class Places:
+    """How the findings of the organs of a place are joined: each a word, or `parameters.x`.
+
+    `counted`: all organs (`ALL_ORGANS`) or those drawn for the year (`SAMPLE`). `gradings`: those of each
+    organ (`EACH`), or those of the place for all of them (`OF_PLACE`).
+    """
+
+    counted: str
+    gradings: str
+
+
+ALL_ORGANS, SAMPLE = "all", "sample"
+EACH, OF_PLACE = "each", "place"
+PLACE_WORDS: Mapping[str, tuple[str, ...]] = {
+    "counted": (ALL_ORGANS, SAMPLE),
+    "gradings": (EACH, OF_PLACE),
+}
+"""The readings of each key of `places`."""
+
+
+@frozen
 class RulesetModel(Shown):
     """Everything in a ruleset's folder."""
 
@@ -162,5 +183,7 @@ class RulesetModel(Shown):
     """What scoring sheets are made of, by the name that items give."""
     sheet_methods: Mapping[str, SheetWord] = field(factory=dict)
     """The ways in which items are looked at, by the name that items give."""
+    places: Places | None = None
+    """None where the ruleset knows no places."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""
