@@ -45,11 +45,11 @@ from policy_rules.core.nodes import (
 )
 from policy_rules.core.thresholds import constants
 from policy_rules.feel.parse import parse
-from policy_rules.values.known import ANY_NUM, NULL_NUM, TRUE, Num, point
+from policy_rules.values.known import ANY_NUM, NULL_NUM, TRUE, Num, label, point
 from policy_rules.vocabulary import BOOLEAN, DATE, DAYS, INTEGER, TEXT, Attribute, Entity
 
 AS_OF = Input(DATE, "as_of")
-ONE, TWO = Const(INTEGER, point(1)), Const(INTEGER, point(2))
+ONE, TWO, THREE = (Const(INTEGER, point(n)) for n in (1, 2, 3))
 CASES = Records(LIST, "cases")
 
 
@@ -150,6 +150,15 @@ def _compared() -> Iterator[tuple[str, Node, list[tuple[Node, list[tuple[str, No
     yield "in a list of a record", nested, [(deep, [("v1", CASES), ("v2", inner)])]
     few = kept(CASES, "v1", inside)
     again = less(field("v1"), TWO)
+    twice = kept(few, "v1", again)
+    yield "in a list that is filtered twice", twice, [(inside, [("v1", CASES)]), (again, [("v1", few)])]
+    within = less(field("v2"), field("v1"))
+    later = kept(kept(inner, "v2", within), "v2", less(TWO, ONE))
+    yield (
+        "in a list of a record that is filtered twice",
+        Agg(BOOLEAN, "every", CASES, "v1", count(later, "v2")),
+        [(within, [("v1", CASES), ("v2", inner)]), (later.condition, [])],
+    )
     yield (
         "lists before bodies",
         Agg(BOOLEAN, "every", few, "v1", again),
@@ -191,10 +200,13 @@ def test_the_numbers_and_days_that_trees_compare_with() -> None:
             less(ONE, Const(INTEGER, Num(1, 5))),
         ),
     )
-    second = less(Const(INTEGER, NULL_NUM), Const(DATE, ANY_NUM))
+    second = Op(BOOLEAN, "and", (less(Const(INTEGER, NULL_NUM), ONE), less(Const(DATE, ANY_NUM), THREE)))
     third = less(Const(INTEGER, point(9)), Const(DATE, point(600)))
-    assert constants([first, second, third]) == ((1, 2, 9), (700, 600))
-    assert constants([Const(BOOLEAN, TRUE), Const(INTEGER, NULL_NUM), AS_OF]) == ((), ())
+    assert constants([first, second, third]) == ((1, 2, 3, 9), (700, 600))
+    assert constants([Const(BOOLEAN, TRUE), Const(TEXT, label("a")), Const(INTEGER, NULL_NUM), AS_OF]) == (
+        (),
+        (),
+    )
 
 
 # -- names -----------------------------------------------------------------------------------------

@@ -125,6 +125,7 @@ def test_a_literal_takes_the_unit_it_meets() -> None:
         (CASES, "*", CASES, Type("number", unit=(("case", 2),), places=0)),
         (CASES, "/", HOURS, Type("number", unit=(("case", 1), ("hour", -1)))),
         (CASES, "/", CASES, NUMBER),
+        (CASES, "*", Type("number", unit=(("hour", 2),)), Type("number", unit=(("case", 1), ("hour", 2)))),
         (CASES, "*", LITERAL, CASES),
         (LITERAL, "*", CASES, CASES),
         (CASES, "/", LITERAL, Type("number", unit=CASE)),
@@ -180,6 +181,7 @@ ONE_UNIT = "bring both sides to one unit of measure"
         (DAYS, "*", CASES, "`*` does not take a number of days and a number (case)", ""),
         (MONTHS, "*", WHOLE_DAYS, "`*` does not take a number of months and a number (day)", ""),
         (DAYS, "*", DAYS, "`*` does not take a number of days and a number of days", ""),
+        (INTEGER, "*", BOOLEAN, "`*` does not take a number and true or false", ""),
         (BOOLEAN, "*", INTEGER, "`*` does not take true or false and a number", ""),
         (BOOLEAN, "+", DAYS, "`+` does not take true or false and a number of days", ""),
         (DATE, "+", BOOLEAN, "`+` does not take a date and true or false", ""),
@@ -241,6 +243,9 @@ def test_figures_of_different_days_are_different_facts() -> None:
     assert len(set(keys)) == len(days)
     assert keys == [key_of(Reported(NUMBER, "rank", day)) for day in days]
     assert keys[1] == ("", "rank on year end(year)")
+    assert key_of(Reported(NUMBER, "rank", evolve(READ))) == keys[3]
+    other = Param(DATE, "q", "", AS_OF)
+    assert key_of(Reported(NUMBER, "rank", other)) != keys[-1]
     again = Op(DATE, "year end", (Input(INTEGER, "year"),))
     assert key_of(Reported(NUMBER, "rank", again)) == keys[1]
     assert keys[2] == key_of(
@@ -318,13 +323,13 @@ def test_the_type_of_two_branches(a: Type, b: Type, common: Type) -> None:
 
 
 def test_branches_that_do_not_go_together() -> None:
-    for a, b, what in (
-        (DATE, INTEGER, "the branches are a date and a number"),
-        (CASES, HOURS, "case and hour cannot be one value"),
+    for a, b, what, hint in (
+        (DATE, INTEGER, "the branches are a date and a number", ""),
+        (CASES, HOURS, "case and hour cannot be one value", ONE_UNIT),
     ):
         with pytest.raises(Mismatch) as caught:
             branch_type(of(a), of(b))
-        assert caught.value.what == what
+        assert (caught.value.what, caught.value.hint) == (what, hint)
 
 
 @pytest.mark.parametrize(

@@ -134,12 +134,8 @@ def true_guards(node: Node) -> frozenset[Key]:
     """What is surely not null where the condition is true."""
     if not isinstance(node, Op):
         return frozenset()
-    if node.name == "not" and isinstance(node.args[0], Op):
-        inner = node.args[0]
-        if inner.name == "is null":
-            key = key_of(inner.args[0])
-            return frozenset((key,)) if key else frozenset()
-        return false_guards(inner)
+    if node.name == "not":
+        return false_guards(node.args[0])
     if node.name == "and":
         return frozenset().union(*map(true_guards, node.args))
     if node.name in ("<", "<=", ">", ">=", "in"):

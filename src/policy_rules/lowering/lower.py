@@ -139,7 +139,7 @@ class RuleLowering:
                 self._give(period=found)
             elif found is not None:
                 self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
-        if due is not None and "due" not in self.bound:
+        if due is not None and due.text != "default" and "due" not in self.bound:
             self._give_due(due)
         if (
             due is None

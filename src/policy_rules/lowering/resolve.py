@@ -106,6 +106,8 @@ class Resolver:
         name = node.name
         if self.standing:
             return names.bound[name]
+        if name == "item" and names.item is not None:
+            return names.item
         found: list[tuple[str, Callable[[], Meaning]]] = []
         if name in names.bound:
             meaning = names.bound[name]
@@ -114,15 +116,15 @@ class Resolver:
             inner = self._member(names.item, name)
             if inner:
                 found.append((f"an attribute of {names.item.entity.name}", inner))
-        elif isinstance(names.item, UnitOf) and name not in ("parameters", "as_of", "year"):
+        elif isinstance(names.item, UnitOf):
             var = names.item.var
             if self._of_unit(name, var, names) is not None:
                 found.append(("a fact of that unit", lambda: self._of_unit(name, var, names)))  # type: ignore[arg-type,return-value]
-        if not (isinstance(names.item, UnitOf)):
+        if not isinstance(names.item, UnitOf) or name == "parameters":
             outer = self._outer(name, names)
             if outer:
                 found.append(outer)
-        if len(found) > 1 and found[0][1] is not found[1][1]:
+        if len(found) > 1:
             raise Misuse(node, f"`{name}` could be {found[0][0]} or {found[1][0]}", "rename one of the two")
         if not found:
             if name in SPECIALS:
