@@ -29,8 +29,10 @@ from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.decided import check_units
 from policy_rules.results.from_facts import assess, serving_sheet
 from policy_rules.results.population import Population, assess_population
+from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import apply_profile
@@ -47,6 +49,9 @@ ENGINES = ("compiled", "reference")
 
 WORTH_COMPILING = 4
 """Compiling a program costs as much as some assessments by the reference: done from this one on."""
+
+Taken = Decisions | DecisionsLike | Sequence[DecisionsLike] | None
+"""Decisions on readings that an assessment takes."""
 
 Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
 """Facts of many units, or several such."""
@@ -183,6 +188,15 @@ class Ruleset:
         """The rulesets with a profile made so far: their sheets are read once."""
         return {}
 
+    def decisions(self, taken: Taken) -> Decisions | None:
+        """Decisions on readings, read and checked; raises RulesetError with all faults of all of them."""
+        if taken is None or isinstance(taken, Decisions):
+            return taken
+        several = taken if isinstance(taken, list | tuple) else [taken]
+        found = read_decisions(self.model, *several)
+        check_units(found, self.model.vocabulary)
+        return found
+
     def bind(self, facts: RawFacts | Facts | FactsLike) -> Facts:
         """Facts typed against the vocabulary; raises FactsError with all faults."""
         if isinstance(facts, Facts):
@@ -201,6 +215,7 @@ class Ruleset:
         sheet: str | None = None,
         engine: str | None = None,
         known_by: datetime.date | None = None,
+        decisions: Taken = None,
     ) -> Assessment:
         """What can be said of one unit as of a day.
 
@@ -209,11 +224,13 @@ class Ruleset:
         `as_of`. `profile` names parameters to try out; `sheet` a scoring sheet, else the one for the
         unit and year, where there is one (illustrative ones only with a profile). `engine` is
         `compiled` or `reference`, by default whichever is sooner done. With `known_by` only what was
-        known by that day counts (`facts.known`): what would have been said then.
+        known by that day counts (`facts.known`): what would have been said then. `decisions` are
+        decisions on readings, one or a list of them: the names of files that ship with the ruleset, paths
+        of others, or what such a file holds; they go before a profile.
 
         Raises:
             FactsError: the facts cannot be used, or the unit is not among them.
-            RulesetError: no such profile or sheet.
+            RulesetError: no such profile or sheet, or faults in the decisions.
         """
         ruleset = self.with_profile(profile) if profile else self
         bound = ruleset.bind(facts)
@@ -229,6 +246,7 @@ class Ruleset:
             profile or "",
             ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or ""),
             known_by,
+            self.decisions(decisions),
         )
         return assess(Assessment, ruleset.model, ruleset.program, asked)
 
@@ -262,6 +280,7 @@ class Ruleset:
         sheets: Mapping[str, str] | None = None,
         engine: str | None = None,
         known_by: datetime.date | None = None,
+        decisions: Taken = None,
     ) -> Population:
         """All units of the facts for a year, each among its peers: totals, grades and ranks.
 
@@ -280,10 +299,12 @@ class Ruleset:
                 bound = known.known_by(bound, known_by)
             chosen = {_unit(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
             by = engine_on(ruleset.program, engine or "compiled")
+            taken = self.decisions(decisions)
             asked = []
             for unit in bound.units:
                 sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")
-                asked.append(Asked(bound, unit, as_of, year, by, profile or "", sheet, known_by))
+                about = (bound, unit, as_of, year, by, profile or "", sheet, known_by)
+                asked.append(Asked(*about, taken))
             return assess_population(ruleset.model, ruleset.program, asked)
 
     def session(

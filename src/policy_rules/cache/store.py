@@ -112,7 +112,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
     packer = Packer()
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest)
-    named = (tuple(model.profiles), tuple(model.sheets))
+    named = (tuple(model.profiles), tuple(model.sheets), tuple(model.decisions))
     of_sheets = (model.sheet_content, model.sheet_methods)
     packer.add((*first, *named, *of_sheets, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
@@ -126,7 +126,7 @@ def _made(
     texts = Texts(root, data)
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
-    name, language, day, year, digest, profiles, sheets, *rest = made[-1]
+    name, language, day, year, digest, profiles, sheets, decisions, *rest = made[-1]
     content, methods, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
@@ -143,6 +143,7 @@ def _made(
         digest,
         content,
         methods,
+        DeferredMapping(decisions, texts.decisions),
     )
 
     def lowered() -> tuple[RuleProgram, ...]:

@@ -90,6 +90,12 @@ def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
     parser.add_argument("--known-by", type=_day, help="use only what was known by this day")
     parser.add_argument("--year", type=_year, help="year assessed (recurring rules: that of the day)")
     parser.add_argument("--profile", help="parameters to try out, such as `illustrative`")
+    parser.add_argument(
+        "--decisions",
+        action="append",
+        metavar="NAME|FILE",
+        help="decisions on readings to take, such as `illustrative`",
+    )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
 
 

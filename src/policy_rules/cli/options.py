@@ -37,12 +37,25 @@ def assessment_of(
     if among and arguments.unit in facts.units and len(facts.units) > 1:
         chosen = {arguments.unit: sheet} if sheet else None
         population = ruleset.assess_population(
-            facts, as_of=day, year=year, profile=profile, known_by=known_by, sheets=chosen
+            facts,
+            as_of=day,
+            year=year,
+            profile=profile,
+            known_by=known_by,
+            sheets=chosen,
+            decisions=arguments.decisions,
         )
         found = population.assessment(arguments.unit)
     else:
         found = ruleset.assess(
-            facts, arguments.unit, as_of=day, year=year, profile=profile, sheet=sheet, known_by=known_by
+            facts,
+            arguments.unit,
+            as_of=day,
+            year=year,
+            profile=profile,
+            sheet=sheet,
+            known_by=known_by,
+            decisions=arguments.decisions,
         )
     if getattr(arguments, "record", None):
         write_json(Path(arguments.record), record_of(found))

@@ -19,6 +19,7 @@ def _rank(arguments: argparse.Namespace) -> int:
         year=arguments.year,
         profile=arguments.profile,
         known_by=arguments.known_by,
+        decisions=arguments.decisions,
     )
     if arguments.json:
         print_json(found.to_dict())

@@ -22,8 +22,10 @@ from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
 from policy_rules.results.population import assess_population
+from policy_rules.ruleset.decisions import decisions_again
 from policy_rules.shown import ShownAsText, shows
 from policy_rules.version import __version__
+from policy_rules.vocabulary import Vocabulary
 
 
 @frozen
@@ -110,16 +112,19 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
     wanted = {**header.among, header.unit: header.sheet[0] if header.sheet is not None else ""}
     lacking = sorted({name for name in wanted.values() if name and name not in chosen.sheets})
     found += [f"sheet: recorded {name}, and there is none of that name now" for name in lacking]
-    notes += _changed(header, chosen)
+    taken = None if header.decisions is None else decisions_again(chosen.model, header.decisions)
     engine = engine_named(header.engine if header.engine in ENGINES else "reference")
     asked = {
         unit: Asked(
             *(facts, unit, header.as_of, header.year, engine, header.profile),
             chosen.sheets.get(name) if name else None,
             header.known_by,
+            taken,
         )
         for unit, name in wanted.items()
     }
+    decided = asked[header.unit].decided(chosen.model.vocabulary)
+    notes += _changed(header, chosen, chosen.model.vocabulary if decided is None else decided.vocabulary)
     try:
         now = result_of(_assessed(chosen, header, asked))
     except PolicyRulesError as error:
@@ -157,6 +162,7 @@ class _Header:
     known_by: datetime.date | None
     engine: str
     result: Any
+    decisions: tuple[tuple[str, str], ...] | None
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> _Header:
@@ -184,6 +190,7 @@ class _Header:
                 None if record["known_by"] is None else datetime.date.fromisoformat(record["known_by"]),
                 str(record["engine"]),
                 record["result"],
+                _written(record.get("decisions")),  # none where it was recorded before there were any
             )
         except KeyError as error:
             raise PolicyRulesError(Fault(f"the record lacks `{error.args[0]}`")) from error
@@ -224,7 +231,7 @@ def _profiled(ruleset: Ruleset, header: _Header, notes: list[str]) -> Ruleset:
     return ruleset.with_profile(header.profile)
 
 
-def _changed(header: _Header, ruleset: Ruleset) -> Iterator[str]:
+def _changed(header: _Header, ruleset: Ruleset, vocabulary: Vocabulary) -> Iterator[str]:
     """What is not as it was when the record was made."""
     model = ruleset.model
     if header.library != __version__:
@@ -242,7 +249,7 @@ def _changed(header: _Header, ruleset: Ruleset) -> Iterator[str]:
     if calendars[0][1] != calendars[1][1]:
         told = (f"{name}, digest {digest[:12]}" if digest else name for name, digest in calendars)
         yield f"calendar: changed since ({'; now '.join(told)})"
-    now = parameters_digest(model)
+    now = parameters_digest(vocabulary)
     if now != header.parameters:
         yield _digests("parameters", header.parameters, now)
     if header.engine not in ENGINES:
@@ -252,6 +259,11 @@ def _changed(header: _Header, ruleset: Ruleset) -> Iterator[str]:
 def _calendar(data: Any) -> tuple[str, str]:
     """What a calendar is and was made from, and the digest of its days."""
     return ("none", "") if data is None else (f"{data['name']} of {data['source']}", str(data["digest"]))
+
+
+def _written(data: Any) -> tuple[tuple[str, str], ...] | None:
+    """The files of decisions that a record holds."""
+    return None if data is None else tuple((str(name), str(text)) for name, text in data["written"])
 
 
 def _digests(name: str, recorded: object, now: object) -> str:

@@ -17,13 +17,14 @@ from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.plain_data import facts_data, value_data
 from policy_rules.report.score_data import amount_data, consequences_data, line_data
 from policy_rules.results.assessment import Assessment
+from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.calendar import Calendar
 from policy_rules.version import __version__
-from policy_rules.vocabulary import Parameter
+from policy_rules.vocabulary import Parameter, Vocabulary
 
 FORM = 1
 """The form of the record, raised when an older library could not read it."""
@@ -33,7 +34,7 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     """The record of an assessment.
 
     Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, calendar {name, source,
-    digest} or None, parameters {profile, digest}, facts {digest, data}, unit, among (the units of its
+    digest} or None, parameters {profile, digest}, decisions {digest, written} or None, facts {digest, data}, unit, among (the units of its
     population with the names of their sheets), as_of, year, known_by, engine, result.
 
     Raises:
@@ -52,7 +53,8 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "ruleset": {"name": model.name, "digest": model.digest},
         "sheet": None if asked.sheet is None else sheet_data(model, asked.sheet),
         "calendar": calendar_data(model.vocabulary.calendar),
-        "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model)},
+        "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model.vocabulary)},
+        "decisions": decisions_data(asked.decisions),
         "facts": {"digest": digest(facts), "data": facts},
         "unit": asked.unit,
         "among": among,
@@ -87,9 +89,16 @@ def calendar_data(calendar: Calendar | None) -> dict[str, str] | None:
     return {"name": calendar.name, "source": calendar.source, "digest": calendar.digest}
 
 
-def parameters_digest(model: RulesetModel) -> str:
-    """The digest of all values that parameters are set to, those of a profile too."""
-    return digest({name: _set(p) for name, p in model.vocabulary.parameters.items()})
+def decisions_data(decisions: Decisions | None) -> dict[str, Any] | None:
+    """The decisions on readings that were taken, whole: name and text (JSON) of each file."""
+    if decisions is None:
+        return None
+    return {"digest": decisions.digest, "written": [list(file) for file in decisions.written]}
+
+
+def parameters_digest(vocabulary: Vocabulary) -> str:
+    """The digest of all values that parameters are set to, those of a profile and of decisions too."""
+    return digest({name: _set(p) for name, p in vocabulary.parameters.items()})
 
 
 def _set(parameter: Parameter) -> dict[str, Any]:

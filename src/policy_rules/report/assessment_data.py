@@ -9,7 +9,7 @@ from typing import Any
 from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding, InstanceFinding, Measured
+from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.vocabulary import Type
@@ -56,7 +56,24 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         ],
         "missing": list(finding.missing),
         "needs": list(finding.needs),
+        "decisions": [decision_data(d) for d in finding.decisions],
         "effects": [line_data(line) for line in finding.effects],
+    }
+
+
+def decision_data(reading: DecidedReading) -> dict[str, Any]:
+    """A parameter read as decided, with the decision."""
+    decision = reading.decision
+    return {
+        "parameter": reading.parameter,
+        "value": shown_value(reading.value, reading.type),
+        "decision": decision.id,
+        "document": decision.document,
+        "decided_by": decision.decided_by,
+        "decided_on": decision.decided_on.isoformat(),
+        "published_on": None if decision.published_on is None else decision.published_on.isoformat(),
+        "after_the_year_began": reading.late,
+        "illustrative": decision.illustrative,
     }
 
 

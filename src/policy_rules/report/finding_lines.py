@@ -10,7 +10,7 @@ from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
-from policy_rules.results.finding import Finding, InstanceFinding, Measured
+from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text
@@ -77,8 +77,21 @@ class FindingLines:
             yield self.listed("missing", [self.names.say(m) for m in finding.missing])
         if finding.needs:
             yield self.listed("needs", [self.names.say(n) for n in finding.needs])
+        for reading in finding.decisions:
+            yield self.decided(reading)
         for line in finding.effects:
             yield f"{self.say('effects')}: {self.effect(line)}"
+
+    def decided(self, reading: DecidedReading) -> str:
+        """A parameter read as an office decided, with what is to be known of the decision."""
+        decision = reading.decision
+        name = self.names.say(f"parameters.{reading.parameter}")
+        remarks = [self.say("invented")] if decision.illustrative else []
+        if reading.late:
+            remarks.append(f"{decision.known_on} {self.say('after the year began')}")
+        told = self.say("by decision").format(document=decision.document, by=decision.decided_by)
+        shown = self.speaker.show(reading.value, reading.type)
+        return f"{told}: {name} = {shown}" + (f" ({'; '.join(remarks)})" if remarks else "")
 
     def effect(self, line: Line) -> str:
         """What the finding does to an item's points: the move of the least and the greatest."""

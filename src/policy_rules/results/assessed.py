@@ -12,7 +12,9 @@ from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.protocol import Engine
+from policy_rules.results.decided import Decided, decided
 from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Score
@@ -28,7 +30,7 @@ class Asked:
     """All that an assessment is made from: asked again, it gives the same answer.
 
     `facts` are those known by `known_by`, where a day is given. `year` is None where no year was asked
-    for.
+    for. `decisions` are those on readings, over the parameters of the `profile`.
     """
 
     facts: Facts
@@ -39,9 +41,21 @@ class Asked:
     profile: str = ""
     sheet: Sheet | None = None
     known_by: datetime.date | None = None
+    decisions: Decisions | None = None
 
     def view(self, vocabulary: Vocabulary, scored: Mapping[str, Value] | None = None) -> UnitView:
         """What is known of the unit as of the day; `scored`: measures that a sheet has given."""
+        found = self.decided(vocabulary)
+        return self._view(vocabulary if found is None else found.vocabulary, scored)
+
+    def decided(self, vocabulary: Vocabulary) -> Decided | None:
+        """What the decisions on readings come to; None where none are taken."""
+        if self.decisions is None:
+            return None
+        view = self._view(vocabulary)
+        return decided(self.decisions, view, year=self.year, known_by=self.known_by)
+
+    def _view(self, vocabulary: Vocabulary, scored: Mapping[str, Value] | None = None) -> UnitView:
         unit, day = self.facts.units[self.unit], self.as_of.toordinal()
         year = self.as_of.year if self.year is None else self.year
         return UnitView(self.facts, unit, vocabulary, day, year, self.year is not None, scored=scored)
@@ -75,8 +89,9 @@ class Assessed(ShownAsText):
 
     @property
     def illustrative(self) -> bool:
-        """Whether illustrative parameters or an illustrative sheet were used."""
-        return bool(self.profile) or bool(self.score is not None and self.score.sheet.illustrative)
+        """Whether illustrative parameters, decisions or an illustrative sheet were used."""
+        taken = self.asked.decisions is not None and self.asked.decisions.illustrative
+        return bool(self.profile) or taken or bool(self.score is not None and self.score.sheet.illustrative)
 
     @property
     def grade(self) -> frozenset[str] | None:

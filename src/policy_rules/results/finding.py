@@ -21,6 +21,8 @@ from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.results.decided import Decided
+from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.shown import Shown
@@ -51,6 +53,17 @@ class Measured:
     shortfall: Fraction | None = None
     unit: str = ""
     counted: tuple[Value, Value] | None = None
+
+
+@frozen
+class DecidedReading:
+    """A parameter read as an office decided: its value, and whether that was told after the year began."""
+
+    parameter: str
+    decision: Decision
+    value: Value
+    type: Type
+    late: bool
 
 
 @frozen
@@ -87,6 +100,22 @@ class Finding(Shown):
     view: UnitView = field(repr=False)
     tracer: Tracer = field(repr=False)
     score: Score | None = field(default=None, repr=False)
+    decided: Decided | None = field(default=None, repr=False)
+
+    @cached_property
+    def decisions(self) -> tuple[DecidedReading, ...]:
+        """The decisions on readings that settle a parameter which the rule reads, parameter by parameter."""
+        if self.decided is None:
+            return ()
+        read = {(n.name, n.rule): n for n in core.walk(self.program.finding) if isinstance(n, core.Param)}
+        return tuple(
+            DecidedReading(name, decision, self._parameter(node), node.type, decision.is_late(self.year))
+            for (name, rule), node in sorted(read.items())
+            for decision in self.decided.on(name, rule)
+        )
+
+    def _parameter(self, node: core.Param) -> Value:
+        return self.view.parameter(node.name, node.rule, node.type, Num(self.view.as_of, self.view.as_of))
 
     @property
     def effects(self) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
@@ -17,6 +17,7 @@ from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import Asked, Assessed
+from policy_rules.results.decided import Decided
 from policy_rules.results.finding import Finding
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
@@ -35,8 +36,11 @@ def assess(
     made: type[Made], model: RulesetModel, program: Program, asked: Asked, peers: Others = ALONE
 ) -> Made:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
-    as_of, sheet, engine = asked.as_of, asked.sheet, asked.engine
-    view = asked.view(model.vocabulary)
+    as_of, sheet, engine, given = asked.as_of, asked.sheet, asked.engine, model.vocabulary
+    settled = asked.decided(given)
+    if settled is not None:
+        model = evolve(model, vocabulary=settled.vocabulary)
+    view = asked.view(given)
     found = judge(program, view, engine)
     score: Score | None = None
     if sheet is not None:
@@ -44,9 +48,9 @@ def assess(
         score = make_score(
             sheet, view, found.outcomes, unit.entries, unit.corrections, program=program, peers=peers
         )
-        view = asked.view(model.vocabulary, score.as_measures())
+        view = asked.view(given, score.as_measures())
         found = judge(program, view, engine, found.place)
-    findings = _findings(found, as_of, score)
+    findings = _findings(found, as_of, score, settled)
     consequences = consequences_of(model, program, view, found.own)
     return made(
         model,
@@ -121,7 +125,9 @@ def judge(program: Program, view: UnitView, engine: Engine, before: Judged | Non
     return Judgement(recorded(program, view, outcomes), outcomes)
 
 
-def _findings(found: Judgement, as_of: datetime.date, score: Score | None) -> tuple[Finding, ...]:
+def _findings(
+    found: Judgement, as_of: datetime.date, score: Score | None, decided: Decided | None
+) -> tuple[Finding, ...]:
     """The findings in the order of the text."""
     view, program, tracer = found.tracer.view, found.tracer.program, found.tracer
     organs = None if found.place is None else Organs(program, found.place, as_of)
@@ -137,6 +143,7 @@ def _findings(found: Judgement, as_of: datetime.date, score: Score | None) -> tu
             view=view,
             tracer=tracer,
             score=score,
+            decided=decided,
         )
         for rule in program.model.rules.values()
     )

@@ -76,7 +76,9 @@ class Population(ShownAsText):
     @property
     def illustrative(self) -> bool:
         """Whether illustrative parameters or an illustrative sheet were used."""
-        return bool(self.profile) or any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
+        taken = any(a.decisions is not None and a.decisions.illustrative for a in self.asked)
+        sheets = any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
+        return bool(self.profile) or taken or sheets
 
     def place(self, unit: str) -> Standing:
         """Where a unit stands; raises KeyError."""

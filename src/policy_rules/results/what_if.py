@@ -20,6 +20,7 @@ from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, whose
 from policy_rules.results.assessed import Asked, Assessed
 from policy_rules.results.from_facts import assess, serving_sheet
+from policy_rules.ruleset.decisions import without
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.score_unit import serves
@@ -82,6 +83,9 @@ def what_if(
                 faults += error.faults
     if faults:
         raise FactsError(faults)
+    if asked.decisions is not None and settings:
+        decided = without(asked.decisions, frozenset(name for name, _ in settings.values()))
+        asked = evolve(asked, decisions=decided)
     again = evolve(
         asked,
         facts=facts,

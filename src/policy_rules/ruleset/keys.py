@@ -55,6 +55,41 @@ _TABLE = (
         ),
     ),
     Section(
+        "decisions on readings",
+        "a file by which an office settles what the words leave open",
+        (
+            Key("title", TEXT, "what the file is, in a line"),
+            Key(
+                "illustrative",
+                BOOLEAN,
+                "whether the decisions are invented, to try the rules out",
+                default="false",
+            ),
+            Key("decisions", listing(section("a decision")), "the decisions", required=True),
+        ),
+    ),
+    Section(
+        "a decision",
+        "one decision on readings",
+        (
+            Key("id", TEXT, "a short name, never used twice", required=True),
+            Key("document", TEXT, "the number or the title of the document that holds it", required=True),
+            Key("decided_by", TEXT, "who decided", required=True),
+            Key("decided_on", DAY, "the day of the decision", required=True),
+            Key("published_on", DAY, "the day on which it was published"),
+            Key("years", either(TEXT, listing(TEXT)), "the years it counts for, or `all`", required=True),
+            Key("units", FEEL, "for which units, as a condition", default="every unit"),
+            Key(
+                "settles",
+                mapping(ANY),
+                "parameter: value, or `{default: value, <rule>: value}`",
+                required=True,
+            ),
+            Key("ground", TEXT, "on what ground"),
+            Key("supersedes", TEXTS, "ids of decisions that it takes the place of, in its years"),
+        ),
+    ),
+    Section(
         "a document",
         "a source text",
         (

@@ -36,7 +36,7 @@ from policy_rules.vocabulary import Vocabulary
 LANGUAGES = (1,)
 """The versions of the condition language that are read."""
 
-_FOLDERS = frozenset({"sources", "vocabulary", "profiles", "sheets", "coverage"})
+_FOLDERS = frozenset({"sources", "vocabulary", "profiles", "decisions", "sheets", "coverage"})
 ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -76,6 +76,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         sheet_methods=read_sheet_words(header, "sheet_methods", "a method", rules, folder.faults),
         places=read_places(header, vocabulary, folder.faults),
         digest=digest_of(folder.paths),
+        decisions=dict(folder.trees("decisions")),
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)

@@ -185,5 +185,7 @@ class RulesetModel(Shown):
     """The ways in which items are looked at, by the name that items give."""
     places: Places | None = None
     """None where the ruleset knows no places."""
+    decisions: Mapping[str, object] = field(factory=dict)
+    """Decisions on readings that ship with it, by the name of their file: the raw tree (with places)."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""

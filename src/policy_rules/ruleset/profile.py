@@ -35,7 +35,7 @@ def set_parameters(
     if not settings:
         return model, faults
     parameters = dict(model.vocabulary.parameters)
-    types = _GradingTypes(model)
+    types = GradingTypes(model)
     for key, node in _settings(settings, faults):
         parameter = parameters.get(key.text)
         if parameter is None:
@@ -52,7 +52,7 @@ def grading_type(model: RulesetModel, rule: Rule) -> Type:
     return Type("label", labels, ordered=True, name=rule.grading) if labels else Type("text")
 
 
-class _GradingTypes(AbstractMapping[str, Type]):
+class GradingTypes(AbstractMapping[str, Type]):
     """The type of each rule's grading, told when asked for: most settings ask for none."""
 
     def __init__(self, model: RulesetModel) -> None:

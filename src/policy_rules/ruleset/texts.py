@@ -27,8 +27,8 @@ class Texts:
 
     @classmethod
     def read(cls, root: Path, model: RulesetModel) -> Texts:
-        """Those of the files that hold rules, profiles or sheets; raises OSError."""
-        tops = {"profiles", "sheets", *model.documents}
+        """Those of the files that hold rules, profiles, decisions or sheets; raises OSError."""
+        tops = {"profiles", "decisions", "sheets", *model.documents}
         files = [(name, path) for name, path in files_below(root) if name.endswith(ENDINGS)]
         return cls(root, {n: path.read_bytes() for n, path in files if n.partition("/")[0] in tops})
 
@@ -46,6 +46,10 @@ class Texts:
     def profile(self, name: str) -> dict[str, Node]:
         """The mapping of a profile's file."""
         return {key.text: value for key, value in self._named("profiles", name).entries}
+
+    def decisions(self, name: str) -> Mapping:
+        """The tree of a file of decisions on readings."""
+        return self._named("decisions", name)
 
     def sheet(self, name: str) -> Mapping:
         """The tree of a sheet's file."""

@@ -1,0 +1,143 @@
+"""What decisions on readings come to for a unit and a year: the parameters that they settle.
+
+A parameter has one value for a whole assessment. Of decisions that count, one that names a rule is nearer
+than one that names none; one that another supersedes falls away in the other's years; where several are left,
+or where it is not known whether the unit is meant, all that they leave possible stays possible.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from functools import reduce
+
+from attrs import evolve, field, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.core.meanings import Names
+from policy_rules.errors import Fault, RulesetError
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.elaborate import Elaborator
+from policy_rules.lowering.lower import AS_OF, YEAR
+from policy_rules.reference.evaluate import Reference
+from policy_rules.ruleset.decisions import Decision, Decisions
+from policy_rules.values.known import TRUE, T, Truth, Value, join
+from policy_rules.vocabulary import BOOLEAN, Parameter, Vocabulary
+
+Counted = tuple[Decision, bool]
+"""A decision, and whether it surely counts."""
+
+
+@frozen(eq=False)
+class Decided:
+    """The vocabulary with the parameters decided, and which decisions settle which of them.
+
+    `by` has the decisions by parameter and rule ("" = every rule, or a parameter that rules share).
+    """
+
+    vocabulary: Vocabulary = field(repr=False)
+    by: Mapping[tuple[str, str], tuple[Decision, ...]]
+
+    def on(self, parameter: str, rule: str) -> tuple[Decision, ...]:
+        """The decisions that settle a parameter, for a rule where each has its own."""
+        return self.by.get((parameter, rule)) or self.by.get((parameter, ""), ())
+
+
+def check_units(decisions: Decisions, vocabulary: Vocabulary) -> None:
+    """Read the conditions on units; raises RulesetError with all that is wrong with them."""
+    faults: list[Fault] = []
+    for decision in decisions.decisions:
+        _condition(decision, vocabulary, faults)
+    if faults:
+        raise RulesetError(faults)
+
+
+def decided(
+    decisions: Decisions, view: UnitView, *, year: int | None, known_by: datetime.date | None = None
+) -> Decided:
+    """What the decisions come to for the unit of the view; `year` is None where none was asked for."""
+    vocabulary, standing = view.vocabulary, list(_standing(decisions, view, year, known_by))
+    key = ("decided", decisions, tuple((d.id, sure) for d, sure in standing))
+    return vocabulary.kept.once(key, lambda: _decided(vocabulary, standing))
+
+
+def _standing(
+    decisions: Decisions, view: UnitView, year: int | None, known_by: datetime.date | None
+) -> Iterator[tuple[Decision, bool]]:
+    """The decisions that may count, each with whether it surely does."""
+    found: list[tuple[Decision, bool]] = []
+    for decision in decisions.decisions:
+        known = known_by is None or decision.known_on <= known_by
+        meant = _meant(decision, view) if known and decision.counts_for(year) else None
+        if meant is not None and meant.hi == T:
+            found.append((decision, meant.lo == T))
+    superseded = {id_ for decision, sure in found if sure for id_ in decision.supersedes}
+    return ((d, sure) for d, sure in found if d.id not in superseded)
+
+
+def _meant(decision: Decision, view: UnitView) -> Truth:
+    """Whether the unit is one of those that the decision is about."""
+    vocabulary, told = view.vocabulary, decision.units
+    if told is None:
+        return TRUE
+    node = vocabulary.kept.once(("units", told.text), lambda: _condition(decision, vocabulary, []))
+    assert node is not None
+    found = Reference(view).value(node, {})
+    assert isinstance(found, Truth)
+    return found
+
+
+def _condition(decision: Decision, vocabulary: Vocabulary, faults: list[Fault]) -> core.Node | None:
+    if decision.units is None:
+        return None
+    elaborator = Elaborator(vocabulary)
+    given = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
+    elaborator.give(given)
+    found = elaborator.value(decision.units, Names(given), BOOLEAN)
+    faults += elaborator.faults
+    return found
+
+
+def _decided(vocabulary: Vocabulary, standing: list[tuple[Decision, bool]]) -> Decided:
+    parameters = dict(vocabulary.parameters)
+    by: dict[tuple[str, str], tuple[Decision, ...]] = {}
+    for name in dict.fromkeys(n for decision, _ in standing for n in decision.settles):
+        about = [(d, sure) for d, sure in standing if name in d.settles]
+        parameters[name] = _settled(parameters[name], about, by)
+    return Decided(vocabulary.with_parameters(parameters), by)
+
+
+def _settled(
+    parameter: Parameter, about: list[Counted], by: dict[tuple[str, str], tuple[Decision, ...]]
+) -> Parameter:
+    """The parameter with what the decisions leave possible."""
+    name = parameter.name
+    if parameter.type.kind == "table":
+        (first, sure), *others = about
+        if others or not sure:
+            return evolve(parameter, table=None)
+        by[name, ""] = (first,)
+        return evolve(parameter, table=first.settles[name].table)
+    if not parameter.per_rule:
+        before = parameter.values[-1][1] if parameter.values else None
+        value = _possible([(d, sure, d.settles[name].values[-1][1]) for d, sure in about], before)
+        by[name, ""] = tuple(d for d, _ in about)
+        return evolve(parameter, values=() if value is None else ((0, value),))
+    rules = dict(parameter.rule_values)
+    for rule in dict.fromkeys(r for d, _ in about for r in d.settles[name].rule_values):
+        own = [(d, sure) for d, sure in about if rule in d.settles[name].rule_values]
+        nearest = [(d, sure) for d, sure in own if (name, rule) in d.named]
+        counted = nearest if any(sure for _, sure in nearest) else own
+        told = [(d, sure, d.settles[name].rule_values[rule]) for d, sure in counted]
+        value = _possible(told, rules.pop(rule, None))
+        rules |= {} if value is None else {rule: value}
+        by[name, rule] = tuple(d for d, _ in counted)
+    return evolve(parameter, rule_values=rules)
+
+
+def _possible(told: list[tuple[Decision, bool, Value]], before: Value | None) -> Value | None:
+    """Any of the values, and what was before where no decision surely counts; None: whatever it may be."""
+    found = reduce(join, (value for _, _, value in told))
+    if any(sure for _, sure, _ in told):
+        return found
+    return None if before is None else join(found, before)
