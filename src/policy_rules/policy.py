@@ -26,10 +26,10 @@ from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.reference.decided import check_units
 from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.decided import check_units
 from policy_rules.results.from_facts import assess, serving_sheet
 from policy_rules.results.population import Population, assess_population
 from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
@@ -314,13 +314,15 @@ class Ruleset:
         year: int | None = None,
         profile: str | None = None,
         sheet: str | None = None,
+        decisions: Taken = None,
     ) -> Session:
         """A session to assert, change and retract facts one by one."""
         from policy_rules.engines.session import Session
 
         ruleset = self.with_profile(profile) if profile else self
         chosen = ruleset.sheets[sheet] if sheet else None
-        return Session(ruleset.model, ruleset.program, as_of=as_of, year=year, sheet=chosen)
+        taken = self.decisions(decisions)
+        return Session(ruleset.model, ruleset.program, as_of=as_of, year=year, sheet=chosen, decisions=taken)
 
     def assess_frame(
         self,

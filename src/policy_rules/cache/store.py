@@ -113,8 +113,8 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest)
     named = (tuple(model.profiles), tuple(model.sheets), tuple(model.decisions))
-    of_sheets = (model.sheet_content, model.sheet_methods)
-    packer.add((*first, *named, *of_sheets, model.documents, model.clauses, model.rules, model.vocabulary))
+    kept = (model.sheet_content, model.sheet_methods, model.places)
+    packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
     packer.add(program.rules)
     return packer.rows[:ahead], marshal.dumps(packer.rows[ahead:])
@@ -127,7 +127,7 @@ def _made(
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, profiles, sheets, decisions, *rest = made[-1]
-    content, methods, documents, clauses, rules, vocabulary = rest
+    content, methods, places, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
         language,
@@ -143,6 +143,7 @@ def _made(
         digest,
         content,
         methods,
+        places,
         DeferredMapping(decisions, texts.decisions),
     )
 

@@ -11,8 +11,8 @@ from attrs import field, frozen
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.protocol import Engine
-from policy_rules.results.decided import Decided, decided
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel

@@ -18,10 +18,10 @@ from policy_rules.core import nodes as core
 from policy_rules.core.types import unit_name
 from policy_rules.facts.bound import Source
 from policy_rules.facts.view import UnitView
+from policy_rules.reference.decided import Decided
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import RuleResult, Tracer
-from policy_rules.results.decided import Decided
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Line, Score

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -12,12 +12,12 @@ from attrs import evolve, frozen
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.decided import Decided
 from policy_rules.reference.places import Judged, judge_place
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import Asked, Assessed
-from policy_rules.results.decided import Decided
 from policy_rules.results.finding import Finding
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
@@ -63,9 +63,17 @@ def assess(
         asked.profile,
         score,
         tuple(consequences),
-        notes_on(program, view, sheet),
+        (*notes_on(program, view, sheet), *_on_decisions(asked)),
         peers,
     )
+
+
+def _on_decisions(asked: Asked) -> Iterator[str]:
+    """Decisions on readings that do not count since no year was asked for."""
+    taken = asked.decisions.decisions if asked.decisions is not None and asked.year is None else ()
+    left = [d.document for d in taken if d.years is not None]
+    if left:
+        yield f"not taken, since they are for single years and no year was asked for: {', '.join(left)}"
 
 
 def serving_sheet(

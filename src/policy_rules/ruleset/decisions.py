@@ -1,7 +1,7 @@
 """Decisions on readings: what an office has settled of what the words leave open, by whom and since when.
 
 A decision narrows parameters within their listed readings; it never adds one. Which decisions count for a
-unit and a year is told by `results.decided`.
+unit and a year is told by `reference.decided`.
 """
 
 from __future__ import annotations

@@ -9,12 +9,14 @@ from attrs import define, field, frozen
 
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_score import reads_of_sheet
-from policy_rules.engines.session.rule_reads import BELOW, Read, downstream, readers
+from policy_rules.engines.session.rule_reads import BELOW, Read, downstream, readers, reads_in
 from policy_rules.engines.session.rule_truths import RuleTruths, truths_of
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.decided import conditions, decided
 from policy_rules.reference.trace import Tracer
+from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Num, Value
@@ -34,6 +36,7 @@ class Frame:
     year_given: bool
     facts: Facts
     sheet: Sheet | None = None
+    decisions: Decisions | None = None
 
     @cached_property
     def readers(self) -> Mapping[Read, tuple[int, ...]]:
@@ -60,7 +63,26 @@ class Frame:
     def view(self, unit: UnitFacts, scored: Mapping[str, Value] | None = None) -> UnitView:
         """The unit's facts as of the day."""
         vocabulary = self.model.vocabulary
-        return UnitView(self.facts, unit, vocabulary, self.as_of, self.year, self.year_given, scored)
+        about = (self.as_of, self.year, self.year_given)
+        if self.decisions is not None:
+            plain, year = (
+                UnitView(self.facts, unit, vocabulary, *about),
+                self.year if self.year_given else None,
+            )
+            vocabulary = decided(self.decisions, plain, year=year).vocabulary
+        return UnitView(self.facts, unit, vocabulary, *about, scored)
+
+    @cached_property
+    def read_by_decisions(self) -> frozenset[Read]:
+        """The facts on which it hangs whether a decision is about the unit."""
+        found = () if self.decisions is None else conditions(self.decisions, self.model.vocabulary)
+        return frozenset(read for node in found for read in reads_in(node))
+
+    def with_decided(self, reads: frozenset[Read]) -> frozenset[Read]:
+        """What was touched, and the parameters that may be decided otherwise for it."""
+        if self.decisions is None or self.read_by_decisions.isdisjoint(reads):
+            return reads
+        return reads | {("parameter", name) for d in self.decisions.decisions for name in d.settles}
 
     def touched(self, reads: Iterable[Read]) -> set[int]:
         """The numbers of the rules that read any of these."""

@@ -26,6 +26,7 @@ from policy_rules.facts.naming import slot_of
 from policy_rules.facts.slots import Slot
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult
+from policy_rules.ruleset.decisions import Decisions, without
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
@@ -56,6 +57,7 @@ class Session:
         as_of: datetime.date,
         year: int | None = None,
         sheet: Sheet | None = None,
+        decisions: Decisions | None = None,
     ) -> None:
         lacking = [(rule.id, told) for rule in program.rules if (told := unlike_the_chain(rule))]
         if lacking:
@@ -66,7 +68,7 @@ class Session:
         self._units: dict[str, Unit] = {}
         self._facts: dict[str, UnitFacts] = {}
         day = _day(as_of)
-        self._frame = Frame(model, program, day, *_year(year, day), Facts(self._facts), sheet)
+        self._frame = Frame(model, program, day, *_year(year, day), Facts(self._facts), sheet, decisions)
         self._lock = threading.RLock()
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
@@ -146,7 +148,9 @@ class Session:
             frame = self._frame
             model = with_parameter(frame.model, frame.sheet, name, value, rule)
             sheet = None if frame.sheet is None else read_again(model, frame.sheet)
-            self._share(evolve(frame, model=model, sheet=sheet), frozenset({("parameter", name), ENTRIES}))
+            left = frame.decisions and without(frame.decisions, frozenset((name,)))
+            frame = evolve(frame, model=model, sheet=sheet, decisions=left)
+            self._share(frame, frozenset({("parameter", name), ENTRIES}))
 
     def _share(self, frame: Frame, reads: frozenset[Read] | None) -> None:
         """Let all units stand in the frame; those looked at look again at what reads these (None: at all)."""

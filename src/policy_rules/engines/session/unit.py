@@ -91,7 +91,7 @@ class Unit:
         told, instances = self.memory.snapshot(), self.first.chained.instances
         first, second, score = self.first.copy(), self.second.copy(), self.score
         try:
-            return self._conclude(None if reads is None else frozenset(reads))
+            return self._conclude(None if reads is None else self.frame.with_decided(frozenset(reads)))
         except BaseException:
             self.first, self.second, self.score = first, second, score
             self.first.chained.instances = instances

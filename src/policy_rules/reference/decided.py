@@ -52,6 +52,14 @@ def check_units(decisions: Decisions, vocabulary: Vocabulary) -> None:
         raise RulesetError(faults)
 
 
+def conditions(decisions: Decisions, vocabulary: Vocabulary) -> Iterator[core.Node]:
+    """The conditions on units, as trees."""
+    for decision in decisions.decisions:
+        node = _condition(decision, vocabulary, [])
+        if node is not None:
+            yield node
+
+
 def decided(
     decisions: Decisions, view: UnitView, *, year: int | None, known_by: datetime.date | None = None
 ) -> Decided:
