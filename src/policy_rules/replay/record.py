@@ -35,7 +35,8 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
 
     Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, calendar {name, source,
     digest} or None, parameters {profile, digest}, decisions {digest, written} or None, facts {digest,
-    data}, unit, among (the units of its population with the names of their sheets), as_of, year, known_by, engine, result.
+    data}, unit, among (the units of its population with the names of their sheets), as_of, year,
+    known_by, engine, result.
 
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart.
