@@ -84,9 +84,13 @@ class Reference:
 
     def parts(self, node: core.Agg, scope: Scope) -> list[Part]:
         return [
-            (m.lo, m.hi, TRUE if node.body is None else self.value(node.body, {**scope, node.var: m.record}))
+            (m.lo, m.hi, TRUE if node.body is None else self.value(node.body, self.inner(scope, node.var, m)))
             for m in self.members(node.source, scope)
         ]
+
+    def inner(self, scope: Scope, var: str, member: Member) -> Scope:
+        """The scope in which a variable stands for a record of a list."""
+        return {**scope, var: member.record}
 
     def members(self, node: core.Node, scope: Scope) -> list[Member]:
         """The records of a list that may be there, with how often."""
@@ -105,11 +109,33 @@ class Reference:
             case core.Filter():
                 kept = []
                 for m in self.members(node.source, scope):
-                    holds = self.value(node.condition, {**scope, node.var: m.record})
+                    holds = self.value(node.condition, self.inner(scope, node.var, m))
                     if holds.hi == T:
                         kept.append(Member(m.record, m.lo if holds.lo == T else 0, m.hi, m.why))
                 return kept
         raise EngineError(Fault(f"no list of the core: {type(node).__name__}"))
+
+
+class Remembered(Reference):
+    """The reference for many questions on one state of the facts: what a tree is on a scope is found once."""
+
+    def __init__(self, view: UnitView) -> None:
+        super().__init__(view)
+        # by identity: what is remembered is held here, so that no other object can take its place
+        self._values: dict[tuple[int, int], tuple[Any, core.Node, Scope]] = {}
+        self._scopes: dict[tuple[int, str, int], tuple[Scope, Scope, Record]] = {}
+
+    def value(self, node: core.Node, scope: Scope) -> Any:
+        key = id(node), id(scope)
+        if key not in self._values:
+            self._values[key] = super().value(node, scope), node, scope
+        return self._values[key][0]
+
+    def inner(self, scope: Scope, var: str, member: Member) -> Scope:
+        key = id(scope), var, id(member.record)
+        if key not in self._scopes:
+            self._scopes[key] = super().inner(scope, var, member), scope, member.record
+        return self._scopes[key][0]
 
 
 def instance(variables: tuple[str, ...], scope: Scope) -> str:

@@ -30,7 +30,8 @@ def names_read(roots: Iterable[core.Node]) -> frozenset[str]:
 
 def unread(program: Program, view: UnitView, sheet: Iterable[core.Node] = ()) -> tuple[str, ...]:
     """The names of facts given for the unit that neither a rule nor the sheet's trees read, sorted."""
-    read = names_read([*(rule.finding for rule in program.rules), *sheet])
+    by_rules = program.kept.once("names read", lambda: names_read(rule.finding for rule in program.rules))
+    read = by_rules | names_read(sheet)
     given = {p for p in view.unit.values if not p.startswith("unit.")} | set(view.unit.lists)
     given |= {r.measure for r in view.unit.reported}
     return tuple(sorted(given - read))
@@ -39,17 +40,24 @@ def unread(program: Program, view: UnitView, sheet: Iterable[core.Node] = ()) ->
 def conflicts(program: Program, view: UnitView) -> Iterator[tuple[str, Value, Value]]:
     """Measures whose records and published figure exclude each other: name, records, report."""
     reference, told = Reference(view), set[str]()
-    for rule in program.rules:
-        for node in core.walk(rule.finding):
-            if not (isinstance(node, core.Op) and node.name == "both") or core.free_vars(node):
-                continue
-            records, report = node.args
-            if not isinstance(report, core.Reported) or report.measure in told:
-                continue
+    for measure, records, report in program.kept.once(
+        "of two sources", lambda: tuple(_of_two_sources(program))
+    ):
+        if measure not in told:
             a, b = reference.value(records, {}), reference.value(report, {})
             if excluding(a, b):
-                told.add(report.measure)
-                yield report.measure, a, b
+                told.add(measure)
+                yield measure, a, b
+
+
+def _of_two_sources(program: Program) -> Iterator[tuple[str, core.Node, core.Node]]:
+    """Each measure that rules read from its records and from a report: its name, and both."""
+    for rule in program.rules:
+        for node in core.walk(rule.finding):
+            if isinstance(node, core.Op) and node.name == "both" and not core.free_vars(node):
+                records, report = node.args
+                if isinstance(report, core.Reported):
+                    yield report.measure, records, report
 
 
 def excluding(a: Value, b: Value) -> bool:

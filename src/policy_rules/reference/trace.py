@@ -7,15 +7,18 @@ comparison, and the facts missing. Engines are held to it entry by entry.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import Member, Record, UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Reference, Scope, instance
+from policy_rules.reference.evaluate import Reference, Remembered, Scope, instance
 from policy_rules.values.known import NEVER, Labels, Num, T, Value, label, point
 
+NOTHING: Scope = MappingProxyType({})
+"""The scope of a whole rule."""
 Sides = tuple[int, tuple[str, ...]]
 """Which comparison of the rule, and the records that its variables stand for."""
 
@@ -38,8 +41,8 @@ class RuleResult:
 class Tracer:
     """The reference's results for one unit, rule by rule in the program's order."""
 
-    def __init__(self, program: Program, view: UnitView) -> None:
-        self.program, self.view, self.reference = program, view, Reference(view)
+    def __init__(self, program: Program, view: UnitView, reference: Reference | None = None) -> None:
+        self.program, self.view, self.reference = program, view, reference or Reference(view)
 
     def results(self) -> dict[str, RuleResult]:
         """The result of every rule."""
@@ -51,7 +54,7 @@ class Tracer:
 
     def finding(self, rule: core.RuleProgram) -> tuple[int, int]:
         """The finding of one rule, which is left on the view for rules about rules, if there are others."""
-        found = self.reference.value(rule.finding, {})
+        found = self.reference.value(rule.finding, NOTHING)
         assert isinstance(found, Num)
         if len(self.program.rules) > 1:
             self.view.findings[rule.id] = self.record(rule, found)
@@ -59,11 +62,12 @@ class Tracer:
 
     def result(self, rule: core.RuleProgram) -> RuleResult:
         """The result of one rule; those it reads must have been asked for before."""
+        told = Tracer(self.program, self.view, Remembered(self.view))
         return RuleResult(
-            self.finding(rule),
-            tuple(self.instances(rule)),
-            self._comparisons(rule),
-            self.missing(rule.finding, {}),
+            told.finding(rule),
+            tuple(told.instances(rule)),
+            told._comparisons(rule),
+            told.missing(rule.finding, NOTHING),
         )
 
     def record(self, rule: core.RuleProgram, found: Num) -> Record:
@@ -73,7 +77,7 @@ class Tracer:
     def _due(self, rule: core.RuleProgram) -> Value:
         if rule.due is None or core.free_vars(rule.due):
             return point(None)
-        found: Value = self.reference.value(rule.due, {})
+        found: Value = self.reference.value(rule.due, NOTHING)
         return found
 
     # -- instances ---------------------------------------------------------------------------------
@@ -81,15 +85,15 @@ class Tracer:
     def scopes(self, binders: core.Binders) -> Iterator[tuple[Scope, bool]]:
         """Every combination of records that may be there; the flag says that all surely are."""
 
-        def extend(scope: dict[str, Record], sure: bool, left: core.Binders) -> Iterator[tuple[Scope, bool]]:
+        def extend(scope: Scope, sure: bool, left: core.Binders) -> Iterator[tuple[Scope, bool]]:
             if not left:
                 yield scope, sure
                 return
             (var, source), rest = left[0], left[1:]
             for m in self.reference.members(source, scope):
-                yield from extend({**scope, var: m.record}, sure and m.lo > 0, rest)
+                yield from extend(self.reference.inner(scope, var, m), sure and m.lo > 0, rest)
 
-        yield from extend({}, True, binders)
+        yield from extend(NOTHING, True, binders)
 
     def instances(self, rule: core.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
         """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there."""
@@ -144,7 +148,7 @@ class Tracer:
         for m, open_ in self._undecided_members(node.source, scope):
             found |= open_
             if node.body is not None:
-                found |= self.missing(node.body, {**scope, node.var: m.record})
+                found |= self.missing(node.body, self.reference.inner(scope, node.var, m))
         return found
 
     def _undecided_members(self, node: core.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
@@ -156,7 +160,7 @@ class Tracer:
             ]
         kept = []
         for m, open_ in self._undecided_members(node.source, scope):
-            inner = {**scope, node.var: m.record}
+            inner = self.reference.inner(scope, node.var, m)
             if self.reference.value(node.condition, inner).hi == T:
                 kept.append((m, open_ | self.missing(node.condition, inner)))
         return kept
