@@ -126,6 +126,7 @@ def test_every_operator_and_form_has_an_entry() -> None:
     assert set(LACKS["operators"]) >= KNOWN
 
 
+@pytest.mark.heavy  # every rule's plan is built
 def test_rules_of_the_shipped_ruleset() -> None:
     program = load_ruleset("henan").program
     found: dict[str, dict[str, str]] = {}

@@ -41,7 +41,9 @@ def program() -> Program:
     return ruleset()
 
 
-@pytest.mark.parametrize("as_of", [DAY, DAY - 200, DAY + 400])
+@pytest.mark.parametrize(
+    "as_of", [DAY, *(pytest.param(d, marks=pytest.mark.heavy) for d in (DAY - 200, DAY + 400))]
+)
 def test_a_ruleset_on_many_units(program: Program, as_of: int) -> None:
     drawn = FactsDrawn(Random(as_of))
     units = [drawn.unit(f"u{n}") for n in range(120)]
@@ -92,7 +94,7 @@ def random_case(seed: int, units: int) -> int:
         return 0
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_random_rules_on_random_units(seed: int) -> None:
     random_case(seed, 50)

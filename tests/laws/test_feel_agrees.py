@@ -21,7 +21,7 @@ from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
 from policy_rules.values.known import ONLY, F, Labels, T, Truth, Value, point
 from policy_rules.vocabulary import Expression, Type, Vocabulary
 
-VOCABULARIES, TEXTS, SETS = 40, 25, 4
+VOCABULARIES, TEXTS, SETS = 20, 25, 4
 OUTSIDE = ("prior(", "outcome(", "grade", "officers.training")
 """Outside the law: what reads other rules or years, ordered enumerations, and lists of lists (below)."""
 
