@@ -50,18 +50,21 @@ def _checked(ruleset: Ruleset, engine: Engine, only: str) -> ExampleReport:
         views = [_view(ruleset, rule, e, faults) for e in rule.examples]
         told = [(e, v) for e, v in zip(rule.examples, views, strict=True) if v is not None]
         count += len(told)
-        root = program.by_id[rule.id].finding
+        own = program.by_id[rule.id]
         by_role: dict[bool, list[tuple[Example, UnitView]]] = {True: [], False: []}
         for case in told:
-            by_role[_role_is_told(root, case[1])].append(case)
+            by_role[_role_is_told(own, case[1])].append(case)
         faults += _otherwise(program, rule, engine, by_role[True])
         if by_role[False]:
             faults += _otherwise(with_role(program, rule.id), rule, engine, by_role[False])
     return ExampleReport(count, tuple(faults))
 
 
-def _role_is_told(root: core.Node, view: UnitView) -> bool:
+def _role_is_told(rule: core.RuleProgram, view: UnitView) -> bool:
     """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
+    root = rule.finding
+    if rule.parts:
+        return all(_role_is_told(part, view) for part in rule.parts)
     if not isinstance(root, core.Op) or root.name != "finding":
         return True
     if isinstance(root.args[0], core.Const):
@@ -72,12 +75,22 @@ def _role_is_told(root: core.Node, view: UnitView) -> bool:
 
 def with_role(program: Program, rule: str) -> Program:
     """The program where the unit has the role that the rule is about."""
-    own = program.by_id[rule]
-    assert isinstance(own.finding, core.Op)
-    root = evolve(own.finding, args=(core.Const(BOOLEAN, TRUE), *own.finding.args[1:]))
-    changed = evolve(own, finding=root, comparisons=core.comparisons_of(root))
+    changed = _with_role(program.by_id[rule])
     rules = tuple(changed if r.id == rule else r for r in program.rules)
     return Program(program.model, rules, {r.id: r for r in rules})
+
+
+def _with_role(own: core.RuleProgram) -> core.RuleProgram:
+    parts = tuple(map(_with_role, own.parts))
+    assert isinstance(own.finding, core.Op)
+    changed = {id(old.finding): new.finding for old, new in zip(own.parts, parts, strict=True)}
+    args = (
+        tuple(changed.get(id(arg), arg) for arg in own.finding.args)
+        if parts
+        else (core.Const(BOOLEAN, TRUE), *own.finding.args[1:])
+    )
+    root = evolve(own.finding, args=args)
+    return evolve(own, finding=root, comparisons=core.comparisons_of(root), parts=parts)
 
 
 def _otherwise(

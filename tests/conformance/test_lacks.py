@@ -99,7 +99,10 @@ def program_of(entry: dict[str, Any]):  # type: ignore[no-untyped-def]
     other = Rule(**{**made, "id": "other"}, requires=Expression(entry.get("other", "s.b")))
     last = Expression('@"2025-12-31"')
     default = Rule(**{**made, "id": DEFAULT}, requires=Expression("s.b"), due=last, force="in principle")
-    rule = Rule(**{**made, **plain}, for_each=steps, defines=defines, **texts)
+    limbs = {
+        k: Rule(**made, requires=Expression(limb["requires"])) for k, limb in entry.get("limbs", {}).items()
+    }
+    rule = Rule(**{**made, **plain}, for_each=steps, defines=defines, limbs=limbs, **texts)
     model = model_of(VOCABULARY, (default, other, rule), entry.get("in_force", ""))
     program, faults = compile_rules(model)
     assert not faults, (entry, faults)

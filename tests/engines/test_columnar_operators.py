@@ -44,7 +44,9 @@ from policy_rules.vocabulary import (
 
 ANY_DATE = Type("date", nullable=True)
 ANY_WHOLE = Type("number", unit=(), places=0, nullable=True)
+ANY_OUTCOME = Type("number", unit=(), places=0, low=Fraction(0), high=Fraction(4))
 TYPES = {"number": ANY_NUMBER, "few": ANY_WHOLE, "date": ANY_DATE, "truth": BOOLEAN, "label": GRADE}
+TYPES |= {"outcome": ANY_OUTCOME}
 SCALE = tuple(core.Const(GRADE, label(name)) for name in GRADES)
 BIG = 10**12
 NUMBERS = (
@@ -78,7 +80,7 @@ LABELS = (
 )
 VALUES: dict[str, tuple[Value, ...]] = {
     "number": NUMBERS, "whole": WHOLE, "few": FEW, "date": DATES, "truth": TRUTHS, "label": LABELS,
-    "defined": (FALSE, TRUE, UNDECIDED),
+    "defined": (FALSE, TRUE, UNDECIDED), "outcome": tuple(Num(a, b) for a in range(5) for b in range(a, 5)),
 }  # fmt: skip
 KIND = {"whole": "few", "defined": "truth"}
 BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", "=", "!=", "both")
@@ -109,6 +111,7 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
     ("outcome", ("truth", "defined", "truth", "truth"), (const(FALSE, BOOLEAN),)),
     ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), core.FINDING),)),
+    ("worst of", ("outcome", "outcome"), (const(Num(1, 3), core.FINDING),)),
 )
 
 
@@ -125,7 +128,7 @@ def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[core.Node], list[Unit
 
 
 def result_type(name: str, kinds: tuple[str, ...]) -> Type:
-    if name in ("outcome", "finding"):
+    if name in ("outcome", "finding", "worst of"):
         return core.FINDING
     if name in ("if", "both"):
         return TYPES[KIND.get(kinds[-1], kinds[-1])]

@@ -240,7 +240,8 @@ class RuleProgram:
     `finding` is the root. `instance` is the outcome node of one instance (of the whole rule, where
     it has no `for each`); `each` holds the variables of `for each` with their lists, outermost first.
     `comparisons` are the comparison nodes, numbered by their place, each with the variables that it
-    depends on and their lists.
+    depends on and their lists. A rule of several `parts` is joined from their findings by an operator at
+    its root (`worst of`); its instances are the parts.
     """
 
     id: str
@@ -256,6 +257,10 @@ class RuleProgram:
     comparisons: tuple[tuple[Op, Binders], ...] = field(repr=False)
     after: frozenset[str] = frozenset()
     """The rules whose findings this one reads."""
+    parts: tuple[RuleProgram, ...] = ()
+    """The programs that it is joined from at its root, in order; then it has no instances of its own."""
+    name: str = ""
+    """Its name among the parts of a rule."""
 
 
 def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:

@@ -259,14 +259,14 @@ def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Binding) ->
                 near_miss(instance.text, scope.rules) or "`instance` is the id of a rule with `due: default`"
             )
             scope.faults.append(instance.fault(f"`{instance.text}` is no rule", hint))
-        elif task.due is None or task.due.text != "default":
+        elif not task.has_default_due:
             told = f"`{task.id}` does not take its day from `{rule.id}`"
             scope.faults.append(instance.fault(told, "only a rule with `due: default` does"))
     if rule.force:
         return
     told = f"the words of `{rule.id}` do not soften it, so it takes no exception"
     hint = ""
-    if rule.due is not None and rule.due.text == "default" and scope.defaults:
+    if rule.has_default_due and scope.defaults:
         default = min(scope.defaults)
         hint = f"its day is softened: write `rule: {default}, instance: {rule.id}` to lift the day"
     scope.faults.append(name.fault(told, hint))

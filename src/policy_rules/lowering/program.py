@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from attrs import field, frozen
 
@@ -11,7 +12,8 @@ from policy_rules.core.nodes import RuleProgram
 from policy_rules.errors import ExpressionError, Fault
 from policy_rules.feel.nodes import Name, Node
 from policy_rules.feel.parse import parse
-from policy_rules.lowering.lower import RuleLowering, defined_names
+from policy_rules.lowering.join import lower_rule
+from policy_rules.lowering.lower import defined_names
 from policy_rules.memo import Memo
 from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -45,12 +47,10 @@ def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
     faults: list[Fault] = []
     programs: dict[str, RuleProgram] = {}
     for rule in model.rules.values():
-        lowering = RuleLowering(model, rule, first, defines)
-        try:
-            programs[rule.id] = lowering.lower()
-        except ExpressionError as error:
-            faults += error.faults
-        faults += lowering.el.faults
+        made, wrong = lower_rule(model, rule, first, defines)
+        faults += wrong
+        if made is not None:
+            programs[rule.id] = made
     try:
         order = tuple(TopologicalSorter({p.id: p.after for p in programs.values()}).static_order())
     except CycleError as cycle:
@@ -69,8 +69,8 @@ def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
 
 
 def _speaks_of_findings(rule: Rule) -> bool:
-    texts = [rule.applies, rule.requires, *(i.source for i in rule.for_each)]
-    for expression in texts:
+    texts = [(norm.applies, norm.requires, *(i.source for i in norm.for_each)) for norm in rule.norms]
+    for expression in chain.from_iterable(texts):
         if expression is not None:
             try:
                 if "findings" in _names(parse(expression.text, place=expression.place)):

@@ -84,13 +84,13 @@ class Resolver:
         self.after: set[str] = set()
         self.guarded: set[tuple[str, str]] = set()
         self.standing = False
-        self._vars = 0
+        self.variables = 0
         self._open: list[str] = []
 
     def variable(self) -> str:
         """A name that no other variable of the rule has; they sort in the order they are bound."""
-        self._vars += 1
-        return f"v{self._vars:03}"
+        self.variables += 1
+        return f"v{self.variables:03}"
 
     def visit(self, node: feel.Node, names: Names) -> Meaning:
         """What the node means; raises Slip."""

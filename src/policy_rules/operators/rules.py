@@ -39,6 +39,11 @@ def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, undefin
     return Num(min(found), max(found))
 
 
+def worst_of(*findings: Num) -> Num:
+    """The worst of the findings of a rule's parts, end by end."""
+    return Num(max(f.lo for f in findings), max(f.hi for f in findings))
+
+
 def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
     """The unit's finding: the role, then an exception for the unit, then the trigger, then instances."""
 
@@ -182,5 +187,10 @@ RULE_OPERATORS = (
         name="finding", group="rules",
         point=_finding_at, hull=finding, null="never", gives="number",
         draws="truth settled truth outcome", words=Words("{3}", "{3}", "{3}"),
+    ),
+    Operator(
+        name="worst of", group="rules",
+        point=lambda *findings: max(findings), hull=worst_of, null="never", gives="number",
+        draws="outcome*", words=Words("worst({*})", "the worst of {*}", "{*}中最差者"),
     ),
 )  # fmt: skip

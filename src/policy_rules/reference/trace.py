@@ -96,7 +96,13 @@ class Tracer:
         yield from extend(NOTHING, True, binders)
 
     def instances(self, rule: core.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
-        """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there."""
+        """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there.
+
+        The instances of a rule of several parts are these, by their names.
+        """
+        for part in rule.parts:
+            one = self.reference.value(part.finding, {})
+            yield part.name, int(one.lo), int(one.hi), True
         if rule.instance is None:
             return
         for scope, sure in self.scopes(rule.each):

@@ -10,6 +10,7 @@ from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
+from policy_rules.results.limbs_finding import LimbsFinding
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.vocabulary import Type
@@ -49,6 +50,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "measured": [measured_data(m) for m in finding.measured],
         "instances": [_instance(i) for i in finding.instances],
         "instance_counts": dict(finding.counts),
+        **({"limbs": _limbs(finding)} if isinstance(finding, LimbsFinding) else {}),
         "facts": [
             {"fact": f.name, "value": shown_value(f.value, f.type), "sources": list(f.sources)}
             for f in finding.facts
@@ -59,6 +61,24 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "decisions": [decision_data(d) for d in finding.decisions],
         "effects": [line_data(line) for line in finding.effects],
     }
+
+
+def _limbs(finding: LimbsFinding) -> list[dict[str, Any]]:
+    """The limbs of a rule, each with its instances."""
+    return [
+        {
+            "limb": name,
+            "kind": limb.rule.kind,
+            "time_class": limb.program.time_class,
+            "outcome": limb.outcome,
+            "possible": list(limb.possible),
+            "due": _iso(limb.due),
+            "days_left": limb.days,
+            "measured": [measured_data(m) for m in limb.measured],
+            "instances": [_instance(i) for i in limb.instances],
+        }
+        for name, limb in finding.limbs
+    ]
 
 
 def decision_data(reading: DecidedReading) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.phrases import phrase
 from policy_rules.results.finding import Finding
+from policy_rules.results.limbs_finding import LimbsFinding
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import INF, Num, Truth
@@ -38,17 +39,22 @@ def explain(model: RulesetModel, finding: Finding, language: Language = "zh") ->
 
 
 def _explained(model: RulesetModel, finding: Finding, language: Language) -> Iterator[str]:
-    """The parts of a finding; of a place those of the units that it is joined from, each under its name."""
+    """The parts of a finding; of limbs, and of the units of a place, those of each under its name."""
+    lines = FindingLines(model, language)
+    if isinstance(finding, LimbsFinding):
+        for name, limb in finding.limbs:
+            yield f"{name}: {lines.outcome(limb.outcome)}"
+            yield from (f"  {line}" for line in _Explainer(model, limb, language).lines())
+        return
     if not isinstance(finding, PlaceFinding):
         yield from _Explainer(model, finding, language).lines()
         return
-    lines = FindingLines(model, language)
     for unit, parts in finding.parts:
         yield lines.instance(unit)
         for part in parts:
             if len(parts) > 1:
                 yield f"  {phrase(_GRADED[part.view is parts[-1].view], language)}"
-            yield from (f"  {line}" for line in _Explainer(model, part, language).lines())
+            yield from (f"  {line}" for line in _explained(model, part, language))
 
 
 @frozen

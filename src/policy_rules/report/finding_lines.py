@@ -8,9 +8,10 @@ from attrs import frozen
 
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.phrases import counted, phrase
+from policy_rules.report.phrases import RULE_KINDS, counted, phrase
 from policy_rules.report.score_words import points
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
+from policy_rules.results.limbs_finding import LimbsFinding
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text
@@ -66,12 +67,7 @@ class FindingLines:
         reason = self.reason(finding)
         if reason:
             yield reason
-        for measured in finding.measured:
-            yield self.measured(measured)
-        yield from self.instances(finding)
-        timing = self.timing(finding.due, finding.days, finding.outcome)
-        if timing:
-            yield timing
+        yield from self.limbs(finding) if isinstance(finding, LimbsFinding) else self.sides(finding)
         yield from self.sources(finding)
         if finding.missing:
             yield self.listed("missing", [self.names.say(m) for m in finding.missing])
@@ -81,6 +77,23 @@ class FindingLines:
             yield self.decided(reading)
         for line in finding.effects:
             yield f"{self.say('effects')}: {self.effect(line)}"
+
+    def sides(self, finding: Finding) -> Iterator[str]:
+        """Both sides of comparisons, the instances, and the time that is left."""
+        for measured in finding.measured:
+            yield self.measured(measured)
+        yield from self.instances(finding)
+        timing = self.timing(finding.due, finding.days, finding.outcome)
+        if timing:
+            yield timing
+
+    def limbs(self, finding: LimbsFinding) -> Iterator[str]:
+        """Each limb with its outcome, and below it why."""
+        for name, limb in finding.limbs:
+            kind = RULE_KINDS[limb.rule.kind][self.language == "en"]
+            yield f"- {name} ({kind}): {self.outcome(limb.outcome)}"
+            reason = self.reason(limb)
+            yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.sides(limb)))
 
     def decided(self, reading: DecidedReading) -> str:
         """A parameter read as an office decided, with what is to be known of the decision."""
@@ -106,7 +119,7 @@ class FindingLines:
             return self.say("undefined")
         if finding.outcome != "not_applicable":
             return ""
-        if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None:
+        if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None and not finding.rule.limbs:
             return self.say("nothing to break")
         return self.say("none to check") if finding.has_role else self.say("not this unit")
 

@@ -161,6 +161,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "requires": ("要求", "requires"),
     "grading": ("评定", "grading"),
     "force": ("语气", "force"),
+    "limb": ("分项", "limb"),
     "examples": ("示例", "examples"),
     "clause": ("条款", "clause"),
     "rules": ("规则数", "rules"),

@@ -18,20 +18,28 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "title": rule.title or None,
         "gloss": rule.gloss or None,
         "kind": rule.kind,
+        "limbs": {name: {"kind": limb.kind, **_norm_data(limb)} for name, limb in rule.limbs.items()},
         "governed_by": rule.governed_by or None,
         "bearer": rule.bearer,
         "about": rule.about,
         "addressee": rule.addressee or None,
+        **_norm_data(rule),
+        "force": rule.force or None,
+        "defines": {name: told.text for name, told in rule.defines.items()},
+        "see": dict(rule.see),
+        "examples": len(rule.examples),
+    }
+
+
+def _norm_data(rule: Rule) -> dict[str, Any]:
+    """When a norm applies and what it requires."""
+    return {
         "applies": _text(rule.applies),
         "for_each": [{"name": step.name, "in": step.source.text} for step in rule.for_each],
         "period": _text(rule.period),
         "due": _text(rule.due),
         "requires": _text(rule.requires),
         "grading": rule.grading or None,
-        "force": rule.force or None,
-        "defines": {name: told.text for name, told in rule.defines.items()},
-        "see": dict(rule.see),
-        "examples": len(rule.examples),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from html import escape
 
 from policy_rules.report.html_elements import STYLE, table, tag
@@ -22,12 +23,7 @@ def rule_html(rule: Rule, language: Language = "zh") -> str:
         ("bearer", rule.bearer),
         ("about", rule.about if rule.about != rule.bearer else ""),
         ("addressee", rule.addressee),
-        ("applies", rule.applies.text if rule.applies else ""),
-        ("for each", ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)),
-        ("period", rule.period.text if rule.period else ""),
-        ("due", rule.due.text if rule.due else ""),
-        ("requires", rule.requires.text if rule.requires else ""),
-        ("grading", rule.grading),
+        *(pair for name, norm in (rule.limbs or {"": rule}).items() for pair in _norm(name, norm, language)),
         ("force", rule.force),
         ("examples", str(len(rule.examples)) if rule.examples else ""),
     ]
@@ -38,6 +34,17 @@ def rule_html(rule: Rule, language: Language = "zh") -> str:
         if v
     ]
     return tag("div", tag("h3", escape(rule.id)) + table((), rows), STYLE, lang=language)
+
+
+def _norm(name: str, rule: Rule, language: Language) -> Iterator[tuple[str, str]]:
+    """When a norm applies and what it requires; a limb under its name."""
+    yield "limb", f"{name} ({_kind(rule.kind, language)})" if name else ""
+    yield "applies", rule.applies.text if rule.applies else ""
+    yield "for each", ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)
+    yield "period", rule.period.text if rule.period else ""
+    yield "due", rule.due.text if rule.due else ""
+    yield "requires", rule.requires.text if rule.requires else ""
+    yield "grading", rule.grading
 
 
 def ruleset_html(model: RulesetModel, language: Language = "zh") -> str:

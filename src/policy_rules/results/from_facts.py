@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -19,6 +20,7 @@ from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import Asked, Assessed
 from policy_rules.results.finding import Finding
+from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import consequences_of
@@ -139,9 +141,12 @@ def _findings(
     """The findings in the order of the text."""
     view, program, tracer = found.tracer.view, found.tracer.program, found.tracer
     organs = None if found.place is None else Organs(program, found.place, as_of)
-    made = Finding if organs is None else partial(PlaceFinding, organs=organs)
+
+    def made(program: core.RuleProgram) -> Callable[..., Finding]:
+        return finding_class(program) if organs is None else partial(PlaceFinding, organs=organs)
+
     return tuple(
-        made(
+        made(program.by_id[rule.id])(
             rule,
             program.by_id[rule.id],
             view.unit.id,

@@ -18,6 +18,7 @@ from policy_rules.reference.leaves import FactUsed
 from policy_rules.reference.places import Ends, Judged, Organ, Reading
 from policy_rules.reference.trace import RuleResult, Tracer, recorded
 from policy_rules.results.finding import Finding, InstanceFinding, Measured
+from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.model import Rule
 
 
@@ -47,7 +48,8 @@ class Organs:
         tracer, ends = self._tracers[organ, of_place], self.judged.organs[organ, of_place][rule.id]
         year = tracer.view.year
         of_rule = self.program.by_id[rule.id]
-        return Finding(rule, of_rule, organ, self.as_of, year, *ends, view=tracer.view, tracer=tracer)
+        about = (rule, of_rule, organ, self.as_of, year)
+        return finding_class(of_rule)(*about, *ends, view=tracer.view, tracer=tracer)
 
     def both(self, rule: Rule, organ: Organ) -> tuple[Finding, ...]:
         """The findings of one organ by its own gradings and by the place's, as far as either counts."""
@@ -66,7 +68,8 @@ class PlaceFinding(Finding):
         """The place by itself, as far as it has the rule's role."""
         ends = self.organs.judged.own[self.rule.id]
         about = (self.rule, self.program, self.unit, self.as_of, self.year)
-        return Finding(*about, *ends, view=self.view, tracer=self.tracer, score=self.score)
+        made = finding_class(self.program)
+        return made(*about, *ends, view=self.view, tracer=self.tracer, score=self.score)
 
     @cached_property
     def of_organs(self) -> tuple[tuple[Organ, tuple[Finding, ...], bool], ...]:

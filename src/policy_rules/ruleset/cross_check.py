@@ -7,7 +7,7 @@ from collections.abc import Collection
 from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.rule_file import RuleNode
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import Declarations
@@ -68,20 +68,32 @@ def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> Non
             _known(role, [f"parameters.{name}" for name in vocabulary.parameters], "parameter", faults)
         else:
             _known(role, vocabulary.roles, "role", faults)
-    if (grading := fields.scalar("grading")) is not None:
-        _known(grading, vocabulary.scales, "scale", faults)
+    limbs = fields.mapping("limbs")
+    for norm in (fields.node, *(limb for _, limb in limbs.entries)) if limbs else (fields.node,):
+        _check_norm(model, rule, norm, faults)
     see = fields.mapping("see")
     for other, _ in see.entries if see else ():
         _known(other, model.rules, "rule", faults)
         if other.text == rule.id:
             faults.append(other.fault(f"`{rule.id}` sees itself", "name another rule"))
-    due = fields.scalar("due")
-    document = model.documents.get(rule.document)
-    if due is not None and due.text == "default" and document is not None and not document.default_due:
-        hint = f"give `{rule.document}` a `default_due` in ruleset.yaml"
-        faults.append(due.fault(f"the document `{rule.document}` has no default day", hint))
     for example in fields.items("examples"):
         _check_example(model, example, faults)
+
+
+def _check_norm(model: RulesetModel, rule: Rule, node: Node, faults: list[Fault]) -> None:
+    """The scale and the due day of a rule, or of one limb of it."""
+    grading, due = (node.get(key) if isinstance(node, Mapping) else None for key in ("grading", "due"))
+    if isinstance(grading, Scalar):
+        _known(grading, model.vocabulary.scales, "scale", faults)
+    document = model.documents.get(rule.document)
+    if (
+        isinstance(due, Scalar)
+        and due.text == "default"
+        and document is not None
+        and not document.default_due
+    ):
+        hint = f"give `{rule.document}` a `default_due` in ruleset.yaml"
+        faults.append(due.fault(f"the document `{rule.document}` has no default day", hint))
 
 
 def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None:

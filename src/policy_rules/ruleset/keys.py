@@ -184,8 +184,26 @@ _TABLE = (
             Key("grading", TEXT, "the scale on which an assessor grades"),
             Key("force", TEXT, "the softening word of the text; a recorded exception lifts the rule"),
             Key("defines", mapping(FEEL), "names that the rule gives to all others"),
+            Key(
+                "limbs",
+                mapping(section("a limb")),
+                "norms of different kind in the same words, by name; the rule comes to the worst of them",
+            ),
             Key("see", mapping(TEXT), "id of another rule: why it matters here"),
             Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
+        ),
+    ),
+    Section(
+        "a limb",
+        "one of several norms in the words of a rule; a key that it does not give is the rule's",
+        (
+            Key("kind", choice(*KINDS), "what kind of norm it is"),
+            Key("applies", FEEL, "when it applies"),
+            Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
+            Key("period", FEEL, "`year`, `open`, or a range of days"),
+            Key("due", FEEL, "the last day: a day, a condition, `default` or `open`"),
+            Key("requires", FEEL, "what must be true"),
+            Key("grading", TEXT, "the scale on which an assessor grades"),
         ),
     ),
     Section(

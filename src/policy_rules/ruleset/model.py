@@ -60,7 +60,7 @@ class Rule(Shown):
     """One norm: its words, who is bound, what must be true. Keys as in the rule file.
 
     `due` and `period` are "" where absent; else a keyword (`default`, `open`, `year`) or FEEL text.
-    `grading` names a scale.
+    `grading` names a scale. Of a rule with `limbs` each is a whole rule, with what the rule gives to all.
     """
 
     id: str
@@ -87,6 +87,18 @@ class Rule(Shown):
     place: Place = field(default=Place(), eq=False)
     places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)
     """Where the value of each key stands."""
+    limbs: Mapping[str, Rule] = field(factory=dict)
+    """Norms of different kind in the same words, by name: the rule comes to the worst of them."""
+
+    @property
+    def norms(self) -> tuple[Rule, ...]:
+        """The limbs, or the rule itself where it has none: what is lowered and judged."""
+        return tuple(self.limbs.values()) or (self,)
+
+    @property
+    def has_default_due(self) -> bool:
+        """Whether its day, or that of a limb, is the default day of its document."""
+        return any(norm.due is not None and norm.due.text == "default" for norm in self.norms)
 
     @property
     def examples(self) -> tuple[Example, ...]:

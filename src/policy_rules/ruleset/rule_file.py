@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, Place, near_miss
@@ -18,6 +19,7 @@ from policy_rules.vocabulary import Expression
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 FILE_NAME = re.compile(r"([0-9A-Za-z.]+)(?:-[^/]*)?")
 _RULE_ID = re.compile(r"[^\W_][\w.-]*")
+_TEXTS = ("applies", "period", "due", "requires")
 _OPENING, _CLOSING = "([{（［｛", ")]}）］｝"
 
 
@@ -100,8 +102,43 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         place=identity.place,
         places={name: _begin(value) for name, value in fields.nodes.items()},
     )
+    rule = _with_limbs(rule, fields, faults)
     _check_condition(rule, node, fields, faults)
     return RuleNode(rule, fields)
+
+
+def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
+    """The rule with its limbs; a key that a limb does not give is the rule's."""
+    node, limbs = fields.mapping("limbs"), dict[str, Rule]()
+    if node is None:
+        return rule
+    for key, value in node.entries:
+        own = read_section(value, SECTIONS["a limb"], faults, SECTIONS)
+        given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
+        given |= {k: own.text(k) for k in ("kind", "grading") if k in own}
+        given |= {"for_each": _iterations(own, faults)} if "for each" in own else {}
+        places = {**rule.places, **{name: _begin(each) for name, each in own.nodes.items()}}
+        limbs[key.text] = limb = evolve(rule, **given, places=places, place=key.place)
+        _check_limb(limb, key, faults)
+    if len(limbs) < 2:
+        hint = "give at least two limbs, or write the keys of the one into the rule"
+        faults.append(node.fault(f"`limbs` of `{rule.id}` holds no two norms", hint))
+    scales = sorted({limb.grading for limb in limbs.values() if limb.grading})
+    if len(scales) > 1:
+        told = f"the limbs of `{rule.id}` are graded on several scales: {', '.join(scales)}"
+        faults.append(node.fault(told, "an assessor gives a rule one grading: use one scale"))
+    return evolve(rule, limbs=limbs, grading=scales[0] if scales else rule.grading)
+
+
+def _check_limb(limb: Rule, key: Scalar, faults: list[Fault]) -> None:
+    if not _RULE_ID.fullmatch(key.text):
+        faults.append(key.fault(f"`{key.text}` is no name", "use letters, digits, `-`, `_` and `.`"))
+    if limb.kind == "consequence":
+        told = f"the limb `{key.text}` of `{limb.id}` is a consequence, which has a trigger of its own"
+        faults.append(key.fault(told, "write a rule of its own for it"))
+    if limb.kind not in UNBREAKABLE and limb.requires is None and not limb.grading:
+        told = f"nothing says when the limb `{key.text}` of `{limb.id}`, a {limb.kind}, is satisfied"
+        faults.append(key.fault(told, "write `requires`, `grading`, or another `kind`"))
 
 
 def _begin(node: Node) -> Place:
@@ -111,7 +148,7 @@ def _begin(node: Node) -> Place:
 def _check_condition(rule: Rule, node: Mapping, fields: Fields, faults: list[Fault]) -> None:
     """A rule that can be broken says what is required; a rule with a condition has examples."""
     identity = fields.scalar("id") or node
-    conditioned = "requires" in node or "grading" in node
+    conditioned = "requires" in node or "grading" in node or bool(rule.limbs)
     if rule.kind not in UNBREAKABLE and not conditioned:
         hint = "write `requires`, `grading`, or another `kind`"
         faults.append(identity.fault(f"nothing says when `{rule.id}`, a {rule.kind}, is satisfied", hint))

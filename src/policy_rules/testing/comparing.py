@@ -74,6 +74,17 @@ def case_text(program: Program, rule: str, facts: Facts, asked: Question) -> str
 def rule_lines(rule: Rule) -> Iterator[str]:
     """A rule as its file would say it."""
     yield f"- id: {rule.id}  # {rule.kind}, about {rule.about}{', softened' if rule.force else ''}"
+    for name, limb in rule.limbs.items():
+        yield f"  limb {name}, a {limb.kind}:"
+        yield from (f"  {line}" for line in _norm_lines(limb))
+    if not rule.limbs:
+        yield from _norm_lines(rule)
+    for name, expression in rule.defines.items():
+        yield f"  defines: {name} = {expression.text}"
+
+
+def _norm_lines(rule: Rule) -> Iterator[str]:
+    """What a rule, or a limb of one, says of itself."""
     if rule.for_each:
         yield "  for each: " + ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)
     for key in ("applies", "period", "due", "requires"):
@@ -82,8 +93,6 @@ def rule_lines(rule: Rule) -> Iterator[str]:
             yield f"  {key}: {expression.text}"
     if rule.grading:
         yield f"  grading: {rule.grading}"
-    for name, expression in rule.defines.items():
-        yield f"  defines: {name} = {expression.text}"
 
 
 def unit_lines(unit: UnitFacts) -> Iterator[str]:

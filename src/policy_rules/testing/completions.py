@@ -258,7 +258,8 @@ class Completing:
         for rule in rules if unit.id == UNIT else ():
             if rule.grading:
                 known = {(g.instance, g.year): g.value for g in unit.gradings if g.rule == rule.id}
-                for name in _instances(rule, lists):
+                names = [n for norm in rule.norms if norm.grading for n in _instances(norm, lists)]
+                for name in dict.fromkeys(names):
                     for year in GRADED_YEARS:
                         value = known.get((name, year), ANY_GRADE)
                         assert isinstance(value, Labels) and value.members is not None

@@ -270,7 +270,7 @@ class FactsWriter:
                 continue
             value = point(self.choices.integer(0, 20)) if rule.defines else None
             if rule.id == DEFAULT:
-                tasks = [r.id for r in self.program.model.rules.values() if r.due and r.due.text == "default"]
+                tasks = [r.id for r in self.program.model.rules.values() if r.has_default_due]
                 instances = some_of(self.choices, ["", *tasks], 50)
             else:
                 instances = self._instances(rule.id, lists)
@@ -284,19 +284,20 @@ class FactsWriter:
         """The whole rule, or some of what its instances may be named."""
         if self.choices.chance(40):
             return [""]
-        each = len(self.program.by_id[rule].each)
-        if each == 2:
-            ids = [f"{o.id}/{t.id}" for o in lists.get("officers", ()) for t in o.lists.get("training", ())]
-        else:
-            ids = [r.id for records in lists.values() for r in records]
-        return some_of(self.choices, [*ids, *(["legal", UNIT] if each else [])], 30) or [""]
+        program, ids = self.program.by_id[rule], list[str]()
+        each = {len(norm.each) for norm in program.parts or (program,)}
+        if 2 in each:
+            ids += [f"{o.id}/{t.id}" for o in lists.get("officers", ()) for t in o.lists.get("training", ())]
+        if each != {2}:
+            ids += [r.id for records in lists.values() for r in records]
+        return some_of(self.choices, [*ids, *(["legal", UNIT] if each != {0} else [])], 30) or [""]
 
     def _gradings(self, lists: dict[str, tuple[RecordFacts, ...]]) -> Iterable[GradingRecord]:
         scale = Type("label", labels=GRADES, ordered=True)
         for rule in self.program.model.rules.values():
             if rule.grading:
-                each = len(self.program.by_id[rule.id].each)
-                names = [""] if not each else self._instances(rule.id, lists)
+                each = any(norm.for_each for norm in rule.norms)
+                names = self._instances(rule.id, lists) if each else [""]
                 for name in names:
                     for year in some_of(self.choices, YEARS, 60):
                         yield GradingRecord(rule.id, year, self.value(scale), name)

@@ -65,7 +65,7 @@ class RandomSteps:
         for rule in self.model.rules.values():
             if rule.force:
                 yield f"exceptions[{rule.id}]"
-                if rule.for_each:
+                if any(norm.for_each for norm in rule.norms):
                     yield f"exceptions[{rule.id}, r0]"
             if rule.grading:
                 yield f"gradings[{rule.id}, {_YEARS[-1]}]"

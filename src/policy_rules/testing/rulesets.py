@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from policy_rules.lowering.lower import RuleLowering
+from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel
 from policy_rules.testing.choices import Choices, weighted
@@ -23,6 +23,26 @@ FINDING = "finding"
 
 def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: tuple[str, ...] = ()) -> Rule:
     """One rule; `earlier` are rules whose outcomes it may read. Its words and clause are placeholders."""
+    made = _norm(choices, vocabulary, id, earlier)
+    if made.kind == "consequence" or not choices.chance(12):
+        return made
+    return _with_limbs(choices, vocabulary, made, earlier)
+
+
+def _with_limbs(choices: Choices, vocabulary: Vocabulary, rule: Rule, earlier: tuple[str, ...]) -> Rule:
+    """The rule with two or three limbs, each a norm by itself about whom the rule is about."""
+    limbs: dict[str, Rule] = {}
+    for name in ("first", "second", "third")[: 2 + choices.chance(25)]:
+        drawn = _norm(choices, vocabulary, rule.id, earlier)
+        kind = "duty" if drawn.kind == "consequence" else drawn.kind
+        limbs[name] = evolve(drawn, about=rule.about, force=rule.force, kind=kind)
+    graded = any(limb.grading for limb in limbs.values())
+    bare = evolve(rule, applies=None, for_each=(), period=None, due=None, requires=None)
+    return evolve(bare, limbs=limbs, grading="grade" if graded else "")
+
+
+def _norm(choices: Choices, vocabulary: Vocabulary, id: str, earlier: tuple[str, ...]) -> Rule:
+    """A norm by itself."""
     kind = weighted(
         choices,
         (14, "duty"),
@@ -192,7 +212,9 @@ def ruleset(
     for number in range(1, 3 * size):
         if len(kept) >= size:
             break
-        made = rule(choices, vocabulary, f"r{number}", earlier=tuple(r.id for r in kept if not r.for_each))
+        made = rule(
+            choices, vocabulary, f"r{number}", earlier=tuple(r.id for r in kept if not _goes_through(r))
+        )
         if is_sound(model_of(vocabulary, (*kept, made), in_force), made):
             kept.append(made)
     model = model_of(vocabulary, tuple(kept), in_force)
@@ -201,8 +223,12 @@ def ruleset(
     return model, program
 
 
+def _goes_through(rule: Rule) -> bool:
+    """Whether it goes through a list: findings may be among it, so that others reading it made circles."""
+    return any(norm.for_each for norm in rule.norms)
+
+
 def is_sound(model: RulesetModel, made: Rule) -> bool:
     """Whether a rule compiles without faults."""
-    lowering = RuleLowering(model, made, ())
-    lowering.lower()
-    return not lowering.el.faults
+    program, faults = lower_rule(model, made, ())
+    return program is not None and not faults

@@ -128,7 +128,7 @@ def history(made: Scheme, seed: int | str, events: int) -> Iterator[State]:
 
 def _facts_at_random(made: Scheme, writer: FactsWriter) -> dict[Path, Plain]:
     """Facts by path, without exceptions to the default day of what is no task."""
-    tasks = [r.id for r in made.model.rules.values() if r.due and r.due.text == "default"]
+    tasks = [r.id for r in made.model.rules.values() if r.has_default_due]
     lifted = {f"exceptions[{DEFAULT}{task}]" for task in ("", *(f", {task}" for task in tasks))}
     told = paths(writer.unit(UNIT), made.model.vocabulary)
     return {p: v for p, v in told if not p.startswith(f"exceptions[{DEFAULT}") or p in lifted}

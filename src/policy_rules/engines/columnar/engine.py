@@ -122,7 +122,8 @@ def result_columns(translation: Translation, rule: RuleProgram) -> ResultColumns
         left, right = (translation.value_in(frame, a, scope) for a in node.args[:2])
         sides.append((frame, kept, left, right))
     missing = Missing(translation, rule.finding).leaves
-    return ResultColumns(rule.id, finding, _instances(translation, rule), tuple(sides), missing)
+    parts = tuple((part.name, _number(translation.value(part.finding, {}))) for part in rule.parts)
+    return ResultColumns(rule.id, finding, _instances(translation, rule), tuple(sides), missing, parts)
 
 
 def _instances(translation: Translation, rule: RuleProgram) -> tuple[str, Flag, Flag, NumberColumns] | None:

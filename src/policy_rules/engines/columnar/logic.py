@@ -261,6 +261,14 @@ def finding(role: Columns, lifted: Columns, applies: Columns, worst: Columns) ->
     return _if_true(role, inner)
 
 
+def worst_of(*findings: Columns) -> NumberColumns:
+    """The worst of several findings, end by end."""
+    parts = [of_kind(f, NumberColumns) for f in findings]
+    low = ints.largest([p.lo.num for p in parts], skip=False)
+    high = ints.largest([p.hi.num for p in parts], skip=False)
+    return NumberColumns(Ratio(low), Ratio(high), whole(NEVER))
+
+
 def _if_true(condition: Columns, inner: Columns) -> NumberColumns:
     test, value = of_kind(condition, TruthColumns), of_kind(inner, NumberColumns)
     zero = Ratio(whole(NOT_APPLICABLE))
@@ -289,4 +297,5 @@ LOGIC: Mapping[str, Operator] = {
     "both": both,
     "outcome": outcome,
     "finding": finding,
+    "worst of": worst_of,
 }

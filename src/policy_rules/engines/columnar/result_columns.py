@@ -26,7 +26,8 @@ from policy_rules.values.known import ONLY, End, Labels, Num, Truth, Value
 class ResultColumns:
     """What a rule's answer is made of, in columns of the frames named.
 
-    `sides`: for each comparison its frame, the rows where it is looked at, and its two sides.
+    `sides`: for each comparison its frame, the rows where it is looked at, and its two sides. `parts`: of
+    each part of the rule its name and finding.
     """
 
     rule: str
@@ -34,11 +35,15 @@ class ResultColumns:
     instances: tuple[str, Flag, Flag, NumberColumns] | None
     sides: tuple[tuple[str, Flag, Columns, Columns], ...]
     missing: Mapping[Leaf, Flag]
+    parts: tuple[tuple[str, NumberColumns], ...] = ()
 
     def wanted(self) -> dict[str, set[str]]:
         """The columns that must be there, by frame."""
         found: dict[str, set[str]] = defaultdict(set)
-        asked: list[tuple[str, Columns]] = [(UNITS, self.finding)]
+        asked: list[tuple[str, Columns]] = [
+            (UNITS, self.finding),
+            *((UNITS, found) for _, found in self.parts),
+        ]
         flags = [(leaf.frame, flag) for leaf, flag in self.missing.items()]
         if self.instances is not None:
             frame, kept, sure, value = self.instances
@@ -88,7 +93,7 @@ class RuleResults:
 
     def _instances(self, asked: ResultColumns, unit: int) -> list[tuple[str, int, int, bool]]:
         if asked.instances is None:
-            return []
+            return [(name, *self.interval(part, unit), True) for name, part in asked.parts]
         frame, kept, sure, value = asked.instances
         if frame == UNITS:
             return [("", *self.interval(value, unit), True)]

@@ -122,6 +122,9 @@ def _looped(g: Generator, binders: core.Binders, at: Spot) -> tuple[Spot, list[S
 def _explained(g: Generator, rule: core.RuleProgram, at: Spot) -> tuple[str, str]:
     """Expressions for the instances and the sides of comparisons; one loop for all of the same records."""
     instances = "()"
+    if rule.parts:
+        ends = [(part.name, *g.value(part.finding, at).parts[:2]) for part in rule.parts]
+        instances = f"({' '.join(f'({name!r}, {lo}, {hi}, True),' for name, lo, hi in ends)})"
     if rule.instance is not None and not rule.each:
         lo, hi, _ = g.value(rule.instance, at).parts
         instances = f"(('', {lo}, {hi}, True),)"

@@ -63,6 +63,18 @@ def finding(g: Generator, node: core.Op, at: Spot) -> Held:
     return Held("number", (lo, hi, "0"))
 
 
+def worst_of(g: Generator, node: core.Op, at: Spot) -> Held:
+    """The worst of several findings, end by end."""
+    parts = [g.value(a, at).parts for a in node.args]
+    result = g.fresh("number")
+    lo, hi, _ = result.parts
+    least, most = (", ".join(p[end] for p in parts) for end in (0, 1))
+    if len(parts) > 1:
+        at.block.add(f"{lo} = max({least}); {hi} = max({most})")
+        return Held("number", (lo, hi, "0"))
+    return Held("number", (least, most, "0"))
+
+
 def _if_true(at: Spot, t: Held, lo: str, hi: str) -> None:
     """Not applicable where the condition is not true; only possibly so where it may be."""
     low, high = t.parts
@@ -97,4 +109,5 @@ FORMS: Mapping[str, Form] = {
     "working days after": numbers.working_day_after,
     "outcome": outcome,
     "finding": finding,
+    "worst of": worst_of,
 }

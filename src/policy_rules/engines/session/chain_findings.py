@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from attrs import define, field
 
@@ -11,19 +12,27 @@ from policy_rules.engines.session.working_memory import Key, Memory
 from policy_rules.errors import EngineError
 
 Outcomes = tuple[int, int]
+Number = int | tuple[Any, int]
 Instances = tuple[tuple[str, int, int, bool], ...]
 
 
 @define(eq=False)
 class RuleFacts:
-    """The facts of the rules of one unit. A rule goes by its number in the program."""
+    """The facts of the rules of one unit.
+
+    A rule goes by its number in the program, a part of one by that and its own number.
+    """
 
     memory: Memory
-    instances: Mapping[int, tuple[InstanceTruths, ...]] = field(factory=dict)
+    instances: Mapping[Number, tuple[InstanceTruths, ...]] = field(factory=dict)
     """The instances told of each rule; replaced, not changed, so that one may return to what it was."""
 
-    def conclude(self, rule: int, truths: RuleTruths) -> Outcomes:
+    def conclude(self, rule: Number, truths: RuleTruths) -> Outcomes:
         """Tell the truths of the rule in place of those before; the finding that follows."""
+        if truths.parts:
+            found = [(name, self.conclude((rule, n), part)) for n, (name, part) in enumerate(truths.parts)]
+            parts = tuple(InstanceTruths("part", name, 0, ends, sure=True) for name, ends in found)
+            truths = RuleTruths(truths.values, parts)
         self._forget(rule, truths)
         for one in truths.instances:
             about = (rule, one.name, one.nth)
@@ -36,7 +45,7 @@ class RuleFacts:
         self.memory.put(("rule", rule), (*truths.values, least, most))
         return self._ends("finding", rule)
 
-    def _forget(self, rule: int, truths: RuleTruths) -> None:
+    def _forget(self, rule: Number, truths: RuleTruths) -> None:
         """Take back the instances that are there no longer."""
         kept = {(one.kind, one.name, one.nth) for one in truths.instances}
         for one in self.instances.get(rule, ()):
@@ -45,14 +54,14 @@ class RuleFacts:
                 self.memory.put(("outcome", *about), None)
                 self.memory.put((one.kind, *about), None)
 
-    def instance_outcomes(self, rule: int) -> Instances:
+    def instance_outcomes(self, rule: Number) -> Instances:
         """The instances of the rule: name, least and greatest outcome, whether it is surely there."""
         return tuple(
             (one.name, *self._ends("outcome", rule, one.name, one.nth), one.sure)
             for one in self.instances.get(rule, ())
         )
 
-    def _ends(self, *box: str | int) -> Outcomes:
+    def _ends(self, *box: Hashable) -> Outcomes:
         found = self.memory.admitted(*box)
         if not found:
             raise EngineError(f"no rule of the chain admits anything for {box[0]} {box[1]}")

@@ -26,6 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("late_lo", "late_hi", "waiting_lo", "waiting_hi", "null_lo", "null_hi"),
     ),
     "use": ("used_lo", "used_hi"),
+    "part": ("lo", "hi"),
     "outcome": ("lo", "hi", "sure"),
     "rule": (
         "role_lo",
@@ -99,6 +100,8 @@ _ONE_INSTANCE = (
     _rule("true is satisfied", "instance", f"{_RUNNING}, met_hi = 2", "outcome", SATISFIED),
     _rule("a power used is satisfied", "use", "used_hi = 2", "outcome", SATISFIED),
     _rule("a power not used does not apply", "use", "used_lo < 2", "outcome", NOT_APPLICABLE),
+    _rule("a part of a rule is at least what it comes to", "part", "", "outcome", "lo"),
+    _rule("a part of a rule is at most what it comes to", "part", "", "outcome", "hi"),
 )
 
 _ROLL_UP = (

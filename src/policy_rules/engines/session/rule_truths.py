@@ -10,12 +10,15 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.session.working_memory import Values
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
-from policy_rules.values.known import Truth
+from policy_rules.values.known import FALSE, TRUE, Truth
 
 
 @frozen
 class InstanceTruths:
-    """One instance: its kind (`instance`, or `use` of a power), its name, which of that name, its truths."""
+    """One instance: its kind (`instance`, `use` of a power), its name, which of that name, its truths.
+
+    A part of a rule is an instance too (`part`), whose values are what it came to.
+    """
 
     kind: str
     name: str
@@ -26,15 +29,18 @@ class InstanceTruths:
 
 @frozen
 class RuleTruths:
-    """A rule for a unit: role, lifted, applies; then its instances."""
+    """A rule for a unit: role, lifted, applies; then its instances, or its parts by their names."""
 
     values: Values
     instances: tuple[InstanceTruths, ...]
+    parts: tuple[tuple[str, RuleTruths], ...] = ()
 
 
 def unlike_the_chain(rule: core.RuleProgram) -> str | None:
     """What is in the rule that the chain has no rules for; None where there is nothing."""
     root, one = rule.finding, rule.instance
+    if rule.parts:
+        return _unlike_parts(rule)
     if not isinstance(root, core.Op) or root.name != "finding" or len(root.args) != 4:
         return "its finding is not made of role, exception, trigger and instances"
     worst, around = root.args[3], list[tuple[str, core.Node]]()
@@ -49,8 +55,19 @@ def unlike_the_chain(rule: core.RuleProgram) -> str | None:
     return None if one.name in ("outcome", "if") else f"an instance is made by `{one.name}`"
 
 
+def _unlike_parts(rule: core.RuleProgram) -> str | None:
+    root, findings = rule.finding, tuple(part.finding for part in rule.parts)
+    if not isinstance(root, core.Op) or root.name != "worst of" or root.args != findings:
+        return "its finding is not the worst of its parts"
+    return next((why for part in rule.parts if (why := unlike_the_chain(part))), None)
+
+
 def truths_of(rule: core.RuleProgram, tracer: Tracer) -> RuleTruths:
     """The truths of the rule on the tracer's view; findings that it reads must be there."""
+    if rule.parts:
+        return RuleTruths(
+            _ends(TRUE, FALSE, TRUE), (), tuple((part.name, truths_of(part, tracer)) for part in rule.parts)
+        )
     assert isinstance(rule.finding, core.Op)
     role, lifted, applies = (_truth(tracer, node, {}) for node in rule.finding.args[:3])
     found: list[InstanceTruths] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy_rules.core.nodes import RuleProgram
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import bilingual, code, flag, told
 from policy_rules.report.pages.headings import TOLD
@@ -9,9 +10,8 @@ from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.ruleset.model import Rule
 
 
-def due_words(catalogue: Catalogue, rule: Rule) -> tuple[str, str]:
+def due_words(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> tuple[str, str]:
     """The due day in Chinese and English; that of the default rule where it is inherited."""
-    program = catalogue.of(rule)
     if program.due_from:
         program = catalogue.program.by_id[program.due_from]
     if program.due is None:
@@ -24,12 +24,11 @@ def due_words(catalogue: Catalogue, rule: Rule) -> tuple[str, str]:
     return zh, en
 
 
-def due_html(catalogue: Catalogue, rule: Rule) -> str:
+def due_html(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> str:
     """The due day with its FEEL text, and the rule that it is inherited from."""
-    program = catalogue.of(rule)
     if program.due is None:
         return ""
-    shown = bilingual(*due_words(catalogue, rule))
+    shown = bilingual(*due_words(catalogue, rule, program))
     if rule.due is not None and rule.due.text == "open":
         return f"{flag()} {shown}"
     if program.due_from:

@@ -12,6 +12,7 @@ TIME_CLASSES: Mapping[str, tuple[str, str]] = {
     "standing": ("持续有效", "standing"),
     "prohibition in a window": ("期间内禁止", "prohibition in a window"),
     "open": ("时间未定", "time left open by the words"),
+    "several": ("多项要求，时间各异", "several norms, each in its own time"),
 }
 INDEXES: Mapping[str, tuple[str, str]] = {
     "index.html": ("目录", "Contents"),
@@ -36,6 +37,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "for each": ("逐项", "for each"),
     "applies": ("适用条件", "applies where"),
     "requires": ("要求（FEEL）", "requires (FEEL)"),
+    "limb": ("分项", "limb"),
     "words": ("要求（白话）", "requires, in plain words"),
     "grading": ("评定", "grading"),
     "defines": ("所定数值", "numbers it defines"),

@@ -55,12 +55,13 @@ def readings(model: RulesetModel, rule: Rule, program: core.RuleProgram) -> Read
 def expressions(rule: Rule) -> Iterator[Expression]:
     """The FEEL texts of a rule."""
     keywords = ("default", "open", "year")
-    for part in (rule.applies, *(i.source for i in rule.for_each), rule.requires):
-        if part is not None:
-            yield part
-    for part in (rule.period, rule.due):
-        if part is not None and part.text not in keywords:
-            yield part
+    for norm in rule.norms:
+        for part in (norm.applies, *(i.source for i in norm.for_each), norm.requires):
+            if part is not None:
+                yield part
+        for part in (norm.period, norm.due):
+            if part is not None and part.text not in keywords:
+                yield part
 
 
 def left_open(parameter: Parameter, rule: str = "") -> bool:

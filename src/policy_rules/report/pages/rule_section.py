@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from policy_rules.core.nodes import RuleProgram
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html
@@ -33,7 +34,7 @@ def rule_section(catalogue: Catalogue, rule: Rule) -> str:
     governed = f"{rule.governed_by}……" if rule.governed_by else ""
     words = tag("blockquote", in_own_language("span", governed + rule.text) + _back(rule))
     gloss = tag("p", in_own_language("span", rule.gloss)) if rule.gloss else ""
-    said = "".join((*_who(catalogue, rule), *_when(catalogue, rule), *_condition(catalogue, rule)))
+    said = "".join((*_who(catalogue, rule), *_when(catalogue, rule), *_conditions(catalogue, rule)))
     rest = _examples(rule)
     fields = tag(
         "dl", said + _parameters(catalogue, rule) + _facts(catalogue, rule) + _related(catalogue, rule)
@@ -58,13 +59,24 @@ def _when(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     time = catalogue.of(rule).time_class
     said = bilingual(*TIME_CLASSES.get(time, (time, time)))
     yield field("time", link(f"deadlines.html#time-{time.replace(' ', '-')}", said))
-    yield field("period", period_html(rule))
-    yield field("due", due_html(catalogue, rule))
     yield field("force", f"{escape(rule.force)} ({told('softened')})" if rule.force else "")
 
 
-def _condition(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
-    program, zh_en = catalogue.of(rule), [PlainWords(s) for s in catalogue.speakers]
+def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    """The condition of the rule, or that of each limb under its name; then the names that it defines."""
+    program = catalogue.of(rule)
+    for name, norm in rule.limbs.items():
+        yield field("limb", f"<b>{escape(name)}</b> ({bilingual(*RULE_KINDS[norm.kind])})")
+        yield from _condition(catalogue, norm, next(p for p in program.parts if p.name == name))
+    if not rule.limbs:
+        yield from _condition(catalogue, rule, program)
+    yield field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
+
+
+def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterator[str]:
+    zh_en = [PlainWords(s) for s in catalogue.speakers]
+    yield field("period", period_html(rule))
+    yield field("due", due_html(catalogue, rule, program))
     yield field("applies", code(rule.applies.text) if rule.applies else "")
     steps = zip(rule.for_each, program.each, strict=False)
     each = [
@@ -79,7 +91,6 @@ def _condition(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     else:
         zh, en = (words.requirement(program) for words in zh_en)
         yield field("words", tag("p", escape(zh), lang="zh") + tag("p", escape(en), lang="en"))
-    yield field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
 
 
 def _grading(catalogue: Catalogue, rule: Rule) -> str:

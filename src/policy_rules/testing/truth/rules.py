@@ -17,7 +17,7 @@ from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.texts import Texts
 from policy_rules.testing.truth.units import ID, Raw, Unit
-from policy_rules.testing.truth.world import Asked, Moment, Outcome, World
+from policy_rules.testing.truth.world import Asked, Moment, Outcome, World, dated_norm
 from policy_rules.vocabulary import DATE, Entity, Expression, Type
 
 NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
@@ -80,7 +80,8 @@ class RuleTruth:
         return asked.outcomes[rule]
 
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
-        return _OfRule(asked, self.model.rules[rule], self._names[rule], {}).due()
+        norm = dated_norm(self.model.rules[rule])
+        return None if norm is None else _OfRule(asked, norm, self._names[rule], {}).due()
 
     def _spoken(self, rule: Rule) -> frozenset[str]:
         """All names in the texts that the rule rests on, those of measures and roles among them."""
@@ -88,7 +89,8 @@ class RuleTruth:
         role = vocabulary.roles.get(rule.about)
         document = self.model.documents[rule.document]
         default = self.model.rules.get(document.default_due)
-        waiting: list[Expression | None] = [*_texts(rule), document.in_force]
+        waiting: list[Expression | None] = [document.in_force]
+        waiting += [text for norm in rule.norms for text in _texts(norm)]
         waiting += [role.when if role else None, default.due if default else None]
         waiting += [text for other in self.model.rules.values() for text in other.defines.values()]
         waiting += [m.derived for m in vocabulary.measures.values()]
@@ -98,7 +100,8 @@ class RuleTruth:
     def _supposing(self, asked: Asked, rule: Rule, assumed: Mapping[str, int]) -> Outcome:
         """The outcome, each undefined outcome that the rule reads being tried as all that it could be."""
         try:
-            return _OfRule(asked, rule, self._names[rule.id], assumed).outcome()
+            found = [_OfRule(asked, norm, self._names[rule.id], assumed).outcome() for norm in rule.norms]
+            return Outcome(max(f.low for f in found), max(f.high for f in found))
         except Undefined as read:
             if len(assumed) == MOST_ASSUMED:
                 raise Declined("a rule that reads many undefined outcomes") from None

@@ -12,7 +12,7 @@ from policy_rules import feel
 from policy_rules.errors import ExpressionError
 from policy_rules.feel.call import is_builtin
 from policy_rules.feel.values import Refused
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.texts import BELOW, LEVEL, OUTCOME, PARAMETER, PRIOR, Texts
@@ -271,7 +271,8 @@ class World(Mapping[str, Any]):
 
     def _finding(self, name: str) -> dict[str, Any]:
         rule = self.asked.model.rules[name]
-        by_default = rule.due is not None and rule.due.text == "default"
+        norm = dated_norm(rule)
+        by_default = norm is not None and norm.due is not None and norm.due.text == "default"
         source = self.asked.model.documents[rule.document].default_due if by_default else None
         told = {"rule": name, "kind": rule.kind, "clause": rule.clause, "due_from": source}
         ranked = {k: v if v is None else self.asked.ranks.ranked(v) for k, v in told.items()}
@@ -279,11 +280,18 @@ class World(Mapping[str, Any]):
         return {**ranked, **due, "outcome": self._outcome(name), ID: name}
 
 
+def dated_norm(rule: Rule) -> Rule | None:
+    """The one norm of a rule that has a due day; None where none or several of its limbs have."""
+    dated = [norm for norm in rule.norms if norm.due is not None or norm.period is not None]
+    return dated[0] if len(dated) == 1 else None
+
+
 def speaking_of_no_findings(asked: Asked) -> list[str]:
     """The rules that `findings` lists."""
     found = []
     for rule in asked.model.rules.values():
-        said = [rule.applies, rule.requires, *(step.source for step in rule.for_each)]
-        if not any("findings" in asked.texts.read(text.text).names for text in said if text):
+        said = [(norm.applies, norm.requires, *(s.source for s in norm.for_each)) for norm in rule.norms]
+        texts = [text for texts in said for text in texts if text is not None]
+        if not any("findings" in asked.texts.read(text.text).names for text in texts):
             found.append(rule.id)
     return found

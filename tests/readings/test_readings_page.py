@@ -1,0 +1,26 @@
+"""The rules shown in `docs/readings.md` are those of the ruleset `park`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PARK = Path(__file__).parent / "park"
+
+
+def test_the_rules_shown_are_those_of_the_park() -> None:
+    written = {}
+    for file in sorted((PARK / "ordinance").glob("*.yaml")):
+        written |= {rule["id"]: rule for rule in yaml.load(file.read_text("utf-8"), yaml.BaseLoader)["rules"]}
+    page = (ROOT / "docs" / "readings.md").read_text("utf-8")
+    shown = [
+        yaml.load(block, yaml.BaseLoader)
+        for block in re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    ]
+    assert shown
+    for rule in (rule for rules in shown if isinstance(rules, list) for rule in rules):
+        own = {key: value for key, value in written[rule["id"]].items() if key != "examples"}
+        assert rule == own
