@@ -106,7 +106,10 @@ class Attribute:
 class Entity:
     """A kind of record: a list of each unit, a single record (`one`), or a list inside others (`of`).
 
-    `dated_by` names the date that puts a record into a year, or the two dates from and to.
+    `dated_by` names the date that puts a record into a year, or the two dates from and to. `for_year` names
+    the attribute that tells the year which a record is about, where it is not that of its date; `counted`
+    says whether the year that it is about (`about`) or that of the breach counts (`breached`, as where
+    nothing is said), or names the parameter that does (`parameters.x`).
     """
 
     name: str
@@ -118,7 +121,15 @@ class Entity:
     of: tuple[str, ...] = ()
     dated_by: tuple[str, ...] = ()
     register: str = ""
+    for_year: str = ""
+    counted: str = ""
     place: Place = field(default=Place(), eq=False)
+
+    @property
+    def told_year(self) -> str:
+        """The attribute by whose years the list can be whole; "" where there is none that facts give."""
+        attribute = self.attributes.get(self.for_year)
+        return self.for_year if attribute is not None and attribute.derived is None else ""
 
 
 @frozen

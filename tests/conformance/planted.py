@@ -115,12 +115,6 @@ def without_beginnings(vocabulary: Vocabulary, entity: Entity) -> Any:
     return evolve(plan, attributes=tuple((n, a, missing, False) for n, a, missing, _ in plan.attributes))
 
 
-def complete_for_ever(self: UnitView, entity: str, outer: str) -> Any:
-    found = COVERED(self, entity, outer)
-    named = any(c.list.rpartition(".")[2] == entity for c in self.unit.complete)
-    return (True, []) if named else found
-
-
 def late_on_the_day(self: Reference, node: core.Node, scope: Any) -> Value:
     late = isinstance(node, core.Op) and node.name == ">" and isinstance(node.args[0], core.Input)
     if late and node.args[0].name == "as_of":  # type: ignore[union-attr,attr-defined]
@@ -184,7 +178,7 @@ def days_after(start: Num, number: Num, calendar: Calendar) -> Value:
 
 OPERATORS_RIGHT, AGGREGATES_RIGHT = dict(OPERATORS), dict(AGGREGATES)
 MISSING, PARAMETER, MEMBERS, VALUE = Type.missing, UnitView.parameter, Reference.members, Reference.value
-MEMBERS_OF_VIEW, COVERED = UnitView._members, UnitView._covered
+MEMBERS_OF_VIEW = UnitView._members
 PLAN = views_module._plan
 UNDECIDED_MEMBERS = Tracer._undecided_members
 
@@ -197,8 +191,10 @@ PLANTED: tuple[Planted, ...] = (
     Planted(">= for >", (OPERATORS, ">", OPERATORS[">="])),
     Planted("> for >=", (OPERATORS, ">=", OPERATORS[">"])),
     Planted("generic records are ignored", (UnitView, "_members", without_generic)),
-    Planted("completeness is ignored", (UnitView, "_covered", lambda *_: (False, [(-INF, INF)]))),
-    Planted("complete for a year is complete for ever", (UnitView, "_covered", complete_for_ever)),
+    Planted("completeness is ignored", (UnitView, "_told_of", lambda *_: [])),
+    Planted(
+        "complete for a year is complete for ever", (views_module, "is_whole", lambda told, _: bool(told))
+    ),
     Planted(
         "every skips what is undecided",
         (AGGREGATES, "every", lambda p: AGGREGATES_RIGHT["every"](decided_only(p))),

@@ -18,7 +18,7 @@ from policy_rules.facts import bind_records, succession
 from policy_rules.facts import view as views
 from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering import lower
+from policy_rules.lowering import counted, lower
 from policy_rules.lowering.lower import YES, RuleLowering
 from policy_rules.operators import comparison
 from policy_rules.ruleset import typed_values
@@ -100,11 +100,7 @@ def of_any_instance(right: Any) -> Any:
 
 
 def complete_for_ever(right: Any) -> Any:
-    def covered(self: UnitView, entity: str, outer: str) -> Any:
-        named = any(c.list.rpartition(".")[2] == entity for c in self.unit.complete)
-        return (True, []) if named else right(self, entity, outer)
-
-    return covered
+    return lambda told, _: bool(told)
 
 
 def without_generic(right: Any) -> Any:
@@ -151,7 +147,7 @@ VIEW = (
     fault("an exception ends a day early", "exact", views, "in_force", moved_exceptions(until=-1)),
     fault("an exception begins a day late", "exact", views, "in_force", moved_exceptions(start=1)),
     fault("an exception never ends", "exact", views, "in_force", moved_exceptions(until=None)),
-    fault("complete for a year is complete for ever", "sound", UnitView, "_covered", complete_for_ever),
+    fault("complete for a year is complete for ever", "sound", views, "is_whole", complete_for_ever),
     fault("lists are complete", "sound", UnitView, "_members", without_generic),
     fault("attributes of a year before", "exact", UnitView, "read", shifted_day(-365)),
     fault("figures of a year before", "exact", UnitView, "reported", shifted_day(-365)),
@@ -172,21 +168,42 @@ def closed_at_both_ends(right: Any) -> Any:
 
 
 def year_ends_early(right: Any) -> Any:
-    def calendar_year(self: RuleLowering) -> Any:
-        found = right(self)
+    def year_span(year: Any) -> Any:
+        found = right(year)
         return evolve(found, high=core.Op(DATE, "-", (found.high, core.Const(lower.DATE, point(1)))))
 
-    return calendar_year
+    return year_span
+
+
+def by_language(language: int) -> Callable[[Any], Any]:
+    return lambda right: lambda _, *rest: right(language, *rest)
+
+
+def without_choice(right: Any) -> Any:
+    def day_that_counts(*args: Any) -> Any:
+        found = right(*args)
+        return None if found is None else evolve(found, chosen=None)
+
+    return day_that_counts
 
 
 LOWERING = (
     fault("the day looked at is not capped", "exact", RuleLowering, "_give_day", not_capped),
-    fault("records of all years count", "exact", RuleLowering, "_touches", instead(lambda *_: YES)),
+    fault("records of all years count", "exact", lower, "asked_for", instead(lambda *_: YES)),
     fault("ranges are closed", "exact", comparison, "inside", closed_at_both_ends),
-    fault("the year ends a day early", "exact", RuleLowering, "_calendar_year", year_ends_early),
     fault("nothing is undefined", "sound", lower, "may_be_undefined", instead(lambda *_: False)),
     fault("every unit has the role", "exact", RuleLowering, "_role", instead(lambda _: YES)),
 )
+
+YEARS = (
+    fault("a due day says nothing of years", "exact", lower, "day_that_counts", by_language(1)),
+    fault("the words leave no year open", "sound", lower, "day_that_counts", without_choice),
+    fault("the year ends a day early", "exact", counted, "year_span", year_ends_early),
+    fault(
+        "a list is whole by days for all years", "sound", views, "gaps_of_years", instead(lambda *_, **__: [])
+    ),
+)
+"""Faults of what counts in a year; rules on which they tell are `DATED`."""
 
 # -- default days and the start of force -----------------------------------------------------------
 
@@ -231,7 +248,7 @@ FORCE = (
     fault("the default day is a day early", "exact", RuleLowering, "_default_due", moved_by(-1)),
     fault("nothing begins to be in force", "exact", RuleLowering, "_start_of_force", instead(lambda _: None)),
     fault("force begins a day late", "exact", RuleLowering, "_start_of_force", moved_by(1)),
-    fault("records end in force", "exact", RuleLowering, "_ends_after", instead(lambda *_: YES)),
+    fault("records end in force", "exact", lower, "ends_after", instead(lambda *_, **__: YES)),
     fault("a year is in force", "exact", RuleLowering, "_in_force", instead(lambda _: YES)),
 )
 
@@ -249,10 +266,11 @@ DATED = (
     _always("each-by-default", "officers", "o.certified", due="default"),
     _always("lectured", "lectures", "o.hours > 1"),
     _always("served", "officers", "o.certified"),
+    _always("received", "complaints", "o.handled_on != null", due='o.received_on + @"P30D"'),
     _always("yearly", "", "staffing.front_posts > 0", period="year"),
     _always("at-once", "", "staffing.front_posts > 0"),
 )
-"""Rules on which default days and the start of force tell: chance draws too few of them."""
+"""Rules on which default days, the start of force and years tell: chance draws too few of them."""
 SINCE = '@"2025-03-01"'
 """A start of force that falls among the days of the facts."""
 

@@ -17,6 +17,7 @@ from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.typed_values import read_value, widened
+from policy_rules.values.days import FIRST
 from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import NUMBER, Entity, Type
 
@@ -48,7 +49,7 @@ def ordinal_of(fields: Fields, key: str) -> int | None:
 
 
 def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[Completeness, ...]:
-    """Which lists are whole, for which years or as of which day."""
+    """Which lists are whole, for which years, since which day or as of which day."""
     found = []
     outer: dict[str, frozenset[str]] = {}
     for fields in each_of(items, "a completeness", scope):
@@ -61,7 +62,8 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
             if "of" in fields and name.text not in outer:
                 outer[name.text] = _outer_ids(name.text, lists)
             _check_outer(fields.scalar("of"), name, outer, scope)
-        years = tuple(dict.fromkeys(int(year.text) for year in fields.texts("for")))
+        since = FIRST if fields.text("for") == "all" else ordinal_of(fields, "since")
+        years = () if since == FIRST else tuple(dict.fromkeys(int(y.text) for y in fields.texts("for")))
         found.append(
             Completeness(
                 name.text,
@@ -71,6 +73,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
                 ordinal_of(fields, "date"),
                 scope.source(fields.scalar("source")),
                 fields.node.place,
+                since,
             )
         )
     return tuple(found)
@@ -110,24 +113,26 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
 
 
 def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: Binding) -> None:
-    """Years for a list whose records have dates, the day of the search for any other."""
+    """Years for a list whose records have a year, the day of the search for any other."""
     node, tell = fields.node, scope.faults.append
-    dated = entity is not None and bool(entity.dated_by)
-    written = fields.get("for") is not None or (not isinstance(node, Scalar | Sequence) and "for" in node)
-    if dated and not written:
-        dates = ", ".join(f"`{d}`" for d in entity.dated_by) if entity else ""
-        tell(
-            name.fault(
-                f"`for` is missing: `{name.text}` goes by {dates}", "for: the year, or a list of years"
+    goes_by = () if entity is None else (entity.told_year,) if entity.told_year else entity.dated_by
+    written = any(
+        fields.get(key) is not None or (not isinstance(node, Scalar | Sequence) and key in node)
+        for key in ("for", "since")
+    )
+    if goes_by and not written:
+        names = ", ".join(f"`{name}`" for name in goes_by)
+        hint = "for: the year, a list of years, or `all`; or since: the first day"
+        tell(name.fault(f"`for` is missing: `{name.text}` goes by {names}", hint))
+    for key in ("for", "since"):
+        if entity is not None and not goes_by and (given := fields.get(key)) is not None:
+            told = "for` a year" if key == "for" else "since` a day"
+            hint = "give the `date` of the search; it is complete as of that day"
+            tell(
+                given.fault(f"the records of `{name.text}` have no date, so it is not complete `{told}", hint)
             )
-        )
-    if entity is not None and not dated and (years := fields.get("for")) is not None:
-        hint = "give the `date` of the search; it is complete as of that day"
-        tell(
-            years.fault(
-                f"the records of `{name.text}` have no date, so it is not complete `for` a year", hint
-            )
-        )
+    if "for" in fields and (since := fields.get("since")) is not None:
+        tell(since.fault(f"`since` beside `for`: `{name.text}` is whole by one of them", "keep one"))
     if not scope.lenient:
         missing = [key for key in ("by", "date") if key not in fields and key not in _keys(node)]
         for key in missing:

@@ -54,10 +54,11 @@ class RecordFacts:
 
 @frozen
 class Completeness:
-    """A list is whole: for the `years`, or (undated lists) as of `date`.
+    """A list is whole: for the `years`, from the day `since` on, or (undated lists) as of `date`.
 
-    `list` is the entity; for an inner list `of` is the id of the outer record ("" = of every one).
-    A search dated before the end of a year covers that year up to `date` only.
+    `list` is the entity; for an inner list `of` is the id of the outer record ("" = of every one). A search
+    dated before the end of a year covers that year up to `date` only. Years are those that the records are
+    about, where the list tells them. `since` the first of all days: the list is whole for all time.
     """
 
     list: str
@@ -67,6 +68,7 @@ class Completeness:
     date: int | None = None
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    since: int | None = None
 
 
 @frozen

@@ -195,7 +195,14 @@ def _records() -> Form:
 
 
 _COMPLETE = _record(
-    model.Completeness, list=_TEXT, of=_TEXT, years=_listing(_WHOLE), by=_TEXT, date=_DAY, source=_TEXT
+    model.Completeness,
+    list=_TEXT,
+    of=_TEXT,
+    years=_listing(_WHOLE),
+    by=_TEXT,
+    date=_DAY,
+    source=_TEXT,
+    since=_DAY,
 )
 _FIGURE = _record(model.ReportedFigure, measure=_TEXT, year=_WHOLE, value=_VALUE, source=_TEXT, of=_TEXT)
 _EXCEPTION = _record(

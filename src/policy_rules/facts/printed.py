@@ -63,10 +63,10 @@ def whose(name: str, facts: Facts, unit: str, model: RulesetModel) -> tuple[str,
 
 
 def _complete(inside: str, model: RulesetModel, year: int) -> str:
-    """The completeness of a list; of a year only where its records are dated."""
+    """The completeness of a list; of a year only where its records have one."""
     entity = model.vocabulary.entities.get(read_path(inside)[-1].name)
-    dated = entity is not None and bool(entity.dated_by)
-    return f"complete[{inside}, {year}]" if dated else f"complete[{inside}]"
+    by_year = entity is not None and bool(entity.dated_by or entity.told_year)
+    return f"complete[{inside}, {year}]" if by_year else f"complete[{inside}]"
 
 
 def register_of(model: RulesetModel, name: str) -> str:

@@ -13,7 +13,8 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 
 from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
-from policy_rules.facts.timeline import anything, as_known, first_day, in_force, last_day, value_on
+from policy_rules.facts.timeline import anything, as_known, in_force, value_on
+from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, is_whole
 from policy_rules.values.known import (
     FALSE,
     INF,
@@ -27,6 +28,7 @@ from policy_rules.values.known import (
     Truth,
     Value,
     join,
+    meet,
     point,
 )
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
@@ -183,7 +185,7 @@ class UnitView:
                 lo, hi = 0, 1
             record = Record(view.unit.id, view.unit.id, {}, unit=view)
             members.append(Member(record, lo, hi, f"{view.unit.id}.unit.level"))
-        if not self._covered("units_under", "")[0]:
+        if not is_whole(self._told_of("units_under", ""), self.as_of):
             members.append(Member(_generic("units_under"), 0, INF, "complete(units_under)"))
         return tuple(members)
 
@@ -208,7 +210,7 @@ class UnitView:
     @property
     def has_all_organs(self) -> bool:
         """Whether the list of the organs is whole."""
-        return self._covered("organs", "")[0]
+        return is_whole(self._told_of("organs", ""), self.as_of)
 
     def with_gradings_of(self, other: UnitFacts) -> UnitView:
         """The unit as if what was graded of another had been graded of it."""
@@ -223,13 +225,17 @@ class UnitView:
     ) -> tuple[Member, ...]:
         plan = _plan(self.vocabulary, entity)
         members = [m for r in records or () if (m := self._member(plan, r, path)) is not None]
-        whole, gaps = self._covered(entity.name, outer)
-        name = f"complete({path})"
-        if entity.dated_by:
-            members += [self._unlisted(entity, path, gap, n) for n, gap in enumerate(gaps, 1)]
-        elif not whole:
-            members.append(Member(_generic(path), 0, INF, name))
-        return tuple(members)
+        told = self._told_of(entity.name, outer)
+        if is_whole(told, self.as_of):
+            return tuple(members)
+        if entity.told_year:
+            gaps = gaps_of_years(told, self.as_of, dated=bool(entity.dated_by))
+        elif entity.dated_by:
+            gaps = gaps_of_days(told, self.as_of)
+        else:
+            return (*members, Member(_generic(path), 0, INF, f"complete({path})"))
+        unlisted = (self._unlisted(entity, path, gap, n) for n, gap in enumerate(gaps, 1))
+        return (*members, *(m for m in unlisted if m is not None))
 
     def _member(self, plan: _Plan, facts: RecordFacts, path: str) -> Member | None:
         """The record as it stands on the day, or None where it has not begun.
@@ -265,32 +271,28 @@ class UnitView:
             found.setdefault(c.list.rpartition(".")[2], []).append(c)
         return found
 
-    def _covered(self, entity: str, outer: str) -> tuple[bool, list[tuple[float, float]]]:
-        """Whether an undated list is whole, and the gaps of days that a dated one leaves open."""
-        found = [c for c in self._complete.get(entity, ()) if not c.of or not outer or c.of == outer]
-        whole = any(not c.years and (c.date is None or c.date >= self.as_of) for c in found)
-        spans = sorted(
-            (first_day(year), last_day(year) if c.date is None else min(last_day(year), c.date))
-            for c in found
-            for year in c.years
-        )
-        gaps: list[tuple[float, float]] = []
-        start: float = -INF
-        for lo, hi in spans:
-            if lo > start:
-                gaps.append((start, min(lo - 1, self.as_of)))
-            start = max(start, hi + 1)
-        gaps.append((start, INF))
-        return whole, [] if whole else [(a, b) for a, b in gaps if a <= min(b, self.as_of)]
+    def _told_of(self, entity: str, outer: str) -> list[Completeness]:
+        """What is said of the list, or of the inner list of that record."""
+        return [c for c in self._complete.get(entity, ()) if not c.of or not outer or c.of == outer]
 
-    def _unlisted(self, entity: Entity, path: str, gap: tuple[float, float], n: int) -> Member:
-        """A generic record whose dates lie in the gap; an open gap ends at the day of assessment."""
-        lo, hi = gap
-        values: dict[str, Value] = {entity.dated_by[0]: Num(lo, min(hi, self.as_of))}
-        if len(entity.dated_by) == 2:
-            ended = entity.attributes[entity.dated_by[1]]
-            null = MAYBE if hi == INF and ended.type.nullable else NEVER
-            values[ended.name] = as_known(Num(lo, hi, null), ended, self.as_of)
+    def _unlisted(self, entity: Entity, path: str, gap: Gap, n: int) -> Member | None:
+        """A generic record of the gap; one of days without an end ends at the day of assessment."""
+        values: dict[str, Value] = {}
+        if gap.years is not None:
+            possible = entity.attributes[entity.told_year].type.missing()
+            assert isinstance(possible, Num)
+            year = meet(Num(*gap.years), possible)
+            if year is None:
+                return None
+            values[entity.told_year] = year
+        if gap.days is not None:
+            lo, hi = gap.days
+            values[entity.dated_by[0]] = Num(lo, min(hi, self.as_of))
+            if len(entity.dated_by) == 2:
+                ended = entity.attributes[entity.dated_by[1]]
+                hi = INF if gap.years is not None else hi
+                null = MAYBE if hi == INF and ended.type.nullable else NEVER
+                values[ended.name] = as_known(Num(lo, hi, null), ended, self.as_of)
         return Member(_generic(path, values, n), 0, INF, f"complete({path})")
 
 

@@ -14,6 +14,16 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent, FindingsOf, Items, Many, Meaning, Misuse, Names, RecordOf
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
+from policy_rules.lowering.counted import (
+    AS_OF,
+    DATED,
+    YEAR,
+    asked_for,
+    day_that_counts,
+    ends_after,
+    last_record,
+    year_span,
+)
 from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.resolve import Definition
@@ -23,11 +33,6 @@ from policy_rules.ruleset.parameters import PERIOD
 from policy_rules.values.known import ANY_NUM, FALSE, NULL_NUM, TRUE, label, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Expression, Type
 
-AS_OF, YEAR, YEAR_GIVEN = (
-    core.Input(DATE, "as_of"),
-    core.Input(INTEGER, "year"),
-    core.Input(BOOLEAN, "year_given"),
-)
 YES, NO = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
 UNKNOWN_DATE = core.Const(DATE, ANY_NUM)
 """A day that nothing tells."""
@@ -91,6 +96,7 @@ class RuleLowering:
         applies = both(self._in_force(), applies)
         self._instances()
         self._late_terms()
+        self._window()
         day = self._node("day")
         due = self.bound.get("due")
         due_node = due if isinstance(due, core.Node) else None
@@ -123,7 +129,7 @@ class RuleLowering:
         """Period and due day as far as they do not depend on a record."""
         period, due = self.rule.period, self.rule.due
         if period is not None and period.text in ("year", "open"):
-            self._give(period=self._calendar_year() if period.text == "year" else self._open_period())
+            self._give(period=year_span(YEAR) if period.text == "year" else self._open_period())
         if due is not None and due.text in ("default", "open"):
             self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
         elif due is not None and (not self.rule.for_each or due.text.startswith("@")):
@@ -164,13 +170,10 @@ class RuleLowering:
             day = core.Op(DATE, "cap", (day, period.high))
         self._give(day=day)
 
-    def _calendar_year(self) -> Extent:
-        return Extent(core.Op(DATE, "year start", (YEAR,)), core.Op(DATE, "year end", (YEAR,)))
-
     def _open_period(self) -> Extent:
         """The period that the words do not give: a calendar year only where someone sets it so."""
         yearly = core.Op(BOOLEAN, "=", (self._own("period", PERIOD), core.Const(PERIOD, label("year"))))
-        year = self._calendar_year()
+        year = year_span(YEAR)
         assert year.low is not None and year.high is not None
         low, high = (core.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high))
         return Extent(low, high)
@@ -256,7 +259,6 @@ class RuleLowering:
             var, body = found.var, found.body
             self.steps.append(EachStep(found.source, var, body))
             self._give(**{iteration.name: self._value_of(body, var)})
-        self._window()
 
     def _listed(self, items: Items) -> Many:
         texts = tuple(t for i in items.items for t in i.type.labels)  # type: ignore[union-attr]
@@ -274,46 +276,31 @@ class RuleLowering:
         return body
 
     def _window(self) -> None:
-        """Leave out records of before the start of force, and of other years where one is asked for."""
-        for at in reversed(range(len(self.steps))):
+        """Leave out records of before the start of force, and what counts in another year than asked for."""
+        model, tests = self.model, dict[int, list[core.Node]]()
+        due = self.bound.get("due")
+        steps = [(s.var, s.body) for s in self.steps]
+        own = due if isinstance(due, core.Node) else None
+        counts = day_that_counts(
+            model.language, self.rule, steps, own, self._told_year, model.vocabulary.parameters
+        )
+        if counts is not None:
+            tests[counts.step] = [asked_for(counts)]
+        dated = last_record([body for _, body in steps], lambda e: e.dated_by)
+        if dated is not None and (start := self._start_of_force()) is not None:
+            by_date = counts is not None and counts.why == DATED
+            tests.setdefault(dated[0], []).append(ends_after(dated[1], start, in_its_year=by_date))
+        for at, conditions in tests.items():
             step = self.steps[at]
-            dated = isinstance(step.body, RecordOf) and step.body.entity.dated_by
-            if isinstance(step.body, RecordOf) and dated:
-                names = Names({}, item=step.body)
-                tests = [self._touches(step.body, names)]
-                if (start := self._start_of_force()) is not None:
-                    tests.append(self._ends_after(step.body, start))
-                source = core.Filter(core.LIST, step.source, step.var, both(*tests))
-                self.steps[at] = evolve(step, source=source)
-                return
+            source = core.Filter(core.LIST, step.source, step.var, both(*conditions))
+            self.steps[at] = evolve(step, source=source)
 
-    def _dates(self, record: RecordOf) -> list[core.Node]:
-        return [
-            core.Field(record.entity.attributes[name].type, record.var, record.entity.attributes[name])
-            for name in record.entity.dated_by
-        ]
-
-    def _touches(self, record: RecordOf, names: Names) -> core.Node:
-        """Any year is asked for, or the record touches the one that is."""
-        first, *rest = self._dates(record)
-        last = rest[0] if rest else first
-        year = self._calendar_year()
-        assert year.low is not None and year.high is not None
-        ends = core.Op(BOOLEAN, ">=", (last, year.low))
-        if last.type.nullable:
-            ends = core.Op(BOOLEAN, "or", (core.Op(BOOLEAN, "is null", (last,)), ends))
-        touches = core.Op(BOOLEAN, "and", (core.Op(BOOLEAN, "<=", (first, year.high)), ends))
-        return core.Op(BOOLEAN, "or", (core.Op(BOOLEAN, "not", (YEAR_GIVEN,)), touches))
-
-    def _ends_after(self, record: RecordOf, start: core.Node) -> core.Node:
-        """The record ends in force; of a year that is wholly in force it need not be asked."""
-        last = self._dates(record)[-1]
-        ends = core.Op(BOOLEAN, ">=", (last, start))
-        known = core.Op(BOOLEAN, ">=", (core.Op(DATE, "year start", (YEAR,)), start))
-        parts = [core.Op(BOOLEAN, "and", (YEAR_GIVEN, known)), ends]
-        if last.type.nullable:
-            parts.insert(1, core.Op(BOOLEAN, "is null", (last,)))
-        return core.Op(BOOLEAN, "or", tuple(parts))
+    def _told_year(self, record: RecordOf) -> core.Node | None:
+        """The year that a record is about, as its list tells it."""
+        entity = record.entity
+        return self.el.value(
+            Expression(f"item.{entity.for_year}", entity.place), Names({}, item=record), INTEGER
+        )
 
     def _instance(self, day: core.Node, due: core.Node | None) -> core.Op:
         """The outcome of one instance."""

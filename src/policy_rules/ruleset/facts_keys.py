@@ -59,7 +59,13 @@ FACTS = (
         (
             Key("list", TEXT, "the list, such as `lectures` or `officers.training`", required=True),
             Key("of", TEXT, "id of the outer record, for an inner list"),
-            Key("for", either(YEAR, listing(YEAR)), "the year, or a list of years"),
+            Key(
+                "for",
+                either(YEAR, choice("all"), listing(YEAR)),
+                "the year, or a list of years: those that the records are about, else those of their dates; "
+                "or `all` of them",
+            ),
+            Key("since", DAY, "in place of `for`: the first day from which on the list is whole"),
             Key("by", TEXT, "who searched"),
             Key("date", DAY, "the day of the search"),
             Key("source", TEXT, "id of the source"),

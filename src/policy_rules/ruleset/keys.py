@@ -231,6 +231,14 @@ _TABLE = (
             Key("one", BOOLEAN, "a single record of each unit", default="false"),
             Key("of", TEXTS, "the entities inside whose records the list stands"),
             Key("dated_by", TEXTS, "the date that puts a record into a year, or the dates from and to"),
+            Key("for_year", TEXT, "the attribute that tells the year which a record is about (language 2)"),
+            Key(
+                "counted",
+                TEXT,
+                "in which year an instance counts: that which it is `about` or that of the breach, or "
+                "`parameters.x` (language 2)",
+                default="breached",
+            ),
             Key("register", TEXT, "the register from which it is read"),
         ),
     ),

@@ -22,6 +22,7 @@ from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
 from policy_rules.ruleset.declared_calendar import read_calendar
 from policy_rules.ruleset.declared_places import read_places
+from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import digest_of, files_below
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
@@ -33,8 +34,8 @@ from policy_rules.ruleset.source_text import Part, SourceText, read_source
 from policy_rules.ruleset.vocabulary_file import Declarations, read_vocabulary
 from policy_rules.vocabulary import Vocabulary
 
-LANGUAGES = (1,)
-"""The versions of the condition language that are read."""
+LANGUAGES = (1, 2)
+"""The versions of the condition language that are read; what 2 changes is said in docs/decisions/0012."""
 
 _FOLDERS = frozenset({"sources", "vocabulary", "profiles", "decisions", "sheets", "coverage"})
 ENDINGS = (".yaml", ".yml", ".json")
@@ -59,6 +60,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     rules = {node.rule.id: node.rule for node in reversed(nodes)}
     rules = {node.rule.id: rules[node.rule.id] for node in nodes}
     vocabulary, declared = _vocabulary(folder, rules)
+    check_years(int(header.text("language") or 0), vocabulary, declared)
     calendar = read_calendar(header, folder.own, folder.faults)
     model = RulesetModel(
         name=header.text("name"),
@@ -115,7 +117,8 @@ class _Folder:
         if language is not None and int(language.text) not in LANGUAGES:
             told = f"version {language.text} of the condition language is not known"
             known = ", ".join(map(str, LANGUAGES))
-            self.faults.append(language.fault(told, f"this version of the library reads {known}"))
+            hint = f"this version of the library reads {known}: write one of them, or take a newer library"
+            self.faults.append(language.fault(told, hint))
         return fields
 
     def name(self, file: str) -> str:

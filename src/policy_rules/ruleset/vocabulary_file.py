@@ -160,6 +160,8 @@ def _entity(key: Scalar, fields: Fields, faults: list[Fault]) -> Entity:
         of=of,
         dated_by=tuple(item.text for item in fields.texts("dated_by")),
         register=fields.text("register"),
+        for_year=fields.text("for_year"),
+        counted=fields.text("counted"),
         place=key.place,
     )
 

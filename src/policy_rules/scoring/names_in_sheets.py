@@ -14,8 +14,9 @@ from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name
 from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import Trees
+from policy_rules.lowering.counted import AS_OF
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.lower import AS_OF, defined_names
+from policy_rules.lowering.lower import defined_names
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.number_intervals import read_constant
 from policy_rules.values.intervals import whole

@@ -30,7 +30,20 @@ from policy_rules.testing.choices import Choices
 from policy_rules.testing.facts import UNIT, FactsWriter, in_order, passes_over
 from policy_rules.testing.vocabularies import GRADES
 from policy_rules.values.intervals import whole
-from policy_rules.values.known import FALSE, MAYBE, NEVER, ONLY, TRUE, Labels, Num, Truth, Value, label
+from policy_rules.values.known import (
+    FALSE,
+    INF,
+    MAYBE,
+    NEVER,
+    ONLY,
+    TRUE,
+    Labels,
+    Num,
+    Truth,
+    Value,
+    label,
+    point,
+)
 from policy_rules.vocabulary import Entity, Parameter, Type, Vocabulary
 
 ALL_YEARS = tuple(range(2020, 2027))
@@ -213,11 +226,16 @@ class Completing:
         values = {n: Entry(self.settled(e.value, entity.attributes[n].type)) for n, e in made.values.items()}
         values = in_order(entity, values)
         about = [c for c in unit.complete if _speaks_of(c, entity, outer)]
-        if any(not c.years for c in about):
+        if any(not c.years and c.since is None for c in about):
             return None
+        if entity.told_year:
+            return None if any(_covers(c, entity, values) for c in about) else evolve(made, values=values)
         if not entity.dated_by:
             return evolve(made, values=values)
-        spans = [
+        spans: list[tuple[float, float]] = [
+            (c.since, INF if c.date is None else c.date) for c in about if c.since is not None
+        ]
+        spans += [
             (first_day(y), last_day(y) if c.date is None else min(last_day(y), c.date))
             for c in about
             for y in c.years
@@ -321,6 +339,18 @@ def _instances(rule: Rule, lists: Mapping[str, tuple[RecordFacts, ...]]) -> list
 
 def _speaks_of(c: Completeness, entity: Entity, outer: str) -> bool:
     return c.list.rpartition(".")[2] == entity.name and (not c.of or c.of == outer)
+
+
+def _covers(c: Completeness, entity: Entity, values: Mapping[str, Entry]) -> bool:
+    """Whether a search of a list that tells years found a record; where it may have, it counts as found."""
+    year = values[entity.told_year].value
+    assert isinstance(year, Num)
+    found = any(year.lo <= y <= year.hi for y in c.years)
+    if c.since is not None:
+        found = found or first_day(int(year.hi)) >= c.since
+    first = values[entity.dated_by[0]].value if entity.dated_by else point(0)
+    assert isinstance(first, Num)
+    return found and (c.date is None or first.lo <= c.date)
 
 
 def _inside(a: Value, b: Value) -> bool:

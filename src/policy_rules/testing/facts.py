@@ -134,6 +134,8 @@ class FactsWriter:
             return self._within(type, self._day(), Fraction(1))
         unit = Fraction(1, 10**type.places) if type.places is not None else Fraction(1, 1000)
         c = self.choices
+        if type.low is not None and type.low in YEARS:
+            return c.pick(YEARS)
         value = weighted(
             c,
             (5, Fraction(c.pick(self.near.numbers))),
@@ -239,13 +241,15 @@ class FactsWriter:
                 path = f"{entity.of[0]}.{entity.name}"
                 ids = [r.id for r in lists.get(entity.of[0], ())]
                 of = self.choices.pick(ids) if ids and self.choices.chance(30) else ""
-            yield self._completeness(path, of, dated=bool(entity.dated_by))
+            yield self._completeness(path, of, by_year=bool(entity.dated_by or entity.told_year))
         if self.choices.chance(60):
             yield Completeness("units_under")
 
-    def _completeness(self, path: str, of: str, *, dated: bool) -> Completeness:
+    def _completeness(self, path: str, of: str, *, by_year: bool) -> Completeness:
         date = self.choices.pick(AS_OF) if self.choices.chance(30) else None
-        years = tuple(sorted(some_of(self.choices, YEARS, 60) or [2025])) if dated else ()
+        if by_year and self.choices.chance(20):
+            return Completeness(path, of, date=date, since=self.choices.pick((1, *START_DAYS)))
+        years = tuple(sorted(some_of(self.choices, YEARS, 60) or [2025])) if by_year else ()
         return Completeness(path, of, years, date=date)
 
     def _reported(self) -> Iterable[ReportedFigure]:
@@ -370,7 +374,7 @@ class Question:
 def question(choices: Choices) -> Question:
     """A day of assessment, a year, and whether it is asked for."""
     as_of = choices.pick(AS_OF)
-    if choices.chance(30):
+    if choices.chance(45):
         return Question(as_of, choices.pick((2025, 2024)), True)
     return Question(as_of, datetime.date.fromordinal(as_of).year, False)
 

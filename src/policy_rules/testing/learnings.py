@@ -7,6 +7,7 @@ from collections.abc import Callable
 from attrs import evolve, frozen
 
 from policy_rules.facts.bound import Completeness, Entry, Facts, GradingRecord, RecordFacts, UnitFacts
+from policy_rules.facts.timeline import first_day
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing
@@ -108,7 +109,11 @@ class Learning:
         )
         if made is None:
             return None
-        kept = {n: e for n, e in made.values.items() if n in entity.dated_by or self.choices.chance(60)}
+        kept = {
+            n: e
+            for n, e in made.values.items()
+            if n in (*entity.dated_by, entity.told_year) or self.choices.chance(60)
+        }
         records = (*unit.lists.get(entity.name, ()), evolve(made, values=kept))
         return f"{entity.name}[learned]", evolve(unit, lists={**unit.lists, entity.name: records})
 
@@ -116,9 +121,11 @@ class Learning:
         """A list closed, for a year or for good."""
         entity = self.choices.pick([e for e in self.completing.vocabulary.entities.values() if not e.one])
         path = f"{entity.of[0]}.{entity.name}" if entity.of else entity.name
-        years = (self.choices.pick((2024, 2025)),) if entity.dated_by and self.choices.chance(60) else ()
-        return f"complete({path}) {years}", evolve(
-            unit, complete=(*unit.complete, Completeness(path, years=years))
+        by_year = entity.dated_by or entity.told_year
+        years = (self.choices.pick((2024, 2025)),) if by_year and self.choices.chance(60) else ()
+        since = self.choices.pick((1, first_day(2024))) if by_year and not years else None
+        return f"complete({path}) {years or since or ''}", evolve(
+            unit, complete=(*unit.complete, Completeness(path, years=years, since=since))
         )
 
     def grading(self, unit: UnitFacts) -> tuple[str, UnitFacts] | None:

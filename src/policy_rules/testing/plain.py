@@ -125,8 +125,10 @@ def _record_paths(
 
 def _statements(unit: UnitFacts, vocabulary: Vocabulary) -> Iterator[tuple[Path, Plain]]:
     for c in unit.complete:
+        since = {} if c.since is None else {"for": "all"} if c.since == 1 else {"since": _day(c.since)}
         for year in c.years or (0,):
-            yield _complete_path(c, year), {"by": "office", **({"date": _day(c.date)} if c.date else {})}
+            told = {"by": "office", **({"date": _day(c.date)} if c.date else {}), **since}
+            yield _complete_path(c, year), told
     for r in unit.reported:
         try:
             value = plain_value(r.value, vocabulary.measures[r.measure].type)

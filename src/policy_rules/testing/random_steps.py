@@ -84,7 +84,9 @@ class RandomSteps:
             if not entity.one:
                 for outer in entity.of or ("",):
                     name = f"{outer}.{entity.name}" if outer else entity.name
-                    yield from (f"{name}, {y}" for y in _YEARS) if entity.dated_by else (name,)
+                    yield from (
+                        (f"{name}, {y}" for y in _YEARS) if entity.dated_by or entity.told_year else (name,)
+                    )
 
     # -- values ------------------------------------------------------------------------------------
 

@@ -97,12 +97,16 @@ def _record(record: RecordFacts, entity: Entity, vocabulary: Vocabulary) -> Raw:
 
 
 def _complete(c: Completeness, vocabulary: Vocabulary) -> Iterator[Raw]:
-    """A search, which a file dates; a dated list is complete for years only."""
+    """A search, which a file dates; a list of years is complete for them, or since a day."""
     entity = vocabulary.entities.get(c.list.rpartition(".")[2])
-    if c.years or entity is None or not entity.dated_by:
+    by_year = entity is not None and (entity.dated_by or entity.told_year)
+    if c.years or c.since is not None or not by_year:
         told: Raw = {"list": c.list, "by": "office", "date": _day(c.date or datetime.date.max.toordinal())}
         told |= {"of": c.of} if c.of else {}
-        yield told | ({"for": list(c.years)} if c.years else {})
+        if c.since is not None:
+            yield told | ({"for": "all"} if c.since == 1 else {"since": _day(c.since)})
+        else:
+            yield told | ({"for": list(c.years)} if c.years else {})
 
 
 def _figure(figure: ReportedFigure, vocabulary: Vocabulary) -> Iterator[Raw]:

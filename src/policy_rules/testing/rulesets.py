@@ -13,6 +13,7 @@ from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.expressions import Writer
 from policy_rules.testing.phrases import DAYS
 from policy_rules.testing.scopes import Scope
+from policy_rules.testing.vocabularies import COUNTED_IN
 from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
 from policy_rules.vocabulary import Entity, Expression, Vocabulary
 
@@ -174,7 +175,8 @@ def defining_rule(choices: Choices) -> Rule:
 
 
 def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = "") -> RulesetModel:
-    """A ruleset of the rules, in memory."""
+    """A ruleset of the rules, in memory, in version 2 of the language where its vocabulary is."""
+    language = 2 if COUNTED_IN in vocabulary.parameters else 1
     document = Document(
         "d",
         "D",
@@ -184,7 +186,7 @@ def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = ""
         DEFAULT if DEFAULT in {r.id for r in rules} else "",
     )
     return RulesetModel(
-        "generated", 1, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {}
+        "generated", language, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {}
     )
 
 

@@ -10,6 +10,8 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
+from attrs import evolve
+
 from policy_rules.testing.calendars import CALENDARS
 from policy_rules.testing.choices import Choices, some_of
 from policy_rules.values.known import Value, label, point
@@ -34,6 +36,8 @@ NULLABLE_DATE = Type("date", nullable=True)
 GRADE = Type("label", labels=GRADES, ordered=True, name="grade")
 SORT = Type("label", labels=SORTS, name="sort")
 LEVEL = Type("label", labels=LEVELS, name="level")
+COUNTED_IN = "counted_in"
+"""The parameter that says which year counts; only vocabularies of version 2 declare it."""
 PERCENT = Type("number", unit=(), low=Fraction(0), high=Fraction(1), places=4, percent=True)
 
 
@@ -54,9 +58,16 @@ def number_type(choices: Choices, unit: tuple[tuple[str, int], ...], *, nullable
 
 
 def vocabulary(choices: Choices) -> Vocabulary:
-    """A vocabulary with a little of everything."""
+    """A vocabulary with a little of everything; in half of them lists say of years what version 2 knows."""
     entities = {e.name: e for e in (_unit(), _staffing(choices), _lectures(choices), *_people(choices))}
     entities["complaints"] = _complaints(choices)
+    parameters = _parameters(choices)
+    if choices.chance(50):
+        entities |= {e.name: _with_years(choices, e) for e in entities.values() if not e.one}
+        readings = Type("label", labels=("about", "breached"), name=COUNTED_IN)
+        parameters[COUNTED_IN] = Parameter(
+            COUNTED_IN, readings, values=_set(choices, label(choices.pick(readings.labels)))
+        )
     return Vocabulary(
         entities=entities,
         measures=_measures(choices, entities),
@@ -66,13 +77,34 @@ def vocabulary(choices: Choices) -> Vocabulary:
             "county": Role("county", when=Expression('unit.level in ("county", "city") and unit.power')),
         },
         scales={"grade": GRADES},
-        parameters=_parameters(choices),
+        parameters=parameters,
         calendar=choices.pick(CALENDARS),
     )
 
 
 def _entity(name: str, attributes: list[Attribute], **more: object) -> Entity:
     return Entity(name, {a.name: a for a in attributes}, **more)  # type: ignore[arg-type]
+
+
+def _with_years(choices: Choices, entity: Entity) -> Entity:
+    """A list that tells the year of its records, or whether it counts that or the year of the breach."""
+    attributes, dated = dict(entity.attributes), bool(entity.dated_by)
+    tells = choices.chance(60)
+    if tells:
+        year = Attribute(
+            "about_year", Type("number", unit=(), places=0, low=Fraction(2023), high=Fraction(2025))
+        )
+        if dated and choices.chance(30):
+            day = entity.dated_by[0]
+            told = choices.pick(
+                (f"{day}.year - 1", f"if parameters.counts then {day}.year else {day}.year - 1")
+            )
+            year = Attribute("about_year", Type("number", unit=(), places=0), derived=Expression(told))
+        attributes["about_year"] = year
+    counted = (
+        choices.pick(("", "about", "breached", *[f"parameters.{COUNTED_IN}"] * 2)) if tells or dated else ""
+    )
+    return evolve(entity, attributes=attributes, for_year="about_year" if tells else "", counted=counted)
 
 
 def _unit() -> Entity:

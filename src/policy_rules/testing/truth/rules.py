@@ -7,7 +7,7 @@ requirement is null, for then it is neither met nor broken, or where a trigger i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -95,7 +95,8 @@ class RuleTruth:
         waiting += [text for other in self.model.rules.values() for text in other.defines.values()]
         waiting += [m.derived for m in vocabulary.measures.values()]
         waiting += [a.derived for e in vocabulary.entities.values() for a in e.attributes.values()]
-        return frozenset().union(*_spoken_in(waiting, self.texts))
+        years = frozenset(e.for_year for e in vocabulary.entities.values())
+        return years.union(*_spoken_in(waiting, self.texts))
 
     def _supposing(self, asked: Asked, rule: Rule, assumed: Mapping[str, int]) -> Outcome:
         """The outcome, each undefined outcome that the rule reads being tried as all that it could be."""
@@ -251,7 +252,8 @@ class _OfRule:
         """The worst of all instances; not applicable where there is nothing to check."""
         if self.rule.requires is None and not self.rule.grading:
             return _only(NOT_APPLICABLE)
-        found = [self._instance(world, records) for records in self._instances(world, self.rule.for_each)]
+        records = self._instances(world, self.rule.for_each)
+        found = [o for each in records if (o := self._instance(world, each)) is not None]
         return Outcome(max((f.low for f in found), default=0), max((f.high for f in found), default=0))
 
     def _instances(self, world: World, steps: Sequence[Iteration]) -> Iterator[dict[str, Any]]:
@@ -261,7 +263,7 @@ class _OfRule:
             return
         step, *rest = steps
         for record in world.say(step.source.text):
-            if not self._is_windowed(step) or self._in_window(world, step, record):
+            if self._ends_in_force(world, step, record):
                 for inner in self._instances(world.binding(world.moment, **{step.name: record}), rest):
                     yield {step.name: record, **inner}
 
@@ -272,28 +274,65 @@ class _OfRule:
         spoken = [part for part in text.partition("[")[0].split(".") if part in entities]
         return entities[spoken[-1]] if spoken and "(" not in text.partition("[")[0] else None
 
-    def _is_windowed(self, step: Iteration) -> bool:
-        """Whether it is the last step through records that have a date."""
-        dated = [s for s in self.rule.for_each if (e := self._entity(s)) is not None and e.dated_by]
-        return bool(dated) and step is dated[-1]
+    def _last(self, holds: Callable[[Entity], object]) -> tuple[Iteration, Entity] | None:
+        """The last step through records of such a list."""
+        found = [(s, e) for s in self.rule.for_each if (e := self._entity(s)) is not None and holds(e)]
+        return found[-1] if found else None
 
-    def _in_window(self, world: World, step: Iteration, record: Mapping[str, Any]) -> bool:
-        """Whether the record touches the year that is asked for, and ends no earlier than the words began."""
-        entity, year = self._entity(step), self.asked.year_span
-        assert entity is not None
+    def _ends_in_force(self, world: World, step: Iteration, record: Mapping[str, Any]) -> bool:
+        """Whether a record ends no earlier than the words began; asked of the last step that has dates."""
+        dated = self._last(lambda e: e.dated_by)
+        if dated is None or dated[0] is not step:
+            return True
+        start, last = self._start(world), record[dated[1].dated_by[-1]]
+        return start is None or last is None or bool(last >= start)
+
+    def _counts(self, world: World, records: Mapping[str, Any]) -> bool:
+        """Whether an instance counts in the year that is asked for, if one is."""
+        if not self.asked.year_given or not self.rule.for_each:
+            return True
+        dated = self._last(lambda e: e.dated_by)
+        if self.asked.model.language == 1:
+            return dated is None or self._touches(records[dated[0].name], dated[1])
+        told = self._last(lambda e: e.dated_by or e.for_year)
+        own = self._has_own_due() and self.rule.kind != "prohibition"
+        if told is not None:
+            step, entity = told
+            how = entity.counted or "breached"
+            if how.startswith("parameters."):
+                how = str(world.say(how))
+            if how == "about" or (not own and dated is None):
+                record = records[step.name]
+                if entity.for_year:
+                    return bool(record[entity.for_year] == self.asked.year)
+                return self._touches(record, entity)
+        if own:
+            due = world.moment.due
+            return due is not None and due.year == self.asked.year
+        return dated is None or self._touches(records[dated[0].name], dated[1])
+
+    def _touches(self, record: Mapping[str, Any], entity: Entity) -> bool:
+        """Whether a record's days touch the year that is asked for."""
+        year = self.asked.year_span
         first, last = record[entity.dated_by[0]], record[entity.dated_by[-1]]
-        if self.asked.year_given and not (
-            first is not None and first <= year.high and (last is None or last >= year.low)
-        ):
-            return False
-        start = self._start(world)
-        whole_year = self.asked.year_given and start is not None and year.low >= start
-        return start is None or whole_year or last is None or last >= start
+        return first is not None and first <= year.high and (last is None or last >= year.low)
 
-    def _instance(self, world: World, records: Mapping[str, Any]) -> Outcome:
-        """The outcome of one instance."""
+    def _has_own_due(self) -> bool:
+        """Whether the due day is a matter of each record: its text, or that of the period, names one."""
+        said = self.rule.due or self.rule.period
+        if said is None or said.text in _KEYWORDS:
+            return False
+        return bool({s.name for s in self.rule.for_each} & self.asked.texts.read(said.text).names)
+
+    def _instance(self, world: World, records: Mapping[str, Any]) -> Outcome | None:
+        """The outcome of one instance; None where it counts in another year than the one asked for."""
         rule, asked = self.rule, self.asked
+        by_due = self._has_own_due()
+        if not by_due and not self._counts(world, records):
+            return None
         world = self._late(world.binding(world.moment, **records))
+        if by_due and not self._counts(world, records):
+            return None
         moment = world.moment
         world = world.binding(moment, **{step: world.again(record) for step, record in records.items()})
         name = "/".join(self._id(record) for record in records.values())

@@ -1,0 +1,56 @@
+"""Asked for a year or not, every instance that both look at comes out alike."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from policy_rules.core import nodes as core
+from policy_rules.lowering.counted import YEAR
+from policy_rules.lowering.lower import RuleLowering
+from policy_rules.testing import batch
+from policy_rules.testing import strategies as rules_st
+from policy_rules.testing.asked_years import judged_otherwise
+from policy_rules.vocabulary import DATE
+
+ASKED = st.sampled_from((2023, 2024, 2025, 2026))
+slow = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+
+
+@slow
+@given(rules_st.cases(4), ASKED)
+def test_an_instance_is_judged_alike(case: rules_st.Case, year: int) -> None:
+    assert not list(judged_otherwise(case.program, case.facts, case.asked, year))
+
+
+def told(seeds: int) -> list[str]:
+    found = []
+    for seed in range(seeds):
+        made = batch(f"years {seed}", 12, 3)
+        for facts, asked in made.facts:
+            for year in (2024, 2025):
+                found += judged_otherwise(made.program, facts, asked, year)
+    return found
+
+
+def test_generated_cases_are_judged_alike() -> None:
+    assert not told(4)
+
+
+def test_the_law_is_sharp() -> None:
+    """Were the day looked at no later than the end of the year asked for, it would show."""
+    right = RuleLowering._give_day
+
+    def in_the_year(self: RuleLowering) -> None:
+        right(self)
+        end = core.Op(DATE, "year end", (YEAR,))
+        self._give(day=core.Op(DATE, "cap", (self._node("day"), end)))
+
+    with mock.patch.object(RuleLowering, "_give_day", in_the_year):
+        assert told(6)
