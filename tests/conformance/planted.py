@@ -193,7 +193,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("generic records are ignored", (UnitView, "_members", without_generic)),
     Planted("completeness is ignored", (UnitView, "_told_of", lambda *_: [])),
     Planted(
-        "complete for a year is complete for ever", (views_module, "is_whole", lambda told, _: bool(told))
+        "complete for a year is complete for ever", (views_module, "whole_on", lambda told, _: bool(told))
     ),
     Planted(
         "every skips what is undecided",

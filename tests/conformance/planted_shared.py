@@ -147,7 +147,7 @@ VIEW = (
     fault("an exception ends a day early", "exact", views, "in_force", moved_exceptions(until=-1)),
     fault("an exception begins a day late", "exact", views, "in_force", moved_exceptions(start=1)),
     fault("an exception never ends", "exact", views, "in_force", moved_exceptions(until=None)),
-    fault("complete for a year is complete for ever", "sound", views, "is_whole", complete_for_ever),
+    fault("complete for a year is complete for ever", "sound", views, "whole_on", complete_for_ever),
     fault("lists are complete", "sound", UnitView, "_members", without_generic),
     fault("attributes of a year before", "exact", UnitView, "read", shifted_day(-365)),
     fault("figures of a year before", "exact", UnitView, "reported", shifted_day(-365)),

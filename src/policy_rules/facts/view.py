@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.timeline import anything, as_known, in_force, value_on
-from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, is_whole
+from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
 from policy_rules.values.known import (
     FALSE,
     INF,
@@ -185,7 +185,7 @@ class UnitView:
                 lo, hi = 0, 1
             record = Record(view.unit.id, view.unit.id, {}, unit=view)
             members.append(Member(record, lo, hi, f"{view.unit.id}.unit.level"))
-        if not is_whole(self._told_of("units_under", ""), self.as_of):
+        if not whole_on(self._told_of("units_under", ""), self.as_of):
             members.append(Member(_generic("units_under"), 0, INF, "complete(units_under)"))
         return tuple(members)
 
@@ -210,7 +210,7 @@ class UnitView:
     @property
     def has_all_organs(self) -> bool:
         """Whether the list of the organs is whole."""
-        return is_whole(self._told_of("organs", ""), self.as_of)
+        return whole_on(self._told_of("organs", ""), self.as_of)
 
     def with_gradings_of(self, other: UnitFacts) -> UnitView:
         """The unit as if what was graded of another had been graded of it."""
@@ -226,7 +226,7 @@ class UnitView:
         plan = _plan(self.vocabulary, entity)
         members = [m for r in records or () if (m := self._member(plan, r, path)) is not None]
         told = self._told_of(entity.name, outer)
-        if is_whole(told, self.as_of):
+        if whole_on(told, self.as_of):
             return tuple(members)
         if entity.told_year:
             gaps = gaps_of_years(told, self.as_of, dated=bool(entity.dated_by))

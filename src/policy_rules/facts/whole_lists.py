@@ -28,7 +28,7 @@ class Gap:
     years: Span | None = None
 
 
-def is_whole(told: Iterable[Completeness], as_of: int) -> bool:
+def whole_on(told: Iterable[Completeness], as_of: int) -> bool:
     """Whether a list is whole as of the day of assessment, whatever its records are."""
     return any(not c.years and c.since is None and (c.date is None or c.date >= as_of) for c in told)
 
