@@ -12,7 +12,8 @@ from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import ExpressionError, Fault
-from policy_rules.lowering.lower import AS_OF, RuleLowering
+from policy_rules.lowering.counted import AS_OF
+from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.ruleset.model import Rule, RulesetModel
 
