@@ -261,6 +261,8 @@ class RuleProgram:
     """The programs that it is joined from at its root, in order; then it has no instances of its own."""
     name: str = ""
     """Its name among the parts of a rule."""
+    holds: Node | None = None
+    """Of a version: whether it holds for the unit as a whole; None where each record says so."""
 
 
 def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:

@@ -16,7 +16,10 @@ from policy_rules.lowering.counted import AS_OF
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.values.known import NULL_NUM
+from policy_rules.vocabulary import Type
 
+_NO_DAY = Type("date", nullable=True)
 SEVERAL = "several"
 """The class of time of a rule whose parts are of different classes."""
 
@@ -31,18 +34,31 @@ def lower_rule(
     faults: list[Fault] = []
     parts: list[core.RuleProgram] = []
     variables = 0
-    for name, norm in (rule.limbs or {"": rule}).items():
-        lowering = RuleLowering(model, norm, findings, defines)
+    for part in rule.parts:
+        lowering = RuleLowering(model, part.norm, findings, defines, (part.since, part.until))
         lowering.el.variables = variables
         try:
-            parts.append(evolve(lowering.lower(), name=name))
+            made, holds = lowering.lower(), lowering.governs
+            parts.append(evolve(made, name=part.name, holds=None if core.free_vars(holds) else holds))
         except ExpressionError as error:
             faults += error.faults
         faults += lowering.el.faults
         variables = lowering.el.variables
-    if len(parts) < len(rule.norms):
+    if len(parts) < len(rule.parts):
         return None, faults
-    return (worst_of(rule, tuple(parts)) if rule.limbs else parts[0]), faults
+    if not rule.versions:
+        return (worst_of(rule, tuple(parts)) if rule.limbs else parts[0]), faults
+    return evolve(worst_of(rule, tuple(parts)), due=_due_of_versions(parts)), faults
+
+
+def _due_of_versions(parts: list[core.RuleProgram]) -> core.Node | None:
+    """The due day of the version that governs; None where a version has none for the whole unit."""
+    found: core.Node = core.Const(_NO_DAY, NULL_NUM)
+    for part in reversed(parts):
+        if part.due is None or part.holds is None or core.free_vars(part.due):
+            return None
+        found = core.Op(_NO_DAY, "if", (part.holds, part.due, found))
+    return found
 
 
 def worst_of(rule: Rule, parts: tuple[core.RuleProgram, ...]) -> core.RuleProgram:

@@ -19,6 +19,7 @@ from policy_rules.lowering.counted import (
     DATED,
     YEAR,
     asked_for,
+    dates_of,
     day_that_counts,
     ends_after,
     last_record,
@@ -71,8 +72,11 @@ class RuleLowering:
         rule: Rule,
         findings: tuple[str, ...],
         defines: Mapping[str, Definition] | None = None,
+        version: tuple[Expression | None, Expression | None] = (None, None),
     ) -> None:
         self.model, self.rule = model, rule
+        self.version = version
+        self.governs: core.Node = YES
         self.el = Elaborator(
             model.vocabulary,
             rule=rule.id,
@@ -97,6 +101,7 @@ class RuleLowering:
         self._instances()
         self._late_terms()
         self._window()
+        applies = both(self._governed(), applies)
         day = self._node("day")
         due = self.bound.get("due")
         due_node = due if isinstance(due, core.Node) else None
@@ -242,6 +247,49 @@ class RuleLowering:
         expression = self.model.documents[self.rule.document].in_force
         return None if expression is None else self.el.value(expression, self._names(), DATE)
 
+    # -- which version -----------------------------------------------------------------------------
+
+    def _governed(self) -> core.Node:
+        """Whether this version holds for the unit; of records, those are kept for which it does."""
+        if self.version == (None, None):
+            return YES
+        key = self._version_day()
+        since, until = (e and self.el.value(e, self._names(), DATE) for e in self.version)
+        self.governs = both(
+            core.Op(BOOLEAN, ">=", (key, since)) if since else YES,
+            core.Op(BOOLEAN, "<", (key, until)) if until else YES,
+        )
+        of_records = core.free_vars(key)
+        if not of_records:
+            return self.governs
+        at = max(n for n, step in enumerate(self.steps) if step.var in of_records)
+        step = self.steps[at]
+        self.steps[at] = evolve(step, source=core.Filter(core.LIST, step.source, step.var, self.governs))
+        return YES
+
+    def _version_day(self) -> core.Node:
+        """The day that counts: that of the record, else the due day or the period's end that the words give.
+
+        A due day that is worked out from facts cannot choose: by it two versions could hold, or none.
+        """
+        rule, due, period = self.rule, self.bound.get("due"), self.bound.get("period")
+        if rule.version_on is not None:
+            return self.el.value(rule.version_on, self._names(), DATE) or AS_OF
+        for step in reversed(self.steps):
+            if isinstance(step.body, RecordOf) and step.body.entity.dated_by:
+                return dates_of(step.body)[0]
+        if rule.due is None and rule.period is None:
+            return AS_OF
+        if rule.due is None and isinstance(period, Extent) and period.high and given_by_words(period.high):
+            return period.high
+        if isinstance(due, core.Node) and given_by_words(due):
+            if not due.type.nullable:
+                return due
+            return core.Op(DATE, "if", (core.Op(BOOLEAN, "is null", (due,)), AS_OF, due))
+        hint = "write `version_on`: the day of the act or of what set the time running"
+        self._fault(rule.due or rule.period, "by a day worked out from facts no version can be chosen", hint)
+        return AS_OF
+
     # -- instances ---------------------------------------------------------------------------------
 
     def _instances(self) -> None:
@@ -366,6 +414,12 @@ class RuleLowering:
     def _fault(self, expression: Expression | None, what: str, hint: str = "") -> None:
         place = expression.place if expression else self.rule.place
         self.el.faults.append(Fault(what, place, hint))
+
+
+def given_by_words(day: core.Node) -> bool:
+    """Whether no fact of a unit is read for it."""
+    read = core.Read | core.Reported | core.Agg | core.Field | core.Outcome | core.Graded
+    return not any(isinstance(node, read) for node in core.walk(day))
 
 
 def _listed_entity(texts: tuple[str, ...]) -> Entity:

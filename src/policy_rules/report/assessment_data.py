@@ -50,7 +50,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "measured": [measured_data(m) for m in finding.measured],
         "instances": [_instance(i) for i in finding.instances],
         "instance_counts": dict(finding.counts),
-        **({"limbs": _limbs(finding)} if isinstance(finding, LimbsFinding) else {}),
+        **(_parts(finding) if isinstance(finding, LimbsFinding) else {}),
         "facts": [
             {"fact": f.name, "value": shown_value(f.value, f.type), "sources": list(f.sources)}
             for f in finding.facts
@@ -63,11 +63,14 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _limbs(finding: LimbsFinding) -> list[dict[str, Any]]:
-    """The limbs of a rule, each with its instances."""
-    return [
+def _parts(finding: LimbsFinding) -> dict[str, Any]:
+    """The limbs of a rule, or the versions of it that may hold, each with its instances."""
+    by = {version.name: version.by or None for version in finding.rule.versions}
+    kind = "version" if by else "limb"
+    parts = [
         {
-            "limb": name,
+            kind: name,
+            **({"by": by[name]} if by else {}),
             "kind": limb.rule.kind,
             "time_class": limb.program.time_class,
             "outcome": limb.outcome,
@@ -79,6 +82,7 @@ def _limbs(finding: LimbsFinding) -> list[dict[str, Any]]:
         }
         for name, limb in finding.limbs
     ]
+    return {f"{kind}s": parts}
 
 
 def decision_data(reading: DecidedReading) -> dict[str, Any]:

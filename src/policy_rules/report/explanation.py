@@ -10,6 +10,7 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import phrase
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import LimbsFinding
@@ -43,7 +44,7 @@ def _explained(model: RulesetModel, finding: Finding, language: Language) -> Ite
     lines = FindingLines(model, language)
     if isinstance(finding, LimbsFinding):
         for name, limb in finding.limbs:
-            yield f"{name}: {lines.outcome(limb.outcome)}"
+            yield f"{part_name(finding.rule, name, language)}: {lines.outcome(limb.outcome)}"
             yield from (f"  {line}" for line in _Explainer(model, limb, language).lines())
         return
     if not isinstance(finding, PlaceFinding):

@@ -8,7 +8,8 @@ from attrs import frozen
 
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.phrases import RULE_KINDS, counted, phrase
+from policy_rules.report.part_names import part_name
+from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
 from policy_rules.results.limbs_finding import LimbsFinding
@@ -90,8 +91,8 @@ class FindingLines:
     def limbs(self, finding: LimbsFinding) -> Iterator[str]:
         """Each limb with its outcome, and below it why."""
         for name, limb in finding.limbs:
-            kind = RULE_KINDS[limb.rule.kind][self.language == "en"]
-            yield f"- {name} ({kind}): {self.outcome(limb.outcome)}"
+            told = part_name(finding.rule, name, self.language)
+            yield f"- {told}: {self.outcome(limb.outcome)}"
             reason = self.reason(limb)
             yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.sides(limb)))
 
@@ -119,6 +120,8 @@ class FindingLines:
             return self.say("undefined")
         if finding.outcome != "not_applicable":
             return ""
+        if isinstance(finding, LimbsFinding) and finding.has_role and not finding.limbs:
+            return self.say("not in force")
         if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None and not finding.rule.limbs:
             return self.say("nothing to break")
         return self.say("none to check") if finding.has_role else self.say("not this unit")

@@ -19,6 +19,16 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "gloss": rule.gloss or None,
         "kind": rule.kind,
         "limbs": {name: {"kind": limb.kind, **_norm_data(limb)} for name, limb in rule.limbs.items()},
+        "versions": [
+            {
+                "version": version.name,
+                "by": version.by or None,
+                "status": version.status or None,
+                **({"words": version.norm.text, **_norm_data(version.norm)} if version.norm else {}),
+            }
+            for version in rule.versions
+        ],
+        "version_on": _text(rule.version_on),
         "governed_by": rule.governed_by or None,
         "bearer": rule.bearer,
         "about": rule.about,

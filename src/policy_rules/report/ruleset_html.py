@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from policy_rules.report.html_elements import STYLE, table, tag
+from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import FIELDS, RULE_KINDS, counted
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.wording import Language
@@ -23,7 +24,11 @@ def rule_html(rule: Rule, language: Language = "zh") -> str:
         ("bearer", rule.bearer),
         ("about", rule.about if rule.about != rule.bearer else ""),
         ("addressee", rule.addressee),
-        *(pair for name, norm in (rule.limbs or {"": rule}).items() for pair in _norm(name, norm, language)),
+        *(
+            pair
+            for part in rule.parts
+            for pair in _norm(part_name(rule, part.name, language), part.norm, language)
+        ),
         ("force", rule.force),
         ("examples", str(len(rule.examples)) if rule.examples else ""),
     ]
@@ -37,8 +42,8 @@ def rule_html(rule: Rule, language: Language = "zh") -> str:
 
 
 def _norm(name: str, rule: Rule, language: Language) -> Iterator[tuple[str, str]]:
-    """When a norm applies and what it requires; a limb under its name."""
-    yield "limb", f"{name} ({_kind(rule.kind, language)})" if name else ""
+    """When a norm applies and what it requires; a limb or a version under its name."""
+    yield "limb", name
     yield "applies", rule.applies.text if rule.applies else ""
     yield "for each", ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)
     yield "period", rule.period.text if rule.period else ""

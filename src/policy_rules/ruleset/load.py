@@ -25,6 +25,7 @@ from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import digest_of, files_below
 from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.law_in_time import check_continued, check_succession, rules_in_time
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN, read_parameters
 from policy_rules.ruleset.rule_file import ClauseFile, day_expression, read_clause_file
@@ -59,6 +60,8 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     _unique(clauses, folder)
     rules = {node.rule.id: node.rule for node in reversed(nodes)}
     rules = {node.rule.id: rules[node.rule.id] for node in nodes}
+    rules = rules_in_time(nodes, rules, documents, folder.faults)
+    check_continued(header.mapping("documents"), rules, documents, folder.faults)
     vocabulary, declared = _vocabulary(folder, rules)
     check_years(int(header.text("language") or 0), vocabulary, declared)
     calendar = read_calendar(header, folder.own, folder.faults)
@@ -199,7 +202,11 @@ def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], di
             fields.text("source"),
             day_expression(starts, folder.faults) if starts is not None else None,
             fields.text("default_due"),
+            day_expression(ends, folder.faults) if (ends := fields.scalar("out_of_force")) else None,
+            fields.text("superseded_by"),
+            tuple(item.text for item in fields.texts("continues")),
         )
+    check_succession(given, documents, folder.faults)
     return documents, sources
 
 

@@ -56,6 +56,35 @@ class Example:
 
 
 @frozen
+class Version:
+    """What a rule says from a day on.
+
+    `since` is None for what it said first. `norm` is None where it says nothing from then on, and `status`
+    why: `ended`, `suspended`, `superseded`. `by`: the id of the rule that carries the amending words, or the
+    document that took the place of the rule's own.
+    """
+
+    name: str
+    since: Expression | None
+    norm: Rule | None
+    by: str = ""
+    status: str = ""
+
+
+@frozen
+class Part:
+    """One norm of a rule that is lowered by itself: a limb, a version, or the whole rule (name "").
+
+    It governs what counts for a day from `since` on and before `until`; None where there is no such end.
+    """
+
+    name: str
+    norm: Rule
+    since: Expression | None = None
+    until: Expression | None = None
+
+
+@frozen
 class Rule(Shown):
     """One norm: its words, who is bound, what must be true. Keys as in the rule file.
 
@@ -90,10 +119,27 @@ class Rule(Shown):
     limbs: Mapping[str, Rule] = field(factory=dict)
     """Norms of different kind in the same words, by name: the rule comes to the worst of them."""
 
+    versions: tuple[Version, ...] = ()
+    """Where it changed in time: what it said first, and what it says from each later day on."""
+    version_on: Expression | None = None
+    """The day that says which version holds, where that is not the record's, the due day or period's end."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is lowered and judged, each by itself: limbs, versions, or the rule as a whole."""
+        versions = self.versions or (Version("", None, self),)
+        ends = (*(later.since for later in versions[1:]), None)
+        return tuple(
+            Part(name, norm, version.since, until)
+            for version, until in zip(versions, ends, strict=True)
+            if version.norm is not None
+            for name, norm in (version.norm.limbs or {version.name: version.norm}).items()
+        )
+
     @property
     def norms(self) -> tuple[Rule, ...]:
-        """The limbs, or the rule itself where it has none: what is lowered and judged."""
-        return tuple(self.limbs.values()) or (self,)
+        """The norms of its parts."""
+        return tuple(part.norm for part in self.parts)
 
     @property
     def has_default_due(self) -> bool:
@@ -136,6 +182,12 @@ class Document:
     source: str
     in_force: Expression | None = None
     default_due: str = ""
+    out_of_force: Expression | None = None
+    """The first day on which it is no longer in force."""
+    superseded_by: str = ""
+    """The document that takes its place."""
+    continues: tuple[str, ...] = ()
+    """Rules of documents whose place it takes that go on."""
 
 
 @frozen

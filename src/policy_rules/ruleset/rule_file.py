@@ -90,12 +90,13 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         governed_by=fields.text("governed_by"),
         addressee=fields.text("addressee"),
         applies=_expression(fields, "applies", faults),
-        for_each=_iterations(fields, faults),
+        for_each=iterations(fields, faults),
         period=_expression(fields, "period", faults),
         due=_expression(fields, "due", faults),
         requires=_expression(fields, "requires", faults),
         grading=fields.text("grading"),
         force=fields.text("force"),
+        version_on=_expression(fields, "version_on", faults),
         defines=_defines(fields, faults),
         see=_see(fields),
         examples=tuple(_examples(fields, faults)),
@@ -116,7 +117,7 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
         own = read_section(value, SECTIONS["a limb"], faults, SECTIONS)
         given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
         given |= {k: own.text(k) for k in ("kind", "grading") if k in own}
-        given |= {"for_each": _iterations(own, faults)} if "for each" in own else {}
+        given |= {"for_each": iterations(own, faults)} if "for each" in own else {}
         places = {**rule.places, **{name: _begin(each) for name, each in own.nodes.items()}}
         limbs[key.text] = limb = evolve(rule, **given, places=places, place=key.place)
         _check_limb(limb, key, faults)
@@ -176,7 +177,8 @@ def day_expression(node: Scalar, faults: list[Fault]) -> Expression:
     return Expression(node.text, node.begin)
 
 
-def _iterations(fields: Fields, faults: list[Fault]) -> tuple[Iteration, ...]:
+def iterations(fields: Fields, faults: list[Fault]) -> tuple[Iteration, ...]:
+    """The steps of `for each`."""
     node = fields.scalar("for each")
     if node is None:
         return ()

@@ -74,11 +74,13 @@ def case_text(program: Program, rule: str, facts: Facts, asked: Question) -> str
 def rule_lines(rule: Rule) -> Iterator[str]:
     """A rule as its file would say it."""
     yield f"- id: {rule.id}  # {rule.kind}, about {rule.about}{', softened' if rule.force else ''}"
-    for name, limb in rule.limbs.items():
-        yield f"  limb {name}, a {limb.kind}:"
-        yield from (f"  {line}" for line in _norm_lines(limb))
-    if not rule.limbs:
-        yield from _norm_lines(rule)
+    for part in rule.parts:
+        if part.name:
+            days = " ".join(
+                f"{word} {day.text}" for word, day in (("from", part.since), ("until", part.until)) if day
+            )
+            yield f"  part {part.name}, a {part.norm.kind}: {days}"
+        yield from (f"{'  ' if part.name else ''}{line}" for line in _norm_lines(part.norm))
     for name, expression in rule.defines.items():
         yield f"  defines: {name} = {expression.text}"
 
@@ -87,7 +89,7 @@ def _norm_lines(rule: Rule) -> Iterator[str]:
     """What a rule, or a limb of one, says of itself."""
     if rule.for_each:
         yield "  for each: " + ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)
-    for key in ("applies", "period", "due", "requires"):
+    for key in ("applies", "period", "due", "requires", "version_on"):
         expression = getattr(rule, key)
         if expression is not None:
             yield f"  {key}: {expression.text}"

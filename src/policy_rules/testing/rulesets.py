@@ -8,7 +8,7 @@ from attrs import evolve
 
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program, compile_rules
-from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel
+from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel, Version
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.expressions import Writer
 from policy_rules.testing.phrases import DAYS
@@ -25,9 +25,27 @@ FINDING = "finding"
 def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: tuple[str, ...] = ()) -> Rule:
     """One rule; `earlier` are rules whose outcomes it may read. Its words and clause are placeholders."""
     made = _norm(choices, vocabulary, id, earlier)
+    if choices.chance(10):
+        return _with_versions(choices, vocabulary, made, earlier)
     if made.kind == "consequence" or not choices.chance(12):
         return made
     return _with_limbs(choices, vocabulary, made, earlier)
+
+
+def _with_versions(choices: Choices, vocabulary: Vocabulary, rule: Rule, earlier: tuple[str, ...]) -> Rule:
+    """The rule with one or two later versions, some of which say nothing."""
+    days = sorted({choices.pick(DAYS) for _ in range(1 + choices.chance(40))})
+    versions = [Version("first", None, rule)]
+    for day in days:
+        since = Expression("parameters.in_force" if len(days) == 1 and choices.chance(10) else f'@"{day}"')
+        norm: Rule | None = None
+        if not choices.chance(25):
+            drawn = _norm(choices, vocabulary, rule.id, earlier)
+            norm = evolve(drawn, about=rule.about, force=rule.force, kind=rule.kind, grading=rule.grading)
+            if norm.requires is None and not norm.grading and rule.kind not in UNBREAKABLE:
+                norm = evolve(norm, requires=rule.requires)
+        versions.append(Version(day, since, norm, "", "" if norm else "ended"))
+    return evolve(rule, versions=tuple(versions))
 
 
 def _with_limbs(choices: Choices, vocabulary: Vocabulary, rule: Rule, earlier: tuple[str, ...]) -> Rule:

@@ -24,6 +24,7 @@ from policy_rules.report.pages.frame import (
 from policy_rules.report.pages.headings import FIELDS, TIME_CLASSES, TOLD
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.report.pages.readings import left_open
+from policy_rules.report.part_names import part_name, version_name
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.model import Rule
 
@@ -65,11 +66,13 @@ def _when(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     """The condition of the rule, or that of each limb under its name; then the names that it defines."""
     program = catalogue.of(rule)
-    for name, norm in rule.limbs.items():
-        yield field("limb", f"<b>{escape(name)}</b> ({bilingual(*RULE_KINDS[norm.kind])})")
-        yield from _condition(catalogue, norm, next(p for p in program.parts if p.name == name))
-    if not rule.limbs:
-        yield from _condition(catalogue, rule, program)
+    programs = {part.name: part for part in program.parts} or {"": program}
+    for part in rule.parts:
+        if part.name:
+            yield field("limb", f"<b>{bilingual(*(part_name(rule, part.name, w) for w in ('zh', 'en')))}</b>")
+        yield from _condition(catalogue, part.norm, programs[part.name])
+    ended = [v for v in rule.versions if v.norm is None]
+    yield field("limb", "<br>".join(bilingual(*(version_name(v, w) for w in ("zh", "en"))) for v in ended))
     yield field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
 
 

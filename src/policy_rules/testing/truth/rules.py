@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import evolve
 
-from policy_rules.ruleset.model import UNBREAKABLE, Iteration, Rule, RulesetModel
+from policy_rules.ruleset.model import UNBREAKABLE, Iteration, Part, Rule, RulesetModel
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.texts import Texts
@@ -80,8 +80,18 @@ class RuleTruth:
         return asked.outcomes[rule]
 
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
-        norm = dated_norm(self.model.rules[rule])
-        return None if norm is None else _OfRule(asked, norm, self._names[rule], {}).due()
+        of = self.model.rules[rule]
+        if of.versions:
+            return self._due_of_versions(asked, of)
+        norm = dated_norm(of)
+        return None if norm is None else _OfRule(asked, Part("", norm), self._names[rule], {}).due()
+
+    def _due_of_versions(self, asked: Asked, rule: Rule) -> dt.date | None:
+        """The day of the version that holds, where each has a day, and is chosen, for the unit as a whole."""
+        parts = [_OfRule(asked, part, self._names[rule.id], {}) for part in rule.parts]
+        if any((p.rule.due is None and p.rule.period is None) or p.by_records for p in parts):
+            return None
+        return next((part.due() for part in parts if part.holds()), None)
 
     def _spoken(self, rule: Rule) -> frozenset[str]:
         """All names in the texts that the rule rests on, those of measures and roles among them."""
@@ -91,6 +101,7 @@ class RuleTruth:
         default = self.model.rules.get(document.default_due)
         waiting: list[Expression | None] = [document.in_force]
         waiting += [text for norm in rule.norms for text in _texts(norm)]
+        waiting += [version.since for version in rule.versions]
         waiting += [role.when if role else None, default.due if default else None]
         waiting += [text for other in self.model.rules.values() for text in other.defines.values()]
         waiting += [m.derived for m in vocabulary.measures.values()]
@@ -101,7 +112,7 @@ class RuleTruth:
     def _supposing(self, asked: Asked, rule: Rule, assumed: Mapping[str, int]) -> Outcome:
         """The outcome, each undefined outcome that the rule reads being tried as all that it could be."""
         try:
-            found = [_OfRule(asked, norm, self._names[rule.id], assumed).outcome() for norm in rule.norms]
+            found = [_OfRule(asked, part, self._names[rule.id], assumed).outcome() for part in rule.parts]
             return Outcome(max(f.low for f in found), max(f.high for f in found))
         except Undefined as read:
             if len(assumed) == MOST_ASSUMED:
@@ -116,7 +127,7 @@ _KEYWORDS = ("", "default", "open", "year")
 
 def _texts(rule: Rule) -> list[Expression]:
     said = [rule.applies, rule.period, rule.due, rule.requires, *(step.source for step in rule.for_each)]
-    return [text for text in said if text is not None]
+    return [text for text in (*said, rule.version_on) if text is not None]
 
 
 def _only(outcome: int) -> Outcome:
@@ -141,10 +152,11 @@ def _scales(model: RulesetModel) -> Iterator[tuple[str, ...]]:
 
 
 class _OfRule:
-    """One rule of one assessment."""
+    """One rule of one assessment, or one part of it."""
 
-    def __init__(self, asked: Asked, rule: Rule, names: frozenset[str], assumed: Mapping[str, int]) -> None:
-        self.asked, self.rule = asked, rule
+    def __init__(self, asked: Asked, part: Part, names: frozenset[str], assumed: Mapping[str, int]) -> None:
+        self.asked, self.part, self.rule = asked, part, part.norm
+        rule = part.norm
         moment = Moment(asked.as_of, asked.year)
         self.begin = World(asked, asked.unit, rule.id, moment, names, {}, assumed)
 
@@ -158,7 +170,13 @@ class _OfRule:
             return _only(NOT_APPLICABLE)
         if rule.force and asked.unit.excepted(rule.id, "", world.moment.day):
             return self._if(has_role, _only(EXCEPTED))
-        applies = self._in_force(world) and (True if rule.applies is None else world.say(rule.applies.text))
+        holds = self._version_step() is not None or self.holds()
+        applies = (
+            holds is not False
+            and self._in_force(world)
+            and (True if rule.applies is None else world.say(rule.applies.text))
+        )
+        applies = None if applies is True and holds is None else applies
         found = _only(NOT_APPLICABLE) if applies is False else self._if(applies, self._worst(world))
         return self._if(has_role, found)
 
@@ -174,6 +192,58 @@ class _OfRule:
         if any(steps & names for names in _spoken_in(texts, self.asked.texts)):
             return None
         return self._late(self._early()).moment.due
+
+    # -- which version -----------------------------------------------------------------------------
+
+    @property
+    def by_records(self) -> bool:
+        """Whether its due day, or which version holds, is a matter of each record."""
+        texts = [self.rule.due or self.rule.period] if self.rule.for_each else []
+        steps = {step.name for step in self.rule.for_each}
+        of_record = any(steps & names for names in _spoken_in(texts, self.asked.texts))
+        return of_record or self._version_step() is not None
+
+    def _version_step(self) -> Iteration | None:
+        """The step whose records say by their day which version holds."""
+        steps, said = self.rule.for_each, self.rule.version_on
+        if self.part.since is None and self.part.until is None:
+            return None
+        if said is None:
+            dated = self._last(lambda e: e.dated_by)
+            return dated[0] if dated else None
+        spoken = self.asked.texts.read(said.text).names
+        return next((step for step in reversed(steps) if step.name in spoken), None)
+
+    def holds(self) -> bool | None:
+        """Whether the version holds for the unit as a whole."""
+        if self.part.since is None and self.part.until is None:
+            return True
+        world = self._early()
+        if self.rule.version_on is not None:
+            return self._within(world, world.say(self.rule.version_on.text))
+        if self.rule.due is not None:
+            ends = self._due(world)
+        else:
+            period = world.moment.period if self.rule.for_each else self._late(world).moment.period
+            ends = period.high if period else None
+        return self._within(world, ends or self.asked.as_of)
+
+    def _within(self, world: World, day: dt.date | None) -> bool | None:
+        """Whether the version holds on a day."""
+        if day is None:
+            return None
+        since, until = self.part.since, self.part.until
+        begun = since is None or day >= world.say(since.text)
+        return bool(begun and (until is None or day < world.say(until.text)))
+
+    def _is_of_version(self, world: World, record: Any) -> bool:
+        """Whether the version holds for a record of the step that says so."""
+        if self.rule.version_on is not None:
+            return self._within(world, world.say(self.rule.version_on.text)) is True
+        step = self._version_step()
+        entity = None if step is None else self._entity(step)
+        assert entity is not None
+        return self._within(world, record[entity.dated_by[0]]) is True
 
     # -- time --------------------------------------------------------------------------------------
 
@@ -264,7 +334,10 @@ class _OfRule:
         step, *rest = steps
         for record in world.say(step.source.text):
             if self._ends_in_force(world, step, record):
-                for inner in self._instances(world.binding(world.moment, **{step.name: record}), rest):
+                inside = world.binding(world.moment, **{step.name: record})
+                if step is self._version_step() and not self._is_of_version(inside, record):
+                    continue
+                for inner in self._instances(inside, rest):
                     yield {step.name: record, **inner}
 
     def _entity(self, step: Iteration) -> Entity | None:

@@ -1,0 +1,25 @@
+"""What the parts of a rule are called: a limb by its name and kind, a version by its day and what made it."""
+
+from __future__ import annotations
+
+from policy_rules.report.phrases import RULE_KINDS, phrase
+from policy_rules.ruleset.model import Rule, Version
+from policy_rules.wording import Language
+
+
+def part_name(rule: Rule, name: str, language: Language) -> str:
+    """A limb, or a version, of a rule; "" for the rule as a whole."""
+    version = next((v for v in rule.versions if v.name == name), None)
+    if version is not None:
+        return version_name(version, language)
+    kind = rule.limbs[name].kind if name in rule.limbs else ""
+    return f"{name} ({RULE_KINDS[kind][language == 'en']})" if kind else name
+
+
+def version_name(version: Version, language: Language) -> str:
+    """From when a version holds, by what, and whether it says that nothing holds."""
+    if version.since is None:
+        return phrase("first version", language)
+    told = phrase("version from", language).format(day=version.name)
+    what = [version.by, phrase(version.status, language) if version.status else ""]
+    return told + (f" ({', '.join(w for w in what if w)})" if any(what) else "")

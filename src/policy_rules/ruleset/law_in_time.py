@@ -1,0 +1,187 @@
+"""The law in time: versions of a rule, documents that go out of force, and what goes on after them.
+
+A rule says what it says for a day; which version is read is chosen by the day that counts for what is judged
+(docs/versions.md). Here it is only written down, and checked as far as the days are written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import evolve
+
+from policy_rules.documents import Mapping as Tree
+from policy_rules.documents import Scalar, shorten
+from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import Document, Rule, Version
+from policy_rules.ruleset.rule_file import RuleNode, day_expression, iterations
+from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.ruleset.source_text import squeeze
+from policy_rules.vocabulary import Expression
+
+FIRST = "first"
+"""The name of what a rule said before its first change."""
+_EXPRESSIONS = ("applies", "period", "due", "requires", "version_on")
+_SAYING = ("text", "gloss", "for each", "grading", *_EXPRESSIONS)
+
+
+def rules_in_time(
+    nodes: Iterable[RuleNode],
+    rules: Mapping[str, Rule],
+    documents: Mapping[str, Document],
+    faults: list[Fault],
+) -> dict[str, Rule]:
+    """The rules with their versions, and with the end of their documents."""
+    found = dict(rules)
+    for node in nodes:
+        versions = _versions(node, rules, documents, faults)
+        end = _end(node.rule, documents)
+        if versions or end is not None:
+            versions = versions or [Version(FIRST, None, node.rule)]
+            made = evolve(node.rule, versions=tuple(versions) + ((end,) if end is not None else ()))
+            _check_days(made, faults)
+            found[node.rule.id] = made
+    return found
+
+
+def check_succession(given: Tree | None, documents: Mapping[str, Document], faults: list[Fault]) -> None:
+    """Tell documents that end on no day, and take the place of none."""
+    for key, node in given.entries if given else ():
+        after = node.get("superseded_by") if isinstance(node, Tree) else None
+        if not isinstance(after, Scalar):
+            continue
+        other = documents.get(after.text)
+        if other is None:
+            hint = near_miss(after.text, documents) or "name a document of this ruleset"
+            faults.append(after.fault(f"`{after.text}` is no document", hint))
+        elif other.in_force is None and documents[key.text].out_of_force is None:
+            told = f"nothing says from which day `{after.text}` takes the place of `{key.text}`"
+            faults.append(
+                after.fault(told, f"give `{after.text}` an `in_force`, or this one an `out_of_force`")
+            )
+
+
+def check_continued(
+    given: Tree | None, rules: Mapping[str, Rule], documents: Mapping[str, Document], faults: list[Fault]
+) -> None:
+    """Tell rules that cannot go on: those of documents whose place the document does not take."""
+    for key, node in given.entries if given else ():
+        listed = node.get("continues") if isinstance(node, Tree) else None
+        ended = [name for name, document in documents.items() if document.superseded_by == key.text]
+        for item in getattr(listed, "items", ()) if listed is not None else ():
+            rule = rules.get(item.text) if isinstance(item, Scalar) else None
+            if rule is None:
+                hint = near_miss(getattr(item, "text", ""), rules) or "name a rule by its id"
+                faults.append(item.fault(f"`{getattr(item, 'text', '')}` is no rule", hint))
+            elif rule.document not in ended:
+                told = f"`{rule.id}` is no rule of a document whose place `{key.text}` takes"
+                faults.append(item.fault(told, f"write `superseded_by: {key.text}` at `{rule.document}`"))
+
+
+def _end(rule: Rule, documents: Mapping[str, Document]) -> Version | None:
+    """That the rule's document is out of force, unless the rule goes on."""
+    own = documents.get(rule.document)
+    after = documents.get(own.superseded_by) if own is not None else None
+    since = None if own is None else own.out_of_force or (after.in_force if after is not None else None)
+    if own is None or since is None or (after is not None and rule.id in after.continues):
+        return None
+    return Version(
+        _name(since), since, None, own.superseded_by, "superseded" if after is not None else "ended"
+    )
+
+
+def _versions(
+    node: RuleNode, rules: Mapping[str, Rule], documents: Mapping[str, Document], faults: list[Fault]
+) -> list[Version]:
+    items = node.fields.items("versions")
+    if items and node.rule.limbs:
+        told = f"`{node.rule.id}` has limbs and versions"
+        faults.append(items[0].fault(told, "write each limb as a rule of its own, with its versions"))
+        return []
+    found = [Version(FIRST, None, node.rule)]
+    saying = node.rule
+    for item in items:
+        fields = read_section(item, SECTIONS["a version"], faults, SECTIONS)
+        by = fields.scalar("by")
+        amending = rules.get(by.text) if by is not None else None
+        if by is not None and amending is None:
+            hint = near_miss(by.text, rules) or "carry the amending words in a rule, and name it"
+            faults.append(by.fault(f"`{by.text}` is no rule", hint))
+        since = _since(fields, amending, documents, faults)
+        if since is None:
+            continue
+        status, norm = fields.text("status"), None
+        if status:
+            for key in _SAYING:
+                if (said := fields.get(key)) is not None:
+                    told = f"a version that is {status} says nothing"
+                    faults.append(said.fault(told, f"remove `{key}`, or `status`"))
+        else:
+            _check_text(fields, amending, faults)
+            norm = saying = _saying(saying, fields, faults)
+        found.append(Version(_name(since), since, norm, by.text if by is not None else "", status))
+    return found if len(found) > 1 else []
+
+
+def _saying(before: Rule, fields: Fields, faults: list[Fault]) -> Rule:
+    """What the rule says from a version on."""
+    given: dict[str, Any] = {key: fields.text(key) for key in ("text", "gloss", "grading") if key in fields}
+    for key in _EXPRESSIONS:
+        if (text := fields.scalar(key)) is not None:
+            given[key] = day_expression(text, faults)
+    if "for each" in fields:
+        given["for_each"] = iterations(fields, faults)
+    places = {
+        name: node.begin if isinstance(node, Scalar) else node.place for name, node in fields.nodes.items()
+    }
+    return evolve(before, **given, places={**before.places, **places})
+
+
+def _since(
+    fields: Fields, amending: Rule | None, documents: Mapping[str, Document], faults: list[Fault]
+) -> Expression | None:
+    given = fields.scalar("from")
+    if given is not None:
+        return day_expression(given, faults)
+    document = documents.get(amending.document) if amending is not None else None
+    if document is not None and document.in_force is not None:
+        return document.in_force
+    if amending is not None:
+        told = f"nothing says from which day the version of `{amending.id}` holds"
+        hint = f"write `from`, or give `{amending.document}` an `in_force` in ruleset.yaml"
+        faults.append(fields.node.fault(told, hint))
+    return None
+
+
+def _check_text(fields: Fields, amending: Rule | None, faults: list[Fault]) -> None:
+    text = fields.scalar("text")
+    if text is not None and amending is not None and squeeze(text.text) not in squeeze(amending.text):
+        told = f"`{shorten(text.text)}` does not stand in the words of `{amending.id}`"
+        faults.append(text.fault(told, "write the new words as the amending ones have them"))
+
+
+def _check_days(rule: Rule, faults: list[Fault]) -> None:
+    """Days that are written out come one after the other, and no duty is due before its words began."""
+    last = ""
+    for version in rule.versions[1:]:
+        since = version.since
+        assert since is not None
+        if since.text.startswith("@"):
+            if since.text <= last:
+                told = f"the version of {version.name} of `{rule.id}` begins no later than the one before"
+                faults.append(Fault(told, since.place, "write the versions in the order of their days"))
+            last = since.text
+        norm = version.norm
+        if norm is None or norm.due is None or norm.version_on is not None or norm.for_each:
+            continue
+        due = norm.due.text
+        if due.startswith("@") and since.text.startswith("@") and due < since.text:
+            told = f"the version of {version.name} of `{rule.id}` is due on a day before it began"
+            hint = "give the version its `due`, or say by `version_on` on which day it is chosen"
+            faults.append(Fault(told, since.place, hint))
+
+
+def _name(since: Expression) -> str:
+    return since.text.removeprefix("@").strip('"')
