@@ -31,6 +31,7 @@ from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, serving_sheet
+from policy_rules.results.law_changes import LawChanges, law_changes
 from policy_rules.results.population import Population, assess_population
 from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
 from policy_rules.ruleset.load import read_ruleset
@@ -249,6 +250,10 @@ class Ruleset:
             self.decisions(decisions),
         )
         return assess(Assessment, ruleset.model, ruleset.program, asked)
+
+    def law_changes(self, before: datetime.date, after: datetime.date) -> LawChanges:
+        """What the law says otherwise of what counts for `after` than of what counts for `before`."""
+        return law_changes(self.model, before, after)
 
     def sheet_for(
         self,

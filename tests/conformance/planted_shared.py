@@ -193,6 +193,14 @@ LOWERING = (
     fault("ranges are closed", "exact", comparison, "inside", closed_at_both_ends),
     fault("nothing is undefined", "sound", lower, "may_be_undefined", instead(lambda *_: False)),
     fault("every unit has the role", "exact", RuleLowering, "_role", instead(lambda _: YES)),
+    fault("all versions hold at once", "exact", RuleLowering, "_governed", instead(lambda _: YES)),
+    fault(
+        "the version of the day of assessment holds",
+        "exact",
+        RuleLowering,
+        "_version_day",
+        instead(lambda _: lower.AS_OF),
+    ),
 )
 
 YEARS = (

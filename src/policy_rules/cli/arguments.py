@@ -65,7 +65,15 @@ def _about_populations(commands: Commands) -> None:
 
 
 def _about_rulesets(commands: Commands) -> None:
-    """Commands: check, coverage, docs, new, schema."""
+    """Commands: check, coverage, diff, docs, new, schema."""
+    diff = commands.add_parser("diff", help="what the law, or a unit's findings, say otherwise of two days")
+    diff.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    diff.add_argument("before", type=_day, metavar="DAY", help="the earlier day")
+    diff.add_argument("after", type=_day, metavar="DAY", help="the later day")
+    diff.add_argument("--facts", action="append", default=[], metavar="FILE", help="compare its findings too")
+    diff.add_argument("--unit", help="id of the unit, where the facts speak of several")
+    diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+    diff.add_argument("--json", action="store_true", help="as JSON")
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")

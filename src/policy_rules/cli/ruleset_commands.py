@@ -1,4 +1,4 @@
-"""Commands on a ruleset: check, coverage, docs, new, schema."""
+"""Commands on a ruleset: check, coverage, diff, docs, new, schema."""
 
 from __future__ import annotations
 
@@ -7,20 +7,39 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from policy_rules.cli.options import print_json
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.policy import load_ruleset
 from policy_rules.report.coverage_text import coverage_page
 from policy_rules.report.pages import write_pages
+from policy_rules.results.assessment import Comparison, compare
+from policy_rules.results.law_changes import LawChanges
 from policy_rules.ruleset.coverage import coverage
 from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.schema import FILES, json_schema
+from policy_rules.shown import form_of
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
     found = coverage(load_ruleset(arguments.ruleset).model)
     print(coverage_page(found), end="")
     return 0 if found.whole else 1
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    ruleset, days = load_ruleset(arguments.ruleset), (arguments.before, arguments.after)
+    shown: list[LawChanges | Comparison] = [ruleset.law_changes(*days)]
+    if arguments.facts:
+        facts = ruleset.bind(load_facts(*arguments.facts))
+        shown.append(compare(*(ruleset.assess(facts, arguments.unit, as_of=day) for day in days)))
+    if arguments.json:
+        law, *findings = (one.to_dict() for one in shown)
+        print_json(law | ({"findings": findings[0]} if findings else {}))
+    else:
+        print(*(form_of(one, "text")(one, arguments.lang) for one in shown), sep="\n", end="")
+    return 0
 
 
 def _docs(arguments: argparse.Namespace) -> int:
@@ -69,6 +88,7 @@ def _check(arguments: argparse.Namespace) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "coverage": _coverage,
+    "diff": _diff,
     "docs": _docs,
     "new": _new,
     "schema": _schema,

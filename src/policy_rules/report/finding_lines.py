@@ -93,6 +93,8 @@ class FindingLines:
         for name, limb in finding.limbs:
             told = part_name(finding.rule, name, self.language)
             yield f"- {told}: {self.outcome(limb.outcome)}"
+            if limb.rule.text != finding.rule.text:
+                yield f"  “{limb.rule.text}”"
             reason = self.reason(limb)
             yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.sides(limb)))
 

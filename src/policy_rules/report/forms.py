@@ -7,6 +7,7 @@ from policy_rules.report.assessment_html import assessment_html, finding_html
 from policy_rules.report.assessment_text import render
 from policy_rules.report.comparison_data import comparison_data
 from policy_rules.report.comparison_tables import comparison_html, comparison_text
+from policy_rules.report.law_changes_text import law_changes_data, law_changes_html, law_changes_text
 from policy_rules.report.next_facts_list import next_fact_data, next_fact_html
 from policy_rules.report.population_data import population_data, standing_data
 from policy_rules.report.population_html import population_html, standing_html
@@ -17,6 +18,7 @@ from policy_rules.report.score_data import consequence_data, score_data
 from policy_rules.report.score_html import consequence_html, score_html
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.finding import Finding
+from policy_rules.results.law_changes import LawChanges
 from policy_rules.results.next_facts import NextFact
 from policy_rules.results.population import Population, Standing
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -32,5 +34,6 @@ shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)
 shows(Standing, html=standing_html, data=standing_data)
 shows(Assessment, html=assessment_html, data=assessment_data, text=render)
+shows(LawChanges, html=law_changes_html, data=law_changes_data, text=law_changes_text)
 shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text)
 shows(Population, html=population_html, data=population_data, text=population_text)

@@ -61,6 +61,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "first version": ("最初文本", "as first made"),
     "version from": ("自{day}起", "from {day}"),
     "ended": ("终止", "ended"),
+    "not yet in force": ("尚未施行", "not yet in force"),
+    "no other law": ("两日所适用的规定相同", "the same law holds for both days"),
     "suspended": ("暂停施行", "suspended"),
     "superseded": ("被取代", "superseded"),
     "not in force": ("当日没有施行的文本", "nothing is in force on the day that counts"),

@@ -56,6 +56,8 @@ def check_succession(given: Tree | None, documents: Mapping[str, Document], faul
         if other is None:
             hint = near_miss(after.text, documents) or "name a document of this ruleset"
             faults.append(after.fault(f"`{after.text}` is no document", hint))
+        elif other.name == key.text:
+            faults.append(after.fault(f"`{key.text}` takes the place of itself", "name the later document"))
         elif other.in_force is None and documents[key.text].out_of_force is None:
             told = f"nothing says from which day `{after.text}` takes the place of `{key.text}`"
             faults.append(

@@ -42,6 +42,9 @@ def _with_versions(choices: Choices, vocabulary: Vocabulary, rule: Rule, earlier
         if not choices.chance(25):
             drawn = _norm(choices, vocabulary, rule.id, earlier)
             norm = evolve(drawn, about=rule.about, force=rule.force, kind=rule.kind, grading=rule.grading)
+            if choices.chance(20):
+                said = choices.pick(("parameters.in_force", "unit.founded_on", f'@"{day}"'))
+                norm = evolve(norm, version_on=Expression(said))
             if norm.requires is None and not norm.grading and rule.kind not in UNBREAKABLE:
                 norm = evolve(norm, requires=rule.requires)
         versions.append(Version(day, since, norm, "", "" if norm else "ended"))

@@ -1,0 +1,85 @@
+"""What the law says otherwise for one day than for another: versions of rules, parameters with days."""
+
+from __future__ import annotations
+
+import datetime
+
+from attrs import field, frozen
+
+from policy_rules.ruleset.model import Rule, RulesetModel, Version
+from policy_rules.shown import ShownAsText
+from policy_rules.values.known import Value
+from policy_rules.vocabulary import Expression, Parameter, Type
+
+
+@frozen
+class RuleChange:
+    """A rule that says something else. Several versions: it is open which; none: not yet in force."""
+
+    rule: str
+    before: tuple[Version, ...]
+    after: tuple[Version, ...]
+
+
+@frozen
+class ParameterChange:
+    """A parameter that has another value."""
+
+    name: str
+    type: Type
+    before: Value
+    after: Value
+
+
+@frozen
+class LawChanges(ShownAsText):
+    """Two days side by side."""
+
+    model: RulesetModel = field(repr=False)
+    before: datetime.date
+    after: datetime.date
+    rules: tuple[RuleChange, ...]
+    parameters: tuple[ParameterChange, ...]
+
+
+def law_changes(model: RulesetModel, before: datetime.date, after: datetime.date) -> LawChanges:
+    """What is read for things that count for `after`, and not for those that count for `before`."""
+    rules, parameters = [], []
+    for rule in model.rules.values():
+        found = RuleChange(rule.id, *(versions_on(model, rule, day) for day in (before, after)))
+        if found.before != found.after:
+            rules.append(found)
+    for parameter in model.vocabulary.parameters.values():
+        values = tuple(_value_on(parameter, day) for day in (before, after))
+        if values[0] != values[1]:
+            parameters.append(ParameterChange(parameter.name, parameter.type, *values))
+    return LawChanges(model, before, after, tuple(rules), tuple(parameters))
+
+
+def versions_on(model: RulesetModel, rule: Rule, day: datetime.date) -> tuple[Version, ...]:
+    """The versions that may hold for what counts for a day: one, several where a day is open, none."""
+    if _begun(model.documents[rule.document].in_force, day) is False:
+        return ()
+    held: list[Version] = []
+    for version in rule.versions or (Version("", None, rule),):
+        begun = _begun(version.since, day)
+        if begun is False:
+            break
+        held = [version] if begun else [*held, version]
+    return tuple(held)
+
+
+def _begun(since: Expression | None, day: datetime.date) -> bool | None:
+    """Whether a day has come; None where it is not written out."""
+    if since is None:
+        return True
+    text = since.text.removeprefix("@").strip('"')
+    return text <= day.isoformat() if since.text.startswith("@") else None
+
+
+def _value_on(parameter: Parameter, day: datetime.date) -> Value:
+    missing = parameter.type.missing()
+    last = [
+        value for since, value in sorted(parameter.values, key=lambda v: v[0]) if since <= day.toordinal()
+    ]
+    return last[-1] if last else missing

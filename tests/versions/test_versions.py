@@ -1,0 +1,140 @@
+"""The law in time. The ruleset `market` with an amendment of three clauses, cases by hand in `cases.yaml`."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import policy_rules as pr
+from policy_rules.cli import main
+from policy_rules.engines.columnar import ColumnarEngine
+from policy_rules.engines.session import SessionEngine
+from policy_rules.examples import check_examples
+from policy_rules.report.explanation import explain
+from policy_rules.report.pages.site import pages
+from policy_rules.results.limbs_finding import LimbsFinding
+
+HERE = Path(__file__).parent
+MARKET = pr.load_ruleset(HERE / "market")
+CASES = yaml.safe_load((HERE / "cases.yaml").read_text("utf-8"))
+PAGE = (HERE.parents[1] / "docs" / "versions.md").read_text("utf-8")
+YEARS = {"complaints": [2023, 2024, 2025, 2026], "fairs": [2023, 2024, 2025, 2026]}
+
+
+def assessed(case: dict[str, Any], engine: str = "reference") -> pr.Assessment:
+    given = dict(case["given"])
+    lists = given.pop("complete", [])
+    unit = {"id": "hall", "kind": "keeper", **given.pop("unit", {})}
+    whole = [{"list": n, "for": YEARS[n], "by": "clerk", "date": "2026-12-31"} for n in lists]
+    facts = json.loads(json.dumps({"unit": unit, "complete": whole, **given}, default=str))
+    return MARKET.assess(facts, as_of=case["as_of"], year=case.get("year"), engine=engine)
+
+
+def possible(told: str | list[str]) -> list[str]:
+    return [told] if isinstance(told, str) else told
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_by_hand(case: dict[str, Any], engine: str) -> None:
+    finding = assessed(case, engine).finding(case["rule"])
+    assert list(finding.possible) == possible(case["expect"])
+    held = dict(finding.limbs) if isinstance(finding, LimbsFinding) else {}
+    assert {name: list(found.possible) for name, found in held.items()} == {
+        name: possible(told) for name, told in case["versions"].items()
+    }
+
+
+@pytest.mark.parametrize("engine", [None, SessionEngine(), ColumnarEngine()])
+def test_its_examples_come_out_as_told(engine: Any) -> None:
+    report = check_examples(MARKET, engine)
+    assert not report.faults
+    assert report.count == sum(len(rule.examples) for rule in MARKET)
+
+
+def test_a_session_follows_the_day() -> None:
+    with MARKET.session(as_of=datetime.date(2024, 11, 15)) as session:
+        session.assert_fact("hall", "unit.kind", "keeper")
+        session.assert_fact("hall", "prices.published_on", "2025-02-01")
+        assert session.outcomes("hall")["prices"] == (3, 3)
+        session.set_day(datetime.date(2025, 3, 1))
+        assert session.outcomes("hall")["prices"] == (4, 4)
+
+
+def test_reports_name_the_version() -> None:
+    case = next(c for c in CASES if c["why"].startswith("one by each version"))
+    found = assessed(case)
+    english, chinese = (explain(found.model, found.finding("complaints"), lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
+    assert "- as first made: satisfied" in english and "- from 2024-07-01 (am-1): violated" in english
+    assert "“a complaint shall be answered within five days”" in english
+    assert "- 自2024-07-01起 (am-1): 不达标" in chinese
+    data = next(f for f in found.to_dict()["findings"] if f["rule"] == "complaints")
+    told = [(v["version"], v["by"], v["outcome"]) for v in data["versions"]]
+    assert told == [("first", None, "satisfied"), ("2024-07-01", "am-1", "violated")]
+    suspended = assessed(next(c for c in CASES if c["why"].startswith("suspended")))
+    assert "nothing is in force" in explain(suspended.model, suspended.finding("fairs"), "en")
+    page = "".join(pages(MARKET.model, MARKET.program).values())
+    assert "from 2024-07-01 (am-3, suspended)" in page and "P5D" in page
+
+
+DIFFS = [
+    ("2024-06-30", "2024-07-01", {"complaints", "prices", "fairs", "am-1", "am-2", "am-3"}),
+    ("2024-07-01", "2025-06-30", set()),
+    ("2025-06-30", "2025-07-01", {"fairs"}),
+    ("2025-12-31", "2026-01-01", {"complaints", "prices", "fairs", "su-1"}),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "rules"), DIFFS)
+def test_two_days_side_by_side(before: str, after: str, rules: set[str], capsys: Any) -> None:
+    days = (datetime.date.fromisoformat(d) for d in (before, after))
+    assert {change.rule for change in MARKET.law_changes(*days).rules} == rules
+    assert main(["diff", str(HERE / "market"), before, after, "--json"]) == 0
+    assert {change["rule"] for change in json.loads(capsys.readouterr().out)["rules"]} == rules
+
+
+def test_two_days_of_a_unit(tmp_path: Path, capsys: Any) -> None:
+    facts = tmp_path / "hall.yaml"
+    facts.write_text("unit: {id: hall, kind: keeper}\nprices: {published_on: null}\n", "utf-8")
+    days = ["2024-12-31", "2025-01-01", "--lang", "en"]
+    assert main(["diff", str(HERE / "market"), *days, "--facts", str(facts)]) == 0
+    told = capsys.readouterr().out
+    assert "the same law holds for both days" in told
+    assert re.search(r"prices.*pending.*violated", told)
+
+
+def test_a_day_worked_out_from_facts_chooses_no_version(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "market", tmp_path / "market")
+    file = tmp_path / "market" / "ordinance" / "2-prices.yaml"
+    computed = file.read_text("utf-8").replace("due: 2024-10-31", "due: max(complaints.received_on)")
+    computed = computed.replace("        due: 2024-12-31\n", "")
+    file.write_text(computed, "utf-8")
+    with pytest.raises(pr.RulesetError) as told:
+        pr.load_ruleset(tmp_path / "market")
+    assert "by a day worked out from facts no version can be chosen" in str(told.value)
+    assert "write `version_on`" in str(told.value)
+    file.write_text(computed.replace("    requires", "    version_on: 2024-08-01\n    requires"), "utf-8")
+    assert pr.load_ruleset(tmp_path / "market")
+
+
+def test_the_rules_of_the_page_are_those_of_the_market() -> None:
+    written = {}
+    for file in sorted((HERE / "market").glob("*/*.yaml")):
+        if file.parent.name != "vocabulary":
+            read = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+            written |= {rule["id"]: rule for rule in read["rules"]}
+    documents = yaml.load((HERE / "market" / "ruleset.yaml").read_text("utf-8"), yaml.BaseLoader)["documents"]
+    blocks = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    shown = [yaml.load(block, yaml.BaseLoader) for block in blocks]
+    assert [block["documents"] for block in shown if isinstance(block, dict)] == [documents]
+    rules = [rule for block in shown if isinstance(block, list) for rule in block]
+    assert len(rules) == 2
+    for rule in rules:
+        assert rule == {key: value for key, value in written[rule["id"]].items() if key != "examples"}
