@@ -72,7 +72,7 @@ class Version:
 
 
 @frozen
-class Part:
+class RulePart:
     """One norm of a rule that is lowered by itself: a limb, a version, or the whole rule (name "").
 
     It governs what counts for a day from `since` on and before `until`; None where there is no such end.
@@ -125,12 +125,12 @@ class Rule(Shown):
     """The day that says which version holds, where that is not the record's, the due day or period's end."""
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[RulePart, ...]:
         """What is lowered and judged, each by itself: limbs, versions, or the rule as a whole."""
         versions = self.versions or (Version("", None, self),)
         ends = (*(later.since for later in versions[1:]), None)
         return tuple(
-            Part(name, norm, version.since, until)
+            RulePart(name, norm, version.since, until)
             for version, until in zip(versions, ends, strict=True)
             if version.norm is not None
             for name, norm in (version.norm.limbs or {version.name: version.norm}).items()

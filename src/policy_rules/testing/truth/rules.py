@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import evolve
 
-from policy_rules.ruleset.model import UNBREAKABLE, Iteration, Part, Rule, RulesetModel
+from policy_rules.ruleset.model import UNBREAKABLE, Iteration, Rule, RulePart, RulesetModel
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.texts import Texts
@@ -84,7 +84,7 @@ class RuleTruth:
         if of.versions:
             return self._due_of_versions(asked, of)
         norm = dated_norm(of)
-        return None if norm is None else _OfRule(asked, Part("", norm), self._names[rule], {}).due()
+        return None if norm is None else _OfRule(asked, RulePart("", norm), self._names[rule], {}).due()
 
     def _due_of_versions(self, asked: Asked, rule: Rule) -> dt.date | None:
         """The day of the version that holds, where each has a day, and is chosen, for the unit as a whole."""
@@ -154,7 +154,9 @@ def _scales(model: RulesetModel) -> Iterator[tuple[str, ...]]:
 class _OfRule:
     """One rule of one assessment, or one part of it."""
 
-    def __init__(self, asked: Asked, part: Part, names: frozenset[str], assumed: Mapping[str, int]) -> None:
+    def __init__(
+        self, asked: Asked, part: RulePart, names: frozenset[str], assumed: Mapping[str, int]
+    ) -> None:
         self.asked, self.part, self.rule = asked, part, part.norm
         rule = part.norm
         moment = Moment(asked.as_of, asked.year)
