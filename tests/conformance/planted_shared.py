@@ -197,9 +197,9 @@ LOWERING = (
     fault(
         "the version of the day of assessment holds",
         "exact",
-        RuleLowering,
-        "_version_day",
-        instead(lambda _: lower.AS_OF),
+        lower,
+        "version_day",
+        instead(lambda *_: lower.AS_OF),
     ),
 )
 

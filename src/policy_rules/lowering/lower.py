@@ -19,7 +19,6 @@ from policy_rules.lowering.counted import (
     DATED,
     YEAR,
     asked_for,
-    dates_of,
     day_that_counts,
     ends_after,
     last_record,
@@ -28,6 +27,7 @@ from policy_rules.lowering.counted import (
 from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.resolve import Definition
+from policy_rules.lowering.versions import version_day
 from policy_rules.operators.comparison import ordered
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.ruleset.parameters import PERIOD
@@ -253,42 +253,26 @@ class RuleLowering:
         """Whether this version holds for the unit; of records, those are kept for which it does."""
         if self.version == (None, None):
             return YES
-        key = self._version_day()
-        since, until = (e and self.el.value(e, self._names(), DATE) for e in self.version)
-        self.governs = both(
-            core.Op(BOOLEAN, ">=", (key, since)) if since else YES,
-            core.Op(BOOLEAN, "<", (key, until)) if until else YES,
-        )
-        of_records = core.free_vars(key)
-        if not of_records:
+        said, due, period = self.rule.version_on, self.bound.get("due"), self.bound.get("period")
+        if said is not None:
+            key = self.el.value(said, self._names(), DATE)
+        else:
+            key = version_day([step.body for step in self.steps], due, period)
+        if key is None:
+            hint = "write `version_on`: the day of the act or of what set the time running"
+            told = "by a day worked out from facts no version can be chosen"
+            self._fault(self.rule.due or self.rule.period, told, hint)
+            return YES
+        ends = zip((">=", "<"), self.version, strict=True)
+        days = [(op, self.el.value(day, self._names(), DATE)) for op, day in ends if day is not None]
+        self.governs = both(*(core.Op(BOOLEAN, op, (key, day)) for op, day in days if day is not None))
+        at = [n for n, step in enumerate(self.steps) if step.var in core.free_vars(key)]
+        if not at:
             return self.governs
-        at = max(n for n, step in enumerate(self.steps) if step.var in of_records)
-        step = self.steps[at]
-        self.steps[at] = evolve(step, source=core.Filter(core.LIST, step.source, step.var, self.governs))
+        step = self.steps[at[-1]]
+        kept = core.Filter(core.LIST, step.source, step.var, self.governs)
+        self.steps[at[-1]] = evolve(step, source=kept)
         return YES
-
-    def _version_day(self) -> core.Node:
-        """The day that counts: that of the record, else the due day or the period's end that the words give.
-
-        A due day that is worked out from facts cannot choose: by it two versions could hold, or none.
-        """
-        rule, due, period = self.rule, self.bound.get("due"), self.bound.get("period")
-        if rule.version_on is not None:
-            return self.el.value(rule.version_on, self._names(), DATE) or AS_OF
-        for step in reversed(self.steps):
-            if isinstance(step.body, RecordOf) and step.body.entity.dated_by:
-                return dates_of(step.body)[0]
-        if rule.due is None and rule.period is None:
-            return AS_OF
-        if rule.due is None and isinstance(period, Extent) and period.high and given_by_words(period.high):
-            return period.high
-        if isinstance(due, core.Node) and given_by_words(due):
-            if not due.type.nullable:
-                return due
-            return core.Op(DATE, "if", (core.Op(BOOLEAN, "is null", (due,)), AS_OF, due))
-        hint = "write `version_on`: the day of the act or of what set the time running"
-        self._fault(rule.due or rule.period, "by a day worked out from facts no version can be chosen", hint)
-        return AS_OF
 
     # -- instances ---------------------------------------------------------------------------------
 
@@ -311,9 +295,8 @@ class RuleLowering:
     def _listed(self, items: Items) -> Many:
         texts = tuple(t for i in items.items for t in i.type.labels)  # type: ignore[union-attr]
         var = self.el.variable()
-        return Many(
-            core.Listed(Type("label", labels=texts), texts), var, RecordOf(_listed_entity(texts), var)
-        )
+        item = Entity("", {"value": Attribute("value", Type("label", labels=texts, name="literal"))})
+        return Many(core.Listed(Type("label", labels=texts), texts), var, RecordOf(item, var))
 
     @staticmethod
     def _value_of(body: Meaning, var: str) -> Meaning:
@@ -414,13 +397,3 @@ class RuleLowering:
     def _fault(self, expression: Expression | None, what: str, hint: str = "") -> None:
         place = expression.place if expression else self.rule.place
         self.el.faults.append(Fault(what, place, hint))
-
-
-def given_by_words(day: core.Node) -> bool:
-    """Whether no fact of a unit is read for it."""
-    read = core.Read | core.Reported | core.Agg | core.Field | core.Outcome | core.Graded
-    return not any(isinstance(node, read) for node in core.walk(day))
-
-
-def _listed_entity(texts: tuple[str, ...]) -> Entity:
-    return Entity("", {"value": Attribute("value", Type("label", labels=texts, name="literal"))})

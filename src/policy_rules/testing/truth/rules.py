@@ -17,6 +17,7 @@ from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.texts import Texts
 from policy_rules.testing.truth.units import ID, Raw, Unit
+from policy_rules.testing.truth.versions import InTime
 from policy_rules.testing.truth.world import Asked, Moment, Outcome, World, dated_norm
 from policy_rules.vocabulary import DATE, Entity, Expression, Type
 
@@ -151,7 +152,7 @@ def _scales(model: RulesetModel) -> Iterator[tuple[str, ...]]:
     yield from (type.labels for type in types if type.ordered)
 
 
-class _OfRule:
+class _OfRule(InTime):
     """One rule of one assessment, or one part of it."""
 
     def __init__(
@@ -165,14 +166,14 @@ class _OfRule:
     def outcome(self) -> Outcome:
         """Role, then an exception for the unit, then the trigger, then the worst instance."""
         rule, asked = self.rule, self.asked
-        world = self._early()
+        world = self.early()
         role = asked.model.vocabulary.roles.get(rule.about)
         has_role = True if role is None or role.when is None else world.say(role.when.text)
         if has_role is False:
             return _only(NOT_APPLICABLE)
         if rule.force and asked.unit.excepted(rule.id, "", world.moment.day):
             return self._if(has_role, _only(EXCEPTED))
-        holds = self._version_step() is not None or self.holds()
+        holds = self.version_step() is not None or self.holds()
         applies = (
             holds is not False
             and self._in_force(world)
@@ -193,9 +194,7 @@ class _OfRule:
         steps = {step.name for step in self.rule.for_each}
         if any(steps & names for names in _spoken_in(texts, self.asked.texts)):
             return None
-        return self._late(self._early()).moment.due
-
-    # -- which version -----------------------------------------------------------------------------
+        return self.late(self.early()).moment.due
 
     @property
     def by_records(self) -> bool:
@@ -203,53 +202,11 @@ class _OfRule:
         texts = [self.rule.due or self.rule.period] if self.rule.for_each else []
         steps = {step.name for step in self.rule.for_each}
         of_record = any(steps & names for names in _spoken_in(texts, self.asked.texts))
-        return of_record or self._version_step() is not None
-
-    def _version_step(self) -> Iteration | None:
-        """The step whose records say by their day which version holds."""
-        steps, said = self.rule.for_each, self.rule.version_on
-        if self.part.since is None and self.part.until is None:
-            return None
-        if said is None:
-            dated = self._last(lambda e: e.dated_by)
-            return dated[0] if dated else None
-        spoken = self.asked.texts.read(said.text).names
-        return next((step for step in reversed(steps) if step.name in spoken), None)
-
-    def holds(self) -> bool | None:
-        """Whether the version holds for the unit as a whole."""
-        if self.part.since is None and self.part.until is None:
-            return True
-        world = self._early()
-        if self.rule.version_on is not None:
-            return self._within(world, world.say(self.rule.version_on.text))
-        if self.rule.due is not None:
-            ends = self._due(world)
-        else:
-            period = world.moment.period if self.rule.for_each else self._late(world).moment.period
-            ends = period.high if period else None
-        return self._within(world, ends or self.asked.as_of)
-
-    def _within(self, world: World, day: dt.date | None) -> bool | None:
-        """Whether the version holds on a day."""
-        if day is None:
-            return None
-        since, until = self.part.since, self.part.until
-        begun = since is None or day >= world.say(since.text)
-        return bool(begun and (until is None or day < world.say(until.text)))
-
-    def _is_of_version(self, world: World, record: Any) -> bool:
-        """Whether the version holds for a record of the step that says so."""
-        if self.rule.version_on is not None:
-            return self._within(world, world.say(self.rule.version_on.text)) is True
-        step = self._version_step()
-        entity = None if step is None else self._entity(step)
-        assert entity is not None
-        return self._within(world, record[entity.dated_by[0]]) is True
+        return of_record or self.version_step() is not None
 
     # -- time --------------------------------------------------------------------------------------
 
-    def _early(self) -> World:
+    def early(self) -> World:
         """The world at the day looked at as far as no record decides on it."""
         rule, world = self.rule, self.begin
         period = rule.period.text if rule.period else ""
@@ -259,7 +216,7 @@ class _OfRule:
             world = world.binding(evolve(world.moment, period=self.asked.year_span))
         due = rule.due.text if rule.due else ""
         if due and not self._by_record:
-            world = world.binding(evolve(world.moment, due=self._due(world)))
+            world = world.binding(evolve(world.moment, due=self.due_in(world)))
         return world.binding(evolve(world.moment, day=self._day(world.moment)))
 
     @property
@@ -268,7 +225,7 @@ class _OfRule:
         due = self.rule.due.text if self.rule.due else ""
         return bool(self.rule.for_each) and due not in ("default", "open") and not due.startswith("@")
 
-    def _due(self, world: World) -> dt.date | None:
+    def due_in(self, world: World) -> dt.date | None:
         """The due day; null where the clock has not started, or an exception has lifted the default day."""
         rule, asked = self.rule, self.asked
         assert rule.due is not None
@@ -288,13 +245,13 @@ class _OfRule:
         ends: list[dt.date | None] = [moment.due, moment.period.high if moment.period else None]
         return min([self.asked.as_of, *(end for end in ends if end is not None)])
 
-    def _late(self, world: World) -> World:
+    def late(self, world: World) -> World:
         """The world of one instance: what its records decide on, and then the day looked at."""
         rule = self.rule
         if rule.period is not None and world.moment.period is None:
             world = world.binding(evolve(world.moment, period=world.say(rule.period.text)))
         if rule.due is not None and self._by_record:
-            world = world.binding(evolve(world.moment, due=self._due(world)))
+            world = world.binding(evolve(world.moment, due=self.due_in(world)))
         elif rule.due is None and world.moment.period is not None:
             world = world.binding(evolve(world.moment, due=world.moment.period.high))
         return world.binding(evolve(world.moment, day=self._day(world.moment)))
@@ -337,7 +294,7 @@ class _OfRule:
         for record in world.say(step.source.text):
             if self._ends_in_force(world, step, record):
                 inside = world.binding(world.moment, **{step.name: record})
-                if step is self._version_step() and not self._is_of_version(inside, record):
+                if step is self.version_step() and not self.is_of_version(inside, record):
                     continue
                 for inner in self._instances(inside, rest):
                     yield {step.name: record, **inner}
@@ -349,14 +306,14 @@ class _OfRule:
         spoken = [part for part in text.partition("[")[0].split(".") if part in entities]
         return entities[spoken[-1]] if spoken and "(" not in text.partition("[")[0] else None
 
-    def _last(self, holds: Callable[[Entity], object]) -> tuple[Iteration, Entity] | None:
+    def last(self, holds: Callable[[Entity], object]) -> tuple[Iteration, Entity] | None:
         """The last step through records of such a list."""
         found = [(s, e) for s in self.rule.for_each if (e := self._entity(s)) is not None and holds(e)]
         return found[-1] if found else None
 
     def _ends_in_force(self, world: World, step: Iteration, record: Mapping[str, Any]) -> bool:
         """Whether a record ends no earlier than the words began; asked of the last step that has dates."""
-        dated = self._last(lambda e: e.dated_by)
+        dated = self.last(lambda e: e.dated_by)
         if dated is None or dated[0] is not step:
             return True
         start, last = self._start(world), record[dated[1].dated_by[-1]]
@@ -366,10 +323,10 @@ class _OfRule:
         """Whether an instance counts in the year that is asked for, if one is."""
         if not self.asked.year_given or not self.rule.for_each:
             return True
-        dated = self._last(lambda e: e.dated_by)
+        dated = self.last(lambda e: e.dated_by)
         if self.asked.model.language == 1:
             return dated is None or self._touches(records[dated[0].name], dated[1])
-        told = self._last(lambda e: e.dated_by or e.for_year)
+        told = self.last(lambda e: e.dated_by or e.for_year)
         own = self._has_own_due() and self.rule.kind != "prohibition"
         if told is not None:
             step, entity = told
@@ -405,7 +362,7 @@ class _OfRule:
         by_due = self._has_own_due()
         if not by_due and not self._counts(world, records):
             return None
-        world = self._late(world.binding(world.moment, **records))
+        world = self.late(world.binding(world.moment, **records))
         if by_due and not self._counts(world, records):
             return None
         moment = world.moment
