@@ -23,8 +23,9 @@ from policy_rules.collector import quiet
 from policy_rules.errors import EngineError, FactsError, Fault, PolicyRulesError, RulesetError, near_miss
 from policy_rules.facts import known_by as known
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bound import Facts, UnitFacts
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
+from policy_rules.facts.together import Several, facts_together, unit_named
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.decided import check_units
 from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
@@ -32,7 +33,8 @@ from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, serving_sheet
 from policy_rules.results.law_changes import LawChanges, law_changes
-from policy_rules.results.population import Population, assess_population
+from policy_rules.results.population import Population, assess_population, without_organs
+from policy_rules.results.questions import Questions, questions_in, questions_in_examples
 from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -53,9 +55,6 @@ WORTH_COMPILING = 4
 
 Taken = Decisions | DecisionsLike | Sequence[DecisionsLike] | None
 """Decisions on readings that an assessment takes."""
-
-Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
-"""Facts of many units, or several such."""
 
 
 def load_ruleset(name_or_path: str | Path) -> Ruleset:
@@ -237,7 +236,7 @@ class Ruleset:
         bound = ruleset.bind(facts)
         if known_by is not None:
             bound = known.known_by(bound, known_by)
-        name = _unit(bound, unit)
+        name = unit_named(bound, unit)
         asked = Asked(
             bound,
             name,
@@ -299,10 +298,10 @@ class Ruleset:
         """
         ruleset = self.with_profile(profile) if profile else self
         with quiet():
-            bound = _together(ruleset, units)
+            bound = facts_together(ruleset.bind, units)
             if known_by is not None:
                 bound = known.known_by(bound, known_by)
-            chosen = {_unit(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
+            chosen = {unit_named(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
             by = engine_on(ruleset.program, engine or "compiled")
             taken = self.decisions(decisions)
             asked = []
@@ -310,7 +309,46 @@ class Ruleset:
                 sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")
                 about = (bound, unit, as_of, year, by, profile or "", sheet, known_by)
                 asked.append(Asked(*about, taken))
+            asked = list(without_organs(asked, chosen))
             return assess_population(ruleset.model, ruleset.program, asked)
+
+    def questions(
+        self,
+        facts: Several | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        year: int | None = None,
+        profile: str | None = None,
+        decisions: Taken = None,
+    ) -> Questions:
+        """The questions that the words leave open, those first that settle most rules.
+
+        Of each it is told what hangs on it: every reading that can be named is put in, and the findings that
+        are unknown without it are worked out anew: those of every unit of the facts as of a day, by itself,
+        or, without facts, those of the examples of the rules. With a profile or decisions only what they
+        leave open is asked.
+
+        Raises:
+            FactsError: the facts cannot be used, or come without a day, or decisions without facts.
+            RulesetError: no such profile, or faults in the decisions.
+        """
+        ruleset = self.with_profile(profile) if profile else self
+        if facts is None:
+            if decisions is not None:
+                told = "decisions are taken for units in a year, and no facts of units are given"
+                raise FactsError(Fault(told, hint="give facts, or leave the decisions out"))
+            with quiet():
+                return questions_in_examples(ruleset.model, ruleset.program)
+        if as_of is None:
+            raise FactsError(Fault("no day to judge the facts by", hint="give `as_of`"))
+        with quiet():
+            bound, taken = facts_together(ruleset.bind, facts), self.decisions(decisions)
+            asked = [
+                self.assess(bound, unit, as_of=as_of, year=year, profile=profile, decisions=taken)
+                for unit in bound.units
+            ]
+            engine = engine_on(ruleset.program, "compiled")
+            return questions_in(ruleset.model, ruleset.program, asked, engine)
 
     def session(
         self,
@@ -349,33 +387,3 @@ class Ruleset:
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.model.rules.values())
-
-
-def _unit(facts: Facts, unit: str | None) -> str:
-    if unit is None:
-        if len(facts.units) == 1:
-            return next(iter(facts.units))
-        known: Sequence[str] = tuple(facts.units)
-        raise FactsError(
-            Fault(f"the facts speak of {len(known)} units", hint=f"name one: {', '.join(known[:8])}")
-        )
-    if unit not in facts.units:
-        raise FactsError(Fault(f"the facts do not speak of `{unit}`", hint=near_miss(unit, facts.units)))
-    return unit
-
-
-def _together(ruleset: Ruleset, units: Several) -> Facts:
-    """The facts of all units, which bear one id each."""
-    if not isinstance(units, list | tuple):
-        return ruleset.bind(units)
-    loaded = [u if isinstance(u, RawFacts | Facts) else load_facts(u) for u in units]
-    raw = RawFacts(tuple(unit for one in loaded if isinstance(one, RawFacts) for unit in one.units))
-    bound = [one for one in loaded if isinstance(one, Facts)]
-    bound += [ruleset.bind(raw)] if raw.units else []
-    merged: dict[str, UnitFacts] = {}
-    for one in bound:
-        twice = sorted(merged.keys() & one.units.keys())
-        if twice:
-            raise FactsError([Fault(f"the unit `{unit}` is given twice") for unit in twice])
-        merged |= one.units
-    return Facts(merged, tuple(note for one in bound for note in one.notes))

@@ -13,10 +13,10 @@ import policy_rules as pr
 from bench import hand_written
 from bench.cases import AS_OF, YEAR, large_unit, unit
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.examples import program_of
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.results.example_views import program_of
 
 UNITS = 40
 

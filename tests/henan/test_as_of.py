@@ -7,11 +7,12 @@ import yaml
 
 from policy_rules import load_ruleset
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.examples import outcome_of, program_of
+from policy_rules.examples import outcome_of
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.results.example_views import program_of
 
 ROWS = yaml.safe_load(Path(__file__).with_name("as_of.yaml").read_text("utf-8"))
 DAYS = ("2021-12-31", "2022-12-31", "2023-12-31", "2024-12-31", "2025-12-31", "2026-06-30")

@@ -31,6 +31,8 @@ def results():
         "Comparison": elm().compare(assessment),
         "Population": population,
         "Standing": population.table()[0],
+        "Questions": RULESET.questions(),
+        "Question": RULESET.questions()["pass_mark"],
         "Replay": pr.replay.replay(pr.replay.record_of(assessment), RULESET),
     }
 
@@ -42,6 +44,8 @@ FORMS = {
     "Finding": {"html", "data"},
     "NextFact": {"html", "data"},
     "Population": {"html", "data", "text"},
+    "Question": {"html", "data"},
+    "Questions": {"html", "data", "text"},
     "Replay": {"html", "data", "text"},
     "Rule": {"html", "data"},
     "Ruleset": {"html", "data"},

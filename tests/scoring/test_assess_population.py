@@ -9,9 +9,10 @@ import pytest
 from policy_rules import load_ruleset
 from policy_rules.errors import FactsError, PolicyRulesError, RulesetError
 from policy_rules.facts.facts_file import load_facts
+from policy_rules.lowering.program import part_of
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.results.assessed import Asked
-from policy_rules.results.population import assess_population, part_of
+from policy_rules.results.population import assess_population
 from policy_rules.values.known import Num, point
 from scoring.world import check_ledger, write_ruleset
 

@@ -20,8 +20,9 @@ from attrs import evolve, fields, has
 from policy_rules import RulesetError, cache, load_ruleset
 from policy_rules.cache import store
 from policy_rules.core.nodes import Node
-from policy_rules.examples import check_examples, outcome_of, program_of
+from policy_rules.examples import check_examples, outcome_of
 from policy_rules.policy import Ruleset, find_ruleset
+from policy_rules.results.example_views import program_of
 from policy_rules.ruleset.load import read_ruleset
 
 ROOT = Path(__file__).parents[2]

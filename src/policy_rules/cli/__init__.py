@@ -57,7 +57,7 @@ def _run(arguments: argparse.Namespace) -> int:
     match arguments.command:
         case "rank" | "replay":
             from policy_rules.cli.population_commands import COMMANDS
-        case "check" | "coverage" | "diff" | "docs" | "new" | "schema":
+        case "check" | "coverage" | "diff" | "docs" | "new" | "questions" | "schema":
             from policy_rules.cli.ruleset_commands import COMMANDS
         case _:
             from policy_rules.cli.unit_commands import COMMANDS

@@ -65,7 +65,7 @@ def _about_populations(commands: Commands) -> None:
 
 
 def _about_rulesets(commands: Commands) -> None:
-    """Commands: check, coverage, diff, docs, new, schema."""
+    """Commands: check, coverage, diff, docs, new, questions, schema."""
     diff = commands.add_parser("diff", help="what the law, or a unit's findings, say otherwise of two days")
     diff.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     diff.add_argument("before", type=_day, metavar="DAY", help="the earlier day")
@@ -84,6 +84,15 @@ def _about_rulesets(commands: Commands) -> None:
     new = commands.add_parser("new", help="start a ruleset: write a tiny whole one into an empty folder")
     new.add_argument("folder", metavar="DIR", help="the folder, empty or not yet there")
     new.add_argument("--name", default="", help="name of the ruleset (that of the folder)")
+    questions = commands.add_parser(
+        "questions", help="what the words leave open, and what each reading would change"
+    )
+    questions.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    questions.add_argument("--facts", nargs="+", default=[], help="ask of these units, not of the examples")
+    questions.add_argument("--only", metavar="PARAMETER", help="one question, with all of its cases")
+    questions.add_argument("--json", action="store_true", help="as JSON")
+    questions.add_argument("-o", "--output", metavar="DIR", help="write a page for each question")
+    _circumstances(questions)
     schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
     schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
 
@@ -94,8 +103,13 @@ def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
     if unit:
         parser.add_argument("--unit", help="id of the unit, where the facts speak of several")
     parser.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
-    parser.add_argument("--as-of", type=_day, help="day of assessment, YYYY-MM-DD (today)")
     parser.add_argument("--known-by", type=_day, help="use only what was known by this day")
+    _circumstances(parser)
+
+
+def _circumstances(parser: argparse.ArgumentParser) -> None:
+    """The day, the year, the parameters that are taken; the language of the report."""
+    parser.add_argument("--as-of", type=_day, help="day of assessment, YYYY-MM-DD (today)")
     parser.add_argument("--year", type=_year, help="year assessed (recurring rules: that of the day)")
     parser.add_argument("--profile", help="parameters to try out, such as `illustrative`")
     parser.add_argument(

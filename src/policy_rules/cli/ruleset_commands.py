@@ -1,25 +1,37 @@
-"""Commands on a ruleset: check, coverage, diff, docs, new, schema."""
+"""Commands on a ruleset: check, coverage, diff, docs, new, questions, schema."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from policy_rules.cli.options import print_json
+from policy_rules.cli.options import as_of, print_json
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.policy import load_ruleset
 from policy_rules.report.coverage_text import coverage_page
-from policy_rules.report.pages import write_pages
+from policy_rules.report.pages import write_pages, write_questions
+from policy_rules.report.question_words import MOST_CASES, questions_text
 from policy_rules.results.assessment import Comparison, compare
 from policy_rules.results.law_changes import LawChanges
 from policy_rules.ruleset.coverage import coverage
 from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.schema import FILES, json_schema
 from policy_rules.shown import form_of
+
+
+@contextmanager
+def folder_written(folder: str) -> Iterator[None]:
+    """Tell where the folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot write into `{folder}`: {error.strerror}"
+        raise PolicyRulesError(Fault(what, hint="name a folder that may be written")) from error
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
@@ -44,12 +56,32 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _docs(arguments: argparse.Namespace) -> int:
     ruleset = load_ruleset(arguments.ruleset)
-    try:
+    with folder_written(arguments.output):
         number = write_pages(ruleset.model, ruleset.program, Path(arguments.output))
-    except OSError as error:
-        what = f"cannot write into `{arguments.output}`: {error.strerror}"
-        raise PolicyRulesError(Fault(what, hint="name a folder that may be written")) from error
     print(f"{ruleset.name}: {number} files in {arguments.output}")
+    return 0
+
+
+def _questions(arguments: argparse.Namespace) -> int:
+    ruleset = load_ruleset(arguments.ruleset)
+    found = ruleset.questions(
+        [load_facts(*arguments.facts)] if arguments.facts else None,
+        as_of=as_of(arguments) if arguments.facts else None,
+        year=arguments.year,
+        profile=arguments.profile,
+        decisions=arguments.decisions,
+    )
+    if arguments.only:
+        found = found.only(arguments.only)
+    if arguments.output:
+        with folder_written(arguments.output):
+            number = write_questions(ruleset.model, ruleset.program, found, Path(arguments.output))
+        print(f"{ruleset.name}: {number} files in {arguments.output}")
+    elif arguments.json:
+        print_json(found.to_dict())
+    else:
+        most = None if arguments.only else MOST_CASES if arguments.facts else 0
+        print(questions_text(found, arguments.lang, most=most), end="")
     return 0
 
 
@@ -91,5 +123,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "diff": _diff,
     "docs": _docs,
     "new": _new,
+    "questions": _questions,
     "schema": _schema,
 }

@@ -9,6 +9,7 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bind_statements import ORGANS, each_of, ordinal_of
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import SampleRecord, UnitFacts
+from policy_rules.ruleset.model import RulesetModel
 
 Nodes = Mapping[str, Node]
 """Where the id of each unit stands."""
@@ -82,3 +83,21 @@ def _of_organ(unit: UnitFacts, units: Mapping[str, UnitFacts], node: Node) -> It
         )
     if unit.id == unit.organ_of:
         yield node.fault(f"`{unit.id}` is said to be an organ of itself", "`organ_of` names the place")
+
+
+def faults_of_added(unit: UnitFacts, others: Mapping[str, UnitFacts], model: RulesetModel) -> Iterator[Fault]:
+    """What is wrong with a unit that comes without facts to others, as far as places go."""
+    if unit.is_place and model.places is None:
+        told = f"`{unit.id}` is a place, and the ruleset does not say how findings of organs are joined"
+        yield Fault(told, hint="declare `places: {counted: …, gradings: …}` in ruleset.yaml")
+    if unit.is_place and unit.organ_of:
+        yield Fault(f"`{unit.id}` is a place, so it is no organ of another", hint="leave one of the two out")
+    if unit.organ_of and unit.organ_of == unit.parent:
+        yield Fault(f"`{unit.id}` is an organ of `{unit.parent}`, so it is no unit below it")
+    place = others.get(unit.organ_of)
+    if unit.organ_of == unit.id or (place is not None and not place.is_place):
+        told = f"`{unit.organ_of}`, whose organ `{unit.id}` is, is no place"
+        yield Fault(told, hint="add it with `place=True`")
+    for other in others.values():
+        if other.organ_of == unit.id and not unit.is_place:
+            yield Fault(f"`{other.id}` is an organ of `{unit.id}`, which is no place", hint="`place=True`")

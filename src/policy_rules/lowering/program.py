@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
@@ -66,6 +66,22 @@ def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
             depth[id_] = 1 + max((depth.get(r, 0) for r in programs[id_].after), default=0)
     rules = tuple(programs[r] for r in sorted(depth, key=lambda r: (depth[r], ranked[r])))
     return Program(model, rules, programs), list(dict.fromkeys(faults))
+
+
+def part_of(program: Program, rules: Iterable[str]) -> Program:
+    """The program of these rules and of those that they read, one for each set of rules."""
+    found, waiting = set[str](), list(rules)
+    while waiting:
+        rule = waiting.pop()
+        if rule not in found and rule in program.by_id:
+            found.add(rule)
+            waiting += program.by_id[rule].after
+
+    def part() -> Program:
+        kept = tuple(r for r in program.rules if r.id in found)
+        return Program(program.model, kept, {r.id: r for r in kept})
+
+    return program.kept.once(("part", frozenset(found)), part)
 
 
 def _speaks_of_findings(rule: Rule) -> bool:

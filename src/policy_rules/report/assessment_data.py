@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.report.next_facts_list import next_facts_data
-from policy_rules.report.score_data import consequences_data, head_data, line_data, own_score_data
+from policy_rules.report.score_data import both_data, consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
 from policy_rules.results.limbs_finding import LimbsFinding
@@ -58,6 +58,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         ],
         "missing": list(finding.missing),
         "needs": list(finding.needs),
+        "asked": finding.asked,
+        "asked_by": list(finding.asked_by),
+        "points_lost": None if finding.points_lost is None else both_data(finding.points_lost),
         "decisions": [decision_data(d) for d in finding.decisions],
         "effects": [line_data(line) for line in finding.effects],
     }

@@ -50,7 +50,20 @@ class FindingLines:
         rule = finding.rule
         heading = self.headings.get((rule.document, rule.clause), rule.clause)
         title = f"{rule.title}  " if self.language == "en" else ""
-        return f"[{self.outcome(finding.outcome)}] {rule.id}  {title}{heading}"
+        mark = f"  〔{self.say(finding.asked)}〕" if finding.asked else ""
+        return f"[{self.outcome(finding.outcome)}] {rule.id}  {title}{heading}{mark}"
+
+    def asked(self, finding: Finding) -> str:
+        """Whether the year's indicators ask for it, and what it may cost; "" where no sheet says."""
+        if finding.asked is None or finding.points_lost is None:
+            return ""
+        comma, colon = ("、", "：") if self.language == "zh" else (", ", ": ")
+        told = self.say(finding.asked)
+        told += colon + comma.join(finding.asked_by) if finding.asked_by else ""
+        if finding.outcome not in ("violated", "unknown"):
+            return told
+        lost = points(*finding.points_lost, self.language)
+        return f"{told}{'；' if self.language == 'zh' else '; '}{self.say('points lost')} {lost}"
 
     @property
     def headings(self) -> Mapping[tuple[str, str], str]:
@@ -76,6 +89,8 @@ class FindingLines:
             yield self.listed("needs", [self.names.say(n) for n in finding.needs])
         for reading in finding.decisions:
             yield self.decided(reading)
+        if told := self.asked(finding):
+            yield told
         for line in finding.effects:
             yield f"{self.say('effects')}: {self.effect(line)}"
 

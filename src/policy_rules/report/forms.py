@@ -12,6 +12,13 @@ from policy_rules.report.next_facts_list import next_fact_data, next_fact_html
 from policy_rules.report.population_data import population_data, standing_data
 from policy_rules.report.population_html import population_html, standing_html
 from policy_rules.report.population_text import population_text
+from policy_rules.report.question_data import (
+    question_data,
+    question_html,
+    questions_data,
+    questions_html,
+)
+from policy_rules.report.question_words import questions_text
 from policy_rules.report.ruleset_data import rule_data, ruleset_data
 from policy_rules.report.ruleset_html import rule_html, ruleset_html
 from policy_rules.report.score_data import consequence_data, score_data
@@ -21,6 +28,7 @@ from policy_rules.results.finding import Finding
 from policy_rules.results.law_changes import LawChanges
 from policy_rules.results.next_facts import NextFact
 from policy_rules.results.population import Population, Standing
+from policy_rules.results.questions import Question, Questions
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Score
@@ -37,3 +45,5 @@ shows(Assessment, html=assessment_html, data=assessment_data, text=render)
 shows(LawChanges, html=law_changes_html, data=law_changes_data, text=law_changes_text)
 shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text)
 shows(Population, html=population_html, data=population_data, text=population_text)
+shows(Question, html=question_html, data=question_data)
+shows(Questions, html=questions_html, data=questions_data, text=questions_text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policy_rules.results.assessment import Assessment
+from policy_rules.results.assessed import Assessed
 from policy_rules.wording import Language
 
 PHRASES: Mapping[str, tuple[str, str]] = {
@@ -37,6 +37,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "due": ("期限", "due"),
     "days left": ("天后到期", "days left"),
     "days overdue": ("天逾期", "days overdue"),
+    "asked": ("列入本年度指标", "asked in the year"),
+    "not_asked": ("本年度未列入指标", "not asked in the year"),
+    "not_known": ("是否列入本年度指标未知", "not known whether asked in the year"),
     "short": ("差", "short"),
     "of": ("/", "of"),
     "source": ("来源", "source"),
@@ -92,6 +95,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "content": ("内容", "content"),
     "arrangement": ("年度安排", "arrangement of the year"),
     "method": ("方法", "method"),
+    "carries": ("所列规则", "asks for the rules"),
     "informs": ("仅供参考", "for reference only"),
     "assessor": ("评分主体", "assessed by"),
     "provisional": ("暂定：尚未作出复核决定的异议", "provisional: objections not decided"),
@@ -200,7 +204,7 @@ def counted(number: int, key: str, language: Language) -> str:
     return f"{number} {SINGULAR.get(key, phrase(key, language)) if number == 1 else phrase(key, language)}"
 
 
-def banners(assessment: Assessment, language: Language) -> Iterator[str]:
+def banners(assessment: Assessed, language: Language) -> Iterator[str]:
     """What every output says at its top: illustrative parameters, a constructed unit."""
     if assessment.illustrative:
         yield phrase("illustrative", language)

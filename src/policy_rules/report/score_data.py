@@ -87,8 +87,8 @@ def _item(account: ItemAccount) -> dict[str, Any]:
         "title": dict(item.titles),
         "possible": plain(account.possible),
         "applies": "no" if got is None else "maybe" if account.may_apply else "yes",
-        "got": None if got is None else _both(got),
-        "lost": None if got is None else _both(account.lost),
+        "got": None if got is None else both_data(got),
+        "lost": None if got is None else both_data(account.lost),
         "component": item.component or None,
         "content": item.content or None,
         "method": item.method or None,
@@ -117,10 +117,10 @@ def line_data(line: Line, records: RecordsOnFile | None = None) -> dict[str, Any
         "step": line.step or None,
         "item": line.item or None,
         "effect": line.effect or None,
-        "before": _both(line.before),
-        "change": _both(line.change),
-        "after": _both(line.after),
-        "amount": _both(line.amount),
+        "before": both_data(line.before),
+        "change": both_data(line.change),
+        "after": both_data(line.after),
+        "amount": both_data(line.amount),
         "undefined": UNDEFINED[line.undefined],
         "because": {k: list(v) for k, v in line.because.items()},
         "facts": list(line.facts),
@@ -192,10 +192,11 @@ def _number(value: Num | None) -> Any:
     """A number on file: a text where it is one, both ends where only an interval is known."""
     if value is None:
         return None
-    return end(value.lo) if value.lo == value.hi else _both((value.lo, value.hi))
+    return end(value.lo) if value.lo == value.hi else both_data((value.lo, value.hi))
 
 
-def _both(value: Both | frozenset[str] | None) -> Any:
+def both_data(value: Both | frozenset[str] | None) -> Any:
+    """Both ends as exact texts, or labels."""
     if value is None:
         return None
     return sorted(value) if isinstance(value, frozenset) else [end(value[0]), end(value[1])]

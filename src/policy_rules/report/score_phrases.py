@@ -32,6 +32,7 @@ def item_facts(account: ItemAccount, reasons: Reasons) -> Iterator[str]:
         ("assessor", assessor or item.assessor),
         ("due", "" if item.due is None else item.due.isoformat()),
         ("informs", ", ".join(item.informs)),
+        ("carries", ", ".join(item.carries)),
     ):
         if text:
             yield f"{phrase(key, language)} {text}"

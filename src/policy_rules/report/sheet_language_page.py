@@ -160,6 +160,13 @@ LATER = """\
   A step reads their values of an earlier step; those that are undefined do not count. A unit assessed alone
   says that it needs its peers. Ranks are intervals too; which unit is first, ties and tie-breaks are words
   of the sheet. Quotas are tables of a rank.
+- **Asked or not.** A rule is *asked* where an item that surely applies to the unit `carries` or reads it;
+  *not asked* where none does and the sheet is the year's whole list (`whole_list`); else it is *not known*
+  whether it is asked. So it is where the sheet is perhaps not the unit's, or is of another year. The mark
+  stands beside the finding, which stays what it is: a norm binds, asked or not. `points_lost` says what
+  deductions on the finding take: nothing where it is not asked, and perhaps nothing where that is not
+  known. Organs of a place have the mark of the place. A sheet without `carries` and `whole_list` marks
+  nothing.
 
 What was decided where the design was silent: [decision 6](decisions/0006-assessment-procedure.md). All of
 it on twelve invented units, from evidence to notices: [a tour of a year](tours/year-2024.md).

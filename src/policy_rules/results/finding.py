@@ -24,7 +24,8 @@ from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.scoring.ledger import Line, Score
+from policy_rules.scoring.ledger import Both, Line, Score
+from policy_rules.scoring.year_list import YearList
 from policy_rules.shown import Shown
 from policy_rules.values.known import INF, NEVER, N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
@@ -101,6 +102,25 @@ class Finding(Shown):
     tracer: Tracer = field(repr=False)
     score: Score | None = field(default=None, repr=False)
     decided: Decided | None = field(default=None, repr=False)
+    year_list: YearList | None = field(default=None, repr=False)
+
+    @property
+    def asked(self) -> str | None:
+        """Whether the year's indicators ask for the rule: one of MARKS; None where the sheet does not say.
+
+        A mark beside the finding: it changes no outcome. An organ of a place has that of the place.
+        """
+        return None if self.year_list is None else self.year_list.mark(self.rule.id)
+
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """The items of the sheet that ask for it, or may."""
+        return () if self.year_list is None else self.year_list.items(self.rule.id)
+
+    @property
+    def points_lost(self) -> Both | None:
+        """What deductions on the finding take, least and most; 0 where it is not asked, None as `asked`."""
+        return None if self.year_list is None else self.year_list.lost(self.rule.id)
 
     @cached_property
     def decisions(self) -> tuple[DecidedReading, ...]:

@@ -26,9 +26,11 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
+from policy_rules.scoring.score_unit import is_for, serves
 from policy_rules.scoring.score_unit import score as make_score
-from policy_rules.scoring.score_unit import serves
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.year_list import YearList, year_list
+from policy_rules.values.known import T
 from policy_rules.wording import Speaker
 
 Made = TypeVar("Made", bound=Assessed)
@@ -52,7 +54,8 @@ def assess(
         )
         view = asked.view(given, score.as_measures())
         found = judge(program, view, engine, found.place)
-    findings = _findings(found, as_of, score, settled)
+    asks = None if score is None else year_list(score, serves=_serves(score, view))
+    findings = _findings(found, as_of, score, settled, asks)
     consequences = consequences_of(model, program, view, found.own)
     return made(
         model,
@@ -68,6 +71,11 @@ def assess(
         (*notes_on(program, view, sheet), *_on_decisions(asked)),
         peers,
     )
+
+
+def _serves(score: Score, view: UnitView) -> bool:
+    """Whether the sheet, which may have been named, surely is the one for the unit and the year."""
+    return score.sheet.year == view.year and is_for(score.sheet, view).lo == T
 
 
 def _on_decisions(asked: Asked) -> Iterator[str]:
@@ -136,11 +144,15 @@ def judge(program: Program, view: UnitView, engine: Engine, before: Judged | Non
 
 
 def _findings(
-    found: Judgement, as_of: datetime.date, score: Score | None, decided: Decided | None
+    found: Judgement,
+    as_of: datetime.date,
+    score: Score | None,
+    decided: Decided | None,
+    asks: YearList | None,
 ) -> tuple[Finding, ...]:
     """The findings in the order of the text."""
     view, program, tracer = found.tracer.view, found.tracer.program, found.tracer
-    organs = None if found.place is None else Organs(program, found.place, as_of)
+    organs = None if found.place is None else Organs(program, found.place, as_of, asks)
 
     def made(program: core.RuleProgram) -> Callable[..., Finding]:
         return finding_class(program) if organs is None else partial(PlaceFinding, organs=organs)
@@ -157,6 +169,7 @@ def _findings(
             tracer=tracer,
             score=score,
             decided=decided,
+            year_list=asks,
         )
         for rule in program.model.rules.values()
     )

@@ -20,6 +20,7 @@ from policy_rules.reference.trace import RuleResult, Tracer, recorded
 from policy_rules.results.finding import Finding, InstanceFinding, Measured
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.model import Rule
+from policy_rules.scoring.year_list import YearList
 
 
 @frozen(eq=False, slots=False)
@@ -29,6 +30,7 @@ class Organs:
     program: Program = field(repr=False)
     judged: Judged = field(repr=False)
     as_of: datetime.date
+    year_list: YearList | None = field(default=None, repr=False)
 
     @cached_property
     def counted(self) -> tuple[tuple[Organ, bool], ...]:
@@ -49,7 +51,8 @@ class Organs:
         year = tracer.view.year
         of_rule = self.program.by_id[rule.id]
         about = (rule, of_rule, organ, self.as_of, year)
-        return finding_class(of_rule)(*about, *ends, view=tracer.view, tracer=tracer)
+        made = finding_class(of_rule)
+        return made(*about, *ends, view=tracer.view, tracer=tracer, year_list=self.year_list)
 
     def both(self, rule: Rule, organ: Organ) -> tuple[Finding, ...]:
         """The findings of one organ by its own gradings and by the place's, as far as either counts."""
@@ -68,8 +71,9 @@ class PlaceFinding(Finding):
         """The place by itself, as far as it has the rule's role."""
         ends = self.organs.judged.own[self.rule.id]
         about = (self.rule, self.program, self.unit, self.as_of, self.year)
-        made = finding_class(self.program)
-        return made(*about, *ends, view=self.view, tracer=self.tracer, score=self.score)
+        made, asks = finding_class(self.program), self.year_list
+        seen = (self.view, self.tracer, self.score)
+        return made(*about, *ends, *seen, year_list=asks)
 
     @cached_property
     def of_organs(self) -> tuple[tuple[Organ, tuple[Finding, ...], bool], ...]:

@@ -7,20 +7,19 @@ it is asked for, among the same peers.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.lowering.program import Program
-from policy_rules.reference.trace import Tracer
+from policy_rules.lowering.program import Program, part_of
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.from_facts import assess
+from policy_rules.results.from_facts import assess, judge
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.peers import Peers
@@ -172,14 +171,28 @@ def assess_population(model: RulesetModel, program: Program, asked: Sequence[Ask
     parts = {name: part_of(program, sheet.rules) for name, sheet in sheets.items()}
     every = part_of(program, frozenset().union(*(s.rules for s in sheets.values())))
     members = []
+    ranked = {a.unit for a in asked if a.sheet is not None}
     for one in asked:
+        if one.sheet is None and one.facts.units[one.unit].organ_of in ranked:
+            continue  # it is looked at in its place, and is nobody's peer
         part = every if one.sheet is None else parts[one.sheet.name]
         view = one.view(model.vocabulary)
-        members.append(UnitToScore(view, one.sheet, one.engine.outcomes(part, [view])[0], part))
+        members.append(UnitToScore(view, one.sheet, judge(part, view, one.engine).outcomes, part))
     together = Together(members)
     speaker = Speaker(model.vocabulary)
     places = tuple(_place(one, together, speaker) for one in asked)
     return Population(model, program, tuple(asked), together, year, as_of, profile, places)
+
+
+def without_organs(asked: Sequence[Asked], named: Collection[str]) -> Iterator[Asked]:
+    """The same, where an organ of a place that has a sheet has none but one that was `named` for it.
+
+    The place is ranked, and its organs in it: they are neither ranked beside it nor among its peers.
+    """
+    ranked = {a.unit for a in asked if a.sheet is not None and a.facts.units[a.unit].is_place}
+    for one in asked:
+        in_place = one.facts.units[one.unit].organ_of in ranked and one.unit not in named
+        yield evolve(one, sheet=None) if in_place else one
 
 
 def follow(
@@ -188,27 +201,8 @@ def follow(
     """What follows for one unit from its score; only consequences, and the rules they read, are run."""
     part = part_of(program, (r.id for r in model.rules.values() if r.kind == "consequence"))
     view = asked.view(model.vocabulary, None if score is None else score.as_measures())
-    outcomes = asked.engine.outcomes(part, [view])[0]
-    tracer = Tracer(part, view)
-    for rule in part.rules:
-        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
-    return tuple(consequences_of(model, part, view, outcomes))
-
-
-def part_of(program: Program, rules: Iterable[str]) -> Program:
-    """The program of these rules and of those that they read, one for each set of rules."""
-    found, waiting = set[str](), list(rules)
-    while waiting:
-        rule = waiting.pop()
-        if rule not in found and rule in program.by_id:
-            found.add(rule)
-            waiting += program.by_id[rule].after
-
-    def part() -> Program:
-        kept = tuple(r for r in program.rules if r.id in found)
-        return Program(program.model, kept, {r.id: r for r in kept})
-
-    return program.kept.once(("part", frozenset(found)), part)
+    found = judge(part, view, asked.engine)
+    return tuple(consequences_of(model, part, view, found.own))
 
 
 def _place(asked: Asked, together: Together, speaker: Speaker) -> Standing:

@@ -10,7 +10,9 @@ import datetime
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import Program
+from policy_rules.lowering.program import Program, part_of
+from policy_rules.reference.places import judge_place
+from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.reference.trace import Tracer
 from policy_rules.values.known import Num
 
@@ -29,13 +31,11 @@ class Earlier:
         return tuple(core.VIOLATED if end == core.PENDING else end for end in (low, high))  # type: ignore[return-value]
 
     def _on(self, rule: str, day: datetime.date) -> tuple[int, int]:
+        if self.view.unit.is_place:
+            return self._of_place(rule, day)
         tracer = self._tracers.get(day)
         if tracer is None:
-            view = self.view
-            then = UnitView(
-                view.facts, view.unit, view.vocabulary, day.toordinal(), view.year, view.year_given
-            )
-            tracer = self._tracers[day] = Tracer(self.program, then)
+            tracer = self._tracers[day] = Tracer(self.program, self._then(day))
         if rule not in tracer.view.findings:
             lowered = self.program.by_id[rule]
             for read in sorted(lowered.after):
@@ -45,3 +45,15 @@ class Earlier:
             tracer.view.findings[rule] = tracer.record(lowered, found)
             self._found[rule, day] = (int(found.lo), int(found.hi))
         return self._found[rule, day]
+
+    def _of_place(self, rule: str, day: datetime.date) -> tuple[int, int]:
+        """The joined outcome of a place, whose organs are looked at as of that day, too."""
+        if (rule, day) not in self._found:
+            part = part_of(self.program, (rule,))
+            found = judge_place(part, self._then(day), ReferenceEngine().outcomes)
+            self._found[rule, day] = found.joined[rule]
+        return self._found[rule, day]
+
+    def _then(self, day: datetime.date) -> UnitView:
+        view = self.view
+        return UnitView(view.facts, view.unit, view.vocabulary, day.toordinal(), view.year, view.year_given)

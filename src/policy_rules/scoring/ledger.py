@@ -13,7 +13,7 @@ from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.shown import Shown
-from policy_rules.values.known import INF, NEVER, End, Num, Value
+from policy_rules.values.known import INF, NEVER, End, Num, Truth, Value
 
 Both = tuple[End, End]
 """The lower and the upper end."""
@@ -152,7 +152,7 @@ class Score(Shown):
     `steps` holds the value of every step, `items` of every item. The ledger, and what is missing, are
     worked out when first looked at. `before_approval`: the grade as it stood before approval was
     recorded. `undecided`: the objections on which no decision is on file. `remarks` of the sheet that
-    concern the unit, each with whether it surely does.
+    concern the unit, each with whether it surely does. `applies`: whether each item does.
     """
 
     sheet: Sheet = field(repr=False)
@@ -161,6 +161,7 @@ class Score(Shown):
     before_approval: Amounted | None = None
     undecided: tuple[CorrectionRecord, ...] = ()
     remarks: tuple[tuple[Remark, bool], ...] = ()
+    applies: Mapping[str, Truth] = field(factory=dict, repr=False)
     explain: Callable[[], Explained] = field(default=lambda: Explained((), {}, {}), eq=False, repr=False)
 
     @cached_property

@@ -93,8 +93,8 @@ class Together:
         return () if run is None or column.among is None else self._key(column, run, self._by_unit[unit])
 
     def _own_run(self, unit: str) -> _Run | None:
-        member = self._by_unit[unit]
-        return None if member.sheet is None else self._run(member, member.sheet)
+        member = self._by_unit.get(unit)
+        return None if member is None or member.sheet is None else self._run(member, member.sheet)
 
     def _run(self, member: UnitToScore, sheet: Sheet) -> _Run:
         found = self._runs.get((member.unit, sheet.name))

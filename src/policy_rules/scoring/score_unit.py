@@ -124,6 +124,7 @@ class Scoring:
         self.reference = SheetReference(view, known, outcomes, behind, earlier)
         self.named: dict[str, Basis] = {}
         self.values: dict[str, Amounted] = {}
+        self.applied: dict[str, Truth] = {}
         self.before_approval: Amounted | None = None
         self.ledger: Ledger = NoLedger(sheet)
         self.explaining = False
@@ -186,6 +187,7 @@ class Scoring:
             self.before_approval,
             self.told.undecided,
             tuple(self._remarks()),
+            dict(self.applied),
             explain,
         )
 
@@ -196,7 +198,7 @@ class Scoring:
         self.reference.due = item.due
         applies = self.amounts.truth(item.applies, {})
         asked = NO_BASIS if item.applies is None else self.reasons.node(item.applies, {})
-        self.reference.known[applies_name(item.id)] = applies
+        self.reference.known[applies_name(item.id)] = self.applied[item.id] = applies
         self.named[applies_name(item.id)] = asked
         if applies.hi < T:
             self._keep(item.id, NULL_NUM, asked, got=NULL_NUM)

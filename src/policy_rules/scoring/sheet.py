@@ -46,8 +46,8 @@ class Item(ScoredLine):
     `full` starts with all points, otherwise with none. `low`, `high` are the floor and cap (None:
     open). An item with `children` is their sum, at most `at_most`. `content`: the part of what is
     assessed that it belongs to; `arrangement`: the year's arrangement that it comes from, by language;
-    `informs`: rules, measures and lists shown beside it, which move nothing. `counts`: false where no
-    step reads it.
+    `informs`: rules, measures and lists shown beside it, which move nothing. `carries`: the rules
+    for which it asks, besides those that it reads. `counts`: false where no step reads it.
     """
 
     titles: Mapping[str, str] = field(factory=dict)
@@ -57,6 +57,7 @@ class Item(ScoredLine):
     assessor: str = ""
     reads: tuple[str, ...] = ()
     informs: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ()
     counts: bool = True
     full: bool = False
     effects: tuple[Effect, ...] = ()
@@ -97,7 +98,8 @@ class Sheet:
     `total`, `grade` and `rank` name the steps that hold the result. `cites` maps items and steps to the
     rules on which they stand, `clauses` the rules that the sheet reads or cites to their
     clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
-    approval may change total and grade; without it none is admitted.
+    approval may change total and grade; without it none is admitted. `whole_list`: its items are all that is
+    asked in the year.
     """
 
     name: str
@@ -116,6 +118,7 @@ class Sheet:
     titles: Mapping[str, str] = field(factory=dict)
     remarks: tuple[Remark, ...] = ()
     illustrative: bool = False
+    whole_list: bool = False
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
     notes: tuple[Fault, ...] = ()

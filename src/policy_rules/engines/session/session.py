@@ -14,11 +14,13 @@ from attrs import evolve
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.kept_findings import Change, Frame
+from policy_rules.engines.session.place import PlaceInSession
 from policy_rules.engines.session.rule_reads import BELOW, ENTRIES, Read
 from policy_rules.engines.session.rule_truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, near_miss
 from policy_rules.facts.bind import bind
+from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import Facts, Source, UnitFacts
 from policy_rules.facts.edit import put, remove
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
@@ -65,7 +67,7 @@ class Session:
                 [Fault(f"a session cannot carry the rule `{rule}`: {told}") for rule, told in lacking]
             )
         chain()  # says at once where durable cannot be had
-        self._units: dict[str, Unit] = {}
+        self._units: dict[str, Unit | PlaceInSession] = {}
         self._facts: dict[str, UnitFacts] = {}
         day = _day(as_of)
         self._frame = Frame(model, program, day, *_year(year, day), Facts(self._facts), sheet, decisions)
@@ -89,12 +91,20 @@ class Session:
                 raise FactsError([Fault(f"the unit `{unit}` is in the session already") for unit in known])
             self._take_all(facts.units)
 
-    def add_unit(self, unit: str, *, name: str = "", parent: str = "") -> None:
-        """Take in a unit without facts; `parent` is the unit above it."""
+    def add_unit(
+        self, unit: str, *, name: str = "", parent: str = "", place: bool = False, organ_of: str = ""
+    ) -> None:
+        """Take in a unit without facts.
+
+        `parent` is the unit above it. `place`: it is judged by its organs, which name it by `organ_of`.
+        """
         with self._open():
             if unit in self._units:
                 raise FactsError(Fault(f"the unit `{unit}` is in the session already"))
-            self._take_all({unit: UnitFacts(unit, name or unit, parent)})
+            facts = UnitFacts(unit, name or unit, parent, organ_of=organ_of, is_place=place)
+            if faults := list(faults_of_added(facts, self._facts, self._frame.model)):
+                raise FactsError(faults)
+            self._take_all({unit: facts})
 
     def assert_fact(self, unit: str, path: str, value: object, source: str | Source = "") -> None:
         """Put a fact where none stands; the first one takes the unit in."""
@@ -180,7 +190,7 @@ class Session:
                 self._drop([name])
             raise
 
-    def _back(self, unit: Unit, before: UnitFacts) -> None:
+    def _back(self, unit: Unit | PlaceInSession, before: UnitFacts) -> None:
         unit.facts = self._facts[before.id] = before
 
     def _follow(self, touched: Iterable[Touched], undo: Callable[[], None]) -> None:
@@ -199,6 +209,14 @@ class Session:
         self._changed = changed
 
     def _above(self, names: Iterable[str]) -> list[Touched]:
+        """What has been looked at and looks at these: units above, where rules look below, then places."""
+        touched = dict.fromkeys(names)
+        found = self._units_above(touched)
+        touched |= dict.fromkeys(name for name, _ in found)
+        places = dict.fromkeys(self._facts[name].organ_of for name in touched)
+        return found + [(p, None) for p in places if p in self._units and self._units[p].settled]
+
+    def _units_above(self, names: Iterable[str]) -> list[Touched]:
         """The units above these that have been looked at, where rules look at the units below."""
         seen, found = set(names), list[Touched]()
         for name in tuple(seen) if self._frame.reads_below else ():
@@ -218,14 +236,15 @@ class Session:
             self._take(name, facts)
         self._follow(self._above(units), lambda: self._drop(units))
 
-    def _take(self, name: str, facts: UnitFacts) -> Unit:
+    def _take(self, name: str, facts: UnitFacts) -> Unit | PlaceInSession:
         self._facts[name] = facts
-        self._units[name] = unit = Unit(self._frame, facts)
+        unit = PlaceInSession(self._frame, facts) if facts.is_place else Unit(self._frame, facts)
+        self._units[name] = unit
         return unit
 
     def _drop(self, names: Iterable[str]) -> None:
         for name in tuple(names):
-            self._units.pop(name).memory.put_away()
+            self._units.pop(name).put_away()
             del self._facts[name]
 
     # -- names -------------------------------------------------------------------------------------
@@ -237,7 +256,7 @@ class Session:
             self._slots[path] = slot_of(path, self._frame.model)
         return self._slots[path]
 
-    def _unit(self, name: str) -> Unit:
+    def _unit(self, name: str) -> Unit | PlaceInSession:
         if name not in self._units:
             raise FactsError(Fault(f"no unit `{name}` in the session", hint=near_miss(name, self._units)))
         return self._units[name]
@@ -256,7 +275,7 @@ class Session:
 
     # -- what follows ------------------------------------------------------------------------------
 
-    def _settled(self, name: str) -> Unit:
+    def _settled(self, name: str) -> Unit | PlaceInSession:
         unit = self._unit(name)
         unit.settle()
         return unit
@@ -330,7 +349,7 @@ class Session:
             self._closed = True
             self._release.detach()
             for unit in self._units.values():
-                unit.memory.put_away()
+                unit.put_away()
             self._units.clear()
             self._facts.clear()
 
@@ -363,6 +382,7 @@ def _year(year: object, day: int) -> tuple[int, bool]:
     return year, True
 
 
-def _abandon(units: Mapping[str, Unit]) -> None:
+def _abandon(units: Mapping[str, Unit | PlaceInSession]) -> None:
     for unit in units.values():
-        unit.memory.chain.states.abandon(unit.memory)
+        if isinstance(unit, Unit):
+            unit.memory.chain.states.abandon(unit.memory)

@@ -44,6 +44,10 @@ class Unit:
         self.first = Layer(chained)
         self.second = Layer(chained, len(self.frame.program.rules))
 
+    def put_away(self) -> None:
+        """Give back what durable holds of it."""
+        self.memory.put_away()
+
     @property
     def settled(self) -> bool:
         """Whether the findings have been come to."""

@@ -3,6 +3,6 @@
 In: a ruleset with its program. Out: the files of the site, by their names.
 """
 
-from policy_rules.report.pages.site import pages, write_pages
+from policy_rules.report.pages.site import pages, write_pages, write_questions
 
-__all__ = ["pages", "write_pages"]
+__all__ = ["pages", "write_pages", "write_questions"]

@@ -21,6 +21,7 @@ INDEXES: Mapping[str, tuple[str, str]] = {
     "deadlines.html": ("按期限", "By deadline"),
     "kinds.html": ("按类别", "By kind"),
     "parameters.html": ("未定参数", "Parameters left open"),
+    "questions.html": ("未定问题", "Open questions"),
     "registers.html": ("数据来源", "Registers"),
 }
 """The pages other than those of clauses, in the order of the bar at the top."""

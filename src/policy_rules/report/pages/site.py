@@ -13,6 +13,8 @@ from policy_rules.report.pages.fact_index import facts, registers
 from policy_rules.report.pages.frame import STYLE, STYLE_SHEET
 from policy_rules.report.pages.front_page import front_page
 from policy_rules.report.pages.indexes import bearers, deadlines, kinds, parameters
+from policy_rules.report.pages.question_pages import question_pages
+from policy_rules.results.questions import Questions, questions_in_examples
 from policy_rules.ruleset.model import RulesetModel
 
 
@@ -30,13 +32,23 @@ def pages(model: RulesetModel, program: Program) -> Mapping[str, str]:
         "kinds.html": kinds(held),
         "parameters.html": parameters(held),
         "registers.html": registers(held),
+        **question_pages(held, questions_in_examples(model, program)),
         **clauses,
     }
 
 
 def write_pages(model: RulesetModel, program: Program, folder: Path) -> int:
     """Write the site into a folder, made where it is missing; how many files were written."""
-    written = pages(model, program)
+    return _write(pages(model, program), folder)
+
+
+def write_questions(model: RulesetModel, program: Program, questions: Questions, folder: Path) -> int:
+    """Write the pages of questions alone, beside which those of the ruleset may stand; how many files."""
+    written = {STYLE_SHEET: STYLE, **question_pages(catalogue(model, program), questions)}
+    return _write(written, folder)
+
+
+def _write(written: Mapping[str, str], folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
         (folder / name).write_bytes(text.encode())

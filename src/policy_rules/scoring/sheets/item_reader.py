@@ -77,6 +77,7 @@ class ItemReader:
             assessor=fields.text("assessor"),
             reads=self._reads(fields),
             informs=self._informs(fields),
+            carries=self._carries(fields, bool(children)),
             counts=fields.text("counts") != "false",
             due=self._due(fields),
             applies=None if applies is None else self.scope.condition(applies, self.scope.names()),
@@ -226,6 +227,27 @@ class ItemReader:
                 told = f"`{scalar.text}` stands under `reads` and under `informs`"
                 self.faults.append(scalar.fault(told, "what moves points is read, what does not informs"))
         return tuple(s.text for s in fields.texts("informs"))
+
+    def _carries(self, fields: Fields, summed: bool) -> tuple[str, ...]:
+        """The rules that the item asks for: those named, and those of the clauses named."""
+        found: list[str] = []
+        for scalar in fields.texts("carries"):
+            clauses = [c for c in self.model.clauses if c.number == scalar.text]
+            if scalar.text in self.model.rules:
+                found.append(scalar.text)
+            elif len(clauses) == 1:
+                found += clauses[0].rules
+            elif clauses:
+                told = f"`{scalar.text}` is a clause of {' and of '.join(c.document for c in clauses)}"
+                self.faults.append(scalar.fault(told, "name the rules"))
+            else:
+                known = [*self.model.rules, *(c.number for c in self.model.clauses)]
+                told = f"`{scalar.text}` is neither a rule nor a clause"
+                self.faults.append(scalar.fault(told, near_miss(scalar.text, known)))
+        if summed and found:
+            told = "an item with children carries what they carry"
+            self.faults.append(fields.node.fault(told, "write `carries` on the children"))
+        return tuple(dict.fromkeys(found))
 
     def _due(self, fields: Fields) -> datetime.date | None:
         node = fields.scalar("due")

@@ -91,6 +91,7 @@ class _SheetReader:
             rank=rank,
             approval=self._approval(scope, [s.name for s in read_steps], {total, grade}),
             illustrative=fields.flag("illustrative"),
+            whole_list=fields.flag("whole_list"),
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
             place=self.tree.place,

@@ -20,6 +20,12 @@ _TABLE = (
             Key("plan", TEXT, "id of the rule by which the year's indicators are arranged"),
             Key("points", ANY, "what the points of all items that count come to"),
             Key("scale", TEXTS, "the grades, lowest first, or the name of a scale"),
+            Key(
+                "whole_list",
+                BOOLEAN,
+                "its items are all that is asked in the year: what none carries is not asked",
+                default="false",
+            ),
             Key("parameters", mapping(section("a sheet's parameter")), "what is read by a bare name"),
             Key("items", listing(section("an item")), "what is scored"),
             Key("steps", mapping(ANY), "named amounts, in the order in which they are worked out"),
@@ -78,6 +84,9 @@ _TABLE = (
             Key("assessor", TEXT, "who looks at it"),
             Key("reads", TEXTS, "the rules and measures that its effects read"),
             Key("informs", TEXTS, "rules, measures and lists shown beside it; they move nothing"),
+            Key(
+                "carries", TEXTS, "rules, or clauses by their number, that it asks for besides those it reads"
+            ),
             Key("due", Shape("day"), "the day by which it must be done, in the sheet's year"),
             Key("applies", FEEL, "false: out of points got and of points possible", default="true"),
             Key("start", choice("full", "zero"), "full: effects deduct from it; zero: they earn it"),

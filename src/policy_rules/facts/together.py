@@ -1,0 +1,43 @@
+"""Facts of one unit or many, from one source or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.facts.bound import Facts, UnitFacts
+from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
+
+Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
+"""Facts of many units, or several such."""
+
+
+def unit_named(facts: Facts, unit: str | None) -> str:
+    """The unit of the name, or the only one; raises FactsError where there is none such."""
+    if unit is None:
+        if len(facts.units) == 1:
+            return next(iter(facts.units))
+        known: Sequence[str] = tuple(facts.units)
+        raise FactsError(
+            Fault(f"the facts speak of {len(known)} units", hint=f"name one: {', '.join(known[:8])}")
+        )
+    if unit not in facts.units:
+        raise FactsError(Fault(f"the facts do not speak of `{unit}`", hint=near_miss(unit, facts.units)))
+    return unit
+
+
+def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], units: Several) -> Facts:
+    """The facts of all units, which bear one id each; raises FactsError where one is given twice."""
+    if not isinstance(units, list | tuple):
+        return bound_by(units)
+    loaded = [u if isinstance(u, RawFacts | Facts) else load_facts(u) for u in units]
+    raw = RawFacts(tuple(unit for one in loaded if isinstance(one, RawFacts) for unit in one.units))
+    bound = [one for one in loaded if isinstance(one, Facts)]
+    bound += [bound_by(raw)] if raw.units else []
+    merged: dict[str, UnitFacts] = {}
+    for one in bound:
+        twice = sorted(merged.keys() & one.units.keys())
+        if twice:
+            raise FactsError([Fault(f"the unit `{unit}` is given twice") for unit in twice])
+        merged |= one.units
+    return Facts(merged, tuple(note for one in bound for note in one.notes))

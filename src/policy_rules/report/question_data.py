@@ -1,0 +1,100 @@
+"""Open questions as plain data and as HTML for notebooks."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from policy_rules.core.nodes import OUTCOMES
+from policy_rules.report.assessment_data import shown_value
+from policy_rules.report.html_elements import STYLE, banner, table, tag
+from policy_rules.report.question_words import (
+    banners_of,
+    counts_words,
+    extent_words,
+    fixed_word,
+    listing_word,
+    name_of,
+    readings_words,
+)
+from policy_rules.results.questions import Case, Question, Questions
+
+
+def questions_data(questions: Questions) -> dict[str, Any]:
+    """All questions; `units` are those asked, none where the examples were."""
+    asked = questions.asked
+    return {
+        "ruleset": questions.model.name,
+        "asked_of": "units" if asked else "examples",
+        "as_of": asked[0].as_of.isoformat() if asked else None,
+        "year": asked[0].year if asked else None,
+        "illustrative": any(a.illustrative for a in asked),
+        "units": [a.unit.id for a in asked],
+        "questions": [question_data(q) for q in questions],
+    }
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """One question: its readings with how many cases come to what, and the cases."""
+    parameter = question.parameter
+    return {
+        "parameter": parameter.name,
+        "question": parameter.question or None,
+        "zh": parameter.zh,
+        "en": parameter.en,
+        "means": parameter.means or None,
+        "per_rule": parameter.per_rule,
+        "joins_places": question.joins,
+        "rules": list(question.rules),
+        "settles": list(question.settles),
+        "listed": question.listed,
+        "readings": [
+            {"value": shown_value(value, type), "outcomes": dict(question.counts(number))}
+            for number, (value, type) in enumerate(question.readings)
+        ],
+        "cases": [_case(case) for case in question.cases],
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "unit": case.unit,
+        "rule": case.rule,
+        "settled": case.settled,
+        "now": _possible(case.now),
+        "by_reading": [None if ends is None else _possible(ends) for ends in case.by],
+    }
+
+
+def _possible(ends: tuple[int, int]) -> list[str]:
+    return list(OUTCOMES[ends[0] : ends[1] + 1])
+
+
+def question_html(question: Question) -> str:
+    """One question with its readings as a table."""
+    rows = [
+        (escape(reading), escape(counts_words(question, number, "zh")))
+        for number, reading in enumerate(readings_words(question, "zh"))
+    ]
+    told = " · ".join(extent_words(question, "zh"))
+    head = tag("h4", escape(name_of(question, "zh"))) + tag("p", escape(told))
+    return tag("div", head + table((listing_word(question, "zh"), ""), rows), STYLE)
+
+
+def questions_html(questions: Questions) -> str:
+    """All questions on which something hangs, in a table."""
+    rows = [
+        (
+            escape(name_of(question, "zh")),
+            escape(" · ".join(extent_words(question, "zh"))),
+            escape("；".join(readings_words(question, "zh")) or listing_word(question, "zh")),
+        )
+        for question in questions
+        if question.cases
+    ]
+    top = "".join(banner(note) for note in banners_of(questions, "zh"))
+    head = (fixed_word("question", "zh"), fixed_word("settles", "zh"), fixed_word("listed", "zh"))
+    title = tag("h3", escape(f"{questions.model.name} {fixed_word('title', 'zh')} ({len(questions)})"))
+    return tag(
+        "div", top + title + tag("p", escape(fixed_word("undecided", "zh"))) + table(head, rows), STYLE
+    )

@@ -1,0 +1,151 @@
+"""Open questions in words: what is asked, the readings, what hangs on it; in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_rules.core.nodes import OUTCOMES as CHAIN
+from policy_rules.report.phrases import banners
+from policy_rules.results.questions import Case, Question, Questions
+from policy_rules.wording import OUTCOMES, Language, Speaker
+
+MOST_CASES = 6
+"""The text tells as many cases of a question."""
+WORDS = {
+    "title": ("未定问题", "Open questions"),
+    "one title": ("未定问题", "Open question"),
+    "undecided": (
+        "未作决定之前，有关结论均为“待查明”；以下逐一代入各种读法。",
+        "Until somebody decides, what hangs on a question stays unknown; here each reading is put in.",
+    ),
+    "of examples": ("按规则的示例试算", "worked out on the examples of the rules"),
+    "of units": ("按所给单位试算", "worked out on the units given"),
+    "of rules": ("逐条规则可有不同取值", "each rule may have a value of its own"),
+    "read by": ("读取的规则", "rules that read it"),
+    "settles": ("单此一问即可定论的规则", "rules that it alone would settle"),
+    "in cases": ("情形", "cases"),
+    "moved": ("受影响的情形", "cases that it moves"),
+    "listed": ("可选读法", "readings to choose from"),
+    "ends": (
+        "无法列出全部读法；可能范围的端点",
+        "the readings cannot be listed; the ends of what is possible",
+    ),
+    "none": ("无法列出读法", "the readings cannot be listed"),
+    "joins": (
+        "地方各机关的结论如何汇总取决于它",
+        "how the findings of a place's organs are joined hangs on it",
+    ),
+    "no rule": ("没有规则读取（计分表可能使用）", "read by no rule (scoring sheets may use it)"),
+    "rest": ("其余问题，所问情形均不取决于此", "the others, on which nothing asked hangs"),
+    "not possible": ("不可", "cannot be"),
+    "no case": ("所问情形均不取决于此", "nothing asked hangs on it"),
+    "now": ("现为", "now"),
+    "case": ("情形", "case"),
+    "more": ("其余情形见 JSON", "more cases in the JSON"),
+    "question": ("问题", "question"),
+}
+"""The fixed words, in Chinese and English."""
+
+
+def fixed_word(key: str, language: Language) -> str:
+    """A fixed word or phrase."""
+    return WORDS[key][language == "en"]
+
+
+def name_of(question: Question, language: Language) -> str:
+    """The parameter's name, with the one it has in conditions and the open question it belongs to."""
+    parameter = question.parameter
+    words = (parameter.zh or parameter.en) if language == "zh" else (parameter.en or parameter.zh)
+    asked = f" [{parameter.question}]" if parameter.question else ""
+    return f"{words} {parameter.name}{asked}".strip()
+
+
+def readings_words(question: Question, language: Language) -> list[str]:
+    """Each reading as it is told to people."""
+    speaker = Speaker(question.model.vocabulary, language)
+    return [speaker.show(value, type) for value, type in question.readings]
+
+
+def listing_word(question: Question, language: Language) -> str:
+    """What the readings are: all there are, the ends of what is possible, or none."""
+    return fixed_word("listed" if question.listed else "ends" if question.readings else "none", language)
+
+
+def ends_words(ends: tuple[int, int] | None, language: Language) -> str:
+    """A finding, or all that it may be; what cannot be where there is none."""
+    if ends is None:
+        return fixed_word("not possible", language)
+    zh = language == "zh"
+    return ("或" if zh else " or ").join(OUTCOMES[o][zh] for o in CHAIN[ends[0] : ends[1] + 1])
+
+
+def counts_words(question: Question, reading: int, language: Language) -> str:
+    """How many cases come to each outcome by a reading."""
+    counts = question.counts(reading)
+    zh = language == "zh"
+    return ("，" if zh else ", ").join(f"{OUTCOMES[o][zh]} {counts[o]}" for o in OUTCOMES if o in counts)
+
+
+def extent_words(question: Question, language: Language) -> Iterator[str]:
+    """How much hangs on it."""
+    sep = "：" if language == "zh" else ": "
+    if question.joins:
+        yield fixed_word("joins", language)
+    elif not question.rules:
+        yield fixed_word("no rule", language)
+    if question.rules:
+        yield f"{fixed_word('read by', language)}{sep}{len(question.rules)}"
+    if question.settles:
+        settled = sum(case.settled for case in question.cases)
+        cases = f"{fixed_word('in cases', language)}{sep}{settled}"
+        yield f"{fixed_word('settles', language)}{sep}{len(question.settles)} ({cases})"
+    if question.cases:
+        yield f"{fixed_word('moved', language)}{sep}{len(question.cases)}"
+
+
+def questions_text(questions: Questions, language: Language = "zh", *, most: int | None = MOST_CASES) -> str:
+    """The questions as a page of text, with `most` cases of each (None: all of them)."""
+    title = f"{questions.model.name}  {fixed_word('title', language)} ({len(questions)})"
+    basis = fixed_word("of units" if questions.asked else "of examples", language)
+    lines = [f"*** {note} ***" for note in banners_of(questions, language)]
+    lines += [f"{title}  {basis}", fixed_word("undecided", language), ""]
+    asked = [q for q in questions if q.cases or len(questions) == 1]
+    for number, question in enumerate(asked, 1):
+        lines.append(f"{number}. {name_of(question, language)}")
+        lines += [f"   {line}" for line in question_lines(question, language, most=most)]
+    rest = [q.parameter.name for q in questions if q not in asked]
+    if rest:
+        lines += ["", f"{fixed_word('rest', language)} ({len(rest)}): {', '.join(rest)}"]
+    return "\n".join(lines) + "\n"
+
+
+def question_lines(question: Question, language: Language, *, most: int | None) -> Iterator[str]:
+    """What is told of one question, line by line."""
+    if question.parameter.means:
+        yield question.parameter.means
+    yield "; ".join(extent_words(question, language))
+    if question.parameter.per_rule:
+        yield fixed_word("of rules", language)
+    readings = readings_words(question, language)
+    yield f"{listing_word(question, language)}{'：' if language == 'zh' else ':'}"
+    for number, reading in enumerate(readings):
+        told = counts_words(question, number, language) or fixed_word("no case", language)
+        yield f"  {reading} → {told}"
+    shown = question.cases if most is None else question.cases[:most]
+    for case in shown:
+        yield f"  · {case_words(case, readings, language)}"
+    if 0 < len(shown) < len(question.cases):
+        yield f"  … {len(question.cases) - len(shown)}"
+
+
+def case_words(case: Case, readings: list[str], language: Language) -> str:
+    """A case: the unit, the rule, the finding now, and by each reading."""
+    told = [f"{r}: {ends_words(e, language)}" for r, e in zip(readings, case.by, strict=True)]
+    name = case.unit if case.unit.startswith(case.rule) else f"{case.unit} {case.rule}"
+    now = f"{fixed_word('now', language)} {ends_words(case.now, language)}"
+    return f"{name} ({now})" + (f" → {'; '.join(told)}" if told else "")
+
+
+def banners_of(questions: Questions, language: Language) -> list[str]:
+    """What is said at the top where parameters are illustrative or units constructed."""
+    return list(dict.fromkeys(note for a in questions.asked for note in banners(a, language)))

@@ -1,0 +1,92 @@
+"""The units of which the examples of rules tell, as views, and the programs that decide them."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from policy_rules.core import nodes as core
+from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Reference
+from policy_rules.ruleset.model import Example, Rule, RulesetModel
+from policy_rules.ruleset.profile import set_parameters
+from policy_rules.values.known import TRUE
+from policy_rules.vocabulary import BOOLEAN
+
+
+def example_view(
+    model: RulesetModel, rule: Rule, example: Example, faults: list[Fault], left_open: str = ""
+) -> UnitView | None:
+    """The unit of an example as of its day; None, and what is wrong, where it cannot be looked at.
+
+    `left_open` is a parameter that stays as the ruleset has it, whatever the example sets.
+    """
+    settings = example.parameters
+    if left_open in settings:
+        settings = {name: value for name, value in settings.items() if name != left_open}
+    model, wrong = set_parameters(model, settings, rule.id)
+    faults += wrong
+    try:
+        facts = bind(load_facts(example.given), model, lenient=True)  # type: ignore[arg-type]
+    except PolicyRulesError as error:
+        faults += error.faults
+        return None
+    as_of, year = example.as_of or model.examples_as_of, example.year or model.examples_year
+    if as_of is None:
+        faults.append(
+            Fault("no day to judge this example by", example.place, "give `as_of` here or in ruleset.yaml")
+        )
+        return None
+    unit = next(iter(facts.units.values()))
+    given_year = as_of.year if year is None else year
+    return UnitView(facts, unit, model.vocabulary, as_of.toordinal(), given_year, year is not None)
+
+
+def role_is_told(rule: core.RuleProgram, view: UnitView) -> bool:
+    """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
+    root = rule.finding
+    if rule.parts:
+        return all(role_is_told(part, view) for part in rule.parts)
+    if not isinstance(root, core.Op) or root.name != "finding":
+        return True
+    if isinstance(root.args[0], core.Const):
+        return True
+    settled: bool = Reference(view).value(root.args[0], {}).settled
+    return settled
+
+
+def with_role(program: Program, rule: str) -> Program:
+    """The program where the unit has the role that the rule is about."""
+    changed = _with_role(program.by_id[rule])
+    rules = tuple(changed if r.id == rule else r for r in program.rules)
+    return Program(program.model, rules, {r.id: r for r in rules})
+
+
+def _with_role(own: core.RuleProgram) -> core.RuleProgram:
+    parts = tuple(map(_with_role, own.parts))
+    assert isinstance(own.finding, core.Op)
+    changed = {id(old.finding): new.finding for old, new in zip(own.parts, parts, strict=True)}
+    args = (
+        tuple(changed.get(id(arg), arg) for arg in own.finding.args)
+        if parts
+        else (core.Const(BOOLEAN, TRUE), *own.finding.args[1:])
+    )
+    root = evolve(own.finding, args=args)
+    return evolve(own, finding=root, comparisons=core.comparisons_of(root), parts=parts)
+
+
+def program_of(program: Program, rule: str) -> Program:
+    """The program of one rule with those it reads."""
+    needed: set[str] = set()
+    queue = [rule]
+    while queue:
+        id_ = queue.pop()
+        if id_ not in needed:
+            needed.add(id_)
+            queue.extend(program.by_id[id_].after)
+    alone = len(needed) == 1
+    rules = (program.by_id[rule],) if alone else tuple(r for r in program.rules if r.id in needed)
+    return Program(program.model, rules, {r.id: r for r in rules})
