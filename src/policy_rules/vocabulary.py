@@ -197,6 +197,23 @@ class Parameter:
     place: Place = field(default=Place(), eq=False)
 
 
+@frozen
+class Cells:
+    """A parameter that is a set of labels, or a table by labels: each label has a parameter of its own.
+
+    The parameter of a label is called `name[label]`: whether it belongs to the set, or the cell's value.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    is_set: bool
+    place: Place = field(default=Place(), eq=False)
+
+    def cell(self, label: str) -> str:
+        """The name of the parameter of a label."""
+        return f"{self.name}[{label}]"
+
+
 @frozen(eq=False)
 class Vocabulary:
     """All that facts and conditions can name."""
@@ -211,6 +228,8 @@ class Vocabulary:
     parameters: Mapping[str, Parameter] = field(factory=dict)
     calendar: Calendar | None = None
     """What a working day is."""
+    cells: Mapping[str, Cells] = field(factory=dict)
+    """Sets and tables; the parameters of their labels are among the parameters."""
 
     def __attrs_post_init__(self) -> None:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}

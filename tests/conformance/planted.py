@@ -185,6 +185,7 @@ UNDECIDED_MEMBERS = Tracer._undecided_members
 PLANTED: tuple[Planted, ...] = (
     Planted("an order with null is false", *((OPERATORS, o, order_of_null_is_false(o)) for o in ORDERS)),
     Planted("a null that is possible is forgotten", *((OPERATORS, o, null_forgotten(o)) for o in ORDERS)),
+    Planted("the first reading alone counts", (OPERATORS, "case", lambda *args: args[len(args) // 2 + 1])),
     Planted("the first limb alone counts", (OPERATORS, "worst of", lambda *findings: findings[0])),
     Planted("a missing number is zero", (Type, "missing", missing_is_zero)),
     Planted("<= for <", (OPERATORS, "<", OPERATORS["<="])),

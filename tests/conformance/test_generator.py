@@ -41,11 +41,12 @@ def test_every_sort_of_rule(batches: list[Batch]) -> None:
     assert {r.due.text for r in rules if r.due} >= {"default", "open"}
     classes = {"by date", "recurring", "per term", "triggered", "standing", "prohibition in a window", "open"}
     assert {p.time_class for p in programs} == {*classes, "several"}
-    assert {len(p.parts) for p in programs} == {0, 1, 2, 3}
+    assert {len(p.parts) for p in programs} == {0, 1, 2, 3, 4}
     assert any(v.status for r in rules for v in r.versions) and any(
         n.version_on for r in rules for n in r.norms
     )
     assert any(part.each for p in programs for part in p.parts)
+    assert any(p.by_reading for p in programs) and any(r.readings for r in rules)
     assert any(r.grading and r.requires is None for r in rules)
     assert any(r.applies for r in rules) and any(p.after for p in programs)
 

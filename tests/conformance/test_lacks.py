@@ -72,6 +72,7 @@ VOCABULARY = Vocabulary(
     scales={"grade": GRADES},
     parameters={
         "mark": Parameter("mark", AMOUNT),
+        "chosen": Parameter("chosen", BOOLEAN),
         "pass_mark": Parameter("pass_mark", GRADE, per_rule=True),
         "period": Parameter("period", Type("label", labels=("year", "other")), per_rule=True),
         "due": Parameter("due", DATE, per_rule=True),

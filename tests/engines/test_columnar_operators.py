@@ -87,6 +87,9 @@ BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", 
 ROUNDINGS = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
 
 
+FINDINGS = tuple(const(Num(lo, hi), core.FINDING) for lo, hi in ((1, 2), (3, 3), (2, 4), (0, 0), (0, 4)))
+
+
 CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     *((name, ("number", "number"), ()) for name in BINARY),
     ("/ integer", ("number", "whole"), ()),
@@ -111,6 +114,8 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
     ("outcome", ("truth", "defined", "truth", "truth"), (const(FALSE, BOOLEAN),)),
     ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), core.FINDING),)),
+    ("case", ("truth",), (const(TRUE, BOOLEAN), const(FALSE, BOOLEAN), *FINDINGS[:2])),
+    ("case", ("label",), (*SCALE, *FINDINGS[: len(SCALE)])),
     ("worst of", ("outcome", "outcome"), (const(Num(1, 3), core.FINDING),)),
 )
 
@@ -128,7 +133,7 @@ def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[core.Node], list[Unit
 
 
 def result_type(name: str, kinds: tuple[str, ...]) -> Type:
-    if name in ("outcome", "finding", "worst of"):
+    if name in ("outcome", "finding", "worst of", "case"):
         return core.FINDING
     if name in ("if", "both"):
         return TYPES[KIND.get(kinds[-1], kinds[-1])]

@@ -21,6 +21,9 @@ def test_the_rules_shown_are_those_of_the_park() -> None:
         for block in re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     ]
     assert shown
+    declared = yaml.load((PARK / "parameters.yaml").read_text("utf-8"), yaml.BaseLoader)
+    for name, parameter in ((n, p) for block in shown if isinstance(block, dict) for n, p in block.items()):
+        assert declared[name] == parameter
     for rule in (rule for rules in shown if isinstance(rules, list) for rule in rules):
         own = {key: value for key, value in written[rule["id"]].items() if key != "examples"}
         assert rule == own

@@ -20,7 +20,7 @@ def test_the_language_page_is_the_operator_table():
 def test_rules_may_call_what_the_operator_table_says_and_nothing_else():
     rows = re.findall(r"^\| `(.+?)` \*\*rules\*\* \|", language_page(), re.MULTILINE)
     marked = set(rows) & set(parameters())
-    assert marked | {"prior", "outcome", "units_under"} == set(FUNCTIONS)
+    assert marked | {"prior", "in_year", "outcome", "units_under"} == set(FUNCTIONS)
     assert set(rows) <= set(WRITTEN)
 
 

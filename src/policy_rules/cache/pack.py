@@ -16,7 +16,7 @@ from attrs import fields
 from policy_rules import vocabulary as words
 from policy_rules.core import nodes as core
 from policy_rules.errors import Place
-from policy_rules.ruleset.model import Clause, Document, Iteration, Places, Rule, SheetWord
+from policy_rules.ruleset.model import Clause, Document, Iteration, ListedReadings, Places, Rule, SheetWord
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import (
     FALSE,
@@ -59,8 +59,8 @@ def _itself(value: Any) -> Any:
 
 _VALUES: tuple[type[Any], ...] = (Num, Truth, Labels)
 _MODEL: tuple[type[Any], ...] = (
-    *(Place, Iteration, Clause, Document, Places, SheetWord, words.Expression, words.Type),
-    *(words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
+    *(Place, Iteration, ListedReadings, Clause, Document, Places, SheetWord, words.Expression, words.Type),
+    *(words.Cells, words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
     words.Vocabulary,
     Calendar,
 )

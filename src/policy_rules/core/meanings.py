@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from policy_rules.core.nodes import Node
 from policy_rules.core.types import Key, describe
 from policy_rules.feel import nodes as feel
-from policy_rules.vocabulary import Entity
+from policy_rules.vocabulary import Cells, Entity
 
 
 @frozen(eq=False)
@@ -64,7 +64,14 @@ class FindingsOf:
     """The name `findings` itself."""
 
 
-Meaning = Node | RecordOf | UnitOf | Many | Items | Extent | Parameters | FindingsOf
+@frozen(eq=False)
+class CellsOf:
+    """A set or a table among the parameters."""
+
+    cells: Cells
+
+
+Meaning = CellsOf | Node | RecordOf | UnitOf | Many | Items | Extent | Parameters | FindingsOf
 
 
 class Misuse(Exception):
@@ -115,5 +122,7 @@ def sort_of(meaning: Meaning) -> str:
             return "a range"
         case Parameters():
             return "the parameters"
+        case CellsOf():
+            return "a set" if meaning.cells.is_set else "a table"
         case _:
             return "a list"

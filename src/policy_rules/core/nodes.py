@@ -263,6 +263,20 @@ class RuleProgram:
     """Its name among the parts of a rule."""
     holds: Node | None = None
     """Of a version: whether it holds for the unit as a whole; None where each record says so."""
+    reading: tuple[tuple[Param, Const], ...] = ()
+    """The parameters that were put in, each with its value, where it is one reading of a rule."""
+    plain: RuleProgram | None = None
+    """Of a rule joined from readings: as it is written, for what tells of it."""
+
+    @property
+    def by_reading(self) -> bool:
+        """Whether its parts are readings, of which one holds; else all of them do."""
+        return any(part.reading for part in self.parts)
+
+    @property
+    def told(self) -> RuleProgram:
+        """The program that says what the rule requires, its parameters not put in."""
+        return self.plain or self
 
 
 def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:

@@ -11,6 +11,7 @@ from functools import partial
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import (
+    CellsOf,
     Extent,
     FindingsOf,
     Items,
@@ -108,6 +109,10 @@ class Elaborator(Resolver):
     def filter(self, node: feel.Filter, names: Names) -> Meaning:
         """`list[condition]`."""
         source = self.visit(node.source, names)
+        if isinstance(source, CellsOf):
+            if source.cells.is_set:
+                raise Misuse(node, "a set has no cells", f"say `x in parameters.{source.cells.name}`")
+            return self.cell(node.condition, source.cells, self.one(node.condition, names))
         if isinstance(source, FindingsOf):
             source = self.findings()
         return self.filtered(node, source, node.condition, names)

@@ -1,14 +1,18 @@
 """A rule to its program, joined at the root where it has several parts.
 
 Each part is lowered by itself, as a rule is, and has a finding. An operator above the findings joins them,
-so that every engine carries what it carries of each part. The rule reads the outcomes that any part reads.
+so that every engine carries what it carries of each part: `worst of` limbs, and `case`, the hull over the
+readings of listed parameters, each value being put in everywhere at once. The rule reads the outcomes that
+any part reads. Source: docs/decisions/0011-open-readings.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import ExpressionError, Fault
@@ -16,12 +20,16 @@ from policy_rules.lowering.counted import AS_OF
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.values.known import NULL_NUM
-from policy_rules.vocabulary import Type
+from policy_rules.ruleset.parameters import BUILT_IN
+from policy_rules.values.known import FALSE, NULL_NUM, TRUE, Labels, Truth, Value, label
+from policy_rules.vocabulary import Parameter, Type
 
 _NO_DAY = Type("date", nullable=True)
 SEVERAL = "several"
 """The class of time of a rule whose parts are of different classes."""
+MOST_READINGS = 16
+"""Combinations of listed values that one rule may be read by."""
+_JOINS = frozenset({"worst of", "case"})
 
 
 def lower_rule(
@@ -31,27 +39,161 @@ def lower_rule(
     defines: Mapping[str, Definition] | None = None,
 ) -> tuple[core.RuleProgram | None, list[Fault]]:
     """The program of a rule, and all that is wrong with its expressions; None where nothing can be made."""
-    faults: list[Fault] = []
-    parts: list[core.RuleProgram] = []
-    variables = 0
-    for part in rule.parts:
-        lowering = RuleLowering(model, part.norm, findings, defines, (part.since, part.until))
-        lowering.el.variables = variables
-        try:
-            made, holds = lowering.lower(), lowering.governs
-            parts.append(evolve(made, name=part.name, holds=None if core.free_vars(holds) else holds))
-        except ExpressionError as error:
-            faults += error.faults
-        faults += lowering.el.faults
-        variables = lowering.el.variables
-    if len(parts) < len(rule.parts):
-        return None, faults
-    if not rule.versions:
-        return (worst_of(rule, tuple(parts)) if rule.limbs else parts[0]), faults
-    return evolve(worst_of(rule, tuple(parts)), due=_due_of_versions(parts)), faults
+    lowering = _Lowering(model, rule, findings, defines)
+    known = model.vocabulary.parameters
+    by = tuple(name for name in rule.read_by if name in known and known[name].type.labels)
+    if len(by) < len(rule.read_by) or not _all_read(rule, known):
+        return None, []  # told where names are checked
+    plain, faults = lowering.norms({name: known[name].type.labels[0] for name in by}, {})
+    if plain is None or faults:
+        return plain, faults
+    if rule.kind != "consequence":
+        by += tuple(name for name in _several_times(plain.finding, model) if name not in by)
+    if not by:
+        return plain, faults
+    count = 1
+    for name in by:
+        count *= len(_listed(known[name]))
+    if count > MOST_READINGS:
+        named = ", ".join(f"`{name}`" for name in by)
+        told = f"`{rule.id}` can be read in {count} ways ({named}), and {MOST_READINGS} are looked at"
+        hint = "join parameters whose values go together into one, or cut the rule into two"
+        return None, [Fault(told, rule.place, hint)]
+    return lowering.read(plain, by)
 
 
-def _due_of_versions(parts: list[core.RuleProgram]) -> core.Node | None:
+@frozen
+class _Lowering:
+    model: RulesetModel
+    rule: Rule
+    findings: tuple[str, ...]
+    defines: Mapping[str, Definition] | None
+
+    def norms(
+        self, chosen: Mapping[str, str], put_in: Mapping[str, Value]
+    ) -> tuple[core.RuleProgram | None, list[Fault]]:
+        """The parts of the rule by one reading, joined where they are several."""
+        rule, faults, variables = self.rule.read_as(chosen), list[Fault](), 0
+        parts: list[core.RuleProgram] = []
+        for part in rule.parts:
+            span = (part.since, part.until)
+            lowering = RuleLowering(self.model, part.norm, self.findings, self.defines, span)
+            lowering.el.variables, lowering.el.put_in = variables, put_in
+            try:
+                made, holds = lowering.lower(), lowering.governs
+                parts.append(evolve(made, name=part.name, holds=None if core.free_vars(holds) else holds))
+            except ExpressionError as error:
+                faults += error.faults
+            faults += lowering.el.faults
+            variables = lowering.el.variables
+        if len(parts) < len(rule.parts):
+            return None, faults
+        if not rule.versions:
+            return (worst_of(rule, tuple(parts)) if rule.limbs else parts[0]), faults
+        return evolve(worst_of(rule, tuple(parts)), due=_due_of_versions(parts)), faults
+
+    def read(self, plain: core.RuleProgram, by: Sequence[str]) -> tuple[core.RuleProgram | None, list[Fault]]:
+        """The program by every combination of the values of listed parameters."""
+        known, parts, faults = self.model.vocabulary.parameters, list[core.RuleProgram](), list[Fault]()
+        asked = [self._param(known[name]) for name in by]
+        for values in product(*(_listed(known[name]) for name in by)):
+            put_in = dict(zip(by, values, strict=True))
+            chosen = {name: _told(value) for name, value in put_in.items() if isinstance(value, Labels)}
+            part, wrong = self.norms(chosen, put_in)
+            faults += wrong
+            if part is None:
+                continue
+            reading = tuple((p, core.Const(p.type, v)) for p, v in zip(asked, values, strict=True))
+            told = ", ".join(f"{p.name}: {_told(c.value)}" for p, c in reading)
+            parts.append(evolve(part, name=told, reading=reading))
+        if faults:
+            return None, list(dict.fromkeys(faults))
+        finding = _case([part.finding for part in parts], parts, 0)
+        found = joined(self.rule, tuple(parts), finding)
+        return evolve(found, plain=plain, due=_due(parts), due_from=plain.due_from), faults
+
+    def _param(self, parameter: Parameter) -> core.Param:
+        own = self.rule.id if parameter.per_rule else ""
+        return core.Param(parameter.type, parameter.name, own, AS_OF)
+
+
+def _all_read(rule: Rule, known: Mapping[str, Parameter]) -> bool:
+    """Whether each value of the parameters has a reading."""
+    readings = [r for norm in rule.norms for r in norm.readings.values()]
+    return all(set(known[r.by].type.labels) == set(r.options) for r in readings)
+
+
+def _listed(parameter: Parameter) -> tuple[Value, ...]:
+    """The values that a parameter may have, where they are listed."""
+    if parameter.type.nullable or parameter.name in BUILT_IN or "[" in parameter.name:
+        return ()
+    if parameter.type.kind == "boolean":
+        return (TRUE, FALSE)
+    if parameter.type.kind == "label":
+        return tuple(map(label, parameter.type.labels))
+    return parameter.one_of
+
+
+def _told(value: Value) -> str:
+    if isinstance(value, Labels):
+        return "|".join(sorted(value.members or ()))
+    if isinstance(value, Truth):
+        return "true" if value == TRUE else "false"
+    return str(value.lo)
+
+
+def _several_times(root: core.Node, model: RulesetModel) -> Iterator[str]:
+    """The listed parameters that stand in several places of a tree."""
+    order = list(core.walk(root))
+    ways = Counter({id(root): 1})
+    for node in _parents_first(root):
+        for child in core.children(node):
+            ways[id(child)] += ways[id(node)]
+    read = Counter[str]()
+    for node in order:
+        if isinstance(node, core.Param):
+            read[node.name] += ways[id(node)]
+    known = model.vocabulary.parameters
+    return (name for name, n in read.items() if n > 1 and name in known and len(_listed(known[name])) > 1)
+
+
+def _parents_first(root: core.Node) -> list[core.Node]:
+    """Every node after all above it."""
+    done: list[core.Node] = []
+    seen: set[int] = set()
+
+    def visit(node: core.Node) -> None:
+        if id(node) not in seen:
+            seen.add(id(node))
+            for child in core.children(node):
+                visit(child)
+            done.append(node)
+
+    visit(root)
+    return done[::-1]
+
+
+def _case(results: Sequence[core.Node], parts: Sequence[core.RuleProgram], depth: int) -> core.Node:
+    """The results of the parts, by the parameters from the given one on."""
+    if depth == len(parts[0].reading):
+        return results[0]
+    groups: dict[Value, list[int]] = {}
+    for n, part in enumerate(parts):
+        groups.setdefault(part.reading[depth][1].value, []).append(n)
+    param = parts[0].reading[depth][0]
+    inner = [_case([results[n] for n in g], [parts[n] for n in g], depth + 1) for g in groups.values()]
+    listed = [core.Const(param.type, value) for value in groups]
+    return core.Op(inner[0].type, "case", (param, *listed, *inner))
+
+
+def _due(parts: Sequence[core.RuleProgram]) -> core.Node | None:
+    """The due day as rules about rules read it, where any reading has one for the whole unit."""
+    none = core.Const(_NO_DAY, NULL_NUM)
+    days = [none if p.due is None or core.free_vars(p.due) else p.due for p in parts]
+    return None if all(day is none for day in days) else _case(days, parts, 0)
+
+
+def _due_of_versions(parts: Sequence[core.RuleProgram]) -> core.Node | None:
     """The due day of the version that governs; None where a version has none for the whole unit."""
     found: core.Node = core.Const(_NO_DAY, NULL_NUM)
     for part in reversed(parts):
@@ -89,3 +231,10 @@ def joined(rule: Rule, parts: tuple[core.RuleProgram, ...], finding: core.Node) 
         after=frozenset().union(*(part.after for part in parts)),
         parts=parts,
     )
+
+
+def with_parts(old: core.Node, changed: Mapping[int, core.Node]) -> core.Node:
+    """A root with other findings of its parts, by the ids of those that it had."""
+    if id(old) in changed or not isinstance(old, core.Op) or old.name not in _JOINS:
+        return changed.get(id(old), old)
+    return evolve(old, args=tuple(with_parts(arg, changed) for arg in old.args))

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import (
+    CellsOf,
     Extent,
     FindingsOf,
     Many,
@@ -24,11 +25,15 @@ from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
 from policy_rules.operators.days import DATE_PROPERTIES
+from policy_rules.values.known import FALSE, Value
+from policy_rules.values.known import label as text
 from policy_rules.vocabulary import (
+    BOOLEAN,
     DATE,
     INTEGER,
     TEXT,
     Attribute,
+    Cells,
     Entity,
     Expression,
     Measure,
@@ -85,6 +90,8 @@ class Resolver:
         self.guarded: set[tuple[str, str]] = set()
         self.standing = False
         self.variables = 0
+        self.put_in: Mapping[str, Value] = {}
+        """Parameters that are read as one of their values, wherever they stand."""
         self._open: list[str] = []
 
     def variable(self) -> str:
@@ -281,7 +288,7 @@ class Resolver:
         """`source.name`."""
         match source:
             case Parameters():
-                return self._parameter(node, name, names)
+                return self._parameter(node, name)
             case RecordOf():
                 found = self._member(source, name)
                 if found is None:
@@ -316,12 +323,44 @@ class Resolver:
                 )
         raise Misuse(node, f"`.{name}` does not go with {sort_of(source)}")
 
-    def _parameter(self, node: feel.Node, name: str, names: Names) -> core.Node:
+    def cell(self, node: feel.Node, cells: Cells, key: core.Node) -> core.Node:
+        """What a set or a table says of a label, which need not be settled."""
+        if key.type.kind != "label" or not key.type.labels:
+            raise Misuse(node, f"`parameters.{cells.name}` goes by labels, and this is {describe(key.type)}")
+        if key.type.nullable:
+            raise Misuse(node, "this may be null, which is no label", "guard it: `x != null and …`")
+        stranger = next((label for label in key.type.labels if label not in cells.labels), None)
+        if stranger is not None and not (cells.is_set and key.type.name != "literal"):
+            hint = near_miss(stranger, cells.labels) or "labels: " + ", ".join(cells.labels)
+            raise Misuse(node, f'`parameters.{cells.name}` says nothing of "{stranger}"', hint)
+        found = [
+            self._one_parameter(node, cells.cell(label))
+            if label in cells.labels
+            else core.Const(BOOLEAN, FALSE)
+            for label in key.type.labels
+        ]
+        if len(found) == 1:
+            return found[0]
+        listed = [core.Const(key.type, text(label)) for label in key.type.labels]
+        return core.Op(found[0].type, "case", (key, *listed, *found))
+
+    def _parameter(self, node: feel.Node, name: str) -> core.Node | CellsOf:
+        if name in self.vocabulary.cells:
+            return CellsOf(self.vocabulary.cells[name])
+        return self._one_parameter(node, name)
+
+    def _one_parameter(self, node: feel.Node, name: str) -> core.Node:
         declared = self.vocabulary.parameters.get(name)
         if declared is None:
-            raise Misuse(node, f"no parameter `{name}`", near_miss(name, self.vocabulary.parameters))
+            raise Misuse(
+                node,
+                f"no parameter `{name}`",
+                near_miss(name, [*self.vocabulary.parameters, *self.vocabulary.cells]),
+            )
         if declared.type.kind == "table":
             raise Misuse(node, f"parameter `{name}` is a table, which only a sheet can read")
+        if name in self.put_in:
+            return core.Const(declared.type, self.put_in[name])
         day = self.given["as_of"]
         assert isinstance(day, core.Node)
         return core.Param(declared.type, name, self.rule if declared.per_rule else "", day)

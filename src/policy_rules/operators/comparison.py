@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Extent, Items, Meaning, Misuse, Names, sort_of
+from policy_rules.core.meanings import CellsOf, Extent, Items, Meaning, Misuse, Names, sort_of
 from policy_rules.core.types import as_kind, check_labels, describe, same_unit
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
@@ -206,7 +206,14 @@ def _test(
             tests.append(ordered(test, value, right, test.op))
         return
     found = el.visit(test, names)
-    if isinstance(found, Items):
+    if isinstance(found, CellsOf):
+        if not found.cells.is_set:
+            name = found.cells.name
+            raise Misuse(
+                test, f"`parameters.{name}` is a table", f"write `parameters.{name}[x]` for its cell"
+            )
+        tests.append(el.cell(node.value, found.cells, value))
+    elif isinstance(found, Items):
         options += [_option(test, item) for item in found.items]
     elif isinstance(found, Extent):
         not_nullable(node.value, value)

@@ -14,7 +14,7 @@ from policy_rules.core.meanings import Many, Meaning, Names
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.table import Form, Params, parameters
 from policy_rules.values.known import Value
-from policy_rules.vocabulary import Measure, Vocabulary
+from policy_rules.vocabulary import Cells, Measure, Vocabulary
 
 Part = tuple[int, float, Any]
 """A part of an aggregate: how often a record may be there (least, greatest), and its value."""
@@ -43,6 +43,9 @@ class Elaborating(Protocol):
 
     def variable(self) -> str:
         """A name that no other variable of the rule has."""
+
+    def cell(self, node: feel.Node, cells: Cells, key: core.Node) -> core.Node:
+        """What a set or a table says of a label."""
 
     def may_be_null(self, node: core.Node) -> bool:
         """Whether the value may be null, whatever guards say."""

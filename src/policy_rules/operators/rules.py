@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -15,8 +15,20 @@ from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.logic import choice
 from policy_rules.operators.model import OPEN, RULES, Elaborating, Operator, Words
-from policy_rules.values.known import F, N, Num, T, Truth, allowed_by_both, point
-from policy_rules.vocabulary import DATE, INTEGER, Type
+from policy_rules.values.known import (
+    NEVER,
+    F,
+    Labels,
+    N,
+    Num,
+    T,
+    Truth,
+    Value,
+    allowed_by_both,
+    join_all,
+    point,
+)
+from policy_rules.vocabulary import DATE, INTEGER, Measure, Type
 
 # -- meaning ---------------------------------------------------------------------------------------
 
@@ -42,6 +54,34 @@ def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, undefin
 def worst_of(*findings: Num) -> Num:
     """The worst of the findings of a rule's parts, end by end."""
     return Num(max(f.lo for f in findings), max(f.hi for f in findings))
+
+
+def may_equal(value: Value, listed: Value) -> bool:
+    """Whether a value may be the listed one, which is settled."""
+    if isinstance(value, Labels) and isinstance(listed, Labels):
+        return value.members is None or listed.members is None or not value.members.isdisjoint(listed.members)
+    if isinstance(value, Truth) and isinstance(listed, Truth):
+        return value.lo <= listed.lo <= value.hi
+    return isinstance(value, Num) and isinstance(listed, Num) and value.lo <= listed.lo <= value.hi
+
+
+def case(value: Value, *rest: Value) -> Value:
+    """The hull of what goes with each listed value that the first may be: the listed values, then theirs."""
+    half = len(rest) // 2
+    return join_all(rest[half + n] for n in taken(value, rest[:half]))
+
+
+def taken(value: Value, listed: Sequence[Value]) -> Sequence[int]:
+    """The places of the listed values that the value may be; all where it may be null, or is none of them."""
+    every = range(len(listed))
+    if not isinstance(value, Truth) and value.null != NEVER:
+        return every
+    return [n for n in every if may_equal(value, listed[n])] or every
+
+
+def _case_at(value: Any, *rest: Any) -> Any:
+    half = len(rest) // 2
+    return next((found for of, found in zip(rest[:half], rest[half:], strict=True) if of == value), OPEN)
 
 
 def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
@@ -96,25 +136,53 @@ def _shifted(bound: Mapping[str, Meaning], years: int) -> dict[str, Meaning]:
     return moved
 
 
+def _of_year(bound: Mapping[str, Meaning], year: int) -> dict[str, Meaning]:
+    """The names that the rule gives, at the end of a fixed year, or today where that lies ahead."""
+    number = core.Const(INTEGER, point(year))
+    first, last = (core.Op(DATE, f"year {end}", (number,)) for end in ("start", "end"))
+    as_of = bound["as_of"]
+    assert isinstance(as_of, core.Node)
+    fixed: dict[str, Meaning] = {k: m for k, m in bound.items() if k != "year_end"}
+    fixed |= {"year": number, "period": Extent(first, last), "day": core.Op(DATE, "cap", (as_of, last))}
+    return fixed
+
+
+def _written_out(number: feel.Node, what: str, least: int, most: int) -> int:
+    value = number.value if isinstance(number, feel.Literal) else None
+    if value is None or isinstance(value, str | bool):
+        raise Misuse(number, f"{what} is written out")
+    if value.denominator != 1 or not least <= value <= most:
+        raise Misuse(number, f"{what} is a whole number from {least} to {most}")
+    return int(value)
+
+
 def _prior(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
-    measure, number = node.args
+    measure = _named_measure(el, node, "prior")
+    years = _written_out(node.args[1], "the number of years back", 1, 99)
+    return _measured(el, measure, names, _shifted(names.bound, years))
+
+
+def _in_year(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
+    measure = _named_measure(el, node, "in_year")
+    year = _written_out(node.args[1], "the year", 1, 9999)
+    return _measured(el, measure, names, _of_year(names.bound, year))
+
+
+def _named_measure(el: Elaborating, node: feel.Call, operator: str) -> Measure:
+    measure = node.args[0]
     if not isinstance(measure, feel.Name) or measure.name not in el.vocabulary.measures:
         name = measure.name if isinstance(measure, feel.Name) else "this"
         hint = near_miss(name, el.vocabulary.measures) or "declare a measure and name it"
-        raise Misuse(measure, "`prior` takes the name of a measure", hint)
-    if (
-        not isinstance(number, feel.Literal)
-        or not isinstance(number.value, int | object)
-        or isinstance(number.value, str | bool)
-    ):
-        raise Misuse(number, "the number of years back is written out")
-    years = number.value
-    if years is None or years.denominator != 1 or not 0 < years < 100:
-        raise Misuse(number, "the number of years back is a whole number from 1 to 99")
-    bound, given = _shifted(names.bound, int(years)), el.given
+        raise Misuse(measure, f"`{operator}` takes the name of a measure", hint)
+    return el.vocabulary.measures[measure.name]
+
+
+def _measured(el: Elaborating, measure: Measure, names: Names, bound: Mapping[str, Meaning]) -> Meaning:
+    """The measure with other times than the rule gives."""
+    given = el.given
     el.give(bound)
     try:
-        found = el.measure(el.vocabulary.measures[measure.name], evolve(names, bound=bound), names.unit)
+        found = el.measure(measure, evolve(names, bound=bound), names.unit)
         return el.guarded_type(found, names)
     finally:
         el.give(given)
@@ -161,6 +229,13 @@ RULE_OPERATORS = (
         build=_prior,
     ),
     Operator(
+        name="in_year", feel="in_year", params=(("measure", "year"),), group="rules", source=RULES,
+        signature="in_year(measure, year)",
+        doc="The measure of a fixed year, written out, such as the base year of a trend: as of its last day, "
+        "or as of the day of assessment where that is earlier.",
+        build=_in_year,
+    ),
+    Operator(
         name="outcome of a rule", feel="outcome", params=(("rule",),), group="rules", source=RULES,
         signature='outcome("rule id")', doc="The outcome of another rule for the unit.",
         build=_outcome,
@@ -192,5 +267,11 @@ RULE_OPERATORS = (
         name="worst of", group="rules",
         point=lambda *findings: max(findings), hull=worst_of, null="never", gives="number",
         draws="outcome*", words=Words("worst({*})", "the worst of {*}", "{*}中最差者"),
+    ),
+    Operator(
+        name="case", group="rules",
+        point=_case_at, hull=case, null="own", gives=-1,
+        draws="labels scale outcome outcome outcome",
+        words=Words("case({*})", "what goes with {0}", "{0}所对应者"),
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from attrs import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import Member, Record, UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.operators.rules import may_equal, taken
 from policy_rules.reference.evaluate import Reference, Remembered, Scope, instance
 from policy_rules.values.known import NEVER, Labels, Num, T, Value, label, point
 
@@ -98,9 +99,14 @@ class Tracer:
     def instances(self, rule: core.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
         """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there.
 
-        The instances of a rule of several parts are these, by their names.
+        The instances of a rule of several parts are these, by their names; of readings those that are left,
+        or the instances of the only one.
         """
-        for part in rule.parts:
+        parts = self.parts(rule)
+        if rule.by_reading and len(parts) == 1:
+            yield from self.instances(parts[0])
+            return
+        for part in parts:
             one = self.reference.value(part.finding, {})
             yield part.name, int(one.lo), int(one.hi), True
         if rule.instance is None:
@@ -109,6 +115,16 @@ class Tracer:
             found = self.reference.value(rule.instance, scope)
             assert isinstance(found, Num)
             yield instance(tuple(v for v, _ in rule.each), scope), int(found.lo), int(found.hi), sure
+
+    def parts(self, rule: core.RuleProgram) -> tuple[core.RuleProgram, ...]:
+        """The parts of a rule; of readings those that its parameters leave."""
+        value = self.reference.value
+        left = (
+            part
+            for part in rule.parts
+            if all(may_equal(value(param, {}), const.value) for param, const in part.reading)
+        )
+        return tuple(left) or rule.parts
 
     def _comparisons(self, rule: core.RuleProgram) -> dict[Sides, tuple[Value, Value]]:
         sides: dict[Sides, tuple[Value, Value]] = {}
@@ -128,6 +144,11 @@ class Tracer:
         match node:
             case core.Agg():
                 return self._missing_of_records(node, scope)
+            case core.Op(name="case", args=(key, *rest)):
+                half, value = len(rest) // 2, self.reference.value
+                left = taken(value(key, scope), [value(listed, scope) for listed in rest[:half]])
+                matter = (key, *(rest[half + n] for n in left))
+                return frozenset().union(*(self.missing(one, scope) for one in matter))
             case core.Field():
                 return frozenset((scope[node.var].fact(node.attribute.name),))
             case core.Outcome():

@@ -10,7 +10,7 @@ from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import both_data, consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
-from policy_rules.results.limbs_finding import LimbsFinding
+from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
 from policy_rules.vocabulary import Type
@@ -50,7 +50,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "measured": [measured_data(m) for m in finding.measured],
         "instances": [_instance(i) for i in finding.instances],
         "instance_counts": dict(finding.counts),
-        **(_parts(finding) if isinstance(finding, LimbsFinding) else {}),
+        **_parts(finding.told),
+        **({"doubt": dict(rule.doubt)} if rule.doubt else {}),
         "facts": [
             {"fact": f.name, "value": shown_value(f.value, f.type), "sources": list(f.sources)}
             for f in finding.facts
@@ -66,14 +67,16 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _parts(finding: LimbsFinding) -> dict[str, Any]:
-    """The limbs of a rule, or the versions of it that may hold, each with its instances."""
+def _parts(finding: Finding) -> dict[str, Any]:
+    """The limbs, the versions that may hold, or the readings that are left, each with its instances."""
+    if not isinstance(finding, JoinedFinding):
+        return {}
     by = {version.name: version.by or None for version in finding.rule.versions}
-    kind = "version" if by else "limb"
-    parts = [
+    key = "reading" if not isinstance(finding, LimbsFinding) else "version" if by else "limb"
+    told = [
         {
-            kind: name,
-            **({"by": by[name]} if by else {}),
+            key: name,
+            **({"by": by[name]} if key == "version" else {}),
             "kind": limb.rule.kind,
             "time_class": limb.program.time_class,
             "outcome": limb.outcome,
@@ -82,10 +85,11 @@ def _parts(finding: LimbsFinding) -> dict[str, Any]:
             "days_left": limb.days,
             "measured": [measured_data(m) for m in limb.measured],
             "instances": [_instance(i) for i in limb.instances],
+            **_parts(limb.told),
         }
-        for name, limb in finding.limbs
+        for name, limb in finding.parts
     ]
-    return {f"{kind}s": parts}
+    return {f"{key}s": told}
 
 
 def decision_data(reading: DecidedReading) -> dict[str, Any]:

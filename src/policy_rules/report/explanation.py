@@ -13,7 +13,7 @@ from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import phrase
 from policy_rules.results.finding import Finding
-from policy_rules.results.limbs_finding import LimbsFinding
+from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import INF, Num, Truth
@@ -42,10 +42,11 @@ def explain(model: RulesetModel, finding: Finding, language: Language = "zh") ->
 def _explained(model: RulesetModel, finding: Finding, language: Language) -> Iterator[str]:
     """The parts of a finding; of limbs, and of the units of a place, those of each under its name."""
     lines = FindingLines(model, language)
-    if isinstance(finding, LimbsFinding):
-        for name, limb in finding.limbs:
-            yield f"{part_name(finding.rule, name, language)}: {lines.outcome(limb.outcome)}"
-            yield from (f"  {line}" for line in _Explainer(model, limb, language).lines())
+    finding = finding.told
+    if isinstance(finding, JoinedFinding):
+        for name, part in finding.parts:
+            yield f"{part_name(finding.rule, name, language)}: {lines.outcome(part.outcome)}"
+            yield from (f"  {line}" for line in _explained(model, part, language))
         return
     if not isinstance(finding, PlaceFinding):
         yield from _Explainer(model, finding, language).lines()

@@ -12,7 +12,7 @@ from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
-from policy_rules.results.limbs_finding import LimbsFinding
+from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text
@@ -75,13 +75,20 @@ class FindingLines:
         governed = f"{finding.rule.governed_by}……" if finding.rule.governed_by else ""
         return f"“{governed}{finding.rule.text}”"
 
+    def doubt(self, finding: Finding) -> str:
+        """What is doubtful about the rule, in this language where it is told in it."""
+        told = finding.rule.doubt
+        return f"{self.say('doubt')}: {told.get(self.language) or next(iter(told.values()))}"
+
     def lines(self, finding: Finding) -> Iterator[str]:
         """The lines that explain a settled or unknown finding, without its head."""
         yield self.words(finding)
+        if finding.rule.doubt:
+            yield self.doubt(finding)
         reason = self.reason(finding)
         if reason:
             yield reason
-        yield from self.limbs(finding) if isinstance(finding, LimbsFinding) else self.sides(finding)
+        yield from self.parts(finding.told)
         yield from self.sources(finding)
         if finding.missing:
             yield self.listed("missing", [self.names.say(m) for m in finding.missing])
@@ -103,15 +110,17 @@ class FindingLines:
         if timing:
             yield timing
 
-    def limbs(self, finding: LimbsFinding) -> Iterator[str]:
-        """Each limb with its outcome, and below it why."""
-        for name, limb in finding.limbs:
-            told = part_name(finding.rule, name, self.language)
-            yield f"- {told}: {self.outcome(limb.outcome)}"
-            if limb.rule.text != finding.rule.text:
-                yield f"  “{limb.rule.text}”"
-            reason = self.reason(limb)
-            yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.sides(limb)))
+    def parts(self, finding: Finding) -> Iterator[str]:
+        """Each limb, version or reading with its outcome, and why; of a rule that has none its sides."""
+        if not isinstance(finding, JoinedFinding):
+            yield from self.sides(finding)
+            return
+        for name, part in finding.parts:
+            yield f"- {part_name(finding.rule, name, self.language)}: {self.outcome(part.outcome)}"
+            if part.rule.text != finding.rule.text:
+                yield f"  “{part.rule.text}”"
+            reason = self.reason(part)
+            yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.parts(part)))
 
     def decided(self, reading: DecidedReading) -> str:
         """A parameter read as an office decided, with what is to be known of the decision."""

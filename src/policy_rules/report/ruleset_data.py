@@ -36,6 +36,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         **_norm_data(rule),
         "force": rule.force or None,
         "defines": {name: told.text for name, told in rule.defines.items()},
+        "doubt": dict(rule.doubt),
         "see": dict(rule.see),
         "examples": len(rule.examples),
     }
@@ -48,6 +49,10 @@ def _norm_data(rule: Rule) -> dict[str, Any]:
         "for_each": [{"name": step.name, "in": step.source.text} for step in rule.for_each],
         "period": _text(rule.period),
         "due": _text(rule.due),
+        "readings": {
+            key: {"by": r.by, "readings": {name: text.text for name, text in r.options.items()}}
+            for key, r in rule.readings.items()
+        },
         "requires": _text(rule.requires),
         "grading": rule.grading or None,
     }

@@ -30,6 +30,7 @@ def rule_html(rule: Rule, language: Language = "zh") -> str:
             for pair in _norm(part_name(rule, part.name, language), part.norm, language)
         ),
         ("force", rule.force),
+        ("doubt", rule.doubt.get(language) or next(iter(rule.doubt.values()), "")),
         ("examples", str(len(rule.examples)) if rule.examples else ""),
     ]
     code = {"applies", "for each", "period", "due", "requires"}
@@ -48,6 +49,9 @@ def _norm(name: str, rule: Rule, language: Language) -> Iterator[tuple[str, str]
     yield "for each", ", ".join(f"{i.name} in {i.source.text}" for i in rule.for_each)
     yield "period", rule.period.text if rule.period else ""
     yield "due", rule.due.text if rule.due else ""
+    for key, r in rule.readings.items():
+        told = "; ".join(f"{name}: {text.text}" for name, text in r.options.items())
+        yield key, f"parameters.{r.by}: {told}"
     yield "requires", rule.requires.text if rule.requires else ""
     yield "grading", rule.grading
 

@@ -9,6 +9,7 @@ from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.join import with_parts
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
@@ -67,14 +68,11 @@ def with_role(program: Program, rule: str) -> Program:
 
 def _with_role(own: core.RuleProgram) -> core.RuleProgram:
     parts = tuple(map(_with_role, own.parts))
-    assert isinstance(own.finding, core.Op)
     changed = {id(old.finding): new.finding for old, new in zip(own.parts, parts, strict=True)}
-    args = (
-        tuple(changed.get(id(arg), arg) for arg in own.finding.args)
-        if parts
-        else (core.Const(BOOLEAN, TRUE), *own.finding.args[1:])
-    )
-    root = evolve(own.finding, args=args)
+    root = with_parts(own.finding, changed)
+    if not parts:
+        assert isinstance(own.finding, core.Op)
+        root = evolve(own.finding, args=(core.Const(BOOLEAN, TRUE), *own.finding.args[1:]))
     return evolve(own, finding=root, comparisons=core.comparisons_of(root), parts=parts)
 
 

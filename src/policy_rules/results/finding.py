@@ -138,6 +138,11 @@ class Finding(Shown):
         return self.view.parameter(node.name, node.rule, node.type, Num(self.view.as_of, self.view.as_of))
 
     @property
+    def told(self) -> Finding:
+        """The finding as it is to be told: of a rule read in one way, that by this reading."""
+        return self
+
+    @property
     def effects(self) -> tuple[Line, ...]:
         """The lines of the ledger that rest on this finding, or on a number that the rule defines."""
         return () if self.score is None else self.score.effects_of(self.rule.id)

@@ -1,7 +1,8 @@
-"""The finding of a rule with parts: the worst of theirs, each told as an instance with what explains it."""
+"""Findings of rules joined from parts: limbs and versions, which all count; readings, of which one does."""
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -9,34 +10,31 @@ from functools import cached_property
 from attrs import frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.results.finding import Finding, InstanceFinding
+from policy_rules.reference.trace import RuleResult
+from policy_rules.results.finding import Finding, InstanceFinding, Measured
 from policy_rules.values.known import T
 
 
 @frozen(eq=False, slots=False)
-class LimbsFinding(Finding):
-    """What came out for a unit on a rule with limbs or versions."""
+class JoinedFinding(Finding):
+    """What came out for a unit on a rule with parts, each of which has a finding."""
+
+    @property
+    def parts(self) -> tuple[tuple[str, Finding], ...]:
+        """What came out on each part that counts, by its name."""
+        return tuple((part.name, finding) for part, finding in self.each)
 
     @cached_property
-    def limbs(self) -> tuple[tuple[str, Finding], ...]:
-        """What came out on each limb, or on each version that may hold, by its name."""
-        return tuple(self._told())
-
-    def _told(self) -> Iterator[tuple[str, Finding]]:
-        for part, finding in self._parts:
-            if part.holds is not None and self.tracer.reference.value(part.holds, {}).hi != T:
-                continue
-            if not self.rule.versions or part.holds is not None or finding.hi > core.NOT_APPLICABLE:
-                yield part.name, finding
-
-    @cached_property
-    def _parts(self) -> tuple[tuple[core.RuleProgram, Finding], ...]:
+    def each(self) -> tuple[tuple[core.RuleProgram, Finding], ...]:
+        """The parts that count, with what came out."""
         norms = {part.name: part.norm for part in self.rule.parts}
         found = []
-        for part in self.program.parts:
+        for part in self.tracer.parts(self.program):
             ends = self.tracer.reference.value(part.finding, {})
-            about = (norms[part.name], part, self.unit, self.as_of, self.year, int(ends.lo), int(ends.hi))
-            found.append((part, Finding(*about, view=self.view, tracer=self.tracer)))
+            chosen = {param.name: str(label) for param, const in part.reading for label in _labels(const)}
+            rule = self.rule.read_as(chosen) if part.reading else norms[part.name]
+            about = (rule, part, self.unit, self.as_of, self.year, int(ends.lo), int(ends.hi))
+            found.append((part, finding_class(part)(*about, view=self.view, tracer=self.tracer)))
         return tuple(found)
 
     @property
@@ -47,29 +45,114 @@ class LimbsFinding(Finding):
     @cached_property
     def has_role(self) -> bool:
         """Whether the unit may have the role that the rule is about."""
-        return any(part.has_role for _, part in self._parts)
+        return any(part.has_role for _, part in self.each)
 
     @property
     def undefined(self) -> bool:
-        """Whether the requirement of a limb came out undefined."""
-        return any(limb.undefined for _, limb in self.limbs)
+        """Whether the requirement of a part came out undefined."""
+        return any(part.undefined for _, part in self.parts)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """How many limbs there are of each outcome."""
-        return dict(Counter(limb.outcome for _, limb in self.limbs))
+        """How many parts there are of each outcome."""
+        return dict(Counter(part.outcome for _, part in self.parts))
 
     @cached_property
     def instances(self) -> tuple[InstanceFinding, ...]:
-        """Each limb, or version that may hold."""
+        """Each part."""
         return tuple(
             InstanceFinding(
-                name, limb.outcome, limb.possible, True, limb.due, limb.days, limb.undefined, limb.measured
+                name, part.outcome, part.possible, True, part.due, part.days, part.undefined, part.measured
             )
-            for name, limb in self.limbs
+            for name, part in self.parts
         )
+
+
+@frozen(eq=False, slots=False)
+class LimbsFinding(JoinedFinding):
+    """What came out for a unit on a rule with limbs or versions: the worst of theirs."""
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, Finding], ...]:
+        """What came out on each limb, or on each version that may hold, by its name."""
+        return tuple(self._that_hold())
+
+    @property
+    def limbs(self) -> tuple[tuple[str, Finding], ...]:
+        """The same."""
+        return self.parts
+
+    def _that_hold(self) -> Iterator[tuple[str, Finding]]:
+        for part, finding in self.each:
+            if part.holds is not None and self.tracer.reference.value(part.holds, {}).hi != T:
+                continue
+            if not self.rule.versions or part.holds is not None or finding.hi > core.NOT_APPLICABLE:
+                yield part.name, finding
+
+
+@frozen(eq=False, slots=False)
+class ReadingsFinding(JoinedFinding):
+    """What came out by each reading that is left; where one is, it is told like a rule that says so."""
+
+    @property
+    def told(self) -> Finding:
+        """The finding of the only reading that is left, or this one."""
+        return self.parts[0][1].told if len(self.parts) == 1 else self
+
+    @cached_property
+    def result(self) -> RuleResult:
+        """The reference's answer; what is missing is what matters to a reading that is left."""
+        found = self.tracer.result(self.program)
+        missing = frozenset(self._missing()) if self.lo != self.hi else frozenset[str]()
+        return RuleResult((self.lo, self.hi), found.instances, found.comparisons, missing)
+
+    def _missing(self) -> Iterator[str]:
+        """The parameters on whose value the outcome hangs, and what is missing by each reading."""
+        left = [
+            (part.reading, (f.lo, f.hi))
+            for part, (_, f) in zip(self.tracer.parts(self.program), self.parts, strict=True)
+        ]
+        for n, (param, _) in enumerate(left[0][0] if left else ()):
+            others = [
+                (tuple(c.value for i, (_, c) in enumerate(reading) if i != n), ends) for reading, ends in left
+            ]
+            if any(a == b and x != y for a, x in others for b, y in others):
+                yield f"parameters.{param.name}" + (f" of {param.rule}" if param.rule else "")
+        for _, part in self.parts:
+            yield from part.result.missing
+
+    @property
+    def has_instances(self) -> bool:
+        """Whether the only reading has, or several are left."""
+        return self.told.has_instances if self.told is not self else True
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many instances there are of each outcome."""
+        return self.told.counts if self.told is not self else super().counts
+
+    @cached_property
+    def instances(self) -> tuple[InstanceFinding, ...]:
+        """Those of the only reading, or each reading that is left."""
+        return self.told.instances if self.told is not self else super().instances
+
+    @cached_property
+    def measured(self) -> tuple[Measured, ...]:
+        """Both sides of comparisons, where one reading is left."""
+        return self.told.measured if self.told is not self else ()
+
+    @cached_property
+    def due(self) -> datetime.date | None:
+        """The last day in time, where all readings that are left have the same."""
+        days = {part.due for _, part in self.parts}
+        return days.pop() if len(days) == 1 else None
+
+
+def _labels(const: core.Const) -> frozenset[str]:
+    members: frozenset[str] | None = getattr(const.value, "members", None)
+    return members or frozenset()
 
 
 def finding_class(program: core.RuleProgram) -> Callable[..., Finding]:
     """What tells the finding of a rule for one unit."""
-    return LimbsFinding if program.parts else Finding
+    return ReadingsFinding if program.by_reading else LimbsFinding if program.parts else Finding

@@ -85,6 +85,10 @@ def _check_norm(model: RulesetModel, rule: Rule, node: Node, faults: list[Fault]
     grading, due = (node.get(key) if isinstance(node, Mapping) else None for key in ("grading", "due"))
     if isinstance(grading, Scalar):
         _known(grading, model.vocabulary.scales, "scale", faults)
+    for key in ("due", "period"):
+        value = node.get(key) if isinstance(node, Mapping) else None
+        if isinstance(value, Mapping):
+            _check_readings(model, value, faults)
     document = model.documents.get(rule.document)
     if (
         isinstance(due, Scalar)
@@ -94,6 +98,28 @@ def _check_norm(model: RulesetModel, rule: Rule, node: Node, faults: list[Fault]
     ):
         hint = f"give `{rule.document}` a `default_due` in ruleset.yaml"
         faults.append(due.fault(f"the document `{rule.document}` has no default day", hint))
+
+
+def _check_readings(model: RulesetModel, node: Mapping, faults: list[Fault]) -> None:
+    """The parameter is listed, and each of its values has a reading, and nothing else has."""
+    by, told = node.get("by"), node.get("readings")
+    if not isinstance(by, Scalar) or not isinstance(told, Mapping):
+        return
+    parameter = model.vocabulary.parameters.get(by.text.removeprefix("parameters."))
+    if parameter is None or parameter.type.kind != "label" or parameter.type.nullable:
+        known = [f"parameters.{n}" for n, p in model.vocabulary.parameters.items() if p.type.kind == "label"]
+        hint = near_miss(by.text, known) or "declare it with `type: [a, b]`"
+        faults.append(by.fault(f"`{by.text}` is no parameter with listed values", hint))
+        return
+    labels = parameter.type.labels
+    for key, _ in told.entries:
+        if key.text not in labels:
+            hint = near_miss(key.text, labels) or "values: " + ", ".join(labels)
+            faults.append(key.fault(f"`{key.text}` is no value of `{by.text}`", hint))
+    lacking = [f"`{label}`" for label in labels if label not in told]
+    if lacking:
+        missing = f"no reading for {', '.join(lacking)} of `{by.text}`"
+        faults.append(told.fault(missing, "give one for each value"))
 
 
 def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None:
@@ -107,7 +133,7 @@ def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None
         for key, _ in given.entries:
             _known(key, known, "entity", faults)
     for key, _ in settings.entries if isinstance(settings, Mapping) else ():
-        _known(key, model.vocabulary.parameters, "parameter", faults)
+        _known(key, [*model.vocabulary.parameters, *model.vocabulary.cells], "parameter", faults)
 
 
 def _check_defines(nodes: list[RuleNode], declared: Declarations, faults: list[Fault]) -> None:

@@ -26,6 +26,7 @@ from policy_rules.documents import (
     read_text,
 )
 from policy_rules.errors import Fault, Place, RulesetError, near_miss
+from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
@@ -206,7 +207,8 @@ def _settles(
     settled: dict[str, Parameter] = {}
     named: set[tuple[str, str]] = set()
     given = fields.mapping("settles")
-    for key, value in given.entries if given else ():
+    entries = list(given.entries) if given else []
+    for key, value in each_parameter(model.vocabulary.cells, entries, faults):
         declared = model.vocabulary.parameters.get(key.text)
         if declared is None:
             hint = near_miss(key.text, model.vocabulary.parameters)

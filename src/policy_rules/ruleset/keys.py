@@ -32,6 +32,8 @@ _NUMERIC = (
 _NULLABLE = Key("nullable", BOOLEAN, "whether `null` (there is none) may be given", default="false")
 _LABELS = Key("labels", mapping(TEXT), "the names of the labels, as the text has them")
 
+_PERIOD = _DUE = either(FEEL, section("readings"))
+
 _TABLE = (
     Section(
         "a ruleset",
@@ -181,8 +183,8 @@ _TABLE = (
             Key("addressee", TEXT, "the role that receives the act, or `parameters.x`"),
             Key("applies", FEEL, "when the rule applies", default="true"),
             Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
-            Key("period", FEEL, "`year`, `open`, or a range of days"),
-            Key("due", FEEL, "the last day: a day, a condition, `default` or `open`"),
+            Key("period", _PERIOD, "`year`, `open`, a range of days, or readings of it"),
+            Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
             Key("requires", FEEL, "what must be true", default="grading >= parameters.pass_mark"),
             Key("grading", TEXT, "the scale on which an assessor grades"),
             Key("force", TEXT, "the softening word of the text; a recorded exception lifts the rule"),
@@ -203,6 +205,7 @@ _TABLE = (
                 "the day by which a version is chosen",
                 default="the record's, due or period's day",
             ),
+            Key("doubt", section("a doubt"), "what is doubtful about the rule; it changes no outcome"),
             Key("see", mapping(TEXT), "id of another rule: why it matters here"),
             Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
         ),
@@ -226,14 +229,27 @@ _TABLE = (
         ),
     ),
     Section(
+        "readings",
+        "a due day or a period that is open among listed readings",
+        (
+            Key("by", TEXT, "the parameter that says which reading holds: `parameters.x`", required=True),
+            Key("readings", mapping(FEEL), "value of the parameter: day or period", required=True),
+        ),
+    ),
+    Section(
+        "a doubt",
+        "what is doubtful about a rule, told beside its findings",
+        (Key("zh", TEXT, "in Chinese"), Key("en", TEXT, "in English")),
+    ),
+    Section(
         "a limb",
         "one of several norms in the words of a rule; a key that it does not give is the rule's",
         (
             Key("kind", choice(*KINDS), "what kind of norm it is"),
             Key("applies", FEEL, "when it applies"),
             Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
-            Key("period", FEEL, "`year`, `open`, or a range of days"),
-            Key("due", FEEL, "the last day: a day, a condition, `default` or `open`"),
+            Key("period", _PERIOD, "`year`, `open`, a range of days, or readings of it"),
+            Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
             Key("requires", FEEL, "what must be true"),
             Key("grading", TEXT, "the scale on which an assessor grades"),
         ),
@@ -322,6 +338,9 @@ _TABLE = (
             *_NUMERIC,
             _NULLABLE,
             _LABELS,
+            Key("of", TEXTS, "of a set: its labels, or a scale"),
+            Key("by", TEXTS, "of a table that conditions read: the labels of its cells, or a scale"),
+            Key("cells", TEXTS, "of such a table: the type of a cell"),
             Key("question", TEXT, "the open question, such as `P32`"),
             Key("one_of", listing(ANY), "the only values possible"),
             Key("per", choice("rule"), "each rule has a value of its own"),

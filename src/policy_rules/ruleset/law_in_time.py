@@ -135,6 +135,7 @@ def _saying(before: Rule, fields: Fields, faults: list[Fault]) -> Rule:
             given[key] = day_expression(text, faults)
     if "for each" in fields:
         given["for_each"] = iterations(fields, faults)
+    given["readings"] = {key: read for key, read in before.readings.items() if key not in given}
     places = {
         name: node.begin if isinstance(node, Scalar) else node.place for name, node in fields.nodes.items()
     }

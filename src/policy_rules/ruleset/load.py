@@ -296,8 +296,10 @@ def _vocabulary(folder: _Folder, rules: dict[str, Rule]) -> tuple[Vocabulary, De
             declared.take(node, file)
     vocabulary = read_vocabulary(declared)
     given = folder.mapping("parameters.yaml") if "parameters.yaml" in folder.paths else None
-    parameters = read_parameters(given, vocabulary.scales, rules, folder.faults) if given is not None else {}
-    return evolve(vocabulary, parameters={**BUILT_IN, **parameters}), declared
+    parameters, cells = (
+        read_parameters(given, vocabulary.scales, rules, folder.faults) if given is not None else ({}, {})
+    )
+    return evolve(vocabulary, parameters={**BUILT_IN, **parameters}, cells=cells), declared
 
 
 def _entries(node: Mapping) -> Iterator[tuple[str, Node]]:

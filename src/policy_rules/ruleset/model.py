@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.errors import Place
 from policy_rules.feel.parse import Trees
@@ -85,6 +86,14 @@ class RulePart:
 
 
 @frozen
+class ListedReadings:
+    """The readings of a due day or a period: what it is by each value of a listed parameter."""
+
+    by: str
+    options: Mapping[str, Expression]
+
+
+@frozen
 class Rule(Shown):
     """One norm: its words, who is bound, what must be true. Keys as in the rule file.
 
@@ -118,6 +127,10 @@ class Rule(Shown):
     """Where the value of each key stands."""
     limbs: Mapping[str, Rule] = field(factory=dict)
     """Norms of different kind in the same words, by name: the rule comes to the worst of them."""
+    readings: Mapping[str, ListedReadings] = field(factory=dict)
+    """Of `due` and `period`, where they are open among listed readings; then the rule has none itself."""
+    doubt: Mapping[str, str] = field(factory=dict)
+    """What is doubtful about the rule, by language: told beside its finding, without an effect on it."""
 
     versions: tuple[Version, ...] = ()
     """Where it changed in time: what it said first, and what it says from each later day on."""
@@ -140,6 +153,21 @@ class Rule(Shown):
     def norms(self) -> tuple[Rule, ...]:
         """The norms of its parts."""
         return tuple(part.norm for part in self.parts)
+
+    @property
+    def read_by(self) -> tuple[str, ...]:
+        """The parameters by which due days and periods of its norms are read, each once."""
+        return tuple(dict.fromkeys(r.by for norm in self.norms for r in norm.readings.values()))
+
+    def read_as(self, chosen: Mapping[str, str]) -> Rule:
+        """The rule with the due days and periods that the chosen values of parameters give."""
+        limbs = {name: limb.read_as(chosen) for name, limb in self.limbs.items()}
+        taken: dict[str, Any] = {
+            key: r.options[chosen[r.by]] for key, r in self.readings.items() if r.by in chosen
+        }
+        versions = tuple(evolve(v, norm=v.norm and v.norm.read_as(chosen)) for v in self.versions)
+        changed = taken or limbs or versions
+        return evolve(self, limbs=limbs, versions=versions, readings={}, **taken) if changed else self
 
     @property
     def has_default_due(self) -> bool:

@@ -9,13 +9,14 @@ from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.cells import cell_parameters, cell_type, each_parameter, read_cells
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.typed_values import read_value
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.values.known import Labels, Num, Value, label
-from policy_rules.vocabulary import DATE, Parameter, Type
+from policy_rules.vocabulary import DATE, Cells, Parameter, Type
 
 PERIOD = Type("label", ("year", "other"), name="period")
 """A calendar year, or another period, of which conditions then know nothing."""
@@ -37,16 +38,21 @@ The type of `pass_mark` is the scale of the rule's `grading`.
 
 def read_parameters(
     node: Mapping, scales: AbstractMapping[str, tuple[str, ...]], rules: Collection[str], faults: list[Fault]
-) -> dict[str, Parameter]:
-    """The parameters of a file, by name, with the values that it sets."""
+) -> tuple[dict[str, Parameter], dict[str, Cells]]:
+    """The parameters of a file by name, with the values that it sets; and its sets and tables."""
     found: dict[str, Parameter] = {}
+    tables: dict[str, Cells] = {}
     for key, value in node.entries:
         if not NAME.fullmatch(key.text):
             faults.append(
                 key.fault(f"`{key.text}` cannot be written in a condition", "use letters, digits and `_`")
             )
         fields = read_section(value, SECTIONS["a parameter"], faults, SECTIONS)
-        kind = read_type(fields, key.text, scales, faults, table=True)
+        cells = read_cells(fields, key, scales, faults)
+        if cells is None:
+            kind = read_type(fields, key.text, scales, faults, table=True)
+        else:
+            kind = cell_type(fields, cells, scales, faults)
         parameter = Parameter(
             key.text,
             kind,
@@ -59,7 +65,33 @@ def read_parameters(
             place=key.place,
         )
         values = fields.mapping("values")
+        if cells is not None:
+            tables[key.text] = cells
+            found |= _with_cells(cells, parameter, values, faults)
+            continue
         found[key.text] = _with_dated(parameter, values, rules, faults) if values else parameter
+    return found, tables
+
+
+def _with_cells(
+    cells: Cells, parameter: Parameter, values: Mapping | None, faults: list[Fault]
+) -> dict[str, Parameter]:
+    """The parameters of the labels of a set or a table, with their values by first day."""
+    found = cell_parameters(cells, parameter)
+    for day_key, node in values.entries if values else ():
+        day = read_day(day_key.text)
+        if day is None:
+            faults.append(_no_day(parameter, day_key, ()))
+            continue
+        for name, value in each_parameter(
+            {cells.name: cells}, [(evolve(day_key, text=cells.name), node)], faults
+        ):
+            known = value_for(found[name.text], value, parameter.type)
+            if isinstance(known, Fault):
+                faults.append(known)
+            else:
+                dated = (*found[name.text].values, (day.toordinal(), known))
+                found[name.text] = evolve(found[name.text], values=tuple(sorted(dated, key=lambda d: d[0])))
     return found
 
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, from_data
 from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
 from policy_rules.vocabulary import Type
@@ -36,7 +37,7 @@ def set_parameters(
         return model, faults
     parameters = dict(model.vocabulary.parameters)
     types = GradingTypes(model)
-    for key, node in _settings(settings, faults):
+    for key, node in each_parameter(model.vocabulary.cells, _settings(settings, faults), faults):
         parameter = parameters.get(key.text)
         if parameter is None:
             hint = near_miss(key.text, parameters) or "declare it in parameters.yaml"

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.model import UNBREAKABLE, Example, Iteration, Rule
+from policy_rules.ruleset.model import UNBREAKABLE, Example, Iteration, ListedReadings, Rule
 from policy_rules.ruleset.shapes import DAY, YEAR, Fields, read_day, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.vocabulary import Expression
@@ -97,6 +97,8 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         grading=fields.text("grading"),
         force=fields.text("force"),
         version_on=_expression(fields, "version_on", faults),
+        readings=_readings(fields, faults),
+        doubt=_doubt(fields, faults),
         defines=_defines(fields, faults),
         see=_see(fields),
         examples=tuple(_examples(fields, faults)),
@@ -116,6 +118,8 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     for key, value in node.entries:
         own = read_section(value, SECTIONS["a limb"], faults, SECTIONS)
         given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
+        given["readings"] = {k: r for k, r in rule.readings.items() if k not in own}
+        given["readings"] |= _readings(own, faults)
         given |= {k: own.text(k) for k in ("kind", "grading") if k in own}
         given |= {"for_each": iterations(own, faults)} if "for each" in own else {}
         places = {**rule.places, **{name: _begin(each) for name, each in own.nodes.items()}}
@@ -129,6 +133,35 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
         told = f"the limbs of `{rule.id}` are graded on several scales: {', '.join(scales)}"
         faults.append(node.fault(told, "an assessor gives a rule one grading: use one scale"))
     return evolve(rule, limbs=limbs, grading=scales[0] if scales else rule.grading)
+
+
+def _readings(fields: Fields, faults: list[Fault]) -> dict[str, ListedReadings]:
+    """The due day and the period as far as they are open among readings."""
+    found = {}
+    for name in ("due", "period"):
+        if (node := fields.mapping(name)) is None:
+            continue
+        own = read_section(node, SECTIONS["readings"], faults, SECTIONS)
+        by, told = own.scalar("by"), own.mapping("readings")
+        if by is None or told is None:
+            continue
+        if not by.text.startswith("parameters."):
+            faults.append(by.fault(f"`{by.text}` is no parameter", "write `parameters.` and its name"))
+        for _, value in told.entries:
+            if isinstance(value, Scalar) and value.text in ("open", "default"):
+                hint = "write the day or the period itself"
+                faults.append(value.fault(f"`{value.text}` is no reading", hint))
+        options = {k.text: day_expression(v, faults) for k, v in told.entries if isinstance(v, Scalar)}
+        found[name] = ListedReadings(by.text.removeprefix("parameters."), options)
+    return found
+
+
+def _doubt(fields: Fields, faults: list[Fault]) -> dict[str, str]:
+    node = fields.mapping("doubt")
+    if node is None:
+        return {}
+    told = read_section(node, SECTIONS["a doubt"], faults, SECTIONS)
+    return {language: told.text(language) for language in ("zh", "en") if language in told}
 
 
 def _check_limb(limb: Rule, key: Scalar, faults: list[Fault]) -> None:

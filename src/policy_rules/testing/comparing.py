@@ -93,6 +93,9 @@ def _norm_lines(rule: Rule) -> Iterator[str]:
         expression = getattr(rule, key)
         if expression is not None:
             yield f"  {key}: {expression.text}"
+    for key, readings in rule.readings.items():
+        told = ", ".join(f"{name}: {text.text}" for name, text in readings.options.items())
+        yield f"  {key}: by {readings.by}: {told}"
     if rule.grading:
         yield f"  grading: {rule.grading}"
 

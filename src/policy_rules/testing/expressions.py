@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.phrases import DAYS, ORDERS, UNITS, Phrases
 from policy_rules.testing.scopes import Scope, Source, texts
-from policy_rules.testing.vocabularies import GRADES
+from policy_rules.testing.vocabularies import ALLOWED, GRADES
 from policy_rules.vocabulary import Unit, Vocabulary
 
 
@@ -76,6 +76,8 @@ class Writer(Phrases):
             return None
         source = self.choices.pick(found)
         words = [f'"{w}"' for w in source.type.labels]
+        if not source.type.nullable and self.choices.chance(15):
+            return f"{source.text} in parameters.{ALLOWED.name}"
         if self.choices.chance(50):
             return f"{source.text} {self.choices.pick(('=', '!='))} {self.choices.pick(words)}"
         few = ", ".join(dict.fromkeys(self.choices.pick(words) for _ in range(self.choices.integer(1, 4))))

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from policy_rules.operators.table import TABLE
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.scopes import Scope, texts
-from policy_rules.testing.vocabularies import HOUR, LEVELS, POST
+from policy_rules.testing.vocabularies import HOUR, LEVELS, LIMITS, POST
 from policy_rules.vocabulary import Entity, Unit, Vocabulary
 
 DAYS = ("2024-12-31", "2025-12-31", "2025-06-15", "2024-02-29", "2025-01-01", "2024-03-31")
@@ -103,11 +103,20 @@ class Phrases:
         ]
         found = [m for m in found if m != "lecture_count" or "period" in self.scope.names]
         if unit == () and self.choices.chance(30):
-            return "parameters.quota"
+            return self._limit() if self.choices.chance(30) else "parameters.quota"
         if not found:
             return None
         name = self.choices.pick(found)
+        if self.choices.chance(6):
+            return f"in_year({name}, {self.choices.integer(2022, 2025)})"
         return f"prior({name}, {self.choices.integer(1, 2)})" if self.choices.chance(25) else name
+
+    def _limit(self) -> str:
+        """A cell of a table, by a label that need not be known."""
+        facts = self.scope.facts(self.vocabulary, "label")
+        keys = [s.text for s in facts if s.type.labels == LIMITS.labels and not s.type.nullable]
+        key = self.choices.pick((*keys, f'"{LIMITS.labels[0]}"'))
+        return f"parameters.{LIMITS.name}[{key}]"
 
     def _parts_of_date(self, unit: Unit) -> str | None:
         if unit != ():

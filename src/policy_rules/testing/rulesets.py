@@ -8,7 +8,15 @@ from attrs import evolve
 
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program, compile_rules
-from policy_rules.ruleset.model import UNBREAKABLE, Document, Iteration, Rule, RulesetModel, Version
+from policy_rules.ruleset.model import (
+    UNBREAKABLE,
+    Document,
+    Iteration,
+    ListedReadings,
+    Rule,
+    RulesetModel,
+    Version,
+)
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.expressions import Writer
 from policy_rules.testing.phrases import DAYS
@@ -20,6 +28,7 @@ from policy_rules.vocabulary import Entity, Expression, Vocabulary
 DEFAULT = "default-day"
 """The rule that gives the default due day."""
 FINDING = "finding"
+READ = "read by a parameter"
 
 
 def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: tuple[str, ...] = ()) -> Rule:
@@ -59,7 +68,7 @@ def _with_limbs(choices: Choices, vocabulary: Vocabulary, rule: Rule, earlier: t
         kind = "duty" if drawn.kind == "consequence" else drawn.kind
         limbs[name] = evolve(drawn, about=rule.about, force=rule.force, kind=kind)
     graded = any(limb.grading for limb in limbs.values())
-    bare = evolve(rule, applies=None, for_each=(), period=None, due=None, requires=None)
+    bare = evolve(rule, applies=None, for_each=(), period=None, due=None, requires=None, readings={})
     return evolve(bare, limbs=limbs, grading="grade" if graded else "")
 
 
@@ -103,10 +112,20 @@ def _norm(choices: Choices, vocabulary: Vocabulary, id: str, earlier: tuple[str,
 
 
 def _with_period(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
-    period = weighted(choices, (6, ""), (4, "year"), (1, "open"))
+    period = weighted(choices, (12, ""), (8, "year"), (2, "open"), (1, READ))
     if not period:
         return made, scope
+    if period == READ:
+        first, last = sorted((choices.pick(DAYS), choices.pick(DAYS)))
+        made = _read(made, "period", "year", f'[@"{first}"..@"{last}"]')
+        return made, evolve(scope, names=scope.names | {"period", "due"})
     return evolve(made, period=Expression(period)), evolve(scope, names=scope.names | {"period", "due"})
+
+
+def _read(made: Rule, key: str, soon: str, late: str) -> Rule:
+    """The rule with a due day or a period by the parameter `reckoned`."""
+    options = {"soon": Expression(soon), "late": Expression(late)}
+    return evolve(made, readings={**made.readings, key: ListedReadings("reckoned", options)})
 
 
 def _with_due(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
@@ -117,9 +136,14 @@ def _with_due(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
         (1, "default"),
         (1, "open"),
         (1, "parameters.in_force"),
+        (1, READ),
     )
     if not due:
         return made, scope
+    if due == READ:
+        soon = weighted(choices, (3, f'@"{choices.pick(DAYS)}"'), (1, "parameters.in_force"))
+        made = _read(made, "due", soon, f'@"{choices.pick(DAYS)}"')
+        return made, evolve(scope, names=scope.names | {"due"})
     return evolve(made, due=Expression(due)), evolve(scope, names=scope.names | {"due"})
 
 
@@ -160,7 +184,7 @@ def _triggered(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]
     """A due day or a period that depends on the record, sometimes."""
     entity = dict(scope.records)["o"]
     dates = [a.name for a in entity.attributes.values() if a.type.kind == "date"]
-    if made.due is None and choices.chance(45):
+    if made.due is None and "due" not in made.readings and choices.chance(45):
         planned = choices.pick(dates)
         nullable = entity.attributes[planned].type.nullable
         due = (
@@ -169,10 +193,20 @@ def _triggered(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]
             else f"working_days_after(o.{planned}, {choices.pick(('5', 'parameters.timely_days'))})"
         )
         return evolve(made, due=Expression(due)), evolve(scope, names=scope.names | {"due"})
-    if made.period is None and len(entity.dated_by) == 2 and choices.chance(30):
+    if (
+        made.period is None
+        and "period" not in made.readings
+        and len(entity.dated_by) == 2
+        and choices.chance(30)
+    ):
         period = f'[o.{entity.dated_by[0]}..(o.{entity.dated_by[0]} + @"P12M")]'
         return evolve(made, period=Expression(period)), evolve(scope, names=scope.names | {"period"})
     return made, scope
+
+
+def _lasts(entity: Entity) -> bool:
+    """Whether its records have a first day and a last one."""
+    return len(entity.dated_by) == 2
 
 
 def defining_rule(choices: Choices) -> Rule:

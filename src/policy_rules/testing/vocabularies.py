@@ -19,6 +19,7 @@ from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
     Attribute,
+    Cells,
     Entity,
     Expression,
     Measure,
@@ -36,6 +37,8 @@ NULLABLE_DATE = Type("date", nullable=True)
 GRADE = Type("label", labels=GRADES, ordered=True, name="grade")
 SORT = Type("label", labels=SORTS, name="sort")
 LEVEL = Type("label", labels=LEVELS, name="level")
+ALLOWED = Cells("allowed", ("legal", "county", "pass", "good", "political"), is_set=True)
+LIMITS = Cells("limits", LEVELS, is_set=False)
 COUNTED_IN = "counted_in"
 """The parameter that says which year counts; only vocabularies of version 2 declare it."""
 PERCENT = Type("number", unit=(), low=Fraction(0), high=Fraction(1), places=4, percent=True)
@@ -79,6 +82,7 @@ def vocabulary(choices: Choices) -> Vocabulary:
         scales={"grade": GRADES},
         parameters=parameters,
         calendar=choices.pick(CALENDARS),
+        cells={cells.name: cells for cells in (ALLOWED, LIMITS)},
     )
 
 
@@ -238,12 +242,15 @@ def _parameters(choices: Choices) -> dict[str, Parameter]:
         Parameter("quota", quota, values=_set(choices, point(choices.integer(1, 3)))),
         Parameter("in_force", start, values=_set(choices, point(_day(2024, 3, 1)))),
         Parameter("counts", BOOLEAN),
+        Parameter("reckoned", Type("label", labels=("soon", "late"), name="reckoned")),
         Parameter("pass_mark", GRADE, per_rule=True),
         Parameter("due", DATE, per_rule=True),
         Parameter("period", Type("label", labels=("year",), name="period"), per_rule=True),
         Parameter("least_grade", GRADE, values=_set(choices, label(choices.pick(GRADES)))),
     )
-    return {p.name: p for p in found}
+    cells = [Parameter(ALLOWED.cell(label), BOOLEAN) for label in ALLOWED.labels]
+    cells += [Parameter(LIMITS.cell(label), quota) for label in LIMITS.labels]
+    return {p.name: p for p in (*found, *cells)}
 
 
 def _set(choices: Choices, value: Value) -> tuple[tuple[int, Value], ...]:

@@ -109,6 +109,8 @@ def only_finding(translation: Translation, rule: RuleProgram) -> ResultColumns:
 
 def result_columns(translation: Translation, rule: RuleProgram) -> ResultColumns:
     """All that a rule's result holds, as columns."""
+    if rule.by_reading:  # what its instances are hangs on the readings that are left, unit by unit
+        raise Lack("several readings of one rule")
     finding = _number(translation.value(rule.finding, {}))
     sides = []
     for node, binders in rule.comparisons:

@@ -269,6 +269,24 @@ def worst_of(*findings: Columns) -> NumberColumns:
     return NumberColumns(Ratio(low), Ratio(high), whole(NEVER))
 
 
+def case(value: Columns, *rest: Columns) -> Columns:
+    """The hull of what goes with each listed value that the first may be; see `operators.rules.case`."""
+    half = len(rest) // 2
+    found, (before, *more) = rest[half], taken(value, rest[:half])
+    for result, too in zip(rest[half + 1 :], more, strict=True):
+        found = pick(too, pick(before, join(found, result), result), found)
+        before = any_of(before, too)
+    return found
+
+
+def taken(value: Columns, listed: Sequence[Columns]) -> list[Flag]:
+    """Which of the listed values it may be; all where it may be null, or is none of them."""
+    may_be = [equal(value, one).possibly for one in listed]
+    null = NO if isinstance(value, TruthColumns) else no(ints.is_number(value.null, NEVER))
+    every = any_of(null, no(any_of(*may_be)))
+    return [any_of(possible, every) for possible in may_be]
+
+
 def _if_true(condition: Columns, inner: Columns) -> NumberColumns:
     test, value = of_kind(condition, TruthColumns), of_kind(inner, NumberColumns)
     zero = Ratio(whole(NOT_APPLICABLE))
@@ -298,4 +316,5 @@ LOGIC: Mapping[str, Operator] = {
     "outcome": outcome,
     "finding": finding,
     "worst of": worst_of,
+    "case": case,
 }

@@ -15,6 +15,7 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import is_unsettled
 from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.engines.columnar.logic import taken
 from policy_rules.engines.columnar.plan import UNITS
 from policy_rules.engines.columnar.translation import Frames, Translation, frame_of
 
@@ -84,8 +85,19 @@ class Missing:
             return
         if isinstance(node, core.Field | core.Outcome | core.Param):
             return
+        if isinstance(node, core.Op) and node.name == "case":
+            self._by_case(node, scope, home, reached)
+            return
         for child in core.children(node):
             self._pass_on(child, scope, home, reached)
+
+    def _by_case(self, node: core.Op, scope: Frames, home: str, reached: Flag) -> None:
+        """The key, and what goes with the listed values that it may be."""
+        key, half = node.args[0], 1 + len(node.args) // 2
+        self._pass_on(key, scope, home, reached)
+        values = [self._t.value_in(home, x, scope) for x in node.args[:half]]
+        for result, flag in zip(node.args[half:], taken(values[0], values[1:]), strict=True):
+            self._pass_on(result, scope, home, self._plan.keep_flag(home, all_of(reached, flag)))
 
     def _note(self, node: core.Node, home: str, reached: Flag) -> None:
         """The fact that the node itself is."""

@@ -14,7 +14,7 @@ from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.outcomes_function import Outcomes, OutcomesText, function, leave
-from policy_rules.engines.compiled.runtime import NAMESPACE, tracing
+from policy_rules.engines.compiled.runtime import NAMESPACE, instances_of, tracing
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -65,7 +65,12 @@ class CompiledProgram:
 
     @cached_property
     def _results(self) -> tuple[str, tuple[tuple[str, Callable[[UnitView], RuleResult]], ...]]:
-        shapes, constants = Shapes(), Constants({**NAMESPACE, "missing": tracing(self.program)})
+        shapes, constants = (
+            Shapes(),
+            Constants(
+                {**NAMESPACE, "missing": tracing(self.program), "instances": instances_of(self.program)}
+            ),
+        )
         vocabulary = self.program.model.vocabulary
         parts = [_result_text(vocabulary, r, n, shapes, constants) for n, r in enumerate(self.program.rules)]
         text, namespace = self._made(parts, constants)
@@ -122,7 +127,9 @@ def _looped(g: Generator, binders: core.Binders, at: Spot) -> tuple[Spot, list[S
 def _explained(g: Generator, rule: core.RuleProgram, at: Spot) -> tuple[str, str]:
     """Expressions for the instances and the sides of comparisons; one loop for all of the same records."""
     instances = "()"
-    if rule.parts:
+    if rule.by_reading:
+        instances = f"instances(view, {g.constants.name(rule)})"
+    elif rule.parts:
         ends = [(part.name, *g.value(part.finding, at).parts[:2]) for part in rule.parts]
         instances = f"({' '.join(f'({name!r}, {lo}, {hi}, True),' for name, lo, hi in ends)})"
     if rule.instance is not None and not rule.each:

@@ -7,6 +7,7 @@ from policy_rules.engines.compiled import lists
 from policy_rules.engines.compiled.blocks import Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import chain
+from policy_rules.operators.rules import taken
 
 
 def collect(g: Generator, root: core.Node, at: Spot, into: str) -> None:
@@ -26,9 +27,19 @@ def collect(g: Generator, root: core.Node, at: Spot, into: str) -> None:
         inner = at.inside(
             f"if {flags[key]} and ({held.unsettled}):" if key in flags else f"if {held.unsettled}:"
         )
-        below = sorted({flags[k] for c in _below(node) if (k := g.shapes.of(c, at.env)) in flags})
-        if below:
-            inner.block.add(f"{' = '.join(below)} = True")
+        below = _below(node)
+        if isinstance(node, core.Op) and node.name == "case":
+            half = 1 + len(node.args) // 2
+            subject = g.value(node.args[0], at).box
+            listed = g.constants.name(tuple(x.value for x in node.args[1:half] if isinstance(x, core.Const)))
+            inner.block.add(f"left = {g.constants.name(taken, 'operator')}({subject}, {listed})")
+            for n, result in enumerate(node.args[half:]):
+                if (k := g.shapes.of(result, at.env)) in flags:
+                    inner.block.add(f"if {n} in left: {flags[k]} = True")
+            below = node.args[:1]
+        raised = sorted({flags[k] for c in below if (k := g.shapes.of(c, at.env)) in flags})
+        if raised:
+            inner.block.add(f"{' = '.join(raised)} = True")
         _named(g, node, inner, into)
         inner.block.close()
 

@@ -246,6 +246,11 @@ def tracing(program: Program) -> Callable[[UnitView, core.Node, Scope], frozense
     return lambda view, node, scope: Tracer(program, view).missing(node, scope)
 
 
+def instances_of(program: Program) -> Callable[[UnitView, RuleProgram], tuple[Any, ...]]:
+    """What tells the instances of a rule that is joined from readings: which are left is seen of the view."""
+    return lambda view, rule: tuple(Tracer(program, view).instances(rule))
+
+
 class FindingRecords:
     """The findings of one rule as records for other rules; some are kept ready."""
 

@@ -31,6 +31,8 @@ class RuleFacts:
         """Tell the truths of the rule in place of those before; the finding that follows."""
         if truths.parts:
             found = [(name, self.conclude((rule, n), part)) for n, (name, part) in enumerate(truths.parts)]
+            if truths.by_reading:
+                return self._by_reading(rule, truths, found)
             parts = tuple(InstanceTruths("part", name, 0, ends, sure=True) for name, ends in found)
             truths = RuleTruths(truths.values, parts)
         self._forget(rule, truths)
@@ -43,6 +45,12 @@ class RuleFacts:
         least = max(self.memory.admitted("worst at least", rule), default=0)
         most = max(self.memory.admitted("worst at most", rule), default=0)
         self.memory.put(("rule", rule), (*truths.values, least, most))
+        return self._ends("finding", rule)
+
+    def _by_reading(self, rule: Number, truths: RuleTruths, found: list[tuple[str, Outcomes]]) -> Outcomes:
+        """What any reading that is left comes to."""
+        for (name, ends), (_, part) in zip(found, truths.parts, strict=True):
+            self.memory.put(("reading", rule, name), (*ends, int(part.possible)))
         return self._ends("finding", rule)
 
     def _forget(self, rule: Number, truths: RuleTruths) -> None:

@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "use": ("used_lo", "used_hi"),
     "part": ("lo", "hi"),
+    "reading": ("lo", "hi", "possible"),
     "outcome": ("lo", "hi", "sure"),
     "rule": (
         "role_lo",
@@ -64,7 +65,7 @@ class ChainRule:
     @property
     def of_whole_rule(self) -> bool:
         """Whether the box is that of the whole rule, though the fact is about one instance."""
-        return self.into in ("worst at least", "worst at most")
+        return self.into in ("worst at least", "worst at most") or self.kind == "reading"
 
     @property
     def condition(self) -> Condition:
@@ -128,6 +129,11 @@ _ONE_RULE = (
     ),
 )
 
+_BY_READING = (
+    _rule("a reading that is left comes to its least", "reading", "possible = 1", "finding", "lo"),
+    _rule("a reading that is left comes to its greatest", "reading", "possible = 1", "finding", "hi"),
+)
+
 _SCORE = (
     *(
         _rule(f"the row of {word} counts", "effect", f"lo <= {outcome}, hi >= {outcome}", "row", outcome)
@@ -152,7 +158,7 @@ _CONSEQUENCES = (
     _rule("a trigger never true excludes it", "trigger", "on_hi < 2", EXCLUDED, _TRUE),
 )
 
-RULES: tuple[ChainRule, ...] = (*_ONE_INSTANCE, *_ROLL_UP, *_ONE_RULE, *_SCORE, *_CONSEQUENCES)
+RULES: tuple[ChainRule, ...] = (*_ONE_INSTANCE, *_ROLL_UP, *_ONE_RULE, *_BY_READING, *_SCORE, *_CONSEQUENCES)
 """All durable rules of a session."""
 
 

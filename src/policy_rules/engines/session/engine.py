@@ -54,7 +54,8 @@ class SessionEngine:
             record = view.findings[rule.id]
             result = tracer.result(rule)
             view.findings[rule.id] = record
-            yield rule.id, evolve(result, finding=found, instances=facts.instance_outcomes(number))
+            told = result.instances if rule.by_reading else facts.instance_outcomes(number)
+            yield rule.id, evolve(result, finding=found, instances=told)
 
     def _found(self, program: Program, view: UnitView) -> Iterator[tuple[int, Outcomes, RuleFacts]]:
         """Rule by rule in the program's order; the state of durable is given back at the end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.session.working_memory import Values
@@ -17,7 +17,7 @@ from policy_rules.values.known import FALSE, TRUE, Truth
 class InstanceTruths:
     """One instance: its kind (`instance`, `use` of a power), its name, which of that name, its truths.
 
-    A part of a rule is an instance too (`part`), whose values are what it came to.
+    A part of a rule is an instance too (`part`, or `reading` of several), whose values are what it came to.
     """
 
     kind: str
@@ -29,11 +29,16 @@ class InstanceTruths:
 
 @frozen
 class RuleTruths:
-    """A rule for a unit: role, lifted, applies; then its instances, or its parts by their names."""
+    """A rule for a unit: role, lifted, applies; then its instances, or its parts by their names.
+
+    `possible`: whether it may be the reading that holds, where it is one; `by_reading`: its parts are such.
+    """
 
     values: Values
     instances: tuple[InstanceTruths, ...]
     parts: tuple[tuple[str, RuleTruths], ...] = ()
+    possible: bool = True
+    by_reading: bool = False
 
 
 def unlike_the_chain(rule: core.RuleProgram) -> str | None:
@@ -57,7 +62,8 @@ def unlike_the_chain(rule: core.RuleProgram) -> str | None:
 
 def _unlike_parts(rule: core.RuleProgram) -> str | None:
     root, findings = rule.finding, tuple(part.finding for part in rule.parts)
-    if not isinstance(root, core.Op) or root.name != "worst of" or root.args != findings:
+    name = "case" if rule.by_reading else "worst of"
+    if not isinstance(root, core.Op) or root.name != name or (name == "worst of" and root.args != findings):
         return "its finding is not the worst of its parts"
     return next((why for part in rule.parts if (why := unlike_the_chain(part))), None)
 
@@ -65,9 +71,9 @@ def _unlike_parts(rule: core.RuleProgram) -> str | None:
 def truths_of(rule: core.RuleProgram, tracer: Tracer) -> RuleTruths:
     """The truths of the rule on the tracer's view; findings that it reads must be there."""
     if rule.parts:
-        return RuleTruths(
-            _ends(TRUE, FALSE, TRUE), (), tuple((part.name, truths_of(part, tracer)) for part in rule.parts)
-        )
+        left = tracer.parts(rule)
+        parts = ((part.name, evolve(truths_of(part, tracer), possible=part in left)) for part in rule.parts)
+        return RuleTruths(_ends(TRUE, FALSE, TRUE), (), tuple(parts), by_reading=rule.by_reading)
     assert isinstance(rule.finding, core.Op)
     role, lifted, applies = (_truth(tracer, node, {}) for node in rule.finding.args[:3])
     found: list[InstanceTruths] = []

@@ -78,7 +78,8 @@ class Unit:
             layer = self.second if rule.id in self.second.outcomes else self.first
             result = tracer.result(rule)
             view.findings[rule.id] = records[rule.id]
-            instances = layer.chained.instance_outcomes(layer.base + number)
+            chained = layer.chained.instance_outcomes(layer.base + number)
+            instances = result.instances if rule.by_reading else chained
             found[rule.id] = evolve(result, finding=layer.outcomes[rule.id], instances=instances)
         return found
 

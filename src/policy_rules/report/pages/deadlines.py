@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import bilingual, code, flag, told
@@ -37,6 +39,15 @@ def due_html(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> str:
         return f"{shown}, {told('inherited')} {catalogue.rule(default.id, titled=False)}{softened}"
     written = code(rule.due.text) if rule.due and not rule.due.text.strip('@"')[:4].isdigit() else ""
     return f"{shown} {written}".rstrip()
+
+
+def readings_html(rule: Rule, key: str) -> str:
+    """The readings of a due day or a period, by the values of their parameter."""
+    readings = rule.readings.get(key)
+    if readings is None:
+        return ""
+    told = (f"{escape(name)}: {code(text.text)}" for name, text in readings.options.items())
+    return f"{flag()} {code(f'parameters.{readings.by}')}: {'; '.join(told)}"
 
 
 def period_html(rule: Rule) -> str:

@@ -39,6 +39,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "applies": ("适用条件", "applies where"),
     "requires": ("要求（FEEL）", "requires (FEEL)"),
     "limb": ("分项", "limb"),
+    "doubt": ("存疑", "in doubt"),
     "words": ("要求（白话）", "requires, in plain words"),
     "grading": ("评定", "grading"),
     "defines": ("所定数值", "numbers it defines"),

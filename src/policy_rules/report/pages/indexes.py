@@ -48,7 +48,7 @@ def deadlines(catalogue: Catalogue) -> str:
     grouped: dict[str, dict[tuple[str, str], list[str]]] = {}
     for rule in catalogue.model.rules.values():
         days = grouped.setdefault(catalogue.of(rule).time_class, {})
-        days.setdefault(due_words(catalogue, rule, catalogue.of(rule)), []).append(rule.id)
+        days.setdefault(due_words(catalogue, rule, catalogue.of(rule).told), []).append(rule.id)
     order = [*(t for t in TIME_CLASSES if t in grouped), *sorted(set(grouped) - set(TIME_CLASSES))]
     parts = [_time_class(catalogue, name, grouped.get(name, {})) for name in order]
     return index_page(catalogue, "deadlines.html", parts)

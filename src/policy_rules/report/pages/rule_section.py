@@ -8,7 +8,7 @@ from html import escape
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.deadlines import due_html, period_html
+from policy_rules.report.pages.deadlines import due_html, period_html, readings_html
 from policy_rules.report.pages.example_text import example_html
 from policy_rules.report.pages.frame import (
     bilingual,
@@ -35,6 +35,9 @@ def rule_section(catalogue: Catalogue, rule: Rule) -> str:
     governed = f"{rule.governed_by}……" if rule.governed_by else ""
     words = tag("blockquote", in_own_language("span", governed + rule.text) + _back(rule))
     gloss = tag("p", in_own_language("span", rule.gloss)) if rule.gloss else ""
+    if rule.doubt:
+        zh, en = rule.doubt.get("zh", ""), rule.doubt.get("en", "")
+        gloss += tag("p", f"{bilingual(*FIELDS['doubt'])}: {bilingual(escape(zh or en), escape(en or zh))}")
     said = "".join((*_who(catalogue, rule), *_when(catalogue, rule), *_conditions(catalogue, rule)))
     rest = _examples(rule)
     fields = tag(
@@ -65,7 +68,7 @@ def _when(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 
 def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     """The condition of the rule, or that of each limb under its name; then the names that it defines."""
-    program = catalogue.of(rule)
+    program = catalogue.of(rule).told
     programs = {part.name: part for part in program.parts} or {"": program}
     for part in rule.parts:
         if part.name:
@@ -78,8 +81,8 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 
 def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterator[str]:
     zh_en = [PlainWords(s) for s in catalogue.speakers]
-    yield field("period", period_html(rule))
-    yield field("due", due_html(catalogue, rule, program))
+    yield field("period", readings_html(rule, "period") or period_html(rule))
+    yield field("due", readings_html(rule, "due") or due_html(catalogue, rule, program))
     yield field("applies", code(rule.applies.text) if rule.applies else "")
     steps = zip(rule.for_each, program.each, strict=False)
     each = [

@@ -27,6 +27,8 @@ def with_parameter(
         RulesetError: nothing declares the parameter, or it cannot have the value.
     """
     declared = model.vocabulary.parameters.get(name)
+    if name in model.vocabulary.cells:
+        return _with_cells(model, name, value)
     if declared is None and sheet is not None and name in sheet.parameters:
         return _with_own_parameter(model, sheet, name, value)
     if declared is not None and value is UNKNOWN:
@@ -37,6 +39,20 @@ def with_parameter(
     if declared is not None and rule and not declared.per_rule:
         raise RulesetError(Fault(f"`{name}` is one for all rules", hint=f"write `parameters.{name}`"))
     found, faults = set_parameters(model, {name: {rule: value} if rule else value})
+    if faults:
+        raise RulesetError(faults)
+    return found
+
+
+def _with_cells(model: RulesetModel, name: str, value: object) -> RulesetModel:
+    """The ruleset with another set or table, each label of which is told anew."""
+    cells, parameters = model.vocabulary.cells[name], dict(model.vocabulary.parameters)
+    for label in cells.labels:
+        parameters[cells.cell(label)] = evolve(parameters[cells.cell(label)], values=())
+    opened = evolve(model, vocabulary=model.vocabulary.with_parameters(parameters))
+    if value is UNKNOWN:
+        return opened
+    found, faults = set_parameters(opened, {name: value})
     if faults:
         raise RulesetError(faults)
     return found

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from policy_rules.ruleset.model import UNBREAKABLE, Iteration, Rule, RulePart, RulesetModel
 from policy_rules.testing.truth.declined import Declined, Undefined
-from policy_rules.testing.truth.scales import Ranks
+from policy_rules.testing.truth.scales import Ranks, scales_of
 from policy_rules.testing.truth.texts import Texts
 from policy_rules.testing.truth.units import ID, Raw, Unit
 from policy_rules.testing.truth.versions import InTime
@@ -31,7 +31,7 @@ class RuleTruth:
 
     def __init__(self, model: RulesetModel) -> None:
         self.model = model
-        self.ranks = Ranks(_scales(model))
+        self.ranks = Ranks(scales_of(model))
         self.texts = Texts(self.ranks)
         self._names = {rule.id: self._spoken(rule) for rule in model.rules.values()}
 
@@ -81,7 +81,7 @@ class RuleTruth:
         return asked.outcomes[rule]
 
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
-        of = self.model.rules[rule]
+        of = asked.read(self.model.rules[rule])
         if of.versions:
             return self._due_of_versions(asked, of)
         norm = dated_norm(of)
@@ -113,7 +113,8 @@ class RuleTruth:
     def _supposing(self, asked: Asked, rule: Rule, assumed: Mapping[str, int]) -> Outcome:
         """The outcome, each undefined outcome that the rule reads being tried as all that it could be."""
         try:
-            found = [_OfRule(asked, part, self._names[rule.id], assumed).outcome() for part in rule.parts]
+            parts = asked.read(rule).parts
+            found = [_OfRule(asked, part, self._names[rule.id], assumed).outcome() for part in parts]
             return Outcome(max(f.low for f in found), max(f.high for f in found))
         except Undefined as read:
             if len(assumed) == MOST_ASSUMED:
@@ -128,6 +129,7 @@ _KEYWORDS = ("", "default", "open", "year")
 
 def _texts(rule: Rule) -> list[Expression]:
     said = [rule.applies, rule.period, rule.due, rule.requires, *(step.source for step in rule.for_each)]
+    said += [text for readings in rule.readings.values() for text in readings.options.values()]
     return [text for text in (*said, rule.version_on) if text is not None]
 
 
@@ -140,16 +142,6 @@ def _spoken_in(said: Iterable[Expression | None], texts: Texts) -> Iterator[froz
     for text in said:
         if text is not None and text.text not in _KEYWORDS:
             yield texts.read(text.text).names
-
-
-def _scales(model: RulesetModel) -> Iterator[tuple[str, ...]]:
-    """The labels of every type that has an order."""
-    vocabulary = model.vocabulary
-    yield from vocabulary.scales.values()
-    types = [a.type for e in vocabulary.entities.values() for a in e.attributes.values()]
-    types += [m.type for m in vocabulary.measures.values()]
-    types += [p.type for p in vocabulary.parameters.values()]
-    yield from (type.labels for type in types if type.ordered)
 
 
 class _OfRule(InTime):

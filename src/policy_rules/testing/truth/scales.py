@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.testing.truth.declined import Declined
 
 
@@ -30,3 +31,13 @@ class Ranks:
         """The word itself."""
         plain = ranked[5:]
         return plain if self._ranked.get(plain) == ranked else ranked
+
+
+def scales_of(model: RulesetModel) -> Iterator[tuple[str, ...]]:
+    """The labels of every type that has an order."""
+    vocabulary = model.vocabulary
+    yield from vocabulary.scales.values()
+    types = [a.type for e in vocabulary.entities.values() for a in e.attributes.values()]
+    types += [m.type for m in vocabulary.measures.values()]
+    types += [p.type for p in vocabulary.parameters.values()]
+    yield from (type.labels for type in types if type.ordered)

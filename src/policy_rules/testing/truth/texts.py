@@ -1,7 +1,7 @@
 """The texts of rules as FEEL can evaluate them on plain data.
 
-Four forms of rules are not FEEL: `outcome("x")`, `prior(m, n)`, `parameters.x` (which must be set) and
-`units_under(unit, [...])`. The first three become names that the context answers, the last a filter.
+Some forms of rules are not FEEL: `outcome("x")`, `prior(m, n)`, `in_year(m, y)`, `parameters.x` (which must
+be set) and `units_under(unit, [...])`. All but the last become names that the context answers, that a filter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from policy_rules.feel import nodes
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.scales import Ranks
 
-OUTCOME, PRIOR, PARAMETER = "outcome ", "prior ", "parameter "
+OUTCOME, PRIOR, PARAMETER, IN_YEAR = "outcome ", "prior ", "parameter ", "in year "
 """How names begin that stand for the forms of rules; no name in a text has such a blank."""
 BELOW, LEVEL = "units below", "level today"
 """Of a unit, the units below it; and its level on the day of assessment, by which they are chosen."""
@@ -57,8 +57,14 @@ class Texts:
                 return nodes.Name(f"{OUTCOME}{rule}")
             case nodes.Call(function=nodes.Name(name="prior"), args=(nodes.Name(name=name), years)):
                 return nodes.Name(f"{PRIOR}{feel.evaluate(years)} {name}")
+            case nodes.Call(function=nodes.Name(name="in_year"), args=(nodes.Name(name=name), year)):
+                return nodes.Name(f"{IN_YEAR}{feel.evaluate(year)} {name}")
             case nodes.Call(function=nodes.Name(name="units_under"), args=(unit, levels)):
                 return self._units_below(unit, levels)
+            case nodes.Filter(
+                source=nodes.Path(source=nodes.Name(name="parameters")) as table, condition=key
+            ):
+                return nodes.Call(nodes.Name("get value"), (self._turned(table), self._turned(key)))
             case nodes.Path(source=nodes.Name(name="parameters"), name=name):
                 return nodes.Name(f"{PARAMETER}{name}")
         kept = {f.name: getattr(node, f.name) for f in fields(type(node)) if f.name != "span"}

@@ -15,9 +15,9 @@ from policy_rules.feel.values import Refused
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
-from policy_rules.testing.truth.texts import BELOW, LEVEL, OUTCOME, PARAMETER, PRIOR, Texts
+from policy_rules.testing.truth.texts import BELOW, IN_YEAR, LEVEL, OUTCOME, PARAMETER, PRIOR, Texts
 from policy_rules.testing.truth.units import ID, Unit, day_of, plain
-from policy_rules.vocabulary import Entity, Measure, Type
+from policy_rules.vocabulary import Cells, Entity, Measure, Type
 
 OUTCOMES = ("not_applicable", "excepted", "satisfied", "pending", "violated")
 
@@ -79,6 +79,15 @@ class Asked:
     supposing: set[str] = field(factory=set)
     """Rules that read an outcome for which others were supposed."""
 
+    def read(self, rule: Rule) -> Rule:
+        """The rule with its days and periods as the parameters have them read; raises `Declined`."""
+        chosen = {}
+        for name in rule.read_by:
+            type = self.model.vocabulary.parameters[name].type
+            world = World(self, self.unit, rule.id, Moment(self.as_of, self.year), frozenset())
+            chosen[name] = self.ranks.word(world.parameter(name, type))
+        return rule.read_as(chosen)
+
     @property
     def year_span(self) -> feel.Range:
         """The calendar year assessed."""
@@ -133,6 +142,7 @@ class World(Mapping[str, Any]):
         for prefix, read in (
             (PARAMETER, self._parameter),
             (PRIOR, self._prior),
+            (IN_YEAR, self._in_year),
             (OUTCOME, self._outcome),
         ):
             if name.startswith(prefix):
@@ -239,9 +249,23 @@ class World(Mapping[str, Any]):
         moment = self.moment.earlier(int(years))
         return evolve(self, moment=moment)._measure(self.asked.model.vocabulary.measures[measure])  # noqa: SLF001
 
+    def _in_year(self, name: str) -> Any:
+        year, measure = name.split(" ", 1)
+        span = feel.Range(dt.date(int(year), 1, 1), dt.date(int(year), 12, 31))
+        moment = Moment(min(self.asked.as_of, span.high), int(year), span, self.moment.due)
+        return evolve(self, moment=moment)._measure(self.asked.model.vocabulary.measures[measure])  # noqa: SLF001
+
     def _parameter(self, name: str) -> Any:
-        declared = self.asked.model.vocabulary.parameters.get(name)
+        vocabulary = self.asked.model.vocabulary
+        if name in vocabulary.cells:
+            return self._cells(vocabulary.cells[name])
+        declared = vocabulary.parameters.get(name)
         return self.parameter(name, declared.type if declared else Type("label"))
+
+    def _cells(self, cells: Cells) -> Any:
+        """A set as the list of its labels, a table as a context."""
+        found = {self.asked.ranks.ranked(label): self._parameter(cells.cell(label)) for label in cells.labels}
+        return [label for label, holds in found.items() if holds] if cells.is_set else found
 
     def parameter(self, name: str, type: Type) -> Any:
         """The value of a parameter on the day of assessment, or of one that each rule has, that of this."""
@@ -271,7 +295,7 @@ class World(Mapping[str, Any]):
 
     def _finding(self, name: str) -> dict[str, Any]:
         rule = self.asked.model.rules[name]
-        norm = dated_norm(rule)
+        norm = dated_norm(self.asked.read(rule))
         by_default = norm is not None and norm.due is not None and norm.due.text == "default"
         source = self.asked.model.documents[rule.document].default_due if by_default else None
         told = {"rule": name, "kind": rule.kind, "clause": rule.clause, "due_from": source}
