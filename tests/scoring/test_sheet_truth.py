@@ -44,6 +44,9 @@ class PlainFacts:
     def outcome(self, rule, as_of):
         return self.outcomes[rule]
 
+    def charged(self, rule):
+        return self.outcomes[rule]
+
 
 def truth_of(sheet, given, made, entries=None, **more):
     """The truth of a sheet on facts of a kind's case."""

@@ -267,6 +267,8 @@ class RuleProgram:
     """The parameters that were put in, each with its value, where it is one reading of a rule."""
     plain: RuleProgram | None = None
     """Of a rule joined from readings: as it is written, for what tells of it."""
+    counts_by: str = ""
+    """What puts its instances into a year: `owed`, `dated`, `about` (`lowering.counted`); "": nothing."""
 
     @property
     def by_reading(self) -> bool:

@@ -120,7 +120,7 @@ def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: 
         fields.get(key) is not None or (not isinstance(node, Scalar | Sequence) and key in node)
         for key in ("for", "since")
     )
-    if goes_by and not written:
+    if entity is not None and entity.dated_by and not written:
         names = ", ".join(f"`{name}`" for name in goes_by)
         hint = "for: the year, a list of years, or `all`; or since: the first day"
         tell(name.fault(f"`for` is missing: `{name.text}` goes by {names}", hint))

@@ -88,7 +88,7 @@ class RuleLowering:
         self.el.give(self.bound)
         self.steps: list[EachStep] = []
         self.time_class = "standing"
-        self.due_from = ""
+        self.due_from = self.counts_by = ""
 
     def lower(self) -> core.RuleProgram:
         """The rule's program; meaningless where faults were found."""
@@ -126,6 +126,7 @@ class RuleLowering:
             time_class=self._time_class(due_node),
             comparisons=core.comparisons_of(finding),
             after=frozenset(self.el.after),
+            counts_by=self.counts_by,
         )
 
     # -- time --------------------------------------------------------------------------------------
@@ -311,12 +312,11 @@ class RuleLowering:
         model, tests = self.model, dict[int, list[core.Node]]()
         due = self.bound.get("due")
         steps = [(s.var, s.body) for s in self.steps]
-        own = due if isinstance(due, core.Node) else None
-        counts = day_that_counts(
-            model.language, self.rule, steps, own, self._told_year, model.vocabulary.parameters
-        )
+        about = (model.language, self.rule, steps, due if isinstance(due, core.Node) else None)
+        counts = day_that_counts(*about, self._told_year, model.vocabulary.parameters)
         if counts is not None:
             tests[counts.step] = [asked_for(counts)]
+            self.counts_by = counts.otherwise.why if counts.otherwise else counts.why
         dated = last_record([body for _, body in steps], lambda e: e.dated_by)
         if dated is not None and (start := self._start_of_force()) is not None:
             by_date = counts is not None and counts.why == DATED

@@ -6,6 +6,7 @@ import datetime
 from fractions import Fraction
 from typing import Any
 
+from policy_rules.report.carried_over import other_years_data
 from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import both_data, consequences_data, head_data, line_data, own_score_data
 from policy_rules.results.assessment import Assessment
@@ -22,6 +23,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         **head_data(assessment),
         "counts": dict(assessment.counts),
         "findings": [finding_data(f) for f in assessment.findings],
+        **other_years_data(assessment),
         "score": own_score_data(assessment),
         "consequences": consequences_data(assessment),
         "next_facts": next_facts_data(assessment),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import STYLE, banner, tag
 from policy_rules.report.phrases import banners, phrase
@@ -48,10 +49,15 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
     parts = [*map(banner, banners(assessment, language))]
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
-    parts.append(tag("h3", escape(f"{told} · {phrase('year', language)} {assessment.year}")))
+    year = f"{phrase('year', language)} {assessment.year}{left_out_words(assessment, language)}"
+    parts.append(tag("h3", escape(f"{told} · {year}")))
     counts = " ".join(f"{badge(o, language)} {assessment.counts[o]}" for o in OUTCOMES)
     parts.append(tag("p", counts))
     parts.append(_score(assessment, language))
+    if assessment.other_years.carried_over:
+        listed = "".join(tag("li", escape(line)) for line in carried_lines(assessment, language))
+        summary = tag("summary", escape(carried_title(language)))
+        parts.append(tag("details", summary + tag("ul", listed)))
     shown = [f for o in OUTCOMES if o != "not_applicable" for f in assessment.findings if f.outcome == o]
     for finding in shown:
         summary = f"{badge(finding.outcome, language)} {escape(finding.rule.id)} {escape(finding.rule.text)}"

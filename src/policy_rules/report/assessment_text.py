@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_lines
 from policy_rules.report.phrases import banners
@@ -31,12 +32,15 @@ def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterato
     lines = FindingLines(assessment.model, language)
     yield from banner_lines(assessment, language)
     say = lines.say
-    yield f"{assessment.unit.name}  {say('as of')} {assessment.as_of}  {say('year')} {assessment.year}"
+    year = f"{say('year')} {assessment.year}{left_out_words(assessment, language)}"
+    yield f"{assessment.unit.name}  {say('as of')} {assessment.as_of}  {year}"
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
     yield f"{len(assessment.findings)} {say('rules')}: {counts}"
     yield from _settled(assessment, lines)
     yield from _unknown(assessment, lines, full=full)
     yield from _not_applicable(assessment, lines)
+    if assessment.other_years.carried_over:
+        yield from ("", f"== {carried_title(language)} ==", *carried_lines(assessment, language))
     yield from score_lines(assessment, language, full=full)
     yield from consequence_lines(assessment, language)
     yield from _next(assessment, lines)

@@ -16,6 +16,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "as of": ("评估日", "as of"),
     "year": ("年度", "year"),
     "rules": ("项规则", "rules"),
+    "of other years": ("个事项属于其他年度，未列入", "instances that count in other years left out"),
+    "carried over": ("结转", "Carried over"),
+    "carried over means": (
+        "年末（或评估日）尚未了结，计入其他年度",
+        "open at the end of the year (or on the day), counted in another",
+    ),
+    "due unknown": ("期限未定", "due day not known"),
+    "maybe carried over": ("是否结转未定", "open whether it is"),
     "clauses": ("个条款", "clauses"),
     "settled": ("已有结论", "Settled"),
     "unknown": ("待查明", "Not known"),
@@ -148,6 +156,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
 }
 SINGULAR: Mapping[str, str] = {
     "rules": "rule",
+    "of other years": "instance that counts in other years left out",
     "clauses": "clause",
     "days left": "day left",
     "days overdue": "day overdue",

@@ -14,6 +14,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.protocol import Engine
 from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.results.other_years import OtherYears, other_years
 from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import Consequence
@@ -108,6 +109,11 @@ class Assessed(ShownAsText):
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
+
+    @cached_property
+    def other_years(self) -> OtherYears:
+        """What the year asked for leaves to others: instances left out, and those carried over."""
+        return other_years(self.program, self.view)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.scoring.charged import charged
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import Outcomes, SheetReference
@@ -174,13 +175,14 @@ class Together:
         if read and (member.sheet is None or not read <= _names(member.sheet)):
             return None
         set_ = {n: v for n, v in run.reference.known.items() if n in sheet.parameters or n in sheet.defined}
+        results = charged(member.program, member.view, member.results, sheet.rules)
         if not read or member.sheet is None:
-            return SheetReference(member.view, set_, member.results)
+            return SheetReference(member.view, set_, results)
         theirs = self._run(member, member.sheet)
         for name in read:
             theirs.up_to(name)
         known = {**set_, **{name: theirs.reference.known[name] for name in read}}
-        return SheetReference(member.view, known, member.results)
+        return SheetReference(member.view, known, results)
 
     def _open(self, column: Column, run: _Run, member: UnitToScore) -> frozenset[str]:
         """The facts that leave the key of a unit open."""

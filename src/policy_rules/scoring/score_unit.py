@@ -14,6 +14,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
 from policy_rules.scoring.amounts.scored_lines import APPLIES, applies_name, got_name
+from policy_rules.scoring.charged import charged
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.grounds import NO_BASIS, Basis
@@ -118,7 +119,8 @@ class Scoring:
             known.setdefault(name, now)
             if now != d.value and known[name] is now:
                 self.overrides[name] = (d.value, now)
-        outcomes = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
+        told_of = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
+        outcomes = charged(program, view, told_of, sheet.rules)
         behind = {r: f.missing for r, f in results.items() if isinstance(f, RuleResult)}
         earlier = None if program is None else Earlier(program, view)
         self.reference = SheetReference(view, known, outcomes, behind, earlier)

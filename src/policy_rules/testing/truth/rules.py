@@ -19,6 +19,7 @@ from policy_rules.testing.truth.texts import Texts
 from policy_rules.testing.truth.units import ID, Raw, Unit
 from policy_rules.testing.truth.versions import InTime
 from policy_rules.testing.truth.world import Asked, Moment, Outcome, World, dated_norm
+from policy_rules.testing.truth.years import InYears
 from policy_rules.vocabulary import DATE, Entity, Expression, Type
 
 NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
@@ -94,6 +95,13 @@ class RuleTruth:
             return None
         return next((part.due() for part in parts if part.holds()), None)
 
+    def day_for_all(self, asked: Asked, rule: str) -> list[tuple[int, dt.date | None]]:
+        """Each norm of a rule: the worst it comes to, and its due day where that is one for all years."""
+        found = [
+            _OfRule(asked, norm, self._names[rule], {}) for norm in asked.read(self.model.rules[rule]).parts
+        ]
+        return [(each.outcome().high, None if each.is_of_its_year() else each.due()) for each in found]
+
     def _spoken(self, rule: Rule) -> frozenset[str]:
         """All names in the texts that the rule rests on, those of measures and roles among them."""
         vocabulary = self.model.vocabulary
@@ -144,7 +152,7 @@ def _spoken_in(said: Iterable[Expression | None], texts: Texts) -> Iterator[froz
             yield texts.read(text.text).names
 
 
-class _OfRule(InTime):
+class _OfRule(InTime, InYears):
     """One rule of one assessment, or one part of it."""
 
     def __init__(
@@ -311,51 +319,14 @@ class _OfRule(InTime):
         start, last = self._start(world), record[dated[1].dated_by[-1]]
         return start is None or last is None or bool(last >= start)
 
-    def _counts(self, world: World, records: Mapping[str, Any]) -> bool:
-        """Whether an instance counts in the year that is asked for, if one is."""
-        if not self.asked.year_given or not self.rule.for_each:
-            return True
-        dated = self.last(lambda e: e.dated_by)
-        if self.asked.model.language == 1:
-            return dated is None or self._touches(records[dated[0].name], dated[1])
-        told = self.last(lambda e: e.dated_by or e.for_year)
-        own = self._has_own_due() and self.rule.kind != "prohibition"
-        if told is not None:
-            step, entity = told
-            how = entity.counted or "breached"
-            if how.startswith("parameters."):
-                how = str(world.say(how))
-            if how == "about" or (not own and dated is None):
-                record = records[step.name]
-                if entity.for_year:
-                    return bool(record[entity.for_year] == self.asked.year)
-                return self._touches(record, entity)
-        if own:
-            due = world.moment.due
-            return due is not None and due.year == self.asked.year
-        return dated is None or self._touches(records[dated[0].name], dated[1])
-
-    def _touches(self, record: Mapping[str, Any], entity: Entity) -> bool:
-        """Whether a record's days touch the year that is asked for."""
-        year = self.asked.year_span
-        first, last = record[entity.dated_by[0]], record[entity.dated_by[-1]]
-        return first is not None and first <= year.high and (last is None or last >= year.low)
-
-    def _has_own_due(self) -> bool:
-        """Whether the due day is a matter of each record: its text, or that of the period, names one."""
-        said = self.rule.due or self.rule.period
-        if said is None or said.text in _KEYWORDS:
-            return False
-        return bool({s.name for s in self.rule.for_each} & self.asked.texts.read(said.text).names)
-
     def _instance(self, world: World, records: Mapping[str, Any]) -> Outcome | None:
         """The outcome of one instance; None where it counts in another year than the one asked for."""
         rule, asked = self.rule, self.asked
-        by_due = self._has_own_due()
-        if not by_due and not self._counts(world, records):
+        by_due = self.has_own_due()
+        if not by_due and not self.counts(world, records):
             return None
         world = self.late(world.binding(world.moment, **records))
-        if by_due and not self._counts(world, records):
+        if by_due and not self.counts(world, records):
             return None
         moment = world.moment
         world = world.binding(moment, **{step: world.again(record) for step, record in records.items()})

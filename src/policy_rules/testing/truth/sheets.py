@@ -42,6 +42,9 @@ class Told(Protocol):
     def outcome(self, rule: str, as_of: datetime.date) -> str:
         """What a rule comes to as of a day."""
 
+    def charged(self, rule: str) -> str:
+        """What a sheet reads of a rule as of the day of assessment."""
+
 
 class SheetTruth:
     """The values of one unit's items and steps.
@@ -124,7 +127,7 @@ class SheetTruth:
     def _outcome(self, rule: str) -> str:
         """The outcome of a rule; for an item due before, as of its own day, and late from the next."""
         if self.due is None or self.due >= self.as_of:
-            return self.told.outcome(rule, self.as_of)
+            return self.told.charged(rule)
         found = self.told.outcome(rule, self.due)
         return "violated" if found == "pending" else found
 

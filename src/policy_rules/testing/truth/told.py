@@ -61,3 +61,23 @@ class UnitTold:
         if found.low != found.high:
             raise Undefined(rule, found.low, found.high)
         return OUTCOMES[found.low]
+
+    def charged(self, rule: str) -> str:
+        """What the sheet reads of a rule as of the day of assessment: a breach is of the year of its day.
+
+        Duties of the whole unit have one day; those of records are of their own years.
+        """
+        found = self.outcome(rule, self.as_of)
+        if found != "violated" or self.rules.model.language == 1 or not self.year_given:
+            return found
+        norms = self.rules.day_for_all(self.asked(self.as_of), rule)
+        if rule in self.assumed:
+            if len(norms) > 1:
+                raise Declined("an undefined outcome of several norms")
+            norms = [(self.assumed[rule], norms[0][1])]
+        return OUTCOMES[max(self._of_its_year(outcome, due) for outcome, due in norms)]
+
+    def _of_its_year(self, outcome: int, due: datetime.date | None) -> int:
+        if OUTCOMES[outcome] != "violated" or due is None or due.year == self.year:
+            return outcome
+        return OUTCOMES.index("not_applicable" if due.year < self.year else "pending")

@@ -1,0 +1,116 @@
+"""What an assessment of a year leaves to others: instances left out, and those open at the year's end."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from attrs import evolve, field, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.facts.timeline import last_day
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Scope, instance
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.days import FIRST, LAST
+from policy_rules.values.known import NEVER, Num
+
+
+@frozen
+class CarriedOver:
+    """A duty on a record that counts in another year, and was open on the year's last day.
+
+    Before the year's end it is open as of the day of assessment. `due` is its day where that was known then;
+    `certain`: it surely was open, and surely counts in another year. `organ` is that of a place whose record
+    it is.
+    """
+
+    rule: str
+    id: str
+    due: datetime.date | None
+    certain: bool
+    organ: str = ""
+
+
+@frozen
+class OtherYears:
+    """`left_out`: how many instances of how many rules surely count in other years than the one asked for."""
+
+    carried_over: tuple[CarriedOver, ...] = ()
+    left_out: int = 0
+    rules: int = 0
+
+
+@frozen
+class _Looked:
+    """The rules on one view, where each finding is worked out once."""
+
+    tracer: Tracer
+    done: set[str] = field(factory=set)
+
+    def concerns(self, rule: core.RuleProgram) -> bool:
+        """Whether the rule may apply to the unit at all."""
+        for read in sorted(rule.after - self.done):
+            self.concerns(self.tracer.program.by_id[read])
+        self.done.add(rule.id)
+        return self.tracer.finding(rule)[1] > core.NOT_APPLICABLE
+
+    def instances(self, part: core.RuleProgram) -> Iterator[tuple[str, Scope, bool]]:
+        """The records of each instance that facts tell of, by their ids, and whether they surely are."""
+        variables = tuple(v for v, _ in part.each)
+        for scope, sure in self.tracer.scopes(part.each):
+            if not any(r.generic for r in scope.values()):
+                yield instance(variables, scope), scope, sure
+
+
+def other_years(program: Program, view: UnitView) -> OtherYears:
+    """What the year asked for leaves to others; nothing where none was, or in version 1 of the language."""
+    if program.model.language == 1 or not view.year_given:
+        return OtherYears()
+    if view.unit.is_place:
+        found = [(organ.unit.id, other_years(program, organ)) for organ in view.organs]
+        return OtherYears(
+            tuple(evolve(c, organ=organ) for organ, one in found for c in one.carried_over),
+            sum(one.left_out for _, one in found),
+            max((one.rules for _, one in found), default=0),
+        )
+    asked = _Looked(Tracer(program, view))
+    now, then = (_without_year(program, view, day) for day in (view.as_of, last_day(view.year)))
+    carried: list[CarriedOver] = []
+    left_out: dict[str, int] = {}
+    for rule in program.rules:
+        parts = [part for part in rule.told.parts or (rule.told,) if part.counts_by]
+        if not parts or not now.concerns(rule):
+            continue
+        for part in parts:
+            known = {name: sure for name, _, sure in asked.instances(part)}
+            left = sum(name not in known for name, _, _ in now.instances(part))
+            left_out[rule.id] = left_out.get(rule.id, 0) + left
+        if then.concerns(rule):
+            carried += (c for part in parts for c in _carried(rule.id, part, asked, then))
+    return OtherYears(tuple(carried), sum(left_out.values()), sum(n > 0 for n in left_out.values()))
+
+
+def _without_year(program: Program, view: UnitView, day: int) -> _Looked:
+    day = min(day, view.as_of)
+    about = (view.facts, view.unit, view.vocabulary, day, view.year)
+    return _Looked(Tracer(program, UnitView(*about, year_given=False, scored=view.scored)))
+
+
+def _carried(rule: str, part: core.RuleProgram, asked: _Looked, then: _Looked) -> Iterator[CarriedOver]:
+    """The instances of a rule that were open, and do not surely count in the year."""
+    if part.counts_by != "owed" or part.instance is None or part.due is None:
+        return
+    counted = {name: sure for name, _, sure in asked.instances(part)}
+    for name, scope, sure in then.instances(part):
+        found = then.tracer.reference.value(part.instance, scope)
+        assert isinstance(found, Num)
+        if found.lo <= core.PENDING <= found.hi and not counted.get(name, False):
+            certain = sure and found.lo == found.hi and name not in counted
+            yield CarriedOver(rule, name, _day(then.tracer.reference.value(part.due, scope)), certain)
+
+
+def _day(due: Num) -> datetime.date | None:
+    settled = due.lo == due.hi and due.null == NEVER and FIRST <= due.lo <= LAST
+    return datetime.date.fromordinal(int(due.lo)) if settled else None

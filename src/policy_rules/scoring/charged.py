@@ -1,0 +1,59 @@
+"""What a sheet of a year reads of a rule: a breach is charged once, in its year.
+
+A duty of the whole unit is looked at in every year, and one that was broken in 2022 still reads violated in
+2025. Only the sheet of 2022 charges it: to a later one it owes nothing, and in an earlier one it was open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from policy_rules.core import nodes as core
+from policy_rules.facts.timeline import first_day, last_day
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Reference
+from policy_rules.values.known import ONLY, Num
+
+Span = tuple[int, int]
+
+
+def charged(
+    program: Program | None, view: UnitView, outcomes: Mapping[str, Span], rules: Collection[str]
+) -> Mapping[str, Span]:
+    """The outcomes as the sheet of the year asked for reads them; as they are where none was."""
+    if program is None or program.model.language == 1 or not view.year_given:
+        return outcomes
+    reference, found = Reference(view), dict(outcomes)
+    for rule in rules:
+        if rule in outcomes and outcomes[rule][1] == core.VIOLATED:
+            found[rule] = _in_its_year(program.by_id[rule], outcomes[rule], reference)
+    return found
+
+
+def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> Span:
+    """The outcome where a breach counts in the year asked for, in another, or in either.
+
+    Where records count in years, those looked at are of this one.
+    """
+    if rule.parts:
+        each = [_in_its_year(part, _finding(part, reference), reference) for part in rule.parts]
+        least = min if rule.by_reading else max  # one reading holds, and of other parts all do
+        return least(low for low, _ in each), max(high for _, high in each)
+    if found[1] < core.VIOLATED or rule.due is None or rule.kind == "prohibition" or rule.counts_by:
+        return found
+    due = reference.value(rule.due, {})
+    assert isinstance(due, Num)
+    year = reference.view.year
+    first, last = first_day(year), last_day(year)
+    instead = {core.NOT_APPLICABLE} if due.lo < first else set[int]()
+    instead |= {core.PENDING} if due.hi > last else set()
+    instead |= {core.VIOLATED} if due.null == ONLY or (due.lo <= last and due.hi >= first) else set()
+    possible = {*range(found[0], core.VIOLATED), *instead}
+    return min(possible), max(possible)
+
+
+def _finding(rule: core.RuleProgram, reference: Reference) -> Span:
+    found = reference.value(rule.finding, {})
+    assert isinstance(found, Num)
+    return int(found.lo), int(found.hi)

@@ -1,0 +1,60 @@
+"""In which year an instance counts, read off the rule and its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from policy_rules.ruleset.model import Iteration, Rule
+from policy_rules.testing.truth.world import Asked, World
+from policy_rules.vocabulary import Entity
+
+
+class InYears:
+    """A rule asked for a year."""
+
+    asked: Asked
+    rule: Rule
+    last: Callable[[Callable[[Entity], object]], tuple[Iteration, Entity] | None]
+
+    def counts(self, world: World, records: Mapping[str, Any]) -> bool:
+        """Whether an instance counts in the year that is asked for, if one is."""
+        if not self.asked.year_given or not self.rule.for_each:
+            return True
+        dated = self.last(lambda e: e.dated_by)
+        if self.asked.model.language == 1:
+            return dated is None or self._touches(records[dated[0].name], dated[1])
+        told = self.last(lambda e: e.dated_by or e.for_year)
+        own = self.has_own_due() and self.rule.kind != "prohibition"
+        if told is not None:
+            step, entity = told
+            how = entity.counted or "breached"
+            if how.startswith("parameters."):
+                how = str(world.say(how))
+            if how == "about" or (not own and dated is None):
+                record = records[step.name]
+                if entity.for_year:
+                    return bool(record[entity.for_year] == self.asked.year)
+                return self._touches(record, entity)
+        if own:
+            due = world.moment.due
+            return due is not None and due.year == self.asked.year
+        return dated is None or self._touches(records[dated[0].name], dated[1])
+
+    def is_of_its_year(self) -> bool:
+        """Whether it looks only at what counts in the year asked for; a ban counts by the act."""
+        told = self.last(lambda e: e.dated_by or e.for_year)
+        return self.rule.kind == "prohibition" or told is not None or self.has_own_due()
+
+    def _touches(self, record: Mapping[str, Any], entity: Entity) -> bool:
+        """Whether a record's days touch the year that is asked for."""
+        year = self.asked.year_span
+        first, last = record[entity.dated_by[0]], record[entity.dated_by[-1]]
+        return first is not None and first <= year.high and (last is None or last >= year.low)
+
+    def has_own_due(self) -> bool:
+        """Whether the due day is a matter of each record: its text, or that of the period, names one."""
+        said = self.rule.due or self.rule.period
+        if said is None or said.text in ("", "default", "open", "year"):
+            return False
+        return bool({s.name for s in self.rule.for_each} & self.asked.texts.read(said.text).names)

@@ -1,0 +1,88 @@
+"""A breach is charged once, in its year; what was open at the year's end is carried over, and told."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from policy_rules import load_ruleset
+from policy_rules.policy import Ruleset
+from policy_rules.report.assessment_text import render
+from policy_rules.results.assessment import Assessment
+from years.test_years import facts_of
+
+HERE = Path(__file__).parent
+CASES = yaml.safe_load((HERE / "sheets.yaml").read_text("utf-8"))
+DAY = datetime.date(2025, 3, 1)
+POINTS = {"opening": 10, "judgments": 5, "answers": 3}
+
+
+@pytest.fixture(scope="module")
+def office() -> Ruleset:
+    return load_ruleset(HERE / "office")
+
+
+def assessed(office: Ruleset, case: dict[str, Any], **more: Any) -> Assessment:
+    sheet = f"office-{case['year']}"
+    return office.assess(facts_of(office, case), as_of=DAY, year=case["year"], sheet=sheet, **more)
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_what_is_charged(office: Ruleset, case: dict[str, Any], engine: str) -> None:
+    found = assessed(office, case, engine=engine)
+    assert found.score is not None
+    lost = {n: p - found.score.items[n].lo for n, p in POINTS.items() if found.score.items[n].lo < p}  # type: ignore[union-attr]
+    assert lost == case["lost"]
+    assert all(value.settled for value in found.score.items.values())
+    told = [f"{c.rule} {c.id} {c.due or 'null'}" for c in found.other_years.carried_over if c.certain]
+    assert told == case.get("carried", [])
+    assert found.other_years.left_out == case.get("left_out", 0)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_in_a_session(office: Ruleset, case: dict[str, Any]) -> None:
+    with office.session(as_of=DAY, year=case["year"], sheet=f"office-{case['year']}") as session:
+        session.load(facts_of(office, case))
+        score = session.score("u")
+        assert score is not None
+        lost = {n: p - score.items[n].lo for n, p in POINTS.items() if score.items[n].lo < p}  # type: ignore[union-attr]
+        assert lost == case["lost"]
+
+
+def test_reports_tell_what_was_left_out_and_carried_over(office: Ruleset) -> None:
+    found = assessed(office, CASES[4])
+    english, chinese = render(found, "en"), render(found, "zh")
+    assert "year 2024 (2 instances that count in other years left out)" in english
+    assert "年度 2024（2个事项属于其他年度，未列入）" in chinese
+    assert "== Carried over: open at the end of the year (or on the day), counted in another ==" in english
+    assert "carries-out  j  due 2025-02-18" in english
+    assert "== 结转: 年末（或评估日）尚未了结，计入其他年度 ==" in chinese
+    assert "carries-out  j  期限 2025-02-18" in chinese
+    assert "carries-out  j  期限 2025-02-18" in found._repr_html_()
+    data = found.to_dict()["other_years"]
+    assert (data["left_out"], data["rules"]) == (2, 2)
+    assert data["carried_over"][0] == {
+        "rule": "carries-out",
+        "instance": "j",
+        "due": "2025-02-18",
+        "certain": True,
+    }
+
+
+def test_nothing_is_said_where_no_year_is_asked(office: Ruleset) -> None:
+    found = office.assess(facts_of(office, CASES[4]), as_of=DAY)
+    assert not found.other_years.carried_over and not found.other_years.left_out
+    assert "other_years" not in found.to_dict()
+
+
+def test_what_may_be_carried_over_is_told_as_such(office: Ruleset) -> None:
+    """A letter of 2024 whose answer is due nobody knows when."""
+    case = {"facts": {"letters": [{"id": "l", "received_on": "2024-05-01", "answered_on": None}]}}
+    found = office.assess(facts_of(office, case), as_of=DAY, year=2024)
+    assert [(c.rule, c.due, c.certain) for c in found.other_years.carried_over] == [("promptly", None, False)]
+    assert "promptly  l  due day not known; open whether it is" in render(found, "en")
