@@ -155,3 +155,13 @@ def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_
 def test_in_a_notebook():
     assert "多少为多 many" in GARDENS.questions()._repr_html_()
     assert "可选读法" in GARDENS.questions()["many"]._repr_html_()
+
+
+def test_each_label_of_a_set_and_each_cell_of_a_table_is_a_question(tmp_path, capsys):
+    park = HERE.parent / "readings" / "park"
+    found = load_ruleset(park).questions()
+    assert found["quiet[lawn]"].settles == ("signs",)
+    assert main(["docs", str(park), "-o", str(tmp_path)]) == 0
+    assert (tmp_path / "question-quiet-lawn.html").is_file()
+    assert 'href="question-quiet-lawn.html"' in (tmp_path / "questions.html").read_text("utf-8")
+    capsys.readouterr()

@@ -35,7 +35,8 @@ def question_pages(catalogue: Catalogue, questions: Questions) -> Mapping[str, s
 
 
 def _address(question: Question) -> str:
-    return f"question-{question.parameter.name}.html"
+    name = question.parameter.name.replace("[", "-").rstrip("]")  # a cell of a set or table
+    return f"question-{name}.html"
 
 
 def _index(catalogue: Catalogue, questions: Questions) -> str:
