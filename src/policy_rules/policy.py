@@ -235,7 +235,7 @@ class Ruleset:
         ruleset = self.with_profile(profile) if profile else self
         bound = ruleset.bind(facts)
         if known_by is not None:
-            bound = known.known_by(bound, known_by)
+            bound = known.known_by(bound, known_by, self.model.vocabulary.year)
         name = unit_named(bound, unit)
         asked = Asked(
             bound,
@@ -300,7 +300,7 @@ class Ruleset:
         with quiet():
             bound = facts_together(ruleset.bind, units)
             if known_by is not None:
-                bound = known.known_by(bound, known_by)
+                bound = known.known_by(bound, known_by, self.model.vocabulary.year)
             chosen = {unit_named(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
             by = engine_on(ruleset.program, engine or "compiled")
             taken = self.decisions(decisions)

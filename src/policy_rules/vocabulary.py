@@ -17,6 +17,7 @@ from policy_rules.errors import Place
 from policy_rules.memo import Memo
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
 
 Unit = tuple[tuple[str, int], ...]
 """A unit of measure as factors with exponents, sorted: `post` is (("post", 1),)."""
@@ -230,6 +231,10 @@ class Vocabulary:
     """What a working day is."""
     cells: Mapping[str, Cells] = field(factory=dict)
     """Sets and tables; the parameters of their labels are among the parameters."""
+    year: Periods = CALENDAR_YEAR
+    """What a year is, wherever one is named by a number."""
+    periods: Mapping[str, Periods] = field(factory=dict)
+    """The other kinds of periods, by the name that rules give."""
 
     def __attrs_post_init__(self) -> None:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}

@@ -18,12 +18,14 @@ from policy_rules.facts import bind_records, succession
 from policy_rules.facts import view as views
 from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering import counted, lower
-from policy_rules.lowering.lower import YES, RuleLowering
-from policy_rules.operators import comparison
+from policy_rules.lowering import counted, lower, period_terms
+from policy_rules.lowering.given import YES
+from policy_rules.lowering.lower import RuleLowering
+from policy_rules.operators import comparison, periods, rules
 from policy_rules.ruleset import typed_values
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.values.known import FALSE, INF, NEVER, TRUE, Num, T, Truth, point
+from policy_rules.values.periods import CALENDAR_YEAR
 from policy_rules.vocabulary import DATE, DAYS, Expression
 
 
@@ -70,7 +72,7 @@ def without_beginnings(right: Any) -> Any:
 
 
 def last_entry(right: Any) -> Any:
-    def value_on(entries: Any, day: Num, missing: Any) -> Any:
+    def value_on(entries: Any, day: Num, missing: Any, years: Any) -> Any:
         found = tuple(entries)
         return found[-1].value if found else missing
 
@@ -168,8 +170,8 @@ def closed_at_both_ends(right: Any) -> Any:
 
 
 def year_ends_early(right: Any) -> Any:
-    def year_span(year: Any) -> Any:
-        found = right(year)
+    def year_span(years: Any, year: Any) -> Any:
+        found = right(years, year)
         return evolve(found, high=core.Op(DATE, "-", (found.high, core.Const(lower.DATE, point(1)))))
 
     return year_span
@@ -187,10 +189,45 @@ def without_choice(right: Any) -> Any:
     return day_that_counts
 
 
+def of_calendar_years(right: Any) -> Any:
+    return lambda *args: right(CALENDAR_YEAR, args[1])
+
+
+def first_of_the_year(right: Any) -> Any:
+    return lambda *args: period_terms.only_span(*args[:3])
+
+
+def ten_times_as_long(right: Any) -> Any:
+    def rolling(day: Any, months: int, of_days: int, asked: Any) -> Any:
+        return right(day, 10 * months, 10 * of_days, asked)
+
+    return rolling
+
+
+def not_back(right: Any) -> Any:
+    def shifted(bound: Any, lengths: int) -> Any:
+        return bound if period_terms.told_ends(bound.get("period")) else right(bound, lengths)
+
+    return shifted
+
+
+def at_the_next_start(right: Any) -> Any:
+    def period_ends(kind: Any, number: Any) -> Any:
+        start, end = right(kind, number)
+        return start, core.Op(DATE, "+", (end, core.Const(DAYS, point(1))))
+
+    return period_ends
+
+
 LOWERING = (
     fault("the day looked at is not capped", "exact", RuleLowering, "_give_day", not_capped),
     fault("records of all years count", "exact", lower, "asked_for", instead(lambda *_: YES)),
     fault("ranges are closed", "exact", comparison, "inside", closed_at_both_ends),
+    fault("every year is a calendar year", "exact", lower, "year_span", of_calendar_years),
+    fault("each quarter is the first", "exact", lower, "each_span", first_of_the_year),
+    fault("a rolling window is ten times as long", "exact", period_terms, "rolling", ten_times_as_long),
+    fault("`prior` stays in its period", "exact", rules, "_shifted", not_back),
+    fault("a period ends with the start of the next", "exact", periods, "period_ends", at_the_next_start),
     fault("nothing is undefined", "sound", lower, "may_be_undefined", instead(lambda *_: False)),
     fault("every unit has the role", "exact", RuleLowering, "_role", instead(lambda _: YES)),
     fault("all versions hold at once", "exact", RuleLowering, "_governed", instead(lambda _: YES)),
@@ -333,9 +370,9 @@ def carried(change: Callable[[SuccessionRecord], SuccessionRecord]) -> Callable[
     """Successions that carry something else."""
 
     def make(right: Any) -> Any:
-        def succeeded(unit: UnitFacts, units: Any, notes: Any) -> Any:
+        def succeeded(unit: UnitFacts, units: Any, years: Any, notes: Any) -> Any:
             changed = evolve(unit, succession=tuple(map(change, unit.succession)))
-            found, _ = right(changed, units, notes)
+            found, _ = right(changed, units, years, notes)
             return evolve(found, succession=unit.succession), []
 
         return succeeded

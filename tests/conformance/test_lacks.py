@@ -18,6 +18,7 @@ from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.rulesets import DEFAULT, model_of
+from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -78,6 +79,10 @@ VOCABULARY = Vocabulary(
         "due": Parameter("due", DATE, per_rule=True),
     },
     calendar=MOVED,
+    periods={
+        "half_year": Periods("half_year", 730120, 6),  # from 1 January 2000
+        "fiscal_year": Periods("fiscal_year", 730394, 12),  # from 1 October 2000
+    },
 )  # fmt: skip
 
 

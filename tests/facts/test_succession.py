@@ -14,10 +14,10 @@ from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.succession import with_succession, without_succession
-from policy_rules.facts.timeline import last_day
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import Labels, label, point
+from policy_rules.values.periods import CALENDAR_YEAR
 
 OLD = {
     "unit": {"id": "old"},
@@ -50,8 +50,8 @@ def succeeded(town: RulesetModel, *records: dict[str, Any], units: tuple[object,
 
 def grade_of(facts: Facts, town: RulesetModel, year: int) -> object:
     """The grade of `new` for the year, as rules read it."""
-    view = UnitView(facts, facts.units["new"], town.vocabulary, last_day(2024), 2024, True)
-    return view.reported("grade", point(last_day(year)))
+    view = UnitView(facts, facts.units["new"], town.vocabulary, CALENDAR_YEAR.last_day(2024), 2024, True)
+    return view.reported("grade", point(CALENDAR_YEAR.last_day(year)))
 
 
 UNKNOWN = Labels(frozenset({"poor", "fair", "fine"}))

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from policy_rules.facts.bound import Entry, ExceptionRecord
-from policy_rules.facts.timeline import agreed, anything, as_known, first_day, in_force, last_day, value_on
+from policy_rules.facts.timeline import agreed, anything, as_known, in_force, value_on
 from policy_rules.values.known import (
     ANY_NUM,
     ANYTHING,
@@ -25,6 +25,7 @@ from policy_rules.values.known import (
     label,
     point,
 )
+from policy_rules.values.periods import CALENDAR_YEAR
 from policy_rules.vocabulary import BOOLEAN, DATE, DAYS, NUMBER, TEXT, Attribute, Type
 
 MISSING = Num(0, 1000)
@@ -49,9 +50,12 @@ def since(value: int, start: str) -> Entry:
 
 
 def test_a_year_goes_from_new_year_to_new_years_eve() -> None:
-    assert (first_day(2024), last_day(2024)) == (day("2024-01-01"), day("2024-12-31"))
-    assert last_day(2024) - first_day(2024) == 365  # a leap year
-    assert last_day(2023) + 1 == first_day(2024)
+    assert (CALENDAR_YEAR.first_day(2024), CALENDAR_YEAR.last_day(2024)) == (
+        day("2024-01-01"),
+        day("2024-12-31"),
+    )
+    assert CALENDAR_YEAR.last_day(2024) - CALENDAR_YEAR.first_day(2024) == 365  # a leap year
+    assert CALENDAR_YEAR.last_day(2023) + 1 == CALENDAR_YEAR.first_day(2024)
 
 
 BY_YEAR = (of_year(7, 2024), of_year(9, 2025))

@@ -9,9 +9,9 @@ import pytest
 from facts.town import read_town
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
-from policy_rules.facts.timeline import first_day
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.remarks import unattested
+from policy_rules.values.periods import CALENDAR_YEAR
 
 WHOLE = {"scorer": "an inspector", "date": "2024-05-01", "evidence": "note 1"}
 
@@ -20,7 +20,9 @@ def notes(*entries: dict[str, Any]) -> tuple[str, ...]:
     town = read_town()
     given = [{"entry": f"e{n}", "for": 2024, "value": 1, **e} for n, e in enumerate(entries, 1)]
     facts = bind(load_facts({"unit": {"id": "u"}, "entries": given}), town)
-    return unattested(UnitView(facts, facts.units["u"], town.vocabulary, first_day(2025), 2024, True))
+    return unattested(
+        UnitView(facts, facts.units["u"], town.vocabulary, CALENDAR_YEAR.first_day(2025), 2024, True)
+    )
 
 
 def test_entries_that_say_all_three_are_not_told_of() -> None:

@@ -100,8 +100,8 @@ def test_what_may_be_undefined_may_be_violated_before_its_due_day(requires, befo
 def test_a_guard_on_this_years_figure_is_none_on_last_years():
     from lowering.small import VOCABULARY
     from policy_rules.core.meanings import Names
-    from policy_rules.lowering.counted import AS_OF, YEAR
     from policy_rules.lowering.elaborate import Elaborator
+    from policy_rules.lowering.given import AS_OF, YEAR
     from policy_rules.vocabulary import BOOLEAN, Expression
 
     def faults(condition):
@@ -118,8 +118,8 @@ def test_a_guard_on_this_years_figure_is_none_on_last_years():
 def test_a_list_of_lists_is_refused_and_the_remedy_counts_all():
     from policy_rules import load_ruleset
     from policy_rules.core.meanings import Names
-    from policy_rules.lowering.counted import AS_OF, YEAR
     from policy_rules.lowering.elaborate import Elaborator
+    from policy_rules.lowering.given import AS_OF, YEAR
     from policy_rules.vocabulary import BOOLEAN, Expression
 
     def faults(condition):

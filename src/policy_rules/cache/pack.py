@@ -16,7 +16,16 @@ from attrs import fields
 from policy_rules import vocabulary as words
 from policy_rules.core import nodes as core
 from policy_rules.errors import Place
-from policy_rules.ruleset.model import Clause, Document, Iteration, ListedReadings, Places, Rule, SheetWord
+from policy_rules.ruleset.model import (
+    Clause,
+    Degree,
+    Document,
+    Iteration,
+    ListedReadings,
+    Places,
+    Rule,
+    SheetWord,
+)
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import (
     FALSE,
@@ -29,6 +38,7 @@ from policy_rules.values.known import (
     Num,
     Truth,
 )
+from policy_rules.values.periods import Periods
 
 Row = Any
 """A text, a number, a boolean, None or bytes; or a tuple that begins with the number of a maker."""
@@ -59,10 +69,22 @@ def _itself(value: Any) -> Any:
 
 _VALUES: tuple[type[Any], ...] = (Num, Truth, Labels)
 _MODEL: tuple[type[Any], ...] = (
-    *(Place, Iteration, ListedReadings, Clause, Document, Places, SheetWord, words.Expression, words.Type),
+    *(
+        Place,
+        Iteration,
+        ListedReadings,
+        Clause,
+        Degree,
+        Document,
+        Places,
+        SheetWord,
+        words.Expression,
+        words.Type,
+    ),
     *(words.Cells, words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
     words.Vocabulary,
     Calendar,
+    Periods,
 )
 _NODES: tuple[type[Any], ...] = (
     *(

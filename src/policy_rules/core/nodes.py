@@ -263,6 +263,10 @@ class RuleProgram:
     """Its name among the parts of a rule."""
     holds: Node | None = None
     """Of a version: whether it holds for the unit as a whole; None where each record says so."""
+    period: tuple[Node, ...] = ()
+    """The first and the last day of a period that the ruleset declares, or of a rolling window."""
+    degrees: tuple[Node, ...] = ()
+    """When each degree of the rule's own scale is reached, highest first."""
     reading: tuple[tuple[Param, Const], ...] = ()
     """The parameters that were put in, each with its value, where it is one reading of a rule."""
     plain: RuleProgram | None = None

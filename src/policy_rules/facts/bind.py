@@ -74,7 +74,7 @@ def bind(
         units[unit.id], nodes[unit.id] = unit, node
     faults += _circles(units, nodes)
     faults += faults_of_places(units, nodes, declared=speaks_of_places)
-    facts, more = with_succession(units)
+    facts, more = with_succession(units, years=vocabulary.year)
     faults += more
     if faults:
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))

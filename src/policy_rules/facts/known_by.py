@@ -34,6 +34,7 @@ from policy_rules.facts.bound import (
 )
 from policy_rules.facts.succession import with_succession, without_succession
 from policy_rules.values.known import Value, join
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
 
 _FEW = 6
 """Names told in the note before it says how many more there are."""
@@ -51,7 +52,7 @@ Statement = TypeVar(
 )
 
 
-def known_by(facts: Facts, day: datetime.date) -> Facts:
+def known_by(facts: Facts, day: datetime.date, years: Periods = CALENDAR_YEAR) -> Facts:
     """The facts that were known by the end of the day; one note counts and names what bears no day."""
     units: dict[str, UnitFacts] = {}
     undated: list[str] = []
@@ -66,7 +67,7 @@ def known_by(facts: Facts, day: datetime.date) -> Facts:
         number = f"{len(undated)} facts are" if len(undated) > 1 else "1 fact is"
         why = "since nothing tells when they became known (`known_on` of a source)"
         notes = (*notes, f"as known by {day}, {number} left out, {why}: {told}")
-    return with_succession(units, notes)[0]
+    return with_succession(units, notes, years)[0]
 
 
 @define

@@ -7,13 +7,13 @@ stay with the unit that they tell of.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import ALL, Facts, ReportedFigure, Source, SuccessionRecord, UnitFacts
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
 
 _FEW = 6
 """Names told in a note before it says how many more there are."""
@@ -22,9 +22,12 @@ Units = Mapping[str, UnitFacts]
 MeasureYear = tuple[str, int]
 
 
-def with_succession(units: Units, notes: tuple[str, ...] = ()) -> tuple[Facts, list[Fault]]:
+def with_succession(
+    units: Units, notes: tuple[str, ...] = (), years: Periods = CALENDAR_YEAR
+) -> tuple[Facts, list[Fault]]:
     """The facts with all figures passed over, and what is wrong with the successions declared.
 
+    `years`: what a year of the figures is, as the vocabulary says.
     Units that already had figures passed over must be `without_succession` before.
     """
     faults = [*_unknown(units), *_twice(units)]
@@ -35,7 +38,7 @@ def with_succession(units: Units, notes: tuple[str, ...] = ()) -> tuple[Facts, l
         for name in order:
             unit = found[name]
             if unit.succession:
-                found[name], more = _succeeded(unit, found, told)
+                found[name], more = _succeeded(unit, found, years, told)
                 faults += more
     return Facts(found, tuple(told)), faults
 
@@ -107,7 +110,9 @@ def _order(units: Units) -> tuple[list[str], list[Fault]]:
     return order, faults
 
 
-def _succeeded(unit: UnitFacts, units: Units, notes: list[str]) -> tuple[UnitFacts, list[Fault]]:
+def _succeeded(
+    unit: UnitFacts, units: Units, years: Periods, notes: list[str]
+) -> tuple[UnitFacts, list[Fault]]:
     """The unit with what passes over to it."""
     held = _by_year(unit.reported)
     owner = dict.fromkeys(held, unit.id)
@@ -117,7 +122,7 @@ def _succeeded(unit: UnitFacts, units: Units, notes: list[str]) -> tuple[UnitFac
     for record in unit.succession:
         before = units.get(record.predecessor)
         given = record.figures if before is None else before.reported
-        year = datetime.date.fromordinal(record.on).year
+        year = years.year(record.on)
         left: list[str] = []
         for key, figures in _by_year(f for f in given if f.year < year).items():
             if not (record.carries and (ALL in record.carries or key[0] in record.carries)):

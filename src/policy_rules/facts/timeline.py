@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 from policy_rules.facts.bound import Entry, ExceptionRecord
@@ -22,17 +21,8 @@ from policy_rules.values.known import (
     allowed_by_both,
     join_all,
 )
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
 from policy_rules.vocabulary import Attribute, Type
-
-
-def first_day(year: int) -> int:
-    """The ordinal of 1 January."""
-    return datetime.date(year, 1, 1).toordinal()
-
-
-def last_day(year: int) -> int:
-    """The ordinal of 31 December."""
-    return datetime.date(year, 12, 31).toordinal()
 
 
 def in_force(exception: ExceptionRecord, day: Num) -> Truth:
@@ -67,8 +57,11 @@ def anything(type: Type) -> Value:
     )
 
 
-def value_on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
-    """The value on the day: of the year, or since the last day from which one stands."""
+def value_on(entries: Iterable[Entry], day: Num, missing: Value, years: Periods = CALENDAR_YEAR) -> Value:
+    """The value on the day: of the year, or since the last day from which one stands.
+
+    `years`: what a year of the entries is, as the vocabulary says.
+    """
     entries = tuple(entries)
     if not entries:
         return missing
@@ -79,7 +72,9 @@ def value_on(entries: Iterable[Entry], day: Num, missing: Value) -> Value:
     spans: list[tuple[float, float, Value]] = [
         (e.start or 0, end, e.value) for e, end in zip(starts, ends, strict=True)
     ]
-    spans += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
+    spans += [
+        (years.first_day(e.year), years.last_day(e.year), e.value) for e in entries if e.year is not None
+    ]
     held = sorted((s for s in spans if s[0] <= day.hi and s[1] >= day.lo), key=lambda s: s[0])
     reached = float(day.lo)
     for lo, hi, _ in held:

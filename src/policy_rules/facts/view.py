@@ -113,7 +113,7 @@ class UnitView:
         attribute = self.vocabulary.attribute(path)
         assert attribute is not None, path
         entries = self.unit.values.get(path, ())
-        return as_known(value_on(entries, day, attribute.type.missing()), attribute, self.as_of)
+        return as_known(self._on(entries, day, attribute.type.missing()), attribute, self.as_of)
 
     def reported(self, measure: str, day: Num) -> Value:
         """The published figure for the year of the day; a measure without one may be anything."""
@@ -122,11 +122,14 @@ class UnitView:
         entries = [Entry(r.value, r.source, year=r.year) for r in self.unit.reported if r.measure == measure]
         if measure in self.scored:
             entries.append(Entry(self.scored[measure], "score", year=self.year))
-        return value_on(entries, day, missing)
+        return self._on(entries, day, missing)
+
+    def _on(self, entries: Iterable[Entry], day: Num, missing: Value) -> Value:
+        return value_on(entries, day, missing, self.vocabulary.year)
 
     def graded(self, rule: str, scale: Type, instance: str, day: Num) -> Value:
         """The grading of the rule (of the instance, where it has its own) for the year of the day."""
-        return value_on(self._gradings.get((rule, instance), ()), day, scale.missing())
+        return self._on(self._gradings.get((rule, instance), ()), day, scale.missing())
 
     @cached_property
     def _gradings(self) -> Mapping[tuple[str, str], list[Entry]]:
@@ -229,9 +232,9 @@ class UnitView:
         if whole_on(told, self.as_of):
             return tuple(members)
         if entity.told_year:
-            gaps = gaps_of_years(told, self.as_of, dated=bool(entity.dated_by))
+            gaps = gaps_of_years(told, self.as_of, self.vocabulary.year, dated=bool(entity.dated_by))
         elif entity.dated_by:
-            gaps = gaps_of_days(told, self.as_of)
+            gaps = gaps_of_days(told, self.as_of, self.vocabulary.year)
         else:
             return (*members, Member(_generic(path), 0, INF, f"complete({path})"))
         unlisted = (self._unlisted(entity, path, gap, n) for n, gap in enumerate(gaps, 1))

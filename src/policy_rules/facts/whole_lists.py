@@ -12,9 +12,9 @@ from itertools import pairwise
 from attrs import frozen
 
 from policy_rules.facts.bound import Completeness
-from policy_rules.facts.timeline import first_day, last_day
-from policy_rules.values.days import FIRST, year_of
+from policy_rules.values.days import FIRST
 from policy_rules.values.known import INF
+from policy_rules.values.periods import Periods
 
 Span = tuple[float, float]
 """The first and the last day, or year, of a stretch; ends may be infinite."""
@@ -33,11 +33,11 @@ def whole_on(told: Iterable[Completeness], as_of: int) -> bool:
     return any(not c.years and c.since is None and (c.date is None or c.date >= as_of) for c in told)
 
 
-def gaps_of_days(told: Iterable[Completeness], as_of: int) -> list[Gap]:
+def gaps_of_days(told: Iterable[Completeness], as_of: int, years: Periods) -> list[Gap]:
     """The days of which a list may lack records that have begun by the day of assessment."""
     searched = [(c, INF if c.date is None else c.date) for c in told]
     spans: list[Span] = [
-        (first_day(year), min(last_day(year), date)) for c, date in searched for year in c.years
+        (years.first_day(year), min(years.last_day(year), date)) for c, date in searched for year in c.years
     ]
     spans += [(_begin(c.since), date) for c, date in searched if c.since is not None]
     gaps: list[Span] = []
@@ -50,14 +50,15 @@ def gaps_of_days(told: Iterable[Completeness], as_of: int) -> list[Gap]:
     return [Gap((a, b)) for a, b in gaps if a <= min(b, as_of)]
 
 
-def gaps_of_years(told: Sequence[Completeness], as_of: int, *, dated: bool) -> list[Gap]:
+def gaps_of_years(told: Sequence[Completeness], as_of: int, of: Periods, *, dated: bool) -> list[Gap]:
     """The years about which a list may lack records; of a search before `as_of`, those dated after it."""
     spans: list[tuple[float, float, float]] = [
         (year, year, INF if c.date is None else c.date) for c in told for year in c.years
     ]
     for c in told:
         if c.since is not None:
-            first = -INF if c.since <= FIRST else year_of(c.since) + (c.since > first_day(year_of(c.since)))
+            year = of.year(c.since)
+            first = -INF if c.since <= FIRST else year + (c.since > of.first_day(year))
             spans.append((first, INF, INF if c.date is None else c.date))
     starts = sorted({-INF, *(lo for lo, _, _ in spans), *(hi + 1 for _, hi, _ in spans if hi < INF)})
     found: list[tuple[Span, float]] = []

@@ -202,3 +202,9 @@ def children(node: Node) -> Iterate[Node]:
                 part = item[1] if isinstance(item, tuple) and len(item) == 2 else item
                 if isinstance(part, Node):
                     yield part
+
+
+def names_of(node: Node) -> frozenset[str]:
+    """All names in a tree, attributes left out."""
+    own = frozenset((node.name,)) if isinstance(node, Name) else frozenset[str]()
+    return own.union(*map(names_of, children(node)))

@@ -3,34 +3,26 @@
 Three years are kept apart (docs/decisions/0012). What a record is *about* its list declares (`for_year`),
 or it is the year of the day that dates it. A duty is *owed in* the year of its due day. It is *breached in*
 that year, a ban in the year of the act. An instance counts in the year of its breach, or in that which it
-is about where its list says so. Which days are those of a year `year_span` alone says.
+is about where its list says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Extent, RecordOf
+from policy_rules.core.meanings import RecordOf
+from policy_rules.lowering.given import AS_OF, YEAR, YEAR_GIVEN
+from policy_rules.operators.periods import year_ends, year_span
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.known import label
-from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Entity, Parameter
-
-AS_OF, YEAR, YEAR_GIVEN = (
-    core.Input(DATE, "as_of"),
-    core.Input(INTEGER, "year"),
-    core.Input(BOOLEAN, "year_given"),
-)
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
+from policy_rules.vocabulary import BOOLEAN, Entity, Vocabulary
 
 OWED, DATED, ABOUT = "owed", "dated", "about"
 """Why an instance counts in a year: its due day, the day of its record, the year that its list tells."""
-
-
-def year_span(year: core.Node) -> Extent:
-    """The first and the last day of a year."""
-    return Extent(core.Op(DATE, "year start", (year,)), core.Op(DATE, "year end", (year,)))
 
 
 @frozen(eq=False)
@@ -40,6 +32,7 @@ class Counts:
     why: `OWED`, `DATED` or `ABOUT`. `step`: the number of the step of `for each` from which on it is known.
     `days`: the day, or the days from and to; none where `year`, the number of the year, is told. `chosen`:
     the parameter that says whether this counts (`about`) or `otherwise`, where the words leave it open.
+    `years`: what a year is.
     """
 
     why: str
@@ -48,6 +41,7 @@ class Counts:
     year: core.Node | None = None
     chosen: core.Node | None = None
     otherwise: Counts | None = None
+    years: Periods = CALENDAR_YEAR
 
     def in_year(self) -> core.Node:
         """Whether it falls into the year asked for; null where it has no day yet."""
@@ -60,7 +54,7 @@ class Counts:
         if self.year is not None:
             return core.Op(BOOLEAN, "=", (self.year, YEAR))
         first, last = self.days[0], self.days[-1]
-        asked = year_span(YEAR)
+        asked = year_span(self.years, YEAR)
         assert asked.low is not None and asked.high is not None
         ends = core.Op(BOOLEAN, ">=", (last, asked.low))
         if last.type.nullable:
@@ -73,7 +67,7 @@ def asked_for(counts: Counts) -> core.Node:
     return core.Op(BOOLEAN, "or", (core.Op(BOOLEAN, "not", (YEAR_GIVEN,)), counts.in_year()))
 
 
-def ends_after(record: RecordOf, start: core.Node, *, in_its_year: bool) -> core.Node:
+def ends_after(record: RecordOf, start: core.Node, years: Periods, *, in_its_year: bool) -> core.Node:
     """The record ends in force.
 
     Where it lies in the year asked for, and that is wholly in force, nobody need ask.
@@ -83,7 +77,7 @@ def ends_after(record: RecordOf, start: core.Node, *, in_its_year: bool) -> core
     if last.type.nullable:
         parts.insert(0, core.Op(BOOLEAN, "is null", (last,)))
     if in_its_year:
-        known = core.Op(BOOLEAN, ">=", (core.Op(DATE, "year start", (YEAR,)), start))
+        known = core.Op(BOOLEAN, ">=", (year_ends(years, YEAR)[0], start))
         parts.insert(0, core.Op(BOOLEAN, "and", (YEAR_GIVEN, known)))
     return parts[0] if len(parts) == 1 else core.Op(BOOLEAN, "or", tuple(parts))
 
@@ -106,7 +100,7 @@ def day_that_counts(
     steps: Sequence[tuple[str, object]],
     due: core.Node | None,
     year_of: Callable[[RecordOf], core.Node | None],
-    parameters: Mapping[str, Parameter],
+    vocabulary: Vocabulary,
 ) -> Counts | None:
     """What puts an instance of the rule into a year; None where nothing does: a duty of the whole unit.
 
@@ -117,25 +111,29 @@ def day_that_counts(
     """
     bodies = [body for _, body in steps]
     dated = last_record(bodies, lambda e: e.dated_by)
-    own = None if dated is None else Counts(DATED, dated[0], dates_of(dated[1]))
+    own = None if dated is None else Counts(DATED, dated[0], dates_of(dated[1]), years=vocabulary.year)
     if language == 1:
         return own
     told = last_record(bodies, lambda e: e.dated_by or e.for_year)
     about = None
     if told is not None:
         declared = year_of(told[1]) if told[1].entity.for_year else None
-        about = Counts(ABOUT, told[0], () if declared else dates_of(told[1]), declared)
+        about = Counts(ABOUT, told[0], () if declared else dates_of(told[1]), declared, years=vocabulary.year)
     if due is not None and rule.kind != "prohibition":
         free = core.free_vars(due)
         own = max(
-            (Counts(OWED, n, (due,)) for n, (var, _) in enumerate(steps) if var in free),
+            (
+                Counts(OWED, n, (due,), years=vocabulary.year)
+                for n, (var, _) in enumerate(steps)
+                if var in free
+            ),
             key=lambda c: c.step,
             default=own,
         )
     if own is None or about is None or told is None:
         return own or about
     counted = told[1].entity.counted
-    open_in = parameters.get(counted.removeprefix("parameters."))
+    open_in = vocabulary.parameters.get(counted.removeprefix("parameters."))
     if not counted.startswith("parameters.") or open_in is None:
         return about if counted == "about" else own
     rule_id = rule.id if open_in.per_rule else ""

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import ExpressionError, Fault
-from policy_rules.lowering.counted import AS_OF
+from policy_rules.lowering.given import AS_OF
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.ruleset.model import Rule, RulesetModel

@@ -8,59 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent, FindingsOf, Items, Many, Meaning, Misuse, Names, RecordOf
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
-from policy_rules.lowering.counted import (
-    AS_OF,
-    DATED,
-    YEAR,
-    asked_for,
-    day_that_counts,
-    ends_after,
-    last_record,
-    year_span,
-)
+from policy_rules.lowering.counted import DATED, asked_for, day_that_counts, ends_after, last_record
 from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.resolve import Definition
+from policy_rules.lowering.given import AS_OF, NO, UNKNOWN_DATE, YEAR, YES, EachStep, both
+from policy_rules.lowering.period_terms import (
+    each_span,
+    is_several,
+    kind_of,
+    listed_entity,
+    names_in_year,
+    only_span,
+    rolls,
+    time_class,
+    told_ends,
+    window,
+)
+from policy_rules.lowering.resolve import Definition, defined_names
 from policy_rules.lowering.versions import version_day
 from policy_rules.operators.comparison import ordered
+from policy_rules.operators.periods import year_span
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.ruleset.parameters import PERIOD
-from policy_rules.values.known import ANY_NUM, FALSE, NULL_NUM, TRUE, label, point
-from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Expression, Type
-
-YES, NO = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
-UNKNOWN_DATE = core.Const(DATE, ANY_NUM)
-"""A day that nothing tells."""
-
-
-def both(*parts: core.Node) -> core.Node:
-    """All of the conditions, without those that are always true."""
-    kept = tuple(p for p in parts if p is not YES)
-    return YES if not kept else kept[0] if len(kept) == 1 else core.Op(BOOLEAN, "and", kept)
-
-
-def defined_names(model: RulesetModel) -> dict[str, Definition]:
-    """The names that rules define; a number of a rule that softens its words may be replaced."""
-    return {
-        name: Definition(expression, rule.id if rule.force else "")
-        for rule in model.rules.values()
-        for name, expression in rule.defines.items()
-    }
-
-
-@frozen
-class EachStep:
-    """One step of `for each` once resolved: its list, its variable, what the variable stands for."""
-
-    source: core.Node
-    var: str
-    body: Meaning
+from policy_rules.values.known import NULL_NUM, label, point
+from policy_rules.values.periods import Periods
+from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
 
 class RuleLowering:
@@ -89,6 +67,8 @@ class RuleLowering:
         self.steps: list[EachStep] = []
         self.time_class = "standing"
         self.due_from = self.counts_by = ""
+        self.year = year_span(model.vocabulary.year, YEAR)
+        self.kind = kind_of(model.vocabulary, rule.period.text) if rule.period else None
 
     def lower(self) -> core.RuleProgram:
         """The rule's program; meaningless where faults were found."""
@@ -123,10 +103,12 @@ class RuleLowering:
             due=due_node,
             due_from=self.due_from,
             day=day,
-            time_class=self._time_class(due_node),
+            time_class=time_class(rule, self.kind, due_node),
             comparisons=core.comparisons_of(finding),
             after=frozenset(self.el.after),
             counts_by=self.counts_by,
+            period=told_ends(self.bound.get("period")),
+            degrees=tuple(self._condition(degree.when) for degree in rule.degrees),
         )
 
     # -- time --------------------------------------------------------------------------------------
@@ -134,13 +116,28 @@ class RuleLowering:
     def _early(self) -> None:
         """Period and due day as far as they do not depend on a record."""
         period, due = self.rule.period, self.rule.due
-        if period is not None and period.text in ("year", "open"):
-            self._give(period=year_span(YEAR) if period.text == "year" else self._open_period())
+        if period is not None and period.text == "open":
+            self._give(period=self._open_period())
+        elif self.kind is not None and not is_several(self.kind):
+            yearly = self.kind == self.model.vocabulary.year
+            self._give(period=self.year if yearly else only_span(self.model.vocabulary, self.kind, YEAR))
         if due is not None and due.text in ("default", "open"):
             self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
-        elif due is not None and (not self.rule.for_each or due.text.startswith("@")):
+        elif due is not None and (not self._by_instance or due.text.startswith("@")):
             self._give_due(due)
+        if is_several(self.kind):
+            self._give(day=core.Op(DATE, "cap", (AS_OF, self._ends(self.year)[1])))
         self._give_day()
+
+    @property
+    def _by_instance(self) -> bool:
+        """Whether the rule is judged by records, or by several periods of the year."""
+        return bool(self.rule.for_each) or is_several(self.kind)
+
+    @staticmethod
+    def _ends(period: Extent) -> tuple[core.Node, core.Node]:
+        assert period.low is not None and period.high is not None
+        return period.low, period.high
 
     def _late_terms(self) -> None:
         """Period and due day that depend on a record; then the day looked at."""
@@ -155,6 +152,7 @@ class RuleLowering:
             self._give_due(due)
         if (
             due is None
+            and not rolls(self.rule)
             and isinstance(period_ := self.bound.get("period"), Extent)
             and period_.high is not None
         ):
@@ -172,16 +170,16 @@ class RuleLowering:
         due, period = self.bound.get("due"), self.bound.get("period")
         if isinstance(due, core.Node):
             day = core.Op(DATE, "cap", (day, due))
-        if isinstance(period, Extent) and period.high is not None and period.high is not due:
+        if rolls(self.rule):
+            self._give(period=window(self.rule, day, YEAR))
+        elif isinstance(period, Extent) and period.high is not None and period.high is not due:
             day = core.Op(DATE, "cap", (day, period.high))
         self._give(day=day)
 
     def _open_period(self) -> Extent:
         """The period that the words do not give: a calendar year only where someone sets it so."""
         yearly = core.Op(BOOLEAN, "=", (self._own("period", PERIOD), core.Const(PERIOD, label("year"))))
-        year = year_span(YEAR)
-        assert year.low is not None and year.high is not None
-        low, high = (core.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in (year.low, year.high))
+        low, high = (core.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in self._ends(self.year))
         return Extent(low, high)
 
     def _own(self, name: str, type: Type) -> core.Node:
@@ -206,21 +204,6 @@ class RuleLowering:
         nullable = Type("date", nullable=True)
         return core.Op(nullable, "if", (lifted, core.Const(nullable, NULL_NUM), found))
 
-    def _time_class(self, due: core.Node | None) -> str:
-        rule = self.rule
-        period = rule.period.text if rule.period else ""
-        if rule.kind == "prohibition" and period:
-            return "prohibition in a window"
-        if period == "year":
-            return "recurring"
-        if "open" in (period, rule.due.text if rule.due else ""):
-            return "open"
-        if period:
-            return "per term"
-        if due is None or rule.kind == "prohibition":
-            return "standing"
-        return "triggered" if core.free_vars(due) else "by date"
-
     # -- who ---------------------------------------------------------------------------------------
 
     def _role(self) -> core.Node:
@@ -240,9 +223,9 @@ class RuleLowering:
         period = self.bound.get("period")
         if start is None or (rule.due is not None and rule.due.text != "open" and not rule.for_each):
             return YES
-        if isinstance(period, Extent) and rule.period is not None and rule.period.text == "year":
+        if isinstance(period, Extent) and self.kind is not None:
             return core.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
-        return YES if rule.for_each else core.Op(BOOLEAN, ">=", (AS_OF, start))
+        return YES if self._by_instance else core.Op(BOOLEAN, ">=", (AS_OF, start))
 
     def _start_of_force(self) -> core.Node | None:
         expression = self.model.documents[self.rule.document].in_force
@@ -279,12 +262,14 @@ class RuleLowering:
 
     def _instances(self) -> None:
         """Resolve the steps of `for each` and keep the records of the time looked at."""
+        if self.kind is not None and is_several(self.kind):
+            self._each_period(self.kind)
         for iteration in self.rule.for_each:
             found = self.el.meaning(iteration.source, self._names())
             if isinstance(found, FindingsOf):
                 found = self.el.findings()
             if isinstance(found, Items) and all(isinstance(i, core.Const) for i in found.items):
-                found = self._listed(found)
+                found = self._listed(tuple(t for i in found.items for t in i.type.labels))  # type: ignore[union-attr]
             if not isinstance(found, Many) or isinstance(found.body, Many | core.Node):
                 if found is not None:
                     self._fault(iteration.source, "`for each` goes through a list of records")
@@ -293,11 +278,21 @@ class RuleLowering:
             self.steps.append(EachStep(found.source, var, body))
             self._give(**{iteration.name: self._value_of(body, var)})
 
-    def _listed(self, items: Items) -> Many:
-        texts = tuple(t for i in items.items for t in i.type.labels)  # type: ignore[union-attr]
+    def _each_period(self, kind: Periods) -> None:
+        """Each period of the year is an instance of its own, from the start of force on."""
+        listed = self._listed(names_in_year(kind))
+        span = each_span(self.model.vocabulary, kind, YEAR, listed.var)
+        source, start = listed.source, self._start_of_force()
+        if start is not None and not (self.rule.due is not None and self.rule.due.text.startswith("@")):
+            begun = core.Op(BOOLEAN, ">=", (self._ends(span)[1], start))
+            source = core.Filter(core.LIST, source, listed.var, begun)
+        self.steps.append(EachStep(source, listed.var, listed.body))
+        self._give(period=span, day=AS_OF)
+        self._give_day()
+
+    def _listed(self, texts: tuple[str, ...]) -> Many:
         var = self.el.variable()
-        item = Entity("", {"value": Attribute("value", Type("label", labels=texts, name="literal"))})
-        return Many(core.Listed(Type("label", labels=texts), texts), var, RecordOf(item, var))
+        return Many(core.Listed(Type("label", labels=texts), texts), var, RecordOf(listed_entity(texts), var))
 
     @staticmethod
     def _value_of(body: Meaning, var: str) -> Meaning:
@@ -311,16 +306,19 @@ class RuleLowering:
         """Leave out records of before the start of force, and what counts in another year than asked for."""
         model, tests = self.model, dict[int, list[core.Node]]()
         due = self.bound.get("due")
-        steps = [(s.var, s.body) for s in self.steps]
+        of_period = self.steps[0].var if is_several(self.kind) and self.steps else ""
+        steps = [("" if s.var == of_period else s.var, s.body) for s in self.steps]
         about = (model.language, self.rule, steps, due if isinstance(due, core.Node) else None)
-        counts = day_that_counts(*about, self._told_year, model.vocabulary.parameters)
+        counts = day_that_counts(*about, self._told_year, model.vocabulary)
         if counts is not None:
             tests[counts.step] = [asked_for(counts)]
             self.counts_by = counts.otherwise.why if counts.otherwise else counts.why
         dated = last_record([body for _, body in steps], lambda e: e.dated_by)
         if dated is not None and (start := self._start_of_force()) is not None:
             by_date = counts is not None and counts.why == DATED
-            tests.setdefault(dated[0], []).append(ends_after(dated[1], start, in_its_year=by_date))
+            tests.setdefault(dated[0], []).append(
+                ends_after(dated[1], start, model.vocabulary.year, in_its_year=by_date)
+            )
         for at, conditions in tests.items():
             step = self.steps[at]
             source = core.Filter(core.LIST, step.source, step.var, both(*conditions))

@@ -10,10 +10,10 @@ from attrs import field, frozen
 
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.errors import ExpressionError, Fault
-from policy_rules.feel.nodes import Name, Node
+from policy_rules.feel.nodes import names_of
 from policy_rules.feel.parse import parse
 from policy_rules.lowering.join import lower_rule
-from policy_rules.lowering.lower import defined_names
+from policy_rules.lowering.resolve import defined_names
 from policy_rules.memo import Memo
 from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -89,18 +89,8 @@ def _speaks_of_findings(rule: Rule) -> bool:
     for expression in chain.from_iterable(texts):
         if expression is not None:
             try:
-                if "findings" in _names(parse(expression.text, place=expression.place)):
+                if "findings" in names_of(parse(expression.text, place=expression.place)):
                     return True
             except ExpressionError:
                 continue
     return False
-
-
-def _names(node: object) -> set[str]:
-    """All names in a tree."""
-    if isinstance(node, tuple):
-        return set().union(*map(_names, node))
-    if not isinstance(node, Node):
-        return set()
-    own = {node.name} if isinstance(node, Name) else set()
-    return own.union(*(_names(getattr(node, a.name)) for a in type(node).__attrs_attrs__ if a.name != "span"))

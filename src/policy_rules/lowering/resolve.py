@@ -25,11 +25,12 @@ from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
 from policy_rules.operators.days import DATE_PROPERTIES
+from policy_rules.operators.periods import Span, year_ends
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import FALSE, Value
 from policy_rules.values.known import label as text
 from policy_rules.vocabulary import (
     BOOLEAN,
-    DATE,
     INTEGER,
     TEXT,
     Attribute,
@@ -66,6 +67,15 @@ class Definition:
 
     expression: Expression
     rule: str = ""
+
+
+def defined_names(model: RulesetModel) -> dict[str, Definition]:
+    """The names that rules define; a number of a rule that softens its words may be replaced."""
+    return {
+        name: Definition(expression, rule.id if rule.force else "")
+        for rule in model.rules.values()
+        for name, expression in rule.defines.items()
+    }
 
 
 class Resolver:
@@ -168,6 +178,7 @@ class Resolver:
             *own,
             *v.entities,
             *v.measures,
+            *v.periods,
             *self.defines,
             *self.steps,
             "parameters",
@@ -231,7 +242,7 @@ class Resolver:
         day = names.bound["day"]
         year = names.bound.get("year")
         if measure.yearly and isinstance(year, core.Node):
-            day = names.bound.get("year_end") or core.Op(DATE, "year end", (year,))
+            day = year_ends(self.vocabulary.year, year)[1]
         assert isinstance(day, core.Node)
         report = core.Reported(measure.type, measure.name, day, unit)
         if measure.derived is None:
@@ -246,7 +257,15 @@ class Resolver:
         if found.type.kind == "number":
             same_unit(found.type, measure.type, "the unit of the measure and of its expression at once")
         computed = declared_as(found, measure.type)
-        return core.Op(computed.type, "both", (computed, report)) if measure.reported else computed
+        tells = measure.reported and not self._is_of_another_period(measure.derived, names)
+        return core.Op(computed.type, "both", (computed, report)) if tells else computed
+
+    def _is_of_another_period(self, derived: Expression, names: Names) -> bool:
+        """Whether a figure published for a year is not about the period of which the measure speaks."""
+        period = names.bound.get("period")
+        if not isinstance(period, Span) or period.is_year:
+            return False
+        return "period" in feel.names_of(self.trees.parse(derived.text, place=derived.place))
 
     def _member(self, record: RecordOf, name: str) -> Callable[[], Meaning] | None:
         """An attribute of a record, derived or stored, or one of its inner lists."""
@@ -315,6 +334,12 @@ class Resolver:
                 if end is None:
                     raise Misuse(node, f"this range has no {name}")
                 return end
+            case Extent() if name == "year":
+                if isinstance(source, Span) and source.year is not None:
+                    return source.year
+                raise Misuse(
+                    node, "no year names this range", "write `period.end.year`, or another day's year"
+                )
             case core.Node() if source.type.kind == "date" and name in DATE_PROPERTIES:
                 return core.Op(INTEGER, name, (source,))
             case core.Node() if source.type.kind == "days" and name == "days":

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent
-from policy_rules.lowering.counted import AS_OF, dates_of, last_record
+from policy_rules.lowering.counted import dates_of, last_record
+from policy_rules.lowering.given import AS_OF
 from policy_rules.vocabulary import BOOLEAN, DATE
 
 

@@ -15,6 +15,7 @@ from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.logic import choice
 from policy_rules.operators.model import OPEN, RULES, Elaborating, Operator, Words
+from policy_rules.operators.periods import Span, year_span
 from policy_rules.values.known import (
     NEVER,
     F,
@@ -28,6 +29,7 @@ from policy_rules.values.known import (
     join_all,
     point,
 )
+from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import DATE, INTEGER, Measure, Type
 
 # -- meaning ---------------------------------------------------------------------------------------
@@ -120,30 +122,44 @@ def _finding_at(role: bool | None, lifted: bool | None, applies: bool | None, wo
 
 
 def _shifted(bound: Mapping[str, Meaning], years: int) -> dict[str, Meaning]:
-    """The names that the rule gives, moved back by years."""
+    """The names that the rule gives, moved back by so many lengths of its period, or years."""
+    period = bound.get("period")
+    if isinstance(period, Span) and period.back and period.day_back:
+        before = period.back(years)
+        moved: dict[str, Meaning] = {**bound, "period": before}
+        if isinstance(day := bound.get("day"), core.Node):
+            moved["day"] = period.day_back(day, years)
+        if before.asked is not None:
+            moved["year"] = before.asked
+        else:
+            moved.pop("year", None)
+        return moved
     months = core.Const(Type("months"), point(-12 * years))
 
     def earlier(node: core.Node | None) -> core.Node | None:
         return None if node is None else core.Op(DATE, "add months", (node, months))
 
-    moved: dict[str, Meaning] = dict(bound)
+    moved = dict(bound)
     if isinstance(day := bound.get("day"), core.Node):
         moved["day"] = earlier(day)  # type: ignore[assignment]
     if isinstance(year := bound.get("year"), core.Node):
         moved["year"] = core.Op(INTEGER, "-", (year, core.Const(INTEGER, point(years))))
-    if isinstance(period := bound.get("period"), Extent):
+    if isinstance(period, Extent):
         moved["period"] = evolve(period, low=earlier(period.low), high=earlier(period.high))
+    if isinstance(year_of := moved.get("period"), Span) and isinstance(year := moved["year"], core.Node):
+        moved["period"] = evolve(year_of, year=year)
     return moved
 
 
-def _of_year(bound: Mapping[str, Meaning], year: int) -> dict[str, Meaning]:
+def _of_year(bound: Mapping[str, Meaning], year: int, years: Periods) -> dict[str, Meaning]:
     """The names that the rule gives, at the end of a fixed year, or today where that lies ahead."""
     number = core.Const(INTEGER, point(year))
-    first, last = (core.Op(DATE, f"year {end}", (number,)) for end in ("start", "end"))
+    period = year_span(years, number)
+    assert period.high is not None
     as_of = bound["as_of"]
     assert isinstance(as_of, core.Node)
     fixed: dict[str, Meaning] = {k: m for k, m in bound.items() if k != "year_end"}
-    fixed |= {"year": number, "period": Extent(first, last), "day": core.Op(DATE, "cap", (as_of, last))}
+    fixed |= {"year": number, "period": period, "day": core.Op(DATE, "cap", (as_of, period.high))}
     return fixed
 
 
@@ -158,14 +174,14 @@ def _written_out(number: feel.Node, what: str, least: int, most: int) -> int:
 
 def _prior(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     measure = _named_measure(el, node, "prior")
-    years = _written_out(node.args[1], "the number of years back", 1, 99)
+    years = _written_out(node.args[1], "the number of periods back", 1, 99)
     return _measured(el, measure, names, _shifted(names.bound, years))
 
 
 def _in_year(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
     measure = _named_measure(el, node, "in_year")
     year = _written_out(node.args[1], "the year", 1, 9999)
-    return _measured(el, measure, names, _of_year(names.bound, year))
+    return _measured(el, measure, names, _of_year(names.bound, year, el.vocabulary.year))
 
 
 def _named_measure(el: Elaborating, node: feel.Call, operator: str) -> Measure:
@@ -223,9 +239,10 @@ def _units_under(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
 
 RULE_OPERATORS = (
     Operator(
-        name="prior", feel="prior", params=(("measure", "years"),), group="rules", source=RULES,
-        signature="prior(measure, years)",
-        doc="The measure as of so many years earlier: day and period moved back.",
+        name="prior", feel="prior", params=(("measure", "lengths"),), group="rules", source=RULES,
+        signature="prior(measure, lengths)",
+        doc="The measure as of so many lengths of the rule's period earlier (years, where it has none): day "
+        "and period moved back.",
         build=_prior,
     ),
     Operator(

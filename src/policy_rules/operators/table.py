@@ -15,6 +15,7 @@ from policy_rules.operators.days import DAY_OPERATORS
 from policy_rules.operators.lists import LIST_OPERATORS
 from policy_rules.operators.logic import LOGIC_OPERATORS
 from policy_rules.operators.model import Operator
+from policy_rules.operators.periods import PERIOD_OPERATORS
 from policy_rules.operators.rules import RULE_OPERATORS
 
 TABLE: tuple[Operator, ...] = (
@@ -24,6 +25,7 @@ TABLE: tuple[Operator, ...] = (
     *ACCESS_OPERATORS,
     *LIST_OPERATORS,
     *DAY_OPERATORS,
+    *PERIOD_OPERATORS,
     *RULE_OPERATORS,
 )
 """Every operator, in the order of the documentation."""

@@ -17,8 +17,8 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.counted import AS_OF, YEAR
 from policy_rules.lowering.elaborate import Elaborator
+from policy_rules.lowering.given import AS_OF, YEAR
 from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.decisions import Decision, Decisions
 from policy_rules.values.known import TRUE, T, Truth, Value, join

@@ -8,7 +8,6 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Entry
-from policy_rules.facts.timeline import first_day, last_day
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
@@ -106,8 +105,11 @@ def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> Fa
 def _reports(view: UnitView | None, node: core.Reported, day: Value) -> tuple[Entry, ...]:
     if view is None or not isinstance(day, Num):
         return ()
+    years = view.vocabulary.year
     return tuple(
         Entry(r.value, r.source)
         for r in view.unit.reported
-        if r.measure == node.measure and first_day(r.year) <= day.hi and last_day(r.year) >= day.lo
+        if r.measure == node.measure
+        and years.first_day(r.year) <= day.hi
+        and years.last_day(r.year) >= day.lo
     )

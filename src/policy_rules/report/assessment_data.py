@@ -47,8 +47,10 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "outcome": finding.outcome,
         "possible": list(finding.possible),
         "undefined": finding.undefined,
+        **period_data(finding.period),
         "due": _iso(finding.due),
         "days_left": finding.days,
+        **degree_data(finding.degrees),
         "measured": [measured_data(m) for m in finding.measured],
         "instances": [_instance(i) for i in finding.instances],
         "instance_counts": dict(finding.counts),
@@ -83,6 +85,8 @@ def _parts(finding: Finding) -> dict[str, Any]:
             "time_class": limb.program.time_class,
             "outcome": limb.outcome,
             "possible": list(limb.possible),
+            **period_data(limb.period),
+            **degree_data(limb.degrees),
             "due": _iso(limb.due),
             "days_left": limb.days,
             "measured": [measured_data(m) for m in limb.measured],
@@ -92,6 +96,16 @@ def _parts(finding: Finding) -> dict[str, Any]:
         for name, limb in finding.parts
     ]
     return {f"{key}s": told}
+
+
+def period_data(period: tuple[datetime.date, datetime.date] | None) -> dict[str, Any]:
+    """The days of a period that the ruleset declares, or of a rolling window; nothing for another."""
+    return {} if period is None else {"period": [day.isoformat() for day in period]}
+
+
+def degree_data(possible: tuple[str, ...]) -> dict[str, Any]:
+    """The degrees of a rule's own scale that are possible (null: none of them); nothing without a scale."""
+    return {"degree": [name or None for name in possible]} if possible else {}
 
 
 def decision_data(reading: DecidedReading) -> dict[str, Any]:
@@ -130,9 +144,11 @@ def _instance(i: InstanceFinding) -> dict[str, Any]:
         "outcome": i.outcome,
         "possible": list(i.possible),
         "certain": i.certain,
+        **period_data(i.period),
         "due": _iso(i.due),
         "days_left": i.days,
         "undefined": i.undefined,
+        **degree_data(i.degrees),
         "measured": [measured_data(m) for m in i.measured],
     }
 

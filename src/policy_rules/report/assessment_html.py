@@ -7,7 +7,7 @@ from html import escape
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import STYLE, banner, tag
-from policy_rules.report.phrases import banners, phrase
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_phrases import provisional, total_and_grade
@@ -49,7 +49,7 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
     parts = [*map(banner, banners(assessment, language))]
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
-    year = f"{phrase('year', language)} {assessment.year}{left_out_words(assessment, language)}"
+    year = f"{year_said(assessment.model, assessment.year, language)}{left_out_words(assessment, language)}"
     parts.append(tag("h3", escape(f"{told} · {year}")))
     counts = " ".join(f"{badge(o, language)} {assessment.counts[o]}" for o in OUTCOMES)
     parts.append(tag("p", counts))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_lines
-from policy_rules.report.phrases import banners
+from policy_rules.report.phrases import banners, year_said
 from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
@@ -32,7 +32,7 @@ def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterato
     lines = FindingLines(assessment.model, language)
     yield from banner_lines(assessment, language)
     say = lines.say
-    year = f"{say('year')} {assessment.year}{left_out_words(assessment, language)}"
+    year = year_said(assessment.model, assessment.year, language) + left_out_words(assessment, language)
     yield f"{assessment.unit.name}  {say('as of')} {assessment.as_of}  {year}"
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
     yield f"{len(assessment.findings)} {say('rules')}: {counts}"

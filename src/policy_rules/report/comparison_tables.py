@@ -8,7 +8,7 @@ from html import escape
 from policy_rules.core.nodes import OUTCOMES as CHAIN
 from policy_rules.report.asked_texts import AskedTexts
 from policy_rules.report.html_elements import STYLE, table, tag
-from policy_rules.report.phrases import banners, phrase
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_words import bare, kept, moved, stage
 from policy_rules.results.asked_otherwise import Why
 from policy_rules.results.assessment import Assessment, Comparison
@@ -89,7 +89,7 @@ def _head(found: Comparison, language: Language) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in dict.fromkeys(labels))
     yield f"{say('compared', language)}: " + " → ".join(
         dict.fromkeys(
-            f"{a.unit.name} {phrase('as of', language)} {a.as_of} {phrase('year', language)} {a.year}"
+            f"{a.unit.name} {phrase('as of', language)} {a.as_of} {year_said(a.model, a.year, language)}"
             for a in (found.before, found.after)
         )
     )

@@ -52,7 +52,7 @@ def _explained(model: RulesetModel, finding: Finding, language: Language) -> Ite
         yield from _Explainer(model, finding, language).lines()
         return
     for unit, parts in finding.parts:
-        yield lines.instance(unit)
+        yield lines.instance(unit, finding.rule)
         for part in parts:
             if len(parts) > 1:
                 yield f"  {phrase(_GRADED[part.view is parts[-1].view], language)}"
@@ -138,6 +138,8 @@ class _Explainer:
                     yield from self._below(argument, scope, depth)
             case core.Const() | core.Input():
                 return
+            case core.Op(name="period start" | "period end"):
+                yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
             case _:
                 yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
                 yield from self._rest(node, scope, depth + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -13,7 +14,7 @@ from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
-from policy_rules.ruleset.model import UNBREAKABLE, RulesetModel
+from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text
 
@@ -105,6 +106,10 @@ class FindingLines:
         """Both sides of comparisons, the instances, and the time that is left."""
         for measured in finding.measured:
             yield self.measured(measured)
+        if finding.degrees:
+            yield self.degree(finding.rule, finding.degrees)
+        if finding.period is not None:
+            yield self.period(finding.period)
         yield from self.instances(finding)
         timing = self.timing(finding.due, finding.days, finding.outcome)
         if timing:
@@ -192,19 +197,32 @@ class FindingLines:
         organs = any(i.name for i in finding.instances)
         if counts:
             yield f"{self.say('organs' if organs else 'instances')}: {counts}"
-        open_ = [i for i in finding.instances if organs or i.outcome not in ("satisfied", "not_applicable")]
+        shown = organs or bool(finding.rule.degrees)
+        open_ = [i for i in finding.instances if shown or i.outcome not in ("satisfied", "not_applicable")]
         for i in open_[:MOST_LISTED]:
-            yield f"  - {self.instance(i)}"
+            yield f"  - {self.instance(i, finding.rule)}"
         if len(open_) > MOST_LISTED:
             yield f"  … {len(open_) - MOST_LISTED}"
 
-    def instance(self, i: InstanceFinding) -> str:
+    def degree(self, rule: Rule, possible: tuple[str, ...]) -> str:
+        """The place on the rule's own scale, or those that are possible."""
+        named = {d.name: (d.zh if self.language == "zh" else d.en) or d.name for d in rule.degrees}
+        told = [named.get(name, self.say("no degree")) for name in possible]
+        return self.say("degree" if len(told) == 1 else "degree one of").format(self.say("or").join(told))
+
+    def instance(self, i: InstanceFinding, rule: Rule) -> str:
         """One instance on a line."""
         name = i.id if i.name in ("", i.id) else f"{i.name} ({i.id})"
+        name += "" if i.period is None else f" ({self.period(i.period)})"
         parts = [f"{name}: {self.outcome(i.outcome)}"]
+        parts += [self.degree(rule, i.degrees)] if i.degrees else []
         parts += [self.measured(m) for m in i.measured if m.shortfall is not None or not m.left.settled]
         timing = self.timing(i.due, i.days, i.outcome)
         return "; ".join([*parts, *([timing] if timing else [])])
+
+    def period(self, ends: tuple[datetime.date, datetime.date]) -> str:
+        """The first and the last day that are judged."""
+        return self.say("from to").format(*ends)
 
     def timing(self, due: object, days: int | None, outcome: str) -> str:
         """The due day with the days left or overdue."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import data_html
-from policy_rules.report.phrases import banners, phrase
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.next_facts import NextFact
 from policy_rules.values.exact import plain
@@ -30,7 +30,8 @@ WORDS = {
 def next_facts_text(assessment: Assessment, language: Language = "zh", *, most: int = 20) -> str:
     """The list on a page of its own, `most` facts of it."""
     lines = [f"*** {label} ***" for label in banners(assessment, language)]
-    told = f"{phrase('as of', language)} {assessment.as_of}  {phrase('year', language)} {assessment.year}"
+    year = year_said(assessment.model, assessment.year, language)
+    told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
     lines += [f"{assessment.unit.name}  {told}", "", f"== {phrase('next', language)} =="]
     lines += list(next_lines(assessment, language, most=most)) or [_say("none", language)]
     return "\n".join(lines) + "\n"

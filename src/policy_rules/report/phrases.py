@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policy_rules.results.assessed import Assessed
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.periods import CALENDAR_YEAR
 from policy_rules.wording import Language
 
 PHRASES: Mapping[str, tuple[str, str]] = {
@@ -44,6 +46,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "after the year began": ("公布，晚于年度开始", "published, after the year had begun"),
     "doubt": ("存疑", "in doubt"),
     "due": ("期限", "due"),
+    "from to": ("{}至{}", "{} to {}"),
+    "degree": ("程度：{}", "degree: {}"),
+    "degree one of": ("程度可能为：{}", "degree may be: {}"),
+    "no degree": ("均未达到", "none of them"),
+    "or": ("、", ", "),
     "days left": ("天后到期", "days left"),
     "days overdue": ("天逾期", "days overdue"),
     "asked": ("列入本年度指标", "asked in the year"),
@@ -206,6 +213,13 @@ RULE_KINDS: Mapping[str, tuple[str, str]] = {
 def phrase(key: str, language: Language) -> str:
     """A fixed phrase in the language."""
     return PHRASES[key][language == "en"]
+
+
+def year_said(model: RulesetModel, year: int, language: Language) -> str:
+    """The year that is assessed, by the name that the ruleset's years bear."""
+    kind = model.vocabulary.year
+    name = (kind.zh, kind.en)[language == "en"] or kind.name
+    return f"{phrase('year', language) if kind == CALENDAR_YEAR else name} {year}"
 
 
 def counted(number: int, key: str, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from policy_rules.report.html_elements import STYLE, banner, bullets, data_html, table, tag
-from policy_rules.report.phrases import counted, phrase
+from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_data import standing_data
 from policy_rules.report.population_parts import (
     UnitWords,
@@ -29,7 +29,8 @@ def population_html(population: Population, language: Language = "zh") -> str:
 
 def _parts(population: Population, language: Language) -> Iterator[str]:
     yield from map(banner, labels_of(population, language))
-    told = f"{phrase('year', language)} {population.year} · {phrase('as of', language)} {population.as_of}"
+    year = year_said(population.model, population.year, language)
+    told = f"{year} · {phrase('as of', language)} {population.as_of}"
     yield tag("h3", escape(f"{told} · {counted(len(population.places), 'units', language)}"))
     for listed in lists_of(population):
         yield tag("h4", escape(ranking_heading(listed, language)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from policy_rules.report.phrases import counted, phrase
+from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_parts import (
     RankingList,
     UnitWords,
@@ -27,7 +27,8 @@ def population_text(population: Population, language: Language = "zh") -> str:
 
 def _lines(population: Population, language: Language) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in labels_of(population, language))
-    told = f"{phrase('year', language)} {population.year}  {phrase('as of', language)} {population.as_of}"
+    year = year_said(population.model, population.year, language)
+    told = f"{year}  {phrase('as of', language)} {population.as_of}"
     yield f"{told}  {counted(len(population.places), 'units', language)}"
     for listed in lists_of(population):
         yield ""

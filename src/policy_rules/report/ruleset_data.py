@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.model import Degree, Rule, RulesetModel
 from policy_rules.vocabulary import Expression
 
 
@@ -35,11 +35,16 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "addressee": rule.addressee or None,
         **_norm_data(rule),
         "force": rule.force or None,
+        **({"degree": [_degree(d) for d in rule.degrees]} if rule.degrees else {}),
         "defines": {name: told.text for name, told in rule.defines.items()},
         "doubt": dict(rule.doubt),
         "see": dict(rule.see),
         "examples": len(rule.examples),
     }
+
+
+def _degree(degree: Degree) -> dict[str, str]:
+    return {"name": degree.name, "zh": degree.zh, "en": degree.en, "when": degree.when.text}
 
 
 def _norm_data(rule: Rule) -> dict[str, Any]:

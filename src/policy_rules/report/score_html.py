@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, data_html, heads, table, tag
-from policy_rules.report.phrases import banners, phrase
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -49,7 +49,7 @@ FIXED = "white-space:nowrap"
 def ledger_html(assessment: Assessment, language: Language = "zh") -> str:
     """The score of one unit as a piece of HTML; at its top the labels of what decides nothing."""
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
-    head = tag("h3", escape(f"{told} · {phrase('year', language)} {assessment.year}"))
+    head = tag("h3", escape(f"{told} · {year_said(assessment.model, assessment.year, language)}"))
     top = "".join(map(banner, banners(assessment, language)))
     return tag("div", top + head + ledger_part(assessment, language), STYLE, lang=language)
 

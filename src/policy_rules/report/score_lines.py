@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.phrases import banners, phrase
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -49,7 +49,8 @@ def ledger_text(assessment: Assessment, language: Language = "zh", *, full: bool
 
 def _page(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in banners(assessment, language))
-    told = f"{phrase('as of', language)} {assessment.as_of}  {phrase('year', language)} {assessment.year}"
+    year = year_said(assessment.model, assessment.year, language)
+    told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
     yield f"{assessment.unit.name}  {told}"
     yield from score_lines(assessment, language, full=full)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -119,7 +118,7 @@ class ScoreNames:
         view, vocabulary = self.assessment.view, self.assessment.model.vocabulary
         measure, attribute = vocabulary.measures.get(name), vocabulary.attribute(name)
         if measure is not None:
-            day = datetime.date(self.score.sheet.year, 12, 31).toordinal()
+            day = vocabulary.year.last_day(self.score.sheet.year)
             sources = [r.source for r in view.unit.reported if r.measure == name and r.source]
             return view.reported(name, point(day)), measure.type, sources[0] if sources else ""
         if attribute is not None and name in view.unit.values:

@@ -58,7 +58,7 @@ class Asked:
 
     def _view(self, vocabulary: Vocabulary, scored: Mapping[str, Value] | None = None) -> UnitView:
         unit, day = self.facts.units[self.unit], self.as_of.toordinal()
-        year = self.as_of.year if self.year is None else self.year
+        year = vocabulary.year.year(day) if self.year is None else self.year
         return UnitView(self.facts, unit, vocabulary, day, year, self.year is not None, scored=scored)
 
 

@@ -42,7 +42,7 @@ def example_view(
         )
         return None
     unit = next(iter(facts.units.values()))
-    given_year = as_of.year if year is None else year
+    given_year = model.vocabulary.year.year(as_of.toordinal()) if year is None else year
     return UnitView(facts, unit, model.vocabulary, as_of.toordinal(), given_year, year is not None)
 
 

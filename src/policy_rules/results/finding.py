@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -81,6 +81,28 @@ class InstanceFinding:
     measured: tuple[Measured, ...]
     name: str = ""
     """The name of the organ of a place whose finding it is."""
+    period: tuple[datetime.date, datetime.date] | None = None
+    """The first and the last day of its period, where the ruleset declares it or it is a rolling window."""
+    degrees: tuple[str, ...] = ()
+    """The degrees of the rule's own scale that are possible, highest first; "" is none of them."""
+
+
+def possible_degrees(reached: Iterable[tuple[str, Value]]) -> tuple[str, ...]:
+    """Which places of a scale are possible, highest first, "" being none; empty where there is no scale.
+
+    The degree is the first whose condition is true. One that may be true is possible, and so is what comes
+    after it; one that is null is not reached.
+    """
+    possible: list[str] = []
+    scale = False
+    for name, when in reached:
+        scale = True
+        assert isinstance(when, Truth)
+        if when.hi == T:
+            possible.append(name)
+        if when.lo == T:
+            return tuple(possible)
+    return (*possible, "") if scale else ()
 
 
 @frozen(eq=False, slots=False)
@@ -210,6 +232,32 @@ class Finding(Shown):
             return None
         return _day(self.tracer.reference.value(self.program.due, {}))
 
+    @cached_property
+    def period(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day of a period that the ruleset declares, or of a rolling window."""
+        if self.program.each and any(core.free_vars(end) for end in self.program.period):
+            return None
+        return self._period({})
+
+    @cached_property
+    def degrees(self) -> tuple[str, ...]:
+        """The degrees of the rule's own scale that are possible, highest first; "" is none of them.
+
+        Empty where the rule has no such scale, where it does not apply, and where each instance has its own.
+        """
+        return () if self.program.each or self.hi == core.NOT_APPLICABLE else self._degrees({})
+
+    def _degrees(self, scope: Scope) -> tuple[str, ...]:
+        return possible_degrees(
+            (degree.name, self.tracer.reference.value(node, scope))
+            for degree, node in zip(self.rule.degrees, self.program.degrees, strict=True)
+        )
+
+    def _period(self, scope: Scope) -> tuple[datetime.date, datetime.date] | None:
+        ends = [_day(self.tracer.reference.value(end, scope)) for end in self.program.period]
+        first, last = ends or (None, None)
+        return None if first is None or last is None else (first, last)
+
     @property
     def days(self) -> int | None:
         """The days left until the due day; below 0, the days overdue."""
@@ -257,6 +305,8 @@ class Finding(Shown):
             None if due is None else (due - self.as_of).days,
             self._undefined(scope),
             tuple(self._measured(scope)),
+            period=None if self.period is not None else self._period(scope),
+            degrees=self._degrees(scope),
         )
 
     @property

@@ -52,6 +52,11 @@ class JoinedFinding(Finding):
         """Whether the requirement of a part came out undefined."""
         return any(part.undefined for _, part in self.parts)
 
+    @property
+    def degrees(self) -> tuple[str, ...]:
+        """Each limb has the degree of its own finding."""
+        return ()
+
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many parts there are of each outcome."""
@@ -62,7 +67,16 @@ class JoinedFinding(Finding):
         """Each part."""
         return tuple(
             InstanceFinding(
-                name, part.outcome, part.possible, True, part.due, part.days, part.undefined, part.measured
+                name,
+                part.outcome,
+                part.possible,
+                True,
+                part.due,
+                part.days,
+                part.undefined,
+                part.measured,
+                period=part.period,
+                degrees=part.degrees,
             )
             for name, part in self.parts
         )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from attrs import evolve, field, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.facts.timeline import last_day
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope, instance
@@ -76,7 +75,9 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
             max((one.rules for _, one in found), default=0),
         )
     asked = _Looked(Tracer(program, view))
-    now, then = (_without_year(program, view, day) for day in (view.as_of, last_day(view.year)))
+    now, then = (
+        _without_year(program, view, day) for day in (view.as_of, view.vocabulary.year.last_day(view.year))
+    )
     carried: list[CarriedOver] = []
     left_out: dict[str, int] = {}
     for rule in program.rules:

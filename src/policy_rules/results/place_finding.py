@@ -122,6 +122,11 @@ class PlaceFinding(Finding):
         """Whether the place, or any organ, may have the role."""
         return self.own.has_role or bool(self.of_organs)
 
+    @property
+    def degrees(self) -> tuple[str, ...]:
+        """Each organ has the degree of its own finding."""
+        return ()
+
     @cached_property
     def due(self) -> datetime.date | None:
         """The last day in time, where it is the same for all whom the rule binds."""
@@ -172,6 +177,7 @@ class PlaceFinding(Finding):
             first.undefined if first else False,
             first.measured if first else (),
             name,
+            degrees=first.degrees if first else (),
         )
 
     # -- what is missing ---------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def assess_population(model: RulesetModel, program: Program, asked: Sequence[Ask
         told = "a population is asked about as of one day, for one year, each unit once"
         raise PolicyRulesError(Fault(told))
     ((as_of, asked_year, profile),) = wholes
-    year = as_of.year if asked_year is None else asked_year
+    year = model.vocabulary.year.year(as_of.toordinal()) if asked_year is None else asked_year
     sheets = {a.sheet.name: a.sheet for a in asked if a.sheet is not None}
     parts = {name: part_of(program, sheet.rules) for name, sheet in sheets.items()}
     every = part_of(program, frozenset().union(*(s.rules for s in sheets.values())))

@@ -78,7 +78,15 @@ def what_if(
     for name in told:
         if name not in settings:
             try:
-                facts = _change(facts, asked.unit, name, told[name], model, for_year or day.year, named)
+                facts = _change(
+                    facts,
+                    asked.unit,
+                    name,
+                    told[name],
+                    model,
+                    for_year or model.vocabulary.year.year(day.toordinal()),
+                    named,
+                )
             except FactsError as error:
                 faults += error.faults
     if faults:

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
+from policy_rules.ruleset.period_keys import PERIODS
 from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 from policy_rules.values.calendar import WEEK
@@ -32,7 +33,8 @@ _NUMERIC = (
 _NULLABLE = Key("nullable", BOOLEAN, "whether `null` (there is none) may be given", default="false")
 _LABELS = Key("labels", mapping(TEXT), "the names of the labels, as the text has them")
 
-_PERIOD = _DUE = either(FEEL, section("readings"))
+_DUE = either(FEEL, section("readings"))
+_PERIOD = either(FEEL, section("readings"), section("a rolling window"))
 
 _TABLE = (
     Section(
@@ -44,6 +46,8 @@ _TABLE = (
             Key("documents", mapping(section("a document")), "the source texts, by name", required=True),
             Key("examples", section("the day of examples"), "what an example is judged by"),
             Key("calendar", section("a calendar"), "by what rules count working days"),
+            Key("periods", mapping(section("a kind of periods")), "periods of the ruleset's own, by name"),
+            Key("year", TEXT, "what a year is: one of `periods`", default="the calendar year"),
             Key("places", section("places"), "how the findings of a place's organs are joined"),
             Key(
                 "sheet_content", mapping(section("a content")), "the contents that a scoring sheet is made of"
@@ -183,10 +187,19 @@ _TABLE = (
             Key("addressee", TEXT, "the role that receives the act, or `parameters.x`"),
             Key("applies", FEEL, "when the rule applies", default="true"),
             Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
-            Key("period", _PERIOD, "`year`, `open`, a range of days, or readings of it"),
+            Key(
+                "period",
+                _PERIOD,
+                "`year`, one of `periods`, `open`, a range of days, `{rolling: P12M}`, or readings of it",
+            ),
             Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
             Key("requires", FEEL, "what must be true", default="grading >= parameters.pass_mark"),
             Key("grading", TEXT, "the scale on which an assessor grades"),
+            Key(
+                "degree",
+                listing(section("a degree")),
+                "a scale of the rule's own, highest first: a mark beside the outcome",
+            ),
             Key("force", TEXT, "the softening word of the text; a recorded exception lifts the rule"),
             Key("defines", mapping(FEEL), "names that the rule gives to all others"),
             Key(
@@ -248,7 +261,7 @@ _TABLE = (
             Key("kind", choice(*KINDS), "what kind of norm it is"),
             Key("applies", FEEL, "when it applies"),
             Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
-            Key("period", _PERIOD, "`year`, `open`, a range of days, or readings of it"),
+            Key("period", _PERIOD, "as of a rule"),
             Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
             Key("requires", FEEL, "what must be true"),
             Key("grading", TEXT, "the scale on which an assessor grades"),
@@ -356,7 +369,7 @@ def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
     return Section(name, about.doc, keys, about.rest)
 
 
-_BY_NAME = {each.name: each for each in (*_TABLE, *FACTS)}
+_BY_NAME = {each.name: each for each in (*_TABLE, *PERIODS, *FACTS)}
 _EXAMPLE = "the facts of an example"
 _EXAMPLE_UNIT = "the unit of an example"
 

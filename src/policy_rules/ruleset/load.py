@@ -21,6 +21,7 @@ from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
 from policy_rules.ruleset.declared_calendar import read_calendar
+from policy_rules.ruleset.declared_periods import read_periods
 from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import digest_of, files_below
@@ -65,6 +66,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     vocabulary, declared = _vocabulary(folder, rules)
     check_years(int(header.text("language") or 0), vocabulary, declared)
     calendar = read_calendar(header, folder.own, folder.faults)
+    periods, year = read_periods(header, folder.faults)
     model = RulesetModel(
         name=header.text("name"),
         language=int(header.text("language") or 0),
@@ -72,7 +74,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         documents=documents,
         clauses=tuple(_clauses(clauses, sources, folder)),
         rules=rules,
-        vocabulary=evolve(vocabulary, calendar=calendar),
+        vocabulary=evolve(vocabulary, calendar=calendar, year=year, periods=periods),
         profiles={stem: dict(_entries(node)) for stem, node in folder.trees("profiles")},
         sheets=dict(folder.trees("sheets")),
         examples_as_of=read_day(days.text("as_of")) if days else None,

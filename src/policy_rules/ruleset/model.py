@@ -30,6 +30,8 @@ KINDS = (
 )
 UNBREAKABLE = frozenset({"permission", "power", "constitutive", "principle"})
 """Kinds that nothing can violate."""
+ROLLING = "rolling"
+"""The word with which a rule's period begins where it is a rolling window: `rolling P12M`."""
 
 
 @frozen
@@ -38,6 +40,17 @@ class Iteration:
 
     name: str
     source: Expression
+
+
+@frozen
+class Degree:
+    """One place of a rule's own scale ("considered"), with the condition under which it is reached."""
+
+    name: str
+    when: Expression
+    zh: str = ""
+    en: str = ""
+    means: str = ""
 
 
 @frozen
@@ -97,7 +110,8 @@ class ListedReadings:
 class Rule(Shown):
     """One norm: its words, who is bound, what must be true. Keys as in the rule file.
 
-    `due` and `period` are "" where absent; else a keyword (`default`, `open`, `year`) or FEEL text.
+    `due` and `period` are None where absent; else a keyword (`default`, `open`, `year`), the name of a kind
+    of periods, a rolling window or FEEL text.
     `grading` names a scale. Of a rule with `limbs` each is a whole rule, with what the rule gives to all.
     """
 
@@ -120,6 +134,8 @@ class Rule(Shown):
     grading: str = ""
     force: str = ""
     defines: Mapping[str, Expression] = field(factory=dict)
+    degrees: tuple[Degree, ...] = ()
+    """Highest first; a mark beside the outcome, which is one of the six whatever the degree."""
     see: Mapping[str, str] = field(factory=dict)
     _examples: tuple[Example, ...] | Deferred[tuple[Example, ...]] = field(default=(), eq=made, repr=False)
     place: Place = field(default=Place(), eq=False)

@@ -11,7 +11,15 @@ from attrs import evolve, field, frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.model import UNBREAKABLE, Example, Iteration, ListedReadings, Rule
+from policy_rules.ruleset.model import (
+    ROLLING,
+    UNBREAKABLE,
+    Degree,
+    Example,
+    Iteration,
+    ListedReadings,
+    Rule,
+)
 from policy_rules.ruleset.shapes import DAY, YEAR, Fields, read_day, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.vocabulary import Expression
@@ -19,7 +27,8 @@ from policy_rules.vocabulary import Expression
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 FILE_NAME = re.compile(r"([0-9A-Za-z.]+)(?:-[^/]*)?")
 _RULE_ID = re.compile(r"[^\W_][\w.-]*")
-_TEXTS = ("applies", "period", "due", "requires")
+_TEXTS = ("applies", "due", "requires")
+_LENGTH = re.compile(r"P[1-9]\d{0,2}Y|P[1-9]\d{0,3}M|P[1-9]\d{0,4}D")
 _OPENING, _CLOSING = "([{（［｛", ")]}）］｝"
 
 
@@ -91,7 +100,7 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         addressee=fields.text("addressee"),
         applies=_expression(fields, "applies", faults),
         for_each=iterations(fields, faults),
-        period=_expression(fields, "period", faults),
+        period=_period(fields, faults),
         due=_expression(fields, "due", faults),
         requires=_expression(fields, "requires", faults),
         grading=fields.text("grading"),
@@ -100,6 +109,7 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         readings=_readings(fields, faults),
         doubt=_doubt(fields, faults),
         defines=_defines(fields, faults),
+        degrees=tuple(_degrees(fields, faults)),
         see=_see(fields),
         examples=tuple(_examples(fields, faults)),
         place=identity.place,
@@ -118,6 +128,7 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     for key, value in node.entries:
         own = read_section(value, SECTIONS["a limb"], faults, SECTIONS)
         given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
+        given |= {"period": _period(own, faults)} if "period" in own else {}
         given["readings"] = {k: r for k, r in rule.readings.items() if k not in own}
         given["readings"] |= _readings(own, faults)
         given |= {k: own.text(k) for k in ("kind", "grading") if k in own}
@@ -139,7 +150,7 @@ def _readings(fields: Fields, faults: list[Fault]) -> dict[str, ListedReadings]:
     """The due day and the period as far as they are open among readings."""
     found = {}
     for name in ("due", "period"):
-        if (node := fields.mapping(name)) is None:
+        if (node := fields.mapping(name)) is None or "rolling" in node:
             continue
         own = read_section(node, SECTIONS["readings"], faults, SECTIONS)
         by, told = own.scalar("by"), own.mapping("readings")
@@ -199,6 +210,22 @@ def _expression(fields: Fields, key: str, faults: list[Fault]) -> Expression | N
     """The FEEL text of a key; a bare day such as `2024-12-31` becomes `@"2024-12-31"`."""
     node = fields.scalar(key)
     return None if node is None else day_expression(node, faults)
+
+
+def _period(fields: Fields, faults: list[Fault]) -> Expression | None:
+    """What stands under `period`; a rolling window as the words `rolling P12M`."""
+    node = fields.mapping("period")
+    if node is None:
+        return _expression(fields, "period", faults)
+    if "by" in node or "readings" in node:
+        return None
+    length = read_section(node, SECTIONS["a rolling window"], faults, SECTIONS).scalar("rolling")
+    if length is None:
+        return None
+    if not _LENGTH.fullmatch(length.text):
+        told = f"`{length.text}` is no length of a rolling window"
+        faults.append(length.fault(told, "write months, years or days: `P12M`, `P1Y`, `P90D`"))
+    return Expression(f"{ROLLING} {length.text}", length.begin)
 
 
 def day_expression(node: Scalar, faults: list[Fault]) -> Expression:
@@ -273,6 +300,24 @@ def _defines(fields: Fields, faults: list[Fault]) -> dict[str, Expression]:
         if isinstance(value, Scalar):
             found[key.text] = day_expression(value, faults)
     return found
+
+
+def _degrees(fields: Fields, faults: list[Fault]) -> Iterator[Degree]:
+    """The places of the rule's own scale, each name once."""
+    seen: set[str] = set()
+    for item in fields.items("degree"):
+        own = read_section(item, SECTIONS["a degree"], faults, SECTIONS)
+        name, when = own.scalar("name"), _expression(own, "when", faults)
+        if name is None or when is None:
+            continue
+        if name.text in seen:
+            faults.append(name.fault(f"the degree `{name.text}` stands twice", "give each its own name"))
+        seen.add(name.text)
+        yield Degree(name.text, when, own.text("zh"), own.text("en"), own.text("means"))
+    if fields.get("degree") is not None and fields.text("kind") in UNBREAKABLE:
+        told = "nothing is satisfied more or less under a rule that nobody can break"
+        hint = "leave `degree` out, or give the rule another `kind`"
+        faults.append(fields.nodes["degree"].fault(told, hint))
 
 
 def _see(fields: Fields) -> dict[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from policy_rules.core import nodes as core
-from policy_rules.facts.timeline import first_day, last_day
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
@@ -42,10 +41,12 @@ def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> S
         return least(low for low, _ in each), max(high for _, high in each)
     if found[1] < core.VIOLATED or rule.due is None or rule.kind == "prohibition" or rule.counts_by:
         return found
+    if core.free_vars(rule.due):  # periods of the year itself, each with its day
+        return found
     due = reference.value(rule.due, {})
     assert isinstance(due, Num)
-    year = reference.view.year
-    first, last = first_day(year), last_day(year)
+    year, years = reference.view.year, reference.view.vocabulary.year
+    first, last = years.first_day(year), years.last_day(year)
     instead = {core.NOT_APPLICABLE} if due.lo < first else set[int]()
     instead |= {core.PENDING} if due.hi > last else set()
     instead |= {core.VIOLATED} if due.null == ONLY or (due.lo <= last and due.hi >= first) else set()

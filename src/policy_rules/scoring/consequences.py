@@ -6,7 +6,6 @@ out. The trigger's truth gives the status; the finding tells whether what must f
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
@@ -21,6 +20,7 @@ from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.shown import Shown
 from policy_rules.values.known import TRUE, F, Num, T, Truth, Value
+from policy_rules.values.periods import Periods
 
 CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
 
@@ -162,7 +162,9 @@ def _read(reference: Reference, trigger: core.Node) -> list[tuple[str, Value]]:
             continue
         if isinstance(node, core.Reported):
             year = reference.value(node.day, {})
-            found.setdefault(f"{node.measure} ({_year(year)})", reference.value(node, {}))
+            found.setdefault(
+                f"{node.measure} ({_year(year, reference.view.vocabulary.year)})", reference.value(node, {})
+            )
         elif isinstance(node, core.Read):
             found.setdefault(node.path, reference.value(node, {}))
         elif isinstance(node, core.Param):
@@ -170,8 +172,8 @@ def _read(reference: Reference, trigger: core.Node) -> list[tuple[str, Value]]:
     return list(found.items())
 
 
-def _year(day: Value) -> str:
+def _year(day: Value, years: Periods) -> str:
     """The year of a settled day, or an empty text."""
     if not isinstance(day, Num) or not day.settled:
         return ""
-    return str(datetime.date.fromordinal(int(day.lo)).year)
+    return str(years.year(int(day.lo)))

@@ -8,15 +8,16 @@ from collections.abc import Collection, Mapping
 from attrs import define, field, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Extent, Meaning, Names
+from policy_rules.core.meanings import Meaning, Names
 from policy_rules.documents import Node, Scalar, describe
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name
 from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import Trees
-from policy_rules.lowering.counted import AS_OF
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.lower import defined_names
+from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.resolve import defined_names
+from policy_rules.operators.periods import year_span
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.number_intervals import read_constant
 from policy_rules.values.intervals import whole
@@ -86,12 +87,13 @@ class SheetScope:
             model.vocabulary, defines=defines, rules=rules, steps=self.steps, trees=model.trees
         )
         asked = core.Const(INTEGER, point(year))
-        start, end = (core.Op(DATE, f"year {side}", (asked,)) for side in ("start", "end"))
+        period = year_span(model.vocabulary.year, asked)
+        assert period.high is not None
         self.bound: dict[str, Meaning] = {
             "as_of": AS_OF,
             "year": asked,
-            "day": core.Op(DATE, "cap", (AS_OF, end)),
-            "period": Extent(start, end),
+            "day": core.Op(DATE, "cap", (AS_OF, period.high)),
+            "period": period,
         }
         self.el.give(self.bound)
 

@@ -63,9 +63,9 @@ def serves(
     sheet: Sheet, model: RulesetModel, facts: Facts, unit: str, as_of: datetime.date, year: int | None
 ) -> bool:
     """Whether the sheet is surely the one for a unit of the facts and the year."""
-    if sheet.year != (as_of.year if year is None else year):
-        return False
     day = as_of.toordinal()
+    if sheet.year != (model.vocabulary.year.year(day) if year is None else year):
+        return False
     view = UnitView(facts, facts.units[unit], model.vocabulary, day, sheet.year, year_given=True)
     return is_for(sheet, view).lo == T
 

@@ -17,7 +17,7 @@ _YEAR = re.compile(r"\byear\b")
 
 def is_on_a_year(model: RulesetModel, rule: Rule) -> bool:
     """Whether it judges a year, by its words: its period, `year`, a measure of the year, other rules."""
-    if rule.period is not None and rule.period.text in ("year", "open"):
+    if rule.period is not None and rule.period.text in ("year", "open", *model.vocabulary.periods):
         return True
     said = [rule.requires, rule.due, rule.period, *(step.source for step in rule.for_each)]
     yearly = [m.name for m in model.vocabulary.measures.values() if m.yearly]

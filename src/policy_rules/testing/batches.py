@@ -125,7 +125,8 @@ def batch(
     _, program = ruleset(choices, rules, more=more, in_force=in_force)
     gaps = choices.pick((25, 10, 0, 45))
     writer = FactsWriter(choices, program, thresholds(program), gaps)
-    facts = tuple((writer.facts(), question(choices)) for _ in range(sets))
+    years = program.model.vocabulary.year
+    facts = tuple((writer.facts(), question(choices, years)) for _ in range(sets))
     return Batch(str(seed), program, writer, facts)
 
 
@@ -153,7 +154,9 @@ def _published(truth: RuleTruth, whole: Asked, vocabulary: Vocabulary) -> Iterat
             try:
                 value = truth.value(whole, measure.name)
                 if value is not None:
-                    yield from _printed(measure, value, whole.as_of.year)
+                    yield from _printed(
+                        measure, value, whole.years.of(min(whole.as_of, whole.year_span.high))
+                    )
             except (Declined, Unsayable):
                 continue
 

@@ -7,7 +7,6 @@ every parameter. Exceptions and units are as they are: their lists are complete.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -22,13 +21,14 @@ from policy_rules.facts.bound import (
     ReportedFigure,
     UnitFacts,
 )
-from policy_rules.facts.timeline import first_day, last_day
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.typed_values import null_of
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.facts import UNIT, FactsWriter, in_order, passes_over
+from policy_rules.testing.rulesets import in_periods
 from policy_rules.testing.vocabularies import GRADES
+from policy_rules.values import days
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import (
     FALSE,
@@ -44,15 +44,16 @@ from policy_rules.values.known import (
     label,
     point,
 )
+from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import Entity, Parameter, Type, Vocabulary
 
-ALL_YEARS = tuple(range(2020, 2027))
+ALL_YEARS = tuple(range(2010, 2028))
 """The years that a completion fills in: no rule looks at a day after that of the assessment."""
-GRADED_YEARS = tuple(range(2022, 2027))
+GRADED_YEARS = tuple(range(2022, 2028))
 ANY_GRADE = Labels(frozenset(GRADES))
-EARLIEST, LATEST = first_day(2022), last_day(2029)
+EARLIEST, LATEST = days.year_start(2022), days.year_end(2029)
 """Between these lie the days that nothing else bounds."""
-MOST_DAYS = last_day(2200)
+MOST_DAYS = days.year_end(2200)
 
 
 @frozen
@@ -229,14 +230,19 @@ class Completing:
         if any(not c.years and c.since is None for c in about):
             return None
         if entity.told_year:
-            return None if any(_covers(c, entity, values) for c in about) else evolve(made, values=values)
+            return (
+                None
+                if any(_covers(c, entity, values, self.vocabulary.year) for c in about)
+                else evolve(made, values=values)
+            )
         if not entity.dated_by:
             return evolve(made, values=values)
+        years = self.vocabulary.year
         spans: list[tuple[float, float]] = [
             (c.since, INF if c.date is None else c.date) for c in about if c.since is not None
         ]
         spans += [
-            (first_day(y), last_day(y) if c.date is None else min(last_day(y), c.date))
+            (years.first_day(y), years.last_day(y) if c.date is None else min(years.last_day(y), c.date))
             for c in about
             for y in c.years
         ]
@@ -251,7 +257,7 @@ class Completing:
 
     def predecessor(self, unit: UnitFacts, on: int) -> UnitFacts:
         """A unit that another succeeds on a day: only its figures of the years before matter."""
-        year = datetime.date.fromordinal(on).year
+        year = self.vocabulary.year.year(on)
         return evolve(unit, reported=tuple(r for r in self._reported(unit) if r.year < year))
 
     def _reported(self, unit: UnitFacts) -> Iterable[ReportedFigure]:
@@ -259,12 +265,13 @@ class Completing:
 
         Those that pass over from the unit before are told of that unit.
         """
+        years = self.vocabulary.year
         for measure in self.vocabulary.measures.values():
             if measure.derived is not None:
                 continue
             known = {r.year: r.value for r in unit.reported if r.measure == measure.name}
             for year in ALL_YEARS:
-                if not any(passes_over(s, measure.name, year) for s in unit.succession):
+                if not any(passes_over(s, measure.name, year, years) for s in unit.succession):
                     value = known.get(year, measure.type.missing())
                     yield ReportedFigure(measure.name, year, self.settled(value, measure.type))
 
@@ -276,7 +283,10 @@ class Completing:
         for rule in rules if unit.id == UNIT else ():
             if rule.grading:
                 known = {(g.instance, g.year): g.value for g in unit.gradings if g.rule == rule.id}
-                names = [n for norm in rule.norms if norm.grading for n in _instances(norm, lists)]
+                norms = [norm for norm in rule.norms if norm.grading]
+                names = [
+                    n for norm in norms for n in in_periods(norm, self.vocabulary, _instances(norm, lists))
+                ]
                 for name in dict.fromkeys(names):
                     for year in GRADED_YEARS:
                         value = known.get((name, year), ANY_GRADE)
@@ -341,13 +351,13 @@ def _speaks_of(c: Completeness, entity: Entity, outer: str) -> bool:
     return c.list.rpartition(".")[2] == entity.name and (not c.of or c.of == outer)
 
 
-def _covers(c: Completeness, entity: Entity, values: Mapping[str, Entry]) -> bool:
+def _covers(c: Completeness, entity: Entity, values: Mapping[str, Entry], years: Periods) -> bool:
     """Whether a search of a list that tells years found a record; where it may have, it counts as found."""
     year = values[entity.told_year].value
     assert isinstance(year, Num)
     found = any(year.lo <= y <= year.hi for y in c.years)
     if c.since is not None:
-        found = found or first_day(int(year.hi)) >= c.since
+        found = found or years.first_day(int(year.hi)) >= c.since
     first = values[entity.dated_by[0]].value if entity.dated_by else point(0)
     assert isinstance(first, Num)
     return found and (c.date is None or first.lo <= c.date)

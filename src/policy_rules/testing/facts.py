@@ -25,7 +25,7 @@ from policy_rules.facts.bound import (
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.testing.choices import Choices, some_of, weighted
-from policy_rules.testing.rulesets import DEFAULT
+from policy_rules.testing.rulesets import DEFAULT, in_periods
 from policy_rules.testing.vocabularies import GRADES, LEVELS
 from policy_rules.values.known import (
     MAYBE,
@@ -41,6 +41,7 @@ from policy_rules.values.known import (
     point,
     truth,
 )
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
 from policy_rules.vocabulary import Entity, Measure, Type
 
 UNIT = "u"
@@ -288,13 +289,15 @@ class FactsWriter:
         """The whole rule, or some of what its instances may be named."""
         if self.choices.chance(40):
             return [""]
-        program, ids = self.program.by_id[rule], list[str]()
-        each = {len(norm.each) for norm in program.parts or (program,)}
+        norms, ids = self.program.model.rules[rule].norms, list[str]()
+        each = {len(norm.for_each) for norm in norms}
         if 2 in each:
             ids += [f"{o.id}/{t.id}" for o in lists.get("officers", ()) for t in o.lists.get("training", ())]
         if each != {2}:
             ids += [r.id for records in lists.values() for r in records]
-        return some_of(self.choices, [*ids, *(["legal", UNIT] if each != {0} else [])], 30) or [""]
+        found = some_of(self.choices, [*ids, *(["legal", UNIT] if each != {0} else [])], 30) or [""]
+        of = self.program.model.vocabulary
+        return list(dict.fromkeys(name for norm in norms for name in in_periods(norm, of, found)))
 
     def _gradings(self, lists: dict[str, tuple[RecordFacts, ...]]) -> Iterable[GradingRecord]:
         scale = Type("label", labels=GRADES, ordered=True)
@@ -328,7 +331,8 @@ class FactsWriter:
         carries = c.pick((None, (), ("all",), tuple(some_of(c, measures, 50))))
         kind = c.pick(("renamed", "merged"))
         record = SuccessionRecord(BEFORE, kind, on, ("all",) if kind == "renamed" else carries)
-        own = tuple(r for r in unit.reported if not passes_over(record, r.measure, r.year))
+        years = self.program.model.vocabulary.year
+        own = tuple(r for r in unit.reported if not passes_over(record, r.measure, r.year, years))
         told = {(r.measure, r.year) for r in own}
         others = tuple(r for r in self._reported() if (r.measure, r.year) not in told)
         return {
@@ -344,10 +348,10 @@ class FactsWriter:
         return evolve(unit, values={**unit.values, "unit.level": level})
 
 
-def passes_over(record: SuccessionRecord, measure: str, year: int) -> bool:
+def passes_over(record: SuccessionRecord, measure: str, year: int, years: Periods) -> bool:
     """Whether a figure of the unit before counts as one of the unit that succeeds it."""
     carried = record.carries is not None and (measure in record.carries or "all" in record.carries)
-    return carried and year < datetime.date.fromordinal(record.on).year
+    return carried and year < years.year(record.on)
 
 
 def in_order(entity: Entity, values: dict[str, Entry]) -> dict[str, Entry]:
@@ -371,12 +375,12 @@ class Question:
     year_given: bool
 
 
-def question(choices: Choices) -> Question:
+def question(choices: Choices, years: Periods = CALENDAR_YEAR) -> Question:
     """A day of assessment, a year, and whether it is asked for."""
     as_of = choices.pick(AS_OF)
     if choices.chance(45):
         return Question(as_of, choices.pick((2025, 2024)), True)
-    return Question(as_of, datetime.date.fromordinal(as_of).year, False)
+    return Question(as_of, years.year(as_of), False)
 
 
 def view_of(program: Program, facts: Facts, asked: Question, unit: str = UNIT) -> UnitView:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from attrs import evolve, frozen
 
 from policy_rules.facts.bound import Completeness, Entry, Facts, GradingRecord, RecordFacts, UnitFacts
-from policy_rules.facts.timeline import first_day
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing
 from policy_rules.testing.facts import FactsWriter
 from policy_rules.testing.vocabularies import GRADES
+from policy_rules.values.days import year_start
 from policy_rules.values.known import Labels, Truth, Value
 from policy_rules.vocabulary import Entity, Type
 
@@ -123,7 +123,7 @@ class Learning:
         path = f"{entity.of[0]}.{entity.name}" if entity.of else entity.name
         by_year = entity.dated_by or entity.told_year
         years = (self.choices.pick((2024, 2025)),) if by_year and self.choices.chance(60) else ()
-        since = self.choices.pick((1, first_day(2024))) if by_year and not years else None
+        since = self.choices.pick((1, year_start(2024))) if by_year and not years else None
         return f"complete({path}) {years or since or ''}", evolve(
             unit, complete=(*unit.complete, Completeness(path, years=years, since=since))
         )

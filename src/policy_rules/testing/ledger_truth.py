@@ -25,6 +25,7 @@ from policy_rules.testing.schemes import Scheme, State, day
 from policy_rules.testing.sheet_completions import Greatest, Least, SheetCompleting, completed_file
 from policy_rules.testing.sheets import loaded
 from policy_rules.testing.truth.amounts import Grade, Points
+from policy_rules.testing.truth.cycles import years_of
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
@@ -107,7 +108,7 @@ class Judge:
         """The truth of the sheet on a completion."""
         return SheetTruth(
             self.sheet, told, made.facts, day(self.made.asked),
-            defined=self.defined, parameters=made.parameters,
+            defined=self.defined, parameters=made.parameters, years=years_of(self.made.model.vocabulary),
         )  # fmt: skip
 
     def scored(self, made: Completed) -> Score:

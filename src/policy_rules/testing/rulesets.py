@@ -10,6 +10,7 @@ from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import (
     UNBREAKABLE,
+    Degree,
     Document,
     Iteration,
     ListedReadings,
@@ -23,6 +24,7 @@ from policy_rules.testing.phrases import DAYS
 from policy_rules.testing.scopes import Scope
 from policy_rules.testing.vocabularies import COUNTED_IN
 from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
+from policy_rules.values.days import MONTHS
 from policy_rules.vocabulary import Entity, Expression, Vocabulary
 
 DEFAULT = "default-day"
@@ -97,10 +99,11 @@ def _norm(choices: Choices, vocabulary: Vocabulary, id: str, earlier: tuple[str,
     if kind in UNBREAKABLE and choices.chance(15):
         return made
     scope = Scope(rules=earlier)
-    made, scope = _with_period(choices, made, scope)
+    made, scope = _with_period(choices, made, scope, vocabulary)
     made, scope = _with_due(choices, made, scope)
     if choices.chance(25):
-        applies = Writer(choices, vocabulary, evolve(scope, names=scope.names - {"due"}), 1).boolean()
+        early = scope.names - ({"due", "period"} if is_short(made, vocabulary) else {"due"})
+        applies = Writer(choices, vocabulary, evolve(scope, names=early), 1).boolean()
         made = evolve(made, applies=Expression(applies))
     if choices.chance(55):
         made, scope = _with_instances(choices, vocabulary, made, scope)
@@ -108,13 +111,38 @@ def _norm(choices: Choices, vocabulary: Vocabulary, id: str, earlier: tuple[str,
         made, scope = evolve(made, grading="grade"), evolve(scope, names=scope.names | {"grading"})
         if choices.chance(40):
             return made
-    return evolve(made, requires=Expression(Writer(choices, vocabulary, scope, 3).boolean()))
+    made = evolve(made, requires=Expression(Writer(choices, vocabulary, scope, 3).boolean()))
+    if choices.chance(15) and made.kind not in UNBREAKABLE:
+        conditions = [Expression(Writer(choices, vocabulary, scope, 1).boolean()) for _ in range(2)]
+        made = evolve(made, degrees=tuple(map(Degree, ("adopted", "considered"), conditions)))
+    return made
 
 
-def _with_period(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]:
-    period = weighted(choices, (12, ""), (8, "year"), (2, "open"), (1, READ))
+def is_short(made: Rule, vocabulary: Vocabulary) -> bool:
+    """Whether the rule is judged by several periods of a year, each for itself."""
+    kind = vocabulary.periods.get(made.period.text if made.period else "")
+    return kind is not None and kind.months < MONTHS
+
+
+def in_periods(made: Rule, vocabulary: Vocabulary, names: list[str]) -> list[str]:
+    """The names of instances in each period of a year, where the rule is judged by several."""
+    if not is_short(made, vocabulary):
+        return names
+    assert made.period is not None
+    kind = vocabulary.periods[made.period.text]
+    periods = [f"{kind.name}_{n}" for n in range(1, MONTHS // kind.months + 1)]
+    return [f"{period}/{name}".rstrip("/") for period in periods for name in names]
+
+
+def _with_period(choices: Choices, made: Rule, scope: Scope, vocabulary: Vocabulary) -> tuple[Rule, Scope]:
+    kinds = [(1, name) for name in vocabulary.periods]
+    period = weighted(choices, (9, ""), (5, "year"), (1, "open"), *kinds, (1, "rolling"), (1, READ))
     if not period:
         return made, scope
+    if period == "rolling":
+        length = choices.pick(("P12M", "P1Y", "P6M", "P90D"))
+        names = scope.names | {"period"}
+        return evolve(made, period=Expression(f"rolling {length}")), evolve(scope, names=names)
     if period == READ:
         first, last = sorted((choices.pick(DAYS), choices.pick(DAYS)))
         made = _read(made, "period", "year", f'[@"{first}"..@"{last}"]')

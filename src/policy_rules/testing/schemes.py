@@ -68,7 +68,7 @@ def scheme(seed: int | str) -> Scheme:
     """The scheme of a seed."""
     choices = Seeded(f"scheme {seed}")
     model, program = ruleset(choices, RULES, scored_vocabulary(choices), (rule_on_the_score(choices),))
-    asked = question(choices)
+    asked = question(choices, model.vocabulary.year)
     words = words_of(choices, model, asked.year)
     for _ in range(TRIES):
         data = SheetMaker(choices, with_parameters(choices, words)).sheet()

@@ -114,7 +114,7 @@ def cases(draw: st.DrawFn, size: int = 3) -> Case:
     """Programs with facts and a question."""
     choices = Drawn(draw)
     _, program = made.ruleset(choices, size)
-    return Case(program, writer(choices, program).facts(), question(choices))
+    return Case(program, writer(choices, program).facts(), question(choices, program.model.vocabulary.year))
 
 
 def views(size: int = 3) -> st.SearchStrategy[UnitView]:

@@ -15,6 +15,7 @@ from attrs import evolve
 from policy_rules.testing.calendars import CALENDARS
 from policy_rules.testing.choices import Choices, some_of
 from policy_rules.values.known import Value, label, point
+from policy_rules.values.periods import CALENDAR_YEAR, LAST_NAMES, Periods
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -43,6 +44,15 @@ COUNTED_IN = "counted_in"
 """The parameter that says which year counts; only vocabularies of version 2 declare it."""
 PERCENT = Type("number", unit=(), low=Fraction(0), high=Fraction(1), places=4, percent=True)
 
+KINDS = (
+    Periods("quarter", datetime.date(2001, 1, 1).toordinal(), 3),
+    Periods("fiscal_year", datetime.date(2001, 10, 1).toordinal(), 12, LAST_NAMES),
+    Periods("half_year", datetime.date(2000, 8, 31).toordinal(), 6),
+    Periods("school_year", datetime.date(2001, 9, 1).toordinal(), 12),
+    Periods("five_years", datetime.date(2021, 4, 1).toordinal(), 60),
+)
+"""Kinds of periods: short and long ones, one that February clips, one that may be the year itself."""
+
 
 def number_type(choices: Choices, unit: tuple[tuple[str, int], ...], *, nullable: bool = False) -> Type:
     """A number with a range: whole or with places, small, huge, negative, or without an end."""
@@ -64,16 +74,18 @@ def vocabulary(choices: Choices) -> Vocabulary:
     """A vocabulary with a little of everything; in half of them lists say of years what version 2 knows."""
     entities = {e.name: e for e in (_unit(), _staffing(choices), _lectures(choices), *_people(choices))}
     entities["complaints"] = _complaints(choices)
-    parameters = _parameters(choices)
+    measures, parameters = _measures(choices, entities), _parameters(choices)
     if choices.chance(50):
         entities |= {e.name: _with_years(choices, e) for e in entities.values() if not e.one}
         readings = Type("label", labels=("about", "breached"), name=COUNTED_IN)
         parameters[COUNTED_IN] = Parameter(
             COUNTED_IN, readings, values=_set(choices, label(choices.pick(readings.labels)))
         )
+    calendar = choices.pick(CALENDARS)
+    periods = {kind.name: kind for kind in some_of(choices, KINDS, 80)}
     return Vocabulary(
         entities=entities,
-        measures=_measures(choices, entities),
+        measures=measures,
         roles={
             "agency": Role("agency", when=Expression("unit.power")),
             "anyone": Role("anyone"),
@@ -81,7 +93,9 @@ def vocabulary(choices: Choices) -> Vocabulary:
         },
         scales={"grade": GRADES},
         parameters=parameters,
-        calendar=choices.pick(CALENDARS),
+        calendar=calendar,
+        year=periods["fiscal_year"] if "fiscal_year" in periods and choices.chance(40) else CALENDAR_YEAR,
+        periods=periods,
         cells={cells.name: cells for cells in (ALLOWED, LIMITS)},
     )
 

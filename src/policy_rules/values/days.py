@@ -8,6 +8,8 @@ from __future__ import annotations
 import calendar as gregorian
 import datetime
 
+MONTHS = 12
+"""The months of a year."""
 FIRST, LAST = 1, datetime.date.max.toordinal()
 """The days that dates can be; an ordinal beyond them, which arithmetic may give, counts as the nearest."""
 
@@ -49,3 +51,20 @@ def year_start(year: int) -> int:
 def year_end(year: int) -> int:
     """31 December of the year."""
     return datetime.date(min(max(year, 1), 9999), 12, 31).toordinal()
+
+
+def month_number(day: int) -> int:
+    """How many months lie before the one that holds the day."""
+    date = _date(day)
+    return date.year * MONTHS + date.month - 1
+
+
+def period_start(first: int, months: int) -> int:
+    """The first day of a period that begins so many months after the first of its kind."""
+    return add_months(first, months)
+
+
+def period_end(first: int, months: int) -> int:
+    """The last day of a period, the next of which begins so many months after the first of its kind."""
+    following = add_months(first, months)
+    return following if following in (FIRST, LAST) else following - 1

@@ -135,6 +135,13 @@ def year_end(year: Int) -> Int:
     return ordinal(_clipped(year), whole(12), whole(31))
 
 
+def period_end(first: Int, months: Int) -> Int:
+    """The last day of a period, the next of which begins so many months after the first of its kind."""
+    following = add_months(first, months)
+    outside = any_of(ints.is_number(following, dates.FIRST), ints.is_number(following, dates.LAST))
+    return ints.pick(outside, following, ints.add(following, whole(-1)))
+
+
 def monotone(f: Callable[..., Int]) -> Callable[..., Columns]:
     """An operator that maps ends to ends; without an end, none."""
 
@@ -173,4 +180,6 @@ DATES: Mapping[str, Callable[..., Columns]] = {
     "weekday": within_cycle(weekday_of, (week_of,), 7),
     "year start": monotone(year_start),
     "year end": monotone(year_end),
+    "period start": monotone(add_months),
+    "period end": monotone(period_end),
 }

@@ -72,7 +72,7 @@ def assess_frame(
     facts, ids = read_frames(program, frames)
     engine = engine or ColumnarEngine()
     vocabulary = program.model.vocabulary
-    of = as_of.year if year is None else year
+    of = vocabulary.year.year(as_of.toordinal()) if year is None else year
     fact_columns = FrameFactColumns(facts, vocabulary, as_of.toordinal(), of, given=year is not None)
     lacks: dict[str, str] = {}
     low, high = [ids.alias("id")], [ids.alias("id")]

@@ -34,7 +34,7 @@ from policy_rules.engines.columnar.integers import NO_END, Int, dtype_for, whole
 from policy_rules.engines.columnar.plan import ROW, UNIT, UNITS, Frame, column, flag_column
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.facts.bound import Completeness, Facts, UnitFacts
-from policy_rules.facts.timeline import anything, first_day, last_day
+from policy_rules.facts.timeline import anything
 from policy_rules.facts.view import Member, UnitView, begins, field_value
 from policy_rules.values.known import FALSE, Labels, Value
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
@@ -176,7 +176,8 @@ class FrameFactColumns:
 
     def _year(self, year: int, laid: IntegerCells) -> DatedValue:
         held = self._frames[UNITS]
-        first, last = first_day(year), last_day(year)
+        years = self.constants.vocabulary.year
+        first, last = years.first_day(year), years.last_day(year)
         return DatedValue(
             whole(first), whole(last), whole(last + 1), held.flags(laid.given), held.values(laid)
         )

@@ -12,9 +12,10 @@ from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, Date
 from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.facts.bound import Entry, ExceptionRecord
-from policy_rules.facts.timeline import agreed, anything, first_day, last_day
+from policy_rules.facts.timeline import agreed, anything
 from policy_rules.facts.view import Member, Record, UnitView, field_value
 from policy_rules.values.known import FALSE, INF, Value, label, point
+from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import Attribute, Type
 
 Found = TypeVar("Found")
@@ -57,7 +58,10 @@ class ViewFactColumns:
             today = point(self.constants.as_of)
             values = [v.read(path, today) for v in self.views]
             return _always(self.stores[UNITS].values(values, universe))
-        return self._dated(UNITS, [spans(e) for e in entries], attribute.type.missing(), universe)
+        return self._dated(UNITS, [self._spans(e) for e in entries], attribute.type.missing(), universe)
+
+    def _spans(self, entries: Iterable[Entry]) -> list[Held]:
+        return spans(entries, self.constants.vocabulary.year)
 
     def reported(self, measure: str) -> DatedColumns:
         """The published figures of a measure."""
@@ -74,7 +78,7 @@ class ViewFactColumns:
             for v in self.views
         ]
         universe = universe_of(declared.type) if declared.type.kind in ("label", "text") else ()
-        return self._dated(UNITS, [spans(e) for e in kept], missing, universe)
+        return self._dated(UNITS, [self._spans(e) for e in kept], missing, universe)
 
     def graded(self, rule: str, scale: Type, frame: str) -> DatedColumns:
         """The gradings of a rule: of the unit, or of each record of a frame."""
@@ -86,7 +90,7 @@ class ViewFactColumns:
             for view, name in self._named(frame)
         ]
         where = frame or UNITS
-        return self._dated(where, [spans(e) for e in kept], scale.missing(), universe_of(scale))
+        return self._dated(where, [self._spans(e) for e in kept], scale.missing(), universe_of(scale))
 
     def _named(self, frame: str) -> list[tuple[UnitView, str]]:
         """For each row its unit and the name of the instance."""
@@ -198,7 +202,7 @@ def dated(entries: Iterable[Entry]) -> bool:
     return bool(entries) and all(e.year is not None or e.start is not None for e in entries)
 
 
-def spans(entries: Iterable[Entry]) -> list[Held]:
+def spans(entries: Iterable[Entry], years: Periods) -> list[Held]:
     """When each value stands, in order; values that are not dated stand alone, and always."""
     entries = tuple(entries)
     undated = [e for e in entries if e.year is None and e.start is None]
@@ -207,7 +211,9 @@ def spans(entries: Iterable[Entry]) -> list[Held]:
     starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)
     ends: list[float] = [(e.start or 0) - 1 for e in starts[1:]]
     held: list[Held] = [(e.start or 0, end, e.value) for e, end in zip(starts, [*ends, INF], strict=False)]
-    held += [(first_day(e.year), last_day(e.year), e.value) for e in entries if e.year is not None]
+    held += [
+        (years.first_day(e.year), years.last_day(e.year), e.value) for e in entries if e.year is not None
+    ]
     return agreed(sorted(held, key=lambda s: s[0]))
 
 

@@ -106,6 +106,8 @@ FORMS: Mapping[str, Form] = {
     "year": numbers.monotone("year_of"),
     "year start": numbers.monotone("year_start"),
     "year end": numbers.monotone("year_end"),
+    "period start": numbers.monotone("period_start"),
+    "period end": numbers.monotone("period_end"),
     "working days after": numbers.working_day_after,
     "outcome": outcome,
     "finding": finding,

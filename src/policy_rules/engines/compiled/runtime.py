@@ -273,6 +273,7 @@ _FUNCTIONS = (
     (join_numbers, join_labels, capped, add_part, parameter),
     (finding_members, by_reference, records_of, grading_name, Member, Num, Truth, Labels, RuleResult),
     (dates.add_months, dates.year_of, dates.year_start, dates.year_end),
+    (dates.period_start, dates.period_end),
 )
 NAMESPACE: Mapping[str, object] = {
     **{f.__name__: f for group in _FUNCTIONS for f in group},

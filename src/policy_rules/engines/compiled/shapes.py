@@ -18,7 +18,7 @@ from policy_rules.values.known import Labels, Truth
 Env = Mapping[str, Hashable]
 CHEAP = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null", "if"})
 CHEAP |= {"+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
-CHEAP |= {"negate", "year", "year start", "year end", "add months"}
+CHEAP |= {"negate", "year", "year start", "year end", "period start", "period end", "add months"}
 
 
 def kind_of(node: core.Node) -> str:

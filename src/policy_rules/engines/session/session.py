@@ -70,7 +70,8 @@ class Session:
         self._units: dict[str, Unit | PlaceInSession] = {}
         self._facts: dict[str, UnitFacts] = {}
         day = _day(as_of)
-        self._frame = Frame(model, program, day, *_year(year, day), Facts(self._facts), sheet, decisions)
+        years = _year(year, day, model)
+        self._frame = Frame(model, program, day, *years, Facts(self._facts), sheet, decisions)
         self._lock = threading.RLock()
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
@@ -136,13 +137,13 @@ class Session:
         """Look at the facts as of another day, and for its year where none was asked for."""
         with self._open():
             day, frame = _day(as_of), self._frame
-            year = frame.year if frame.year_given else as_of.year
+            year = frame.year if frame.year_given else frame.model.vocabulary.year.year(day)
             self._share(evolve(frame, as_of=day, year=year), None)
 
     def set_year(self, year: int | None) -> None:
         """Judge recurring rules for another year; None: for that of the day, as without a year."""
         with self._open():
-            number, given = _year(year, self._frame.as_of)
+            number, given = _year(year, self._frame.as_of, self._frame.model)
             self._share(evolve(self._frame, year=number, year_given=given), None)
 
     def set_parameter(self, name: str, value: object, *, rule: str = "") -> None:
@@ -373,10 +374,10 @@ def _day(as_of: object) -> int:
     return as_of.toordinal()
 
 
-def _year(year: object, day: int) -> tuple[int, bool]:
+def _year(year: object, day: int, model: RulesetModel) -> tuple[int, bool]:
     """The year that is judged, and whether it was asked for."""
     if year is None:
-        return datetime.date.fromordinal(day).year, False
+        return model.vocabulary.year.year(day), False
     if type(year) is not int or not datetime.MINYEAR <= year <= datetime.MAXYEAR:
         raise FactsError(Fault(f"`year` needs a year such as 2024, not {year!r}"))
     return year, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from html import escape
 
 from policy_rules.core.nodes import RuleProgram
@@ -50,10 +51,19 @@ def readings_html(rule: Rule, key: str) -> str:
     return f"{flag()} {code(f'parameters.{readings.by}')}: {'; '.join(told)}"
 
 
-def period_html(rule: Rule) -> str:
-    """The period of a rule."""
+def period_html(catalogue: Catalogue, rule: Rule) -> str:
+    """The period of a rule; one that the ruleset declares with its names and its length."""
     if rule.period is None:
         return ""
     if rule.period.text == "open":
         return f"{flag()} {told('period open')}"
-    return told("year") if rule.period.text == "year" else code(rule.period.text)
+    vocabulary = catalogue.model.vocabulary
+    kind = vocabulary.year if rule.period.text == "year" else vocabulary.periods.get(rule.period.text)
+    if kind is None:
+        return code(rule.period.text)
+    if kind.calendar and rule.period.text == "year":
+        return told("year")
+    first = datetime.date.fromordinal(kind.first)
+    return (
+        f"{bilingual(kind.zh or kind.name, kind.en or kind.name)} {code(kind.length)} {told('from')} {first}"
+    )

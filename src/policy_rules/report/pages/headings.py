@@ -7,6 +7,7 @@ from collections.abc import Mapping
 TIME_CLASSES: Mapping[str, tuple[str, str]] = {
     "by date": ("限期完成", "by a date"),
     "recurring": ("按年度反复履行", "recurring, each year"),
+    "rolling": ("每日向前推算的期间", "in a window that ends each day"),
     "per term": ("按任期或者自定期间", "per term or period of its own"),
     "triggered": ("事项发生后限期", "within a window after an event"),
     "standing": ("持续有效", "standing"),
@@ -42,6 +43,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "doubt": ("存疑", "in doubt"),
     "words": ("要求（白话）", "requires, in plain words"),
     "grading": ("评定", "grading"),
+    "degree": ("程度", "degree"),
     "defines": ("所定数值", "numbers it defines"),
     "parameters": ("参数", "parameters"),
     "facts": ("所读事实", "facts read"),
@@ -54,6 +56,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "rules": ("规则", "Rules"),
     "inner": ("本条所含", "inside this clause"),
     "year": ("自然年度", "calendar year"),
+    "from": ("起", "from"),
     "period open": ("原文未定期间", "the words give no period"),
     "due open": ("原文未定期限", "the words give no day"),
     "period ends": ("期间末日", "the last day of its period"),

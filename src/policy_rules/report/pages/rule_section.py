@@ -81,10 +81,11 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 
 def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterator[str]:
     zh_en = [PlainWords(s) for s in catalogue.speakers]
-    yield field("period", readings_html(rule, "period") or period_html(rule))
+    yield field("period", readings_html(rule, "period") or period_html(catalogue, rule))
     yield field("due", readings_html(rule, "due") or due_html(catalogue, rule, program))
     yield field("applies", code(rule.applies.text) if rule.applies else "")
-    steps = zip(rule.for_each, program.each, strict=False)
+    own = program.each[len(program.each) - len(rule.for_each) :]  # several periods stand before
+    steps = zip(rule.for_each, own, strict=False)
     each = [
         code(f"{i.name} in {i.source.text}") + " " + bilingual(*(w.list(source) for w in zh_en))
         for i, (_, source) in steps
@@ -97,6 +98,7 @@ def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterat
     else:
         zh, en = (words.requirement(program) for words in zh_en)
         yield field("words", tag("p", escape(zh), lang="zh") + tag("p", escape(en), lang="en"))
+    yield field("degree", _degrees(rule))
 
 
 def _grading(catalogue: Catalogue, rule: Rule) -> str:
@@ -106,6 +108,12 @@ def _grading(catalogue: Catalogue, rule: Rule) -> str:
     labels = catalogue.model.vocabulary.scale_labels.get(rule.grading, {})
     scale = catalogue.model.vocabulary.scales.get(rule.grading, ())
     return code(rule.grading) + ": " + " &lt; ".join(bilingual(labels.get(m, ""), m) for m in scale)
+
+
+def _degrees(rule: Rule) -> str:
+    """The places of the rule's own scale, highest first, each with its condition."""
+    shown = [bilingual(d.zh or d.name, d.en or d.name) + " " + code(d.when.text) for d in rule.degrees]
+    return listed_items(shown) if shown else ""
 
 
 def _parameters(catalogue: Catalogue, rule: Rule) -> str:

@@ -53,6 +53,7 @@ def arrangements(items: Mapping[str, Item], plan: str) -> Iterator[Fault]:
 
 def days(sheet: Sheet, model: RulesetModel) -> Iterator[Fault]:
     """Remarks on days: one later than the rule's own, and a rule that stays pending all year."""
+    last = model.vocabulary.year.last_day(sheet.year)
     for item in sheet.items.values():
         for rule in sorted(_outcomes_read(item)):
             fixed = fixed_day(model, rule)
@@ -61,9 +62,9 @@ def days(sheet: Sheet, model: RulesetModel) -> Iterator[Fault]:
             if item.due is not None and item.due > fixed:
                 told = f"the day of `{item.id}`, {item.due}, never binds: `{rule}` is due on {fixed}"
                 yield Fault(told, item.place, "set a day before that of the rule, or none")
-            elif item.due is None and fixed.year > sheet.year:
+            elif item.due is None and fixed.toordinal() > last:
                 told = f"`{rule}` is due on {fixed}: it stays pending all year"
-                hint = f"give the item a day of its own, such as `due: {sheet.year}-12-31`"
+                hint = f"give the item a day of its own, such as `due: {datetime.date.fromordinal(last)}`"
                 yield Fault(f"{told}, and never costs `{item.id}` a point", item.place, hint)
 
 

@@ -255,12 +255,13 @@ class ItemReader:
         year = self.scope.bound["year"]
         if day is not None and node is not None and isinstance(year, core.Const):
             asked = int(year.value.lo)  # type: ignore[union-attr]
-            if day.year > asked:
+            own = self.model.vocabulary.year.year(day.toordinal())
+            if own > asked:
                 told = f"`due` lies after the sheet's year {asked}"
                 self.faults.append(node.fault(told, "a sheet may set an earlier day, never a later one"))
-            elif day.year < asked:
+            elif own < asked:
                 told = f"`due` lies before the sheet's year {asked}"
-                self.faults.append(node.fault(told, f"the sheet of {day.year} would have asked for it"))
+                self.faults.append(node.fault(told, f"the sheet of {own} would have asked for it"))
         return day
 
 

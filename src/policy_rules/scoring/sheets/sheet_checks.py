@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -29,7 +28,7 @@ from policy_rules.values.known import INF, NEVER, F, Num, T, Truth
 def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fault]]:
     """What is wrong with a sheet, and remarks that do not stop it."""
     unit = UnitFacts("", "")
-    day = datetime.date(sheet.year, 12, 31).toordinal()
+    day = model.vocabulary.year.last_day(sheet.year)
     view = UnitView(Facts({"": unit}), unit, model.vocabulary, day, sheet.year, year_given=True)
     return _Checks(sheet, view).run()
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from policy_rules import feel
 from policy_rules.testing.truth.amounts import (
     NO_RECORDS,
     Amounts,
@@ -24,6 +23,7 @@ from policy_rules.testing.truth.amounts import (
     greatest,
     lowest,
 )
+from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
 from policy_rules.testing.truth.units import day_of
@@ -51,7 +51,7 @@ class SheetTruth:
 
     `sheet` is the sheet's file (`as_written`), `facts` the unit's. `defined` are the numbers that rules
     define, by name the rule and the number as written; `parameters` the value, or the rows, of each of
-    the sheet's parameters; `others` the units compared with.
+    the sheet's parameters; `others` the units compared with; `years` what a year is in the ruleset.
     """
 
     def __init__(
@@ -65,8 +65,9 @@ class SheetTruth:
         defined: Mapping[str, tuple[str, str]] | None = None,
         parameters: Mapping[str, Any] | None = None,
         others: Callable[[], Iterable[SheetTruth]] | None = None,
+        years: Years = CALENDAR_YEARS,
     ) -> None:
-        self.sheet = sheet
+        self.sheet, self.years = sheet, years
         self.year, self.as_of = int(self.sheet["year"]), as_of
         own = self.sheet.get("scale", [])
         self.scale: Sequence[str] = own if isinstance(own, list) else scale
@@ -89,9 +90,8 @@ class SheetTruth:
 
     def _begin(self, defined: Mapping[str, tuple[str, str]]) -> None:
         """Names of the sheet that stand before any item: days, parameters, numbers that rules define."""
-        first, last = datetime.date(self.year, 1, 1), datetime.date(self.year, 12, 31)
-        period = feel.Range(first, last, low_closed=True, high_closed=True)
-        day = min(self.as_of, last)
+        period = self.years.span(self.year)
+        day = min(self.as_of, period.high)
         self.names = {"as_of": self.as_of, "year": self.year, "day": day, "period": period}
         for name, (rule, number) in defined.items():
             replaced = [e for e in self._on_file("exceptions") if e["rule"] == rule and "value" in e]

@@ -1,22 +1,27 @@
 """The texts of rules as FEEL can evaluate them on plain data.
 
-Some forms of rules are not FEEL: `outcome("x")`, `prior(m, n)`, `in_year(m, y)`, `parameters.x` (which must
-be set) and `units_under(unit, [...])`. All but the last become names that the context answers, that a filter.
+Some forms of rules are not FEEL: `outcome("x")`, `prior(m, n)`, `in_year(m, y)`, `period.year`,
+`parameters.x` (which must be set) and `units_under(unit, [...])`. All but the last become names that the
+context answers, that a filter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, fields, frozen
 
 from policy_rules import feel
 from policy_rules.feel import nodes
+from policy_rules.ruleset.model import Rule
+from policy_rules.testing.truth.cycles import window_of
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.scales import Ranks
+from policy_rules.vocabulary import Expression
 
 OUTCOME, PRIOR, PARAMETER, IN_YEAR = "outcome ", "prior ", "parameter ", "in year "
+PERIOD_YEAR = "period's year"
 """How names begin that stand for the forms of rules; no name in a text has such a blank."""
 BELOW, LEVEL = "units below", "level today"
 """Of a unit, the units below it; and its level on the day of assessment, by which they are chosen."""
@@ -65,6 +70,8 @@ class Texts:
                 source=nodes.Path(source=nodes.Name(name="parameters")) as table, condition=key
             ):
                 return nodes.Call(nodes.Name("get value"), (self._turned(table), self._turned(key)))
+            case nodes.Path(source=nodes.Name(name="period"), name="year"):
+                return nodes.Name(PERIOD_YEAR)
             case nodes.Path(source=nodes.Name(name="parameters"), name=name):
                 return nodes.Name(f"{PARAMETER}{name}")
         kept = {f.name: getattr(node, f.name) for f in fields(type(node)) if f.name != "span"}
@@ -82,3 +89,22 @@ def names_in(node: nodes.Node) -> Iterable[str]:
         yield node.name
     for child in nodes.children(node):
         yield from names_in(child)
+
+
+_KEYWORDS = ("", "default", "open", "year")
+
+
+def texts_of(rule: Rule) -> list[Expression]:
+    """The texts of one norm."""
+    said = [rule.applies, rule.period, rule.due, rule.requires, *(step.source for step in rule.for_each)]
+    said += [text for readings in rule.readings.values() for text in readings.options.values()]
+    return [t for t in (*said, rule.version_on, *(d.when for d in rule.degrees)) if t is not None]
+
+
+def spoken_in(
+    said: Iterable[Expression | None], texts: Texts, kinds: Iterable[str] = ()
+) -> Iterator[frozenset[str]]:
+    """The names in each of the texts, keywords left out."""
+    for text in said:
+        if text is not None and text.text not in (*_KEYWORDS, *kinds) and window_of(text.text) is None:
+            yield texts.read(text.text).names

@@ -8,10 +8,11 @@ from typing import Any
 
 from attrs import define, field
 
+from policy_rules.testing.truth.cycles import years_of
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.units import Raw
-from policy_rules.testing.truth.world import OUTCOMES, Asked, Moment, World
+from policy_rules.testing.truth.world import OUTCOMES, Asked, World
 
 
 @define(eq=False)
@@ -32,8 +33,8 @@ class UnitTold:
         """The names that any text of a sheet may read, on the day looked at: at most the year's last."""
         asked, entities = self.asked(self.as_of), self.rules.model.vocabulary.entities.values()
         names = frozenset(name for entity in entities for name in entity.attributes)
-        day = min(self.as_of, datetime.date(self.year, 12, 31))
-        self._world = World(asked, asked.unit, "", Moment(day, self.year, asked.year_span), names)
+        moment = asked.in_year(min(self.as_of, asked.year_span.high))
+        self._world = World(asked, asked.unit, "", moment, names)
 
     def asked(self, as_of: datetime.date) -> Asked:
         """The assessment of the rules as of a day."""
@@ -78,6 +79,7 @@ class UnitTold:
         return OUTCOMES[max(self._of_its_year(outcome, due) for outcome, due in norms)]
 
     def _of_its_year(self, outcome: int, due: datetime.date | None) -> int:
-        if OUTCOMES[outcome] != "violated" or due is None or due.year == self.year:
+        year = None if due is None else years_of(self.rules.model.vocabulary).of(due)
+        if OUTCOMES[outcome] != "violated" or year is None or year == self.year:
             return outcome
-        return OUTCOMES.index("not_applicable" if due.year < self.year else "pending")
+        return OUTCOMES.index("not_applicable" if year < self.year else "pending")

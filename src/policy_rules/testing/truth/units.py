@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import define, field
 
+from policy_rules.testing.truth.cycles import Years, years_of
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.vocabulary import Attribute, Entity, Measure, Type, Vocabulary
@@ -83,7 +84,7 @@ class Unit:
             raise Declined("a fact that is missing")
         raw = told[attribute.name]
         if isinstance(raw, Mapping) and not raw.keys() & _OF_ONE_VALUE:
-            raw = _on(raw, day)
+            raw = _on(raw, day, years_of(self.vocabulary))
         return self._happened(plain(raw, attribute.type, self.ranks), attribute)
 
     def _happened(self, value: Any, attribute: Attribute) -> Any:
@@ -119,7 +120,7 @@ class Unit:
         for told in self.raw.get("succession", ()):
             carries = "all" if told["kind"] == "renamed" else told.get("carries")
             passes = carries == "all" or (carries and measure.name in carries)
-            if passes and year < day_of(told["on"]).year:
+            if passes and year < years_of(self.vocabulary).of(day_of(told["on"])):
                 before = self.others.get(told["from"])
                 given = [
                     r for r in told.get("figures", ()) if (r["measure"], r["for"]) == (measure.name, year)
@@ -160,10 +161,10 @@ class Unit:
                 yield told
 
 
-def _on(by_time: Raw, day: dt.date) -> Any:
+def _on(by_time: Raw, day: dt.date, years: Years) -> Any:
     """The value of the day's year, or the one that stands since the last day before."""
     if all(len(str(key)) == 4 for key in by_time):
-        found = [value for key, value in by_time.items() if int(key) == day.year]
+        found = [value for key, value in by_time.items() if int(key) == years.of(day)]
     else:
         begun = sorted((day_of(key), key) for key in by_time if day_of(key) <= day)
         found = [by_time[key] for _, key in begun[-1:]]

@@ -13,9 +13,19 @@ from policy_rules.errors import ExpressionError
 from policy_rules.feel.call import is_builtin
 from policy_rules.feel.values import Refused
 from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.testing.truth.cycles import Cycle, Window, Years, later, window_of, years_of
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
-from policy_rules.testing.truth.texts import BELOW, IN_YEAR, LEVEL, OUTCOME, PARAMETER, PRIOR, Texts
+from policy_rules.testing.truth.texts import (
+    BELOW,
+    IN_YEAR,
+    LEVEL,
+    OUTCOME,
+    PARAMETER,
+    PERIOD_YEAR,
+    PRIOR,
+    Texts,
+)
 from policy_rules.testing.truth.units import ID, Unit, day_of, plain
 from policy_rules.vocabulary import Cells, Entity, Measure, Type
 
@@ -42,16 +52,47 @@ class Moment:
     year: int
     period: feel.Range | None = None
     due: dt.date | None = None
+    cycle: Cycle | None = None
+    """The kind of the period, where the ruleset declares it."""
+    number: int = 0
+    window: Window | None = None
+    no_year: bool = False
+    """The moment lies some months back, so that no year belongs to it."""
 
-    def earlier(self, years: int) -> Moment:
-        """The same so many years before."""
-        back = feel.YearsMonths(12 * years)
+    def earlier(self, times: int, years: Years) -> Moment:
+        """The same so many lengths of the period before, or so many years."""
+        if self.cycle is not None:
+            return self._earlier_period(self.cycle, times, years)
+        if self.window is not None:
+            whole, rest = divmod(self.window.months, 12)
+            day = self.window.back(self.day, times)
+            high = self.window.back(self.period.high, times) if self.period else day
+            moved = evolve(self, day=day, period=self.window.ending(high), year=self.year - whole * times)
+            return evolve(moved, no_year=bool(rest) or not whole)
+        back = feel.YearsMonths(12 * times)
 
-        def moved(day: dt.date | None) -> Any:
+        def before(day: dt.date | None) -> Any:
             return day if day is None else feel.evaluate("day - back", {"day": day, "back": back})
 
-        period = self.period and evolve(self.period, low=moved(self.period.low), high=moved(self.period.high))
-        return Moment(moved(self.day), self.year - years, period, self.due)
+        period = self.period and evolve(
+            self.period, low=before(self.period.low), high=before(self.period.high)
+        )
+        return Moment(before(self.day), self.year - times, period, self.due)
+
+    def _earlier_period(self, cycle: Cycle, times: int, years: Years) -> Moment:
+        number = self.number - times
+        period = cycle.days(number)
+        assert self.period is not None
+        ended = self.day >= self.period.high
+        day = period.high if ended else min(later(self.day, -cycle.months * times), period.high)
+        year = self.year - times * (cycle.months // 12) if cycle.months >= 12 else years.of(period.high)
+        return evolve(self, day=day, period=period, number=number, year=year)
+
+    def named(self, years: Years) -> int:
+        """The number that names the period."""
+        if self.cycle is None or self.cycle.months < 12 or self.cycle == years.cycle:
+            return self.year
+        return self.cycle.named(self.number)
 
 
 @frozen
@@ -89,9 +130,21 @@ class Asked:
         return rule.read_as(chosen)
 
     @property
+    def years(self) -> Years:
+        """What a year is."""
+        return years_of(self.model.vocabulary)
+
+    def in_year(self, day: dt.date) -> Moment:
+        """A day in the year assessed; a calendar year needs no more than its days."""
+        cycle = self.years.cycle
+        number = self.year - cycle.named(0)
+        calendar = (cycle.first.month, cycle.first.day) == (1, 1)
+        return Moment(day, self.year, self.year_span, cycle=None if calendar else cycle, number=number)
+
+    @property
     def year_span(self) -> feel.Range:
-        """The calendar year assessed."""
-        return feel.Range(dt.date(self.year, 1, 1), dt.date(self.year, 12, 31))
+        """The year assessed."""
+        return self.years.span(self.year)
 
 
 @frozen(eq=False)
@@ -157,8 +210,10 @@ class World(Mapping[str, Any]):
 
     def _given(self, name: str) -> Any:
         moment, asked = self.moment, self.asked
-        given = {"as_of": asked.as_of, "day": moment.day, "year": moment.year}
+        given: dict[str, Any] = {"as_of": asked.as_of, "day": moment.day}
+        given |= {} if moment.no_year else {"year": moment.year}
         given |= {"period": moment.period} if moment.period else {}
+        given |= {PERIOD_YEAR: moment.named(asked.years)} if moment.period else {}
         given |= {"due": moment.due} if moment.due else {}
         if name in given:
             return given[name]
@@ -228,8 +283,10 @@ class World(Mapping[str, Any]):
 
     def _measure(self, measure: Measure) -> Any:
         """What follows from records, where a figure is published one that this allows; or the figure."""
-        year = self.moment.year if measure.yearly else self.moment.day.year
-        figures = self.unit.figures(measure, year) if measure.reported or measure.derived is None else []
+        by_day = not measure.yearly or self.moment.no_year
+        year = self.asked.years.of(self.moment.day) if by_day else self.moment.year
+        tells = measure.derived is None or (measure.reported and self._is_about_a_year(measure.derived.text))
+        figures = self.unit.figures(measure, year) if tells else []
         if measure.name in self.asked.scored and year == self.asked.year:
             return self.asked.scored[measure.name]
         if measure.derived is not None:
@@ -244,14 +301,20 @@ class World(Mapping[str, Any]):
             raise Declined("a published figure that is missing")
         return values[0]
 
+    def _is_about_a_year(self, text: str) -> bool:
+        """Whether what is counted is counted over a year, as a published figure is, or over no period."""
+        moment = self.moment
+        other = moment.window or (moment.cycle is not None and moment.cycle != self.asked.years.cycle)
+        return not (other and "period" in self.asked.texts.read(text).names)
+
     def _prior(self, name: str) -> Any:
         years, measure = name.split(" ", 1)
-        moment = self.moment.earlier(int(years))
+        moment = self.moment.earlier(int(years), self.asked.years)
         return evolve(self, moment=moment)._measure(self.asked.model.vocabulary.measures[measure])  # noqa: SLF001
 
     def _in_year(self, name: str) -> Any:
         year, measure = name.split(" ", 1)
-        span = feel.Range(dt.date(int(year), 1, 1), dt.date(int(year), 12, 31))
+        span = self.asked.years.span(int(year))
         moment = Moment(min(self.asked.as_of, span.high), int(year), span, self.moment.due)
         return evolve(self, moment=moment)._measure(self.asked.model.vocabulary.measures[measure])  # noqa: SLF001
 
@@ -306,7 +369,9 @@ class World(Mapping[str, Any]):
 
 def dated_norm(rule: Rule) -> Rule | None:
     """The one norm of a rule that has a due day; None where none or several of its limbs have."""
-    dated = [norm for norm in rule.norms if norm.due is not None or norm.period is not None]
+    lasting = (n for n in rule.norms if n.period is not None and window_of(n.period.text) is None)
+    of_period = [id(norm) for norm in lasting]
+    dated = [norm for norm in rule.norms if norm.due is not None or id(norm) in of_period]
     return dated[0] if len(dated) == 1 else None
 
 

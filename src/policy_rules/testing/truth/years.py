@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policy_rules.ruleset.model import Iteration, Rule
+from policy_rules.testing.truth.cycles import window_of
 from policy_rules.testing.truth.world import Asked, World
 from policy_rules.vocabulary import Entity
 
@@ -38,7 +39,7 @@ class InYears:
                 return self._touches(record, entity)
         if own:
             due = world.moment.due
-            return due is not None and due.year == self.asked.year
+            return due is not None and self.asked.years.of(due) == self.asked.year
         return dated is None or self._touches(records[dated[0].name], dated[1])
 
     def is_of_its_year(self) -> bool:
@@ -55,6 +56,6 @@ class InYears:
     def has_own_due(self) -> bool:
         """Whether the due day is a matter of each record: its text, or that of the period, names one."""
         said = self.rule.due or self.rule.period
-        if said is None or said.text in ("", "default", "open", "year"):
+        if said is None or said.text in ("", "default", "open", "year") or window_of(said.text) is not None:
             return False
         return bool({s.name for s in self.rule.for_each} & self.asked.texts.read(said.text).names)
