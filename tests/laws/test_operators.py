@@ -11,7 +11,7 @@ from policy_rules.values.known import Num, Value, within
 
 CASES = 2_000
 OPEN_ON_POINTS = {"working days after", "working days between", "outcome", "finding", "case"}
-"""Operators that leave something open on settled arguments: years without a calendar, null, no listed value."""
+"""Operators that leave something open on settled arguments: years without a calendar, null, no such value."""
 
 
 def test_every_operator_has_cases() -> None:
