@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from policy_rules.facts.edit import UNKNOWN
     from policy_rules.facts.facts_file import load_facts
+    from policy_rules.facts.merge import facts_text, merge_facts
     from policy_rules.policy import Ruleset, load_ruleset
     from policy_rules.results.assessment import Assessment, Comparison, compare
     from policy_rules.results.finding import Finding
@@ -52,8 +53,10 @@ _HOMES = {
     "RulesetError": "policy_rules.errors",
     "country_calendar": "policy_rules.values.country_calendar",
     "compare": "policy_rules.results.assessment",
+    "facts_text": "policy_rules.facts.merge",
     "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
+    "merge_facts": "policy_rules.facts.merge",
 }
 _MODULES = ("feel", "replay", "testing")
 
@@ -74,9 +77,11 @@ __all__ = [
     "RulesetError",
     "compare",
     "country_calendar",
+    "facts_text",
     "feel",
     "load_facts",
     "load_ruleset",
+    "merge_facts",
     "replay",
     "testing",
 ]

@@ -24,7 +24,9 @@ from policy_rules.errors import EngineError, FactsError, Fault, PolicyRulesError
 from policy_rules.facts import known_by as known
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
+from policy_rules.facts.differing import Differing, every_differing
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
+from policy_rules.facts.migrate import migrate_facts
 from policy_rules.facts.together import Several, facts_together, unit_named
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.decided import check_units
@@ -38,7 +40,7 @@ from policy_rules.results.questions import Questions, questions_in, questions_in
 from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.ruleset.profile import apply_profile
+from policy_rules.ruleset.profile import GradingTypes, apply_profile
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
 from policy_rules.values.calendar import Calendar
@@ -204,6 +206,14 @@ class Ruleset:
         with quiet():
             return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
 
+    def migrate(self, *facts: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
+        """Facts rewritten by the names of today's vocabulary, and what is lost; raises FactsError."""
+        return migrate_facts(self.model.vocabulary, *facts)
+
+    def differing(self, facts: RawFacts | Facts | FactsLike) -> tuple[Differing, ...]:
+        """The facts on which sources differ, with the ids of their units; raises FactsError."""
+        return every_differing(self.bind(facts), self.model.vocabulary, GradingTypes(self.model).__getitem__)
+
     def assess(
         self,
         facts: RawFacts | Facts | FactsLike,
@@ -235,7 +245,7 @@ class Ruleset:
         ruleset = self.with_profile(profile) if profile else self
         bound = ruleset.bind(facts)
         if known_by is not None:
-            bound = known.known_by(bound, known_by, self.model.vocabulary.year)
+            bound = known.known_by(bound, known_by, self.model.vocabulary)
         name = unit_named(bound, unit)
         asked = Asked(
             bound,
@@ -300,7 +310,7 @@ class Ruleset:
         with quiet():
             bound = facts_together(ruleset.bind, units)
             if known_by is not None:
-                bound = known.known_by(bound, known_by, self.model.vocabulary.year)
+                bound = known.known_by(bound, known_by, self.model.vocabulary)
             chosen = {unit_named(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
             by = engine_on(ruleset.program, engine or "compiled")
             taken = self.decisions(decisions)

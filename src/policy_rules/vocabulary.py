@@ -84,6 +84,29 @@ class Expression:
 
 
 @frozen
+class Was:
+    """What an entity or an attribute replaces, by its old `name`; `entity.attribute` where it was of another.
+
+    An old number is multiplied by `times`, an old label is the new one that `labels` names. What does not
+    pass over one to one (a label that became several, `narrowed`, a date that became a record dated by
+    `record`) is read by `migrate` alone.
+    """
+
+    name: str
+    times: Fraction | None = None
+    labels: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    narrowed: bool = False
+    record: str = ""
+
+    @property
+    def one_to_one(self) -> bool:
+        """Whether nothing is lost in reading it."""
+        new = [name for names in self.labels.values() for name in names]
+        single = all(len(names) == 1 for names in self.labels.values()) and len(set(new)) == len(new)
+        return single and not self.narrowed and not self.record
+
+
+@frozen
 class Attribute:
     """A property of an entity. `derived` (key `is`) computes it from the record's others.
 
@@ -101,6 +124,7 @@ class Attribute:
     planned: bool = False
     derived: Expression | None = None
     place: Place = field(default=Place(), eq=False)
+    was: tuple[Was, ...] = ()
 
 
 @frozen
@@ -125,6 +149,7 @@ class Entity:
     for_year: str = ""
     counted: str = ""
     place: Place = field(default=Place(), eq=False)
+    was: tuple[Was, ...] = ()
 
     @property
     def told_year(self) -> str:

@@ -15,8 +15,10 @@ from attrs import evolve, frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts import bind as binder
 from policy_rules.facts import bind_records, succession
+from policy_rules.facts import sources_that_differ as differ
 from policy_rules.facts import view as views
 from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFacts
+from policy_rules.facts.sources_that_differ import Ranking
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering import counted, lower, period_terms
 from policy_rules.lowering.given import YES
@@ -389,4 +391,22 @@ SUCCESSION = (
     passing("nothing passes over", "exact", carried(lambda s: evolve(s, carries=()))),
 )
 
-SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION)
+
+# -- sources that differ ---------------------------------------------------------------------------
+
+
+def always_there(right: Any) -> Any:
+    def record(self: Any, given: Any, *around: Any) -> Any:
+        return right(self, evolve(given, not_in=()), *around)
+
+    return record
+
+
+SOURCES = (
+    fault("the last go first", "exact", Ranking, "before", lambda right: lambda s, a, b: right(s, b, a)),
+    fault("nobody goes first", "exact", Ranking, "before", instead(lambda *_: False)),
+    fault("the first told is believed", "sound", differ, "join_all", instead(lambda told: next(iter(told)))),
+    fault("no record is set aside", "exact", differ._Lists, "_record", always_there),
+)
+
+SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION, *SOURCES)

@@ -230,7 +230,7 @@ REMOVED: list[tuple[str, str, object]] = [
 def test_a_fact_is_taken_away_and_leaves_the_others(
     path: str, kind: str, expected: object, unit: UnitFacts, town: RulesetModel
 ) -> None:
-    assert told(remove(unit, slot_of(path, town))) == {**told(unit), kind: expected}
+    assert told(remove(unit, slot_of(path, town), town)) == {**told(unit), kind: expected}
 
 
 @pytest.mark.parametrize(

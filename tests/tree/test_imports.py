@@ -16,7 +16,8 @@ from tree.imports import by_string, circles, imports, modules
 ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 
 INSIDE = {
-    ("cli", "cli.population_commands"): "a command is imported when it is run: help and slips are at once",
+    ("cli", "cli.facts_commands"): "a command is imported when it is run: help and slips are at once",
+    ("cli", "cli.population_commands"): "the same",
     ("cli", "cli.ruleset_commands"): "the same",
     ("cli", "cli.unit_commands"): "the same",
     ("feel", "feel.interpreter"): "rules are read and lowered without the interpreter of plain data",

@@ -24,9 +24,11 @@ PUBLIC = [
     "UNKNOWN",
     "compare",
     "country_calendar",
+    "facts_text",
     "feel",
     "load_facts",
     "load_ruleset",
+    "merge_facts",
     "replay",
     "testing",
 ]

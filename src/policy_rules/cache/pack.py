@@ -18,6 +18,7 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import Place
 from policy_rules.ruleset.model import (
     Clause,
+    Criterion,
     Degree,
     Document,
     Iteration,
@@ -74,6 +75,7 @@ _MODEL: tuple[type[Any], ...] = (
         Iteration,
         ListedReadings,
         Clause,
+        Criterion,
         Degree,
         Document,
         Places,
@@ -82,6 +84,7 @@ _MODEL: tuple[type[Any], ...] = (
         words.Type,
     ),
     *(words.Cells, words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
+    words.Was,
     words.Vocabulary,
     Calendar,
     Periods,

@@ -113,7 +113,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest)
     named = (tuple(model.profiles), tuple(model.sheets), tuple(model.decisions))
-    kept = (model.sheet_content, model.sheet_methods, model.places)
+    kept = (model.sheet_content, model.sheet_methods, model.places, model.precedence)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
     packer.add(program.rules)
@@ -127,7 +127,7 @@ def _made(
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, profiles, sheets, decisions, *rest = made[-1]
-    content, methods, places, documents, clauses, rules, vocabulary = rest
+    content, methods, places, precedence, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
         language,
@@ -145,6 +145,7 @@ def _made(
         methods,
         places,
         DeferredMapping(decisions, texts.decisions),
+        precedence,
     )
 
     def lowered() -> tuple[RuleProgram, ...]:

@@ -57,6 +57,8 @@ def _run(arguments: argparse.Namespace) -> int:
     match arguments.command:
         case "rank" | "replay":
             from policy_rules.cli.population_commands import COMMANDS
+        case "merge" | "migrate":
+            from policy_rules.cli.facts_commands import COMMANDS
         case "check" | "coverage" | "diff" | "docs" | "new" | "questions" | "schema":
             from policy_rules.cli.ruleset_commands import COMMANDS
         case _:

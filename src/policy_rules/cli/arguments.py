@@ -17,6 +17,8 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = found.add_subparsers(required=True, metavar="command", dest="command")
     _about_units(commands)
+    _about_facts(commands)
+    _migrate(commands)
     _about_populations(commands)
     _about_rulesets(commands)
     return found
@@ -49,6 +51,26 @@ def _about_units(commands: Commands) -> None:
     what_if.add_argument("--unset", action="append", default=[], metavar="NAME", help="a fact taken away")
     what_if.add_argument("--to-sheet", help="another sheet")
     what_if.add_argument("--to-year", type=int, help="another year")
+
+
+def _about_facts(commands: Commands) -> None:
+    """Commands: merge."""
+    merge = commands.add_parser(
+        "merge", help="join the facts files of several departments, with who said what"
+    )
+    merge.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
+    merge.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
+    merge.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    _precedence(merge)
+    merge.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of what differs (zh)")
+
+
+def _migrate(commands: Commands) -> None:
+    """Command: migrate."""
+    migrate = commands.add_parser("migrate", help="rewrite facts files for a vocabulary that replaced names")
+    migrate.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
+    migrate.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
+    migrate.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
 
 
 def _about_populations(commands: Commands) -> None:
@@ -118,7 +140,25 @@ def _circumstances(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|FILE",
         help="decisions on readings to take, such as `illustrative`",
     )
+    _precedence(parser)
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+
+
+def _precedence(parser: argparse.ArgumentParser) -> None:
+    """How sources that differ are ranked."""
+    parser.add_argument(
+        "--precedence",
+        action="append",
+        type=_step,
+        metavar="STEP",
+        help="how sources that differ are ranked, step by step: `REGISTER>REGISTER`, `later` or `earlier`",
+    )
+
+
+def _step(text: str) -> str | list[str]:
+    """One step of a precedence as written on the command line."""
+    parts = [part.strip() for part in text.split(">")]
+    return parts if len(parts) > 1 else parts[0]
 
 
 def _sheet(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.facts_file import RawFacts, load_facts
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay import record_of
 from policy_rules.results.assessment import Assessment
@@ -26,12 +26,17 @@ def ruleset_of(arguments: argparse.Namespace) -> Ruleset:
     return load_ruleset(arguments.ruleset)
 
 
+def facts_of(arguments: argparse.Namespace) -> RawFacts:
+    """The facts of the files named, with the precedence asked for."""
+    return load_facts(*arguments.facts, precedence=arguments.precedence)
+
+
 def assessment_of(
     arguments: argparse.Namespace, sheet: str | None = None, *, among: bool = False
 ) -> Assessment:
     """What is asked for one unit, `among` the others of the facts; with `--record`, written down too."""
     ruleset = ruleset_of(arguments)
-    facts = ruleset.bind(load_facts(*arguments.facts))
+    facts = ruleset.bind(facts_of(arguments))
     day, asked = as_of(arguments), (arguments.year, arguments.profile, arguments.known_by)
     year, profile, known_by = asked
     if among and arguments.unit in facts.units and len(facts.units) > 1:

@@ -6,15 +6,14 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from policy_rules.cli.options import as_of, print_json, ruleset_of
-from policy_rules.facts.facts_file import load_facts
+from policy_rules.cli.options import as_of, facts_of, print_json, ruleset_of
 from policy_rules.replay import read_record, replay
 from policy_rules.report.population_text import population_text
 
 
 def _rank(arguments: argparse.Namespace) -> int:
     found = ruleset_of(arguments).assess_population(
-        load_facts(*arguments.facts),
+        facts_of(arguments),
         as_of=as_of(arguments),
         year=arguments.year,
         profile=arguments.profile,

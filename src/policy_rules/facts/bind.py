@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import FactsError, Fault, near_miss
@@ -23,10 +23,14 @@ from policy_rules.facts.bind_statements import (
     bind_reported,
 )
 from policy_rules.facts.bind_succession import bind_succession
+from policy_rules.facts.bind_told import faults_of_lists
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Entry, Facts, Source, UnitFacts
 from policy_rules.facts.facts_file import RawFacts, RawUnit
+from policy_rules.facts.renamed import refused, renamed, with_old_names
+from policy_rules.facts.sources_that_differ import settle
 from policy_rules.facts.succession import with_succession
+from policy_rules.ruleset.declared_precedence import read_precedence
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
@@ -62,11 +66,22 @@ def bind(
     else:
         vocabulary = model
     faults: list[Fault] = []
+    precedence = model.precedence if isinstance(model, RulesetModel) else ()
+    if raw.precedence is not None:
+        precedence = read_precedence(raw.precedence, vocabulary.registers, faults)
     units: dict[str, UnitFacts] = {}
     nodes: dict[str, Node] = {}
+    notes: list[str] = []
     for item in raw.units:
-        scope = Binding(vocabulary, rules, frozenset(defaults), lenient, faults)
+        scope = Binding(with_old_names(vocabulary), rules, frozenset(defaults), lenient, faults)
         unit, node = _bind_unit(item, scope)
+        unit, read, wrong = renamed(unit, vocabulary)
+        faults += wrong
+        if read:
+            told = ", ".join(f"`{old}` as `{new}`" for old, new in read.items())
+            notes.append(f"`{unit.id}`: read by its old name: {told}")
+        faults += faults_of_lists(unit, lenient=lenient)
+        unit = settle(evolve(unit, precedence=precedence), vocabulary)
         if unit.id in units:
             hint = f"it is given first at {nodes[unit.id].place}"
             faults.append(node.fault(f"the unit `{unit.id}` is given twice", hint))
@@ -74,7 +89,7 @@ def bind(
         units[unit.id], nodes[unit.id] = unit, node
     faults += _circles(units, nodes)
     faults += faults_of_places(units, nodes, declared=speaks_of_places)
-    facts, more = with_succession(units, years=vocabulary.year)
+    facts, more = with_succession(units, tuple(notes), years=vocabulary.year)
     faults += more
     if faults:
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
@@ -176,6 +191,9 @@ def _bind_sources(raw: RawUnit, fields: Fields, scope: Binding) -> None:
                 source.text("url"),
                 source.text("quote"),
                 read_day(source.text("known_on")),
+                register=_register(source, scope),
+                date=read_day(source.text("date")),
+                by=source.text("by"),
             )
     shared = raw.shared.get("source") if raw.shared is not None else None
     default = fields.scalar("source") or (shared if isinstance(shared, Scalar) else None)
@@ -183,9 +201,20 @@ def _bind_sources(raw: RawUnit, fields: Fields, scope: Binding) -> None:
         scope.default = scope.source(default)
 
 
+def _register(source: Fields, scope: Binding) -> str:
+    """The register of a source, which the vocabulary declares."""
+    given, known = source.scalar("register"), scope.vocabulary.registers
+    if given is not None and given.text not in known:
+        hint = near_miss(given.text, known) or "registers: " + (", ".join(known) or "none is declared")
+        scope.faults.append(given.fault(f"`{given.text}` is no declared register", hint))
+    return source.text("register")
+
+
 def _unknown(key: Scalar, vocabulary: Vocabulary) -> Fault:
     """The fault of a key that names no entity of the unit."""
     word = key.text
+    if (old := refused(word, vocabulary)) is not None:
+        return key.fault(*old)
     entity = vocabulary.entities.get(word)
     if entity is not None and entity.of:
         told = f"the list `{word}` stands inside records"

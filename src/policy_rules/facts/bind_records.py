@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as AbstractMapping
 
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
+from policy_rules.facts.bind_told import said_of, told_items
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Entry, RecordFacts
+from policy_rules.facts.renamed import refused
+from policy_rules.facts.sources_that_differ import as_one, joined_timelines
 from policy_rules.ruleset.shapes import DAY, YEAR, read_day
 from policy_rules.ruleset.typed_values import read_value
 from policy_rules.values.known import Num
 from policy_rules.vocabulary import Attribute, Entity
 
 _PARTLY = frozenset({"at_least", "at_most", "one_of"})
+OF_RECORDS = ("id", "source", "in", "not_in")
+"""The keys of every record."""
 
 
 def bind_single(entity: Entity, node: Node, scope: Binding) -> dict[str, tuple[Entry, ...]]:
@@ -43,7 +50,7 @@ def _bind_attributes(
         attribute = entity.attributes.get(key.text)
         if attribute is None:
             if key.text not in known and key.text != "source":
-                scope.faults.append(_no_attribute(entity, key, known))
+                scope.faults.append(_no_attribute(entity, key, known, scope))
             continue
         path = f"{entity.name}.{key.text}"
         if not _is_derived(attribute, key, path, scope.faults):
@@ -61,7 +68,9 @@ def _source_key(node: Mapping, scope: Binding) -> Scalar | None:
     return None
 
 
-def _no_attribute(entity: Entity, key: Scalar, known: Collection[str]) -> Fault:
+def _no_attribute(entity: Entity, key: Scalar, known: Collection[str], scope: Binding) -> Fault:
+    if (old := refused(f"{entity.name}.{key.text}", scope.vocabulary)) is not None:
+        return key.fault(*old)
     names = [*entity.attributes, *known]
     hint = near_miss(key.text, names) or "attributes: " + ", ".join(entity.attributes)
     return key.fault(f"`{entity.name}` has no attribute `{key.text}`", hint)
@@ -76,7 +85,12 @@ def _is_derived(attribute: Attribute, key: Scalar, path: str, faults: list[Fault
 
 
 def _bind_dated(attribute: Attribute, node: Node, path: str, default: str, scope: Binding) -> Iterable[Entry]:
-    """The entries of a value, or of a map of values by year or by day."""
+    """The entries of a value, of a map of values by year or by day, or of what several sources told."""
+    items = told_items(node, path, scope)
+    if items is not None:
+        lines = [tuple(_bind_dated(attribute, each, path, source, scope)) for each, source in items]
+        yield from joined_timelines(lines, attribute.type.missing(), scope.vocabulary.year)
+        return
     if not isinstance(node, Mapping) or not node.entries or not _is_dated(node):
         entry = bind_entry(attribute, node, path, default, scope)
         if entry is not None:
@@ -115,7 +129,12 @@ def bind_entry(
     year: int | None = None,
     start: int | None = None,
 ) -> Entry | None:
-    """The entry of one value: a scalar, `null`, partly known, or `{value, source}`."""
+    """The entry of one value: a scalar, `null`, partly known, `{value, source}`, or what several told."""
+    items = told_items(node, path, scope)
+    if items is not None:
+        told = [bind_entry(attribute, each, path, named, scope) for each, named in items]
+        said = [entry for entry in told if entry is not None]
+        return evolve(as_one(said), year=year, start=start) if said else None
     inner, source = _without_source(node, path, scope)
     if inner is None:
         return None
@@ -183,7 +202,7 @@ def _bind_record(
     lists: dict[str, tuple[RecordFacts, ...]] = {}
     inner = scope.inner(entity.name)
     for key, value in node.entries:
-        if key.text in ("id", "source"):
+        if key.text in OF_RECORDS:
             continue
         attribute = entity.attributes.get(key.text)
         if attribute is not None:
@@ -194,9 +213,10 @@ def _bind_record(
         elif key.text in inner:
             lists[key.text] = bind_lists(inner[key.text], value, scope, f"{path}.{key.text}", source)
         else:
-            scope.faults.append(_no_attribute(entity, key, ("id", "source", *inner)))
+            scope.faults.append(_no_attribute(entity, key, (*OF_RECORDS, *inner), scope))
     _check_order(entity, values, node, scope)
-    return RecordFacts(_record_id(node, number, path, scope), values, lists, source, node.place)
+    own = _record_id(node, number, path, scope)
+    return RecordFacts(own, values, lists, source, node.place, *said_of(node, scope))
 
 
 def _record_id(node: Mapping, number: int, path: str, scope: Binding) -> str:

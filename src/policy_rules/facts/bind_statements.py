@@ -13,6 +13,8 @@ from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Completeness, ExceptionRecord, GradingRecord, RecordFacts, ReportedFigure
+from policy_rules.facts.renamed import refused
+from policy_rules.facts.sources_that_differ import several
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
@@ -101,6 +103,8 @@ def _listed(name: Scalar, scope: Binding) -> Entity | None:
 
 def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | None, scope: Binding) -> Fault:
     entities = scope.vocabulary.entities
+    if (old := refused(word, scope.vocabulary)) is not None:
+        return name.fault(*old)
     if entity is not None and entity.one:
         return name.fault(f"`{word}` is a single record, which needs no completeness")
     if entity is not None and entity.of and outer is None:
@@ -195,7 +199,7 @@ def bind_reported(
         if value is not None and "for" in fields:
             source = scope.source(fields.scalar("source"), default)
             found.append(ReportedFigure(name.text, int(fields.text("for")), value, source, fields.node.place))
-    return tuple(found)
+    return several(found)
 
 
 def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Binding) -> Value | None:
@@ -332,4 +336,4 @@ def bind_gradings(items: Iterable[Node], scope: Binding) -> tuple[GradingRecord,
                     fields.node.place,
                 )
             )
-    return tuple(found)
+    return several(found)

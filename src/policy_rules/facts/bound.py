@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from policy_rules.errors import Place
+from policy_rules.ruleset.model import Criterion
 from policy_rules.values.known import Num, Value
 
 
@@ -19,7 +20,8 @@ from policy_rules.values.known import Num, Value
 class Source:
     """Where a fact comes from; `known_on` is since when it could be known.
 
-    `of` is the unit whose source it is, where figures of a unit before this one rest on it.
+    `of` is the unit whose source it is, where figures of a unit before this one rest on it. `register` is
+    that of the vocabulary from which it was read, `date` the day on which it was said, `by` who said it.
     """
 
     id: str
@@ -28,28 +30,56 @@ class Source:
     quote: str = ""
     known_on: datetime.date | None = None
     of: str = ""
+    register: str = ""
+    date: datetime.date | None = None
+    by: str = ""
 
 
 @frozen
 class Entry:
-    """One value of an attribute: always, for a `year`, or from the day `start` (ordinal) on."""
+    """One value of an attribute: always, for a `year`, or from the day `start` (ordinal) on.
+
+    `told` are the statements of several sources, of which the value was made (`sources_that_differ`).
+    """
 
     value: Value
     source: str = ""
     year: int | None = None
     start: int | None = None
     place: Place = field(default=Place(), eq=False)
+    told: tuple[Entry, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who told it."""
+        return tuple(dict.fromkeys(e.source for e in self.told or (self,) if e.source))
 
 
 @frozen
 class RecordFacts:
-    """One record of a list: its values and its inner lists."""
+    """One record of a list: its values and its inner lists.
+
+    `said_in` are the sources that have it, where several do; `not_in` those that call the list whole and
+    have it not. `there` is what follows: `YES`, `MAYBE_THERE` or `NO`.
+    """
 
     id: str
     values: Mapping[str, Entry]
     lists: Mapping[str, tuple[RecordFacts, ...]] = field(factory=dict)
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    said_in: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    there: str = "yes"
+
+    @property
+    def sayers(self) -> tuple[str, ...]:
+        """The sources that say that it is there."""
+        return self.said_in or (self.source,)
+
+
+YES, MAYBE_THERE, NO = "yes", "maybe", "no"
+"""Whether a record is there."""
 
 
 @frozen
@@ -58,7 +88,8 @@ class Completeness:
 
     `list` is the entity; for an inner list `of` is the id of the outer record ("" = of every one). A search
     dated before the end of a year covers that year up to `date` only. Years are those that the records are
-    about, where the list tells them. `since` the first of all days: the list is whole for all time.
+    about, where the list tells them. `since` the first of all days: the list is whole for all time. `void`:
+    another source has a record that it lacks, so that nothing can be concluded from it.
     """
 
     list: str
@@ -69,6 +100,7 @@ class Completeness:
     source: str = ""
     place: Place = field(default=Place(), eq=False)
     since: int | None = None
+    void: bool = False
 
 
 @frozen
@@ -84,6 +116,8 @@ class ReportedFigure:
     source: str = ""
     place: Place = field(default=Place(), eq=False)
     of: str = ""
+    told: tuple[ReportedFigure, ...] = ()
+    """The figures of several sources, of which the value was made."""
 
 
 @frozen
@@ -118,6 +152,8 @@ class GradingRecord:
     reason: str = ""
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    told: tuple[GradingRecord, ...] = ()
+    """The gradings of several sources, of which the value was made."""
 
 
 @frozen
@@ -233,6 +269,8 @@ class UnitFacts:
     samples: tuple[SampleRecord, ...] = ()
     sources: Mapping[str, Source] = field(factory=dict)
     file: str = ""
+    precedence: tuple[Criterion, ...] = ()
+    """By what its sources were ranked where they differ."""
 
 
 @frozen

@@ -27,6 +27,7 @@ from policy_rules.facts.slots import (
     ValueSlot,
     record_at,
 )
+from policy_rules.facts.sources_that_differ import differs, settle
 from policy_rules.ruleset.model import RulesetModel
 
 Lists = Mapping[str, tuple[RecordFacts, ...]]
@@ -56,15 +57,23 @@ def put(
         unit = evolve(unit, sources={**unit.sources, named.id: named})
     changed = slot.put(unit, _bound(unit, slot, value, named, model))
     _check_complete(changed, slot)
-    return changed
+    return _settled(changed, slot, model)
 
 
-def remove(unit: UnitFacts, slot: Slot[Any]) -> UnitFacts:
+def remove(unit: UnitFacts, slot: Slot[Any], model: RulesetModel) -> UnitFacts:
     """The unit with nothing in the slot."""
     changed = slot.put(unit, None)
     _check_complete(changed, slot)
     _check_answered(changed, slot)
-    return changed
+    return _settled(changed, slot, model)
+
+
+def _settled(unit: UnitFacts, slot: Slot[Any], model: RulesetModel) -> UnitFacts:
+    """The unit with what its sources come to, where what was changed can move that of something else."""
+    if not isinstance(slot, RecordSlot | FieldSlot | CompleteSlot) or not differs(unit):
+        return unit
+    ranked = unit if unit.precedence else evolve(unit, precedence=model.precedence)
+    return settle(ranked, model.vocabulary)
 
 
 def _bound(

@@ -44,16 +44,21 @@ class RawFacts:
     """The facts of one or more units as read, in the order in which they were given."""
 
     units: tuple[RawUnit, ...]
+    precedence: Node | None = None
+    """By what sources that differ are ranked, where it is not the ruleset's to say."""
 
 
+PrecedenceLike = AbstractSequence[str | AbstractSequence[str]]
+"""Steps: lists of registers, the first before the next; `later` or `earlier`."""
 FactsLike = str | Path | AbstractMapping[str, object] | AbstractSequence[object] | Mapping | Sequence
 
 
-def load_facts(*sources: FactsLike) -> RawFacts:
+def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) -> RawFacts:
     """The facts of files (.yaml, .yml, .json), folders, or mappings of the same form.
 
     A text or `Path` names a file or a folder, of which every such file is read. A file or mapping
     holds one unit, or several under `units`. Nothing is checked yet but the form of the files.
+    `precedence` ranks sources that differ, as the key of that name in `ruleset.yaml` does, in its place.
 
     Raises:
         FactsError: a file cannot be read; all faults of all files are told.
@@ -64,9 +69,13 @@ def load_facts(*sources: FactsLike) -> RawFacts:
         for source in sources:
             for node in _nodes(source, faults):
                 _take(node, None, units, faults)
+    ranked = None
+    if precedence is not None:
+        ranked, wrong = from_data(list(precedence), "precedence")
+        faults += wrong
     if faults:
         raise FactsError(faults)
-    return RawFacts(tuple(units))
+    return RawFacts(tuple(units), ranked)
 
 
 def _nodes(source: FactsLike, faults: list[Fault]) -> Iterator[Node]:

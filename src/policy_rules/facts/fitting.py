@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.renamed import renamed
 from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
@@ -14,10 +15,14 @@ from policy_rules.vocabulary import Entity, Type, Vocabulary
 def fitting(facts: Facts, vocabulary: Vocabulary) -> tuple[Facts, tuple[str, ...]]:
     """The facts that still have the type declared, and the names of those that have not, left out.
 
+    What was renamed is read by its old name.
+
     What nothing declares any more is kept: nothing reads it.
     """
     lost: dict[str, None] = {}
-    units = {name: _unit(unit, vocabulary, lost) for name, unit in facts.units.items()}
+    units = {
+        name: _unit(renamed(unit, vocabulary)[0], vocabulary, lost) for name, unit in facts.units.items()
+    }
     return evolve(facts, units=units), tuple(lost)
 
 

@@ -12,7 +12,7 @@ replaced. What became known later is left out and nothing else: so it would have
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from attrs import define, evolve, field
@@ -32,10 +32,13 @@ from policy_rules.facts.bound import (
     SuccessionRecord,
     UnitFacts,
 )
+from policy_rules.facts.sources_that_differ import Ranking, Stated, settle
 from policy_rules.facts.succession import with_succession, without_succession
-from policy_rules.values.known import Value, join
-from policy_rules.values.periods import CALENDAR_YEAR, Periods
+from policy_rules.values.known import ANYTHING, MAYBE, UNDECIDED, Labels, Num, Truth, Value, join, join_all
+from policy_rules.values.periods import CALENDAR_YEAR
+from policy_rules.vocabulary import Vocabulary
 
+ANY_LABEL = Labels(None, MAYBE)
 _FEW = 6
 """Names told in the note before it says how many more there are."""
 
@@ -52,13 +55,18 @@ Statement = TypeVar(
 )
 
 
-def known_by(facts: Facts, day: datetime.date, years: Periods = CALENDAR_YEAR) -> Facts:
-    """The facts that were known by the end of the day; one note counts and names what bears no day."""
+def known_by(facts: Facts, day: datetime.date, vocabulary: Vocabulary | None = None) -> Facts:
+    """The facts that were known by the end of the day; one note counts and names what bears no day.
+
+    Sources that differ are ranked among those known. Without a `vocabulary` a list that one of them calls
+    whole for a year speaks of all records.
+    """
+    years = CALENDAR_YEAR if vocabulary is None else vocabulary.year
     units: dict[str, UnitFacts] = {}
     undated: list[str] = []
     for unit in facts.units.values():
         seen = _Seen(without_succession(unit), day.toordinal())
-        units[unit.id] = seen.facts()
+        units[unit.id] = settle(seen.facts(), vocabulary)
         undated += [f"`{unit.id}`: {name}" for name in seen.undated]
     notes = facts.notes
     if undated:
@@ -102,7 +110,7 @@ class _Seen:
             complete=self._complete(),
             reported=self._figures(unit.reported),
             exceptions=self._each(unit.exceptions, "exception to {0.rule}", begins=lambda e: e.start),
-            gradings=self._each(unit.gradings, "grading of {0.rule} for {0.year}", lambda g: g.date),
+            gradings=self._stated(unit.gradings, "grading of {0.rule} for {0.year}", lambda g: g.date),
             entries=self._entries(),
             corrections=self._corrections(),
             succession=self._succession(),
@@ -128,7 +136,35 @@ class _Seen:
         return tuple(kept)
 
     def _figures(self, figures: Iterable[ReportedFigure]) -> tuple[ReportedFigure, ...]:
-        return self._each(figures, "figure of {0.measure} for {0.year}")
+        return self._stated(figures, "figure of {0.measure} for {0.year}")
+
+    def _stated(
+        self, stated: Iterable[Stated], name: str, made: Callable[[Stated], int | None] = lambda _: None
+    ) -> tuple[Stated, ...]:
+        """Figures or gradings known by the day; of one that several sources told, what was known."""
+        kept: list[Stated] = []
+        for one in stated:
+            by = [self.known(t.source, made(t)) for t in one.told or (one,)]
+            found = self._of_several(one, by) if one.told else one if by[0] else None
+            if found is not None:
+                kept.append(found)
+            if None in by:
+                self.undated.append(name.format(one))
+        return tuple(kept)
+
+    def _of_several(self, one: Stated, known: Sequence[bool | None]) -> Stated | None:
+        """What was known of several statements; one that bears no day may have been known, and counted.
+
+        None where none of them surely was known.
+        """
+        sure = tuple(t for t, by in zip(one.told, known, strict=True) if by)
+        if not sure:
+            return None
+        value = Ranking(self.unit.sources, self.unit.precedence).value(sure)
+        also: list[Value] = [t.value for t, by in zip(one.told, known, strict=True) if by is None]
+        if also:
+            return evolve(one, value=join_all([value, *also]), source="", told=())
+        return evolve(one, value=value, told=sure)
 
     def _succession(self) -> tuple[SuccessionRecord, ...]:
         kept = self._each(self.unit.succession, "succession of {0.predecessor}", begins=lambda s: s.on)
@@ -152,10 +188,11 @@ class _Seen:
         """The values known; where one without a day would end an earlier one, it is either of them."""
         kept: list[Entry] = []
         standing: Value | None = None
-        for entry in entries:
-            known = self.known(entry.source)
+        for given in entries:
+            name = path if given.year is None else f"{path} for {given.year}"
+            entry, known = self._entry(given, name)
             if known is None:
-                self.undated.append(path if entry.year is None else f"{path} for {entry.year}")
+                self.undated.append(name)
                 if entry.start is not None and standing is not None:
                     standing = join(standing, entry.value)
                     kept.append(evolve(entry, value=standing, source=""))
@@ -163,6 +200,19 @@ class _Seen:
                 kept.append(entry)
                 standing = entry.value if entry.start is not None else None
         return tuple(kept)
+
+    def _entry(self, entry: Entry, name: str) -> tuple[Entry, bool | None]:
+        """The entry as it was known, and whether it was; where nobody had told it, it may be anything."""
+        if not entry.told:
+            return entry, self.known(entry.source)
+        by = [self.known(t.source) for t in entry.told]
+        found = self._of_several(entry, by)
+        if found is not None:
+            self.undated += [name] if None in by else []
+            return found, True
+        if entry.start is not None and None not in by:  # what was told before it need not stand
+            return evolve(entry, value=_anything_like(entry.value), told=()), True
+        return evolve(entry, told=()), None if None in by else False
 
     def _records(
         self, entity: str, records: Iterable[RecordFacts], path: str, outer: str
@@ -182,10 +232,10 @@ class _Seen:
 
     def _record(self, record: RecordFacts, own: str) -> RecordFacts | None:
         """The record where it, or anything in it, was known."""
-        known = self.known(record.source)
+        known = any(self.known(source) for source in record.sayers)
         values = {}
-        for name, entry in record.values.items():
-            told = self.known(entry.source)
+        for name, given in record.values.items():
+            entry, told = self._entry(given, f"{own}.{name}")
             if told:
                 values[name] = entry
             elif told is None:
@@ -193,11 +243,14 @@ class _Seen:
         lists = {n: self._records(n, inner, f"{own}.{n}", record.id) for n, inner in record.lists.items()}
         if not (known or values or any(lists.values())):
             return None
-        return evolve(record, values=values, lists=lists, source=record.source if known else "")
+        said = tuple(source for source in record.said_in if self.known(source))
+        source = record.source if self.known(record.source) else ""
+        return evolve(record, values=values, lists=lists, source=source, said_in=said)
 
     def _undated(self, record: RecordFacts) -> bool:
         """Whether the record, not known as far as is told, could have been known all the same."""
-        sources = [record.source, *(entry.source for entry in record.values.values())]
+        told = (one for entry in record.values.values() for one in entry.told or (entry,))
+        sources = [*record.sayers, *(one.source for one in told)]
         inner = (each for records in record.lists.values() for each in records)
         return any(self.known(s) is None for s in sources) or any(map(self._undated, inner))
 
@@ -220,6 +273,11 @@ class _Seen:
         kept = self._each(self.unit.corrections, "correction {0.id}", _dated)
         lost = every.keys() - {c.id for c in kept}
         return tuple(evolve(c, item=item_of(c, every), about="") if c.about in lost else c for c in kept)
+
+
+def _anything_like(value: Value) -> Value:
+    """Anything of the kind of a value."""
+    return UNDECIDED if isinstance(value, Truth) else ANYTHING if isinstance(value, Num) else ANY_LABEL
 
 
 def _dated(record: EntryRecord | CorrectionRecord) -> int | None:

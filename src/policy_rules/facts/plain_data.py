@@ -20,6 +20,7 @@ from attrs import fields, frozen
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts import bound as model
 from policy_rules.facts.bound import Facts
+from policy_rules.ruleset.model import Criterion
 from policy_rules.values.known import (
     FALSE,
     INF,
@@ -160,6 +161,11 @@ def _table(form: Form) -> Form:
     )
 
 
+def _told(form: Callable[[], Form]) -> Form:
+    """The form of what several sources told, each of the form that holds it."""
+    return Form(lambda many: _listing(form()).write(many), lambda data: _listing(form()).read(data))
+
+
 def _record(kind: Any, /, **forms: Form) -> Form:
     """The form of a class of the model; every field but the places in files needs a form."""
     defaults = {f.name: _default(f.default) for f in fields(kind)}
@@ -183,10 +189,26 @@ def _default(default: Any) -> Any:
     return default.factory() if hasattr(default, "factory") else default
 
 
-_SOURCE = _record(model.Source, id=_TEXT, title=_TEXT, url=_TEXT, quote=_TEXT, known_on=_DATE, of=_TEXT)
-_ENTRY = _record(model.Entry, value=_VALUE, source=_TEXT, year=_WHOLE, start=_DAY)
+_SOURCE = _record(
+    model.Source,
+    **dict.fromkeys(("id", "title", "url", "quote", "of", "register", "by"), _TEXT),
+    known_on=_DATE,
+    date=_DATE,
+)
+_ENTRY: Form = _record(
+    model.Entry, value=_VALUE, source=_TEXT, year=_WHOLE, start=_DAY, told=_told(lambda: _ENTRY)
+)
 _RECORDS = Form(lambda many: _records().write(many), lambda data: _records().read(data))
-_RECORD = _record(model.RecordFacts, id=_TEXT, values=_table(_ENTRY), lists=_table(_RECORDS), source=_TEXT)
+_RECORD = _record(
+    model.RecordFacts,
+    id=_TEXT,
+    values=_table(_ENTRY),
+    lists=_table(_RECORDS),
+    source=_TEXT,
+    said_in=_listing(_TEXT),
+    not_in=_listing(_TEXT),
+    there=_TEXT,
+)
 
 
 def _records() -> Form:
@@ -196,15 +218,19 @@ def _records() -> Form:
 
 _COMPLETE = _record(
     model.Completeness,
-    list=_TEXT,
-    of=_TEXT,
+    **dict.fromkeys(("list", "of", "by", "source"), _TEXT),
     years=_listing(_WHOLE),
-    by=_TEXT,
     date=_DAY,
-    source=_TEXT,
     since=_DAY,
+    void=_FLAG,
 )
-_FIGURE = _record(model.ReportedFigure, measure=_TEXT, year=_WHOLE, value=_VALUE, source=_TEXT, of=_TEXT)
+_FIGURE: Form = _record(
+    model.ReportedFigure,
+    **dict.fromkeys(("measure", "source", "of"), _TEXT),
+    year=_WHOLE,
+    value=_VALUE,
+    told=_told(lambda: _FIGURE),
+)
 _EXCEPTION = _record(
     model.ExceptionRecord,
     rule=_TEXT,
@@ -216,16 +242,13 @@ _EXCEPTION = _record(
     until=_DAY,
     source=_TEXT,
 )
-_GRADING = _record(
+_GRADING: Form = _record(
     model.GradingRecord,
-    rule=_TEXT,
+    **dict.fromkeys(("rule", "instance", "grader", "reason", "source"), _TEXT),
     year=_WHOLE,
     value=_VALUE,
-    instance=_TEXT,
-    grader=_TEXT,
     date=_DAY,
-    reason=_TEXT,
-    source=_TEXT,
+    told=_told(lambda: _GRADING),
 )
 _ON_FILE = {
     **dict.fromkeys(("role", "evidence", "reason", "source"), _TEXT),
@@ -253,6 +276,7 @@ _SUCCESSION = _record(
     source=_TEXT,
 )
 _SAMPLE = _record(model.SampleRecord, year=_WHOLE, organs=_listing(_TEXT), by=_TEXT, date=_DAY, source=_TEXT)
+_CRITERION = _record(Criterion, registers=_listing(_TEXT), day=_TEXT)
 _UNIT = _record(
     model.UnitFacts,
     id=_TEXT,
@@ -272,4 +296,5 @@ _UNIT = _record(
     organ_of=_TEXT,
     samples=_listing(_SAMPLE),
     sources=_table(_SOURCE),
+    precedence=_listing(_CRITERION),
 )

@@ -148,6 +148,9 @@ def _passed(
     figure: ReportedFigure, record: SuccessionRecord, before: UnitFacts | None, sources: dict[str, Source]
 ) -> ReportedFigure:
     """The figure as the successor's; the source of another unit's facts is named by that unit."""
+    if figure.told:
+        told = tuple(_passed(f, record, before, sources) for f in figure.told)
+        return evolve(figure, told=told, place=record.place, of=record.predecessor)
     name = figure.source
     if before is not None and name:
         source = before.sources.get(name, Source(name))

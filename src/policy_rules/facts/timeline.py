@@ -86,7 +86,7 @@ def value_on(entries: Iterable[Entry], day: Num, missing: Value, years: Periods 
 
 
 def agreed(spans: list[tuple[float, float, Value]]) -> list[tuple[float, float, Value]]:
-    """Two sources for one span of days as what both allow, or as either where they exclude each other."""
+    """A published figure and that of a sheet for one span of days: what both allow, or either."""
     agreed: dict[tuple[float, float], Value] = {}
     for lo, hi, value in spans:
         before = agreed.get((lo, hi))

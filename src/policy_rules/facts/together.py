@@ -31,7 +31,9 @@ def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], un
     if not isinstance(units, list | tuple):
         return bound_by(units)
     loaded = [u if isinstance(u, RawFacts | Facts) else load_facts(u) for u in units]
-    raw = RawFacts(tuple(unit for one in loaded if isinstance(one, RawFacts) for unit in one.units))
+    given = [one for one in loaded if isinstance(one, RawFacts)]
+    ranked = next((one.precedence for one in given if one.precedence is not None), None)
+    raw = RawFacts(tuple(unit for one in given for unit in one.units), ranked)
     bound = [one for one in loaded if isinstance(one, Facts)]
     bound += [bound_by(raw)] if raw.units else []
     merged: dict[str, UnitFacts] = {}

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.bound import NO, YES, Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.timeline import anything, as_known, in_force, value_on
 from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
 from policy_rules.values.known import (
@@ -245,9 +245,11 @@ class UnitView:
 
         What it does not tell is left to `field_value`, but for a day that decides whether it is there.
         """
+        if facts.there == NO:
+            return None
         own, as_of = f"{path}[{facts.id}]", self.as_of
         values = {name: entry.value for name, entry in facts.values.items()}
-        lo, why = 1, ""
+        lo, why = (1, "") if facts.there == YES else (0, f"complete({path})")
         for name, attribute, missing, begins in plan.attributes:
             value = values.get(name, missing) if begins else values.get(name)
             if isinstance(value, Num) and value.hi > as_of:
@@ -271,6 +273,8 @@ class UnitView:
         """What is said of lists being whole, by entity."""
         found: dict[str, list[Completeness]] = {}
         for c in self.unit.complete:
+            if c.void:
+                continue
             found.setdefault(c.list.rpartition(".")[2], []).append(c)
         return found
 

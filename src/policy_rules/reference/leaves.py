@@ -80,17 +80,19 @@ def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:
             if record.unit is not None or record.generic:
                 return None
             entry = record.facts.values.get(node.attribute.name) if record.facts else None
-            source = (entry.source or record.facts.source) if entry and record.facts else ""
+            sources = entry.sources if entry else ()
+            if entry and not sources and record.facts and record.facts.source:
+                sources = (record.facts.source,)
             name = record.fact(node.attribute.name)
-            return FactUsed(
-                name, value(node, scope), node.type, (source,) if source else (), entry is not None
-            )
+            return FactUsed(name, value(node, scope), node.type, sources, entry is not None)
         case core.Graded():
             name = instance(node.vars, scope)
             sources = tuple(
-                g.source
+                t.source
                 for g in tracer.view.unit.gradings
-                if g.rule == node.rule and g.instance == name and g.source
+                if g.rule == node.rule and g.instance == name
+                for t in g.told or (g,)
+                if t.source
             )
             return FactUsed(f"grading({node.rule})", value(node, scope), node.type, sources, bool(sources))
     return None
@@ -98,7 +100,7 @@ def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:
 
 def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> FactUsed:
     return FactUsed(
-        name, value, type, tuple(dict.fromkeys(e.source for e in entries if e.source)), bool(entries)
+        name, value, type, tuple(dict.fromkeys(s for e in entries for s in e.sources)), bool(entries)
     )
 
 
@@ -107,8 +109,9 @@ def _reports(view: UnitView | None, node: core.Reported, day: Value) -> tuple[En
         return ()
     years = view.vocabulary.year
     return tuple(
-        Entry(r.value, r.source)
+        Entry(t.value, t.source)
         for r in view.unit.reported
+        for t in r.told or (r,)
         if r.measure == node.measure
         and years.first_day(r.year) <= day.hi
         and years.last_day(r.year) >= day.lo

@@ -10,7 +10,15 @@ from typing import Any
 from attrs import frozen
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
-from policy_rules.facts.bound import Completeness, CorrectionRecord, Entry, RecordFacts, SuccessionRecord
+from policy_rules.facts.bound import (
+    Completeness,
+    CorrectionRecord,
+    Entry,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    SuccessionRecord,
+)
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.values.known import Labels, Num, Truth, Value
@@ -78,7 +86,11 @@ class AskedTexts:
         match piece:
             case Entry():
                 since = piece.year or (datetime.date.fromordinal(piece.start) if piece.start else "")
-                return (f"{since}: " if since else "") + self.show(piece.value, kind)
+                return (
+                    (f"{since}: " if since else "") + self.show(piece.value, kind) + self._told(piece, kind)
+                )
+            case ReportedFigure() | GradingRecord():
+                return self.show(piece.value, kind) + self._told(piece, kind)
             case RecordFacts():
                 return self._record(piece, entity) or piece.id
             case Completeness():
@@ -90,6 +102,11 @@ class AskedTexts:
         value = getattr(piece, "value", None)
         reason: str = getattr(piece, "reason", "")
         return self.show(value, kind) if value is not None else reason or str(piece)
+
+    def _told(self, piece: Entry | ReportedFigure | GradingRecord, kind: Type | None) -> str:
+        """What each of several sources said, behind what it comes to."""
+        told = [f"{one.source or '?'}: {self.show(one.value, kind)}" for one in piece.told]
+        return f" ({', '.join(told)})" if len(told) > 1 else ""
 
     def _record(self, record: RecordFacts, entity: str) -> str:
         told = []

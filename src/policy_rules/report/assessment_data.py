@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from fractions import Fraction
 from typing import Any
 
 from policy_rules.report.carried_over import other_years_data
+from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import both_data, consequences_data, head_data, line_data, own_score_data
+from policy_rules.report.value_data import shown_value
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.values.exact import plain
-from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
-from policy_rules.vocabulary import Type
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
@@ -27,6 +26,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "score": own_score_data(assessment),
         "consequences": consequences_data(assessment),
         "next_facts": next_facts_data(assessment),
+        "differing": [differing_data(d) for d in assessment.differing],
         "notes": list(assessment.notes),
     }
 
@@ -67,6 +67,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "asked_by": list(finding.asked_by),
         "points_lost": None if finding.points_lost is None else both_data(finding.points_lost),
         "decisions": [decision_data(d) for d in finding.decisions],
+        "differing": [differing_data(d) for d in finding.differing],
         "effects": [line_data(line) for line in finding.effects],
     }
 
@@ -151,34 +152,6 @@ def _instance(i: InstanceFinding) -> dict[str, Any]:
         **degree_data(i.degrees),
         "measured": [measured_data(m) for m in i.measured],
     }
-
-
-def shown_value(value: Value, type: Type | None = None) -> Any:
-    """A value: a text where it is settled, None for null, else what it may be."""
-    if isinstance(value, Truth):
-        return (False, None, True)[value.lo] if value.settled else {"any_of": _truths(value)}
-    if value.null == ONLY:
-        return None
-    null = {"or_null": True} if value.null == MAYBE else {}
-    if isinstance(value, Labels):
-        if value.members is None:
-            return {"any": True, **null}
-        members = sorted(value.members)
-        return members[0] if len(members) == 1 and not null else {"one_of": members, **null}
-    ends = {k: _end(e, type) for k, e in (("at_least", value.lo), ("at_most", value.hi)) if abs(e) != INF}
-    if value.lo == value.hi and not null:
-        return ends["at_least"]
-    return {**ends, **null} or {"any": True}
-
-
-def _truths(value: Truth) -> list[bool | None]:
-    return [(False, None, True)[v] for v in range(value.lo, value.hi + 1)]
-
-
-def _end(end: Fraction | float, type: Type | None) -> str:
-    if type is not None and type.kind == "date" and 1 <= end <= datetime.date.max.toordinal():
-        return datetime.date.fromordinal(int(end)).isoformat()
-    return plain(Fraction(end))
 
 
 def _iso(day: datetime.date | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
+from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import STYLE, banner, tag
 from policy_rules.report.phrases import banners, phrase, year_said
@@ -62,6 +63,7 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     for finding in shown:
         summary = f"{badge(finding.outcome, language)} {escape(finding.rule.id)} {escape(finding.rule.text)}"
         parts.append(tag("details", tag("summary", summary) + finding_html(finding, language)))
+    parts.append(differing_html(assessment.differing, assessment.model, language))
     return tag("div", "".join(parts), STYLE, lang=language)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
+from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_lines
 from policy_rules.report.phrases import banners, year_said
@@ -44,6 +45,7 @@ def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterato
     yield from score_lines(assessment, language, full=full)
     yield from consequence_lines(assessment, language)
     yield from _next(assessment, lines)
+    yield from differing_part(assessment.differing, assessment.model, language)
     if assessment.notes:
         yield ""
         yield f"== {say('notes')} =="

@@ -6,9 +6,9 @@ from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.report.asked_texts import AskedTexts
-from policy_rules.report.assessment_data import shown_value
 from policy_rules.report.phrases import phrase
 from policy_rules.report.score_data import end, line_data
+from policy_rules.report.value_data import shown_value
 from policy_rules.results.asked_otherwise import Why
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.comparison import AmountChange, FindingChange

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from policy_rules.reference.leaves import FactUsed
+from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import counted, phrase
@@ -99,6 +100,8 @@ class FindingLines:
             yield self.decided(reading)
         if told := self.asked(finding):
             yield told
+        for found in finding.differing:
+            yield f"{self.say('sources differ')}: {differing_line(found, self.model, self.language)}"
         for line in finding.effects:
             yield f"{self.say('effects')}: {self.effect(line)}"
 

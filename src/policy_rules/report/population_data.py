@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.phrases import phrase
 from policy_rules.report.population_parts import STATUSES, result_open, why_none
 from policy_rules.report.score_data import UNDEFINED, amount_data, correction_data, end
@@ -52,6 +53,7 @@ def _place(place: Standing, population: Population) -> dict[str, Any]:
             for c in population.consequences(place.unit)
             if c.status in STATUSES
         ],
+        "differing": [differing_data(d) for d in population.differing(place.unit)],
     }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.html_elements import STYLE, banner, bullets, data_html, table, tag
 from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_data import standing_data
 from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
+    differing_in,
     labels_of,
     lists_of,
     needs_of,
@@ -46,6 +48,7 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
     if rules := consequence_words(population, language):
         yield tag("h4", escape(phrase("consequences", language)))
         yield bullets(f"{rule} {words}" for rule, words in rules.items())
+    yield differing_html(differing_in(population), population.model, language)
     if needs := needs_of(population, language):
         yield tag("h4", escape(phrase("what is open", language)))
         yield bullets(needs)

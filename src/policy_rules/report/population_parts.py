@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from policy_rules.facts.differing import Differing
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import sheet_title
@@ -50,6 +51,19 @@ def labels_of(population: Population, language: Language) -> Iterator[str]:
     made_up = sum(a.facts.units[a.unit].constructed for a in population.asked)
     if made_up:
         yield f"{phrase('constructed', language)} ({counted(made_up, 'units', language)})"
+
+
+def differing_in(population: Population) -> tuple[Differing, ...]:
+    """The facts on which sources differ and which scores read, each with the id of its unit."""
+    found = ((p.unit, d) for p in population.places for d in population.differing(p.unit))
+    paths = ((d.path if _of_other(unit, d, population) else f"{unit}.{d.path}", d) for unit, d in found)
+    return tuple({(path, d.when): evolve(d, path=path) for path, d in paths}.values())
+
+
+def _of_other(unit: str, found: Differing, population: Population) -> bool:
+    """Whether the fact is of another unit, whose id stands before it."""
+    others = (p.unit for p in population.places if p.unit != unit)
+    return any(found.path.startswith(f"{other}.") for other in others)
 
 
 def lists_of(population: Population) -> tuple[RankingList, ...]:

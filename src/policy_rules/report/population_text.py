@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_parts import (
     RankingList,
     UnitWords,
     consequence_words,
+    differing_in,
     labels_of,
     lists_of,
     needs_of,
@@ -41,6 +43,7 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
         for place in unlisted:
             yield f"{place.name} ({place.unit}): {why_none(population, place, language)}"
     yield from _consequences(population, language)
+    yield from differing_part(differing_in(population), population.model, language)
     if needs := needs_of(population, language):
         yield ""
         yield f"== {phrase('what is open', language)} =="

@@ -6,7 +6,6 @@ from html import escape
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.report.assessment_data import shown_value
 from policy_rules.report.html_elements import STYLE, banner, table, tag
 from policy_rules.report.question_words import (
     banners_of,
@@ -17,6 +16,7 @@ from policy_rules.report.question_words import (
     name_of,
     readings_words,
 )
+from policy_rules.report.value_data import shown_value
 from policy_rules.results.questions import Case, Question, Questions
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import ItemAccount, items_of
 from policy_rules.report.score_records import RecordsOnFile
@@ -44,7 +45,8 @@ def head_data(assessment: Assessment) -> dict[str, Any]:
 
 def score_page_data(assessment: Assessment) -> dict[str, Any]:
     """The score of a unit with what stands at its top."""
-    return {**head_data(assessment), "score": own_score_data(assessment)}
+    differing = [differing_data(d) for d in assessment.differing_scored]
+    return {**head_data(assessment), "score": own_score_data(assessment), "differing": differing}
 
 
 def own_score_data(assessment: Assessment) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, data_html, heads, table, tag
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import (
@@ -51,7 +52,8 @@ def ledger_html(assessment: Assessment, language: Language = "zh") -> str:
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
     head = tag("h3", escape(f"{told} · {year_said(assessment.model, assessment.year, language)}"))
     top = "".join(map(banner, banners(assessment, language)))
-    return tag("div", top + head + ledger_part(assessment, language), STYLE, lang=language)
+    differing = differing_html(assessment.differing_scored, assessment.model, language)
+    return tag("div", top + head + ledger_part(assessment, language) + differing, STYLE, lang=language)
 
 
 def ledger_part(assessment: Assessment, language: Language) -> str:

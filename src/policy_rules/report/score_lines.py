@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import (
@@ -53,6 +54,7 @@ def _page(assessment: Assessment, language: Language, *, full: bool) -> Iterator
     told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
     yield f"{assessment.unit.name}  {told}"
     yield from score_lines(assessment, language, full=full)
+    yield from differing_part(assessment.differing_scored, assessment.model, language)
 
 
 def score_lines(assessment: Assessment, language: Language, *, full: bool = False) -> Iterator[str]:

@@ -9,9 +9,11 @@ from functools import cached_property
 from attrs import field, frozen
 
 from policy_rules.facts.bound import Facts, UnitFacts
+from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import Decided, decided
+from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.other_years import OtherYears, other_years
@@ -62,6 +64,14 @@ class Asked:
         return UnitView(self.facts, unit, vocabulary, day, year, self.year is not None, scored=scored)
 
 
+def differing_scored(asked: Asked, model: RulesetModel, program: Program) -> tuple[Differing, ...]:
+    """The facts on which sources differ and which the sheet reads, or a rule whose finding it counts."""
+    if asked.sheet is None:
+        return ()
+    rules = (program.by_id[rule].finding for rule in asked.sheet.rules)
+    return read_by(differing_of(asked.facts, asked.unit, model), (*asked.sheet.trees, *rules))
+
+
 @frozen(eq=False, slots=False)
 class Assessed(ShownAsText):
     """Everything that is said of one unit as of a day, for a year.
@@ -98,6 +108,16 @@ class Assessed(ShownAsText):
     def grade(self) -> frozenset[str] | None:
         """The grades still possible; None where no sheet gives one."""
         return None if self.score is None else self.score.grade
+
+    @cached_property
+    def differing(self) -> tuple[Differing, ...]:
+        """The facts on which sources differ: the unit's, then those of its organs and of units below it."""
+        return differing_of(self.asked.facts, self.unit.id, self.model)
+
+    @cached_property
+    def differing_scored(self) -> tuple[Differing, ...]:
+        """Those that the sheet reads, or a rule whose finding it counts; none without a sheet."""
+        return differing_scored(self.asked, self.model, self.program)
 
     def finding(self, rule: str) -> Finding:
         """The finding on a rule; raises KeyError."""

@@ -17,8 +17,10 @@ from attrs import field, frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.types import unit_name
 from policy_rules.facts.bound import Source
+from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.decided import Decided
+from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import RuleResult, Tracer
@@ -158,6 +160,12 @@ class Finding(Shown):
 
     def _parameter(self, node: core.Param) -> Value:
         return self.view.parameter(node.name, node.rule, node.type, Num(self.view.as_of, self.view.as_of))
+
+    @cached_property
+    def differing(self) -> tuple[Differing, ...]:
+        """The facts that the rule reads and sources differ on; those of other units bear their ids."""
+        found = differing_of(self.view.facts, self.unit, self.model)
+        return read_by(found, (self.program.finding,))
 
     @property
     def told(self) -> Finding:

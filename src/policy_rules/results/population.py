@@ -16,8 +16,9 @@ from attrs import evolve, field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.facts.differing import Differing
 from policy_rules.lowering.program import Program, part_of
-from policy_rules.results.assessed import Asked
+from policy_rules.results.assessed import Asked, differing_scored
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, judge
 from policy_rules.ruleset.model import RulesetModel
@@ -104,6 +105,10 @@ class Population(ShownAsText):
         if unit not in self._follow:
             self._follow[unit] = follow(self.model, self.program, self._at[unit][0], self.score(unit))
         return self._follow[unit]
+
+    def differing(self, unit: str) -> tuple[Differing, ...]:
+        """The facts on which sources differ and which the unit's score reads; raises KeyError."""
+        return differing_scored(self._at[unit][0], self.model, self.program)
 
     def reads_result(self, rule: str) -> bool:
         """Whether a rule reads a measure that the sheets give: total, grade, rank or another step."""

@@ -166,7 +166,7 @@ def _change(
     path = path_of(bare, model, year, entries, 0 if sheet is None else sheet.year)
     slot = slot_of(path, model)
     own = facts.units[owner]
-    changed = remove(own, slot) if value is UNKNOWN else put(own, slot, _plain(value), "", model)
+    changed = remove(own, slot, model) if value is UNKNOWN else put(own, slot, _plain(value), "", model)
     return evolve(facts, units={**facts.units, owner: changed})
 
 

@@ -51,6 +51,9 @@ FACTS = (
             Key("url", TEXT, "its address"),
             Key("quote", TEXT, "its words"),
             Key("known_on", DAY, "since when it could be known"),
+            Key("register", TEXT, "the register of the vocabulary from which it was read"),
+            Key("date", DAY, "the day on which it was said"),
+            Key("by", TEXT, "who said it"),
         ),
     ),
     Section(

@@ -50,6 +50,11 @@ _TABLE = (
             Key("year", TEXT, "what a year is: one of `periods`", default="the calendar year"),
             Key("places", section("places"), "how the findings of a place's organs are joined"),
             Key(
+                "precedence",
+                listing(either(TEXT, listing(TEXT))),
+                "how sources that differ are ranked: lists of registers, `later` or `earlier`",
+            ),
+            Key(
                 "sheet_content", mapping(section("a content")), "the contents that a scoring sheet is made of"
             ),
             Key(
@@ -301,6 +306,7 @@ _TABLE = (
                 default="breached",
             ),
             Key("register", TEXT, "the register from which it is read"),
+            Key("was", ANY, "the old name, such names, or `{name: …}` with how it passes over"),
         ),
     ),
     Section(
@@ -316,6 +322,22 @@ _TABLE = (
             Key("control", choice("unit", "parent", "other"), "who decides on it"),
             Key("register", TEXT, "the register, where it is not the entity's"),
             Key("planned", BOOLEAN, "a date that stands although it lies ahead", default="false"),
+            Key("was", ANY, "the old name, such names, or `{name: …}` with how it passes over"),
+        ),
+    ),
+    Section(
+        "what it replaces",
+        "an entity or attribute that facts may still name, and how what it said passes over",
+        (
+            Key("name", TEXT, "the old name; `entity.attribute` where it was of another", required=True),
+            Key("times", TEXT, "by what an old number is multiplied"),
+            Key(
+                "labels",
+                mapping(TEXTS),
+                "old label: the new one, or several that `migrate` reads",
+            ),
+            Key("narrowed", BOOLEAN, "the old one said less of the new one than all", default="false"),
+            Key("record", TEXT, "of a list: the date of the one record that an old date becomes"),
         ),
     ),
     Section(

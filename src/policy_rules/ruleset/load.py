@@ -23,6 +23,7 @@ from policy_rules.ruleset.cross_check import check_references
 from policy_rules.ruleset.declared_calendar import read_calendar
 from policy_rules.ruleset.declared_periods import read_periods
 from policy_rules.ruleset.declared_places import read_places
+from policy_rules.ruleset.declared_precedence import read_precedence
 from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import digest_of, files_below
 from policy_rules.ruleset.keys import SECTIONS
@@ -82,6 +83,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         sheet_content=read_sheet_words(header, "sheet_content", "a content", rules, folder.faults),
         sheet_methods=read_sheet_words(header, "sheet_methods", "a method", rules, folder.faults),
         places=read_places(header, vocabulary, folder.faults),
+        precedence=read_precedence(header.get("precedence"), vocabulary.registers, folder.faults),
         digest=digest_of(folder.paths),
         decisions=dict(folder.trees("decisions")),
     )

@@ -268,6 +268,18 @@ PLACE_WORDS: Mapping[str, tuple[str, ...]] = {
 """The readings of each key of `places`."""
 
 
+LATER, EARLIER = "later", "earlier"
+"""By the day on which something was said: the later, or the earlier, goes before."""
+
+
+@frozen
+class Criterion:
+    """One step in ranking sources that differ: `registers`, the first before the next, or by `day`."""
+
+    registers: tuple[str, ...] = ()
+    day: str = ""
+
+
 @frozen
 class RulesetModel(Shown):
     """Everything in a ruleset's folder."""
@@ -295,5 +307,7 @@ class RulesetModel(Shown):
     """None where the ruleset knows no places."""
     decisions: Mapping[str, object] = field(factory=dict)
     """Decisions on readings that ship with it, by the name of their file: the raw tree (with places)."""
+    precedence: tuple[Criterion, ...] = ()
+    """By what sources that differ are ranked, the first step first; nothing: they are not."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""

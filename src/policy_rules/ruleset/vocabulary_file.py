@@ -13,6 +13,7 @@ from attrs import define, evolve, field
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.declared_replaced import with_replaced
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_section
@@ -106,6 +107,7 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
             first = declared.entries["entities"][key.text][0].place
             faults.append(key.fault(f"`{key.text}` is declared twice", f"it is an entity at {first}"))
     roles = {key.text: _role(key, f) for key, f in declared.fields("roles", "a role")}
+    made = with_replaced(made, declared.entries, faults)
     vocabulary = Vocabulary(made, measures, roles, registers, scales, scale_labels)
     _check_entities(vocabulary, declared)
     return vocabulary

@@ -24,6 +24,7 @@ from policy_rules.testing.learnings import learning
 from policy_rules.testing.plain import Unsayable, plain_value
 from policy_rules.testing.raw_facts import Raw, bound, raw_facts, raw_parameters
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.several_sources import SEVERAL, Tellers, precedence
 from policy_rules.testing.truth import Asked, Declined, RuleTruth
 from policy_rules.values.known import Num
 from policy_rules.vocabulary import Measure, Vocabulary
@@ -80,14 +81,21 @@ class Batch:
         """The sets of facts, with so many completions each."""
         settings = [self._settings_of(number) for number in range(completions)]
         for at, (facts, asked) in enumerate(self.facts):
-            yield self._set(truth, facts, asked, Seeded(f"completions {self.seed} {at}"), settings)
+            choices = Seeded(f"completions {self.seed} {at}")
+            yield self._set(truth, facts, asked, choices, settings, at)
 
     def _settings_of(self, number: int) -> Vocabulary:
         choices = Seeded(f"settings {self.seed} {number}")
         return Completing(choices, evolve(self.writer, choices=choices), ENDS[number % 6]).parameters()
 
     def _set(
-        self, truth: RuleTruth, facts: Facts, asked: Question, choices: Seeded, settings: list[Vocabulary]
+        self,
+        truth: RuleTruth,
+        facts: Facts,
+        asked: Question,
+        choices: Seeded,
+        settings: list[Vocabulary],
+        at: int,
     ) -> FactsSet:
         model = self.program.model
         sort = weighted(choices, (6, "single"), (3, "published"), (1, "twice"))
@@ -100,6 +108,9 @@ class Batch:
             figures = list(_published(truth, assessed(truth, wholes[0], asked), model.vocabulary))
             for each in (raw, *(whole.raw for whole in wholes)):
                 each[0]["reported"] = [*each[0].get("reported", ()), *figures]
+        tellers = Tellers(Seeded(f"sources {self.seed} {at}"), self.writer)
+        if wholes and tellers.choices.chance(SEVERAL):
+            tellers.tell(raw, [whole.raw for whole in wholes])
         return FactsSet(raw, asked, sort != "twice" and bool(settings), tuple(wholes), learned)
 
     def _whole(self, choices: Seeded, facts: Facts, ends: str, settings: Vocabulary) -> Whole:
@@ -122,7 +133,8 @@ def batch(
 ) -> Batch:
     """The batch of a seed; `more` are rules, and `in_force` a start of force, that are not left to chance."""
     choices = Seeded(f"batch {seed}")
-    _, program = ruleset(choices, rules, more=more, in_force=in_force)
+    ranked = precedence(Seeded(f"precedence {seed}"))
+    _, program = ruleset(choices, rules, more=more, in_force=in_force, precedence=ranked)
     gaps = choices.pick((25, 10, 0, 45))
     writer = FactsWriter(choices, program, thresholds(program), gaps)
     years = program.model.vocabulary.year

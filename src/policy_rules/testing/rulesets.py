@@ -10,6 +10,7 @@ from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import (
     UNBREAKABLE,
+    Criterion,
     Degree,
     Document,
     Iteration,
@@ -279,10 +280,11 @@ def ruleset(
     vocabulary: Vocabulary | None = None,
     more: tuple[Rule, ...] = (),
     in_force: str = "",
+    precedence: tuple[Criterion, ...] = (),
 ) -> tuple[RulesetModel, Program]:
     """A ruleset of about so many rules, with those of `more` that go with its vocabulary, and its program.
 
-    `in_force` is the start of force, by default left to chance.
+    `in_force` is the start of force, by default left to chance. `precedence` ranks sources that differ.
     """
     vocabulary = vocabulary or some_vocabulary(choices)
     drawn = weighted(choices, (6, ""), (2, '@"2024-01-01"'), (2, "parameters.in_force"))
@@ -302,7 +304,7 @@ def ruleset(
         )
         if is_sound(model_of(vocabulary, (*kept, made), in_force), made):
             kept.append(made)
-    model = model_of(vocabulary, tuple(kept), in_force)
+    model = evolve(model_of(vocabulary, tuple(kept), in_force), precedence=precedence)
     program, faults = compile_rules(model)
     assert not faults, faults
     return model, program

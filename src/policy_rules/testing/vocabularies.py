@@ -25,6 +25,7 @@ from policy_rules.vocabulary import (
     Expression,
     Measure,
     Parameter,
+    Register,
     Role,
     Type,
     Vocabulary,
@@ -32,6 +33,7 @@ from policy_rules.vocabulary import (
 
 LEVELS = ("province", "city", "county")
 GRADES = ("fail", "pass", "good", "excellent")
+REGISTERS = ("census", "yearbook", "press")
 SORTS = ("legal", "professional", "political")
 POST, HOUR, CASE = (("post", 1),), (("hour", 1),), (("case", 1),)
 NULLABLE_DATE = Type("date", nullable=True)
@@ -91,6 +93,7 @@ def vocabulary(choices: Choices) -> Vocabulary:
             "anyone": Role("anyone"),
             "county": Role("county", when=Expression('unit.level in ("county", "city") and unit.power')),
         },
+        registers={name: Register(name) for name in REGISTERS},
         scales={"grade": GRADES},
         parameters=parameters,
         calendar=calendar,

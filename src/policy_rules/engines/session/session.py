@@ -129,7 +129,7 @@ class Session:
         with self._open():
             slot = self._slot(path)
             facts = self._standing(unit, slot, path)
-            self._step(unit, remove(facts, slot), slot.reads)
+            self._step(unit, remove(facts, slot, self._frame.model), slot.reads)
 
     # -- what all units share ------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ class RuleTruth:
         """
         found: dict[str, Unit] = {}
         for raw in units:
-            each = Unit(raw, self.model.vocabulary, self.ranks, as_of, found)
+            each = Unit(raw, self.model.vocabulary, self.ranks, as_of, found, self.model.precedence)
             found[each.id] = each
         return Asked(
             self.model, self.texts, self.ranks, found[unit], as_of, year, year_given, parameters or {},

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from attrs import define, field
 
-from policy_rules.testing.truth.cycles import Years, years_of
+from policy_rules.ruleset.model import Criterion
+from policy_rules.testing.truth.cycles import years_of
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.scales import Ranks
+from policy_rules.testing.truth.sources import Sources, is_there, statements
 from policy_rules.vocabulary import Attribute, Entity, Measure, Type, Vocabulary
 
 Raw = Mapping[str, Any]
 ID = "id "
 """Under this key a record bears its id; no text can name it."""
-_OF_ONE_VALUE = {"value", "source", "at_least", "at_most", "one_of"}
 
 
 def plain(raw: Any, type: Type, ranks: Ranks) -> Any:
@@ -62,6 +63,7 @@ class Unit:
     ranks: Ranks
     as_of: dt.date
     others: Mapping[str, Unit]
+    precedence: Sequence[Criterion] = ()
     _lists: dict[str, list[dict[str, Any]]] = field(factory=dict)
 
     @property
@@ -82,10 +84,20 @@ class Unit:
         told = self.raw.get(entity.name, {})
         if attribute.name not in told:
             raise Declined("a fact that is missing")
-        raw = told[attribute.name]
-        if isinstance(raw, Mapping) and not raw.keys() & _OF_ONE_VALUE:
-            raw = _on(raw, day, years_of(self.vocabulary))
-        return self._happened(plain(raw, attribute.type, self.ranks), attribute)
+        value = self._believed(told[attribute.name], attribute.type, told.get("source"), day)
+        return self._happened(value, attribute)
+
+    @property
+    def sources(self) -> Sources:
+        """Who told of it, and how they are ranked."""
+        return Sources.of(self.raw, self.precedence)
+
+    def _believed(self, raw: Any, type: Type, source: Any, day: dt.date | None = None) -> Any:
+        """The one value that is to be believed of all that was told."""
+        said = list(statements(raw, day, source or self.sources.default, years_of(self.vocabulary)))
+        if not said:
+            raise Declined("no value on the day looked at")
+        return self.sources.one_of(said, lambda value: plain(value, type, self.ranks))
 
     def _happened(self, value: Any, attribute: Attribute) -> Any:
         """An event ahead has not happened yet, where it need not happen at all."""
@@ -95,20 +107,30 @@ class Unit:
     def records(self, entity: Entity) -> list[dict[str, Any]]:
         """The records of a list that are there on the day of assessment."""
         if entity.name not in self._lists:
-            self._lists[entity.name] = list(self._rows(entity, self.raw.get(entity.name, ())))
+            self._lists[entity.name] = list(self._rows(entity, self.raw.get(entity.name, ()), entity.name))
         return self._lists[entity.name]
 
-    def _rows(self, entity: Entity, raw: Iterable[Raw]) -> Iterator[dict[str, Any]]:
+    def _rows(
+        self, entity: Entity, raw: Iterable[Raw], path: str, outer: str = ""
+    ) -> Iterator[dict[str, Any]]:
         told = [a for a in entity.attributes.values() if a.derived is None]
         inner = [e for e in self.vocabulary.entities.values() if entity.name in e.of]
         for number, each in enumerate(raw, 1):
             if any(a.name not in each for a in told):
                 raise Declined("a fact that is missing")
-            row = {a.name: plain(each[a.name], a.type, self.ranks) for a in told}
+            row = {a.name: self._believed(each[a.name], a.type, each.get("source")) for a in told}
+            own = str(each.get("id", f"#{number}"))
+            dates = [row[name] for name in entity.dated_by]
+            about = row[entity.told_year] if entity.told_year else None
+            when = (dates, about, years_of(self.vocabulary))
+            if "not_in" in each and not is_there(each, path, outer, when, self.raw, self.sources):
+                continue
             if all(row[a.name] <= self.as_of for a in told if _begins(entity, a)):
                 row = {a.name: self._happened(row[a.name], a) for a in told}
-                lists = {e.name: list(self._rows(e, each.get(e.name, ()))) for e in inner}
-                yield {**row, **lists, ID: str(each.get("id", f"#{number}"))}
+                lists = {
+                    e.name: list(self._rows(e, each.get(e.name, ()), f"{path}.{e.name}", own)) for e in inner
+                }
+                yield {**row, **lists, ID: own}
 
     # -- statements --------------------------------------------------------------------------------
 
@@ -116,7 +138,7 @@ class Unit:
         """The figures published for the year, of the unit or of the one that it succeeds."""
         own = [r for r in self.raw.get("reported", ()) if _tells(r, measure, year)]
         if own:
-            return [self._figure(r, measure.type) for r in own]
+            return self._ranked(own, measure)
         for told in self.raw.get("succession", ()):
             carries = "all" if told["kind"] == "renamed" else told.get("carries")
             passes = carries == "all" or (carries and measure.name in carries)
@@ -125,11 +147,16 @@ class Unit:
                 given = [
                     r for r in told.get("figures", ()) if (r["measure"], r["for"]) == (measure.name, year)
                 ]
-                found = [self._figure(r, measure.type) for r in given]
+                found = self._ranked(given, measure)
                 found += before.figures(measure, year) if before else []
                 if found:
                     return found
         return []
+
+    def _ranked(self, figures: list[Raw], measure: Measure) -> list[Figure]:
+        """The figures that no other goes before."""
+        said = [(r, r.get("source", self.sources.default), None) for r in figures]
+        return [self._figure(r, measure.type) for r in self.sources.believed(said)]
 
     def _figure(self, raw: Raw, type: Type) -> Figure:
         value = plain(raw["value"], type, self.ranks)
@@ -140,10 +167,15 @@ class Unit:
 
     def grading(self, rule: str, instance: str, year: int, scale: Type) -> Any:
         """An assessor's grading of the rule, or of one instance of it, for the year."""
-        for told in self.raw.get("gradings", ()):
-            if (told["rule"], told.get("instance", ""), told["for"]) == (rule, instance, year):
-                return plain(told["value"], scale, self.ranks)
-        raise Declined("a grading that is missing")
+        default = self.sources.default
+        said = [
+            (told["value"], told.get("source", default), told.get("date"))
+            for told in self.raw.get("gradings", ())
+            if (told["rule"], told.get("instance", ""), told["for"]) == (rule, instance, year)
+        ]
+        if not said:
+            raise Declined("a grading that is missing")
+        return self.sources.one_of(said, lambda value: plain(value, scale, self.ranks))
 
     def excepted(self, rule: str, instance: str, day: dt.date) -> bool:
         """Whether a recorded exception lifts the rule, or the instance, on the day."""
@@ -159,18 +191,6 @@ class Unit:
             begun = told["rule"] == rule and day_of(told["date"]) <= day
             if begun and ("until" not in told or day <= day_of(told["until"])):
                 yield told
-
-
-def _on(by_time: Raw, day: dt.date, years: Years) -> Any:
-    """The value of the day's year, or the one that stands since the last day before."""
-    if all(len(str(key)) == 4 for key in by_time):
-        found = [value for key, value in by_time.items() if int(key) == years.of(day)]
-    else:
-        begun = sorted((day_of(key), key) for key in by_time if day_of(key) <= day)
-        found = [by_time[key] for _, key in begun[-1:]]
-    if not found:
-        raise Declined("no value on the day looked at")
-    return found[0]
 
 
 def _tells(raw: Raw, measure: Measure, year: int) -> bool:

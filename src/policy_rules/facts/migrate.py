@@ -1,0 +1,272 @@
+"""Facts rewritten for a vocabulary that has replaced names: renamed, and what cannot pass over is told.
+
+What passes over one to one is written by its new name. Of what does not, only what is sure is written: a
+label that became several is one of them; that the wider thing is not so says that the narrower is not; a day
+is that of one record, of a list that is not thereby whole. All that is lost so is told, and stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from attrs import define, field
+
+from policy_rules.documents import Mapping as MappingNode
+from policy_rules.documents import Scalar, from_data
+from policy_rules.errors import FactsError
+from policy_rules.facts.facts_file import FactsLike, RawFacts, RawUnit, load_facts
+from policy_rules.facts.raw_trees import Tree, scalar_of, tree_of
+from policy_rules.ruleset.shapes import DAY, YEAR
+from policy_rules.ruleset.typed_values import decimal, exact
+from policy_rules.vocabulary import Entity, Vocabulary, Was
+
+Leaf = Callable[[Scalar], Tree | None]
+"""What one value becomes; None where nothing is sure of it."""
+_TIME = re.compile(f"{YEAR.pattern}|{DAY.pattern}")
+_SURE = {"narrowed": "only that it is not so passes over", "record": "that there was no other is not known"}
+
+
+def migrate_facts(vocabulary: Vocabulary, *sources: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
+    """The facts by the names of the vocabulary, and what is lost, each with its unit and its path.
+
+    Raises:
+        FactsError: a file cannot be read.
+    """
+    migrating = _Migrating(vocabulary)
+    units = []
+    for raw in load_facts(*sources).units:
+        node, faults = from_data(migrating.unit(tree_of(raw.node)), "migrated")
+        if faults or not isinstance(node, MappingNode):
+            raise FactsError(faults)
+        units.append(RawUnit(node, raw.shared))
+    return RawFacts(tuple(units)), tuple(migrating.lost)
+
+
+@define
+class _Migrating:
+    """Rewrites the facts of units, and tells what is lost."""
+
+    vocabulary: Vocabulary
+    lost: list[str] = field(factory=list)
+    _unit: str = ""
+
+    def unit(self, tree: dict[str, Tree]) -> dict[str, Tree]:
+        """One unit."""
+        head = tree.get("unit")
+        named = head.get("id") if isinstance(head, dict) else None
+        self._unit = named.text if isinstance(named, Scalar) else "?"
+        found: dict[str, Tree] = {}
+        for key, value in tree.items():
+            name = self._entity(key)
+            entity = self.vocabulary.entities.get(name)
+            if key == "complete" and isinstance(value, list):
+                found[key] = [c for each in value if (c := self._complete(each)) is not None]
+            elif isinstance(value, dict) and (entity is None or entity.one) and key != "sources":
+                self._single(key, name, value, found)
+            elif isinstance(value, list) and entity is not None:
+                records = [self._record(entity, r) for r in value]
+                found[name] = [*found.get(name, []), *records]
+            elif isinstance(value, list) and self._narrowed(key):
+                self._lose(key, "it is not known which of its records are such")
+            else:
+                found[key] = value
+        return found
+
+    def _entity(self, old: str) -> str:
+        return next((e.name for e, was in self._entities() if was.name == old and was.one_to_one), old)
+
+    def _narrowed(self, old: str) -> bool:
+        return any(was.name == old for _, was in self._entities())
+
+    def _entities(self) -> Iterator[tuple[Entity, Was]]:
+        return ((e, was) for e in self.vocabulary.entities.values() for was in e.was)
+
+    def _lose(self, path: str, why: str) -> None:
+        self.lost.append(f"`{self._unit}`: `{path}`: {why}")
+
+    # -- single records ----------------------------------------------------------------------------
+
+    def _single(self, key: str, name: str, told: dict[str, Tree], found: dict[str, Tree]) -> None:
+        """The attributes of a single record, each to where it belongs now."""
+        own = found.setdefault(name, {})
+        around = told.get("source")
+        for attribute, value in told.items():
+            place = self._place(key, name, attribute)
+            if place is None:
+                own.setdefault(attribute, value)
+                continue
+            entity, new, was = place
+            if was.record:
+                records = list(self._as_records(value, attribute, was, around))
+                found[entity] = [*found.get(entity, []), *records]
+                self._lose(f"{key}.{attribute}", _SURE["record"])
+                continue
+            passed = self._passed(value, was, f"{key}.{attribute}")
+            if passed is not None:
+                home = own if entity == name else found.setdefault(entity, {})
+                home[new] = {"told": [*_told(home[new]), *_told(passed)]} if new in home else passed
+        if not own and told:
+            del found[name]
+
+    def _place(self, key: str, name: str, attribute: str) -> tuple[str, str, Was] | None:
+        """Where an old attribute belongs: entity, attribute, and how it passes over."""
+        for entity in self.vocabulary.entities.values():
+            for was in entity.was:
+                if was.record and was.name in (f"{key}.{attribute}", f"{name}.{attribute}"):
+                    return entity.name, "", was
+            for new in entity.attributes.values():
+                for was in new.was:
+                    if was.name in (f"{key}.{attribute}", f"{name}.{attribute}") or (
+                        entity.name == name and was.name == attribute
+                    ):
+                        return entity.name, new.name, was
+        return None
+
+    def _as_records(self, value: Tree, name: str, was: Was, around: Tree | None) -> Iterator[dict[str, Tree]]:
+        """Each day that was told as a record of its own, which bears the name of the old attribute."""
+        days = list(_leaves(value))
+        for number, (day, source) in enumerate(days, 1):
+            if not day.null:
+                own = name if len(days) == 1 else f"{name}-{number}"
+                said = source or around
+                yield {"id": scalar_of(own), was.record: day, **({"source": said} if said else {})}
+
+    # -- records -----------------------------------------------------------------------------------
+
+    def _record(self, entity: Entity, record: Tree) -> Tree:
+        if not isinstance(record, dict):
+            return record
+        found: dict[str, Tree] = {}
+        for key, value in record.items():
+            name = self._entity(key)
+            inner = self.vocabulary.entities.get(name)
+            place = self._place(entity.name, entity.name, key)
+            if isinstance(value, list) and inner is not None and entity.name in inner.of:
+                found[name] = [*found.get(name, []), *(self._record(inner, r) for r in value)]
+            elif place is None:
+                found.setdefault(key, value)
+            else:
+                passed = self._passed(value, place[2], f"{entity.name}.{key}")
+                if passed is not None:
+                    new = place[1]
+                    found[new] = {"told": [*_told(found[new]), *_told(passed)]} if new in found else passed
+        return found
+
+    def _complete(self, told: Tree) -> Tree | None:
+        """What is said of a whole list by its new name; of one that is narrower now, nothing is."""
+        given = told.get("list") if isinstance(told, dict) else None
+        if not isinstance(given, Scalar):
+            return told
+        steps = [self._entity(step) for step in given.text.split(".")]
+        if any(self._narrowed(step) for step in steps):
+            self._lose(f"complete({given.text})", "the list is another now")
+            return None
+        return {**told, "list": scalar_of(".".join(steps))}
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def _passed(self, value: Tree, was: Was, path: str) -> Tree | None:
+        """A value as it passes over; None, and told, where nothing is sure."""
+        several: list[Tree] = []
+        found = _mapped(value, _leaf(was, several))
+        if found is None:
+            self._lose(path, _SURE["narrowed"] if was.narrowed else "what it said has no place now")
+        elif several:
+            self._lose(path, "which of several it is now is not known")
+        return found
+
+
+def _leaf(was: Was, several: list[Tree]) -> Leaf:
+    """What a single value becomes; what became several is put on the list."""
+
+    def leaf(given: Scalar) -> Tree | None:
+        if given.null:
+            return given
+        if was.narrowed:
+            return given if given.text == "false" else None
+        if was.times is not None:
+            return _times(given, was.times)
+        new = was.labels.get(given.text, (given.text,))
+        if len(new) == 1:
+            return scalar_of(new[0]) if new[0] != given.text else given
+        several.append(given)
+        return {"one_of": [scalar_of(name) for name in new]}
+
+    return leaf
+
+
+def _times(given: Scalar, factor: Fraction) -> Scalar | None:
+    percent = given.text.endswith("%")
+    number = exact(given.text.removesuffix("%").rstrip())
+    return None if number is None else scalar_of(decimal(Fraction(number) * factor) + "%" * percent)
+
+
+def _mapped(value: Tree, leaf: Leaf) -> Tree | None:
+    """A value with each single one in it mapped; None where nothing is sure."""
+    if not isinstance(value, dict):
+        return leaf(value) if isinstance(value, Scalar) else value
+    if isinstance(value.get("told"), list):
+        told = [m for item in value["told"] if (m := _mapped(item, leaf)) is not None]
+        return {"told": told} if told else None
+    if value and all(_TIME.fullmatch(key) for key in value):
+        times = {key: m for key, each in value.items() if (m := _mapped(each, leaf)) is not None}
+        return times or None
+    around = {key: each for key, each in value.items() if key == "source"}
+    if "value" in value:
+        inner = _mapped(value["value"], leaf)
+        if inner is None:
+            return None
+        known = isinstance(inner, dict) and not any(_TIME.fullmatch(key) for key in inner)
+        return {**inner, **around} if known else {"value": inner, **around}
+    if isinstance(value.get("one_of"), list):
+        parts = [leaf(each) for each in value["one_of"]]
+        if None in parts:
+            return None
+        listed = [one for part in parts for one in (part["one_of"] if isinstance(part, dict) else [part])]
+        return {"one_of": listed, **around}
+    return _between(value, leaf, around)
+
+
+def _between(value: Mapping[str, Tree], leaf: Leaf, around: dict[str, Tree]) -> Tree | None:
+    """What lies between two ends, which a negative factor puts the other way round."""
+    ends = {key: leaf(each) for key, each in value.items() if key != "source"}
+    if any(not isinstance(end, Scalar) for end in ends.values()):
+        return None
+    low, high = (ends.get(key) for key in ("at_least", "at_most"))
+    if _is_turned(leaf):
+        low, high = high, low
+    told = {"at_least": low, "at_most": high}
+    return {**{key: end for key, end in told.items() if end is not None}, **around}
+
+
+def _is_turned(leaf: Leaf) -> bool:
+    """Whether what is more was less."""
+    ends = [leaf(Scalar(text)) for text in ("1", "2")]
+    numbers = [exact(end.text) if isinstance(end, Scalar) else None for end in ends]
+    low, high = numbers
+    return low is not None and high is not None and low > high
+
+
+def _leaves(value: Tree) -> Iterator[tuple[Scalar, Tree | None]]:
+    """The single values that are told, each with its source."""
+    if isinstance(value, Scalar):
+        yield value, None
+    elif isinstance(value, dict):
+        if isinstance(value.get("told"), list):
+            for item in value["told"]:
+                yield from _leaves(item)
+        elif isinstance(value.get("value"), Scalar):
+            yield value["value"], value.get("source")
+        elif value and all(_TIME.fullmatch(key) for key in value):
+            for each in value.values():
+                yield from _leaves(each)
+
+
+def _told(value: Tree) -> list[Tree]:
+    """The statements of a value."""
+    if isinstance(value, dict) and isinstance(value.get("told"), list):
+        return list(value["told"])
+    known = isinstance(value, dict) and not any(_TIME.fullmatch(key) for key in value)
+    return [value if known else {"value": value}]

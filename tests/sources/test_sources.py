@@ -1,0 +1,182 @@
+"""Sources that differ: what they come to, and that it is told. Cases by hand in `cases.yaml`."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import yaml
+from attrs import evolve
+
+import policy_rules as pr
+from policy_rules.facts.bound import Facts
+from policy_rules.facts.known_by import known_by
+from policy_rules.facts.plain_data import facts_data, facts_from
+from policy_rules.facts.sources_that_differ import settle
+from policy_rules.report.assessment_html import assessment_html
+from policy_rules.report.assessment_text import render
+from policy_rules.report.explanation import explain
+from policy_rules.report.population_html import population_html
+from policy_rules.report.population_text import population_text
+from policy_rules.report.score_data import score_page_data
+from policy_rules.report.score_html import ledger_html
+from policy_rules.report.score_lines import ledger_text
+from policy_rules.report.value_data import shown_value
+from sources.parks import DAY, HERE, PARKS, YEAR, assessed, park
+
+CASES = yaml.safe_load((HERE / "cases.yaml").read_text("utf-8"))
+
+
+def named(found):
+    return f"{found.path} {found.when}".strip()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_by_hand(case):
+    for engine in ("reference", "compiled"):
+        found = assessed(park(case["facts"]), precedence=case.get("precedence"), engine=engine)
+        for rule, told in case["expect"].items():
+            finding = found.finding(rule)
+            assert finding.outcome == told, f"{rule}: {finding.possible}"
+        assert {named(d): shown_value(d.value, d.type) for d in found.differing} == case["differing"]
+        aside = {
+            named(d): names
+            for d in found.differing
+            if (names := [s.source.id for s in d.said if not s.counts])
+        }
+        assert aside == case.get("set_aside", {})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_a_session_says_the_same(case):
+    loaded = pr.load_facts(park(case["facts"]), precedence=case.get("precedence"))
+    with PARKS.session(as_of=DAY, year=YEAR) as session:
+        session.load(loaded)
+        for rule, told in case["expect"].items():
+            low, high = session.outcomes("north")[rule]
+            assert (told == "unknown") == (low != high)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_a_record_holds_what_each_said(case):
+    found = assessed(park(case["facts"]), precedence=case.get("precedence"))
+    again = facts_from(facts_data(found.asked.facts))
+    assert again == Facts({u: evolve(f, file="") for u, f in found.asked.facts.units.items()})
+    replayed = pr.replay.replay(pr.replay.record_of(found), PARKS)
+    assert replayed.identical
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_settling_twice_changes_nothing(case):
+    unit = assessed(park(case["facts"]), precedence=case.get("precedence")).unit
+    assert settle(unit, PARKS.model.vocabulary) == unit
+
+
+CONTRADICTED = {
+    "grounds": {"trees": {"told": [{"value": 30, "source": "survey"}, {"value": 12, "source": "yearbook"}]}}
+}
+
+
+def test_it_is_told_wherever_the_fact_is_read():
+    found = assessed(park(CONTRADICTED), sheet="parks-2024")
+    line = (
+        "grounds: trees: Survey (land register, the surveyor, 2024-05-01) says 30; "
+        "Yearbook (yearbook, 2024-11-30) says 12; "
+        "taken: 12..30 (none goes before the others: any of them could be)"
+    )
+    assert f"== Sources differ ==\n- {line}" in render(found, "en")
+    assert line in explain(PARKS.model, found.finding("trees"), "en")
+    assert "Sources differ" not in explain(PARKS.model, found.finding("benches"), "en")
+    assert "来源不一" in assessment_html(found)
+    assert [d["fact"] for d in found.to_dict()["differing"]] == ["grounds.trees"]
+    assert [d["fact"] for d in found.finding("trees").to_dict()["differing"]] == ["grounds.trees"]
+    many = PARKS.assess_population(pr.load_facts(park(CONTRADICTED)), as_of=DAY, year=YEAR)
+    assert [p["differing"][0]["value"] for p in many.to_dict()["places"]] == [
+        {"at_least": "12", "at_most": "30"}
+    ]
+    assert "north: grounds: trees" in population_text(many, "en")
+    assert "north: grounds: trees" in population_html(many, "en")
+    assert line in ledger_text(found, "en")
+    assert line in ledger_html(found, "en")
+    assert [d["fact"] for d in score_page_data(found)["differing"]] == ["grounds.trees"]
+    benches = {"told": [{"value": 1, "source": "survey"}, {"value": 2, "source": "letter"}]}
+    unread = assessed(
+        park({"benches": [{"id": "b", "set_up_on": "2024-01-01", "width": benches}]}), sheet="parks-2024"
+    )
+    assert unread.differing
+    assert not unread.differing_scored  # no score reads it
+
+
+def test_in_chinese():
+    told = render(assessed(park(CONTRADICTED), precedence=["later"]), "zh")
+    survey = "Survey（土地登记，the surveyor，2024-05-01）称30（未采）"
+    yearbook = "Yearbook（年鉴，2024-11-30）称12；取值：12（按来源先后次序）"
+    assert f"- 园地·树木：{survey}；{yearbook}" in told
+
+
+def test_a_further_source_is_a_change_that_comparing_names():
+    """A settled finding may be turned by a source that differs: nobody calls that learning."""
+    before = assessed(park({"grounds": {"trees": 30}}))
+    after = assessed(park(CONTRADICTED))
+    found = pr.compare(before, after)
+    assert [(f.rule, *f.outcomes) for f in found.findings] == [("trees", "satisfied", "unknown")]
+    assert "grounds.trees 30 → 12..30 (survey: 30, yearbook: 12)" in found.render("en")
+
+
+@pytest.mark.parametrize(("first", "second"), [(3, 40), (19, 21), (0, 10000)])
+def test_learning_within_one_source_narrows_what_either_could_be(first, second):
+    """The meet of both would not: [3..5] and [4..9] give [4..5], and 3 and [4..9] give [3..9]."""
+    wide = {
+        "told": [
+            {"at_least": first, "source": "survey"},
+            {"at_least": 4, "at_most": second, "source": "letter"},
+        ]
+    }
+    narrow = {
+        "told": [{"value": first, "source": "survey"}, {"at_least": 4, "at_most": second, "source": "letter"}]
+    }
+    known, learned = (assessed(park({"grounds": {"trees": t}})).finding("trees") for t in (wide, narrow))
+    assert known.lo <= learned.lo <= learned.hi <= known.hi
+
+
+def test_what_was_not_known_yet_differs_from_nothing():
+    told = park(CONTRADICTED)
+    told["sources"] = {
+        "survey": {"known_on": "2024-05-02"}, "yearbook": {"known_on": "2024-12-01"},
+    }  # fmt: skip
+    facts = PARKS.bind(pr.load_facts(told))
+    for day, trees in (("2024-05-01", None), ("2024-11-30", (30, 30)), ("2024-12-01", (12, 30))):
+        seen = known_by(facts, datetime.date.fromisoformat(day)).units["north"].values.get("grounds.trees")
+        assert trees == (None if not seen else (seen[0].value.lo, seen[0].value.hi))
+
+
+def test_one_that_bears_no_day_may_have_been_known():
+    told = park(CONTRADICTED)
+    told["sources"] = {"survey": {"known_on": "2024-05-02"}, "yearbook": {}}
+    facts = known_by(PARKS.bind(pr.load_facts(told, precedence=["later"])), DAY)
+    (entry,) = facts.units["north"].values["grounds.trees"]
+    assert (entry.value.lo, entry.value.hi) == (12, 30)
+    assert "grounds.trees" in facts.notes[0]
+
+
+def test_a_session_tells_facts_of_several_sources():
+    with PARKS.session(as_of=DAY, year=YEAR) as session:
+        session.load(park({"grounds": {"trees": 30}}))
+        session.change_fact("north", "grounds.trees", CONTRADICTED["grounds"]["trees"])
+        assert (
+            session.outcomes("north")["trees"] == assessed(park(CONTRADICTED)).finding("trees").result.finding
+        )
+        session.retract_fact("north", "grounds.trees")
+        session.assert_fact("north", "benches[b1]", {"set_up_on": "2024-05-01", "broken": True, "width": 1})
+        whole = {"by": "s", "date": "2025-01-01", "source": "yearbook"}
+        session.assert_fact("north", "complete[benches, 2024]", whole)
+        assert session.outcomes("north")["whole"] == (4, 4)
+        session.change_fact(
+            "north",
+            "benches[b1]",
+            {"set_up_on": "2024-05-01", "broken": True, "width": 1, "not_in": "yearbook"},
+        )
+        low, high = session.outcomes("north")["whole"]
+        assert low < high
+        session.retract_fact("north", "complete[benches, 2024]")
+        assert session.outcomes("north")["whole"] == (4, 4)
