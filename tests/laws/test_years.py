@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
@@ -29,28 +30,26 @@ def test_an_instance_is_judged_alike(case: rules_st.Case, year: int) -> None:
     assert not list(judged_otherwise(case.program, case.facts, case.asked, year))
 
 
-def told(seeds: int) -> list[str]:
-    found = []
+def told(seeds: int) -> Iterator[str]:
     for seed in range(seeds):
         made = batch(f"years {seed}", 12, 3)
         for facts, asked in made.facts:
             for year in (2024, 2025):
-                found += judged_otherwise(made.program, facts, asked, year)
-    return found
+                yield from judged_otherwise(made.program, facts, asked, year)
 
 
 def test_generated_cases_are_judged_alike() -> None:
-    assert not told(4)
+    assert not list(told(4))
 
 
 def test_the_law_is_sharp() -> None:
-    """Were the day looked at no later than the end of the year asked for, it would show."""
+    """Were the day looked at no later than the first of the year asked for, it would show."""
     right = RuleLowering._give_day
 
     def in_the_year(self: RuleLowering) -> None:
         right(self)
-        end = core.Op(DATE, "year end", (YEAR,))
-        self._give(day=core.Op(DATE, "cap", (self._node("day"), end)))
+        first = core.Op(DATE, "year start", (YEAR,))
+        self._give(day=core.Op(DATE, "cap", (self._node("day"), first)))
 
     with mock.patch.object(RuleLowering, "_give_day", in_the_year):
-        assert told(6)
+        assert next(told(20))
