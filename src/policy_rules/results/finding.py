@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.results.degrees import possible_degrees
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
@@ -87,24 +88,6 @@ class InstanceFinding:
     """The first and the last day of its period, where the ruleset declares it or it is a rolling window."""
     degrees: tuple[str, ...] = ()
     """The degrees of the rule's own scale that are possible, highest first; "" is none of them."""
-
-
-def possible_degrees(reached: Iterable[tuple[str, Value]]) -> tuple[str, ...]:
-    """Which places of a scale are possible, highest first, "" being none; empty where there is no scale.
-
-    The degree is the first whose condition is true. One that may be true is possible, and so is what comes
-    after it; one that is null is not reached.
-    """
-    possible: list[str] = []
-    scale = False
-    for name, when in reached:
-        scale = True
-        assert isinstance(when, Truth)
-        if when.hi == T:
-            possible.append(name)
-        if when.lo == T:
-            return tuple(possible)
-    return (*possible, "") if scale else ()
 
 
 @frozen(eq=False, slots=False)
@@ -249,11 +232,9 @@ class Finding(Shown):
 
     @cached_property
     def degrees(self) -> tuple[str, ...]:
-        """The degrees of the rule's own scale that are possible, highest first; "" is none of them.
-
-        Empty where the rule has no such scale, where it does not apply, and where each instance has its own.
-        """
-        return () if self.program.each or self.hi == core.NOT_APPLICABLE else self._degrees({})
+        """The possible degrees, highest first, "" being none; empty without a scale, or with parts."""
+        none = self.program.each or self.program.parts or self.hi == core.NOT_APPLICABLE
+        return () if none else self._degrees({})
 
     def _degrees(self, scope: Scope) -> tuple[str, ...]:
         return possible_degrees(
