@@ -125,9 +125,9 @@ class RuleLowering:
             self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
         elif due is not None and (not self._by_instance or due.text.startswith("@")):
             self._give_due(due)
-        if is_several(self.kind):
-            self._give(day=core.Op(DATE, "cap", (AS_OF, self._ends(self.year)[1])))
         self._give_day()
+        if is_several(self.kind):
+            self._give(day=core.Op(DATE, "cap", (self._node("day"), self._ends(self.year)[1])))
 
     @property
     def _by_instance(self) -> bool:
