@@ -33,6 +33,7 @@ def test_steps(seed: int) -> None:
                 put(step.unit, step.path, step.value)
             if n % 10 == 9:
                 facts = session.facts(UNIT)
-                view = UnitView(Facts({UNIT: facts}), facts, model.vocabulary, DAY.toordinal(), 2025, False)
+                year = model.vocabulary.year.year(DAY.toordinal())
+                view = UnitView(Facts({UNIT: facts}), facts, model.vocabulary, DAY.toordinal(), year, False)
                 expected = {id: r.finding for id, r in Tracer(program, view).results().items()}
                 assert dict(session.outcomes(UNIT)) == expected, (n, step)

@@ -193,7 +193,9 @@ class Trees:
         date = self.simple_date(scope)
         few = core.Const(NUMBER, point(self.random.randint(-9, 9)))
         if form == 0:
-            return core.Op(DATE, "add months", (date, few))
+            return core.Op(
+                DATE, self.random.choice(("add months", "period start", "period end")), (date, few)
+            )
         if form == 1:
             return core.Op(DATE, self.random.choice(("+", "-")), (date, few))
         if form == 2:
@@ -347,6 +349,13 @@ class Trees:
         )
         whole = self.one(lambda: no, lambda: core.Excepted(BOOLEAN, id, core.Input(DATE, "as_of")))
         finding = core.Op(core.FINDING, "finding", (role, whole, applies, worst))
+        if self.random.random() < 0.1:  # several findings in one, as of a rule with parts or readings
+            other = core.Const(core.FINDING, point(self.random.randrange(5)))
+            yes_or_no = (self.node("truth", {}, 0), core.Const(BOOLEAN, TRUE), no)
+            finding = self.one(
+                lambda: core.Op(core.FINDING, "worst of", (finding, other)),
+                lambda: core.Op(core.FINDING, "case", (*yes_or_no, finding, other)),
+            )
         program = core.RuleProgram(
             id=id,
             kind="duty",

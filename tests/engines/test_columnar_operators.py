@@ -110,7 +110,10 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     *((name, ("date", "date"), ()) for name in ("-", "cap", "<=", "=", "both", "working days between")),
     *((name, ("date",), ()) for name in ("year", "month", "day", "weekday", "is null")),
     *((name, ("few",), ()) for name in ("year start", "year end")),
-    *((name, ("date", "few"), ()) for name in ("+", "add months", "working days after")),
+    *(
+        (name, ("date", "few"), ())
+        for name in ("+", "add months", "period start", "period end", "working days after")
+    ),
     ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
     ("outcome", ("truth", "defined", "truth", "truth"), (const(FALSE, BOOLEAN),)),
     ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), core.FINDING),)),

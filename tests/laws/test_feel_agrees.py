@@ -22,7 +22,15 @@ from policy_rules.values.known import ONLY, F, Labels, T, Truth, Value, point
 from policy_rules.vocabulary import Expression, Type, Vocabulary
 
 VOCABULARIES, TEXTS, SETS = 20, 25, 4
-OUTSIDE = ("prior(", "in_year(", "outcome(", "grade", "officers.training")
+OUTSIDE = (
+    "parameters.limits[",
+    "parameters.allowed",
+    "prior(",
+    "in_year(",
+    "outcome(",
+    "grade",
+    "officers.training",
+)
 """Outside the law: what reads other rules or years, ordered enumerations, and lists of lists (below)."""
 
 
