@@ -6,6 +6,7 @@ model. Expressions stay text here, with their place; `lowering` gives them a mea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from fractions import Fraction
@@ -75,12 +76,21 @@ TEXT = Type("text")
 PERIOD = Type("range")
 
 
+_DAY = re.compile(r'@"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
+
+
 @frozen
 class Expression:
     """A FEEL text with the place of its first character."""
 
     text: str
     place: Place = field(default=Place(), eq=False)
+
+    @property
+    def day(self) -> str:
+        """The day that is written out (`@"2024-12-31"`) and nothing else; "" for any other text."""
+        found = _DAY.fullmatch(self.text.strip())
+        return found[1] if found else ""
 
 
 @frozen

@@ -110,6 +110,15 @@ def test_two_days_of_a_unit(tmp_path: Path, capsys: Any) -> None:
     assert re.search(r"prices.*pending.*violated", told)
 
 
+def test_a_due_day_may_begin_with_a_day_and_read_the_record(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "market", tmp_path / "market")
+    file = tmp_path / "market" / "ordinance" / "1-complaints.yaml"
+    said = 'due: \'@"2024-01-11" + (c.received_on - @"2024-01-01")\''
+    file.write_text(file.read_text("utf-8").replace('due: c.received_on + @"P10D"', said), "utf-8")
+    ruleset = pr.load_ruleset(tmp_path / "market")
+    assert not check_examples(ruleset, only="complaints").faults
+
+
 def test_a_day_worked_out_from_facts_chooses_no_version(tmp_path: Path) -> None:
     shutil.copytree(HERE / "market", tmp_path / "market")
     file = tmp_path / "market" / "ordinance" / "2-prices.yaml"

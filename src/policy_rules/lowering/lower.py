@@ -123,7 +123,7 @@ class RuleLowering:
             self._give(period=self.year if yearly else only_span(self.model.vocabulary, self.kind, YEAR))
         if due is not None and due.text in ("default", "open"):
             self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
-        elif due is not None and (not self._by_instance or due.text.startswith("@")):
+        elif due is not None and (not self._by_instance or due.day):
             self._give_due(due)
         self._give_day()
         if is_several(self.kind):
@@ -283,7 +283,7 @@ class RuleLowering:
         listed = self._listed(names_in_year(kind))
         span = each_span(self.model.vocabulary, kind, YEAR, listed.var)
         source, start = listed.source, self._start_of_force()
-        if start is not None and not (self.rule.due is not None and self.rule.due.text.startswith("@")):
+        if start is not None and not (self.rule.due is not None and self.rule.due.day):
             begun = core.Op(BOOLEAN, ">=", (self._ends(span)[1], start))
             source = core.Filter(core.LIST, source, listed.var, begun)
         self.steps.append(EachStep(source, listed.var, listed.body))

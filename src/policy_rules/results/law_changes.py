@@ -73,8 +73,7 @@ def _begun(since: Expression | None, day: datetime.date) -> bool | None:
     """Whether a day has come; None where it is not written out."""
     if since is None:
         return True
-    text = since.text.removeprefix("@").strip('"')
-    return text <= day.isoformat() if since.text.startswith("@") else None
+    return since.day <= day.isoformat() if since.day else None
 
 
 def _value_on(parameter: Parameter, day: datetime.date) -> Value:

@@ -171,20 +171,19 @@ def _check_days(rule: Rule, faults: list[Fault]) -> None:
     for version in rule.versions[1:]:
         since = version.since
         assert since is not None
-        if since.text.startswith("@"):
-            if since.text <= last:
+        if since.day:
+            if since.day <= last:
                 told = f"the version of {version.name} of `{rule.id}` begins no later than the one before"
                 faults.append(Fault(told, since.place, "write the versions in the order of their days"))
-            last = since.text
+            last = since.day
         norm = version.norm
         if norm is None or norm.due is None or norm.version_on is not None or norm.for_each:
             continue
-        due = norm.due.text
-        if due.startswith("@") and since.text.startswith("@") and due < since.text:
+        if norm.due.day and norm.due.day < since.day:
             told = f"the version of {version.name} of `{rule.id}` is due on a day before it began"
             hint = "give the version its `due`, or say by `version_on` on which day it is chosen"
             faults.append(Fault(told, since.place, hint))
 
 
 def _name(since: Expression) -> str:
-    return since.text.removeprefix("@").strip('"')
+    return since.day or since.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from policy_rules.vocabulary import DATE, Entity, Type
 
 NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
 _PERIOD = Type("label", labels=("year", "other"))
+_WRITTEN_OUT = re.compile(r'@"[^"]*"')
+"""A day that a rule names itself."""
 
 
 def _only(outcome: int) -> Outcome:
@@ -129,7 +132,7 @@ class OfRule(InTime, InYears):
         """Whether the due day is a matter of each record."""
         due = self.rule.due.text if self.rule.due else ""
         several = bool(self.rule.for_each) or len(self._judged) > 1
-        return several and due not in ("default", "open") and not due.startswith("@")
+        return several and due not in ("default", "open") and not _WRITTEN_OUT.fullmatch(due)
 
     def due_in(self, world: World) -> dt.date | None:
         """The due day; null where the clock has not started, or an exception has lifted the default day."""
@@ -204,7 +207,7 @@ class OfRule(InTime, InYears):
             yield world, ""
             return
         start = self._start(world)
-        written = self.rule.due is not None and self.rule.due.text.startswith("@")
+        written = self.rule.due is not None and _WRITTEN_OUT.fullmatch(self.rule.due.text)
         for place, number in enumerate(self._judged, 1):
             inside = self._in(world, self._kind, number)
             inside = inside.binding(evolve(inside.moment, day=self._day(inside.moment)))
