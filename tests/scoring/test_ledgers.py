@@ -31,6 +31,7 @@ UNJUDGED = {
     "a fact that is partly known",
     "records and a published figure that exclude each other",
     "a sheet that reads many undefined outcomes",
+    "no value on the day looked at",
 }
 """What the truth of sheets and rules does not speak of in generated cases."""
 SCHEMES, EVENTS = 60, 6
