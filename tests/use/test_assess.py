@@ -115,6 +115,18 @@ def test_the_unit_is_named_where_the_facts_speak_of_several(henan):
     assert henan.assess(two, "b", as_of=DAY).unit.name == "B"
 
 
+def test_a_pass_mark_that_a_condition_names_is_told_as_open(henan):
+    rates = [("2024", "88.2%"), ("2025", "92.5%")]
+    facts = {
+        "unit": {"id": "a", "holds_enforcement_power": True},
+        "reported": [{"measure": "enforcement_satisfaction", "for": y, "value": v} for y, v in rates],
+        "gradings": [{"rule": "ip-17-s11", "for": 2025, "value": "basic"}],
+    }
+    found = henan.assess(facts, as_of=DAY, year=2025).what_if({"parameters.period of ip-17-s11": "year"})
+    finding = found.after.finding("ip-17-s11")
+    assert (finding.outcome, finding.needs) == ("unknown", ("parameters.pass_mark of ip-17-s11",))
+
+
 def test_results_cannot_be_changed(henan):
     finding = posts(henan, 79, 100)
     with pytest.raises(AttributeError):

@@ -27,6 +27,7 @@ from policy_rules.feel.parse import Trees, fault_at
 from policy_rules.operators.days import DATE_PROPERTIES
 from policy_rules.operators.periods import Span, year_ends
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.parameters import PASS_MARK
 from policy_rules.values.known import FALSE, Value
 from policy_rules.values.known import label as text
 from policy_rules.vocabulary import (
@@ -388,4 +389,7 @@ class Resolver:
             return core.Const(declared.type, self.put_in[name])
         day = self.given["as_of"]
         assert isinstance(day, core.Node)
+        graded = self.given.get("grading")
+        if declared.type == PASS_MARK and isinstance(graded, core.Node):
+            return core.Param(graded.type, name, self.rule, day)  # a label of the scale of the rule
         return core.Param(declared.type, name, self.rule if declared.per_rule else "", day)
