@@ -50,12 +50,12 @@ SHOWN_IN = {
     "a part of a step that is started does not count": 213,
     "a division by 0 gives 0": 256,
     "no exception replaces a number": 4,
-    "an entry that is replaced still stands": 6,
-    "only the last correction counts": 7,
-    "corrections in the wrong order": 14,
-    "approval always changes the result": 20,
-    "what was pending on the due day still is": 28,
-    "the due day of an item is ignored": 79,
+    "an entry that is replaced still stands": 12,
+    "only the last correction counts": 2,
+    "only the first approval counts": 57,
+    "corrections in the wrong order": 58,
+    "what was pending on the due day still is": 43,
+    "the due day of an item is ignored": 49,
 }
 """The number of the sheet, or of the scheme, to begin with: the first that showed it, to save time."""
 

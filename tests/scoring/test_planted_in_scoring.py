@@ -22,7 +22,8 @@ from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
 from scoring.test_sheet_truth import truth_of_world
 from scoring.world import model, sheet_of
 
-SCHEMES, EVENTS, SHEETS = 100, 6, 600
+pytestmark = pytest.mark.heavy
+SCHEMES, EVENTS, SHEETS = 400, 6, 600
 
 
 class Grown:
