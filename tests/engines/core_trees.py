@@ -348,7 +348,7 @@ class Trees:
             for _ in "ra"
         )
         whole = self.one(lambda: no, lambda: core.Excepted(BOOLEAN, id, core.Input(DATE, "as_of")))
-        finding = core.Op(core.FINDING, "finding", (role, whole, applies, worst))
+        finding: core.Node = core.Op(core.FINDING, "finding", (role, whole, applies, worst))
         if self.random.random() < 0.1:  # several findings in one, as of a rule with parts or readings
             other = core.Const(core.FINDING, point(self.random.randrange(5)))
             yes_or_no = (self.node("truth", {}, 0), core.Const(BOOLEAN, TRUE), no)
