@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from policy_rules.documents import Mapping as Tree
-from policy_rules.documents import Scalar, shorten
+from policy_rules.documents import Scalar, Sequence, shorten
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Document, Rule, Version
@@ -72,11 +72,12 @@ def check_continued(
     for key, node in given.entries if given else ():
         listed = node.get("continues") if isinstance(node, Tree) else None
         ended = [name for name, document in documents.items() if document.superseded_by == key.text]
-        for item in getattr(listed, "items", ()) if listed is not None else ():
-            rule = rules.get(item.text) if isinstance(item, Scalar) else None
+        items = listed.items if isinstance(listed, Sequence) else (listed,)
+        for item in (each for each in items if isinstance(each, Scalar)):
+            rule = rules.get(item.text)
             if rule is None:
-                hint = near_miss(getattr(item, "text", ""), rules) or "name a rule by its id"
-                faults.append(item.fault(f"`{getattr(item, 'text', '')}` is no rule", hint))
+                hint = near_miss(item.text, rules) or "name a rule by its id"
+                faults.append(item.fault(f"`{item.text}` is no rule", hint))
             elif rule.document not in ended:
                 told = f"`{rule.id}` is no rule of a document whose place `{key.text}` takes"
                 faults.append(item.fault(told, f"write `superseded_by: {key.text}` at `{rule.document}`"))
