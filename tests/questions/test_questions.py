@@ -83,6 +83,7 @@ def test_each_case_is_what_the_reading_makes_of_it_and_nothing_else_is_moved(rul
                         assert list(finding.possible) == told, (question["parameter"], finding.rule.id)
 
 
+@pytest.mark.heavy
 def test_an_example_that_sets_a_reading_comes_out_as_it_tells():
     henan = load_ruleset("henan")
     found = {q["parameter"]: q for q in henan.questions().to_dict()["questions"]}

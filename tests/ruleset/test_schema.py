@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
 CASES = [pytest.param(*case, id=f"{case[0]}: {case[1].name}") for root in RULESETS for case in files(root)]
 
 
+@cache
+def of_vocabulary(root: Path) -> Draft202012Validator:
+    """The schema of facts files that knows the names of a ruleset."""
+    model, _ = read_ruleset(root)
+    assert model is not None
+    return Draft202012Validator(json_schema("facts", model.vocabulary))
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_the_schemas_are_schemas(file: str) -> None:
     Draft202012Validator.check_schema(json_schema(file))
@@ -68,12 +77,7 @@ def test_files_of_good_rulesets_are_accepted(file: str, path: Path) -> None:
 def test_facts_are_accepted(path: Path) -> None:
     (node,), _ = read_file(path, RULESET_LIMIT)
     root = RULESETS[0] if path.parent == FACTS[0] else RULESETS[1]
-    model, _ = read_ruleset(root)
-    assert model is not None
-    for validator in (
-        VALIDATORS["facts"],
-        Draft202012Validator(json_schema("facts", model.vocabulary)),
-    ):
+    for validator in (VALIDATORS["facts"], of_vocabulary(root)):
         assert [f"{e.json_path}: {e.message}" for e in validator.iter_errors(plain(node))] == []
 
 
