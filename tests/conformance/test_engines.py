@@ -18,7 +18,7 @@ from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.testing import Report, check_engine, check_engines
 from policy_rules.testing.__main__ import main
 
-CASES = int(os.environ.get("CONFORMANCE_CASES", "150"))
+CASES = int(os.environ.get("CONFORMANCE_CASES", "100"))
 LACKS = yaml.safe_load((Path(__file__).parent / "lacks.yaml").read_text("utf-8"))
 ENGINES: tuple[Engine, ...] = (CompiledEngine(), ColumnarEngine(), SessionEngine())
 

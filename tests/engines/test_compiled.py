@@ -225,7 +225,7 @@ def test_the_trees_hold_every_node_and_operator(program):
     assert {n.name for n in nodes if isinstance(n, core.Agg)} == set(AGGREGATES)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(2, 3))
 def test_random_trees_on_random_facts(random, depth):
     program = random_program(random, depth)

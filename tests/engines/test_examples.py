@@ -19,7 +19,7 @@ def henan():
 
 @pytest.mark.parametrize(
     "engine",
-    [*ENGINES[:2], *(pytest.param(engine, marks=pytest.mark.heavy) for engine in ENGINES[2:])],  # minutes
+    ENGINES,
     ids=lambda e: e.name,
 )
 def test_every_example_comes_out_as_told(henan, engine):

@@ -21,7 +21,7 @@ from policy_rules.values.known import N, Num, T, within
 from policy_rules.vocabulary import Vocabulary
 
 Answers = Mapping[str, RuleResult]
-PROGRAMS, SETS = 12, 6
+PROGRAMS, SETS = 8, 5
 
 
 def answers(program: Program, facts: Facts, asked: Question, vocabulary: Vocabulary | None = None) -> Answers:
