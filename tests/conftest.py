@@ -7,7 +7,6 @@ import os
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 
 settings.register_profile("policy_rules", deadline=None)
@@ -18,18 +17,3 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["XDG_CACHE_HOME"] = str(Path(_CACHE.name).resolve())
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(_CACHE.name).resolve() / "pycache")
-
-HEAVY = tuple(
-    line
-    for line in (Path(__file__).parent / "heavy.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that `heavy.txt` names, before those with the mark are left out."""
-    for item in items:
-        name = item.nodeid.replace("\\", "/")
-        if any(name == heavy or name.startswith((heavy + "[", heavy + "::")) for heavy in HEAVY):
-            item.add_marker(pytest.mark.heavy)

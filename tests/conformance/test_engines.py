@@ -72,6 +72,7 @@ def test_an_engine_that_does_not_answer_fails(engine: Engine) -> None:
     assert not report.passed and set(report.broken[engine.name]) == {"answers"}, str(report)
 
 
+@pytest.mark.heavy
 def test_every_operator_is_covered() -> None:
     report = check_engine(CompiledEngine(), cases=600, seed=2, rules=20, sets=1, completions=0)
     assert not report.uncovered, str(report)
@@ -87,6 +88,7 @@ def test_the_same_seed_gives_the_same_cases() -> None:
     assert first.rules != checked(8).rules
 
 
+@pytest.mark.heavy
 def test_the_command_prints_figures(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--cases", "50", "--engine", "compiled"]) == 0
     told = capsys.readouterr().out

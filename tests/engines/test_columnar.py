@@ -41,15 +41,15 @@ def program() -> Program:
     return ruleset()
 
 
-@pytest.mark.parametrize(
-    "as_of", [DAY, *(pytest.param(d, marks=pytest.mark.heavy) for d in (DAY - 200, DAY + 400))]
-)
+@pytest.mark.heavy
+@pytest.mark.parametrize("as_of", [DAY, DAY - 200, DAY + 400])
 def test_a_ruleset_on_many_units(program: Program, as_of: int) -> None:
     drawn = FactsDrawn(Random(as_of))
     units = [drawn.unit(f"u{n}") for n in range(120)]
     assert agree(program, views_of(program, units, as_of=as_of), views_of(program, units, as_of=as_of)) > 2500
 
 
+@pytest.mark.heavy
 def test_units_of_several_days_at_once(program: Program) -> None:
     drawn = FactsDrawn(Random(5))
     units = [drawn.unit(f"u{n}") for n in range(6)]

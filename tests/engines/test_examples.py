@@ -17,6 +17,7 @@ def henan():
     return load_ruleset("henan")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "engine",
     ENGINES,

@@ -89,6 +89,7 @@ def change(data: st.DataObject, session: Session, asked: Asked) -> bool:
     return True
 
 
+@pytest.mark.heavy
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.integers(0, 10**6), st.data())
 def test_findings_follow_as_in_a_fresh_assessment(seed: int, data: st.DataObject) -> None:
@@ -144,6 +145,7 @@ def henan() -> pr.Ruleset:
     return pr.load_ruleset("henan")
 
 
+@pytest.mark.heavy
 def test_findings_and_score_follow_in_henan(henan: pr.Ruleset) -> None:
     name = next(iter(henan.with_profile("illustrative").sheets))
     asked: dict[str, Any] = {"as_of": datetime.date(2025, 3, 1), "year": 2024}

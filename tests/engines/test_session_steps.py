@@ -45,7 +45,7 @@ def expected(session: Session, unit: str) -> dict[str, tuple[int, int]]:
     return findings(PROGRAM, view)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [pytest.param(0, marks=pytest.mark.heavy), 1])
 def test_random_steps_as_the_reference(seed: int, few_states: int) -> None:
     with Session(MODEL, PROGRAM, as_of=DAY, year=YEAR) as session:
         for n in range(6):
@@ -91,6 +91,7 @@ def test_taking_everything_back_returns_to_the_start(seed: int) -> None:
         assert session._units["u0"].memory.boxes == boxes
 
 
+@pytest.mark.heavy
 def test_2000_units_in_one_process() -> None:
     few = program(small := model(RULES[:2]))
     with Session(small, few, as_of=DAY, year=YEAR) as session:
@@ -121,6 +122,7 @@ def test_awake_units_hold_so_many_facts(monkeypatch: pytest.MonkeyPatch) -> None
             assert states.awake <= 3
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("shared", [True, False], ids=["one session", "a session each"])
 def test_8_threads_on_one_ruleset(shared: bool, few_states: int) -> None:
     one = Session(MODEL, PROGRAM, as_of=DAY, year=YEAR)

@@ -16,6 +16,7 @@ from policy_rules.feel.nodes import Node, children
 from .trees import TREES
 
 
+@pytest.mark.heavy
 @settings(max_examples=1500, deadline=None)
 @given(TREES)
 def test_a_tree_survives_its_text(tree: Node) -> None:

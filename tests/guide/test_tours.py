@@ -33,6 +33,8 @@ from policy_rules.values.known import ONLY
 
 TOURS = Path(__file__).parents[2] / "docs" / "tours"
 PAGES = sorted(TOURS.glob("*.md"))
+LONG = "city-as-place"
+"""A tour that takes long to follow: in the heavy suite."""
 REGISTERS_CLOSED, DECIDED, NOTICES = (
     datetime.date(2025, 1, 31),
     datetime.date(2025, 2, 14),
@@ -94,7 +96,9 @@ def loaded_once():
 
 
 @pytest.mark.usefixtures("loaded_once")
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "page", [pytest.param(p, id=p.stem, marks=[pytest.mark.heavy] if p.stem == LONG else []) for p in PAGES]
+)
 def test_whoever_follows_a_tour_sees_what_it_shows(page, tmp_path, monkeypatch):
     shutil.copytree(TOURS, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)

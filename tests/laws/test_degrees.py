@@ -59,6 +59,7 @@ def degrees(
     return {"": finding.degrees} if finding.degrees else {}
 
 
+@pytest.mark.heavy
 def test_a_completion_has_one_of_those_that_were_possible() -> None:
     assert sum(map(judged_of, range(16))) >= 100
 

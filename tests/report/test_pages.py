@@ -54,6 +54,11 @@ def _site(ruleset):
     return {n: Page(t) for n, t in pages(ruleset.model, ruleset.program).items() if n.endswith(".html")}
 
 
+HENAN_TAKES_LONG = pytest.mark.parametrize(
+    "told", ["town", pytest.param("henan", marks=pytest.mark.heavy)], indirect=True
+)
+
+
 @pytest.fixture(scope="module")
 def town():
     return load_ruleset(TOWN)
@@ -78,6 +83,7 @@ def _changed(tmp_path, file, change):
     return load_ruleset(folder)
 
 
+@HENAN_TAKES_LONG
 def test_every_link_leads_to_a_page_and_an_anchor(told):
     _, site = told
     for name, page in site.items():
@@ -89,6 +95,7 @@ def test_every_link_leads_to_a_page_and_an_anchor(told):
             assert not anchor or anchor in target.ids, f"{name}: {address}"
 
 
+@HENAN_TAKES_LONG
 def test_anchors_are_unique_on_a_page(told):
     _, site = told
     assert not [(n, i) for n, page in site.items() for i, count in page.ids.items() if count > 1]
@@ -184,6 +191,7 @@ def test_an_inner_clause_is_a_link_on_the_page_of_the_outer(town):
     assert "or-11.2-s1" not in page.marked
 
 
+@HENAN_TAKES_LONG
 def test_the_same_ruleset_gives_the_same_bytes(told):
     ruleset, _ = told
     again = load_ruleset(ruleset.model.root)

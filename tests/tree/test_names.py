@@ -106,11 +106,3 @@ def test_names_that_stand_twice_are_found(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     assert twice(tmp_path) == ({"C"}, {"f", "g", "D"})
-
-
-def test_every_heavy_test_is_there() -> None:
-    tests = Path(__file__).parents[1]
-    for line in (tests / "heavy.txt").read_text("utf-8").splitlines():
-        if line.startswith("tests/"):
-            file, _, name = line.partition("::")
-            assert f"def {name.partition('[')[0]}" in (tests.parent / file).read_text("utf-8"), line

@@ -133,6 +133,7 @@ def test_results_cannot_be_changed(henan):
         finding.lo = 2
 
 
+@pytest.mark.heavy
 def test_one_ruleset_serves_many_threads(henan):
     def work(number, into):
         into[number] = [posts(henan, n, 100).outcome for n in range(60, 100, 3)]

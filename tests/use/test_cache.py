@@ -120,6 +120,7 @@ def test_henan_is_the_same_from_its_cache(kept):
     assert [s.name for s in one.sheets.values()] == [s.name for s in other.sheets.values()]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 def test_an_assessment_is_the_same_from_the_cache(kept, engine):
     rulesets = load_ruleset("henan"), kept_one("henan")

@@ -30,6 +30,7 @@ def sheets(folder: Path) -> tuple[str, str]:
     return needed, told
 
 
+@pytest.mark.heavy
 def test_the_second_process_needs_no_parser_and_a_damaged_file_is_passed_over(tmp_path: Path) -> None:
     first = sheets(tmp_path)
     assert first[0] == "True"
