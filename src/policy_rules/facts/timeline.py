@@ -22,7 +22,7 @@ from policy_rules.values.known import (
     join_all,
 )
 from policy_rules.values.periods import CALENDAR_YEAR, Periods
-from policy_rules.vocabulary import Attribute, Type
+from policy_rules.vocabulary import Attribute, Parameter, Type
 
 
 def in_force(exception: ExceptionRecord, day: Num) -> Truth:
@@ -55,6 +55,11 @@ def anything(type: Type) -> Value:
         if type.kind != "boolean"
         else UNDECIDED
     )
+
+
+def parameter_on(declared: Parameter, day: Num, missing: Value) -> Value:
+    """The value of a parameter on the day, one for all rules."""
+    return value_on([Entry(value, start=start) for start, value in declared.values], day, missing)
 
 
 def value_on(entries: Iterable[Entry], day: Num, missing: Value, years: Periods = CALENDAR_YEAR) -> Value:

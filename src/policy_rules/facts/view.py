@@ -13,7 +13,7 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 
 from policy_rules.facts.bound import NO, YES, Completeness, Entry, Facts, RecordFacts, UnitFacts
-from policy_rules.facts.timeline import anything, as_known, in_force, value_on
+from policy_rules.facts.timeline import anything, as_known, in_force, parameter_on, value_on
 from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
 from policy_rules.values.known import (
     FALSE,
@@ -164,7 +164,7 @@ class UnitView:
             return type.missing()
         if rule:
             return declared.rule_values.get(rule, type.missing())
-        return value_on([Entry(v, start=start) for start, v in declared.values], day, type.missing())
+        return parameter_on(declared, day, type.missing())
 
     def records(self, entity: str) -> tuple[Member, ...]:
         """The unit's records of an entity that are there on the day of assessment."""

@@ -56,7 +56,7 @@ def _leaves(tracer: Tracer, node: core.Node, scope: Scope, seen: set[tuple[int, 
         if body is not None:
             for m in tracer.reference.members(node.source, scope)[:MOST_RECORDS]:
                 if not m.record.generic:
-                    yield from _leaves(tracer, body, {**scope, node.var: m.record}, seen)
+                    yield from _leaves(tracer, body, tracer.reference.inner(scope, node.var, m), seen)
         return
     for child in core.children(node):
         yield from _leaves(tracer, child, scope, seen)

@@ -162,7 +162,7 @@ class _Explainer:
         pad = "  " * depth
         members = self.reference.members(node.source, scope)
         for m in members[:MOST_RECORDS]:
-            inner = {**scope, node.var: m.record}
+            inner = self.reference.inner(scope, node.var, m)
             count = f"{m.lo}..{'∞' if m.hi == INF else m.hi}"
             often = "" if m.lo == m.hi == 1 else f" ({count})"
             what = (

@@ -6,10 +6,11 @@ import datetime
 
 from attrs import field, frozen
 
+from policy_rules.facts.timeline import parameter_on
 from policy_rules.ruleset.model import Rule, RulesetModel, Version
 from policy_rules.shown import ShownAsText
-from policy_rules.values.known import Value
-from policy_rules.vocabulary import Expression, Parameter, Type
+from policy_rules.values.known import Value, point
+from policy_rules.vocabulary import Expression, Type
 
 
 @frozen
@@ -50,7 +51,10 @@ def law_changes(model: RulesetModel, before: datetime.date, after: datetime.date
         if found.before != found.after:
             rules.append(found)
     for parameter in model.vocabulary.parameters.values():
-        values = tuple(_value_on(parameter, day) for day in (before, after))
+        values = tuple(
+            parameter_on(parameter, point(day.toordinal()), parameter.type.missing())
+            for day in (before, after)
+        )
         if values[0] != values[1]:
             parameters.append(ParameterChange(parameter.name, parameter.type, *values))
     return LawChanges(model, before, after, tuple(rules), tuple(parameters))
@@ -74,11 +78,3 @@ def _begun(since: Expression | None, day: datetime.date) -> bool | None:
     if since is None:
         return True
     return since.day <= day.isoformat() if since.day else None
-
-
-def _value_on(parameter: Parameter, day: datetime.date) -> Value:
-    missing = parameter.type.missing()
-    last = [
-        value for since, value in sorted(parameter.values, key=lambda v: v[0]) if since <= day.toordinal()
-    ]
-    return last[-1] if last else missing

@@ -37,7 +37,7 @@ class OverRecords(Amount):
     def image(self, run: Amounts, scope: Scope) -> Amounted:
         """The hull over all lists that there may be."""
         members = run.reference.members(self.source, scope)
-        each = [(m, Num(m.lo, m.hi), {**scope, self.var: m.record}) for m in members]
+        each = [(m, Num(m.lo, m.hi), run.reference.inner(scope, self.var, m)) for m in members]
         if self.key is not None:
             return sums_and_means.best_of_each_key(
                 (_key(run.read(self.key, inner)), *found, m.hi)
@@ -59,7 +59,7 @@ class OverRecords(Amount):
         """Which records there are, what is looked at for each, and those that may move anything."""
         yield Membership(self.source), scope
         for member in run.reference.members(self.source, scope):
-            inner = {**scope, self.var: member.record}
+            inner = run.reference.inner(scope, self.var, member)
             yield from self.part.looked_at(run, inner)
             if self.key is not None:
                 yield self.key, inner
@@ -75,7 +75,7 @@ class OverRecords(Amount):
     def check(self, run: Amounts, scope: Scope) -> Iterator[Fault]:
         """With a key, an amount that may be negative."""
         for member in run.reference.members(self.source, scope) if self.key is not None else ():
-            value = run.points(self.part.of, {**scope, self.var: member.record})
+            value = run.points(self.part.of, run.reference.inner(scope, self.var, member))
             if value.lo < 0 and value.null < ONLY:
                 yield Fault("`per` takes amounts of at least 0", self.place, "hold them with `at_least: 0`")
 
