@@ -7,10 +7,10 @@ every parameter. Exceptions and units are as they are: their lists are complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.facts.bound import (
     Completeness,
@@ -84,17 +84,26 @@ def completion(
     return Completion(Facts(units), settings or completing.parameters())
 
 
+class _Everything:
+    """Holds any name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 @frozen
 class Completing:
     """Fills in what is missing, within what is known.
 
     `ends` says at which end of what is known (`low`, `high`, `null`, `either`), where it has one; without
-    it values lie near the thresholds of rules, or anywhere.
+    it values lie near the thresholds of rules, or anywhere. `read` are the names that matter, where not
+    all do: other attributes of single records, and other figures, stay as they are.
     """
 
     choices: Choices
     writer: FactsWriter
     ends: str = ""
+    read: Container[str] = field(factory=_Everything)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -113,10 +122,10 @@ class Completing:
         if isinstance(value, Truth):
             return self.choices.pick((FALSE, TRUE))
         if isinstance(value, Labels) and value.members is None:
-            return self.writer.value(type)
+            return self.writer.value(type, settled=True)
         for _ in range(4):
-            near = self.writer.value(type)
-            if near.settled and _inside(near, value):
+            near = self.writer.value(type, settled=True)
+            if _inside(near, value):
                 return near
         return self._on_grid(value, type)
 
@@ -137,12 +146,12 @@ class Completing:
 
     def unit(self, unit: UnitFacts) -> UnitFacts:
         """The unit with nothing missing."""
-        values, lists = {}, {}
+        values, lists = dict(unit.values), {}
         for entity in self.vocabulary.entities.values():
             if entity.one:
                 for attribute in entity.attributes.values():
                     path = f"{entity.name}.{attribute.name}"
-                    if attribute.derived is None:
+                    if attribute.derived is None and attribute.name in self.read:
                         values[path] = self.entries(unit.values.get(path, ()), attribute.type)
             elif not entity.of:
                 lists[entity.name] = self.records(unit, entity, unit.lists.get(entity.name, ()), "")
@@ -267,7 +276,7 @@ class Completing:
         """
         years = self.vocabulary.year
         for measure in self.vocabulary.measures.values():
-            if measure.derived is not None:
+            if measure.derived is not None or measure.name not in self.read:
                 continue
             known = {r.year: r.value for r in unit.reported if r.measure == measure.name}
             for year in ALL_YEARS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -50,6 +49,9 @@ BEFORE = "before"
 """The id of the unit that it succeeds, where it succeeds one."""
 YEARS = (2024, 2025, 2023)
 WORDS = ("a", "b")
+BESIDE = (0, 0, 0, 0, 0, 1, 1, -1, -1)
+"""So many units from a threshold, most often none."""
+BETWEEN = (Fraction(1, 2), Fraction(-1, 2), Fraction(1, 20))
 
 
 def ordinal(year: int, month: int, day: int) -> int:
@@ -96,20 +98,20 @@ class FactsWriter:
 
     # -- values ------------------------------------------------------------------------------------
 
-    def value(self, type: Type) -> Value:
-        """A value of the type: known, partly known, or null where that is possible."""
+    def value(self, type: Type, *, settled: bool = False) -> Value:
+        """A value of the type: known, partly known unless `settled`, or null where that is possible."""
         c = self.choices
         if type.kind == "boolean":
             return truth(c.chance(65))
         if type.nullable and c.chance(25):
             return NULL_LABEL if type.kind in ("label", "text") else NULL_NUM
-        flag = MAYBE if type.nullable and c.chance(15) else NEVER
+        flag = MAYBE if type.nullable and not settled and c.chance(15) else NEVER
         if type.kind == "text":
             return label(c.pick(WORDS))
         if type.kind == "label":
-            return Labels(frozenset(self._labels(type)), flag)
+            return Labels(frozenset([c.pick(type.labels)] if settled else self._labels(type)), flag)
         first = self.exact(type)
-        if not c.chance(25):
+        if settled or not c.chance(25):
             return Num(first, first, flag)
         return self._interval(type, first, flag)
 
@@ -132,41 +134,38 @@ class FactsWriter:
     def exact(self, type: Type) -> Exact:
         """A number or day of the type, often on a threshold or one unit beside it."""
         if type.kind == "date":
-            return self._within(type, self._day(), Fraction(1))
+            return self._within(type, self._day(), 1)
         unit = Fraction(1, 10**type.places) if type.places is not None else Fraction(1, 1000)
         c = self.choices
         if type.low is not None and type.low in YEARS:
             return c.pick(YEARS)
-        value = weighted(
-            c,
-            (5, Fraction(c.pick(self.near.numbers))),
-            (4, Fraction(c.pick(self.near.numbers)) + c.pick((unit, -unit))),
-            (
-                2,
-                Fraction(c.pick(self.near.numbers))
-                + c.pick((Fraction(1, 2), Fraction(-1, 2), Fraction(1, 20))),
-            ),
-            (2, Fraction(c.integer(-5, 120))),
-            (1, Fraction(c.integer(0, 10**6), 10**4)),
-            (1, Fraction(c.pick((0, 0, 1, -1, 10**12)))),
-        )
+        sort = weighted(c, (9, "near"), (2, "between"), (2, "whole"), (1, "small"), (1, "large"))
+        value: Exact
+        if sort == "whole":
+            value = c.integer(-5, 120)
+        elif sort == "small":
+            value = Fraction(c.integer(0, 10**6), 10**4)
+        elif sort == "large":
+            value = c.pick((0, 0, 1, -1, 10**12))
+        elif sort == "between":
+            value = c.pick(self.near.numbers) + c.pick(BETWEEN)
+        else:
+            value = c.pick(self.near.numbers) + c.pick(BESIDE) * unit
         return self._within(type, value, unit)
 
-    def _day(self) -> Fraction:
+    def _day(self) -> int:
         c = self.choices
-        return Fraction(
-            weighted(
-                c,
-                (4, c.pick(self.near.days) + c.integer(-1, 1)),
-                (2, c.pick(AS_OF) + c.integer(-1, 1)),
-                (4, ordinal(2024, 1, 1) + c.integer(0, 900)),
-                (1, ordinal(2022, 1, 1) + c.integer(0, 3000)),
-            )
-        )
+        sort = weighted(c, (4, "near"), (2, "asked"), (4, "about"), (1, "any"))
+        if sort == "about":
+            return ordinal(2024, 1, 1) + c.integer(0, 900)
+        if sort == "any":
+            return ordinal(2022, 1, 1) + c.integer(0, 3000)
+        return c.pick(self.near.days if sort == "near" else AS_OF) + c.integer(-1, 1)
 
-    def _within(self, type: Type, value: Fraction, unit: Fraction) -> Exact:
+    def _within(self, type: Type, value: Exact, unit: Exact) -> Exact:
         """The value on the grid of its places and within its range."""
-        value = math.floor(value / unit) * unit
+        steps = value.numerator * unit.denominator // value.denominator
+        value = Fraction(steps, unit.denominator) if unit.denominator > 1 else steps
         if type.low is not None:
             value = max(value, type.low)
         if type.high is not None:

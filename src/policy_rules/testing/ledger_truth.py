@@ -6,6 +6,7 @@ and step; a score on what is told must hold each of them, and be it where it is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -36,6 +37,8 @@ from policy_rules.vocabulary import Vocabulary
 
 COMPLETIONS = 20
 """Completions of each case: the first has the least of everything that is open, the second the greatest."""
+MOST_REFUSED = 6
+"""After so many completions of a case of which none is judged no more are tried."""
 MOST_ASSUMED = 2
 """How many outcomes that are open though all is known may be tried as all that they could be."""
 
@@ -63,13 +66,15 @@ class Judge:
     def __init__(self, made: Scheme) -> None:
         self.made, self.sheet = made, as_written(made.data)
         self.rules = RuleTruth(made.model)
+        self.read = self.rules.names.union(re.findall(r"\w+", str(self.sheet)))
+        """The names that rules or the sheet may read."""
         self.defined = {n: (r.id, e.text) for r in made.model.rules.values() for n, e in r.defines.items()}
 
     def completed(self, state: State, seed: str, number: int) -> Completed:
         """A completion of what is told; the first two are its ends."""
         made, choices = self.made, Seeded(f"{seed} {number}")
         kind = (Least, Greatest)[number] if number < 2 else Completing
-        completing = kind(choices, FactsWriter(choices, made.program, made.near, 0))
+        completing = kind(choices, FactsWriter(choices, made.program, made.near, 0), read=self.read)
         whole = completed_file(completing, state.facts.units[UNIT], facts_file(UNIT, state.told))
         sheet = SheetCompleting(choices, self.sheet, day(made.asked), number if number < 2 else None)
         return Completed(sheet.facts(whole), completing.parameters(), sheet.parameters())
@@ -79,7 +84,7 @@ class Judge:
         found: list[Mapping[str, Points]] = []
         unjudged: Counter[str] = Counter()
         for number in range(2 * completions):
-            if len(found) >= completions:
+            if len(found) >= completions or (not found and number >= MOST_REFUSED):
                 break
             try:
                 found += self.values(self.completed(state, seed, number))
@@ -94,7 +99,7 @@ class Judge:
         asked, assumed = self.made.asked, assumed or {}
         told = UnitTold(
             self.rules, made.facts, day(asked), asked.year, asked.year_given,
-            raw_parameters(made.vocabulary), assumed,
+            raw_parameters(made.vocabulary), assumed, names=self.read,
         )  # fmt: skip
         try:
             yield self.truth(made, told).run().values

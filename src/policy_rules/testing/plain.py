@@ -59,18 +59,18 @@ def _plain_exact(end: Exact, type: Type) -> Plain:
         if not 1 <= end <= datetime.date.max.toordinal():
             raise Unsayable
         return datetime.date.fromordinal(int(end))
-    if type.places is not None and (Fraction(end) * 10**type.places).denominator != 1:
+    if type.places is not None and 10**type.places % end.denominator:
         raise Unsayable
-    return f"{_decimal(Fraction(end) * 100)}%" if type.percent else _decimal(Fraction(end))
+    return f"{_decimal(Fraction(end) * 100)}%" if type.percent else _decimal(end)
 
 
-def _decimal(value: Fraction) -> str:
+def _decimal(value: Exact) -> str:
     if value.denominator == 1:
         return str(value.numerator)
     for places in range(1, 41):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            digits = f"{abs(scaled.numerator):0{places + 1}}"
+        times, rest = divmod(10**places, value.denominator)
+        if not rest:
+            digits = f"{abs(value.numerator) * times:0{places + 1}}"
             return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
     return f"{value.numerator}/{value.denominator}"
 

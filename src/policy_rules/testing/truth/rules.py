@@ -31,6 +31,8 @@ class RuleTruth:
         self.ranks = Ranks(scales_of(model))
         self.texts = Texts(self.ranks)
         self._names = {rule.id: self._spoken(rule) for rule in model.rules.values()}
+        self.names = frozenset().union(*self._names.values())
+        """Those in the texts of any rule."""
 
     def asked(
         self,
@@ -64,7 +66,7 @@ class RuleTruth:
     def value(self, asked: Asked, text: str) -> Any:
         """What a text gives on the day of assessment, the period being the year; raises `Declined`."""
         moment = asked.in_year(min(asked.as_of, asked.year_span.high))
-        names = frozenset().union(*self._names.values(), self.texts.read(text).names)
+        names = self.names | self.texts.read(text).names
         return World(asked, asked.unit, "", moment, names).say(text)
 
     def outcome(self, asked: Asked, rule: str) -> Outcome | Declined:

@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import define, field
 
-from policy_rules.testing.truth.cycles import years_of
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.units import Raw
@@ -17,7 +16,10 @@ from policy_rules.testing.truth.world import OUTCOMES, Asked, World
 
 @define(eq=False)
 class UnitTold:
-    """Answers what a sheet asks of a unit; `assumed` are outcomes that are open though all is known."""
+    """Answers what a sheet asks of a unit; `assumed` are outcomes that are open though all is known.
+
+    `names` are those that a text of the sheet may read.
+    """
 
     rules: RuleTruth
     raw: Raw
@@ -26,15 +28,15 @@ class UnitTold:
     year_given: bool
     parameters: Mapping[str, Mapping[Any, Any]]
     assumed: Mapping[str, int] = field(factory=dict)
+    names: frozenset[str] = field(factory=frozenset, kw_only=True)
     _asked: dict[datetime.date, Asked] = field(factory=dict)
     _world: World = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """The names that any text of a sheet may read, on the day looked at: at most the year's last."""
-        asked, entities = self.asked(self.as_of), self.rules.model.vocabulary.entities.values()
-        names = frozenset(name for entity in entities for name in entity.attributes)
+        """The day looked at is at most the year's last."""
+        asked = self.asked(self.as_of)
         moment = asked.in_year(min(self.as_of, asked.year_span.high))
-        self._world = World(asked, asked.unit, "", moment, names)
+        self._world = World(asked, asked.unit, "", moment, self.names)
 
     def asked(self, as_of: datetime.date) -> Asked:
         """The assessment of the rules as of a day."""
@@ -79,7 +81,7 @@ class UnitTold:
         return OUTCOMES[max(self._of_its_year(outcome, due) for outcome, due in norms)]
 
     def _of_its_year(self, outcome: int, due: datetime.date | None) -> int:
-        year = None if due is None else years_of(self.rules.model.vocabulary).of(due)
+        year = None if due is None else self.asked(self.as_of).years.of(due)
         if OUTCOMES[outcome] != "violated" or year is None or year == self.year:
             return outcome
         return OUTCOMES.index("not_applicable" if year < self.year else "pending")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from attrs import define, field
 
 from policy_rules.ruleset.model import Criterion
-from policy_rules.testing.truth.cycles import years_of
+from policy_rules.testing.truth.cycles import Years, years_of
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.sources import Sources, is_there, statements
@@ -65,13 +66,19 @@ class Unit:
     others: Mapping[str, Unit]
     precedence: Sequence[Criterion] = ()
     _lists: dict[str, list[dict[str, Any]]] = field(factory=dict)
+    _told: dict[tuple[str, str, dt.date], Any] = field(factory=dict)
 
-    @property
+    @cached_property
+    def years(self) -> Years:
+        """What a year is."""
+        return years_of(self.vocabulary)
+
+    @cached_property
     def id(self) -> str:
         """The id of the unit."""
         return str(self.raw["unit"]["id"])
 
-    @property
+    @cached_property
     def below(self) -> list[Unit]:
         """The unit itself and the units of the tree below it."""
         children = [u for u in self.others.values() if u.raw["unit"].get("parent") == self.id]
@@ -81,20 +88,23 @@ class Unit:
 
     def attribute(self, entity: Entity, attribute: Attribute, day: dt.date) -> Any:
         """The attribute of a single record on a day: always the same, by years, or from days on."""
-        told = self.raw.get(entity.name, {})
-        if attribute.name not in told:
-            raise Declined("a fact that is missing")
-        value = self._believed(told[attribute.name], attribute.type, told.get("source"), day)
-        return self._happened(value, attribute)
+        about = (entity.name, attribute.name, day)
+        if about not in self._told:
+            told = self.raw.get(entity.name, {})
+            if attribute.name not in told:
+                raise Declined("a fact that is missing")
+            value = self._believed(told[attribute.name], attribute.type, told.get("source"), day)
+            self._told[about] = self._happened(value, attribute)
+        return self._told[about]
 
-    @property
+    @cached_property
     def sources(self) -> Sources:
         """Who told of it, and how they are ranked."""
         return Sources.of(self.raw, self.precedence)
 
     def _believed(self, raw: Any, type: Type, source: Any, day: dt.date | None = None) -> Any:
         """The one value that is to be believed of all that was told."""
-        said = list(statements(raw, day, source or self.sources.default, years_of(self.vocabulary)))
+        said = list(statements(raw, day, source or self.sources.default, self.years))
         if not said:
             raise Declined("no value on the day looked at")
         return self.sources.one_of(said, lambda value: plain(value, type, self.ranks))
@@ -122,7 +132,7 @@ class Unit:
             own = str(each.get("id", f"#{number}"))
             dates = [row[name] for name in entity.dated_by]
             about = row[entity.told_year] if entity.told_year else None
-            when = (dates, about, years_of(self.vocabulary))
+            when = (dates, about, self.years)
             if "not_in" in each and not is_there(each, path, outer, when, self.raw, self.sources):
                 continue
             if all(row[a.name] <= self.as_of for a in told if _begins(entity, a)):
@@ -142,7 +152,7 @@ class Unit:
         for told in self.raw.get("succession", ()):
             carries = "all" if told["kind"] == "renamed" else told.get("carries")
             passes = carries == "all" or (carries and measure.name in carries)
-            if passes and year < years_of(self.vocabulary).of(day_of(told["on"])):
+            if passes and year < self.years.of(day_of(told["on"])):
                 before = self.others.get(told["from"])
                 given = [
                     r for r in told.get("figures", ()) if (r["measure"], r["for"]) == (measure.name, year)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from attrs import evolve, field, frozen
@@ -129,7 +130,7 @@ class Asked:
             chosen[name] = self.ranks.word(world.parameter(name, type))
         return rule.read_as(chosen)
 
-    @property
+    @cached_property
     def years(self) -> Years:
         """What a year is."""
         return years_of(self.model.vocabulary)
@@ -141,7 +142,7 @@ class Asked:
         calendar = (cycle.first.month, cycle.first.day) == (1, 1)
         return Moment(day, self.year, self.year_span, cycle=None if calendar else cycle, number=number)
 
-    @property
+    @cached_property
     def year_span(self) -> feel.Range:
         """The year assessed."""
         return self.years.span(self.year)
