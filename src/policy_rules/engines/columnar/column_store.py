@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from policy_rules.engines.columnar.columns import (
@@ -24,8 +23,6 @@ from policy_rules.engines.columnar.plan import ROW, UNIT, Frame, column, flag_co
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.values.known import INF, Labels, Num, Truth, Value
 
-TYPES: dict[Any, Any] = {nw.Int8: pl.Int8, nw.Int32: pl.Int32, nw.Int64: pl.Int64, nw.Int128: pl.Int128}
-
 
 class ColumnStore:
     """The columns of one frame, as they are laid down; `units` holds the row of each row's unit."""
@@ -41,7 +38,7 @@ class ColumnStore:
     def frame(self, wanted: Iterable[str]) -> Frame:
         """The frame with the wanted columns."""
         names = {ROW, UNIT, *wanted}
-        return nw.from_native(pl.DataFrame([s for s in self._series if s.name in names]), eager_only=True)
+        return pl.DataFrame([s for s in self._series if s.name in names])
 
     def integers(self, cells: Sequence[int | None]) -> Int:
         """A column of whole numbers; null for no number."""
@@ -50,7 +47,7 @@ class ColumnStore:
             return NO_END if self.rows else whole(0)
         low, high = min(present), max(present)
         name = f"{self._prefix}{len(self._series)}"
-        self._series.append(pl.Series(name, cells, dtype=TYPES[dtype_for(low, high)]))
+        self._series.append(pl.Series(name, cells, dtype=dtype_for(low, high)))
         return column(name, low, high, len(present) < len(cells))
 
     def small(self, cells: Sequence[int]) -> Int:

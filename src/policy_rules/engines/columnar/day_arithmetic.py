@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import narwhals as nw
+import polars as pl
 
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
@@ -37,9 +37,9 @@ def _part(day: Int, name: str, low: int, high: int) -> Int:
     if day.expr is None:
         return day
     day = clipped(day, dates.FIRST, dates.LAST)
-    as_date = (day.cast(nw.Int32) - EPOCH).cast(nw.Date)
-    part = getattr(as_date.dt, name)().cast(nw.Int32)
-    return Int(part, low, high, day.gaps, day.uses, nw.Int32)
+    as_date = (day.cast(pl.Int32) - EPOCH).cast(pl.Date)
+    part = getattr(as_date.dt, name)().cast(pl.Int32)
+    return Int(part, low, high, day.gaps, day.uses, pl.Int32)
 
 
 def year_of(day: Int) -> Int:

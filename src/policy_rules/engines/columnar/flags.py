@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import narwhals as nw
+import polars as pl
 from attrs import frozen
 
 Uses = frozenset[str]
@@ -15,15 +15,15 @@ NOTHING: Uses = frozenset()
 class Flag:
     """Yes or no in each row; `expr` is a bool where all rows agree. `uses` names the columns read."""
 
-    expr: nw.Expr | bool
+    expr: pl.Expr | bool
     uses: Uses = NOTHING
     name: str = ""
     """The column that this is, where it is just that."""
 
     @property
-    def column(self) -> nw.Expr:
+    def column(self) -> pl.Expr:
         """The flag as an expression."""
-        return nw.lit(self.expr, dtype=nw.Boolean) if isinstance(self.expr, bool) else self.expr
+        return pl.lit(self.expr) if isinstance(self.expr, bool) else self.expr
 
     @property
     def always(self) -> bool:
@@ -39,7 +39,7 @@ class Flag:
 YES, NO = Flag(True), Flag(False)
 
 
-def balanced(parts: list[nw.Expr], join: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> nw.Expr:
+def balanced(parts: list[pl.Expr], join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:
     """The parts joined as a tree of least depth: a chain of a few hundred overflows Polars's stack."""
     while len(parts) > 1:
         pairs = [join(a, b) for a, b in zip(parts[::2], parts[1::2], strict=False)]

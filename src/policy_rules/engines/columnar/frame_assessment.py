@@ -119,6 +119,5 @@ def _in_one_plan(
 
 def _codes(frame: Frame, a: Int, name: str) -> pl.Series:
     if a.name:
-        found: pl.Series = frame[a.name].to_native()
-        return found.cast(pl.Int8).alias(name)
+        return frame[a.name].cast(pl.Int8).alias(name)
     return pl.Series(name, [a.constant], dtype=pl.Int8).new_from_index(0, len(frame))

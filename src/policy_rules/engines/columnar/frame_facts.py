@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-import narwhals as nw
 import polars as pl
 from attrs import frozen
 
 from policy_rules.engines.columnar import dated_columns, ratios
 from policy_rules.engines.columnar.aggregates import Members
-from policy_rules.engines.columnar.column_store import TYPES
 from policy_rules.engines.columnar.columns import (
     Columns,
     LabelColumns,
@@ -86,7 +84,7 @@ class SeriesStore:
         gaps = series.null_count() > 0
         if low == high and not gaps:
             return whole(low)
-        return column(self._named(series.cast(TYPES[dtype_for(low, high)])), low, high, gaps)
+        return column(self._named(series.cast(dtype_for(low, high))), low, high, gaps)
 
     def flags(self, series: pl.Series) -> Flag:
         """A column of yes and no."""
@@ -134,7 +132,7 @@ class FrameFactColumns:
         """The frames with the wanted columns."""
         names = {ROW, UNIT, *wanted}
         return {
-            name: nw.from_native(pl.DataFrame([s for s in held.series if s.name in names]), eager_only=True)
+            name: pl.DataFrame([s for s in held.series if s.name in names])
             for name, held in self._frames.items()
         }
 

@@ -10,17 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import narwhals as nw
+import polars as pl
 from attrs import frozen
 
 from policy_rules.engines.columnar.flags import NO, NOTHING, YES, Flag, Uses, any_of
 
 LADDER: tuple[tuple[int, Any], ...] = (
-    (2**7 - 1, nw.Int8),
-    (2**31 - 1, nw.Int32),
-    (2**63 - 1, nw.Int64),
-    (2**127 - 1, nw.Int128),
+    (2**7 - 1, pl.Int8),
+    (2**31 - 1, pl.Int32),
+    (2**63 - 1, pl.Int64),
+    (2**127 - 1, pl.Int128),
 )
+
+
+def literal(number: int | None, dtype: Any) -> pl.Expr:
+    """The number of that type in every row."""
+    if number is None or abs(number) >= 2**63:
+        return pl.lit(number, dtype=dtype)
+    return pl.lit(number).cast(dtype)  # with a type of its own Polars would make a column of it first
 
 
 class Lack(Exception):
@@ -47,7 +54,7 @@ class Int:
     An `expr` of None is a column of null cells only.
     """
 
-    expr: nw.Expr | int | None
+    expr: pl.Expr | int | None
     low: int
     high: int
     gaps: bool = False
@@ -61,14 +68,14 @@ class Int:
         """The number that stands in every row, or None."""
         return self.expr if isinstance(self.expr, int) else None
 
-    def cast(self, dtype: Any) -> nw.Expr:
+    def cast(self, dtype: Any) -> pl.Expr:
         """The column in an integer type that is wide enough for it."""
         if self.expr is None or isinstance(self.expr, int):
-            return nw.lit(self.expr, dtype=dtype)
+            return literal(self.expr, dtype)
         return self.expr if self.dtype is dtype else self.expr.cast(dtype)
 
     @property
-    def column(self) -> nw.Expr:
+    def column(self) -> pl.Expr:
         """The number as an expression, of the least type that holds it."""
         return self.cast(dtype_for(self.low, self.high))
 
@@ -174,7 +181,7 @@ def pick(flag: Flag, then: Int, otherwise: Int) -> Int:
         low,
         high,
         (then, otherwise),
-        lambda x, y: nw.when(flag.column).then(x).otherwise(y),
+        lambda x, y: pl.when(flag.column).then(x).otherwise(y),
         _gaps(then, otherwise),
     )
     return Int(made.expr, low, high, made.gaps, made.uses | flag.uses, made.dtype)
@@ -187,15 +194,15 @@ def number_of(flag: Flag, then: int, otherwise: int) -> Int:
 
 def smallest(args: list[Int], *, skip: bool) -> Int:
     """The least in each row; a null cell is left out with `skip`, and else makes the result null."""
-    return _extreme(args, skip, nw.min_horizontal, min)
+    return _extreme(args, skip, pl.min_horizontal, min)
 
 
 def largest(args: list[Int], *, skip: bool) -> Int:
     """The greatest in each row; null cells as for `smallest`."""
-    return _extreme(args, skip, nw.max_horizontal, max)
+    return _extreme(args, skip, pl.max_horizontal, max)
 
 
-def _extreme(args: list[Int], skip: bool, horizontal: Callable[..., nw.Expr], of: Callable[..., int]) -> Int:
+def _extreme(args: list[Int], skip: bool, horizontal: Callable[..., pl.Expr], of: Callable[..., int]) -> Int:
     args = list({id(a): a for a in args}.values())
     if any(a.expr is None for a in args):
         kept = [a for a in args if a.expr is not None]
@@ -228,14 +235,14 @@ def filled(a: Int, number: int) -> Int:
         return whole(number)
     low, high = min(a.low, number), max(a.high, number)
     dtype = widest(low, high, (a,))
-    return Int(a.cast(dtype).fill_null(nw.lit(number, dtype=dtype)), low, high, False, a.uses, dtype)
+    return Int(a.cast(dtype).fill_null(literal(number, dtype)), low, high, False, a.uses, dtype)
 
 
 def is_open(a: Int) -> Flag:
     """Where there is no number."""
     if not a.gaps:
         return NO
-    return Flag(a.expr.is_null(), a.uses) if isinstance(a.expr, nw.Expr) else YES
+    return Flag(a.expr.is_null(), a.uses) if isinstance(a.expr, pl.Expr) else YES
 
 
 def less(a: Int, b: Int, if_open: bool, *, or_equal: bool = False) -> Flag:
@@ -261,10 +268,10 @@ def same(a: Int, b: Int) -> Flag:
     return _compared(a, b, False, lambda x, y: x == y)
 
 
-def _compared(a: Int, b: Int, if_open: bool, test: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> Flag:
+def _compared(a: Int, b: Int, if_open: bool, test: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Flag:
     dtype = widest(min(a.low, b.low), max(a.high, b.high), (a, b))
     found = test(a.cast(dtype), b.cast(dtype))
-    return Flag(found.fill_null(nw.lit(if_open)) if _gaps(a, b) else found, a.uses | b.uses)
+    return Flag(found.fill_null(pl.lit(if_open)) if _gaps(a, b) else found, a.uses | b.uses)
 
 
 def is_number(a: Int, number: int) -> Flag:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-import narwhals as nw
 import polars as pl
 from attrs import frozen
 
@@ -22,7 +21,7 @@ from policy_rules.engines.columnar.workdays import Table
 
 UNITS = "units"
 UNIT, ROW = "unit row", "row"
-Frame = nw.DataFrame[Any]
+Frame = pl.DataFrame
 Kind = Literal["column", "lookup", "lift", "group"]
 
 
@@ -33,7 +32,7 @@ class PlanStep:
     name: str
     frame: str
     kind: Kind
-    build: Callable[[], nw.Expr]
+    build: Callable[[], pl.Expr]
     uses: Uses
     stage: int
     depth: int
@@ -78,8 +77,8 @@ class Plan:
             return a
         source = a.name
         if (frame, source) not in self._lifted:
-            name = self._add(frame, "lift", lambda: nw.col(source), a.uses, crossing=True)
-            lifted = Int(nw.col(name), a.low, a.high, a.gaps, frozenset((name,)), a.dtype, name)
+            name = self._add(frame, "lift", lambda: pl.col(source), a.uses, crossing=True)
+            lifted = Int(pl.col(name), a.low, a.high, a.gaps, frozenset((name,)), a.dtype, name)
             self._lifted[frame, source] = lifted
         return self._lifted[frame, source]
 
@@ -127,7 +126,7 @@ class Plan:
         else:
             by = self.keep(frame, order).name
 
-        def build() -> nw.Expr:
+        def build() -> pl.Expr:
             wide = a.cast(ints.widest(low, high, (a,)))
             return (wide.sum().over(UNIT) if by is None else wide.cum_sum().over(UNIT, order_by=by)).cast(
                 dtype
@@ -146,7 +145,7 @@ class Plan:
         if known not in self._looked_up:
             low, high = min(values), max(values)
             at = key.name
-            new = self._add(frame, "lookup", lambda: nw.col(at), key.uses, key=at, table=table)
+            new = self._add(frame, "lookup", lambda: pl.col(at), key.uses, key=at, table=table)
             self._looked_up[known] = column(new, low, high)
         return self._looked_up[known]
 
@@ -154,7 +153,7 @@ class Plan:
         self,
         frame: str,
         kind: Kind,
-        build: Callable[[], nw.Expr],
+        build: Callable[[], pl.Expr],
         uses: Uses,
         *,
         crossing: bool = False,
@@ -179,26 +178,26 @@ class Plan:
         return _Run(self, frames, wanted).frames
 
 
-def _grouped(cells: nw.Expr, how: str) -> nw.Expr:
-    found: nw.Expr = getattr(cells, how)()
+def _grouped(cells: pl.Expr, how: str) -> pl.Expr:
+    found: pl.Expr = getattr(cells, how)()
     return found
 
 
 def column(name: str, low: int, high: int, gaps: bool = False) -> Int:
     """The column of that name, of the type that its bounds ask for."""
-    return Int(nw.col(name), low, high, gaps, frozenset((name,)), dtype_for(low, high), name)
+    return Int(pl.col(name), low, high, gaps, frozenset((name,)), dtype_for(low, high), name)
 
 
 def flag_column(name: str) -> Flag:
     """The column of that name, of yes and no."""
-    return Flag(nw.col(name), frozenset((name,)), name)
+    return Flag(pl.col(name), frozenset((name,)), name)
 
 
 def _in_each_row(number: int) -> Int:
     """The number as a value of each row, so that there is one a row to be counted."""
     dtype = dtype_for(number, number)
     expr = (
-        nw.when(nw.col(ROW).is_null()).then(nw.lit(None, dtype=dtype)).otherwise(nw.lit(number, dtype=dtype))
+        pl.when(pl.col(ROW).is_null()).then(ints.literal(None, dtype)).otherwise(ints.literal(number, dtype))
     )
     return Int(expr, number, number, False, dtype=dtype)
 
@@ -252,7 +251,7 @@ class _Run:
                 lazy, columns = lazy.drop(*sorted(gone)), columns - gone
         return lazy.collect()
 
-    def _crossed(self, lazy: nw.LazyFrame[Any], steps: list[PlanStep], frame: str) -> nw.LazyFrame[Any]:
+    def _crossed(self, lazy: pl.LazyFrame, steps: list[PlanStep], frame: str) -> pl.LazyFrame:
         lifts = [s for s in steps if s.kind == "lift"]
         if lifts:
             units = self.frames[UNITS].lazy().select(UNIT, **{s.name: s.build() for s in lifts})
@@ -268,7 +267,7 @@ class _Run:
         return lazy
 
     @staticmethod
-    def _looked_up(lazy: nw.LazyFrame[Any], steps: list[PlanStep]) -> nw.LazyFrame[Any]:
+    def _looked_up(lazy: pl.LazyFrame, steps: list[PlanStep]) -> pl.LazyFrame:
         for step in steps:
             if step.table is not None:
                 values = step.table.values
@@ -276,14 +275,14 @@ class _Run:
                 data = pl.LazyFrame(
                     {step.key: keys, step.name: values}, schema={step.key: pl.Int32, step.name: pl.Int32}
                 )
-                lazy = lazy.join(nw.from_native(data), on=step.key, how="left")
+                lazy = lazy.join(data, on=step.key, how="left")
         return lazy
 
 
-def _completed(step: PlanStep) -> nw.Expr:
+def _completed(step: PlanStep) -> pl.Expr:
     """The result of a grouping in its own type, also where a unit has no record."""
-    found = nw.col(step.name).cast(step.dtype)
-    return found if step.default is None else found.fill_null(nw.lit(step.default, dtype=step.dtype))
+    found = pl.col(step.name).cast(step.dtype)
+    return found if step.default is None else found.fill_null(ints.literal(step.default, step.dtype))
 
 
 def _needed(plan: Plan, wanted: set[str]) -> list[PlanStep]:
