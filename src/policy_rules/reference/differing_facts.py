@@ -38,7 +38,9 @@ def _looked_at(facts: Facts, unit: str) -> Iterator[UnitFacts]:
 
 def read_by(found: Iterable[Differing], roots: Iterable[core.Node]) -> tuple[Differing, ...]:
     """Those that the trees read."""
-    trees = tuple(roots)
+    found, trees = tuple(found), tuple(roots)
+    if not found:
+        return ()
     names = names_read(trees)
     nodes = [node for root in trees for node in core.walk(root)]
     fields = {node.attribute.name for node in nodes if isinstance(node, core.Field)}

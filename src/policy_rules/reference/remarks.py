@@ -44,13 +44,16 @@ def conflicts(program: Program, view: UnitView) -> Iterator[tuple[str, Value, Va
         "of two sources", lambda: tuple(_of_two_sources(program))
     ):
         if measure not in told:
-            a, b = reference.value(records, {}), reference.value(report, {})
-            if excluding(a, b):
+            published = reference.value(report, {})
+            if published == report.type.missing():
+                continue
+            counted = reference.value(records, {})
+            if excluding(counted, published):
                 told.add(measure)
-                yield measure, a, b
+                yield measure, counted, published
 
 
-def _of_two_sources(program: Program) -> Iterator[tuple[str, core.Node, core.Node]]:
+def _of_two_sources(program: Program) -> Iterator[tuple[str, core.Node, core.Reported]]:
     """Each measure that rules read from its records and from a report: its name, and both."""
     for rule in program.rules:
         for node in core.walk(rule.finding):

@@ -50,15 +50,23 @@ class Tracer:
         return {rule.id: self.result(rule) for rule in self.program.rules}
 
     def outcomes(self) -> dict[str, tuple[int, int]]:
-        """The finding of every rule, without what explains it."""
-        return {rule.id: self.finding(rule) for rule in self.program.rules}
+        """The finding of every rule, without what explains it, left on the view for rules about rules."""
+        found: dict[str, tuple[int, int]] = {}
+        self.view.findings = LeftFindings(self, found)
+        for rule in self.program.rules:
+            found[rule.id] = self._ends(rule)
+        return found
 
     def finding(self, rule: core.RuleProgram) -> tuple[int, int]:
         """The finding of one rule, which is left on the view for rules about rules, if there are others."""
+        found = self._ends(rule)
+        if len(self.program.rules) > 1:
+            self.view.findings[rule.id] = self.record(rule, Num(*found))
+        return found
+
+    def _ends(self, rule: core.RuleProgram) -> tuple[int, int]:
         found = self.reference.value(rule.finding, NOTHING)
         assert isinstance(found, Num)
-        if len(self.program.rules) > 1:
-            self.view.findings[rule.id] = self.record(rule, found)
         return int(found.lo), int(found.hi)
 
     def result(self, rule: core.RuleProgram) -> RuleResult:
@@ -193,11 +201,22 @@ class Tracer:
         return kept
 
 
+class LeftFindings(dict[str, Record]):
+    """The findings as rules and items read them, each made when it is first read."""
+
+    def __init__(self, tracer: Tracer, outcomes: Mapping[str, tuple[int, int]]) -> None:
+        super().__init__()
+        self._tracer, self._outcomes = tracer, outcomes
+
+    def __missing__(self, rule: str) -> Record:
+        made = self._tracer.record(self._tracer.program.by_id[rule], Num(*self._outcomes[rule]))
+        return self.setdefault(rule, made)
+
+
 def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
     """A tracer of the view, on which every finding is left for the rules and items that read it."""
     tracer = Tracer(program, view)
-    for rule in program.rules:
-        view.findings[rule.id] = tracer.record(rule, Num(*outcomes[rule.id]))
+    view.findings = LeftFindings(tracer, outcomes)
     return tracer
 
 

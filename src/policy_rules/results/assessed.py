@@ -15,17 +15,19 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
+from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.other_years import OtherYears, other_years
 from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.consequences import Consequence
+from policy_rules.scoring.consequences import Consequence, consequences_of
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.shown import ShownAsText
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Vocabulary
+from policy_rules.wording import Speaker
 
 
 @frozen(eq=False)
@@ -87,10 +89,10 @@ class Assessed(ShownAsText):
     as_of: datetime.date
     year: int
     findings: tuple[Finding, ...] = field(repr=False)
+    own: Mapping[str, tuple[int, int]] = field(repr=False)
+    """What the rules come to on the unit itself: of a place, without its organs."""
     profile: str = ""
     score: Score | None = field(default=None, repr=False)
-    consequences: tuple[Consequence, ...] = field(default=(), repr=False)
-    notes: tuple[str, ...] = ()
     peers: Others = field(default=ALONE, repr=False)
 
     @property
@@ -108,6 +110,16 @@ class Assessed(ShownAsText):
     def grade(self) -> frozenset[str] | None:
         """The grades still possible; None where no sheet gives one."""
         return None if self.score is None else self.score.grade
+
+    @cached_property
+    def consequences(self) -> tuple[Consequence, ...]:
+        """What follows for the unit, in the order of the text."""
+        return tuple(consequences_of(self.model, self.program, self.view, self.own))
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks about the data: sources that exclude each other, facts that no rule reads."""
+        return (*_on_data(self.program, self.view, self.asked.sheet), *_on_decisions(self.asked))
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
@@ -142,3 +154,26 @@ class Assessed(ShownAsText):
         for finding in self.findings:
             counted[finding.outcome] += 1
         return counted
+
+
+def _on_data(program: Program, view: UnitView, sheet: Sheet | None) -> Iterator[str]:
+    speaker = Speaker(program.model.vocabulary)
+    for name, records, report in conflicts(program, view):
+        counted, published = speaker.show(records), speaker.show(report)
+        yield (
+            f"`{name}`: records say {counted}, the published figure says {published}; "
+            "both are kept, and the value is anything from one to the other"
+        )
+    unused = unread(program, view, () if sheet is None else sheet.trees)
+    if unused:
+        yield f"kept, though no rule reads them: {', '.join(unused)}"
+    yield from view.facts.notes
+    yield from unattested(view)
+
+
+def _on_decisions(asked: Asked) -> Iterator[str]:
+    """Decisions on readings that do not count since no year was asked for."""
+    taken = asked.decisions.decisions if asked.decisions is not None and asked.year is None else ()
+    left = [d.document for d in taken if d.years is not None]
+    if left:
+        yield f"not taken, since they are for single years and no year was asked for: {', '.join(left)}"

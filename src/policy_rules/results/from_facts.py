@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -16,14 +16,12 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import Decided
 from policy_rules.reference.places import Judged, judge_place
 from policy_rules.reference.protocol import Engine
-from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import Asked, Assessed
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.score_unit import is_for, serves
@@ -31,7 +29,6 @@ from policy_rules.scoring.score_unit import score as make_score
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.year_list import YearList, year_list
 from policy_rules.values.known import T
-from policy_rules.wording import Speaker
 
 Made = TypeVar("Made", bound=Assessed)
 
@@ -56,7 +53,6 @@ def assess(
         found = judge(program, view, engine, found.place)
     asks = None if score is None else year_list(score, serves=_serves(score, view))
     findings = _findings(found, as_of, score, settled, asks)
-    consequences = consequences_of(model, program, view, found.own)
     return made(
         model,
         program,
@@ -65,10 +61,9 @@ def assess(
         as_of,
         view.year,
         findings,
+        found.own,
         asked.profile,
         score,
-        tuple(consequences),
-        (*notes_on(program, view, sheet), *_on_decisions(asked)),
         peers,
     )
 
@@ -76,14 +71,6 @@ def assess(
 def _serves(score: Score, view: UnitView) -> bool:
     """Whether the sheet, which may have been named, surely is the one for the unit and the year."""
     return score.sheet.year == view.year and is_for(score.sheet, view).lo == T
-
-
-def _on_decisions(asked: Asked) -> Iterator[str]:
-    """Decisions on readings that do not count since no year was asked for."""
-    taken = asked.decisions.decisions if asked.decisions is not None and asked.year is None else ()
-    left = [d.document for d in taken if d.years is not None]
-    if left:
-        yield f"not taken, since they are for single years and no year was asked for: {', '.join(left)}"
 
 
 def serving_sheet(
@@ -103,20 +90,6 @@ def serving_sheet(
         if (illustrative or not s.illustrative) and serves(s, model, facts, unit, as_of, year)
     ]
     return found[0] if len(found) == 1 else None
-
-
-def notes_on(program: Program, view: UnitView, sheet: Sheet | None = None) -> tuple[str, ...]:
-    """Remarks about the data: sources that exclude each other, facts that no rule reads."""
-    speaker = Speaker(program.model.vocabulary)
-    told = [
-        f"`{name}`: records say {speaker.show(records)}, the published figure says {speaker.show(report)}; "
-        "both are kept, and the value is anything from one to the other"
-        for name, records, report in conflicts(program, view)
-    ]
-    unused = unread(program, view, () if sheet is None else sheet.trees)
-    if unused:
-        told.append(f"kept, though no rule reads them: {', '.join(unused)}")
-    return (*told, *view.facts.notes, *unattested(view))
 
 
 @frozen
