@@ -15,7 +15,9 @@ from policy_rules.policy import Ruleset
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
+from policy_rules.ruleset.double_reading import DoubleReadings
 from policy_rules.ruleset.model import Example, Rule
+from policy_rules.ruleset.reading_standing import rules_read
 
 
 @frozen
@@ -28,22 +30,32 @@ class ExampleReport:
 
 def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "") -> ExampleReport:
     """Run the examples of the rules (whose ids begin with `only`) on an engine, by default the reference."""
+    told = {r.id: r.examples for r in ruleset if r.id.startswith(only)}
     if engine is not None:
-        return _checked(ruleset, engine, only)
+        return _checked(ruleset, engine, told)
     with quiet():
-        return _checked(ruleset, ReferenceEngine(), only)
+        return _checked(ruleset, ReferenceEngine(), told)
 
 
-def _checked(ruleset: Ruleset, engine: Engine, only: str) -> ExampleReport:
+def check_witnesses(ruleset: Ruleset, readings: DoubleReadings) -> ExampleReport:
+    """Run the witnesses of second readings that stand: each rule must land where its witness says."""
+    told = {
+        one.rule: (one.reading.second.witness.case,)
+        for one in rules_read(ruleset.model, readings).rules
+        if one.second and one.reading and one.reading.second and one.reading.second.witness
+    }
+    with quiet():
+        return _checked(ruleset, ReferenceEngine(), told)
+
+
+def _checked(ruleset: Ruleset, engine: Engine, cases: Mapping[str, tuple[Example, ...]]) -> ExampleReport:
     count, faults = 0, list[Fault]()
-    for rule in ruleset.rules.values():
-        if not rule.examples or not rule.id.startswith(only):
-            continue
+    for rule in (ruleset.rules[id_] for id_, own in cases.items() if own):
         program = program_of(ruleset.program, rule.id)
         if any(engine.lacks(program, r) for r in program.rules):
             continue
-        views = [example_view(ruleset.model, rule, e, faults) for e in rule.examples]
-        told = [(e, v) for e, v in zip(rule.examples, views, strict=True) if v is not None]
+        views = [example_view(ruleset.model, rule, e, faults) for e in cases[rule.id]]
+        told = [(e, v) for e, v in zip(cases[rule.id], views, strict=True) if v is not None]
         count += len(told)
         own = program.by_id[rule.id]
         by_role: dict[bool, list[tuple[Example, UnitView]]] = {True: [], False: []}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from policy_rules.ruleset.folder import digest_of, files_below
+from policy_rules.ruleset.folder import digest_of, files_judged
 from policy_rules.values.country_calendar import edition
 from policy_rules.version import __version__
 
@@ -24,9 +24,9 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 def stamp(root: Path, ending: str = "") -> Stamp:
-    """The stamp of a folder's files, or of those with an ending; raises OSError."""
+    """The stamp of a ruleset's (or another) folder, or of its files with an ending; raises OSError."""
     found = []
-    for name, path in files_below(root):
+    for name, path in files_judged(root):
         if name.endswith(ending):
             status = path.stat()
             found.append((name, status.st_size, status.st_mtime_ns))
@@ -60,4 +60,4 @@ class Origin:
         if now == self.files and all(changed < self.written - SETTLED for _, _, changed in now):
             return True
         same_names = [name for name, _, _ in now] == [name for name, _, _ in self.files]
-        return same_names and digest_of(dict(files_below(root))) == self.digest
+        return same_names and digest_of(dict(files_judged(root))) == self.digest

@@ -4,7 +4,8 @@ In: the words of a command, facts files, records. Out: text or JSON on the stand
 code.
 
 Exit codes: 0, or 2 on bad input; `assess --strict` gives 1 where anything is violated, else 3 where
-anything is unknown; `replay` gives 1 where the result is not the same.
+anything is unknown; `replay` gives 1 where the result is not the same, `coverage` where words are left over
+or readings that the ruleset requires do not stand.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> int:
             from policy_rules.cli.population_commands import COMMANDS
         case "merge" | "migrate":
             from policy_rules.cli.facts_commands import COMMANDS
-        case "check" | "coverage" | "diff" | "docs" | "new" | "questions" | "schema":
+        case "check" | "coverage" | "diff" | "docs" | "new" | "questions" | "readings" | "schema":
             from policy_rules.cli.ruleset_commands import COMMANDS
         case _:
             from policy_rules.cli.unit_commands import COMMANDS

@@ -87,7 +87,7 @@ def _about_populations(commands: Commands) -> None:
 
 
 def _about_rulesets(commands: Commands) -> None:
-    """Commands: check, coverage, diff, docs, new, questions, schema."""
+    """Commands: check, coverage, diff, docs, new, questions, readings, schema."""
     diff = commands.add_parser("diff", help="what the law, or a unit's findings, say otherwise of two days")
     diff.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     diff.add_argument("before", type=_day, metavar="DAY", help="the earlier day")
@@ -100,6 +100,17 @@ def _about_rulesets(commands: Commands) -> None:
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
     covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    covered.add_argument("--json", action="store_true", help="as JSON")
+    readings = commands.add_parser(
+        "readings", help="how the rules were read: from the words, then against them"
+    )
+    readings.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    readings.add_argument("rules", nargs="*", metavar="RULE", help="ids of rules; else all")
+    readings.add_argument(
+        "--digests", action="store_true", help="print the digests that readings are to carry"
+    )
+    readings.add_argument("--json", action="store_true", help="as JSON")
+    readings.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
     docs = commands.add_parser("docs", help="write a ruleset as a static site: clauses, rules, indexes")
     docs.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     docs.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to write into")

@@ -1,4 +1,4 @@
-"""Commands on a ruleset: check, coverage, diff, docs, new, questions, schema."""
+"""Commands on a ruleset: check, coverage, diff, docs, new, questions, readings, schema."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from pathlib import Path
 
 from policy_rules.cli.options import as_of, print_json
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
-from policy_rules.examples import check_examples
+from policy_rules.examples import check_examples, check_witnesses
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.policy import load_ruleset
-from policy_rules.report.coverage_text import coverage_page
+from policy_rules.report.coverage_text import coverage_data, coverage_page
+from policy_rules.report.double_reading_words import digests_text, readings_data, readings_text
 from policy_rules.report.pages import write_pages, write_questions
 from policy_rules.report.question_words import MOST_CASES, questions_text
 from policy_rules.results.assessment import Comparison, compare
 from policy_rules.results.law_changes import LawChanges
 from policy_rules.ruleset.coverage import coverage
+from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.ruleset.new import new_ruleset, next_steps
+from policy_rules.ruleset.reading_standing import rules_read
 from policy_rules.ruleset.schema import FILES, json_schema
 from policy_rules.shown import form_of
 
@@ -35,9 +38,14 @@ def folder_written(folder: str) -> Iterator[None]:
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
-    found = coverage(load_ruleset(arguments.ruleset).model)
-    print(coverage_page(found), end="")
-    return 0 if found.whole else 1
+    model = load_ruleset(arguments.ruleset).model
+    found, twice = coverage(model), double_readings(model)
+    read = rules_read(model, twice) if twice.there else None
+    if arguments.json:
+        print_json(coverage_data(found, read))
+    else:
+        print(coverage_page(found, read), end="")
+    return 0 if found.whole and (read is None or read.whole) else 1
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -85,6 +93,25 @@ def _questions(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _readings(arguments: argparse.Namespace) -> int:
+    model = load_ruleset(arguments.ruleset).model
+    wanted = arguments.rules or list(model.rules)
+    if unknown := [rule for rule in wanted if rule not in model.rules]:
+        raise PolicyRulesError(
+            Fault(f"no rule `{rule}`", hint=near_miss(rule, model.rules)) for rule in unknown
+        )
+    if arguments.digests:
+        print(digests_text(model, [model.rules[rule] for rule in wanted]), end="")
+        return 0
+    read = {one.rule: one for one in rules_read(model, double_readings(model)).rules}
+    shown = [read[rule] for rule in wanted if arguments.rules or read[rule].reading is not None]
+    if arguments.json:
+        print_json(readings_data(shown))
+    else:
+        print(readings_text(model, shown, arguments.lang), end="")
+    return 0
+
+
 def _new(arguments: argparse.Namespace) -> int:
     for path in new_ruleset(arguments.folder, arguments.name):
         print(path.as_posix())
@@ -105,8 +132,9 @@ def _check(arguments: argparse.Namespace) -> int:
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)
     report = check_examples(ruleset)
-    if report.faults:
-        raise PolicyRulesError(report.faults)
+    faults = (*report.faults, *check_witnesses(ruleset, double_readings(ruleset.model)).faults)
+    if faults:
+        raise PolicyRulesError(faults)
     for sheet in ruleset.sheets.values():
         for note in sheet.notes:
             print(f"note: {note}")
@@ -124,5 +152,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "docs": _docs,
     "new": _new,
     "questions": _questions,
+    "readings": _readings,
     "schema": _schema,
 }

@@ -77,7 +77,7 @@ def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> Non
         if other.text == rule.id:
             faults.append(other.fault(f"`{rule.id}` sees itself", "name another rule"))
     for example in fields.items("examples"):
-        _check_example(model, example, faults)
+        check_example(model, example, faults)
 
 
 def _check_norm(model: RulesetModel, rule: Rule, node: Node, faults: list[Fault]) -> None:
@@ -122,8 +122,8 @@ def _check_readings(model: RulesetModel, node: Mapping, faults: list[Fault]) -> 
         faults.append(told.fault(missing, "give one for each value"))
 
 
-def _check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None:
-    """Names in what is given; the values are bound when the example runs."""
+def check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None:
+    """Names in what an example (or a witness) gives; the values are bound when it runs."""
     if not isinstance(node, Mapping):
         return
     given, settings = node.get("given"), node.get("set")

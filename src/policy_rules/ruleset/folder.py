@@ -7,19 +7,27 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+READINGS = "readings"
+"""The folder of the double readings: no part of what is judged, and so of no digest and no cache file."""
+
 
 def files_below(root: Path) -> list[tuple[str, Path]]:
     """The files below a folder, hidden ones apart, by their path with `/`, in order."""
     return sorted((name, root / name) for name in _names(str(root), ""))
 
 
-def _names(folder: str, lead: str) -> Iterator[str]:
+def files_judged(root: Path) -> list[tuple[str, Path]]:
+    """The files of a ruleset's folder, as `files_below` has them, without its double readings."""
+    return sorted((name, root / name) for name in _names(str(root), "", READINGS))
+
+
+def _names(folder: str, lead: str, apart: str = "") -> Iterator[str]:
     try:
         entries = list(os.scandir(folder))
     except PermissionError:
         return
     for entry in entries:
-        if entry.name.startswith((".", "__")):
+        if entry.name.startswith((".", "__")) or entry.name == apart:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _names(entry.path, f"{lead}{entry.name}/")

@@ -11,6 +11,7 @@ from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.period_keys import PERIODS
 from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
+from policy_rules.ruleset.reading_keys import READING_SECTIONS
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 from policy_rules.values.calendar import WEEK
 
@@ -382,7 +383,7 @@ def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
     return Section(name, about.doc, keys, about.rest)
 
 
-_BY_NAME = {each.name: each for each in (*_TABLE, *PERIODS, *FACTS)}
+_BY_NAME = {each.name: each for each in (*_TABLE, *PERIODS, *READING_SECTIONS, *FACTS)}
 _EXAMPLE = "the facts of an example"
 _EXAMPLE_UNIT = "the unit of an example"
 

@@ -25,7 +25,7 @@ from policy_rules.ruleset.declared_periods import read_periods
 from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.declared_precedence import read_precedence
 from policy_rules.ruleset.declared_years import check_years
-from policy_rules.ruleset.folder import digest_of, files_below
+from policy_rules.ruleset.folder import READINGS, digest_of, files_judged
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.law_in_time import check_continued, check_succession, rules_in_time
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
@@ -40,7 +40,7 @@ from policy_rules.vocabulary import Vocabulary
 LANGUAGES = (1, 2)
 """The versions of the condition language that are read; what 2 changes is said in docs/decisions/0012."""
 
-_FOLDERS = frozenset({"sources", "vocabulary", "profiles", "decisions", "sheets", "coverage"})
+_FOLDERS = frozenset({"sources", "vocabulary", "profiles", "decisions", "sheets", "coverage", READINGS})
 ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -111,7 +111,7 @@ class _Folder:
         if not self.root.is_dir():
             self.faults.append(Fault("no such folder", Place(str(self.root))))
             return None
-        self.paths = dict(files_below(self.root))
+        self.paths = dict(files_judged(self.root))
         if "ruleset.yaml" not in self.paths:
             hint = "a ruleset is a folder with a `ruleset.yaml`"
             self.faults.append(Fault("the folder has no `ruleset.yaml`", Place(str(self.root)), hint))
@@ -194,6 +194,9 @@ def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], di
     given = header.mapping("documents")
     for key, value in given.entries if given else ():
         fields = read_section(value, SECTIONS["a document"], folder.faults, SECTIONS)
+        if key.text == READINGS:
+            told = f"`{READINGS}/` is the folder of the double readings, and no document's"
+            folder.faults.append(key.fault(told, "give the document and its folder another name"))
         path = fields.scalar("source")
         source = _source(path, folder) if path is not None else None
         if source is not None:

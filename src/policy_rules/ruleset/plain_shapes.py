@@ -6,4 +6,5 @@ from policy_rules.ruleset.shapes import Shape, either, listing
 
 TEXT, FEEL, BOOLEAN, INTEGER = Shape("text"), Shape("expression"), Shape("boolean"), Shape("integer")
 YEAR, DAY, ANY = Shape("year"), Shape("day"), Shape("any")
+TEXT_OR_NULL, DIGEST = Shape("text or null"), Shape("digest")
 TEXTS = either(TEXT, listing(TEXT))

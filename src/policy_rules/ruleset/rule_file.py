@@ -328,30 +328,36 @@ def _see(fields: Fields) -> dict[str, str]:
 def _examples(fields: Fields, faults: list[Fault]) -> Iterator[Example]:
     for item in fields.items("examples"):
         case = read_section(item, SECTIONS["an example"], faults, SECTIONS)
-        given = case.get("given")
-        if given is None or "expect" not in case:
-            continue
-        settings = case.mapping("set")
-        yield Example(
-            given,
-            _expect(case, faults),
-            {key.text: value for key, value in settings.entries} if settings else {},
-            as_of=read_day(case.text("as_of")),
-            year=int(case.text("year")) if YEAR.fullmatch(case.text("year")) else None,
-            place=item.place,
-        )
+        if "expect" in case and (made := read_example(case, outcomes(case, "expect", faults))) is not None:
+            yield made
 
 
-def _expect(case: Fields, faults: list[Fault]) -> str | dict[str, str]:
-    node = case.get("expect")
+def read_example(case: Fields, expect: str | dict[str, str]) -> Example | None:
+    """The example of a section that gives facts, and perhaps parameters, a day and a year."""
+    given, settings = case.get("given"), case.mapping("set")
+    if given is None:
+        return None
+    return Example(
+        given,
+        expect,
+        {key.text: value for key, value in settings.entries} if settings else {},
+        as_of=read_day(case.text("as_of")),
+        year=int(case.text("year")) if YEAR.fullmatch(case.text("year")) else None,
+        place=case.node.place,
+    )
+
+
+def outcomes(case: Fields, key: str, faults: list[Fault]) -> str | dict[str, str]:
+    """The outcome that a key tells, or that of each instance."""
+    node = case.get(key)
     if isinstance(node, Scalar):
         _check_outcome(node, faults)
         return node.text
     found = {}
-    for key, value in node.entries if isinstance(node, Mapping) else ():
+    for name, value in node.entries if isinstance(node, Mapping) else ():
         if isinstance(value, Scalar):
             _check_outcome(value, faults)
-            found[key.text] = value.text
+            found[name.text] = value.text
     return found
 
 

@@ -27,6 +27,8 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "scales": ("vocabulary/scales.yaml", lambda: _named(_SCALES)),
     "parameters": ("parameters.yaml", lambda: _named(section("a parameter"))),
     "calendar": ("a calendar file", lambda: _ref("a calendar file")),
+    "readings": ("readings/<clause>.yaml", lambda: _named(section("a double reading"))),
+    "readings-about": ("readings/about.yaml", lambda: _ref("the double readings")),
     "facts": ("a facts file", lambda: _ref("facts")),
 }
 FILES = tuple(_FILES)
@@ -89,6 +91,10 @@ def _shape(shape: Shape) -> Schema:
             return _TEXT
         case "reference":
             return {"type": ["string", "number", "null"]}
+        case "text or null":
+            return {"anyOf": [_TEXT, {"type": "null"}]}
+        case "digest":
+            return {"type": ["string", "number"], "pattern": "^[0-9a-f]{12}$"}
         case "boolean" | "integer":
             return {"type": shape.kind}
         case "year":

@@ -16,14 +16,15 @@ from policy_rules.errors import Fault, near_miss
 
 YEAR = re.compile(r"[12][0-9]{3}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DIGEST = re.compile(r"[0-9a-f]{12}")
 
 
 @frozen
 class Shape:
     """What a value looks like.
 
-    kind: text, expression, reference (an id or null), boolean, integer, year, day, choice, list, map,
-    section, any or either.
+    kind: text, expression, reference (an id or null), text or null, digest (the first 12 hexadecimal digits
+    of one), boolean, integer, year, day, choice, list, map, section, any or either.
     `choices` are the words of a choice; `parts` the shape of a list's items, of a map's values, or
     the alternatives of an either; `section` names the section of a mapping.
     """
@@ -55,6 +56,8 @@ _NOUNS = {
     "section": "keys with values",
     "any": "a value",
     "reference": "an id, or `null` where there is none",
+    "text or null": "a text, or `null` where there is none",
+    "digest": "a digest of 12 digits, `0` to `9` and `a` to `f`",
 }
 
 
@@ -215,9 +218,11 @@ def _alike(node: Node, shape: Shape) -> bool:
 def _scalar_fits(node: Scalar, shape: Shape) -> bool:
     text = node.text
     if node.null:
-        return shape.kind == "reference"
-    if shape.kind in ("text", "expression", "reference"):
+        return shape.kind in ("reference", "text or null")
+    if shape.kind in ("text", "expression", "reference", "text or null"):
         return bool(text.strip())
+    if shape.kind == "digest":
+        return DIGEST.fullmatch(text) is not None
     if shape.kind == "boolean":
         return text in ("true", "false") and not node.quoted
     if shape.kind == "integer":
@@ -241,6 +246,8 @@ def read_day(text: str) -> datetime.date | None:
 
 def _hint(node: Node, shape: Shape) -> str:
     if isinstance(node, Scalar):
+        if shape.kind == "digest":
+            return "`policy-rules readings RULESET RULE --digests` prints it"
         if node.null:
             return "leave the line out where there is none"
         if shape.kind == "choice":
@@ -251,6 +258,6 @@ def _hint(node: Node, shape: Shape) -> str:
             return "leave out the quotes"
         if shape.kind in ("list", "map"):
             return "write it as `[…]`" if shape.kind == "list" else "write it as `{key: value}`"
-    if shape.kind in ("text", "expression"):
+    if shape.kind in ("text", "expression", "text or null"):
         return "quote a text that begins with `{` or `[` or holds `: `"
     return ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from policy_rules.documents import Mapping, Node, parse_json, parse_yaml
 from policy_rules.ruleset.deferred import Deferred
-from policy_rules.ruleset.folder import files_below
+from policy_rules.ruleset.folder import files_judged
 from policy_rules.ruleset.load import ENDINGS
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
 from policy_rules.ruleset.rule_file import read_clause_file
@@ -29,7 +29,7 @@ class Texts:
     def read(cls, root: Path, model: RulesetModel) -> Texts:
         """Those of the files that hold rules, profiles, decisions or sheets; raises OSError."""
         tops = {"profiles", "decisions", "sheets", *model.documents}
-        files = [(name, path) for name, path in files_below(root) if name.endswith(ENDINGS)]
+        files = [(name, path) for name, path in files_judged(root) if name.endswith(ENDINGS)]
         return cls(root, {n: path.read_bytes() for n, path in files if n.partition("/")[0] in tops})
 
     def rule(self, *parts: Any) -> Rule:

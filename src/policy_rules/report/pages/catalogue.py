@@ -14,7 +14,9 @@ from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.frame import anchor, bilingual, code, in_own_language, link, told
 from policy_rules.report.pages.readings import GRADING, Readings, readings
+from policy_rules.ruleset.double_reading import DoubleReadings, Family
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
+from policy_rules.ruleset.reading_standing import RuleRead, rules_read
 from policy_rules.wording import Speaker
 
 MOST_TITLED = 60
@@ -26,7 +28,8 @@ class Catalogue:
     """The rules with their clauses, pages and readings.
 
     `pages` is by clause file, `homes` the clause of each rule, `seen_from` the rules whose `see`
-    names a rule, each with the reason, `read_by` the rules that read a rule's outcome.
+    names a rule, each with the reason, `read_by` the rules that read a rule's outcome. `read` are the double
+    readings by rule, where the ruleset has some, and `families` those that it declares.
     """
 
     model: RulesetModel = field(repr=False)
@@ -36,6 +39,8 @@ class Catalogue:
     readings: Mapping[str, Readings]
     seen_from: Mapping[str, Mapping[str, str]]
     read_by: Mapping[str, tuple[str, ...]]
+    read: Mapping[str, RuleRead]
+    families: Mapping[str, Family]
 
     @property
     def speakers(self) -> tuple[Speaker, Speaker]:
@@ -117,8 +122,8 @@ def clause_heading(clause: Clause) -> str:
     return clause.heading or clause.number or clause.title
 
 
-def catalogue(model: RulesetModel, program: Program) -> Catalogue:
-    """The catalogue of a ruleset."""
+def catalogue(model: RulesetModel, program: Program, twice: DoubleReadings | None = None) -> Catalogue:
+    """The catalogue of a ruleset, with its double readings where they are given."""
     homes = {id_: clause for clause in model.clauses for id_ in clause.rules}
     seen_from: dict[str, dict[str, str]] = {}
     read_by: dict[str, list[str]] = {}
@@ -135,6 +140,8 @@ def catalogue(model: RulesetModel, program: Program) -> Catalogue:
         {r.id: readings(model, r, program.by_id[r.id]) for r in model.rules.values()},
         seen_from,
         {rule: tuple(others) for rule, others in read_by.items()},
+        {one.rule: one for one in rules_read(model, twice).rules} if twice and twice.there else {},
+        twice.families if twice else {},
     )
 
 

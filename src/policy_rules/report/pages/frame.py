@@ -25,6 +25,8 @@ blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid var(--
 mark mark { background: #ffb34766; } .source a:hover mark { text-decoration: underline; }
 sup { font-size: .65rem; line-height: 0; margin: 0 .2em; } .source sup a { color: LinkText; }
 .rule { border-top: 1px solid var(--line); padding: .5rem 0 1rem; scroll-margin-top: .5rem; }
+.reading { border-left: 3px solid var(--line); padding-left: .8rem; margin: .8rem 0; }
+h4 { font-size: 1rem; margin: .2rem 0; } .reading > p { margin: .2rem 0; font-size: .9rem; }
 .rule:target, details:target, section:target { outline: 2px solid LinkText; outline-offset: 4px; }
 dl { margin: 0; } dt { font-size: .85rem; color: var(--faint); margin-top: .5rem; }
 dd { margin: 0 0 0 1rem; } dd p { margin: 0; } ul { padding-left: 1.2rem; margin: .2rem 0; }

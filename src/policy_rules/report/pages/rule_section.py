@@ -9,6 +9,7 @@ from policy_rules.core.nodes import RuleProgram
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html, readings_html
+from policy_rules.report.pages.double_reading_part import double_reading_part
 from policy_rules.report.pages.example_text import example_html
 from policy_rules.report.pages.frame import (
     bilingual,
@@ -43,7 +44,9 @@ def rule_section(catalogue: Catalogue, rule: Rule) -> str:
     fields = tag(
         "dl", said + _parameters(catalogue, rule) + _facts(catalogue, rule) + _related(catalogue, rule)
     )
-    return tag("article", f"{head}\n{words}\n{gloss}\n{fields}\n{rest}", id=rule.id, class_="rule")
+    read = double_reading_part(catalogue, rule)
+    parts = filter(None, (head, words, gloss, fields, read, rest))
+    return tag("article", "\n".join(parts), id=rule.id, class_="rule")
 
 
 def _back(rule: Rule) -> str:

@@ -15,12 +15,16 @@ from policy_rules.report.pages.front_page import front_page
 from policy_rules.report.pages.indexes import bearers, deadlines, kinds, parameters
 from policy_rules.report.pages.question_pages import question_pages
 from policy_rules.results.questions import Questions, questions_in_examples
+from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.ruleset.model import RulesetModel
 
 
 def pages(model: RulesetModel, program: Program) -> Mapping[str, str]:
-    """The site as texts by file name; the same ruleset gives the same texts."""
-    held = catalogue(model, program)
+    """The site as texts by file name; the same ruleset gives the same texts.
+
+    Raises RulesetError where something is wrong with the double readings of the ruleset.
+    """
+    held = catalogue(model, program, double_readings(model))
     texts = {name: DocumentText(held, document) for name, document in model.documents.items()}
     clauses = {held.pages[c.file]: clause_page(held, texts[c.document], c) for c in model.clauses}
     return {
