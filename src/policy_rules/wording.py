@@ -14,6 +14,7 @@ from typing import Literal
 from attrs import frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.core.guards import without_guard
 from policy_rules.operators.model import Operator, Words
 from policy_rules.operators.table import CORE
 from policy_rules.values.exact import plain
@@ -286,6 +287,10 @@ def done_by(node: core.Op) -> tuple[core.Node, core.Node] | None:
     ):
         return None
     inner = guard.args[0]
-    if isinstance(inner, core.Op) and inner.name == "is null" and inner.args[0] is order.args[0]:
-        return order.args[0], order.args[1]
+    if (
+        isinstance(inner, core.Op)
+        and inner.name == "is null"
+        and without_guard(inner.args[0]) is without_guard(order.args[0])
+    ):
+        return inner.args[0], order.args[1]
     return None

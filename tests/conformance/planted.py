@@ -225,6 +225,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("total of nothing is null", (AGGREGATES, "total", null_if_empty)),
     Planted("half is rounded to even", (OPERATORS, "round half up", OPERATORS["decimal"])),
     Planted("every day is a working day", (OPERATORS, "working days after", days_after)),
+    Planted("what a guard shuts out is there still", (OPERATORS, "not null", lambda a: a)),
     Planted("reports are ignored", (OPERATORS, "both", lambda computed, _: computed)),
     Planted("an unset parameter is its least value", (UnitView, "parameter", lowest_when_unset)),
     Planted("facts missing in filters are not told", (Tracer, "_undecided_members", no_missing_in_filters)),

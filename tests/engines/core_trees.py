@@ -150,7 +150,7 @@ class Trees:
             )
             return core.Op(NUMBER, "/ integer", (self.node("number", scope, depth - 1), divisor))
         if form == 4:
-            op = self.random.choice(("negate", "abs"))
+            op = self.random.choice(("negate", "abs", "not null"))
             return core.Op(NUMBER, op, (self.node("number", scope, depth - 1),))
         if form == 5:
             ways = (

@@ -93,10 +93,10 @@ FINDINGS = tuple(const(Num(lo, hi), core.FINDING) for lo, hi in ((1, 2), (3, 3),
 CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     *((name, ("number", "number"), ()) for name in BINARY),
     ("/ integer", ("number", "whole"), ()),
-    *((name, ("number",), ()) for name in ("negate", "abs", "is null")),
+    *((name, ("number",), ()) for name in ("negate", "abs", "is null", "not null")),
     *((name, ("number",), (const(point(p)),)) for name in ROUNDINGS for p in (-1, 0, 2)),
     *((name, ("truth", "truth"), ()) for name in ("and", "or", "=", "!=", "both")),
-    *((name, ("truth",), ()) for name in ("not", "is null")),
+    *((name, ("truth",), ()) for name in ("not", "is null", "not null")),
     *((name, ("label", "label"), ()) for name in ("=", "!=", "both")),
     ("holds of", ("few", "truth", "truth"), ()),
     ("holds of", ("number", "truth"), ()),
@@ -104,11 +104,11 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     ("in", ("label",), SCALE[:1]),
     ("in", ("number",), (const(point(0)), const(point(80)), const(point(Fraction(1, 3))))),
     ("in", ("truth",), (const(TRUE, BOOLEAN), const(NULL_TRUTH, BOOLEAN))),
-    *((name, ("label",), ()) for name in ("is null",)),
+    *((name, ("label",), ()) for name in ("is null", "not null")),
     ("place", ("label",), SCALE),
     *(("if", ("truth", kind, kind), ()) for kind in ("few", "label", "truth")),
     *((name, ("date", "date"), ()) for name in ("-", "cap", "<=", "=", "both", "working days between")),
-    *((name, ("date",), ()) for name in ("year", "month", "day", "weekday", "is null")),
+    *((name, ("date",), ()) for name in ("year", "month", "day", "weekday", "is null", "not null")),
     *((name, ("few",), ()) for name in ("year start", "year end")),
     *(
         (name, ("date", "few"), ())
@@ -138,7 +138,7 @@ def grid(kinds: tuple[str, ...]) -> tuple[Vocabulary, list[core.Node], list[Unit
 def result_type(name: str, kinds: tuple[str, ...]) -> Type:
     if name in ("outcome", "finding", "worst of", "case"):
         return core.FINDING
-    if name in ("if", "both"):
+    if name in ("if", "both", "not null"):
         return TYPES[KIND.get(kinds[-1], kinds[-1])]
     return BOOLEAN if CORE[name].gives == "truth" else ANY_NUMBER
 

@@ -7,7 +7,7 @@ import pytest
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing import operator_cases as cases
 from policy_rules.testing.choices import Seeded
-from policy_rules.values.known import Num, Value, within
+from policy_rules.values.known import NULL_LABEL, NULL_NUM, NULL_TRUTH, Num, Value, within
 
 CASES = 2_000
 OPEN_ON_POINTS = {"working days after", "working days between", "outcome", "finding", "case"}
@@ -19,7 +19,7 @@ def test_every_operator_has_cases() -> None:
     assert set(cases.ELEMENTS) == set(AGGREGATES)
 
 
-@pytest.mark.parametrize("name", sorted(OPERATORS.keys() - {"both"}))
+@pytest.mark.parametrize("name", sorted(OPERATORS.keys() - {"both", "not null"}))
 def test_better_known_arguments_give_a_result_within(name: str) -> None:
     operator = OPERATORS[name]
     for seed in range(CASES):
@@ -49,6 +49,21 @@ def test_two_sources_that_can_be_true_together() -> None:
             assert within(together, records) and within(together, report), (seed, records, report)
             assert within(both(found, report), together) and both(found, found) == found, (seed, known)
     assert tried > CASES / 2, tried
+
+
+def test_a_value_without_null() -> None:
+    """The law for `not null`: it counts only where the value is not null, and keeps the rest of it."""
+    without, tried = OPERATORS["not null"], 0
+    for seed in range(3 * CASES):
+        choices = Seeded(f"not null {seed}")
+        known = cases.arguments(choices, "not null")
+        (better,) = cases.better_known(choices, known, settled=bool(seed % 2))
+        before, after = without(known[0][1]), without(better)
+        assert within(after, better) and without(after) == after, (seed, better, after)
+        if after not in (NULL_TRUTH, NULL_NUM, NULL_LABEL):
+            tried += 1
+            assert within(after, before), (seed, known, before, better, after)
+    assert tried > CASES, tried
 
 
 @pytest.mark.parametrize("name", sorted(AGGREGATES))

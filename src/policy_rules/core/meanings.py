@@ -88,13 +88,15 @@ class Names:
 
     `bound` are variables and what the rule gives (`day`, `period`, `due`, `as_of`, `year`,
     `grading`); `item` is the record whose attributes go by bare names inside a filter; `unit` the
-    unit that bare names speak of; `guarded` what is known not to be null here.
+    unit that bare names speak of; `guarded` what is typed as not null here, `narrowed` what
+    is surely not null wherever the expression matters (`core.guards`).
     """
 
     bound: Mapping[str, Meaning]
     item: RecordOf | UnitOf | None = None
     unit: str = ""
     guarded: frozenset[Key] = field(default=frozenset())
+    narrowed: frozenset[Key] = field(default=frozenset())
 
     def bind(self, name: str, meaning: Meaning) -> Names:
         """The names with one more."""
@@ -104,9 +106,11 @@ class Names:
         """The names inside a filter of such records."""
         return evolve(self, item=item)
 
-    def guard(self, keys: frozenset[Key]) -> Names:
+    def guard(self, keys: frozenset[Key], narrowed: frozenset[Key] = frozenset()) -> Names:
         """The names where these are known not to be null."""
-        return evolve(self, guarded=self.guarded | keys) if keys else self
+        if not keys and not narrowed:
+            return self
+        return evolve(self, guarded=self.guarded | keys, narrowed=self.narrowed | narrowed)
 
 
 def sort_of(meaning: Meaning) -> str:

@@ -112,16 +112,16 @@ def key_of(node: Node) -> Key | None:
         case Read():
             return (node.unit, node.path)
         case Reported():
-            return (node.unit, f"{node.measure} on {_shape(node.day)}")
+            return (node.unit, f"{node.measure} on {shape(node.day)}")
         case _:
             return None
 
 
-def _shape(node: Node) -> str:
+def shape(node: Node) -> str:
     """What a day is: a figure of this year and one of the year before are not the same fact."""
     match node:
         case Op():
-            return f"{node.name}({','.join(map(_shape, node.args))})"
+            return f"{node.name}({','.join(map(shape, node.args))})"
         case Const():
             return str(node.value)
         case Input():

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policy_rules.core import nodes as core
-from policy_rules.core.types import Key, false_guards, key_of, true_guards
+from policy_rules.core.guards import NOT_FALSE, NOT_TRUE, TRUE, fact_of, not_null_where, without_guard
+from policy_rules.core.types import Key
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import NEVER, N, Truth
 
@@ -27,12 +28,12 @@ def may_be_undefined(root: core.Node, nullable: Callable[[core.Node], bool]) -> 
             case core.Op(name=name) if name in NEVER_NULL:
                 return False
             case core.Op(name="and" | "or", args=args):
-                guards = _null_where_true if node.name == "or" else _null_where_false
-                own = [guards(a) for a in args]
+                matters = NOT_TRUE if node.name == "or" else NOT_FALSE
+                own = [not_null_where(a, matters) for a in args]
                 return any(ask(a, held.union(*own[:n], *own[n + 1 :])) for n, a in enumerate(args))
             case core.Op(name="if", args=(condition, then, otherwise)):
-                return ask(then, held | true_guards(condition)) or ask(
-                    otherwise, held | false_guards(condition)
+                return ask(then, held | not_null_where(condition, TRUE)) or ask(
+                    otherwise, held | not_null_where(condition, NOT_TRUE)
                 )
             case core.Op(name="/" | "/ integer", args=(_, divisor)) if not _positive(divisor):
                 return True
@@ -45,36 +46,14 @@ def may_be_undefined(root: core.Node, nullable: Callable[[core.Node], bool]) -> 
             case core.Replaced(default=default):
                 return ask(default, held)
             case _:
-                return key_of(node) not in held and nullable(node)
+                return fact_of(node) not in held and nullable(node)
 
     return ask(root, frozenset())
 
 
-def _null_where_false(node: core.Node) -> Keys:
-    """The facts that make the condition false where they are null: `x != null`."""
-    if isinstance(node, core.Op) and node.name == "not":
-        return _null_where_true(node.args[0])
-    return _all_of(node, "and", _null_where_false)
-
-
-def _null_where_true(node: core.Node) -> Keys:
-    """The facts that make the condition true where they are null: `x = null`."""
-    if isinstance(node, core.Op) and node.name == "is null":
-        key = key_of(node.args[0])
-        return frozenset((key,)) if key else frozenset()
-    if isinstance(node, core.Op) and node.name == "not":
-        return _null_where_false(node.args[0])
-    return _all_of(node, "or", _null_where_true)
-
-
-def _all_of(node: core.Node, name: str, keys: Callable[[core.Node], Keys]) -> Keys:
-    if isinstance(node, core.Op) and node.name == name:
-        return frozenset().union(*map(keys, node.args))
-    return frozenset()
-
-
 def _positive(node: core.Node) -> bool:
     """Whether a divisor is written out and not 0, or declared to be above 0."""
+    node = without_guard(node)
     if isinstance(node, core.Const):
         return not node.value.lo <= 0 <= node.value.hi  # type: ignore[union-attr]
     given = isinstance(node, core.Read | core.Field | core.Param)  # what is computed is not held to its range

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from policy_rules.core import nodes as core
+from policy_rules.core.guards import TRUE, not_null_where
 from policy_rules.core.meanings import (
     CellsOf,
     Extent,
@@ -127,6 +128,7 @@ class Elaborator(Resolver):
             raise Misuse(node, "filter the records before taking their attribute")
         test = self.one(condition, names.inside(source.body), "boolean")
         self.guarded |= true_guards(test)
+        self.narrowed |= {key for key in not_null_where(test, TRUE) if key[0] == source.var}
         return Many(core.Filter(core.LIST, source.source, source.var, test), source.var, source.body)
 
     def _range(self, node: feel.Range, names: Names) -> Meaning:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from attrs import frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.core.guards import fact_of, narrowed
 from policy_rules.core.meanings import (
     CellsOf,
     Extent,
@@ -20,7 +21,7 @@ from policy_rules.core.meanings import (
     UnitOf,
     sort_of,
 )
-from policy_rules.core.types import declared_as, describe, key_of, not_null, retyped, same_unit
+from policy_rules.core.types import Key, declared_as, describe, key_of, not_null, retyped, same_unit
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
@@ -98,7 +99,9 @@ class Resolver:
         self.rules, self.all_findings, self.steps = rules, findings, {} if steps is None else steps
         self.faults: list[Fault] = []
         self.after: set[str] = set()
-        self.guarded: set[tuple[str, str]] = set()
+        self.guarded: set[Key] = set()
+        self.narrowed: set[Key] = set()
+        """What the filters of lists leave no record without."""
         self.standing = False
         self.variables = 0
         self.put_in: Mapping[str, Value] = {}
@@ -123,7 +126,7 @@ class Resolver:
     def _name(self, node: feel.Name, names: Names) -> Meaning:
         name = node.name
         if self.standing:
-            return names.bound[name]
+            return self.guarded_type(names.bound[name], names)
         if name == "item" and names.item is not None:
             return names.item
         found: list[tuple[str, Callable[[], Meaning]]] = []
@@ -151,8 +154,11 @@ class Resolver:
         return self.guarded_type(found[0][1](), names)
 
     def guarded_type(self, meaning: Meaning, names: Names) -> Meaning:
-        """The value with a type that knows the guards in force."""
+        """The value as the guards in force leave it: without null, or at least not null by its type."""
         if isinstance(meaning, core.Node) and meaning.type.nullable:
+            fact = fact_of(meaning)
+            if fact in names.narrowed or fact in self.narrowed:
+                return narrowed(meaning)
             key = key_of(meaning)
             if key and (key in names.guarded or key in self.guarded):
                 return retyped(meaning, not_null(meaning.type))
@@ -325,7 +331,7 @@ class Resolver:
                     raise Misuse(node, f"a unit has no fact `{name}`", near_miss(name, known))
                 return other
             case Many():
-                inner = self._step(node, source.body, name, names)
+                inner = self.guarded_type(self._step(node, source.body, name, names), names)
                 if isinstance(inner, Many):
                     hint = f"say `for x in …, y in x.{name} return …`, or take it for each record"
                     raise Misuse(node, "this is a list of lists", hint)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
+from policy_rules.core.guards import NOT_FALSE, NOT_NULL, NOT_TRUE, TRUE, not_null_where
 from policy_rules.core.meanings import Items, Meaning, Misuse, Names, sort_of
 from policy_rules.core.types import as_kind, branch_type, describe, false_guards, true_guards
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.lists import aggregate, every, some
-from policy_rules.operators.model import Elaborating, Operator, Words
+from policy_rules.operators.model import OPEN, Elaborating, Operator, Words
 from policy_rules.values.known import (
     MAYBE,
+    NEVER,
     NULL_TRUTH,
     ONLY,
     F,
+    Labels,
     N,
     Num,
     T,
@@ -46,6 +51,13 @@ def negation(a: Truth) -> Truth:
 def choice(condition: Truth, then: Value, otherwise: Value) -> Any:
     """T takes `then`; F and N take `otherwise`; undecided, either."""
     return then if condition.lo == T else otherwise if condition.hi < T else join(then, otherwise)
+
+
+def without_null(a: Value) -> Value:
+    """What the value may be besides null; what is only null stays so, and does not count."""
+    if isinstance(a, Truth):
+        return a if a.settled else Truth(F if a.lo == F else T, T if a.hi == T else F)
+    return a if a.null != MAYBE else evolve(a, null=NEVER) if isinstance(a, Labels) else Num(a.lo, a.hi)
 
 
 def holds_of(number: Num, *conditions: Truth) -> Truth:
@@ -80,7 +92,8 @@ def _joined(el: Elaborating, node: feel.Binary, names: Names) -> Meaning:
     """`and`, `or`: the right side knows what the left side guards."""
     left = el.one(node.left, names, "boolean")
     guards = true_guards(left) if node.op == "and" else false_guards(left)
-    right = el.one(node.right, names.guard(guards), "boolean")
+    matters = not_null_where(left, NOT_FALSE if node.op == "and" else NOT_TRUE)
+    right = el.one(node.right, names.guard(guards, matters), "boolean")
     parts = [
         p
         for x in (left, right)
@@ -96,8 +109,9 @@ def _not(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
 
 def _if(el: Elaborating, node: feel.If, names: Names) -> Meaning:
     condition = el.one(node.condition, names, "boolean")
-    then = el.one(node.then, names.guard(true_guards(condition)))
-    otherwise = el.one(node.otherwise, names.guard(false_guards(condition)))
+    then = el.one(node.then, names.guard(true_guards(condition), not_null_where(condition, TRUE)))
+    guards = false_guards(condition)
+    otherwise = el.one(node.otherwise, names.guard(guards, not_null_where(condition, NOT_TRUE)))
     kinds = (as_kind(then, otherwise), as_kind(otherwise, then))
     return core.Op(branch_type(then, otherwise), "if", (condition, *kinds))
 
@@ -185,6 +199,11 @@ LOGIC_OPERATORS = (
             "for every one of {list}: {body}",
             "{list}每一项均满足：{body}"
         ),
+    ),
+    Operator(
+        name=NOT_NULL, group="logic",
+        point=lambda a: OPEN if a is None else a, hull=without_null, null="own", gives=0, draws="same",
+        words=Words("{0}", "{0}", "{0}"),
     ),
     Operator(
         name="holds of", feel="holds_of", group="logic", source="extension",

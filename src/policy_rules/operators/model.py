@@ -54,7 +54,7 @@ class Elaborating(Protocol):
         """A measure: its expression, its published figure, or what both allow."""
 
     def guarded_type(self, meaning: Meaning, names: Names) -> Meaning:
-        """The value with a type that knows the guards in force."""
+        """The value as the guards in force leave it."""
 
     def give(self, bound: Mapping[str, Meaning]) -> None:
         """Set the names that the rule gives."""

@@ -138,6 +138,8 @@ class _Explainer:
                     yield from self._below(argument, scope, depth)
             case core.Const() | core.Input():
                 return
+            case core.Op(name="not null", args=(fact,)):
+                yield from self._below(fact, scope, depth)
             case core.Op(name="period start" | "period end"):
                 yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
             case _:

@@ -25,6 +25,7 @@ below.
 
 In rules, names are resolved before anything runs: an unknown name, a type that does not fit, two units of
 measure that do not go together, or an order asked of what may be null is an error of the ruleset.
+Beside a guard it is not null: `x != null and …`, `x = null or …`, `if x = null then … else …`, a filter.
 
 Working days are counted by the calendar that `ruleset.yaml` names, in `evaluate` by its argument `calendar`.
 Without one they are refused. A year that the calendar does not publish is never guessed: in rules its days

@@ -93,9 +93,17 @@ class Writer(Phrases):
             test = f"{source.text} {self.choices.pick(ORDERS)} {self.date(literal=70)}"
         else:
             test = f"{source.text} {self.choices.pick(ORDERS)} {self._literal()}"
-        if self.choices.chance(30):
-            return f"{source.text} = null or {test}"
-        return f"{source.text} != null and {test}"
+        form = weighted(
+            self.choices,
+            (7, "{0} != null and {1}"),
+            (3, "{0} = null or {1}"),
+            (1, "not({0} != null) or {1}"),
+            (1, "not({0} != null and {1})"),
+            (1, "(if {0} = null then ({2}) else {1})"),
+            (1, "({0} = null or {2}) or {1}"),
+            (1, "(if {0} != null and {2} then {1} else {2})"),
+        )
+        return form.format(source.text, test, self._boolean_fact() or "true")
 
     def _nullable(self, *kinds: str) -> Source | None:
         found = [s for k in kinds for s in self.scope.facts(self.vocabulary, k, nullable=True)]

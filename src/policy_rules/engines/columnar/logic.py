@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from attrs import evolve
+
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
@@ -164,6 +166,17 @@ def is_null(a: Columns) -> TruthColumns:
     return truth_from(sure, sure if a.settled else no(ints.is_number(null, NEVER)))
 
 
+def without_null(a: Columns) -> Columns:
+    """What the value may be besides null; what is only null stays so."""
+    if a.settled:
+        return a
+    if isinstance(a, TruthColumns):
+        null = all_of(ints.is_number(a.lo, N), ints.is_number(a.hi, N))
+        low, high = (ints.pick(ints.is_number(e, N), whole(end), e) for e, end in ((a.lo, T), (a.hi, F)))
+        return TruthColumns(ints.pick(null, whole(N), low), ints.pick(null, whole(N), high))
+    return evolve(a, null=ints.number_of(ints.is_number(a.null, ONLY), ONLY, NEVER))
+
+
 def place(a: Columns, *order: Columns) -> NumberColumns:
     """The place of a grade on its scale, from 0."""
     scale = tuple(of_kind(o, LabelColumns).universe[0] for o in order)
@@ -310,6 +323,7 @@ LOGIC: Mapping[str, Operator] = {
     "!=": lambda a, b: negation(equal(a, b)),
     "in": one_of,
     "is null": is_null,
+    "not null": without_null,
     "holds of": holds_of,
     "place": place,
     "both": both,

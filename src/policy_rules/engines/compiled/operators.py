@@ -87,6 +87,7 @@ FORMS: Mapping[str, Form] = {
     "or": lambda g, node, at: truths.conjunction(g, node, at, least=False),
     "not": truths.negation,
     "if": truths.choice,
+    "not null": truths.without_null,
     "<": comparisons.order(swapped=False, or_equal=False),
     "<=": comparisons.order(swapped=False, or_equal=True),
     ">": comparisons.order(swapped=True, or_equal=False),

@@ -16,7 +16,7 @@ from policy_rules.operators.table import CORE
 from policy_rules.values.known import Labels, Truth
 
 Env = Mapping[str, Hashable]
-CHEAP = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null", "if"})
+CHEAP = frozenset({"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "in", "is null", "if", "not null"})
 CHEAP |= {"+", "-", "*", "/", "/ integer", "cap", "outcome", "finding"}
 CHEAP |= {"negate", "year", "year start", "year end", "period start", "period end", "add months"}
 

@@ -59,6 +59,33 @@ def negated(g: Generator, a: Held, at: Spot) -> Held:
     return result
 
 
+def without_null(g: Generator, node: core.Op, at: Spot) -> Held:
+    """What a value may be besides null; null alone stays."""
+    a = g.value(node.args[0], at)
+    if a.kind == "truth":
+        return _truth_without_null(g, a, at)
+    *rest, null = a.parts
+    if null in "02":
+        return a
+    if null == "1":
+        return Held(a.kind, (*rest, "0"))
+    result = g.fresh(a.kind).parts[-1]
+    at.block.add(f"{result} = 2 if {null} == 2 else 0")
+    return Held(a.kind, (*rest, result))
+
+
+def _truth_without_null(g: Generator, a: Held, at: Spot) -> Held:
+    lo, hi = a.parts
+    if lo == hi:
+        return a
+    result = g.fresh("truth")
+    least, most = result.parts
+    at.block.add(
+        f"{least} = 2 if {lo} == 1 and {hi} != 1 else {lo}; {most} = 0 if {hi} == 1 and {lo} != 1 else {hi}"
+    )
+    return result
+
+
 def choice(g: Generator, node: core.Op, at: Spot) -> Held:
     """`if`: a settled condition takes one branch, an undecided one joins both."""
     condition, kind = g.value(node.args[0], at), kind_of(node)
