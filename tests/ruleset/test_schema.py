@@ -41,6 +41,8 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
     yield from (("calendar", path) for path in root.glob("calendar.yaml"))
     for path in sorted((root / "vocabulary").glob("*.yaml")):
         yield path.stem.split("-")[0], path
+    for path in sorted((root / "readings").glob("*.yaml")):
+        yield "readings-about" if path.stem == "about" else "readings", path
     model, _ = read_ruleset(root)
     assert model is not None
     for clause in model.clauses:
