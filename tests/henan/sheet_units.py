@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 DATA = yaml.safe_load(Path(__file__).with_name("sheets.yaml").read_text("utf-8"))
-CASES, COMMON, POINTS = DATA["cases"], DATA["common"], DATA["points"]
+CASES, COMMON, POINTS, YEARS = DATA["cases"], DATA["common"], DATA["points"], DATA["years"]
 AS_OF, YEAR = datetime.date(2025, 6, 1), 2024
 _MERGED = {"gradings": "rule", "reported": "measure", "entries": "entry"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from henan.sheet_units import AS_OF, CASES, POINTS, YEAR, case_of, facts_of, name_of
+from henan.sheet_units import AS_OF, CASES, POINTS, YEAR, YEARS, case_of, facts_of, name_of
 from policy_rules import Ruleset, load_ruleset
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.amounts.component_shares import counted, possible_points
@@ -74,6 +74,16 @@ def test_with_the_profile_there_is_one_total_and_one_grade(henan, case):
     assert got == {k: None if v is None else Fraction(str(v)) for k, v in expected.items()}
     assert (score.lo, score.hi) == (Fraction(str(case["total"])),) * 2
     assert score.grade == {case["grade"]}
+
+
+@pytest.mark.parametrize("case", YEARS, ids=lambda c: c["why"])
+def test_a_breach_is_charged_once_in_its_year(henan, case):
+    given = facts_of(henan.model, case_of(1), **case["given"])
+    found = henan.assess(given, **ASKED, profile="illustrative")
+    got = {name: found.score.items[name] for name in case["points"]}
+    assert {name: [value.lo, value.hi] for name, value in got.items()} == case["points"]
+    carried = [f"{c.rule} {c.id} {c.due}" for c in found.other_years.carried_over if c.certain]
+    assert carried == case.get("carried", [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])

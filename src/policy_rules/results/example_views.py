@@ -35,7 +35,8 @@ def example_view(
     except PolicyRulesError as error:
         faults += error.faults
         return None
-    as_of, year = example.as_of or model.examples_as_of, example.year or model.examples_year
+    as_of = example.as_of or model.examples_as_of
+    year = None if example.no_year else example.year or model.examples_year
     if as_of is None:
         faults.append(
             Fault("no day to judge this example by", example.place, "give `as_of` here or in ruleset.yaml")

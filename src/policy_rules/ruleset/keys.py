@@ -10,7 +10,17 @@ from attrs import evolve
 from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.period_keys import PERIODS
-from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
+from policy_rules.ruleset.plain_shapes import (
+    ANY,
+    BOOLEAN,
+    DAY,
+    FEEL,
+    INTEGER,
+    TEXT,
+    TEXTS,
+    YEAR,
+    YEAR_OR_NONE,
+)
 from policy_rules.ruleset.reading_keys import READING_SECTIONS
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 from policy_rules.values.calendar import WEEK
@@ -277,7 +287,7 @@ _TABLE = (
             Key("expect", either(TEXT, mapping(TEXT)), "the outcome, or instance: outcome", required=True),
             Key("set", mapping(ANY), "values of parameters"),
             Key("as_of", DAY, "the day of assessment"),
-            Key("year", YEAR, "the year assessed"),
+            Key("year", YEAR_OR_NONE, "the year assessed; `none`: asked for no year"),
             Key("why", TEXT, "what the example shows"),
         ),
     ),

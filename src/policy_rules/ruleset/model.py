@@ -58,7 +58,8 @@ class Example:
     """A case that a rule must decide as told.
 
     `given` is a facts mapping as read (a tree of `documents`), `expect` an outcome or a mapping of
-    instance to outcome, `parameters` what the example sets.
+    instance to outcome, `parameters` what the example sets. `no_year`: it is asked for none, whatever year
+    the examples of the ruleset are asked for.
     """
 
     given: object
@@ -67,6 +68,7 @@ class Example:
     as_of: datetime.date | None = None
     year: int | None = None
     place: Place = field(default=Place(), eq=False)
+    no_year: bool = False
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_rules.ruleset.plain_shapes import ANY, DAY, DIGEST, TEXT, TEXT_OR_NULL, YEAR
+from policy_rules.ruleset.plain_shapes import ANY, DAY, DIGEST, TEXT, TEXT_OR_NULL, YEAR_OR_NONE
 from policy_rules.ruleset.shapes import Key, Section, choice, either, listing, mapping, section
 
 FIRST, SECOND = "first", "second"
@@ -123,7 +123,7 @@ READING_SECTIONS = (
             Key("words", either(TEXT, mapping(TEXT)), "the outcome that the words give", required=True),
             Key("set", mapping(ANY), "values of parameters"),
             Key("as_of", DAY, "the day of assessment"),
-            Key("year", YEAR, "the year assessed"),
+            Key("year", YEAR_OR_NONE, "the year assessed; `none`: asked for no year"),
             Key("why", TEXT, "what it shows"),
         ),
     ),

@@ -343,6 +343,7 @@ def read_example(case: Fields, expect: str | dict[str, str]) -> Example | None:
         {key.text: value for key, value in settings.entries} if settings else {},
         as_of=read_day(case.text("as_of")),
         year=int(case.text("year")) if YEAR.fullmatch(case.text("year")) else None,
+        no_year=case.text("year") == "none",
         place=case.node.place,
     )
 

@@ -49,6 +49,8 @@ def example_html(example: Example) -> str:
         head += f" · {told('as of')} {example.as_of}"
     if example.year is not None:
         head += f" · {told('for year')} {example.year}"
+    if example.no_year:
+        head += f" · {told('for no year')}"
     if example.parameters:
         head += f" · {told('set')} " + tag("code", escape(flow(example.parameters)))
     return head + tag("pre", escape(given_text(example.given)))

@@ -80,6 +80,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "whole list": ("名单本身", "the list itself"),
     "as of": ("评估日", "as of"),
     "for year": ("年度", "year"),
+    "for no year": ("不限年度", "asked for no year"),
     "set": ("参数取值", "parameters set"),
     "given": ("已知", "given"),
     "reads outcome": ("读取其认定", "its outcome is read here"),
