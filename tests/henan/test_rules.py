@@ -30,9 +30,17 @@ def expected(rule: Rule) -> set[str]:
     return set().union(*told)
 
 
+def conditions(rule: Rule) -> list[Rule]:
+    """The rule's limbs, or itself: what has a condition, a day and a period of its own."""
+    return list(rule.limbs.values()) or [rule]
+
+
+def unconditional(rule: Rule) -> bool:
+    return any(r.requires is None and not r.grading for r in conditions(rule))
+
+
 def test_every_norm_that_can_be_broken_has_a_condition(henan):
-    without = [r.id for r in henan if r.kind in BREAKABLE and r.requires is None and not r.grading]
-    assert without == []
+    assert [r.id for r in henan if r.kind in BREAKABLE and unconditional(r)] == []
 
 
 @pytest.mark.parametrize("outcome", ["satisfied", "violated", "unknown"])
@@ -52,7 +60,7 @@ def test_what_cannot_be_broken_is_never_violated(henan):
 
 
 def test_a_rule_without_a_condition_is_one_that_cannot_be_broken(henan):
-    assert {r.kind for r in henan if r.requires is None and not r.grading} <= set(UNBREAKABLE)
+    assert {r.kind for r in henan if unconditional(r)} <= set(UNBREAKABLE)
 
 
 @pytest.mark.parametrize("key", ["title", "gloss"])
@@ -107,7 +115,7 @@ def test_what_the_text_leaves_open_has_no_value(henan):
 def test_no_day_lies_after_the_plan_unless_the_words_say_so(henan):
     late = []
     for rule in henan:
-        for expression in (rule.due, rule.period):
+        for expression in (e for r in conditions(rule) for e in (r.due, r.period)):
             days = DAY.findall(expression.text) if expression else []
             late += [
                 (rule.id, day)
@@ -121,6 +129,6 @@ def test_a_day_in_a_rule_has_its_year_in_the_words_of_its_clause(henan):
     unsaid = []
     for clause in henan.model.clauses:
         for rule in (henan.rules[r] for r in clause.rules):
-            days = DAY.findall(rule.due.text) if rule.due else []
+            days = [day for r in conditions(rule) if r.due for day in DAY.findall(r.due.text)]
             unsaid += [(rule.id, day) for day in days if f"{day[:4]}年" not in clause.words]
     assert unsaid == []

@@ -116,15 +116,13 @@ def test_the_unit_is_named_where_the_facts_speak_of_several(henan):
 
 
 def test_a_pass_mark_that_a_condition_names_is_told_as_open(henan):
-    rates = [("2024", "88.2%"), ("2025", "92.5%")]
     facts = {
-        "unit": {"id": "a", "holds_enforcement_power": True},
-        "reported": [{"measure": "enforcement_satisfaction", "for": y, "value": v} for y, v in rates],
-        "gradings": [{"rule": "ip-17-s11", "for": 2025, "value": "basic"}],
+        "unit": {"id": "a", "level": "county", "kind": "department", "handles_petitions": True},
+        "petition_rules": {"coordination_on": "2025-12-31"},
+        "gradings": [{"rule": "ip-25-s5", "for": 2025, "value": "basic"}],
     }
-    found = henan.assess(facts, as_of=DAY, year=2025).what_if({"parameters.period of ip-17-s11": "year"})
-    finding = found.after.finding("ip-17-s11")
-    assert (finding.outcome, finding.needs) == ("unknown", ("parameters.pass_mark of ip-17-s11",))
+    finding = henan.assess(facts, as_of=datetime.date(2026, 1, 2), year=2025).finding("ip-25-s5")
+    assert (finding.outcome, finding.needs) == ("unknown", ("parameters.pass_mark of ip-25-s5",))
 
 
 def test_results_cannot_be_changed(henan):
