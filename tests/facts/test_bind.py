@@ -254,3 +254,15 @@ def test_missing_values_are_unbounded_where_the_type_is(town: RulesetModel) -> N
     raw = load_facts({"unit": {"id": "a"}, "benches": [{"id": "b", "repairs": [{"cost": {"at_least": 2}}]}]})
     cost = bind(raw, town).units["a"].lists["benches"][0].lists["repairs"][0].values["cost"].value
     assert cost == Num(2, INF)
+
+
+def test_an_exception_to_the_rule_of_a_default_day_that_names_no_task_is_remarked_on():
+    told = {"rule": "or-end-s1", "reason": "r", "approved_by": "a", "date": "2024-01-01"}
+    unit = {"id": "north", "level": "park"}
+    found = bind(load_facts({"unit": unit, "exceptions": [told]}), read_town())
+    assert found.notes == (
+        "`north`: the exception to `or-end-s1` names no task and lifts the day of none; "
+        "write `instance: <id of the task>` to lift the day of one",
+    )
+    found = bind(load_facts({"unit": unit, "exceptions": [told | {"instance": "or-11-s2"}]}), read_town())
+    assert found.notes == ()

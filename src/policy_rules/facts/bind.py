@@ -21,6 +21,7 @@ from policy_rules.facts.bind_statements import (
     bind_exceptions,
     bind_gradings,
     bind_reported,
+    lifting_nothing,
 )
 from policy_rules.facts.bind_succession import bind_succession
 from policy_rules.facts.bind_told import faults_of_lists
@@ -57,12 +58,12 @@ def bind(
         FactsError: names that nothing declares, values of a wrong type or out of their range, and
             whatever else cannot be used; all of it is told at once.
     """
-    defaults: list[str] = []
+    defaults: dict[str, str] = {}
     speaks_of_places = True
     if isinstance(model, RulesetModel):
         speaks_of_places = model.places is not None
         vocabulary, rules = model.vocabulary, model.rules if rules is None else rules
-        defaults = [d.default_due for d in model.documents.values() if d.default_due]
+        defaults = {name: d.default_due for name, d in model.documents.items() if d.default_due}
     else:
         vocabulary = model
     faults: list[Fault] = []
@@ -73,13 +74,14 @@ def bind(
     nodes: dict[str, Node] = {}
     notes: list[str] = []
     for item in raw.units:
-        scope = Binding(with_old_names(vocabulary), rules, frozenset(defaults), lenient, faults)
+        scope = Binding(with_old_names(vocabulary), rules, defaults, lenient, faults)
         unit, node = _bind_unit(item, scope)
         unit, read, wrong = renamed(unit, vocabulary)
         faults += wrong
         if read:
             told = ", ".join(f"`{old}` as `{new}`" for old, new in read.items())
             notes.append(f"`{unit.id}`: read by its old name: {told}")
+        notes += lifting_nothing(unit, scope)
         faults += faults_of_lists(unit, lenient=lenient)
         unit = settle(evolve(unit, precedence=precedence), vocabulary)
         if unit.id in units:

@@ -12,7 +12,14 @@ from attrs import evolve
 from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.binding import Binding
-from policy_rules.facts.bound import Completeness, ExceptionRecord, GradingRecord, RecordFacts, ReportedFigure
+from policy_rules.facts.bound import (
+    Completeness,
+    ExceptionRecord,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    UnitFacts,
+)
 from policy_rules.facts.renamed import refused
 from policy_rules.facts.sources_that_differ import several
 from policy_rules.ruleset.keys import SECTIONS
@@ -261,24 +268,44 @@ def bind_exceptions(items: Iterable[Node], scope: Binding) -> tuple[ExceptionRec
 
 def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Binding) -> None:
     instance = fields.scalar("instance")
-    if rule.id in scope.defaults and instance is not None and scope.rules is not None:
-        task = scope.rules.get(instance.text)
-        if task is None:
-            hint = (
-                near_miss(instance.text, scope.rules) or "`instance` is the id of a rule with `due: default`"
-            )
-            scope.faults.append(instance.fault(f"`{instance.text}` is no rule", hint))
-        elif not task.has_default_due:
-            told = f"`{task.id}` does not take its day from `{rule.id}`"
-            scope.faults.append(instance.fault(told, "only a rule with `due: default` does"))
+    if rule.id in scope.defaults.values() and instance is not None and scope.rules is not None:
+        _check_task(rule, instance, scope.rules, scope)
     if rule.force:
         return
     told = f"the words of `{rule.id}` do not soften it, so it takes no exception"
     hint = ""
-    if rule.has_default_due and scope.defaults:
-        default = min(scope.defaults)
+    default = scope.defaults.get(rule.document) if rule.has_default_due else None
+    if default is not None:
         hint = f"its day is softened: write `rule: {default}, instance: {rule.id}` to lift the day"
     scope.faults.append(name.fault(told, hint))
+
+
+def _check_task(default: Rule, instance: Scalar, rules: AbstractMapping[str, Rule], scope: Binding) -> None:
+    """An exception to the rule of a default day lifts the day of one task, wherever the task takes it."""
+    task = rules.get(instance.text)
+    whole = rules.get(instance.text.partition("/")[0])
+    if task is None and whole is not None and whole.has_default_due:
+        told = f"the default day is one day for all that `{whole.id}` asks, not one for each record"
+        hint = f"write `instance: {whole.id}` to lift it"
+        if whole.force:
+            hint += f", or `rule: {whole.id}` with the record as `instance` to except the record"
+        scope.faults.append(instance.fault(told, hint))
+    elif task is None:
+        hint = near_miss(instance.text, rules) or "`instance` is the id of a rule with `due: default`"
+        scope.faults.append(instance.fault(f"`{instance.text}` is no rule", hint))
+    elif not task.has_default_due or scope.defaults.get(task.document) != default.id:
+        told = f"`{task.id}` does not take its day from `{default.id}`"
+        own = scope.defaults.get(task.document) if task.has_default_due else None
+        hint = f"its day is that of `{own}`" if own else "only a rule with `due: default` does"
+        scope.faults.append(instance.fault(told, hint))
+
+
+def lifting_nothing(unit: UnitFacts, scope: Binding) -> Iterator[str]:
+    """A remark for each exception to the rule of a default day that names no task: it lifts no task's day."""
+    for e in unit.exceptions:
+        if e.rule in scope.defaults.values() and not e.instance and e.value is None:
+            told = f"`{unit.id}`: the exception to `{e.rule}` names no task and lifts the day of none"
+            yield f"{told}; write `instance: <id of the task>` to lift the day of one"
 
 
 def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Binding) -> Value | None:

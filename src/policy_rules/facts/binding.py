@@ -19,8 +19,8 @@ class Binding:
 
     vocabulary: Vocabulary
     rules: AbstractMapping[str, Rule] | None
-    defaults: frozenset[str]
-    """The rules that give the default day of a document."""
+    defaults: AbstractMapping[str, str]
+    """For each document the rule that gives its default day."""
     lenient: bool
     faults: list[Fault]
     sources: dict[str, Source] = field(factory=dict)

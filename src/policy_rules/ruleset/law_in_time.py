@@ -6,7 +6,7 @@ A rule says what it says for a day; which version is read is chosen by the day t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -28,7 +28,7 @@ _SAYING = ("text", "gloss", "for each", "grading", *_EXPRESSIONS)
 
 
 def rules_in_time(
-    nodes: Iterable[RuleNode],
+    nodes: Collection[RuleNode],
     rules: Mapping[str, Rule],
     documents: Mapping[str, Document],
     faults: list[Fault],
@@ -43,7 +43,23 @@ def rules_in_time(
             made = evolve(node.rule, versions=tuple(versions) + ((end,) if end is not None else ()))
             _check_days(made, faults)
             found[node.rule.id] = made
+    for node in nodes:
+        _check_default_day(node, found, documents, faults)
     return found
+
+
+def _check_default_day(
+    node: RuleNode, rules: Mapping[str, Rule], documents: Mapping[str, Document], faults: list[Fault]
+) -> None:
+    """A task takes one day from the rule that gives it, not one that changes with its versions."""
+    document, due = documents.get(node.rule.document), node.fields.scalar("due")
+    default = rules.get(document.default_due) if document is not None else None
+    if default is None or not rules[node.rule.id].has_default_due:
+        return
+    if len({norm.due.text for norm in default.norms if norm.due is not None}) > 1:
+        told = f"the default day changes with the versions of `{default.id}`, and a task takes one day"
+        hint = "write the task's days out, each in a version of its own"
+        faults.append(due.fault(told, hint) if due is not None else Fault(told, node.rule.place, hint))
 
 
 def check_succession(given: Tree | None, documents: Mapping[str, Document], faults: list[Fault]) -> None:
