@@ -1,0 +1,137 @@
+"""The table of situations, for every rule of its family: facts from the situation, outcomes as the table has them."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from policy_rules import Ruleset, load_ruleset
+from policy_rules.engines.columnar import ColumnarEngine
+from policy_rules.engines.compiled import CompiledEngine
+from policy_rules.engines.session import SessionEngine
+from policy_rules.examples import outcome_of
+from policy_rules.facts.bind import bind
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.view import UnitView
+from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.results.example_views import program_of, role_is_told
+from policy_rules.ruleset.profile import set_parameters
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2] / "rulesets" / "henan"
+RULES: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "rules.yaml").read_text("utf-8"))
+SITUATIONS: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "situations.yaml").read_text("utf-8"))
+ENGINES: list[Engine] = [ReferenceEngine(), CompiledEngine(), SessionEngine(), ColumnarEngine()]
+LISTS = {
+    "documents": "institutions",
+    "changes": "institutions.institution_changes",
+    "gaps": "institution_gaps",
+}
+OLD = {"kind": "own_document", "in_force_from": "2016-03-01", "ended_on": None, "examined_on": "2024-06-30"}
+FOUND = {"found_on": "2024-05-10", "missing_since": None, "mended_on": None}
+CLOSED = datetime.date(2026, 1, 1)
+
+
+def fits(rule: str, situation: Mapping[str, Any]) -> bool:
+    """Whether the situation is one of the rule's."""
+    told = RULES[rule]
+    document = "scheme" if rule.startswith("as-") else "plan"
+    return (
+        situation.get("only", told["form"]) == told["form"]
+        and situation.get("in", document) == document
+        and (len(told["subjects"]) > 1 or not situation.get("parts"))
+    )
+
+
+def record(own: str, usual: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A record: what is usual, and what the situation says of it; what is `untold` is left out."""
+    return {"id": own} | {name: v for name, v in {**usual, **told}.items() if v != "untold"}
+
+
+def documents(told: list[Mapping[str, Any]], subject: str, number: Iterator[int]) -> Iterator[dict[str, Any]]:
+    for of in told:
+        changes = [{"id": f"c{n}", "changed_on": day} for n, day in enumerate(of.get("changed", ()), 1)]
+        said = {name: value for name, value in of.items() if name != "changed"}
+        made = record(f"d{next(number)}", {**OLD, "subject": subject}, said)
+        yield {**made, "institution_changes": changes}
+
+
+def facts_of(rule: str, situation: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of the situation: those of the rule's first example, with other rules and mechanisms."""
+    subjects, number = RULES[rule]["subjects"], itertools.count(1)
+    first = situation.get("first", {}).get("documents", situation["documents"])
+    stands = [first, *itertools.repeat(situation["documents"], len(subjects) - 1)]
+    listed = [d for told, k in zip(stands, subjects, strict=True) for d in documents(told, k, number)]
+    foreign = next(k for other in RULES.values() for k in other["subjects"] if k not in subjects)
+    gaps = [
+        record(f"g{n}", {**FOUND, "subject": subjects[0]}, told)
+        for n, told in enumerate(situation.get("gaps", ()), 1)
+    ]
+    gaps = [{**g, "subject": foreign} if g["subject"] == "other" else g for g in gaps]
+    whole = [{"list": LISTS[name], "for": "all"} for name in situation.get("whole", LISTS)]
+    if "searched" in situation:
+        whole[0] = {"list": LISTS["documents"], "for": situation["searched"]}
+    elsewhere = [c for c in usual.get("complete", ()) if c["list"] not in LISTS.values()]
+    return {
+        **{name: value for name, value in usual.items() if name != "complete"},
+        "institutions": listed,
+        "institution_gaps": gaps,
+        "complete": [*whole, *elsewhere],
+    }
+
+
+@pytest.fixture(scope="module")
+def henan() -> Ruleset:
+    return load_ruleset("henan")
+
+
+@pytest.fixture(scope="module")
+def usual() -> dict[str, dict[str, Any]]:
+    """The facts of the first example of each rule: they give it its role and meet its other limbs."""
+    found = {}
+    for file in ROOT.glob("*/*.yaml"):
+        for rule in (yaml.safe_load(file.read_text("utf-8")) or {}).get("rules", ()):
+            if rule["id"] in RULES:
+                found[rule["id"]] = rule["examples"][0]["given"]
+    return found
+
+
+def test_the_table_speaks_of_rules_that_exist(henan: Ruleset) -> None:
+    assert sorted(RULES) == sorted(r for r in RULES if r in henan.rules)
+    assert {told["family"] for told in RULES.values()} <= set(SITUATIONS)
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
+@pytest.mark.parametrize("rule", RULES)
+def test_each_situation_of_its_family(
+    henan: Ruleset, usual: dict[str, dict[str, Any]], rule: str, engine: Engine
+) -> None:
+    program = program_of(henan.program, rule)
+    own = program.by_id[rule]
+    if engine.lacks(program, own):
+        pytest.skip("the engine declines the rule")
+    wrong = []
+    for situation in SITUATIONS[RULES[rule]["family"]]:
+        if not fits(rule, situation):
+            continue
+        model, faults = set_parameters(henan.model, situation.get("set", {}), rule)
+        known = bind(load_facts(facts_of(rule, situation, usual[rule])), model, lenient=True)
+        day, year = situation.get("as_of", CLOSED), situation.get("year", 2025)
+        unit = next(iter(known.units.values()))
+        view = UnitView(known, unit, model.vocabulary, day.toordinal(), year, True)
+        assert not faults and role_is_told(own, view), rule
+        result = engine.run(program, [view])[0][rule]
+        got = outcome_of(*result.finding)
+        if got != situation["expect"]:
+            wrong.append((situation["why"], got, situation["expect"]))
+        elif "named" in situation and isinstance(engine, ReferenceEngine):
+            bad = {id_ for id_, lo, _, _ in result.instances if lo == result.finding[0]}
+            if RULES[rule]["family"] == "sound" and bad != {situation["named"]}:
+                wrong.append((situation["why"], bad, situation["named"]))
+    assert wrong == []
