@@ -93,12 +93,12 @@ def henan() -> Ruleset:
 
 @pytest.fixture(scope="module")
 def usual() -> dict[str, dict[str, Any]]:
-    """The facts of the first example of each rule: they give it its role and meet its other limbs."""
+    """The first example of each rule: its facts and settings give it its role and meet its other limbs."""
     found = {}
     for file in ROOT.glob("*/*.yaml"):
-        for rule in (yaml.safe_load(file.read_text("utf-8")) or {}).get("rules", ()):
+        for rule in (yaml.load(file.read_text("utf-8"), yaml.CSafeLoader) or {}).get("rules", ()):
             if rule["id"] in RULES:
-                found[rule["id"]] = rule["examples"][0]["given"]
+                found[rule["id"]] = rule["examples"][0]
     return found
 
 
@@ -116,22 +116,33 @@ def test_each_situation_of_its_family(
     own = program.by_id[rule]
     if engine.lacks(program, own):
         pytest.skip("the engine declines the rule")
+    told = [case for case in SITUATIONS[RULES[rule]["family"]] if fits(rule, case)]
+    together = itertools.groupby(sorted(told, key=settings), key=settings)
     wrong = []
-    for situation in SITUATIONS[RULES[rule]["family"]]:
-        if not fits(rule, situation):
-            continue
-        model, faults = set_parameters(henan.model, situation.get("set", {}), rule)
-        known = bind(load_facts(facts_of(rule, situation, usual[rule])), model, lenient=True)
-        day, year = situation.get("as_of", CLOSED), situation.get("year", 2025)
-        unit = next(iter(known.units.values()))
-        view = UnitView(known, unit, model.vocabulary, day.toordinal(), year, True)
-        assert not faults and role_is_told(own, view), rule
-        result = engine.run(program, [view])[0][rule]
-        got = outcome_of(*result.finding)
-        if got != situation["expect"]:
-            wrong.append((situation["why"], got, situation["expect"]))
-        elif "named" in situation and isinstance(engine, ReferenceEngine):
-            bad = {id_ for id_, lo, _, _ in result.instances if lo == result.finding[0]}
-            if RULES[rule]["family"] == "sound" and bad != {situation["named"]}:
-                wrong.append((situation["why"], bad, situation["named"]))
+    for _, cases in together:
+        listed = list(cases)
+        views = [view_of(henan, rule, case, usual[rule]) for case in listed]
+        assert all(role_is_told(own, view) for view in views)
+        for case, results in zip(listed, engine.run(program, views), strict=True):
+            got = outcome_of(*results[rule].finding)
+            if got != case["expect"]:
+                wrong.append((case["why"], got, case["expect"]))
+            elif isinstance(engine, ReferenceEngine) and "named" in case:
+                bad = {id_ for id_, lo, _, _ in results[rule].instances if lo == results[rule].finding[0]}
+                if RULES[rule]["family"] == "sound" and bad != {case["named"]}:
+                    wrong.append((case["why"], bad, case["named"]))
     assert wrong == []
+
+
+def settings(case: Mapping[str, Any]) -> str:
+    """What the situation decides of the open questions: such situations are run together."""
+    return repr(case.get("set", {}))
+
+
+def view_of(henan: Ruleset, rule: str, case: Mapping[str, Any], example: Mapping[str, Any]) -> UnitView:
+    model, faults = set_parameters(henan.model, example.get("set", {}) | case.get("set", {}), rule)
+    assert not faults
+    known = bind(load_facts(facts_of(rule, case, example["given"])), model, lenient=True)
+    day, year = case.get("as_of", CLOSED), case.get("year", 2025)
+    unit = next(iter(known.units.values()))
+    return UnitView(known, unit, model.vocabulary, day.toordinal(), year, True)
