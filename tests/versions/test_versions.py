@@ -19,7 +19,7 @@ from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
 from policy_rules.report.explanation import explain
 from policy_rules.report.pages.site import pages
-from policy_rules.results.limbs_finding import LimbsFinding
+from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 
 HERE = Path(__file__).parent
 MARKET = pr.load_ruleset(HERE / "market")
@@ -34,7 +34,8 @@ def assessed(case: dict[str, Any], engine: str = "reference") -> pr.Assessment:
     unit = {"id": "hall", "kind": "keeper", **given.pop("unit", {})}
     whole = [{"list": n, "for": YEARS[n], "by": "clerk", "date": "2026-12-31"} for n in lists]
     facts = json.loads(json.dumps({"unit": unit, "complete": whole, **given}, default=str))
-    return MARKET.assess(facts, as_of=case["as_of"], year=case.get("year"), engine=engine)
+    found = MARKET.assess(facts, as_of=case["as_of"], year=case.get("year"), engine=engine)
+    return found.what_if(case["set"]).after if "set" in case else found
 
 
 def possible(told: str | list[str]) -> list[str]:
@@ -46,7 +47,14 @@ def possible(told: str | list[str]) -> list[str]:
 def test_by_hand(case: dict[str, Any], engine: str) -> None:
     finding = assessed(case, engine).finding(case["rule"])
     assert list(finding.possible) == possible(case["expect"])
-    held = dict(finding.limbs) if isinstance(finding, LimbsFinding) else {}
+    told = finding.told
+    if "readings" in case:
+        assert isinstance(told, JoinedFinding)
+        assert {name: list(part.possible) for name, part in told.parts} == {
+            name: possible(expected) for name, expected in case["readings"].items()
+        }
+        return
+    held = dict(told.limbs) if isinstance(told, LimbsFinding) else {}
     assert {name: list(found.possible) for name, found in held.items()} == {
         name: possible(told) for name, told in case["versions"].items()
     }
@@ -56,7 +64,8 @@ def test_by_hand(case: dict[str, Any], engine: str) -> None:
 def test_its_examples_come_out_as_told(engine: Any) -> None:
     report = check_examples(MARKET, engine)
     assert not report.faults
-    assert report.count == sum(len(rule.examples) for rule in MARKET)
+    lacked = "lights" if isinstance(engine, ColumnarEngine) else ""  # several readings of one rule
+    assert report.count == sum(len(rule.examples) for rule in MARKET if rule.id != lacked)
 
 
 def test_a_session_follows_the_day() -> None:
@@ -85,10 +94,10 @@ def test_reports_name_the_version() -> None:
 
 
 DIFFS = [
-    ("2024-06-30", "2024-07-01", {"complaints", "prices", "fairs", "am-1", "am-2", "am-3"}),
+    ("2024-06-30", "2024-07-01", {"complaints", "prices", "fairs", "lights", "am-1", "am-2", "am-3", "am-5"}),
     ("2024-07-01", "2025-06-30", set()),
     ("2025-06-30", "2025-07-01", {"fairs"}),
-    ("2025-12-31", "2026-01-01", {"complaints", "prices", "fairs", "su-1"}),
+    ("2025-12-31", "2026-01-01", {"complaints", "prices", "fairs", "lights", "su-1"}),
 ]
 
 

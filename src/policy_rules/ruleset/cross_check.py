@@ -69,7 +69,8 @@ def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> Non
         else:
             _known(role, vocabulary.roles, "role", faults)
     limbs = fields.mapping("limbs")
-    for norm in (fields.node, *(limb for _, limb in limbs.entries)) if limbs else (fields.node,):
+    parts = [limb for _, limb in limbs.entries] if limbs else fields.items("versions")
+    for norm in (fields.node, *parts):
         _check_norm(model, rule, norm, faults)
     see = fields.mapping("see")
     for other, _ in see.entries if see else ():
@@ -81,7 +82,7 @@ def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> Non
 
 
 def _check_norm(model: RulesetModel, rule: Rule, node: Node, faults: list[Fault]) -> None:
-    """The scale and the due day of a rule, or of one limb of it."""
+    """The scale and the due day of a rule, or of one limb or version of it."""
     grading, due = (node.get(key) if isinstance(node, Mapping) else None for key in ("grading", "due"))
     if isinstance(grading, Scalar):
         _known(grading, model.vocabulary.scales, "scale", faults)

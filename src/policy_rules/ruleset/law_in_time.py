@@ -16,15 +16,15 @@ from policy_rules.documents import Scalar, Sequence, shorten
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Document, Rule, Version
-from policy_rules.ruleset.rule_file import RuleNode, day_expression, iterations
+from policy_rules.ruleset.rule_file import RuleNode, day_expression, iterations, period_told, readings_of_days
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.source_text import squeeze
 from policy_rules.vocabulary import Expression
 
 FIRST = "first"
 """The name of what a rule said before its first change."""
-_EXPRESSIONS = ("applies", "period", "due", "requires", "version_on")
-_SAYING = ("text", "gloss", "for each", "grading", *_EXPRESSIONS)
+_EXPRESSIONS = ("applies", "due", "requires", "version_on")
+_SAYING = ("text", "gloss", "for each", "period", "grading", *_EXPRESSIONS)
 
 
 def rules_in_time(
@@ -148,11 +148,15 @@ def _saying(before: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     """What the rule says from a version on."""
     given: dict[str, Any] = {key: fields.text(key) for key in ("text", "gloss", "grading") if key in fields}
     for key in _EXPRESSIONS:
-        if (text := fields.scalar(key)) is not None:
-            given[key] = day_expression(text, faults)
+        if key in fields:
+            text = fields.scalar(key)
+            given[key] = None if text is None else day_expression(text, faults)
+    if "period" in fields:
+        given["period"] = period_told(fields, faults)
     if "for each" in fields:
         given["for_each"] = iterations(fields, faults)
     given["readings"] = {key: read for key, read in before.readings.items() if key not in given}
+    given["readings"] |= readings_of_days(fields, faults)
     places = {
         name: node.begin if isinstance(node, Scalar) else node.place for name, node in fields.nodes.items()
     }
@@ -194,9 +198,11 @@ def _check_days(rule: Rule, faults: list[Fault]) -> None:
                 faults.append(Fault(told, since.place, "write the versions in the order of their days"))
             last = since.day
         norm = version.norm
-        if norm is None or norm.due is None or norm.version_on is not None or norm.for_each:
+        if norm is None or norm.version_on is not None or norm.for_each:
             continue
-        if norm.due.day and norm.due.day < since.day:
+        read = norm.readings.get("due")
+        days = [norm.due] if norm.due is not None else [*read.options.values()] if read is not None else []
+        if any(due.day and due.day < since.day for due in days):
             told = f"the version of {version.name} of `{rule.id}` is due on a day before it began"
             hint = "give the version its `due`, or say by `version_on` on which day it is chosen"
             faults.append(Fault(told, since.place, hint))

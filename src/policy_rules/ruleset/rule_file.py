@@ -100,13 +100,13 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         addressee=fields.text("addressee"),
         applies=_expression(fields, "applies", faults),
         for_each=iterations(fields, faults),
-        period=_period(fields, faults),
+        period=period_told(fields, faults),
         due=_expression(fields, "due", faults),
         requires=_expression(fields, "requires", faults),
         grading=fields.text("grading"),
         force=fields.text("force"),
         version_on=_expression(fields, "version_on", faults),
-        readings=_readings(fields, faults),
+        readings=readings_of_days(fields, faults),
         doubt=_doubt(fields, faults),
         defines=_defines(fields, faults),
         degrees=tuple(_degrees(fields, faults)),
@@ -128,9 +128,9 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     for key, value in node.entries:
         own = read_section(value, SECTIONS["a limb"], faults, SECTIONS)
         given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
-        given |= {"period": _period(own, faults)} if "period" in own else {}
+        given |= {"period": period_told(own, faults)} if "period" in own else {}
         given["readings"] = {k: r for k, r in rule.readings.items() if k not in own}
-        given["readings"] |= _readings(own, faults)
+        given["readings"] |= readings_of_days(own, faults)
         given |= {k: own.text(k) for k in ("kind", "grading") if k in own}
         given |= {"for_each": iterations(own, faults)} if "for each" in own else {}
         places = {**rule.places, **{name: _begin(each) for name, each in own.nodes.items()}}
@@ -146,7 +146,7 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     return evolve(rule, limbs=limbs, grading=scales[0] if scales else rule.grading)
 
 
-def _readings(fields: Fields, faults: list[Fault]) -> dict[str, ListedReadings]:
+def readings_of_days(fields: Fields, faults: list[Fault]) -> dict[str, ListedReadings]:
     """The due day and the period as far as they are open among readings."""
     found = {}
     for name in ("due", "period"):
@@ -212,7 +212,7 @@ def _expression(fields: Fields, key: str, faults: list[Fault]) -> Expression | N
     return None if node is None else day_expression(node, faults)
 
 
-def _period(fields: Fields, faults: list[Fault]) -> Expression | None:
+def period_told(fields: Fields, faults: list[Fault]) -> Expression | None:
     """What stands under `period`; a rolling window as the words `rolling P12M`."""
     node = fields.mapping("period")
     if node is None:
