@@ -158,6 +158,13 @@ def ended(year):
     return year(NOTICES)
 
 
+@pytest.fixture(scope="module")
+def year_after(henan):
+    """What a unit owes in 2025 that follows from the assessment of 2024."""
+    facts = load_facts(TOURS / "year-2024")
+    return lambda unit: henan.assess(facts, unit, as_of=NOTICES, year=2025, profile="illustrative")
+
+
 def rank(population, unit):
     held = population.place(unit).rank
     return held.lo, held.hi
@@ -307,17 +314,16 @@ def test_what_follows_is_certain_possible_or_excluded(ended):
         assert by_status["possible"] == MAY_FOLLOW.get(place.unit, set()), place.unit
 
 
-def test_a_notice_is_issued_or_not(ended):
+def test_a_notice_is_issued_or_not(ended, year_after):
     assert consequence(ended, "yuehu", "as-6.2-s3").carried_out == "satisfied"
     assert ended.assessment("shiqiao").finding("as-6.2-s3").possible == ("pending", "violated")
     assert consequence(ended, "taiyuan", "as-6.4-s1").carried_out == "satisfied"
     assert ended.assessment("taihua").finding("as-6.4-s1").possible == ("pending", "violated")
     told = {i.id: i.possible for i in ended.assessment("yunwu").finding("as-6.3-s1").instances}
     assert told == {"unit": ("satisfied",), "principal": ("pending", "violated")}
-    assert [ended.assessment(u).finding("as-6.4-s4").outcome for u in ("yuehu", "shiqiao")] == [
-        "satisfied",
-        "violated",
-    ]
+    mended = {u: year_after(u).finding("as-6.4-s4").instances[0].outcome for u in ("yuehu", "shiqiao")}
+    assert mended == {"yuehu": "satisfied", "shiqiao": "violated"}
+    assert {ended.assessment(u).finding("as-6.4-s4").outcome for u in mended} == {"not_applicable"}
 
 
 def test_a_renamed_unit_falls_from_the_rank_of_the_one_before(ended):
@@ -342,10 +348,11 @@ def test_what_was_said_on_a_day_is_what_was_known_then(year):
     assert not then.asked[0].facts.notes, "every fact bears a day"
 
 
-def test_the_procedure_is_kept_and_where_not_it_is_told(ended):
+def test_the_procedure_is_kept_and_where_not_it_is_told(ended, year_after):
     organiser, team = ended.assessment("organiser"), ended.assessment("team")
     assert organiser.finding("as-4-s2").outcome == "satisfied"
-    late = {i.id.partition("/")[2]: i.outcome for i in organiser.finding("as-6.2-s1").instances}
+    copies = year_after("organiser").finding("as-6.2-s1").instances
+    late = {i.id.partition("/")[2]: i.outcome for i in copies}
     assert {k for k, outcome in late.items() if outcome == "violated"} == {
         "political_legal_commission",
         "development_reform_commission",
