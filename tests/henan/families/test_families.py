@@ -1,4 +1,4 @@
-"""The table of situations, for every rule of its family: facts from the situation, outcomes as the table has them."""
+"""The table of situations, for every rule of its family: facts of the situation, outcomes of the table."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_each_situation_of_its_family(
         pytest.skip("the engine declines the rule")
     told = [case for case in SITUATIONS[RULES[rule]["family"]] if fits(rule, case)]
     together = itertools.groupby(sorted(told, key=settings), key=settings)
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for _, cases in together:
         listed = list(cases)
         views = [view_of(henan, rule, case, usual[rule]) for case in listed]
