@@ -39,7 +39,6 @@ BY_DAY = {
     "ip-8-s18": ("province", "legislative_institutions", ("rule_supervision_on",), CLOSE),
     "ip-12-s2": ("province", "decision_institutions", ("provincial_rules_on",), CLOSE),
     "ip-14-s20": ("province", "equipment_standards", ("city_on", "county_on", "township_on"), CLOSE),
-    "ip-18-s6": ("government", "emergency_institutions", ("risk_assessment_on",), CLOSE),
     "ip-29-s12": ("city", "open_government", ("shared_site_platform_on",), CLOSE),
     "ip-30-s1": ("government", "government_integrity", ("promise_keeping_on",), CLOSE),
     "ip-30-s2": ("government", "government_integrity", ("monitoring_mechanism_on",), CLOSE),

@@ -10,7 +10,6 @@ ENTITIES = {
     "legislative_institutions": ("rule_supervision_on",),
     "decision_institutions": ("provincial_rules_on",),
     "equipment_standards": ("city_on", "county_on", "township_on"),
-    "emergency_institutions": ("risk_assessment_on",),
     "open_government": ("shared_site_platform_on",),
     "government_integrity": (
         "promise_keeping_on",
