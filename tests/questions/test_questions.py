@@ -139,7 +139,7 @@ def test_one_question_alone():
 def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_path):
     gardens, facts = str(HERE / "gardens"), ["--facts", str(FACTS), "--as-of", "2025-03-01", "--year", "2024"]
     assert main(["questions", gardens]) == 0
-    assert "1. 及时 in_time [Q2]" in capsys.readouterr().out
+    assert "1. 及时（in_time） [Q2]" in capsys.readouterr().out
     assert main(["questions", gardens, "--lang", "en", "--only", "many", *facts]) == 0
     told = capsys.readouterr().out
     assert "ash trees (now satisfied or pending or violated) → 1: satisfied; 2:" in told
@@ -154,7 +154,7 @@ def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_
 
 
 def test_in_a_notebook():
-    assert "多少为多 many" in GARDENS.questions()._repr_html_()
+    assert "多少为多（many）" in GARDENS.questions()._repr_html_()
     assert "可选读法" in GARDENS.questions()["many"]._repr_html_()
 
 

@@ -57,7 +57,8 @@ def name_of(question: Question, language: Language) -> str:
     parameter = question.parameter
     words = (parameter.zh or parameter.en) if language == "zh" else (parameter.en or parameter.zh)
     asked = f" [{parameter.question}]" if parameter.question else ""
-    return f"{words} {parameter.name}{asked}".strip()
+    inside = f"（{parameter.name}）" if language == "zh" else f" ({parameter.name})"
+    return f"{words}{inside}{asked}" if words else f"{parameter.name}{asked}"
 
 
 def readings_words(question: Question, language: Language) -> list[str]:
