@@ -27,13 +27,40 @@ from bench.hand_written_parts import (
 # rule: who is bound, the entity, its dates, the last day in time
 BY_DAY = {
     "ip-4-s9": ("organ", "power_duty_list", ("first_published_on",), CLOSE),
+    "ip-4-s10": (
+        "government",
+        "power_duty_list",
+        ("disclosure_mechanism_on", "updating_mechanism_on", "evaluation_mechanism_on"),
+        CLOSE,
+    ),
     "ip-5-s2": ("government", "approval_reform", ("item_list_published_on",), CLOSE),
     "ip-5-s6": ("government", "approval_reform", ("approval_commitment_on",), CLOSE),
+    "ip-5-s15": (
+        "government",
+        "approval_reform",
+        ("proof_verification_on", "proof_data_shared_on", "proof_business_joint_on"),
+        CLOSE,
+    ),
     "ip-5-s26": (
         "province",
         "provincial_works",
         ("online_supervision_guideline_issued_on",),
         datetime.date(2022, 12, 31),
+    ),
+    "ip-5-s31": ("province", "cross_province_service", ("management_system_on",), CLOSE),
+    "ip-5-s33": (
+        "province",
+        "cross_province_service",
+        (
+            "display_on",
+            "application_on",
+            "search_on",
+            "push_on",
+            "case_query_on",
+            "advice_on",
+            "rating_on",
+        ),
+        CLOSE,
     ),
     "ip-5-s32": ("province", "cross_province_service", ("platform_zone_on", "mobile_zone_on"), CLOSE),
     "ip-8-s18": ("province", "legislative_institutions", ("rule_supervision_on",), CLOSE),
@@ -61,7 +88,6 @@ BY_DAY = {
     "ip-36-s1": ("province", "supervision_platform", ("upgraded_on",), CLOSE),
     "ip-37-s3": ("province", "research_and_publicity", ("expert_pool_on",), CLOSE),
     "ip-37-s5": ("province", "research_and_publicity", ("online_coordination_on",), CLOSE),
-    "ip-38-s8": ("organ", "law_study", ("must_know_list_on",), CLOSE),
     "ip-38-s16": (
         "government",
         "law_study",
@@ -94,6 +120,12 @@ STANDING = {
         "organ",
         "issued_normative_documents",
         yes("touches_rights"),
+        done("legality_review_on", by="issued_on"),
+    ),
+    "as-4.3.3.3-s2": (
+        "organ",
+        "issued_normative_documents",
+        None,
         done("legality_review_on", by="issued_on"),
     ),
     "ip-10-s2": (

@@ -3,8 +3,19 @@
 import datetime
 
 ENTITIES = {
-    "power_duty_list": ("first_published_on",),
-    "approval_reform": ("item_list_published_on", "approval_commitment_on"),
+    "power_duty_list": (
+        "first_published_on",
+        "disclosure_mechanism_on",
+        "updating_mechanism_on",
+        "evaluation_mechanism_on",
+    ),
+    "approval_reform": (
+        "item_list_published_on",
+        "approval_commitment_on",
+        "proof_verification_on",
+        "proof_data_shared_on",
+        "proof_business_joint_on",
+    ),
     "provincial_works": (
         "online_supervision_guideline_issued_on",
         "government_data_system_formed_on",
@@ -12,7 +23,18 @@ ENTITIES = {
         "supervision_core_on",
         "supervision_hub_on",
     ),
-    "cross_province_service": ("platform_zone_on", "mobile_zone_on"),
+    "cross_province_service": (
+        "platform_zone_on",
+        "mobile_zone_on",
+        "management_system_on",
+        "display_on",
+        "application_on",
+        "search_on",
+        "push_on",
+        "case_query_on",
+        "advice_on",
+        "rating_on",
+    ),
     "legislative_institutions": ("rule_supervision_on",),
     "decision_institutions": ("provincial_rules_on",),
     "equipment_standards": ("city_on", "county_on", "township_on"),
@@ -25,7 +47,6 @@ ENTITIES = {
     "supervision_platform": ("upgraded_on",),
     "research_and_publicity": ("expert_pool_on", "online_coordination_on"),
     "law_study": (
-        "must_know_list_on",
         "initial_training_compulsory_on",
         "appointment_training_compulsory_on",
     ),
