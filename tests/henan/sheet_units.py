@@ -34,8 +34,7 @@ def facts_of(model, case, unit="u", **changes):
         given[key] = list({told[name]: told for part in parts for told in part}.values())
     entities = model.vocabulary.entities
     complete = [
-        {"list": name, "by": "x", "date": AS_OF}
-        | ({"for": [2023, 2024, 2025]} if entities[name].dated_by else {})
+        {"list": name, "by": "x", "date": AS_OF} | ({"for": "all"} if entities[name].dated_by else {})
         for name, value in given.items()
         if isinstance(value, list) and name not in _MERGED
     ]
