@@ -39,6 +39,16 @@ class RuleResult:
     missing: frozenset[str]
 
 
+def parts_left(rule: core.RuleProgram, reference: Reference) -> tuple[core.RuleProgram, ...]:
+    """The parts of a rule; of readings those that its parameters leave."""
+    left = (
+        part
+        for part in rule.parts
+        if all(may_equal(reference.value(param, {}), const.value) for param, const in part.reading)
+    )
+    return tuple(left) or rule.parts
+
+
 class Tracer:
     """The reference's results for one unit, rule by rule in the program's order."""
 
@@ -126,13 +136,7 @@ class Tracer:
 
     def parts(self, rule: core.RuleProgram) -> tuple[core.RuleProgram, ...]:
         """The parts of a rule; of readings those that its parameters leave."""
-        value = self.reference.value
-        left = (
-            part
-            for part in rule.parts
-            if all(may_equal(value(param, {}), const.value) for param, const in part.reading)
-        )
-        return tuple(left) or rule.parts
+        return parts_left(rule, self.reference)
 
     def _comparisons(self, rule: core.RuleProgram) -> dict[Sides, tuple[Value, Value]]:
         sides: dict[Sides, tuple[Value, Value]] = {}

@@ -12,6 +12,7 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
+from policy_rules.reference.trace import parts_left
 from policy_rules.values.known import ONLY, Num
 
 Span = tuple[int, int]
@@ -36,7 +37,9 @@ def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> S
     Where records count in years, those looked at are of this one.
     """
     if rule.parts:
-        each = [_in_its_year(part, _finding(part, reference), reference) for part in rule.parts]
+        each = [
+            _in_its_year(part, _finding(part, reference), reference) for part in parts_left(rule, reference)
+        ]
         least = min if rule.by_reading else max  # one reading holds, and of other parts all do
         return least(low for low, _ in each), max(high for _, high in each)
     if found[1] < core.VIOLATED or rule.due is None or rule.kind == "prohibition" or rule.counts_by:
