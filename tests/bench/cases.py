@@ -17,7 +17,7 @@ def unit(seed, records=6):
     return _unit(draw, f"u{seed}", lambda: draw.randrange(records + 1))
 
 
-def large_unit(seed=0, records=30):
+def large_unit(seed=0, records=22):
     """A provincial government that enforces, with so many records in each list: about 500."""
     return _unit(
         random.Random(seed),
@@ -89,8 +89,7 @@ def _shown(facts):
 def _searched(draw, told, complete, name, **of):
     if draw.random() < 0.7:
         complete[name] = {YEAR}
-        undated = name == "emergency_plan_scopes"
-        told["complete"].append(SEARCHED | {"list": name} | of | ({} if undated else {"for": YEAR}))
+        told["complete"].append(SEARCHED | {"list": name, "for": YEAR} | of)
 
 
 def _officers(draw, told, plain, number):

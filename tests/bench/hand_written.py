@@ -12,13 +12,17 @@ import math
 from bench.hand_written_parts import (
     CLOSE,
     both,
+    by_case,
     done,
     either,
+    ends_after,
     no,
     not_less,
     one_of,
     outcome,
+    over_zero,
     there_is,
+    there_is_no,
     worst,
     yes,
     zero,
@@ -26,15 +30,6 @@ from bench.hand_written_parts import (
 
 # rule: who is bound, the entity, its dates, the last day in time
 BY_DAY = {
-    "ip-4-s9": ("organ", "power_duty_list", ("first_published_on",), CLOSE),
-    "ip-4-s10": (
-        "government",
-        "power_duty_list",
-        ("disclosure_mechanism_on", "updating_mechanism_on", "evaluation_mechanism_on"),
-        CLOSE,
-    ),
-    "ip-5-s2": ("government", "approval_reform", ("item_list_published_on",), CLOSE),
-    "ip-5-s6": ("government", "approval_reform", ("approval_commitment_on",), CLOSE),
     "ip-5-s15": (
         "government",
         "approval_reform",
@@ -63,7 +58,6 @@ BY_DAY = {
         CLOSE,
     ),
     "ip-5-s32": ("province", "cross_province_service", ("platform_zone_on", "mobile_zone_on"), CLOSE),
-    "ip-8-s18": ("province", "legislative_institutions", ("rule_supervision_on",), CLOSE),
     "ip-12-s2": ("province", "decision_institutions", ("provincial_rules_on",), CLOSE),
     "ip-14-s20": ("province", "equipment_standards", ("city_on", "county_on", "township_on"), CLOSE),
     "ip-32-s4": (
@@ -78,27 +72,64 @@ BY_DAY = {
         ("supervision_portal_on", "supervision_core_on", "supervision_hub_on"),
         datetime.date(2022, 12, 31),
     ),
+    "ip-36-s1": ("province", "supervision_platform", ("upgraded_on",), CLOSE),
+}
+# rule: who is bound, the list, the field and its labels of each of which one record is to stand, which count
+IN_USE = {
+    "ip-29-s12": ("city", "facilities", "kind", ("city_site_platform",), None),
     "ip-33-s7": (
         "province",
-        "digital_province",
-        ("enforcement_app_on", "enforcement_management_system_on", "enforcement_publicity_platform_on"),
-        CLOSE,
+        "facilities",
+        "kind",
+        ("enforcement_app", "enforcement_management_system", "enforcement_publicity_platform"),
+        None,
     ),
-    "ip-33-s10": ("province", "digital_province", ("enforcement_item_standards_on",), CLOSE),
-    "ip-36-s1": ("province", "supervision_platform", ("upgraded_on",), CLOSE),
-    "ip-37-s3": ("province", "research_and_publicity", ("expert_pool_on",), CLOSE),
-    "ip-37-s5": ("province", "research_and_publicity", ("online_coordination_on",), CLOSE),
+    "ip-37-s5": (
+        "province",
+        "institutions",
+        "subject",
+        ("online_rule_of_law_coordination",),
+        one_of("kind", "own_document", "operation"),
+    ),
     "ip-38-s16": (
         "government",
-        "law_study",
-        ("initial_training_compulsory_on", "appointment_training_compulsory_on"),
-        CLOSE,
+        "institutions",
+        "subject",
+        ("law_in_initial_training", "law_in_appointment_training"),
+        one_of("kind", "own_document", "superior_document"),
     ),
 }
 # rule: who is bound, the list, which of its records count, what each must be
 STANDING = {
+    "ip-4-s15": (
+        "organ",
+        "market_entry_applications",
+        one_of("list_status", "unlisted"),
+        both(one_of("result", "admitted", "refused_otherwise"), no("unfounded_condition")),
+    ),
     "ip-5-s3": ("organ", "quasi_licence_items", None, no("works_as_licence")),
+    "ip-6-s6": (
+        "organ",
+        "competition_inquiries",
+        one_of("finding", "no_abuse", "abuse"),
+        one_of("finding", "no_abuse"),
+    ),
+    "ip-6-s7": (
+        "organ",
+        "foreign_investment_admissions",
+        None,
+        by_case("field_listed", yes("list_applied"), yes("treated_as_domestic")),
+    ),
     "ip-6-s8": ("organ", "investor_conditions", no("field_listed"), no("foreign_only")),
+    "ip-6-s12": (
+        "organ",
+        "market_measures",
+        both(
+            yes("closely_related"),
+            one_of("kind", "local_regulation", "government_rule", "normative_document"),
+        ),
+        both(done("enterprises_heard_on", by="issued_on"), done("associations_heard_on", by="issued_on")),
+    ),
     "ip-6-s14": (
         "organ",
         "market_measures",
@@ -120,13 +151,31 @@ STANDING = {
         "organ",
         "issued_normative_documents",
         yes("touches_rights"),
-        done("legality_review_on", by="issued_on"),
+        both(
+            done("legality_review_on", by="issued_on"),
+            either(
+                there_is_no("collective_decision_on"),
+                done("legality_review_on", by="collective_decision_on"),
+            ),
+        ),
+    ),
+    "as-4.3.3.3-s1": (
+        "organ",
+        "issued_normative_documents",
+        None,
+        both(both(yes("within_powers"), zero("procedure_breaches")), yes("content_in_line")),
     ),
     "as-4.3.3.3-s2": (
         "organ",
         "issued_normative_documents",
         None,
-        done("legality_review_on", by="issued_on"),
+        both(done("legality_review_on", by="issued_on"), one_of("legality_result", "lawful")),
+    ),
+    "as-4.3.3.9-s8": (
+        "government",
+        "performance_schemes",
+        one_of("subject_kind", "local_government", "department", "officials"),
+        one_of("lawful_duty", "important"),
     ),
     "ip-10-s2": (
         "organ",
@@ -135,6 +184,12 @@ STANDING = {
         both(yes("within_powers"), yes("by_procedure")),
     ),
     "ip-10-s3": ("organ", "decision_matters", there_is("decided_on"), yes("content_lawful")),
+    "ip-10-s6": (
+        "organ",
+        "decision_matters",
+        both(yes("is_major"), there_is("discussed_on")),
+        both(done("legality_review_on", by="discussed_on"), one_of("legality_result", "lawful")),
+    ),
     "ip-16-s6": ("agency", "case_files", None, one_of("process_record", "whole")),
     "ip-16-s7": ("agency", "case_files", yes("is_major"), done("legal_review_on", by="decided_on")),
     "ip-16-s8": (
@@ -148,6 +203,15 @@ STANDING = {
     "ip-16-s21": ("agency", "case_files", None, not_less("stages_with_explanation", "stages", least=1)),
     "ip-16-s22": ("government", "shutdown_orders", yes("is_general"), yes("has_statutory_basis")),
     "ip-16-s23": ("agency", "case_files", None, no("minutes_as_basis")),
+    "ip-21-s5": (
+        "agency",
+        "enforcement_training_programmes",
+        None,
+        both(
+            over_zero("mediation_hours"),
+            either(no("has_examination"), over_zero("mediation_questions")),
+        ),
+    ),
     "ip-28-s12": ("organ", "directives", None, no("sets_fine_quota")),
     "ip-28-s13": ("organ", "appraisals", None, no("linked_to_fine_income")),
     "ip-38-s2": ("government", "adopted_budgets", None, not_less("key_work_funds", "key_work_need", least=0)),
@@ -156,21 +220,24 @@ STANDING = {
 }
 # the same, to be done by the closing day of the plan
 BY_CLOSE = {
-    "ip-6-s16": ("organ", "enterprise_burdens", yes("unlawful"), done("removed_on")),
     "ip-14-s5": (
         "county",
         "enforcement_teams",
         None,
         either(done("merged_with_bureau_on"), done("dissolved_on")),
     ),
-    "ip-18-s4": ("government", "emergency_plan_scopes", None, done("covered_on")),
+    "ip-16-s14": (
+        "agency",
+        "enforcement_items",
+        None,
+        either(one_of("legal_basis", "law", "regulation", "rule"), done("cancelled_on")),
+    ),
 }
 # rule: who is bound, the list, how many of its records there are to be in the year, which count
 YEARLY = {
-    "ip-34-s8": ("organ", "work_plans", 1, one_of("kind", "annual_key_work")),
     "ip-38-s14": ("government", "lectures", 2, yes("is_rule_of_law")),
 }
-RULES = (*BY_DAY, *STANDING, *BY_CLOSE, *YEARLY, "ip-14-s8", "ip-38-s21")
+RULES = (*BY_DAY, *IN_USE, *STANDING, *BY_CLOSE, *YEARLY, "ip-14-s8", "ip-38-s21")
 # softened by 原则上 or 一般: a recorded exception lifts them
 IN_PRINCIPLE = {"ip-14-s5": "county", "ip-14-s8": "agency"}
 # how the records of a list lie in time: on a day, or from one day to another
@@ -183,14 +250,20 @@ ON = {
     "issued_normative_documents": "issued_on",
     "market_measures": "issued_on",
     "adopted_budgets": "adopted_on",
-    "work_plans": "issued_on",
+    "market_entry_applications": "answered_on",
+    "foreign_investment_admissions": "decided_on",
+    "enforcement_training_programmes": "issued_on",
 }
 DURING = {
     "quasi_licence_items": ("asked_from", "asked_until"),
     "investor_conditions": ("in_force_from", "in_force_to"),
     "appraisals": ("in_force_from", "in_force_to"),
     "decision_matters": ("put_up_on", "decided_on"),
-    "enterprise_burdens": ("began_on", "removed_on"),
+    "competition_inquiries": ("opened_on", "closed_on"),
+    "performance_schemes": ("in_force_from", "in_force_to"),
+    "facilities": ("set_up_on", "ended_on"),
+    "institutions": ("in_force_from", "ended_on"),
+    "enforcement_items": ("listed_on", "cancelled_on"),
     "enforcement_teams": ("formed_on", "dissolved_on"),
     "enforcement_officers": ("on_duty_from", "on_duty_to"),
 }
@@ -203,13 +276,16 @@ def assess(facts, as_of, year):
         raise ValueError(as_of)
     who = roles(facts)
     lists = {name: in_year(facts, name, start, min(end, as_of)) for name in (*ON, *DURING)}
-    lists["emergency_plan_scopes"] = [(r, True) for r in facts.get("emergency_plan_scopes", ())]
     whole = {name for name, years in facts.get("complete", {}).items() if year in years}
     late, over = (4 if as_of > CLOSE else 3), (4 if as_of > end else 3)
     found = dict.fromkeys(RULES, (0, 0))
     for rule, (bound, entity, dates, due) in BY_DAY.items():
         if who[bound] is not False:
             found[rule] = bind(who[bound], by_day(facts.get(entity, {}), dates, due, as_of))
+    for rule, (bound, name, field, labels, counts) in IN_USE.items():
+        if who[bound] is not False:
+            stand = in_use(lists[name], name in whole, field, labels, counts, as_of, late)
+            found[rule] = bind(who[bound], stand)
     for table, missed in ((STANDING, 4), (BY_CLOSE, late)):
         for rule, (bound, name, counts, met) in table.items():
             if who[bound] is not False:
@@ -275,6 +351,20 @@ def by_day(entity, dates, due, as_of):
         elif entity[name] is None or entity[name] > due:
             return (missed, missed)
     return (2, missed) if unknown else (2, 2)
+
+
+def in_use(records, whole, field, labels, counts, as_of, missed):
+    """For each of the labels a record that counts stands on the closing day; one not listed may."""
+    lo, hi = 2, 2
+    for label in labels:
+        test = both(one_of(field, label), ends_after(min(as_of, CLOSE)))
+        tests = [test(r) if counts is None else both(test, counts)(r) for r, _ in records]
+        if True in tests:
+            continue
+        hi = missed
+        if whole and None not in tests:
+            lo = missed
+    return (lo, hi)
 
 
 def posts(facts, missed):

@@ -31,6 +31,16 @@ def zero(name):
     return test
 
 
+def over_zero(name):
+    """The number is over 0."""
+
+    def test(r):
+        value = r.get(name)
+        return None if value is None else value > 0
+
+    return test
+
+
 def one_of(name, *labels):
     """The field is one of the labels."""
 
@@ -62,7 +72,9 @@ def done(name, *, by=None):
         value = r.get(name, MISSING)
         if value is MISSING:
             return None
-        return value is not None and value <= (CLOSE if by is None else r[by])
+        if value is None or by is None:
+            return value is not None and value <= CLOSE
+        return value <= r[by] if by in r else None
 
     return test
 
@@ -73,6 +85,38 @@ def there_is(name):
     def test(r):
         value = r.get(name, MISSING)
         return None if value is MISSING else value is not None
+
+    return test
+
+
+def there_is_no(name):
+    """There is no such day."""
+
+    def test(r):
+        value = r.get(name, MISSING)
+        return None if value is MISSING else value is None
+
+    return test
+
+
+def ends_after(day):
+    """It stands on the day: it has no `ended_on`, or a later one."""
+
+    def test(r):
+        value = r.get("ended_on", MISSING)
+        return None if value is MISSING else value is None or value > day
+
+    return test
+
+
+def by_case(name, one, other):
+    """The one test where the field is true, the other where it is false."""
+
+    def test(r):
+        value, a, b = r.get(name), one(r), other(r)
+        if value is None:
+            return a if a is b else None
+        return a if value else b
 
     return test
 
@@ -93,8 +137,11 @@ def either(one, other):
     """One of the tests holds."""
 
     def test(r):
-        a, b = one(r), other(r)
-        if a or b:
+        a = one(r)
+        if a:
+            return True
+        b = other(r)
+        if b:
             return True
         return None if a is None or b is None else False
 

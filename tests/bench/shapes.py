@@ -3,15 +3,7 @@
 import datetime
 
 ENTITIES = {
-    "power_duty_list": (
-        "first_published_on",
-        "disclosure_mechanism_on",
-        "updating_mechanism_on",
-        "evaluation_mechanism_on",
-    ),
     "approval_reform": (
-        "item_list_published_on",
-        "approval_commitment_on",
         "proof_verification_on",
         "proof_data_shared_on",
         "proof_business_joint_on",
@@ -35,21 +27,9 @@ ENTITIES = {
         "advice_on",
         "rating_on",
     ),
-    "legislative_institutions": ("rule_supervision_on",),
     "decision_institutions": ("provincial_rules_on",),
     "equipment_standards": ("city_on", "county_on", "township_on"),
-    "digital_province": (
-        "enforcement_app_on",
-        "enforcement_management_system_on",
-        "enforcement_publicity_platform_on",
-        "enforcement_item_standards_on",
-    ),
     "supervision_platform": ("upgraded_on",),
-    "research_and_publicity": ("expert_pool_on", "online_coordination_on"),
-    "law_study": (
-        "initial_training_compulsory_on",
-        "appointment_training_compulsory_on",
-    ),
 }
 
 
@@ -101,11 +81,10 @@ def around(name):
 
 
 def ended(draw, record):
-    """The end of what began in the year, at its bounds or never."""
+    """The end of what began in the year, at its bounds, a day after it or never."""
     began = max(v for v in record.values() if isinstance(v, datetime.date))
-    end = draw.choice(
-        [None, None, *(datetime.date(*d) for d in ((2024, 12, 31), (2025, 1, 1), (2025, 12, 31)))]
-    )
+    ends = ((2024, 12, 31), (2025, 1, 1), (2025, 12, 31), (2026, 1, 1))
+    end = draw.choice([None, None, *(datetime.date(*d) for d in ends)])
     return end if end is None else max(end, began)
 
 
@@ -147,6 +126,9 @@ LISTS = {
         "paper_for_paper": seldom,
         "touches_rights": mostly,
         "legality_review_on": around("issued_on"),
+        "collective_decision_on": around("issued_on"),
+        "legality_result": among("lawful", "lawful", "lawful", "lawful", "unlawful", "not_reviewed"),
+        "content_in_line": mostly,
     },
     "quasi_licence_items": {"asked_from": dated, "asked_until": ended, "works_as_licence": seldom},
     "appraisals": {"in_force_from": dated, "in_force_to": ended, "linked_to_fine_income": seldom},
@@ -162,16 +144,22 @@ LISTS = {
         "within_powers": mostly,
         "by_procedure": mostly,
         "content_lawful": mostly,
+        "is_major": seldom,
+        "legality_review_on": around("put_up_on"),
+        "discussed_on": around("put_up_on"),
+        "legality_result": among("lawful", "lawful", "lawful", "lawful", "unlawful", "not_reviewed"),
     },
-    "enterprise_burdens": {"began_on": dated, "removed_on": ended, "unlawful": seldom},
     "adopted_budgets": {
         "adopted_on": dated,
         "key_work_need": among(0, 500_000, 800_000),
         "key_work_funds": among(499_999, 500_000, 800_000, 800_000),
     },
-    "emergency_plan_scopes": {"covered_on": closed},
     "market_measures": {
         "issued_on": dated,
+        "kind": among("local_regulation", "government_rule", "normative_document", "other_measure"),
+        "closely_related": mostly,
+        "enterprises_heard_on": around("issued_on"),
+        "associations_heard_on": around("issued_on"),
         "in_review_scope": mostly,
         "competition_review_on": around("issued_on"),
         "competition_review_result": among(
@@ -179,5 +167,56 @@ LISTS = {
         ),
     },
     "enforcement_teams": {"formed_on": dated, "merged_with_bureau_on": closed, "dissolved_on": ended},
-    "work_plans": {"issued_on": dated, "kind": among("annual_key_work", "multi_year_plan", "other")},
+    "market_entry_applications": {
+        "answered_on": dated,
+        "list_status": among("unlisted", "unlisted", "licensed", "forbidden"),
+        "result": among("admitted", "admitted", "admitted", "admitted", "refused_otherwise", "barred"),
+        "unfounded_condition": seldom,
+    },
+    "competition_inquiries": {
+        "opened_on": dated,
+        "closed_on": ended,
+        "finding": among("no_abuse", "no_abuse", "no_abuse", "still_open", "abuse"),
+    },
+    "foreign_investment_admissions": {
+        "decided_on": dated,
+        "field_listed": mostly,
+        "list_applied": mostly,
+        "treated_as_domestic": mostly,
+    },
+    "enforcement_items": {
+        "listed_on": dated,
+        "cancelled_on": ended,
+        "legal_basis": among("law", "regulation", "rule", "rule", "other", "none"),
+    },
+    "enforcement_training_programmes": {
+        "issued_on": dated,
+        "mediation_hours": among(2, 2, 4, 4, 8, 0),
+        "has_examination": mostly,
+        "mediation_questions": among(1, 5, 5, 10, 10, 0),
+    },
+    "performance_schemes": {
+        "in_force_from": dated,
+        "in_force_to": ended,
+        "subject_kind": among("local_government", "department", "officials", "another"),
+        "lawful_duty": among("important", "important", "important", "important", "minor", "absent"),
+    },
+    "facilities": {
+        "set_up_on": dated,
+        "ended_on": ended,
+        "kind": among(
+            "enforcement_app",
+            "enforcement_management_system",
+            "enforcement_publicity_platform",
+            "city_site_platform",
+        ),
+    },
+    "institutions": {
+        "in_force_from": dated,
+        "ended_on": ended,
+        "subject": among(
+            "law_in_initial_training", "law_in_appointment_training", "online_rule_of_law_coordination"
+        ),
+        "kind": among("own_document", "superior_document", "operation"),
+    },
 }
