@@ -29,6 +29,9 @@ from policy_rules.testing.facts import UNIT, FactsWriter, thresholds
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.vocabulary import Parameter
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = tuple(
     datetime.date(y, m, d) for y, m, d in ((2024, 6, 30), (2025, 1, 1), (2025, 12, 31), (2026, 3, 1))

@@ -22,6 +22,9 @@ from policy_rules.testing.random_steps import RandomSteps
 from policy_rules.testing.soak import Soak
 from policy_rules.values.known import Num
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODEL = model()
 PROGRAM = program(MODEL)

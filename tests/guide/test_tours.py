@@ -31,6 +31,9 @@ from policy_rules import UNKNOWN, cache, load_facts, load_ruleset
 from policy_rules.scoring.points import Grade
 from policy_rules.values.known import ONLY
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 TOURS = Path(__file__).parents[2] / "docs" / "tours"
 PAGES = sorted(TOURS.glob("*.md"))
 LONG = "city-as-place"

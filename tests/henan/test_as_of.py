@@ -17,7 +17,19 @@ from policy_rules.results.example_views import program_of
 ROWS = yaml.safe_load(Path(__file__).with_name("as_of.yaml").read_text("utf-8"))
 DAYS = ("2021-12-31", "2022-12-31", "2023-12-31", "2024-12-31", "2025-12-31", "2026-06-30")
 ENGINES = [ReferenceEngine(), CompiledEngine()]
-CELLS = [pytest.param(row, day, id=f"{row['rule']}-{day}") for row in ROWS for day in row["outcome"]]
+OF_ALL_RULES = "ip-end-s3"
+"""Reads the findings of all rules, and so takes as long as all of them."""
+
+
+def marks(row):
+    return [pytest.mark.heavy] if row["rule"] == OF_ALL_RULES else []
+
+
+CELLS = [
+    pytest.param(row, day, id=f"{row['rule']}-{day}", marks=marks(row))
+    for row in ROWS
+    for day in row["outcome"]
+]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,9 @@ from policy_rules.cli import main
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Scalar
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 HERE = Path(__file__).parent
 GARDENS, FACTS = load_ruleset(HERE / "gardens"), HERE / "facts.yaml"
 ASKED = yaml.safe_load((HERE / "questions.yaml").read_text("utf-8"))

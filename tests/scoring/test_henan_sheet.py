@@ -22,6 +22,9 @@ from policy_rules.scoring.sheets.sheet_file import read_sheets
 from policy_rules.values.known import Num, point
 from scoring.world import check_ledger
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 HENAN = Path(__file__).parents[2] / "rulesets" / "henan"
 NAME, AS_OF = "illustrative-2024-category-1", datetime.date(2025, 6, 1)
 GRAVE = {"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}

@@ -57,6 +57,7 @@ def test_explain_goes_down_to_the_facts(capsys):
     assert "an exception is recorded: yes" in out
 
 
+@pytest.mark.heavy
 def test_check_runs_the_examples_of_the_ruleset(capsys):
     assert main(["check", "henan"]) == 0
     assert "examples" in capsys.readouterr().out

@@ -27,6 +27,9 @@ from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
 from scoring.world import AS_OF, YEAR, model, sheet_of
 from use.libraries import DAY, RULESET, elm, elm_without
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SHEETS = int(os.environ.get("RANDOM_SHEETS", "40"))
 

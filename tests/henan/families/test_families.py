@@ -23,6 +23,9 @@ from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.results.example_views import program_of, role_is_told
 from policy_rules.ruleset.profile import set_parameters
 
+pytestmark = pytest.mark.heavy
+"""Henan as a whole takes long: a suite of its own."""
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2] / "rulesets" / "henan"
 RULES: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "rules.yaml").read_text("utf-8"))
