@@ -116,6 +116,7 @@ def test_every_slip_of_the_guide_is_caught(guide, followed):
         assert caught == (block.start() > slips), printed
 
 
+@pytest.mark.heavy
 def test_the_worked_rules_are_those_of_the_ruleset(guide):
     written = {}
     for clause in load_ruleset("henan").model.clauses:

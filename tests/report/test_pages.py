@@ -101,6 +101,7 @@ def test_anchors_are_unique_on_a_page(told):
     assert not [(n, i) for n, page in site.items() for i, count in page.ids.items() if count > 1]
 
 
+@HENAN_TAKES_LONG
 def test_every_rule_has_one_section_and_its_words_are_marked_once(told):
     ruleset, site = told
     sections = Counter(i for page in site.values() for i in page.ids if i in ruleset.rules)
