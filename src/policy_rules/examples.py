@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
@@ -39,11 +39,13 @@ def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "
 
 def check_witnesses(ruleset: Ruleset, readings: DoubleReadings) -> ExampleReport:
     """Run the witnesses of second readings that stand: each rule must land where its witness says."""
-    told = {
-        one.rule: (one.reading.second.witness.case,)
-        for one in rules_read(ruleset.model, readings).rules
-        if one.second and one.reading and one.reading.second and one.reading.second.witness
+    witnesses = {
+        rule: (reading.second.witness.case,)
+        for rule, reading in readings.by_rule.items()
+        if reading.second and reading.second.witness
     }
+    shown = evolve(readings, by_rule={rule: readings.by_rule[rule] for rule in witnesses})
+    told = {one.rule: witnesses[one.rule] for one in rules_read(ruleset.model, shown).rules if one.second}
     with quiet():
         return _checked(ruleset, ReferenceEngine(), told)
 

@@ -384,11 +384,8 @@ class Resolver:
     def _one_parameter(self, node: feel.Node, name: str) -> core.Node:
         declared = self.vocabulary.parameters.get(name)
         if declared is None:
-            raise Misuse(
-                node,
-                f"no parameter `{name}`",
-                near_miss(name, [*self.vocabulary.parameters, *self.vocabulary.cells]),
-            )
+            known = [*self.vocabulary.parameters, *self.vocabulary.cells]
+            raise Misuse(node, f"no parameter `{name}`", near_miss(name, known))
         if declared.type.kind == "table":
             raise Misuse(node, f"parameter `{name}` is a table, which only a sheet can read")
         if name in self.put_in:

@@ -10,18 +10,8 @@ from attrs import evolve
 from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.period_keys import PERIODS
-from policy_rules.ruleset.plain_shapes import (
-    ANY,
-    BOOLEAN,
-    DAY,
-    FEEL,
-    INTEGER,
-    TEXT,
-    TEXTS,
-    YEAR,
-    YEAR_OR_NONE,
-)
-from policy_rules.ruleset.reading_keys import READING_SECTIONS
+from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
+from policy_rules.ruleset.reading_keys import QUESTION, READING_SECTIONS
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 from policy_rules.values.calendar import WEEK
 
@@ -46,6 +36,16 @@ _LABELS = Key("labels", mapping(TEXT), "the names of the labels, as the text has
 
 _DUE = either(FEEL, section("readings"))
 _PERIOD = either(FEEL, section("readings"), section("a rolling window"))
+
+_NORM = (
+    Key("applies", FEEL, "when it applies"),
+    Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
+    Key("period", _PERIOD, "as of a rule"),
+    Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
+    Key("requires", FEEL, "what must be true"),
+    Key("grading", TEXT, "the scale on which an assessor grades"),
+)
+"""What a limb, or a version, may say in place of the rule."""
 
 _TABLE = (
     Section(
@@ -239,12 +239,7 @@ _TABLE = (
             Key("text", TEXT, "the words from then on, as they stand in the text of `by`"),
             Key("gloss", TEXT, "one sentence in English"),
             Key("status", choice("ended", "suspended"), "where it says nothing from then on"),
-            Key("applies", FEEL, "when it applies"),
-            Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
-            Key("period", _PERIOD, "as of a rule"),
-            Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
-            Key("requires", FEEL, "what must be true"),
-            Key("grading", TEXT, "the scale on which an assessor grades"),
+            *_NORM,
             Key("version_on", FEEL, "the day by which this version is chosen"),
         ),
     ),
@@ -266,12 +261,7 @@ _TABLE = (
         "one of several norms in the words of a rule; a key that it does not give is the rule's",
         (
             Key("kind", choice(*KINDS), "what kind of norm it is"),
-            Key("applies", FEEL, "when it applies"),
-            Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
-            Key("period", _PERIOD, "as of a rule"),
-            Key("due", _DUE, "the last day: a day, a condition, `default`, `open`, or readings of it"),
-            Key("requires", FEEL, "what must be true"),
-            Key("grading", TEXT, "the scale on which an assessor grades"),
+            *_NORM,
         ),
     ),
     Section(
@@ -285,9 +275,7 @@ _TABLE = (
                 required=True,
             ),
             Key("expect", either(TEXT, mapping(TEXT)), "the outcome, or instance: outcome", required=True),
-            Key("set", mapping(ANY), "values of parameters"),
-            Key("as_of", DAY, "the day of assessment"),
-            Key("year", YEAR_OR_NONE, "the year assessed; `none`: asked for no year"),
+            *QUESTION,
             Key("why", TEXT, "what the example shows"),
         ),
     ),

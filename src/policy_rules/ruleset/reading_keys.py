@@ -10,6 +10,13 @@ FAITHFUL = "faithful"
 VERDICTS = (FAITHFUL, "imprecise", "wrong", "over", "under", "vacuous")
 """What a second reading can say of a condition, by what it makes of the words."""
 
+QUESTION = (
+    Key("set", mapping(ANY), "values of parameters"),
+    Key("as_of", DAY, "the day of assessment"),
+    Key("year", YEAR_OR_NONE, "the year assessed; `none`: asked for no year"),
+)
+"""What is asked of the facts of an example, or of a witness."""
+
 READING_SECTIONS = (
     Section(
         "the double readings",
@@ -121,9 +128,7 @@ READING_SECTIONS = (
             ),
             Key("landed", either(TEXT, mapping(TEXT)), "the outcome that the rule gives", required=True),
             Key("words", either(TEXT, mapping(TEXT)), "the outcome that the words give", required=True),
-            Key("set", mapping(ANY), "values of parameters"),
-            Key("as_of", DAY, "the day of assessment"),
-            Key("year", YEAR_OR_NONE, "the year assessed; `none`: asked for no year"),
+            *QUESTION,
             Key("why", TEXT, "what it shows"),
         ),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.shapes import Key, Section, Shape, either, listing, mapping, section
+from policy_rules.ruleset.shapes import DIGEST, Key, Section, Shape, either, listing, mapping, section
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 Schema = dict[str, object]
@@ -94,7 +94,7 @@ def _shape(shape: Shape) -> Schema:
         case "text or null":
             return {"anyOf": [_TEXT, {"type": "null"}]}
         case "digest":
-            return {"type": ["string", "number"], "pattern": "^[0-9a-f]{12}$"}
+            return {"type": ["string", "number"], "pattern": f"^{DIGEST.pattern}$"}
         case "boolean" | "integer":
             return {"type": shape.kind}
         case "year":
