@@ -1,36 +1,70 @@
-"""What tells that the files of a ruleset, or of the library, are still the same."""
+"""What tells that the files of a ruleset, or of the library, are still the same.
+
+A file is the one that was read where it is still the same inode, of the same size, and was changed last
+when it had been: in its content (`mtime`, which anybody may set) and in anything at all (`ctime`, which
+the system alone sets, whenever one writes, renames over it or sets the other), both long before it was
+read. Where anything of that is otherwise, or the system has no such time (Windows), the bytes of all
+files are hashed again. Trusted is so the system's clock, not to be set back to the very nanosecond, and
+that the file system keeps both times; no name, no size, and no time that a program can set. A store into
+a mapped file shows in both when the system writes it back: a ruleset is not to be edited so while it is
+loaded.
+
+The library's own modules are told by size and time of change, as Python itself tells whether what it has
+compiled of them is still theirs: what this takes for the same, Python runs as the same.
+"""
 
 from __future__ import annotations
 
 import marshal
 import sys
+import time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policy_rules.ruleset.folder import digest_of, files_judged
 from policy_rules.values.country_calendar import edition
 from policy_rules.version import __version__
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what a cache file holds changes its form."""
 SETTLED = 3_000_000_000
 """Nanoseconds for which a file must have lain untouched: in one tick of the clock it could change unseen."""
+TELLS_CHANGES = sys.platform != "win32"
+"""Whether `ctime` is the time of the last change: of Windows it is that of the making."""
 
-Stamp = tuple[tuple[str, int, int], ...]
-"""Of each file its path below the folder, its size and the time of its last change."""
+
+@frozen
+class Stamp:
+    """What was seen of a folder's files, and when: equal where the same was seen."""
+
+    files: tuple[tuple[str, int, int, int, int, int], ...]
+    """Of each file its path below the folder, its size, `mtime`, `ctime`, device and inode."""
+    taken: int = field(eq=False)
+    """In nanoseconds, before the first file was looked at."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether each file had lain untouched for so long that it can't change unseen any more."""
+        before = self.taken - SETTLED
+        return TELLS_CHANGES and all(max(file[2:4]) < before for file in self.files)
 
 
-def stamp(root: Path, ending: str = "") -> Stamp:
-    """The stamp of a ruleset's (or another) folder, or of its files with an ending; raises OSError."""
-    found = []
+def stamp(root: Path) -> Stamp:
+    """The stamp of a ruleset's folder; raises OSError."""
+    taken, found = time.time_ns(), []
     for name, path in files_judged(root):
-        if name.endswith(ending):
-            status = path.stat()
-            found.append((name, status.st_size, status.st_mtime_ns))
-    return tuple(found)
+        s = path.stat()
+        found.append((name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_dev, s.st_ino))
+    return Stamp(tuple(found), taken)
+
+
+def _modules(package: Path) -> list[tuple[str, int, int]]:
+    """The modules of the library and its grammars, each with its size and the time of its change."""
+    found = [(name, path.stat()) for name, path in files_judged(package) if name.endswith((".py", ".lark"))]
+    return [(name, status.st_size, status.st_mtime_ns) for name, status in found]
 
 
 @cache
@@ -38,16 +72,15 @@ def library() -> bytes:
     """What the cache file must have been made by: the format, this Python and this library's modules."""
     package = Path(__file__).parents[1]
     python = (sys.implementation.name, sys.version_info[:2], marshal.version)
-    modules = (stamp(package, ".py"), stamp(package / "feel", ".lark"))
-    return sha256(repr((FORMAT, __version__, python, modules)).encode()).digest()
+    return sha256(repr((FORMAT, __version__, python, _modules(package))).encode()).digest()
 
 
 @frozen
 class Origin:
-    """What a cache file was made from, and when."""
+    """What a cache file was made from."""
 
     files: Stamp
-    written: int
+    """As they were before they were read."""
     digest: str
     edition: str
     """That of the package of calendars, where the ruleset has a calendar."""
@@ -57,7 +90,7 @@ class Origin:
         if self.edition and self.edition != edition():
             return False
         now = stamp(root)
-        if now == self.files and all(changed < self.written - SETTLED for _, _, changed in now):
+        if now == self.files and self.files.settled:
             return True
-        same_names = [name for name, _, _ in now] == [name for name, _, _ in self.files]
+        same_names = [file[0] for file in now.files] == [file[0] for file in self.files.files]
         return same_names and digest_of(dict(files_judged(root))) == self.digest

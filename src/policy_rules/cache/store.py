@@ -1,13 +1,10 @@
-"""Where cache files are, what stands in them, and how they are written: whole or not at all."""
+"""What stands in cache files: a ruleset as it was read and lowered, and what it was made from."""
 
 from __future__ import annotations
 
 import datetime
 import marshal
-import os
 import sys
-import tempfile
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -15,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from policy_rules.cache.pack import Packer, Unpackable, unpack
-from policy_rules.cache.stamp import Origin, Stamp, library, stamp
+from policy_rules.cache.seal import folder, seal, sealed
+from policy_rules.cache.stamp import Origin, Stamp, stamp
 from policy_rules.collector import quiet
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
@@ -24,27 +22,11 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.texts import Texts
 from policy_rules.values.country_calendar import edition
 
-SWITCH = "POLICY_RULES_CACHE"
-LARGEST = 64 * 1024 * 1024
-"""The largest cache file read, in bytes."""
-BROKEN = (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, RuntimeError)
+BROKEN = (
+    *(OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, RuntimeError),
+    *(ArithmeticError, MemoryError),
+)
 """What reading a cache file that something has damaged may raise."""
-
-
-def folder() -> Path | None:
-    """The user's folder for cache files; None where the cache is turned off."""
-    if os.environ.get(SWITCH, "1") == "0":
-        return None
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    if given and Path(given).is_absolute():
-        return Path(given) / "policy_rules"
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local) / "policy_rules"
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "policy_rules"
 
 
 def file_of(root: Path, ending: str = "ruleset") -> Path | None:
@@ -61,14 +43,11 @@ def recall(root: Path) -> tuple[RulesetModel, Program] | None:
     """The ruleset of a folder from its cache file; None where there is none that stands."""
     try:
         file = file_of(root)
-        if file is None or not file.is_file() or file.stat().st_size > LARGEST:
+        body = None if file is None else sealed(file)
+        if body is None:
             return None
-        data = file.read_bytes()
-        head, body = data[:64], memoryview(data)[64:]
-        if head != library() + sha256(body).digest():
-            return None
-        told, *parts = marshal.loads(body)  # noqa: S302 (data of the user's own folder; nothing is run)
-        if not Origin(*told).stands(root):
+        (files, taken, *told), *parts = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
+        if not Origin(Stamp(files, taken), *told).stands(root):
             return None
         with quiet():
             return _made(root, *parts)
@@ -82,29 +61,15 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
         file = file_of(root)
         if file is None:
             return
-        names = {name for name, _, _ in before}
+        names = {seen[0] for seen in before.files}
         if not all(document.source in names for document in model.documents.values()):
             return  # a source that the stamp does not watch
-        written = time.time_ns()
         calendars = edition() if model.vocabulary.calendar else ""
         texts = Texts.read(root, model)
-        told = (before, written, model.digest, calendars)
+        told = (before.files, before.taken, model.digest, calendars)
         body = marshal.dumps((told, *_parts(model, program), texts.data))
         if stamp(root) == before:
-            write(file, library() + sha256(body).digest() + body)
-
-
-def write(file: Path, data: bytes) -> None:
-    """Write a cache file whole, or not at all."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+            seal(file, body)
 
 
 def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:

@@ -10,14 +10,13 @@ import marshal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from attrs import fields
 
-from policy_rules.cache.stamp import library
-from policy_rules.cache.store import BROKEN, LARGEST, file_of, write
+from policy_rules.cache.seal import seal, sealed
+from policy_rules.cache.store import BROKEN, file_of
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node
 from policy_rules.ruleset.model import RulesetModel
@@ -41,18 +40,15 @@ def trees_of(model: RulesetModel) -> Iterator[None]:
     if file is not None and found.keys() - kept.keys():
         with suppress(*BROKEN):
             body = marshal.dumps({text: _row(tree) for text, tree in found.items()})
-            write(file, library() + sha256(body).digest() + body)
+            seal(file, body)
 
 
 def _recalled(file: Path) -> dict[str, Node]:
     try:
-        if not file.is_file() or file.stat().st_size > LARGEST:
+        body = sealed(file)
+        if body is None:
             return {}
-        data = file.read_bytes()
-        head, body = data[:64], data[64:]
-        if head != library() + sha256(body).digest():
-            return {}
-        rows = marshal.loads(body)  # noqa: S302 (data of the user's own folder; nothing is run)
+        rows = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
         return {text: _made(row) for text, row in rows.items()}
     except BROKEN:
         return {}

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from policy_rules.cli.options import ruleset_of
-from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.cli.options import ruleset_of, write_text
+from policy_rules.documents.write import check_output
 from policy_rules.facts.merge import facts_text, merge_facts
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.phrases import counted
@@ -15,12 +15,14 @@ from policy_rules.report.phrases import counted
 
 def _merge(arguments: argparse.Namespace) -> int:
     """Write the joined facts, and tell what differs: behind a file that is written, else as comments."""
+    if arguments.output:
+        check_output(arguments.output, arguments.facts)
     ruleset = ruleset_of(arguments)
     facts = merge_facts(*arguments.facts, precedence=arguments.precedence)
     told = [line for line in differing_part(ruleset.differing(facts), ruleset.model, arguments.lang) if line]
     text = facts_text(facts)
     if arguments.output:
-        write_text(Path(arguments.output), text)
+        write_text(Path(arguments.output), text, arguments.facts)
         print(f"{arguments.output}: {counted(len(facts.units), 'units', arguments.lang)}")
         print("\n".join(told), end="\n" if told else "")
     else:
@@ -33,20 +35,11 @@ def _migrate(arguments: argparse.Namespace) -> int:
     facts, lost = ruleset_of(arguments).migrate(*arguments.facts)
     text = facts_text(facts)
     if arguments.output:
-        write_text(Path(arguments.output), text)
+        write_text(Path(arguments.output), text, arguments.facts)
         print("".join(f"{line}\n" for line in lost), end="")
     else:
         print("".join(f"# {line}\n" for line in lost) + text, end="")
     return 0
-
-
-def write_text(path: Path, text: str) -> None:
-    """Text as a file."""
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        what = f"cannot write `{path}`: {error.strerror}"
-        raise PolicyRulesError(Fault(what, hint="name a file that may be written")) from error
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"merge": _merge, "migrate": _migrate}

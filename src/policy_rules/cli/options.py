@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from policy_rules.documents.write import check_output, write_whole
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts, load_facts
 from policy_rules.policy import Ruleset, load_ruleset
@@ -35,6 +37,9 @@ def assessment_of(
     arguments: argparse.Namespace, sheet: str | None = None, *, among: bool = False
 ) -> Assessment:
     """What is asked for one unit, `among` the others of the facts; with `--record`, written down too."""
+    record = getattr(arguments, "record", None)
+    if record:
+        check_output(record, inputs_of(arguments))
     ruleset = ruleset_of(arguments)
     facts = ruleset.bind(facts_of(arguments))
     day, asked = as_of(arguments), (arguments.year, arguments.profile, arguments.known_by)
@@ -62,8 +67,9 @@ def assessment_of(
             known_by=known_by,
             decisions=arguments.decisions,
         )
-    if getattr(arguments, "record", None):
-        write_json(Path(arguments.record), record_of(found))
+    if record:
+        text = json.dumps(record_of(found), ensure_ascii=False, indent=1) + "\n"
+        write_text(Path(record), text, inputs_of(arguments))
     return found
 
 
@@ -72,10 +78,15 @@ def print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def write_json(path: Path, data: Any) -> None:
-    """Data as a JSON file."""
+def inputs_of(arguments: argparse.Namespace) -> list[str]:
+    """The files and folders that are read as facts and decisions, which no output touches."""
+    return [*arguments.facts, *(getattr(arguments, "decisions", None) or ())]
+
+
+def write_text(path: Path, text: str, inputs: Sequence[str] = ()) -> None:
+    """Text as a file, whole; raises PolicyRulesError where it cannot be, or would touch what is read."""
     try:
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        write_whole(path, text.encode("utf-8"), inputs)
     except OSError as error:
         what = f"cannot write `{path}`: {error.strerror}"
         raise PolicyRulesError(Fault(what, hint="name a file that may be written")) from error

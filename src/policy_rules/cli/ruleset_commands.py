@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from policy_rules import cache
 from policy_rules.cli.options import as_of, print_json
+from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
 from policy_rules.facts.facts_file import load_facts
@@ -63,6 +65,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
+    check_output(arguments.output)
     ruleset = load_ruleset(arguments.ruleset)
     with folder_written(arguments.output):
         number = write_pages(ruleset.model, ruleset.program, Path(arguments.output))
@@ -135,6 +138,9 @@ def _check(arguments: argparse.Namespace) -> int:
     faults = (*report.faults, *check_witnesses(ruleset, double_readings(ruleset.model)).faults)
     if faults:
         raise PolicyRulesError(faults)
+    kept = cache.folder()
+    if kept is not None and (why := cache.refusal(kept)):
+        print(f"note: the cache folder {kept} is not used: {why}")
     for sheet in ruleset.sheets.values():
         for note in sheet.notes:
             print(f"note: {note}")

@@ -8,6 +8,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from policy_rules.documents.write import put_file
 from policy_rules.errors import Fault, Place, RulesetError
 
 FACTS_FILE = "sources/riverside-library.yaml"
@@ -37,8 +38,7 @@ def new_ruleset(folder: str | Path, name: str = "") -> tuple[Path, ...]:
         for parts, content in _files(resources.files("policy_rules") / "ruleset" / "template"):
             path = root.joinpath(*parts)
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(_named(content, name) if parts == (_HEADER,) else content)
+            put_file(path, (_named(content, name) if parts == (_HEADER,) else content).encode(), new=True)
             written.append(path)
     except OSError as error:
         told = f"cannot be written: {error.strerror or error}"

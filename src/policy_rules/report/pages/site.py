@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from policy_rules.documents.write import check_output, put_file
 from policy_rules.lowering.program import Program
 from policy_rules.report.pages.catalogue import catalogue
 from policy_rules.report.pages.clause_page import clause_page
@@ -42,7 +43,10 @@ def pages(model: RulesetModel, program: Program) -> Mapping[str, str]:
 
 
 def write_pages(model: RulesetModel, program: Program, folder: Path) -> int:
-    """Write the site into a folder, made where it is missing; how many files were written."""
+    """Write the site into a folder, made where it is missing; how many files were written.
+
+    Raises PolicyRulesError where the folder lies in a ruleset.
+    """
     return _write(pages(model, program), folder)
 
 
@@ -53,7 +57,8 @@ def write_questions(model: RulesetModel, program: Program, questions: Questions,
 
 
 def _write(written: Mapping[str, str], folder: Path) -> int:
+    check_output(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
-        (folder / name).write_bytes(text.encode())
+        put_file(folder / name, text.encode())
     return len(written)
