@@ -19,6 +19,7 @@ from policy_rules.errors import ExpressionError, Fault
 from policy_rules.lowering.given import AS_OF
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
+from policy_rules.lowering.sharing import Sharing
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN
 from policy_rules.values.known import FALSE, NULL_NUM, TRUE, Labels, Truth, Value, label
@@ -95,7 +96,7 @@ class _Lowering:
     def read(self, plain: core.RuleProgram, by: Sequence[str]) -> tuple[core.RuleProgram | None, list[Fault]]:
         """The program by every combination of the values of listed parameters."""
         known, parts, faults = self.model.vocabulary.parameters, list[core.RuleProgram](), list[Fault]()
-        asked = [self._param(known[name]) for name in by]
+        asked, sharing = [self._param(known[name]) for name in by], Sharing()
         for values in product(*(_listed(known[name]) for name in by)):
             put_in = dict(zip(by, values, strict=True))
             chosen = {name: _told(value) for name, value in put_in.items() if isinstance(value, Labels)}
@@ -105,7 +106,7 @@ class _Lowering:
                 continue
             reading = tuple((p, core.Const(p.type, v)) for p, v in zip(asked, values, strict=True))
             told = ", ".join(f"{p.name}: {_told(c.value)}" for p, c in reading)
-            parts.append(evolve(part, name=told, reading=reading))
+            parts.append(evolve(sharing.program(part), name=told, reading=reading))
         if faults:
             return None, list(dict.fromkeys(faults))
         finding = _case([part.finding for part in parts], parts, 0)
@@ -182,6 +183,8 @@ def _case(results: Sequence[core.Node], parts: Sequence[core.RuleProgram], depth
         groups.setdefault(part.reading[depth][1].value, []).append(n)
     param = parts[0].reading[depth][0]
     inner = [_case([results[n] for n in g], [parts[n] for n in g], depth + 1) for g in groups.values()]
+    if all(found is inner[0] for found in inner):
+        return inner[0]
     listed = [core.Const(param.type, value) for value in groups]
     return core.Op(inner[0].type, "case", (param, *listed, *inner))
 

@@ -15,6 +15,7 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
 from policy_rules.operators.model import Part
+from policy_rules.operators.rules import taken
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import TRUE, T, Value, label
 
@@ -46,6 +47,10 @@ class Reference:
     def value(self, node: core.Node, scope: Scope) -> Any:
         """What the node may be, with the records that its variables stand for."""
         match node:
+            case core.Op(name="if"):
+                return self._chosen(node, scope)
+            case core.Op(name="case"):
+                return self._by_cases(node, scope)
             case core.Op():
                 args = [a.value if isinstance(a, core.Const) else self.value(a, scope) for a in node.args]
                 return OPERATORS[node.name](*args, *node.by)
@@ -78,6 +83,21 @@ class Reference:
                 name = node.instance or instance(node.vars, scope)
                 return self.view.excepted(node.rule, name, self.value(node.day, scope))
         raise EngineError(Fault(f"no value of the core: {type(node).__name__}"))
+
+    def _chosen(self, node: core.Op, scope: Scope) -> Any:
+        """`if`, without what a settled condition leaves out."""
+        condition = self.value(node.args[0], scope)
+        if condition.settled:
+            return self.value(node.args[1 if condition.lo == T else 2], scope)
+        return OPERATORS["if"](condition, *(self.value(a, scope) for a in node.args[1:]))
+
+    def _by_cases(self, node: core.Op, scope: Scope) -> Any:
+        """`case`, without what the value leaves out."""
+        key, half = self.value(node.args[0], scope), 1 + len(node.args) // 2
+        listed = [self.value(a, scope) for a in node.args[1:half]]
+        left = taken(key, listed)
+        found = [self.value(node.args[half + n], scope) for n in left]
+        return OPERATORS["case"](key, *(listed[n] for n in left), *found)
 
     def unit(self, var: str, scope: Scope) -> UnitView | None:
         return scope[var].unit if var else self.view

@@ -44,7 +44,7 @@ def parts_left(rule: core.RuleProgram, reference: Reference) -> tuple[core.RuleP
     left = (
         part
         for part in rule.parts
-        if all(may_equal(reference.value(param, {}), const.value) for param, const in part.reading)
+        if all(may_equal(reference.value(param, NOTHING), const.value) for param, const in part.reading)
     )
     return tuple(left) or rule.parts
 
@@ -54,6 +54,15 @@ class Tracer:
 
     def __init__(self, program: Program, view: UnitView, reference: Reference | None = None) -> None:
         self.program, self.view, self.reference = program, view, reference or Reference(view)
+        self._about: tuple[str, Tracer] | None = None
+        self._missing: dict[tuple[int, int], frozenset[str]] = {}
+
+    def about(self, rule: str) -> Tracer:
+        """One that finds each value once while it is asked about the same rule; the facts stand still."""
+        kept = self._about
+        if kept is None or kept[0] != rule:
+            kept = self._about = rule, Tracer(self.program, self.view, Remembered(self.view))
+        return kept[1]
 
     def results(self) -> dict[str, RuleResult]:
         """The result of every rule."""
@@ -81,11 +90,11 @@ class Tracer:
 
     def result(self, rule: core.RuleProgram) -> RuleResult:
         """The result of one rule; those it reads must have been asked for before."""
-        told = Tracer(self.program, self.view, Remembered(self.view))
+        told = self.about(rule.id)
         return RuleResult(
             told.finding(rule),
             tuple(told.instances(rule)),
-            told._comparisons(rule),
+            told.comparisons(rule),
             told.missing(rule.finding, NOTHING),
         )
 
@@ -125,7 +134,7 @@ class Tracer:
             yield from self.instances(parts[0])
             return
         for part in parts:
-            one = self.reference.value(part.finding, {})
+            one = self.reference.value(part.finding, NOTHING)
             yield part.name, int(one.lo), int(one.hi), True
         if rule.instance is None:
             return
@@ -138,7 +147,8 @@ class Tracer:
         """The parts of a rule; of readings those that its parameters leave."""
         return parts_left(rule, self.reference)
 
-    def _comparisons(self, rule: core.RuleProgram) -> dict[Sides, tuple[Value, Value]]:
+    def comparisons(self, rule: core.RuleProgram) -> dict[Sides, tuple[Value, Value]]:
+        """Both sides of each comparison of a rule, wherever its variables may stand."""
         sides: dict[Sides, tuple[Value, Value]] = {}
         for index, (node, binders) in enumerate(rule.comparisons):
             for scope, _ in self.scopes(binders):
@@ -153,6 +163,14 @@ class Tracer:
         """The undecided leaves below undecided nodes, as names of facts."""
         if self.reference.value(node, scope).settled:
             return frozenset()
+        if not isinstance(self.reference, Remembered):
+            return self._lacking(node, scope)
+        key = id(node), id(scope)  # held by the reference, which has the value of both
+        if key not in self._missing:
+            self._missing[key] = self._lacking(node, scope)
+        return self._missing[key]
+
+    def _lacking(self, node: core.Node, scope: Scope) -> frozenset[str]:
         match node:
             case core.Agg():
                 return self._missing_of_records(node, scope)

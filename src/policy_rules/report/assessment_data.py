@@ -11,8 +11,9 @@ from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.score_data import both_data, consequences_data, head_data, line_data, own_score_data
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
+from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
+from policy_rules.results.measured import Measured
 from policy_rules.values.exact import plain
 
 

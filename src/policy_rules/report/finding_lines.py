@@ -13,8 +13,9 @@ from policy_rules.report.fact_names import FactNames
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
-from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding, Measured
+from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
+from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text

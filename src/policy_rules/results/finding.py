@@ -7,15 +7,12 @@ reference, so that a finding says the same whichever engine found it. Findings a
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from functools import cached_property
 
 from attrs import field, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.core.types import unit_name
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
@@ -23,40 +20,20 @@ from policy_rules.reference.decided import Decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
-from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.results.degrees import possible_degrees
+from policy_rules.results.measured import Measured, is_point, measured
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.year_list import YearList
 from policy_rules.shown import Shown
-from policy_rules.values.known import INF, NEVER, N, Num, T, Truth, Value
+from policy_rules.values.known import N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 MOST_INSTANCES = 1000
 """Instances are told one by one up to this number; beyond it, only those that are not met."""
-
-
-@frozen
-class Measured:
-    """Both sides of one comparison, with what is lacking or to spare.
-
-    `margin` is left minus right in `unit` (None where a side is not a settled number); `shortfall`
-    says how much the measured side falls short, a whole number where only whole numbers count, with
-    `counted` the measured numerator and denominator of a ratio.
-    """
-
-    operator: str
-    left: Value
-    right: Value
-    type: Type
-    records: tuple[str, ...]
-    node: core.Op = field(repr=False, eq=False)
-    margin: Fraction | None = None
-    shortfall: Fraction | None = None
-    unit: str = ""
-    counted: tuple[Value, Value] | None = None
 
 
 @frozen
@@ -171,6 +148,11 @@ class Finding(Shown):
         return core.OUTCOMES[self.lo : self.hi + 1]
 
     @property
+    def told_by(self) -> Tracer:
+        """The tracer by which it is told: values found once, kept until another rule is asked about."""
+        return self.tracer.about(self.program.id)
+
+    @property
     def model(self) -> RulesetModel:
         """The ruleset's files."""
         return self.tracer.program.model
@@ -183,22 +165,27 @@ class Finding(Shown):
     @cached_property
     def result(self) -> RuleResult:
         """The reference's full answer: instances, both sides of comparisons, facts missing."""
-        return self.tracer.result(self.program)
+        return self.told_by.result(self.program)
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """What decides and is missing: `missing` and `needs`."""
+        return frozenset() if self.lo == self.hi else self.told_by.missing(self.program.finding, NOTHING)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The facts that decide and are missing, by name; open parameters are `needs`."""
-        return tuple(sorted(m for m in self.result.missing if not m.startswith("parameters.")))
+        return tuple(sorted(m for m in self.lacking if not m.startswith("parameters.")))
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The open parameters on which the outcome hangs."""
-        return tuple(sorted(m for m in self.result.missing if m.startswith("parameters.")))
+        return tuple(sorted(m for m in self.lacking if m.startswith("parameters.")))
 
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that were read, with their sources."""
-        return facts_used(self.tracer, self.program)
+        return facts_used(self.told_by, self.program)
 
     def source(self, fact: FactUsed, name: str) -> Source | None:
         """Where a fact comes from, by the name of the source."""
@@ -213,7 +200,7 @@ class Finding(Shown):
     def has_role(self) -> bool:
         """Whether the unit may have the role that the rule is about."""
         root = self.program.finding
-        role = self.tracer.reference.value(root.args[0], {}) if isinstance(root, core.Op) else None
+        role = self.told_by.reference.value(root.args[0], NOTHING) if isinstance(root, core.Op) else None
         return not isinstance(role, Truth) or role.hi == T
 
     @cached_property
@@ -221,29 +208,29 @@ class Finding(Shown):
         """The last day in time, where there is one for the whole rule."""
         if self.program.due is None or core.free_vars(self.program.due):
             return None
-        return _day(self.tracer.reference.value(self.program.due, {}))
+        return _day(self.told_by.reference.value(self.program.due, NOTHING))
 
     @cached_property
     def period(self) -> tuple[datetime.date, datetime.date] | None:
         """The first and the last day of a period that the ruleset declares, or of a rolling window."""
         if self.program.each and any(core.free_vars(end) for end in self.program.period):
             return None
-        return self._period({})
+        return self._period(NOTHING)
 
     @cached_property
     def degrees(self) -> tuple[str, ...]:
         """The possible degrees, highest first, "" being none; empty without a scale, or with parts."""
         none = self.program.each or self.program.parts or self.hi == core.NOT_APPLICABLE
-        return () if none else self._degrees({})
+        return () if none else self._degrees(NOTHING)
 
     def _degrees(self, scope: Scope) -> tuple[str, ...]:
         return possible_degrees(
-            (degree.name, self.tracer.reference.value(node, scope))
+            (degree.name, self.told_by.reference.value(node, scope))
             for degree, node in zip(self.rule.degrees, self.program.degrees, strict=True)
         )
 
     def _period(self, scope: Scope) -> tuple[datetime.date, datetime.date] | None:
-        ends = [_day(self.tracer.reference.value(end, scope)) for end in self.program.period]
+        ends = [_day(self.told_by.reference.value(end, scope)) for end in self.program.period]
         first, last = ends or (None, None)
         return None if first is None or last is None else (first, last)
 
@@ -256,7 +243,7 @@ class Finding(Shown):
     def counts(self) -> Mapping[str, int]:
         """How many instances there are of each outcome."""
         counted: dict[str, int] = {}
-        for _, lo, hi, _ in self.result.instances:
+        for _, lo, hi, _ in self.told_by.instances(self.program):
             name = core.OUTCOMES[lo] if lo == hi else "unknown"
             counted[name] = counted.get(name, 0) + 1
         return counted
@@ -273,14 +260,14 @@ class Finding(Shown):
 
     def _instances(self) -> Iterator[InstanceFinding]:
         variables = tuple(v for v, _ in self.program.each)
-        for scope, sure in self.tracer.scopes(self.program.each):
+        for scope, sure in self.told_by.scopes(self.program.each):
             if any(r.generic for r in scope.values()):
                 continue
             yield self._instance(instance(variables, scope), scope, certain=sure)
 
     def _instance(self, name: str, scope: Scope, *, certain: bool) -> InstanceFinding:
         assert self.program.instance is not None
-        reference = self.tracer.reference
+        reference = self.told_by.reference
         found = reference.value(self.program.instance, scope)
         assert isinstance(found, Num)
         lo, hi = int(found.lo), int(found.hi)
@@ -301,13 +288,13 @@ class Finding(Shown):
     @property
     def undefined(self) -> bool:
         """Whether the requirement came out undefined (0/0): not a matter of missing facts."""
-        return not self.program.each and self.program.instance is not None and self._undefined({})
+        return not self.program.each and self.program.instance is not None and self._undefined(NOTHING)
 
     def _undefined(self, scope: Scope) -> bool:
         node = self.program.instance
         if node is None or node.name != "outcome":
             return False
-        requires = self.tracer.reference.value(node.args[1], scope)
+        requires = self.told_by.reference.value(node.args[1], scope)
         return isinstance(requires, Truth) and requires.lo == requires.hi == N
 
     @cached_property
@@ -315,75 +302,25 @@ class Finding(Shown):
         """Both sides of the requirement's comparisons, where the rule has no instances."""
         if self.program.instance is None or self.program.each:
             return ()
-        return tuple(self._measured({}))
+        return tuple(self._measured(NOTHING))
+
+    @cached_property
+    def _inside(self) -> frozenset[int]:
+        """The nodes of the requirement."""
+        node = self.program.instance
+        return frozenset(map(id, core.walk(node.args[1]))) if node is not None else frozenset()
 
     def _measured(self, scope: Scope) -> Iterator[Measured]:
         """The comparisons of the requirement that the scope decides."""
         node = self.program.instance
         if node is None or node.name != "outcome":
             return
-        inside = {id(n) for n in core.walk(node.args[1])}
         for comparison, binders in self.program.comparisons:
-            if id(comparison) in inside and all(v in scope for v, _ in binders):
-                yield measured(self.tracer, comparison, scope, tuple(scope[v].path for v, _ in binders))
-
-
-def measured(tracer: Tracer, node: core.Op, scope: Scope, records: tuple[str, ...] = ()) -> Measured:
-    """Both sides of a comparison with the margin in the measure's unit."""
-    value = tracer.reference.value
-    left, right = value(node.args[0], scope), value(node.args[1], scope)
-    type = node.args[0].type if node.args[0].type.unit is not None else node.args[1].type
-    unit = unit_name(type.unit) if type.unit else ""
-    plain = Measured(node.name, left, right, type, records, node, unit=unit)
-    if node.args[0].type.kind not in ("number", "days") or not (_point(left) and _point(right)):
-        return plain
-    assert isinstance(left, Num) and isinstance(right, Num)
-    margin = Fraction(left.lo) - Fraction(right.lo)
-    whole = node.args[0].type.places == 0
-    numerator = node.args[0]
-    counted = None
-    if isinstance(numerator, core.Op) and numerator.name in ("/", "/ integer"):
-        top, bottom = (value(a, scope) for a in numerator.args)
-        if (
-            isinstance(top, Num)
-            and isinstance(bottom, Num)
-            and _point(top)
-            and _point(bottom)
-            and bottom.lo > 0
-        ):
-            counted = (top, bottom)
-            margin = Fraction(top.lo) - Fraction(right.lo) * Fraction(bottom.lo)
-            whole = numerator.args[0].type.places == 0
-            unit = unit_name(numerator.args[0].type.unit) if numerator.args[0].type.unit else ""
-    return Measured(
-        node.name,
-        left,
-        right,
-        type,
-        records,
-        node,
-        margin,
-        _shortfall(node.name, margin, whole=whole),
-        unit,
-        counted,
-    )
-
-
-def _shortfall(operator: str, margin: Fraction, *, whole: bool) -> Fraction | None:
-    """How much the left side lacks (or has too much) for the comparison to hold; None where it holds."""
-    lacking = {">=": -margin, ">": -margin, "<=": margin, "<": margin, "=": abs(margin)}.get(operator)
-    if lacking is None or lacking < 0 or (lacking == 0 and operator in (">=", "<=", "=")):
-        return None
-    if whole and operator in (">", "<"):
-        return Fraction(math.floor(lacking) + 1)
-    return Fraction(math.ceil(lacking)) if whole else lacking
-
-
-def _point(value: Value) -> bool:
-    return isinstance(value, Num) and value.null == NEVER and value.lo == value.hi and abs(value.lo) != INF
+            if id(comparison) in self._inside and all(v in scope for v, _ in binders):
+                yield measured(self.told_by, comparison, scope, tuple(scope[v].path for v, _ in binders))
 
 
 def _day(value: Value) -> datetime.date | None:
-    if not isinstance(value, Num) or not _point(value):
+    if not isinstance(value, Num) or not is_point(value):
         return None
     return datetime.date.fromordinal(int(value.lo))

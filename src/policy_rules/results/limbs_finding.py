@@ -10,8 +10,9 @@ from functools import cached_property
 from attrs import frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.reference.trace import RuleResult
-from policy_rules.results.finding import Finding, InstanceFinding, Measured
+from policy_rules.reference.trace import NOTHING, RuleResult
+from policy_rules.results.finding import Finding, InstanceFinding
+from policy_rules.results.measured import Measured
 from policy_rules.values.known import T
 
 
@@ -29,8 +30,8 @@ class JoinedFinding(Finding):
         """The parts that count, with what came out."""
         norms = {part.name: part.norm for part in self.rule.parts}
         found = []
-        for part in self.tracer.parts(self.program):
-            ends = self.tracer.reference.value(part.finding, {})
+        for part in self.told_by.parts(self.program):
+            ends = self.told_by.reference.value(part.finding, NOTHING)
             chosen = {param.name: str(label) for param, const in part.reading for label in _labels(const)}
             rule = self.rule.read_as(chosen) if part.reading else norms[part.name]
             about = (rule, part, self.unit, self.as_of, self.year, int(ends.lo), int(ends.hi))
@@ -98,7 +99,7 @@ class LimbsFinding(JoinedFinding):
 
     def _that_hold(self) -> Iterator[tuple[str, Finding]]:
         for part, finding in self.each:
-            if part.holds is not None and self.tracer.reference.value(part.holds, {}).hi != T:
+            if part.holds is not None and self.told_by.reference.value(part.holds, NOTHING).hi != T:
                 continue
             if not self.rule.versions or part.holds is not None or finding.hi > core.NOT_APPLICABLE:
                 yield part.name, finding
@@ -115,16 +116,20 @@ class ReadingsFinding(JoinedFinding):
 
     @cached_property
     def result(self) -> RuleResult:
-        """The reference's answer; what is missing is what matters to a reading that is left."""
-        found = self.tracer.result(self.program)
-        missing = frozenset(self._missing()) if self.lo != self.hi else frozenset[str]()
-        return RuleResult((self.lo, self.hi), found.instances, found.comparisons, missing)
+        """The reference's answer."""
+        found = self.told_by.result(self.program)
+        return RuleResult((self.lo, self.hi), found.instances, found.comparisons, self.lacking)
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """What is missing and matters to a reading that is left."""
+        return frozenset(self._missing()) if self.lo != self.hi else frozenset()
 
     def _missing(self) -> Iterator[str]:
         """The parameters on whose value the outcome hangs, and what is missing by each reading."""
         left = [
             (part.reading, (f.lo, f.hi))
-            for part, (_, f) in zip(self.tracer.parts(self.program), self.parts, strict=True)
+            for part, (_, f) in zip(self.told_by.parts(self.program), self.parts, strict=True)
         ]
         for n, (param, _) in enumerate(left[0][0] if left else ()):
             others = [
@@ -133,7 +138,7 @@ class ReadingsFinding(JoinedFinding):
             if any(a == b and x != y for a, x in others for b, y in others):
                 yield f"parameters.{param.name}" + (f" of {param.rule}" if param.rule else "")
         for _, part in self.parts:
-            yield from part.result.missing
+            yield from part.lacking
 
     @property
     def has_instances(self) -> bool:

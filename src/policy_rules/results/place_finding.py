@@ -17,8 +17,9 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.reference.places import Ends, Judged, Organ, Reading
 from policy_rules.reference.trace import RuleResult, Tracer, recorded
-from policy_rules.results.finding import Finding, InstanceFinding, Measured
+from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.limbs_finding import finding_class
+from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import Rule
 from policy_rules.scoring.year_list import YearList
 
@@ -198,7 +199,7 @@ class PlaceFinding(Finding):
     def _of_reading(self, reading: Reading, least: int) -> Iterator[str]:
         """What could make the finding by one reading worse than it is at the least, or settle that it is."""
         if self.own.hi > least:
-            yield from self.own.result.missing
+            yield from self.own.lacking
         moved = not reading.whole
         for organ in reading.organs:
             if organ.view is None:
@@ -207,7 +208,7 @@ class PlaceFinding(Finding):
             finding = self.organs.finding(self.rule, organ.id, of_place=reading.of_place)
             if finding.hi > least:
                 moved = True
-                for name in finding.result.missing:
+                for name in finding.lacking:
                     yield _of_organ(name, organ.id, of_place=reading.of_place)
         if moved and (name := reading.missing(self.year)):
             yield name

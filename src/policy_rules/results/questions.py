@@ -277,7 +277,7 @@ def _ask(open_: _Open, assessment: Assessed, engine: Engine) -> None:
         told = [e for e in ends if e is not None]
         settled = bool(told) and all(lo == hi for lo, hi in told)
         if not open_.listed and (settled or not told):
-            settled = open_.reads(rule) and finding.result.missing == {_name(open_, rule)}
+            settled = open_.reads(rule) and finding.lacking == {_name(open_, rule)}
         if settled or any(e != now for e in told):
             open_.cases.append(Case(view.unit.id, rule, now, ends, settled))
 
