@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         PolicyRulesError,
         RulesetError,
     )
-    from policy_rules.facts.edit import UNKNOWN
     from policy_rules.facts.facts_file import load_facts
     from policy_rules.facts.merge import facts_text, merge_facts
     from policy_rules.policy import Ruleset, load_ruleset
@@ -35,9 +34,10 @@ if TYPE_CHECKING:
     from policy_rules.results.next_facts import NextFact
     from policy_rules.results.population import Population
     from policy_rules.values.country_calendar import country_calendar
+    from policy_rules.values.python_scalars import UNKNOWN
 
 _HOMES = {
-    "UNKNOWN": "policy_rules.facts.edit",
+    "UNKNOWN": "policy_rules.values.python_scalars",
     "Assessment": "policy_rules.results.assessment",
     "Comparison": "policy_rules.results.assessment",
     "EngineError": "policy_rules.errors",

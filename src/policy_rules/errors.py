@@ -8,10 +8,40 @@ in back-ticks, no class name of ours, the remedy apart as a hint.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 from attrs import field, frozen
+
+STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Characters that steer what shows them, or cannot be shown."""
+_LONGEST_INTEGER = 1_000
+"""Bits of the longest whole number that is written out; Python refuses to write those of 15,000."""
+_LONGEST_NAME = 200
+"""Longer words are compared with no others."""
+
+
+def visible(text: str) -> str:
+    """The text with what steers a terminal, turns the writing round or cannot be written as escapes."""
+    return STEERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def printed(value: object, length: int = 60) -> str:
+    """Any value of Python on one line, cut where it is longer, whatever its own `repr` does."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER:
+        return f"a number of {value.bit_length()} bits"
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - `repr` is anybody's code, and whole numbers of 5,000 digits have none
+        text = f"a value of type {type(value).__name__}"
+    return shorten(visible(text[: 4 * length]), length)
+
+
+def shorten(text: str, length: int = 40) -> str:
+    """The text on one line, cut where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 @frozen
@@ -23,7 +53,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        parts = [self.file] if self.file else []
+        parts = [visible(self.file).replace("\n", "\\n")] if self.file else []
         if self.line:
             parts += [str(self.line), str(self.column)]
         return ":".join(parts)
@@ -44,15 +74,16 @@ class Fault:
     width: int = field(default=1, repr=False)
 
     def __str__(self) -> str:
-        head = f"{self.place}: {self.what}" if str(self.place) else self.what
-        lines = [head]
+        what = visible(self.what)
+        lines = [f"{self.place}: {what}" if str(self.place) else what]
         if self.source:
-            lead = self.source[: self.place.column - 1]
-            marked = self.source[self.place.column - 1 :][: max(self.width, 1)] or " "
+            source = STEERS.sub(lambda found: found[0] if found[0] == "\t" else "\ufffd", self.source)
+            lead = source[: self.place.column - 1]
+            marked = source[self.place.column - 1 :][: max(self.width, 1)] or " "
             pad = "".join(" " if c != "\t" else c for c in _cells(lead))
-            lines += ["  " + self.source, "  " + pad + "^" * len(_cells(marked))]
+            lines += ["  " + source, "  " + pad + "^" * len(_cells(marked))]
         if self.hint:
-            lines.append(f"  hint: {self.hint}")
+            lines.append(f"  hint: {visible(self.hint)}")
         return "\n".join(lines)
 
 
@@ -87,7 +118,17 @@ class EngineError(PolicyRulesError):
     """An engine declines a ruleset or facts that it cannot carry exactly."""
 
 
-def near_miss(word: str, known: Iterable[str]) -> str:
+class NoSuchName(PolicyRulesError, KeyError):
+    """Nothing bears the name that was asked for."""
+
+    __str__ = Exception.__str__
+
+
+def near_miss(word: object, known: Iterable[str]) -> str:
     """A hint that names the closest of the known words, or an empty text."""
+    if not isinstance(word, str):
+        return f"give a text, not `{printed(word)}`"
+    if len(word) > _LONGEST_NAME:
+        return ""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from importlib import resources
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from policy_rules import cache
+from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, name_among
 from policy_rules.collector import quiet
-from policy_rules.errors import EngineError, FactsError, Fault, PolicyRulesError, RulesetError, near_miss
+from policy_rules.errors import EngineError, FactsError, Fault, PolicyRulesError, RulesetError, printed
 from policy_rules.facts import known_by as known
-from policy_rules.facts.bind import bind
+from policy_rules.facts.bind import bind, check_bound
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.differing import Differing, every_differing
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
@@ -41,6 +41,7 @@ from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisi
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import GradingTypes, apply_profile
+from policy_rules.ruleset.shipped import find_ruleset
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
 from policy_rules.values.calendar import Calendar
@@ -83,33 +84,6 @@ def load_ruleset(name_or_path: str | Path) -> Ruleset:
     raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
 
 
-def find_ruleset(name_or_path: str | Path) -> Path:
-    """The folder of a ruleset; raises RulesetError where there is none."""
-    path = Path(name_or_path)
-    if (path / "ruleset.yaml").is_file():
-        return path
-    shipped = shipped_rulesets()
-    if str(name_or_path) in shipped:
-        return shipped[str(name_or_path)]
-    hint = near_miss(str(name_or_path), shipped) or f"shipped rulesets: {', '.join(shipped) or 'none'}"
-    raise RulesetError(
-        Fault(
-            f"no ruleset `{name_or_path}`: no folder with a ruleset.yaml, and none of that name ships",
-            hint=hint,
-        )
-    )
-
-
-def shipped_rulesets() -> Mapping[str, Path]:
-    """The rulesets that ship with the library, by name."""
-    package = Path(str(resources.files("policy_rules")))
-    folders = (package / "rulesets", package.parent.parent / "rulesets")
-    root = next((f for f in folders if f.is_dir()), None)
-    return (
-        {} if root is None else {f.name: f for f in sorted(root.iterdir()) if (f / "ruleset.yaml").is_file()}
-    )
-
-
 def engine_for(program: Program) -> Engine:
     """The reference for the first few assessments, then the compiled engine: they answer alike."""
     assessments = program.kept.once("assessments", lambda: count(1))
@@ -132,7 +106,7 @@ def engine_named(name: str) -> Engine:
         from policy_rules.engines.compiled import CompiledEngine
 
         return CompiledEngine()
-    raise PolicyRulesError(Fault(f"no engine `{name}`", hint=f"engines: {', '.join(ENGINES)}"))
+    raise PolicyRulesError(Fault(f"no engine `{printed(name)}`", hint=f"engines: {', '.join(ENGINES)}"))
 
 
 @frozen(eq=False)
@@ -178,12 +152,17 @@ class Ruleset:
 
     def with_profile(self, name: str) -> Ruleset:
         """The ruleset with the parameters of a profile; raises RulesetError where it has none such."""
-        if name not in self._with_profile:
+        if not isinstance(name, str) or name not in self._with_profile:
             model, faults = apply_profile(self.model, name)
             if faults:
                 raise RulesetError(faults)
             self._with_profile[name] = Ruleset(model, self.program)
         return self._with_profile[name]
+
+    def _as_asked(self, profile: str | None) -> Ruleset:
+        """The ruleset with the profile that a call names, itself where it names none ("" or None)."""
+        none = profile is None or (isinstance(profile, str) and not profile)
+        return self if none or profile is None else self.with_profile(profile)
 
     @cached_property
     def _with_profile(self) -> dict[str, Ruleset]:
@@ -202,7 +181,7 @@ class Ruleset:
     def bind(self, facts: RawFacts | Facts | FactsLike) -> Facts:
         """Facts typed against the vocabulary; raises FactsError with all faults."""
         if isinstance(facts, Facts):
-            return facts
+            return check_bound(facts, self.model)
         with quiet():
             return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
 
@@ -219,12 +198,12 @@ class Ruleset:
         facts: RawFacts | Facts | FactsLike,
         unit: str | None = None,
         *,
-        as_of: datetime.date,
-        year: int | None = None,
+        as_of: Day,
+        year: Year | None = None,
         profile: str | None = None,
         sheet: str | None = None,
         engine: str | None = None,
-        known_by: datetime.date | None = None,
+        known_by: Day | None = None,
         decisions: Taken = None,
     ) -> Assessment:
         """What can be said of one unit as of a day.
@@ -242,27 +221,33 @@ class Ruleset:
             FactsError: the facts cannot be used, or the unit is not among them.
             RulesetError: no such profile or sheet, or faults in the decisions.
         """
-        ruleset = self.with_profile(profile) if profile else self
+        day, of_year = asked_day(as_of, "as_of"), asked_year(year)
+        known_on = None if known_by is None else asked_day(known_by, "known_by")
+        ruleset = self._as_asked(profile)
         bound = ruleset.bind(facts)
-        if known_by is not None:
-            bound = known.known_by(bound, known_by, self.model.vocabulary)
+        if known_on is not None:
+            bound = known.known_by(bound, known_on, self.model.vocabulary)
         name = unit_named(bound, unit)
         asked = Asked(
             bound,
             name,
-            as_of,
-            year,
+            day,
+            of_year,
             engine_on(ruleset.program, engine) if engine else engine_for(ruleset.program),
             profile or "",
-            ruleset.sheet_for(bound, name, as_of, year, sheet, profile=profile or ""),
-            known_by,
+            ruleset.sheet_for(bound, name, day, of_year, sheet, profile=profile or ""),
+            known_on,
             self.decisions(decisions),
         )
         return assess(Assessment, ruleset.model, ruleset.program, asked)
 
-    def law_changes(self, before: datetime.date, after: datetime.date) -> LawChanges:
+    def law_changes(self, before: Day, after: Day) -> LawChanges:
         """What the law says otherwise of what counts for `after` than of what counts for `before`."""
-        return law_changes(self.model, before, after)
+        return law_changes(self.model, asked_day(before, "before"), asked_day(after, "after"))
+
+    def sheet_named(self, name: str) -> Sheet:
+        """The scoring sheet of that name; raises RulesetError where there is none."""
+        return self.sheets[name_among(name, self.sheets, "no sheet", RulesetError)]
 
     def sheet_for(
         self,
@@ -275,12 +260,10 @@ class Ruleset:
         profile: str,
     ) -> Sheet | None:
         """The sheet named, or the one whose class and year the unit surely has."""
+        if sheet is not None:
+            return self.sheet_named(sheet)
         if not self.model.sheets:
             return None
-        if sheet is not None:
-            if sheet not in self.sheets:
-                raise RulesetError(Fault(f"no sheet `{sheet}`", hint=near_miss(sheet, self.sheets)))
-            return self.sheets[sheet]
         about = (facts, unit, as_of, year)
         return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
 
@@ -288,12 +271,12 @@ class Ruleset:
         self,
         units: Several,
         *,
-        as_of: datetime.date,
-        year: int | None = None,
+        as_of: Day,
+        year: Year | None = None,
         profile: str | None = None,
         sheets: Mapping[str, str] | None = None,
         engine: str | None = None,
-        known_by: datetime.date | None = None,
+        known_by: Day | None = None,
         decisions: Taken = None,
     ) -> Population:
         """All units of the facts for a year, each among its peers: totals, grades and ranks.
@@ -306,18 +289,21 @@ class Ruleset:
             FactsError: the facts cannot be used, or a unit that `sheets` names is not among them.
             RulesetError: no such profile or sheet.
         """
-        ruleset = self.with_profile(profile) if profile else self
+        day, of_year = asked_day(as_of, "as_of"), asked_year(year)
+        known_on = None if known_by is None else asked_day(known_by, "known_by")
+        ruleset = self._as_asked(profile)
         with quiet():
             bound = facts_together(ruleset.bind, units)
-            if known_by is not None:
-                bound = known.known_by(bound, known_by, self.model.vocabulary)
-            chosen = {unit_named(bound, unit): sheet for unit, sheet in (sheets or {}).items()}
+            if known_on is not None:
+                bound = known.known_by(bound, known_on, self.model.vocabulary)
+            named = mapping_of(sheets, "sheets", "unit ids to names of sheets")
+            chosen = {unit_named(bound, unit): sheet for unit, sheet in named.items()}
             by = engine_on(ruleset.program, engine or "compiled")
             taken = self.decisions(decisions)
             asked = []
             for unit in bound.units:
-                sheet = ruleset.sheet_for(bound, unit, as_of, year, chosen.get(unit), profile=profile or "")
-                about = (bound, unit, as_of, year, by, profile or "", sheet, known_by)
+                sheet = ruleset.sheet_for(bound, unit, day, of_year, chosen.get(unit), profile=profile or "")
+                about = (bound, unit, day, of_year, by, profile or "", sheet, known_on)
                 asked.append(Asked(*about, taken))
             asked = list(without_organs(asked, chosen))
             return assess_population(ruleset.model, ruleset.program, asked)
@@ -326,8 +312,8 @@ class Ruleset:
         self,
         facts: Several | None = None,
         *,
-        as_of: datetime.date | None = None,
-        year: int | None = None,
+        as_of: Day | None = None,
+        year: Year | None = None,
         profile: str | None = None,
         decisions: Taken = None,
     ) -> Questions:
@@ -342,7 +328,8 @@ class Ruleset:
             FactsError: the facts cannot be used, or come without a day, or decisions without facts.
             RulesetError: no such profile, or faults in the decisions.
         """
-        ruleset = self.with_profile(profile) if profile else self
+        of_year = asked_year(year)
+        ruleset = self._as_asked(profile)
         if facts is None:
             if decisions is not None:
                 told = "decisions are taken for units in a year, and no facts of units are given"
@@ -354,7 +341,7 @@ class Ruleset:
         with quiet():
             bound, taken = facts_together(ruleset.bind, facts), self.decisions(decisions)
             asked = [
-                self.assess(bound, unit, as_of=as_of, year=year, profile=profile, decisions=taken)
+                self.assess(bound, unit, as_of=as_of, year=of_year, profile=profile, decisions=taken)
                 for unit in bound.units
             ]
             engine = engine_on(ruleset.program, "compiled")
@@ -363,8 +350,8 @@ class Ruleset:
     def session(
         self,
         *,
-        as_of: datetime.date,
-        year: int | None = None,
+        as_of: Day,
+        year: Year | None = None,
         profile: str | None = None,
         sheet: str | None = None,
         decisions: Taken = None,
@@ -372,17 +359,19 @@ class Ruleset:
         """A session to assert, change and retract facts one by one."""
         from policy_rules.engines.session import Session
 
-        ruleset = self.with_profile(profile) if profile else self
-        chosen = ruleset.sheets[sheet] if sheet else None
-        taken = self.decisions(decisions)
-        return Session(ruleset.model, ruleset.program, as_of=as_of, year=year, sheet=chosen, decisions=taken)
+        ruleset = self._as_asked(profile)
+        chosen = None if sheet is None or sheet == "" else ruleset.sheet_named(sheet)
+        about = (asked_day(as_of, "as_of"), asked_year(year), self.decisions(decisions))
+        return Session(
+            ruleset.model, ruleset.program, as_of=about[0], year=about[1], sheet=chosen, decisions=about[2]
+        )
 
     def assess_frame(
         self,
         frames: Mapping[str, Any],
         *,
-        as_of: datetime.date,
-        year: int | None = None,
+        as_of: Day,
+        year: Year | None = None,
         profile: str | None = None,
     ) -> FrameAssessment:
         """A population in frames on all rules that the columnar engine carries (extra `frames`).
@@ -391,9 +380,10 @@ class Ruleset:
         """
         from policy_rules.engines.columnar import assess_frame
 
-        ruleset = self.with_profile(profile) if profile else self
+        ruleset = self._as_asked(profile)
         program = Program(ruleset.model, ruleset.program.rules, ruleset.program.by_id)
-        return assess_frame(program, frames, as_of=as_of, year=year)
+        frames = mapping_of(frames, "frames", "`units` and names of lists to frames")
+        return assess_frame(program, frames, as_of=asked_day(as_of, "as_of"), year=asked_year(year))
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.model.rules.values())

@@ -176,10 +176,10 @@ def test_findings_and_score_follow_in_henan(henan: pr.Ruleset) -> None:
 
 
 WRONG: list[tuple[str, Callable[[Session], object], type[PolicyRulesError], str]] = [
-    ("no day", lambda s: s.set_day("2025-01-01"), FactsError, "needs a day"),  # type: ignore[arg-type]
-    ("no year", lambda s: s.set_year("2025"), FactsError, "needs a year"),  # type: ignore[arg-type]
-    ("no such year", lambda s: s.set_year(0), FactsError, "needs a year"),
-    ("a truth for a year", lambda s: s.set_year(True), FactsError, "needs a year"),
+    ("no day", lambda s: s.set_day("2025-1-1"), PolicyRulesError, "needs a day"),
+    ("no year", lambda s: s.set_year("25"), PolicyRulesError, "needs a year"),
+    ("no such year", lambda s: s.set_year(0), PolicyRulesError, "needs a year"),
+    ("a truth for a year", lambda s: s.set_year(True), PolicyRulesError, "needs a year"),
     ("no parameter", lambda s: s.set_parameter("quotas", 1), RulesetError, "did you mean `quota`"),
     ("no value for it", lambda s: s.set_parameter("quota", "many"), RulesetError, "needs a whole number"),
     ("one for all", lambda s: s.set_parameter("quota", 1, rule="r1"), RulesetError, "one for all rules"),

@@ -9,13 +9,13 @@ from typing import Any
 from policy_rules.cli.options import assessment_of, print_json
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
-from policy_rules.facts.edit import UNKNOWN
 from policy_rules.report.assessment_text import banner_lines, render
 from policy_rules.report.explanation import explain
 from policy_rules.report.next_facts_list import next_facts_data, next_facts_text
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.assessment import Assessment
+from policy_rules.values.python_scalars import UNKNOWN
 
 
 def _assess(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,8 @@ from policy_rules.documents.read import (
     read_file,
     read_text,
 )
-from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, describe, shorten
+from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, Untold, describe
+from policy_rules.errors import shorten
 
 __all__ = [
     "FACTS_LIMIT",
@@ -23,6 +24,7 @@ __all__ = [
     "Page",
     "Scalar",
     "Sequence",
+    "Untold",
     "describe",
     "from_data",
     "parse_json",

@@ -6,13 +6,15 @@ import datetime
 import re
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from policy_rules.documents.read import DEPTH_LIMIT, UNSEEN
-from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, shorten
-from policy_rules.errors import Fault, Place
+from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, Untold
+from policy_rules.errors import Fault, Place, printed
+from policy_rules.values.python_scalars import UNKNOWN, own_day, own_scalar
 
 NODE_LIMIT = 4_000_000
 """How many values Python data may hold, each shared one counted as often as it is met."""
@@ -21,21 +23,22 @@ NODE_LIMIT = 4_000_000
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def from_data(data: object, name: str) -> tuple[Node | None, list[Fault]]:
+def from_data(data: object, name: str, *, facts: bool = False) -> tuple[Node | None, list[Fault]]:
     """Python data as a tree; places are paths such as `facts: staffing.posts_total`.
 
     Takes mappings, lists, text, bool, int, Decimal, Fraction, date and None, and floats whose
-    shortest form has at most 15 digits, thus means one decimal; a node is taken as it is.
+    shortest form has at most 15 digits, thus means one decimal; scalars of NumPy and pandas for what they
+    are; a node is taken as it is. In `facts` a value may be missing (`UNKNOWN`, `pandas.NA`, `NaT`).
     """
     if isinstance(data, Scalar | Sequence | Mapping):
         return data, []
     faults: list[Fault] = []
-    return _Data(name, faults).node(data, "", 0), faults
+    return _Data(name, faults, facts=facts).node(data, "", 0), faults
 
 
 class _Data:
-    def __init__(self, name: str, faults: list[Fault]) -> None:
-        self.name = name
+    def __init__(self, name: str, faults: list[Fault], *, facts: bool) -> None:
+        self.name, self.facts = name, facts
         self.faults = faults
         self.left = NODE_LIMIT
 
@@ -48,9 +51,11 @@ class _Data:
             return None
         if isinstance(data, Scalar | Sequence | Mapping):
             return data
+        if isinstance(data, str):
+            return self._scalar(data, page)
         if isinstance(data, AbstractMapping):
             return self._mapping(data, page, path, depth)
-        if isinstance(data, AbstractSequence) and not isinstance(data, str | bytes | bytearray):
+        if isinstance(data, AbstractSequence) and not isinstance(data, bytes | bytearray | memoryview):
             items = [self.node(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(data, 1)]
             return Sequence(tuple(i for i in items if i is not None), page=page)
         return self._scalar(data, page)
@@ -62,7 +67,7 @@ class _Data:
             word = _key_text(key)
             if word is None or word in table:
                 told = "is not a word" if word is None else "stands twice"
-                self.faults.append(Fault(f"the key `{shorten(repr(key))}` {told}", Place(page.file)))
+                self.faults.append(Fault(f"the key `{printed(key, 40)}` {told}", Place(page.file)))
                 continue
             node = self.node(value, f"{path}.{word}" if path else word, depth + 1)
             if node is None:
@@ -72,20 +77,24 @@ class _Data:
         return Mapping(table, frozenset(broken), page=page)
 
     def _scalar(self, data: object, page: Page) -> Scalar | None:
+        data = own_day(own_scalar(data))
         if isinstance(data, str):
             if UNSEEN.search(data):
                 self.faults.append(Fault("a control character stands in this text", Place(page.file)))
                 return None
-            return Scalar(data, quoted=True, page=page)
+            return Scalar(str.__str__(data), quoted=True, page=page)
+        if data is UNKNOWN and self.facts:
+            return Untold("", null=True, page=page)
         text, hint = _plain_text(data)
         if text is None:
-            told = f"`{shorten(repr(data))}` cannot be taken as it is"
+            told = f"`{printed(data, 40)}` cannot be taken as it is"
             self.faults.append(Fault(told, Place(page.file), hint))
             return None
         return Scalar(text, null=data is None, page=page)
 
 
 def _key_text(key: object) -> str | None:
+    key = own_scalar(key)
     if isinstance(key, str):
         return key if key and not UNSEEN.search(key) else None
     if isinstance(key, bool) or not isinstance(key, int | datetime.date):
@@ -98,11 +107,11 @@ def _plain_text(data: object) -> tuple[str | None, str]:
     if data is None or isinstance(data, bool):
         return ("null" if data is None else str(data).lower()), ""
     if isinstance(data, datetime.datetime):
-        return None, "give a date without a time of day"
+        return None, "give a date without a time of day and a time zone"
     if isinstance(data, datetime.date):
         return data.isoformat(), ""
     if isinstance(data, int):
-        return (str(int(data)), "") if data.bit_length() < 4096 else (None, "give a shorter number")
+        return (int.__repr__(data), "") if data.bit_length() < 4096 else (None, "give a shorter number")
     if isinstance(data, Decimal):
         exponent = data.as_tuple().exponent
         usable = isinstance(exponent, int) and abs(exponent) < 1000
@@ -111,8 +120,16 @@ def _plain_text(data: object) -> tuple[str | None, str]:
         usable = max(data.numerator.bit_length(), data.denominator.bit_length()) < 4096
         return (str(data), "") if usable else (None, "give a shorter number")
     if isinstance(data, float):
-        text = repr(data)
+        if data != data:
+            return None, "leave out what is missing, or give `UNKNOWN`; None says that there is none"
+        text = float.__repr__(data)
         if _PLAIN_DECIMAL.fullmatch(text) and len(re.sub(r"[-.]", "", text).strip("0")) <= 15:
             return text.removesuffix(".0"), ""
         return None, "give a text or a Decimal, which are exact"
+    if isinstance(data, AbstractSet):
+        return None, "give a list: a set has no order"
+    if data is UNKNOWN:
+        return None, "leave it out: only facts can be missing"
+    if hasattr(data, "__array__"):
+        return None, "give its values as a list: `.tolist()`, or `.to_dict('records')` of a frame"
     return None, "give text, a number, a date, true or false, None, a list or a mapping"

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 from attrs import define
 
-from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, describe, shorten
-from policy_rules.errors import Fault, Place
+from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, describe
+from policy_rules.errors import Fault, Place, shorten
 
 RULESET_LIMIT = 2 * 1024 * 1024
 FACTS_LIMIT = 16 * 1024 * 1024

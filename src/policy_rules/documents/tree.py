@@ -11,7 +11,7 @@ from functools import cached_property
 
 from attrs import define, field, frozen
 
-from policy_rules.errors import Fault, Place
+from policy_rules.errors import Fault, Place, shorten
 
 _SHOWN = 200
 """The longest part of a line shown with a fault, in characters."""
@@ -96,6 +96,14 @@ class Scalar(_Positioned):
 
 
 @define(unsafe_hash=True)
+class Untold(Scalar):
+    """A value of Python that says that nothing is known (`UNKNOWN`, `NaT`).
+
+    It is `null` too, so that whatever refuses null refuses it; what takes null must not take it for none.
+    """
+
+
+@define(unsafe_hash=True)
 class Sequence(_Positioned):
     """A list of values."""
 
@@ -149,10 +157,6 @@ def describe(node: Node) -> str:
         return "a list"
     if isinstance(node, Mapping):
         return "keys with values"
+    if isinstance(node, Untold):
+        return "a missing value"
     return "null" if node.null else f"`{shorten(node.text)}`"
-
-
-def shorten(text: str, length: int = 40) -> str:
-    """The text on one line, cut where it is longer."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1] + "…"

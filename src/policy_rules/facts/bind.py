@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve, frozen
 
-from policy_rules.documents import Mapping, Node, Scalar
+from policy_rules.documents import Mapping, Node, Scalar, Untold
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bind_on_file import bind_corrections, bind_entries
 from policy_rules.facts.bind_places import bind_samples, faults_of_places
@@ -95,6 +95,14 @@ def bind(
     faults += more
     if faults:
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+    return evolve(facts, ruleset=model.digest) if isinstance(model, RulesetModel) else facts
+
+
+def check_bound(facts: Facts, model: RulesetModel) -> Facts:
+    """The same facts; raises FactsError where they were bound to another ruleset, or to other files of it."""
+    if facts.ruleset and model.digest and facts.ruleset != model.digest:
+        told = f"the facts are bound to another ruleset than `{model.name}`, or to an earlier state of it"
+        raise FactsError(Fault(told, hint="give them as they were read (`load_facts`), or bind them anew"))
     return facts
 
 
@@ -125,6 +133,8 @@ def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
         entity = scope.vocabulary.entities.get(key.text)
         if entity is None or entity.of or key.text == "unit":
             scope.faults.append(_unknown(key, scope.vocabulary))
+        elif isinstance(value, Untold):
+            continue
         elif entity.one:
             values.update(bind_single(entity, value, scope))
         else:

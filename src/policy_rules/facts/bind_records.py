@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve
 
-from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
+from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bind_told import said_of, told_items
 from policy_rules.facts.binding import Binding
@@ -55,6 +55,8 @@ def _bind_attributes(
         path = f"{entity.name}.{key.text}"
         if not _is_derived(attribute, key, path, scope.faults):
             entries = tuple(_bind_dated(attribute, value, path, default, scope))
+            if not entries:
+                continue
             found[path] = tuple(sorted(entries, key=lambda e: (e.year or 0, e.start or 0)))
     return found
 
@@ -129,14 +131,17 @@ def bind_entry(
     year: int | None = None,
     start: int | None = None,
 ) -> Entry | None:
-    """The entry of one value: a scalar, `null`, partly known, `{value, source}`, or what several told."""
+    """The entry of one value: a scalar, `null`, partly known, `{value, source}`, or what several told.
+
+    None where there is none: of a missing value, and of one with a fault.
+    """
     items = told_items(node, path, scope)
     if items is not None:
         told = [bind_entry(attribute, each, path, named, scope) for each, named in items]
         said = [entry for entry in told if entry is not None]
         return evolve(as_one(said), year=year, start=start) if said else None
     inner, source = _without_source(node, path, scope)
-    if inner is None:
+    if inner is None or isinstance(inner, Untold):
         return None
     value = read_value(inner, attribute.type, path)
     if isinstance(value, Fault):

@@ -279,3 +279,5 @@ class Facts:
 
     units: Mapping[str, UnitFacts]
     notes: tuple[str, ...] = ()
+    ruleset: str = field(default="", eq=False, repr=False)
+    """The digest of the ruleset that they were bound to; "" where that is not known."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from enum import Enum
 from typing import Any
 
 from attrs import evolve
 
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import from_data
-from policy_rules.errors import FactsError, Fault
+from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bind_on_file import item_of
 from policy_rules.facts.bound import RecordFacts, Source, UnitFacts
@@ -29,27 +28,17 @@ from policy_rules.facts.slots import (
 )
 from policy_rules.facts.sources_that_differ import differs, settle
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.python_scalars import UNKNOWN, own_scalar
 
 Lists = Mapping[str, tuple[RecordFacts, ...]]
-
-
-class Unknown(Enum):
-    """What stands for a fact that is taken away, or a parameter that is opened; None is null."""
-
-    UNKNOWN = "unknown"
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-UNKNOWN = Unknown.UNKNOWN
-"""Given for a value: nothing is told of it."""
 
 
 def put(
     unit: UnitFacts, slot: Slot[Any], value: object, source: str | Source, model: RulesetModel
 ) -> UnitFacts:
     """The unit with the value in the slot; raises FactsError where it cannot stand there."""
+    if own_scalar(value) is UNKNOWN:
+        raise FactsError(Fault(f"`{printed(value)}` tells nothing", hint="retract the fact, or leave it out"))
     _check_around(unit, slot)
     _check_place(unit, slot)
     named = source if isinstance(source, Source) else Source(source) if source else None
@@ -86,7 +75,7 @@ def _bound(
         written = {**written, "corrections": [*written["corrections"], *_others(unit, slot)]}
     if source is not None:
         written = {**written, "source": source.id}
-    node, faults = from_data(written, "fact")
+    node, faults = from_data(written, "fact", facts=True)
     if faults or not isinstance(node, MappingNode):
         raise FactsError(faults)
     facts = bind(RawFacts((RawUnit(node),)), model, lenient=True)

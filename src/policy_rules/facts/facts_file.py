@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
@@ -20,7 +21,7 @@ from policy_rules.documents import (
     from_data,
     read_file,
 )
-from policy_rules.errors import FactsError, Fault, Place
+from policy_rules.errors import FactsError, Fault, Place, printed
 
 _ENDINGS = (".yaml", ".yml", ".json")
 _SHARED = frozenset({"units", "sources", "source"})
@@ -66,11 +67,14 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
     faults: list[Fault] = []
     units: list[RawUnit] = []
     with quiet():
-        for source in sources:
-            for node in _nodes(source, faults):
+        for number, source in enumerate(sources, 1):
+            for node in _nodes(source, number, faults):
                 _take(node, None, units, faults)
     ranked = None
-    if precedence is not None:
+    if isinstance(precedence, str) or not isinstance(precedence, AbstractSequence | None):
+        hint = "give a list of steps, such as `[['court', 'survey'], 'later']`"
+        faults.append(Fault(f"`precedence` needs a list, not `{printed(precedence)}`", hint=hint))
+    elif precedence is not None:
         ranked, wrong = from_data(list(precedence), "precedence")
         faults += wrong
     if faults:
@@ -78,14 +82,34 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
     return RawFacts(tuple(units), ranked)
 
 
-def _nodes(source: FactsLike, faults: list[Fault]) -> Iterator[Node]:
-    if isinstance(source, str | Path):
-        yield from _read_path(Path(source), faults)
+def _nodes(source: FactsLike, number: int, faults: list[Fault]) -> Iterator[Node]:
+    if isinstance(source, str | os.PathLike):
+        name = os.fsdecode(source)
+        if name:
+            yield from _read_path(Path(name), faults)
+        else:
+            hint = "name a file or a folder; `.` is the folder in which you are"
+            faults.append(Fault("an empty text names no facts", hint=hint))
         return
-    node, wrong = from_data(source, "facts")
+    if not isinstance(source, AbstractMapping | AbstractSequence | Mapping | Sequence) or isinstance(
+        source, bytes | bytearray
+    ):
+        faults.append(_no_facts(source, number))
+        return
+    node, wrong = from_data(source, "facts", facts=True)
     faults += wrong
     if node is not None:
         yield node
+
+
+def _no_facts(source: object, number: int) -> Fault:
+    what = f"`{printed(source)}`, argument {number} of `load_facts`, is no facts"
+    if isinstance(source, RawFacts) or hasattr(source, "units"):
+        return Fault(what, hint="these are loaded: give them to the ruleset as they are")
+    hint = "give paths of files, mappings, or lists of them"
+    if hasattr(source, "assess"):
+        hint += "; the ruleset takes what is loaded: `ruleset.assess(load_facts(…), as_of=…)`"
+    return Fault(what, hint=hint)
 
 
 def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:

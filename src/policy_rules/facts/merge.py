@@ -18,7 +18,7 @@ from typing import Any
 from attrs import define, field
 
 from policy_rules.documents import Mapping, Scalar, from_data
-from policy_rules.errors import FactsError, Fault
+from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.facts_file import FactsLike, PrecedenceLike, RawFacts, RawUnit, load_facts
 from policy_rules.facts.merged_lists import Telling, joined_list
 from policy_rules.facts.merged_values import joined_values, pushed
@@ -66,7 +66,10 @@ def merge_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) -
 
 
 def facts_text(facts: RawFacts) -> str:
-    """Facts as the text of a facts file."""
+    """Facts as the text of a facts file; raises FactsError where they are not what `load_facts` gives."""
+    if not isinstance(facts, RawFacts):
+        told = f"`{printed(facts)}` are no loaded facts"
+        raise FactsError(Fault(told, hint="write what `load_facts` or `merge_facts` gives"))
     sources: dict[str, Tree] = {}
     units = []
     for unit in facts.units:

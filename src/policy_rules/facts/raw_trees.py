@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold
 
 Tree = Any
 """A dict of trees, a list of trees, or a `Scalar`."""
@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[\w./+~-][\w./+~%-]*|\[[^\s\[\]{},:#]*\]")
 def tree_of(node: Node) -> Tree:
     """A node as a tree."""
     if isinstance(node, Mapping):
-        return {key.text: tree_of(value) for key, value in node.entries}
+        return {key.text: tree_of(value) for key, value in node.entries if not isinstance(value, Untold)}
     if isinstance(node, Sequence):
         return [tree_of(item) for item in node]
     return node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.arguments import name_among
+from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 
@@ -14,6 +15,8 @@ Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
 
 def unit_named(facts: Facts, unit: str | None) -> str:
     """The unit of the name, or the only one; raises FactsError where there is none such."""
+    if not facts.units:
+        raise FactsError(Fault("the facts speak of no unit", hint="begin each with `unit: {id: …}`"))
     if unit is None:
         if len(facts.units) == 1:
             return next(iter(facts.units))
@@ -21,9 +24,7 @@ def unit_named(facts: Facts, unit: str | None) -> str:
         raise FactsError(
             Fault(f"the facts speak of {len(known)} units", hint=f"name one: {', '.join(known[:8])}")
         )
-    if unit not in facts.units:
-        raise FactsError(Fault(f"the facts do not speak of `{unit}`", hint=near_miss(unit, facts.units)))
-    return unit
+    return name_among(unit, facts.units, "the facts do not speak of", FactsError)
 
 
 def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], units: Several) -> Facts:
@@ -34,7 +35,7 @@ def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], un
     given = [one for one in loaded if isinstance(one, RawFacts)]
     ranked = next((one.precedence for one in given if one.precedence is not None), None)
     raw = RawFacts(tuple(unit for one in given for unit in one.units), ranked)
-    bound = [one for one in loaded if isinstance(one, Facts)]
+    bound = [bound_by(one) for one in loaded if isinstance(one, Facts)]
     bound += [bound_by(raw)] if raw.units else []
     merged: dict[str, UnitFacts] = {}
     for one in bound:
@@ -42,4 +43,5 @@ def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], un
         if twice:
             raise FactsError([Fault(f"the unit `{unit}` is given twice") for unit in twice])
         merged |= one.units
-    return Facts(merged, tuple(note for one in bound for note in one.notes))
+    digest = next((one.ruleset for one in bound if one.ruleset), "")
+    return Facts(merged, tuple(note for one in bound for note in one.notes), digest)

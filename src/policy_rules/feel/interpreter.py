@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from policy_rules.arguments import mapping_of
 from policy_rules.errors import ExpressionError
 from policy_rules.feel import nodes
 from policy_rules.feel.arithmetic import binary as arithmetic
@@ -50,8 +51,8 @@ def evaluate(
     calendar: Calendar | None = None,
 ) -> Any:
     """The value of an expression on plain data; see `policy_rules.feel.evaluate`."""
-    text, tree = (expression, parse(expression)) if isinstance(expression, str) else ("", expression)
-    scope = Scope.outermost(context or {}, calendar)
+    text, tree = ("", expression) if isinstance(expression, Node) else (expression, parse(expression))
+    scope = Scope.outermost(mapping_of(context, "context", "names to values"), calendar)
     running = METER.set(Meter())
     try:
         found = value_of(tree, scope)

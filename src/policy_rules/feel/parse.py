@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field
 
-from policy_rules.errors import ExpressionError, Fault, Place
+from policy_rules.errors import ExpressionError, Fault, Place, printed
 from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children
 from policy_rules.feel.slips import DEEPEST, explain_misread, prescan, too_deep
@@ -30,6 +30,8 @@ def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutabl
     `place` is where the expression's first character stands in its file; lines and columns of faults
     count from there. Spans in the tree are offsets into `text`.
     """
+    if not isinstance(text, str):
+        raise ExpressionError(Fault(f"`{printed(text)}` is no expression", place, "give a text"))
     try:
         tree = _read(text)
     except Misread as slip:

@@ -15,7 +15,9 @@ from typing import Any
 
 from attrs import frozen
 
+from policy_rules.errors import printed
 from policy_rules.values.exact import NotANumber, exactly, to_decimal
+from policy_rules.values.python_scalars import UNKNOWN, own_scalar
 
 Value = Any
 """None, Fraction, str, bool, date, time, datetime, timedelta, YearsMonths, list, dict, Range, Closure."""
@@ -119,8 +121,13 @@ def adopt(value: object, depth: int = 0) -> Value:
     """A plain Python value as a value of FEEL; raises `Refused` for what FEEL has no value for."""
     if depth > DEEPEST_VALUE:
         raise Refused(f"data nested more than {DEEPEST_VALUE} deep")
-    if value is None or isinstance(value, bool | str | YearsMonths):
+    value = own_scalar(value)
+    if value is None or value is UNKNOWN:
+        return None
+    if isinstance(value, bool | YearsMonths):
         return value
+    if isinstance(value, str):
+        return str.__str__(value)
     if isinstance(value, dt.datetime):
         return _plain_datetime(value)
     if isinstance(value, int | Decimal | Fraction | float):
@@ -147,14 +154,16 @@ def _adopt_number(value: object) -> Fraction:
 
 def _plain_datetime(value: dt.datetime) -> dt.datetime:
     zone = value.tzinfo
+    if getattr(value, "nanosecond", 0):
+        raise Refused("a date and time with nanoseconds")
     if zone is None or isinstance(zone, dt.timezone) or getattr(zone, "key", None):
-        return value
+        return dt.datetime.combine(dt.date(value.year, value.month, value.day), value.timetz())
     raise Refused(f"a time zone of type `{type(zone).__name__}`", "use datetime.timezone or ZoneInfo")
 
 
 def _key(key: object) -> str:
     if not isinstance(key, str):
-        raise Refused(f"the key `{key!r:.40}` is not a string")
+        raise Refused(f"the key `{printed(key, 40)}` is not a string")
     return key
 
 

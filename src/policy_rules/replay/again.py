@@ -10,7 +10,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError
+from policy_rules.arguments import asked_year
+from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, printed
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.fitting import fitting
 from policy_rules.facts.plain_data import facts_from
@@ -167,9 +168,11 @@ class _Header:
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> _Header:
         """The header; raises PolicyRulesError where something is missing or of another form."""
-        form = record.get("form")
+        form = record.get("form") if isinstance(record, Mapping) else None
         if form != FORM:
-            told = f"the record is of the form {form!r}, and this library ({__version__}) reads {FORM}"
+            told = (
+                f"the record is of the form `{printed(form)}`, and this library ({__version__}) reads {FORM}"
+            )
             raise PolicyRulesError(Fault(told, hint="replay it with the library that its `library` names"))
         try:
             facts, sheet, parameters = record["facts"], record["sheet"], record["parameters"]
@@ -186,7 +189,7 @@ class _Header:
                 str(record["unit"]),
                 {str(unit): str(sheet) for unit, sheet in record["among"].items()},
                 datetime.date.fromisoformat(record["as_of"]),
-                None if record["year"] is None else int(record["year"]),
+                asked_year(record["year"]),
                 None if record["known_by"] is None else datetime.date.fromisoformat(record["known_by"]),
                 str(record["engine"]),
                 record["result"],

@@ -13,7 +13,7 @@ from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
-from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.facts.plain_data import facts_data, value_data
 from policy_rules.report.score_data import amount_data, consequences_data, line_data
 from policy_rules.results.assessment import Assessment
@@ -41,6 +41,9 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart.
     """
+    if not isinstance(assessment, Assessment):
+        told = f"`{printed(assessment)}` is no assessment"
+        raise PolicyRulesError(Fault(told, hint="record what `ruleset.assess` gives"))
     model, asked = assessment.model, assessment.asked
     among = dict(assessment.peers.sheets)
     apart = sorted(among.keys() - asked.facts.units.keys())

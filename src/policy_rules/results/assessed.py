@@ -8,6 +8,8 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from policy_rules.arguments import name_among
+from policy_rules.errors import NoSuchName
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
@@ -132,8 +134,9 @@ class Assessed(ShownAsText):
         return differing_scored(self.asked, self.model, self.program)
 
     def finding(self, rule: str) -> Finding:
-        """The finding on a rule; raises KeyError."""
-        return self._by_rule[rule]
+        """The finding on a rule; raises PolicyRulesError where there is none such."""
+        found = self._by_rule
+        return found[name_among(rule, found, f"the ruleset `{self.model.name}` has no rule", NoSuchName)]
 
     @cached_property
     def _by_rule(self) -> Mapping[str, Finding]:

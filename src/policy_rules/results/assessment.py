@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from functools import cached_property
 
 from attrs import frozen
 
+from policy_rules.arguments import Day, Year
+from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared
 from policy_rules.results.next_facts import NextFact, next_facts
@@ -20,7 +21,15 @@ class Comparison(Compared["Assessment"]):
 
 
 def compare(before: Assessment, after: Assessment) -> Comparison:
-    """What differs between two assessments, of whichever unit, sheet, year or ruleset."""
+    """What differs between two assessments, of whichever unit, sheet, year or ruleset.
+
+    Raises:
+        PolicyRulesError: one of them is no assessment.
+    """
+    for given in (before, after):
+        if not isinstance(given, Assessed):
+            hint = "compare what `ruleset.assess` gives"
+            raise PolicyRulesError(Fault(f"`{printed(given)}` is no assessment", hint=hint))
     return Comparison(before, after)
 
 
@@ -39,8 +48,8 @@ class Assessment(Assessed):
         self,
         changes: Mapping[str, object] | None = None,
         *,
-        as_of: datetime.date | None = None,
-        year: int | None = None,
+        as_of: Day | None = None,
+        year: Year | None = None,
         sheet: str | Sheet | None = None,
         profile: str | None = None,
     ) -> Comparison:

@@ -14,8 +14,9 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from policy_rules.arguments import name_among
 from policy_rules.core import nodes as core
-from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.errors import Fault, NoSuchName, PolicyRulesError
 from policy_rules.facts.differing import Differing
 from policy_rules.lowering.program import Program, part_of
 from policy_rules.results.assessed import Asked, differing_scored
@@ -81,16 +82,16 @@ class Population(ShownAsText):
         return bool(self.profile) or taken or sheets
 
     def place(self, unit: str) -> Standing:
-        """Where a unit stands; raises KeyError."""
-        return self._at[unit][1]
+        """Where a unit stands; raises PolicyRulesError."""
+        return self._of(unit)[1]
 
     def score(self, unit: str) -> Score | None:
-        """The unit's score with its ledger, None where it has no sheet; raises KeyError."""
-        return self.together.score(self._at[unit][0].unit)
+        """The unit's score with its ledger, None where it has no sheet; raises PolicyRulesError."""
+        return self.together.score(self._of(unit)[0].unit)
 
     def assessment(self, unit: str) -> Assessment:
-        """The full assessment of a unit, among its peers; raises KeyError."""
-        asked, _ = self._at[unit]
+        """The full assessment of a unit, among its peers; raises PolicyRulesError."""
+        asked, _ = self._of(unit)
         if unit not in self._made:
             peers = self.together.among(unit)
             self._made[unit] = assess(
@@ -99,16 +100,17 @@ class Population(ShownAsText):
         return self._made[unit]
 
     def consequences(self, unit: str) -> tuple[Consequence, ...]:
-        """What follows for a unit, its rank and those of the others counted; raises KeyError."""
+        """What follows for a unit, its rank and those of the others counted; raises PolicyRulesError."""
+        asked, _ = self._of(unit)
         if unit in self._made:
             return self._made[unit].consequences
         if unit not in self._follow:
-            self._follow[unit] = follow(self.model, self.program, self._at[unit][0], self.score(unit))
+            self._follow[unit] = follow(self.model, self.program, asked, self.score(unit))
         return self._follow[unit]
 
     def differing(self, unit: str) -> tuple[Differing, ...]:
-        """The facts on which sources differ and which the unit's score reads; raises KeyError."""
-        return differing_scored(self._at[unit][0], self.model, self.program)
+        """The facts on which sources differ and which the unit's score reads; raises PolicyRulesError."""
+        return differing_scored(self._of(unit)[0], self.model, self.program)
 
     def reads_result(self, rule: str) -> bool:
         """Whether a rule reads a measure that the sheets give: total, grade, rank or another step."""
@@ -123,6 +125,9 @@ class Population(ShownAsText):
             if rule.kind == "consequence"
             and any(isinstance(n, core.Reported) and n.measure in steps for n in core.walk(rule.finding))
         )
+
+    def _of(self, unit: str) -> tuple[Asked, Standing]:
+        return self._at[name_among(unit, self._at, "the population has no unit", NoSuchName)]
 
     @cached_property
     def _at(self) -> Mapping[str, tuple[Asked, Standing]]:

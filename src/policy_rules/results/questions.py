@@ -12,8 +12,9 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
+from policy_rules.arguments import name_among
 from policy_rules.core import nodes as core
-from policy_rules.errors import Fault, RulesetError, near_miss
+from policy_rules.errors import Fault, NoSuchName, RulesetError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.places import outcomes_of
@@ -100,15 +101,14 @@ class Questions(ShownAsText):
         return len(self.questions)
 
     def __getitem__(self, parameter: str) -> Question:
-        """The question of a parameter; raises KeyError where it is not open."""
-        return self._by_name[parameter]
+        """The question of a parameter; raises PolicyRulesError where it is not open."""
+        return self._by_name[name_among(parameter, self._by_name, "no open parameter is", NoSuchName)]
 
     def only(self, parameter: str) -> Questions:
         """One of the questions alone; raises RulesetError where no such parameter is open."""
-        if parameter not in self._by_name:
-            hint = near_miss(parameter, self._by_name)
-            raise RulesetError(Fault(f"`{parameter}` is no open parameter of `{self.model.name}`", hint=hint))
-        return evolve(self, questions=(self._by_name[parameter],))
+        told = f"`{self.model.name}` has no open parameter"
+        name = name_among(parameter, self._by_name, told, RulesetError)
+        return evolve(self, questions=(self._by_name[name],))
 
     @cached_property
     def _by_name(self) -> Mapping[str, Question]:

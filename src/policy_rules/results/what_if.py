@@ -5,17 +5,17 @@ Nothing is changed in place: the new assessment stands beside the old one.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import TypeVar
 
 from attrs import evolve
 
+from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
-from policy_rules.errors import FactsError, Fault, RulesetError
+from policy_rules.errors import FactsError, Fault, RulesetError, near_miss, printed
 from policy_rules.facts.bound import Facts
-from policy_rules.facts.edit import UNKNOWN, put, remove
+from policy_rules.facts.edit import put, remove
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, whose
 from policy_rules.results.assessed import Asked, Assessed
@@ -31,6 +31,7 @@ from policy_rules.scoring.sheets.changed_parameters import (
     sheet_names,
     with_parameter,
 )
+from policy_rules.values.python_scalars import UNKNOWN, own_scalar
 
 Made = TypeVar("Made", bound=Assessed)
 
@@ -39,8 +40,8 @@ def what_if(
     before: Made,
     changes: Mapping[str, object] | None = None,
     *,
-    as_of: datetime.date | None = None,
-    year: int | None = None,
+    as_of: Day | None = None,
+    year: Year | None = None,
     sheet: str | Sheet | None = None,
     profile: str | None = None,
 ) -> Made:
@@ -61,7 +62,8 @@ def what_if(
         FactsError: names that nothing declares, values that cannot be; all of them at once.
         RulesetError: no such sheet or profile, or the sheet cannot be read with the parameters set.
     """
-    told, faults = changes or {}, list[Fault]()
+    given = mapping_of(changes, "changes", "names of facts and parameters to values")
+    told, faults = {_name(name): own_scalar(value) for name, value in given.items()}, list[Fault]()
     asked, model = before.asked, before.model
     if profile is not None:
         model = _with_profile(before, profile)
@@ -72,17 +74,17 @@ def what_if(
             model = with_parameter(model, named, parameter, told[name], rule)
         except RulesetError as error:
             faults += error.faults
-    day = as_of or asked.as_of
-    for_year = asked.year if year is None else year
+    day = asked.as_of if as_of is None else asked_day(as_of, "as_of")
+    for_year = asked.year if year is None else asked_year(year)
     facts = asked.facts
-    for name in told:
+    for name, value in told.items():
         if name not in settings:
             try:
                 facts = _change(
                     facts,
                     asked.unit,
                     name,
-                    told[name],
+                    value,
                     model,
                     for_year or model.vocabulary.year.year(day.toordinal()),
                     named,
@@ -103,6 +105,13 @@ def what_if(
     )
     again = evolve(again, sheet=_sheet(before, model, again, sheet))
     return assess(type(before), model, before.program, again, before.peers)
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str):
+        told = f"`{printed(name)}` names no fact and no parameter"
+        raise FactsError(Fault(told, hint="names are texts such as `staffing.posts_total`"))
+    return name
 
 
 # -- parameters -------------------------------------------------------------------------------------
@@ -135,7 +144,11 @@ def _parameter(name: str, model: RulesetModel, sheet: Sheet | None, facts: Facts
 
 def _named(model: RulesetModel, sheet: str | Sheet | None) -> Sheet | None:
     """The sheet whose entries and parameters the names may mean."""
-    return sheet if not isinstance(sheet, str) else read_sheet(model, sheet) if sheet else None
+    if sheet is None or isinstance(sheet, Sheet):
+        return sheet
+    if isinstance(sheet, str):
+        return read_sheet(model, sheet) if sheet else None
+    raise RulesetError(Fault(f"no sheet `{printed(sheet)}`", hint=near_miss(sheet, ())))
 
 
 def _sheet(before: Assessed, model: RulesetModel, asked: Asked, wanted: str | Sheet | None) -> Sheet | None:

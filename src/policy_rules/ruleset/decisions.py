@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
@@ -25,7 +26,7 @@ from policy_rules.documents import (
     parse_yaml,
     read_text,
 )
-from policy_rules.errors import Fault, Place, RulesetError, near_miss
+from policy_rules.errors import Fault, Place, RulesetError, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import RulesetModel
@@ -130,13 +131,17 @@ def _tree(model: RulesetModel, given: DecisionsLike, faults: list[Fault]) -> tup
         node, wrong = from_data(given, "decisions")
         faults += wrong
         return node, "decisions"
-    name = str(given)
+    if not isinstance(given, str | os.PathLike):
+        hint = "give the name of a file of decisions, its path, or what it holds"
+        faults.append(Fault(f"`{printed(given)}` holds no decisions", hint=hint))
+        return None, ""
+    name = os.fsdecode(given)
     if name in model.decisions:
         found = model.decisions[name]
         assert isinstance(found, Mapping)
         return found, name
-    path = Path(given)
-    if not path.is_file():
+    path = Path(name)
+    if not _is_file(path):
         hint = near_miss(name, model.decisions) or "decisions of the ruleset: " + (
             ", ".join(model.decisions) or "none"
         )
@@ -151,6 +156,13 @@ def _tree(model: RulesetModel, given: DecisionsLike, faults: list[Fault]) -> tup
     nodes, wrong = (parse_json if path.suffix == ".json" else parse_yaml)(text, name)
     faults += wrong
     return (nodes[0] if nodes else None), path.stem
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that the system takes for none
+        return False
 
 
 def _decisions(model: RulesetModel, node: Node, faults: list[Fault]) -> Iterator[Decision]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, from_data
-from policy_rules.errors import Fault, near_miss
+from policy_rules.errors import Fault, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
@@ -17,9 +17,10 @@ from policy_rules.vocabulary import Type
 
 def apply_profile(model: RulesetModel, name: str) -> tuple[RulesetModel, list[Fault]]:
     """The ruleset with the values of one of its profiles, and what was wrong with them."""
-    if name not in model.profiles:
+    if not isinstance(name, str) or name not in model.profiles:
+        shown = name if isinstance(name, str) else printed(name)
         hint = near_miss(name, model.profiles) or "profiles: " + (", ".join(model.profiles) or "none")
-        return model, [Fault(f"`{name}` is no profile of the ruleset `{model.name}`", hint=hint)]
+        return model, [Fault(f"`{shown}` is no profile of the ruleset `{model.name}`", hint=hint)]
     return set_parameters(model, model.profiles[name])
 
 

@@ -11,7 +11,7 @@ import re
 
 from attrs import field, frozen
 
-from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
+from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
 from policy_rules.errors import Fault, near_miss
 
 YEAR = re.compile(r"[12][0-9]{3}")
@@ -218,7 +218,7 @@ def _alike(node: Node, shape: Shape) -> bool:
 def _scalar_fits(node: Scalar, shape: Shape) -> bool:
     text = node.text
     if node.null:
-        return shape.kind in ("reference", "text or null")
+        return shape.kind in ("reference", "text or null") and not isinstance(node, Untold)
     if shape.kind in ("text", "expression", "reference", "text or null"):
         return bool(text.strip())
     if shape.kind == "digest":

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from fractions import Fraction
 
-from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
+from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.shapes import DAY, YEAR, read_day
 from policy_rules.values.known import (
@@ -86,7 +86,7 @@ def read_value(node: Node, kind: Type, name: str) -> Value | Fault:
 def read_point(node: Scalar, kind: Type, name: str) -> Value | Fault:
     """The value that a single scalar gives."""
     if node.null:
-        if kind.nullable:
+        if kind.nullable and not isinstance(node, Untold):
             return null_of(kind)
         return node.fault(
             f"`null` says that there is none, and `{name}` always has one", "leave out what is not known"

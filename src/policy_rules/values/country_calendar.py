@@ -12,7 +12,7 @@ from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policy_rules.errors import Fault, PolicyRulesError, near_miss
+from policy_rules.errors import Fault, PolicyRulesError, near_miss, printed
 from policy_rules.values.calendar import Calendar
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def country_calendar(country: str, subdivision: str = "", published: range | Non
     from holidays.version import __version__
 
     codes = {code for _, *names in COUNTRIES.values() for code in names if len(code) == 2}
-    if country not in codes:
-        hint = near_miss(country.upper(), codes) or "write its two letters in ISO 3166, such as `US`"
-        raise NoCalendar("country", f"no country `{country}`", hint)
+    letters = country if isinstance(country, str) else printed(country)
+    if letters not in codes:
+        hint = near_miss(letters.upper(), codes) or "write its two letters in ISO 3166, such as `US`"
+        raise NoCalendar("country", f"no country `{letters}`", hint)
     known = country_holidays(country)
     codes = {*known.subdivisions, *known.subdivisions_aliases, ""}
     if subdivision not in codes:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from attrs import evolve
 
+from policy_rules.arguments import Day, Year, asked_day, asked_year, id_of, name_among
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.kept_findings import Change, Frame
@@ -18,8 +19,8 @@ from policy_rules.engines.session.place import PlaceInSession
 from policy_rules.engines.session.rule_reads import BELOW, ENTRIES, Read
 from policy_rules.engines.session.rule_truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
-from policy_rules.errors import EngineError, FactsError, Fault, near_miss
-from policy_rules.facts.bind import bind
+from policy_rules.errors import EngineError, FactsError, Fault, printed
+from policy_rules.facts.bind import bind, check_bound
 from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import Facts, Source, UnitFacts
 from policy_rules.facts.edit import put, remove
@@ -56,8 +57,8 @@ class Session:
         model: RulesetModel,
         program: Program,
         *,
-        as_of: datetime.date,
-        year: int | None = None,
+        as_of: Day,
+        year: Year | None = None,
         sheet: Sheet | None = None,
         decisions: Decisions | None = None,
     ) -> None:
@@ -69,7 +70,7 @@ class Session:
         chain()  # says at once where durable cannot be had
         self._units: dict[str, Unit | PlaceInSession] = {}
         self._facts: dict[str, UnitFacts] = {}
-        day = _day(as_of)
+        day = asked_day(as_of, "as_of").toordinal()
         years = _year(year, day, model)
         self._frame = Frame(model, program, day, *years, Facts(self._facts), sheet, decisions)
         self._lock = threading.RLock()
@@ -87,6 +88,7 @@ class Session:
             if not isinstance(facts, Facts):
                 raw = facts if isinstance(facts, RawFacts) else load_facts(facts)
                 facts = bind(raw, self._frame.model)
+            check_bound(facts, self._frame.model)
             known = [unit for unit in facts.units if unit in self._units]
             if known:
                 raise FactsError([Fault(f"the unit `{unit}` is in the session already") for unit in known])
@@ -100,6 +102,7 @@ class Session:
         `parent` is the unit above it. `place`: it is judged by its organs, which name it by `organ_of`.
         """
         with self._open():
+            id_of(unit, "a unit")
             if unit in self._units:
                 raise FactsError(Fault(f"the unit `{unit}` is in the session already"))
             facts = UnitFacts(unit, name or unit, parent, organ_of=organ_of, is_place=place)
@@ -110,7 +113,7 @@ class Session:
     def assert_fact(self, unit: str, path: str, value: object, source: str | Source = "") -> None:
         """Put a fact where none stands; the first one takes the unit in."""
         with self._open():
-            slot, facts = self._slot(path), self._facts.get(unit) or UnitFacts(unit, unit)
+            slot, facts = self._slot(path), self._facts.get(id_of(unit, "a unit")) or UnitFacts(unit, unit)
             if slot.find(facts) is not None:
                 raise FactsError(
                     Fault(f"`{path}` of `{unit}` is there already", hint="change it, or retract it")
@@ -133,14 +136,14 @@ class Session:
 
     # -- what all units share ------------------------------------------------------------------------
 
-    def set_day(self, as_of: datetime.date) -> None:
+    def set_day(self, as_of: Day) -> None:
         """Look at the facts as of another day, and for its year where none was asked for."""
         with self._open():
-            day, frame = _day(as_of), self._frame
+            day, frame = asked_day(as_of, "as_of").toordinal(), self._frame
             year = frame.year if frame.year_given else frame.model.vocabulary.year.year(day)
             self._share(evolve(frame, as_of=day, year=year), None)
 
-    def set_year(self, year: int | None) -> None:
+    def set_year(self, year: Year | None) -> None:
         """Judge recurring rules for another year; None: for that of the day, as without a year."""
         with self._open():
             number, given = _year(year, self._frame.as_of, self._frame.model)
@@ -251,6 +254,8 @@ class Session:
     # -- names -------------------------------------------------------------------------------------
 
     def _slot(self, path: str) -> Slot[Any]:
+        if not isinstance(path, str):
+            raise FactsError(Fault(f"`{printed(path)}` is no path of a fact", hint="paths are texts"))
         if path not in self._slots:
             if len(self._slots) >= _SLOTS_KEPT:
                 self._slots.clear()
@@ -258,9 +263,7 @@ class Session:
         return self._slots[path]
 
     def _unit(self, name: str) -> Unit | PlaceInSession:
-        if name not in self._units:
-            raise FactsError(Fault(f"no unit `{name}` in the session", hint=near_miss(name, self._units)))
-        return self._units[name]
+        return self._units[name_among(name, self._units, "the session has no unit", FactsError)]
 
     def _standing(self, name: str, slot: Slot[Any], path: str) -> UnitFacts:
         """The unit's facts, where the slot holds one."""
@@ -368,19 +371,10 @@ def _check_on_file(frame: Frame, facts: UnitFacts) -> None:
         on_file(frame.sheet, facts.entries, facts.corrections, frame.as_of)
 
 
-def _day(as_of: object) -> int:
-    if not isinstance(as_of, datetime.date):
-        raise FactsError(Fault(f"`as_of` needs a day (datetime.date), not {as_of!r}"))
-    return as_of.toordinal()
-
-
 def _year(year: object, day: int, model: RulesetModel) -> tuple[int, bool]:
     """The year that is judged, and whether it was asked for."""
-    if year is None:
-        return model.vocabulary.year.year(day), False
-    if type(year) is not int or not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        raise FactsError(Fault(f"`year` needs a year such as 2024, not {year!r}"))
-    return year, True
+    asked = asked_year(year)
+    return (model.vocabulary.year.year(day), False) if asked is None else (asked, True)
 
 
 def _abandon(units: Mapping[str, Unit | PlaceInSession]) -> None:

@@ -9,11 +9,11 @@ from attrs import evolve
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Node, Scalar, from_data
 from policy_rules.errors import Fault, RulesetError, near_miss
-from policy_rules.facts.edit import UNKNOWN
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import set_parameters
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import load_sheet
+from policy_rules.values.python_scalars import UNKNOWN
 
 
 def with_parameter(
