@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -316,34 +316,33 @@ class Ruleset:
         year: Year | None = None,
         profile: str | None = None,
         decisions: Taken = None,
+        sheet: str | None = None,
     ) -> Questions:
         """The questions that the words leave open, those first that settle most rules.
 
         Of each it is told what hangs on it: every reading that can be named is put in, and the findings that
-        are unknown without it are worked out anew: those of every unit of the facts as of a day, by itself,
-        or, without facts, those of the examples of the rules. With a profile or decisions only what they
-        leave open is asked.
+        are unknown without it are worked out anew, and the points of units with a scoring sheet (as in
+        `assess`): those of every unit of the facts as of a day, by itself, or, without facts, those of the
+        examples of the rules. With a profile or decisions only what they leave open is asked.
 
         Raises:
-            FactsError: the facts cannot be used, or come without a day, or decisions without facts.
+            FactsError: the facts cannot be used, or lack a day, or decisions or a sheet come without them.
             RulesetError: no such profile, or faults in the decisions.
         """
         of_year = asked_year(year)
         ruleset = self._as_asked(profile)
         if facts is None:
-            if decisions is not None:
-                told = "decisions are taken for units in a year, and no facts of units are given"
-                raise FactsError(Fault(told, hint="give facts, or leave the decisions out"))
+            if decisions is not None or sheet is not None:
+                told = "decisions and sheets are taken for units in a year, and no facts of units are given"
+                raise FactsError(Fault(told, hint="give facts, or leave them out"))
             with quiet():
                 return questions_in_examples(ruleset.model, ruleset.program)
         if as_of is None:
             raise FactsError(Fault("no day to judge the facts by", hint="give `as_of`"))
         with quiet():
             bound, taken = facts_together(ruleset.bind, facts), self.decisions(decisions)
-            asked = [
-                self.assess(bound, unit, as_of=as_of, year=of_year, profile=profile, decisions=taken)
-                for unit in bound.units
-            ]
+            one = partial(self.assess, bound, as_of=as_of, year=of_year, profile=profile, decisions=taken)
+            asked = [one(unit, sheet=sheet) for unit in bound.units]
             engine = engine_on(ruleset.program, "compiled")
             return questions_in(ruleset.model, ruleset.program, asked, engine)
 

@@ -14,9 +14,6 @@ from policy_rules.cli import main
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Scalar
 
-pytestmark = pytest.mark.heavy
-"""Henan as a whole takes long: a suite of its own."""
-
 HERE = Path(__file__).parent
 GARDENS, FACTS = load_ruleset(HERE / "gardens"), HERE / "facts.yaml"
 ASKED = yaml.safe_load((HERE / "questions.yaml").read_text("utf-8"))
@@ -50,6 +47,17 @@ def test_by_hand(of):
             for case in question["cases"]
         }
         assert cases == {name: [outcomes(o) for o in row] for name, row in told["cases"].items()}
+        gains = {
+            c["unit"]: [points_told(p) for p in (c["now"], *c["by_reading"])] for c in question["points"]
+        }
+        assert gains == told.get("points", {}), told["parameter"]
+
+
+def points_told(points):
+    """The points as the table writes them."""
+    return (
+        "-" if points is None else " ".join([f"{points['at_least']}..{points['at_most']}", *points["grades"]])
+    )
 
 
 def ends(finding):
@@ -65,7 +73,14 @@ def decided(ruleset, facts, unit, question, number):
     return ruleset.assess(facts, unit, as_of=DAY, year=YEAR, decisions={"decisions": [decision]})
 
 
-@pytest.mark.parametrize("ruleset", ["gardens", "henan"])
+def scored(assessment):
+    """The points of an assessment; none without a sheet."""
+    score = assessment.score
+    grades = score and [g for g in score.sheet.scale if g in score.grade]
+    return score and " ".join([f"{score.lo}..{score.hi}", *grades])
+
+
+@pytest.mark.parametrize("ruleset", ["gardens", pytest.param("henan", marks=pytest.mark.heavy)])
 def test_each_case_is_what_the_reading_makes_of_it_and_nothing_else_is_moved(ruleset):
     given = GARDENS if ruleset == "gardens" else load_ruleset("henan")
     facts = given.bind(load_facts(FACTS if ruleset == "gardens" else TOUR / "1-yuehu.yaml"))
@@ -74,10 +89,15 @@ def test_each_case_is_what_the_reading_makes_of_it_and_nothing_else_is_moved(rul
     for question in found.to_dict()["questions"]:
         if ruleset == "henan" and question["parameter"] not in SOME:
             continue
-        for number in range(len(question["readings"]) if question["rules"] else 0):
+        asked = question["rules"] or question["points"]
+        for number in range(len(question["readings"]) if asked else 0):
+            gains = {c["unit"]: points_told(c["by_reading"][number]) for c in question["points"]}
             cases = {(c["unit"], c["rule"]): c["by_reading"][number] for c in question["cases"]}
             for unit in facts.units:
+                if gains.get(unit) == "-":
+                    continue  # the sheet leaves no such reading
                 then = decided(given, facts, unit, question, number)
+                assert gains.get(unit, scored(now[unit])) == scored(then), (question["parameter"], unit)
                 for finding in then.findings:
                     told = cases.get((unit, finding.rule.id))
                     if told is None:
@@ -126,6 +146,7 @@ def test_what_is_decided_is_not_asked_and_what_is_left_is():
     [
         ({"facts": FACTS}, "no day to judge the facts by"),
         ({"decisions": {"decisions": []}}, "no facts of units are given"),
+        ({"sheet": "gardens-2024"}, "no facts of units are given"),
     ],
 )
 def test_what_cannot_be_asked_is_told(asked, told):
@@ -146,12 +167,14 @@ def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_
     assert main(["questions", gardens, "--lang", "en", "--only", "many", *facts]) == 0
     told = capsys.readouterr().out
     assert "ash trees (now satisfied or pending or violated) → 1: satisfied; 2:" in told
+    assert "ash points (now 6..18 points, poor/rich) → 1: 10..18 points, poor/rich; 2:" in told
     assert main(["questions", gardens, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == GARDENS.questions().to_dict()
     assert main(["questions", gardens, *facts, "-o", str(tmp_path)]) == 0
     assert "question-many.html" in capsys.readouterr().out or (tmp_path / "question-many.html").is_file()
     page = (tmp_path / "question-many.html").read_text("utf-8")
     assert "按所给单位试算" in page
+    assert "18..27 points, rich" in page
     assert "ash" in page
     assert main(["questions", gardens, "--only", "manny"]) == 2
 

@@ -49,6 +49,8 @@ def test_by_hand(case: dict[str, Any], engine: str) -> None:
         name: possible(told) for name, told in case.get("limbs", {}).items()
     }
     assert [i.id for i in finding.instances] == list(limbs)
+    if "due" in case:
+        assert {i.id: i.due for i in finding.instances} == case["due"]
     if "missing" in case:
         assert [*finding.missing, *finding.needs] == case["missing"]
 

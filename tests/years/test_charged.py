@@ -13,12 +13,13 @@ from policy_rules import load_ruleset
 from policy_rules.policy import Ruleset
 from policy_rules.report.assessment_text import render
 from policy_rules.results.assessment import Assessment
-from years.test_years import facts_of
+from policy_rules.scoring import charged
+from years.test_years import facts_of, with_set
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "sheets.yaml").read_text("utf-8"))
 DAY = datetime.date(2025, 3, 1)
-POINTS = {"opening": 10, "judgments": 5, "answers": 3}
+POINTS = {"opening": 10, "judgments": 5, "answers": 3, "warnings": 4}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,9 @@ def office() -> Ruleset:
 
 def assessed(office: Ruleset, case: dict[str, Any], **more: Any) -> Assessment:
     sheet = f"office-{case['year']}"
-    return office.assess(facts_of(office, case), as_of=DAY, year=case["year"], sheet=sheet, **more)
+    return with_set(office, case).assess(
+        facts_of(office, case), as_of=DAY, year=case["year"], sheet=sheet, **more
+    )
 
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
@@ -46,12 +49,22 @@ def test_what_is_charged(office: Ruleset, case: dict[str, Any], engine: str) -> 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_in_a_session(office: Ruleset, case: dict[str, Any]) -> None:
-    with office.session(as_of=DAY, year=case["year"], sheet=f"office-{case['year']}") as session:
+    with with_set(office, case).session(
+        as_of=DAY, year=case["year"], sheet=f"office-{case['year']}"
+    ) as session:
         session.load(facts_of(office, case))
         score = session.score("u")
         assert score is not None
         lost = {n: p - score.items[n].lo for n, p in POINTS.items() if score.items[n].lo < p}  # type: ignore[union-attr]
         assert lost == case["lost"]
+
+
+def test_readings_that_are_shut_out_charge_nothing(office: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were they read, what is charged would be open, in the year of either day."""
+    monkeypatch.setattr(charged, "parts_left", lambda rule, _: rule.parts)
+    for case in (case for case in CASES if "set" in case):
+        score = assessed(office, case).score
+        assert score is not None and not score.items["warnings"].settled, case["why"]
 
 
 def test_reports_tell_what_was_left_out_and_carried_over(office: Ruleset) -> None:

@@ -122,6 +122,7 @@ def _about_rulesets(commands: Commands) -> None:
     )
     questions.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     questions.add_argument("--facts", nargs="+", default=[], help="ask of these units, not of the examples")
+    questions.add_argument("--sheet", help="name of a scoring sheet; else the one for each unit and the year")
     questions.add_argument("--only", metavar="PARAMETER", help="one question, with all of its cases")
     questions.add_argument("--json", action="store_true", help="as JSON")
     questions.add_argument("-o", "--output", metavar="DIR", help="write a page for each question")

@@ -81,6 +81,7 @@ def _questions(arguments: argparse.Namespace) -> int:
         year=arguments.year,
         profile=arguments.profile,
         decisions=arguments.decisions,
+        sheet=arguments.sheet,
     )
     if arguments.only:
         found = found.only(arguments.only)

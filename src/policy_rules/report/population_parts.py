@@ -12,8 +12,7 @@ from policy_rules.facts.differing import Differing
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import sheet_title
-from policy_rules.report.score_names import grade_type
-from policy_rules.report.score_words import bare, rank_words
+from policy_rules.report.score_words import bare, grade_type, rank_words
 from policy_rules.results.population import Population, Standing
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.ledger import Score

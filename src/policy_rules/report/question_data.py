@@ -16,7 +16,9 @@ from policy_rules.report.question_words import (
     name_of,
     readings_words,
 )
+from policy_rules.report.score_data import end
 from policy_rules.report.value_data import shown_value
+from policy_rules.results.question_points import Points, PointsCase
 from policy_rules.results.questions import Case, Question, Questions
 
 
@@ -53,7 +55,21 @@ def question_data(question: Question) -> dict[str, Any]:
             for number, (value, type) in enumerate(question.readings)
         ],
         "cases": [_case(case) for case in question.cases],
+        "points": [_points_case(case) for case in question.points],
     }
+
+
+def _points_case(case: PointsCase) -> dict[str, Any]:
+    return {
+        "unit": case.unit,
+        "sheet": case.sheet.name,
+        "now": _points(case.now),
+        "by_reading": [None if points is None else _points(points) for points in case.by],
+    }
+
+
+def _points(points: Points) -> dict[str, Any]:
+    return {"at_least": end(points.lo), "at_most": end(points.hi), "grades": list(points.grades)}
 
 
 def _case(case: Case) -> dict[str, Any]:
@@ -90,7 +106,7 @@ def questions_html(questions: Questions) -> str:
             escape("；".join(readings_words(question, "zh")) or listing_word(question, "zh")),
         )
         for question in questions
-        if question.cases
+        if question.matters
     ]
     top = "".join(banner(note) for note in banners_of(questions, "zh"))
     head = (fixed_word("question", "zh"), fixed_word("settles", "zh"), fixed_word("listed", "zh"))

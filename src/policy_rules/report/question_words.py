@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
 from policy_rules.report.phrases import banners
+from policy_rules.report.score_words import grade_type
+from policy_rules.report.score_words import points as points_said
+from policy_rules.results.question_points import Points
 from policy_rules.results.questions import Case, Question, Questions
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import Labels
 from policy_rules.wording import OUTCOMES, Language, Speaker
 
 MOST_CASES = 6
@@ -41,6 +46,8 @@ WORDS = {
     "no case": ("所问情形均不取决于此", "nothing asked hangs on it"),
     "now": ("现为", "now"),
     "case": ("情形", "case"),
+    "points": ("得分", "points"),
+    "points moved": ("得分受影响的单位", "units whose points it moves"),
     "more": ("其余情形见 JSON", "more cases in the JSON"),
     "question": ("问题", "question"),
 }
@@ -102,6 +109,19 @@ def extent_words(question: Question, language: Language) -> Iterator[str]:
         yield f"{fixed_word('settles', language)}{sep}{len(question.settles)} ({cases})"
     if question.cases:
         yield f"{fixed_word('moved', language)}{sep}{len(question.cases)}"
+    if question.points:
+        yield f"{fixed_word('points moved', language)}{sep}{len(question.points)}"
+
+
+def points_words(points: Points | None, sheet: Sheet, question: Question, language: Language) -> str:
+    """A total, or all that it may be, with the grades possible; what cannot be where there is none."""
+    if points is None:
+        return fixed_word("not possible", language)
+    speaker = Speaker(question.model.vocabulary, language)
+    scale = grade_type(sheet, question.model.vocabulary)
+    grades = [speaker.show(Labels(frozenset((g,))), scale) for g in points.grades]
+    told = [points_said(points.lo, points.hi, language)] if sheet.total else []
+    return ("，" if language == "zh" else ", ").join([*told, *(["/".join(grades)] if grades else [])])
 
 
 def questions_text(questions: Questions, language: Language = "zh", *, most: int | None = MOST_CASES) -> str:
@@ -110,7 +130,7 @@ def questions_text(questions: Questions, language: Language = "zh", *, most: int
     basis = fixed_word("of units" if questions.asked else "of examples", language)
     lines = [f"*** {note} ***" for note in banners_of(questions, language)]
     lines += [f"{title}  {basis}", fixed_word("undecided", language), ""]
-    asked = [q for q in questions if q.cases or len(questions) == 1]
+    asked = [q for q in questions if q.matters or len(questions) == 1]
     for number, question in enumerate(asked, 1):
         lines.append(f"{number}. {name_of(question, language)}")
         lines += [f"   {line}" for line in question_lines(question, language, most=most)]
@@ -132,11 +152,25 @@ def question_lines(question: Question, language: Language, *, most: int | None) 
     for number, reading in enumerate(readings):
         told = counts_words(question, number, language) or fixed_word("no case", language)
         yield f"  {reading} → {told}"
+    yield from _points_lines(question, readings, language, most)
     shown = question.cases if most is None else question.cases[:most]
     for case in shown:
         yield f"  · {case_words(case, readings, language)}"
     if 0 < len(shown) < len(question.cases):
         yield f"  … {len(question.cases) - len(shown)}"
+
+
+def _points_lines(
+    question: Question, readings: list[str], language: Language, most: int | None
+) -> Iterator[str]:
+    shown = question.points if most is None else question.points[:most]
+    for case in shown:
+        now, *by = (points_words(p, case.sheet, question, language) for p in (case.now, *case.by))
+        told = "; ".join(f"{reading}: {points}" for reading, points in zip(readings, by, strict=True))
+        said = f"{fixed_word('points', language)} ({fixed_word('now', language)} {now})"
+        yield f"  · {case.unit} {said} → {told}"
+    if 0 < len(shown) < len(question.points):
+        yield f"  … {len(question.points) - len(shown)}"
 
 
 def case_words(case: Case, readings: list[str], language: Language) -> str:

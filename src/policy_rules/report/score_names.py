@@ -13,13 +13,12 @@ from policy_rules.facts.printed import register_of
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import step_title
-from policy_rules.report.score_words import bare
+from policy_rules.report.score_words import bare, grade_type
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.score_unit import parameter_value
-from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Value, point
-from policy_rules.vocabulary import Type, Vocabulary
+from policy_rules.vocabulary import Type
 from policy_rules.wording import Language, Speaker
 
 MOST_LISTED = 8
@@ -155,14 +154,3 @@ class ScoreNames:
         more = len(names) - MOST_LISTED
         tail = "" if more <= 0 else (f"，另{more}项" if self.language == "zh" else f", and {more} more")
         return ("；" if self.language == "zh" else "; ").join(names[:MOST_LISTED]) + tail
-
-
-def grade_type(sheet: Sheet, vocabulary: Vocabulary) -> Type | None:
-    """The type of the measure that bears the grade step's name, else of the scale with these grades."""
-    measure = vocabulary.measures.get(sheet.grade)
-    if measure is not None:
-        return measure.type
-    for name, labels in vocabulary.scales.items():
-        if tuple(labels) == sheet.scale:
-            return Type("label", tuple(labels), ordered=True, name=name)
-    return None

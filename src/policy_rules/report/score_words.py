@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from policy_rules.report.phrases import SINGULAR, phrase
 from policy_rules.scoring.ledger import Both, Line
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
+from policy_rules.vocabulary import Type, Vocabulary
 from policy_rules.wording import Language, decimal_text
 
 STAGES: Mapping[str, tuple[str, str]] = {
@@ -138,3 +140,14 @@ def ordinal_word(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def grade_type(sheet: Sheet, vocabulary: Vocabulary) -> Type | None:
+    """The type of the measure that bears the grade step's name, else of the scale with these grades."""
+    measure = vocabulary.measures.get(sheet.grade)
+    if measure is not None:
+        return measure.type
+    for name, labels in vocabulary.scales.items():
+        if tuple(labels) == sheet.scale:
+            return Type("label", tuple(labels), ordered=True, name=name)
+    return None

@@ -41,16 +41,8 @@ def assess(
     settled = asked.decided(given)
     if settled is not None:
         model = evolve(model, vocabulary=settled.vocabulary)
-    view = asked.view(given)
-    found = judge(program, view, engine)
-    score: Score | None = None
-    if sheet is not None:
-        unit = view.unit
-        score = make_score(
-            sheet, view, found.outcomes, unit.entries, unit.corrections, program=program, peers=peers
-        )
-        view = asked.view(given, score.as_measures())
-        found = judge(program, view, engine, found.place)
+    found, score = judge_and_score(program, asked.view(given), engine, sheet, peers)
+    view = found.tracer.view
     asks = None if score is None else year_list(score, serves=_serves(score, view))
     findings = _findings(found, as_of, score, settled, asks)
     return made(
@@ -114,6 +106,19 @@ def judge(program: Program, view: UnitView, engine: Engine, before: Judged | Non
         return Judgement(found.tracer, found.own, found)
     outcomes = engine.outcomes(program, [view])[0]
     return Judgement(recorded(program, view, outcomes), outcomes)
+
+
+def judge_and_score(
+    program: Program, view: UnitView, engine: Engine, sheet: Sheet | None, peers: Others = ALONE
+) -> tuple[Judgement, Score | None]:
+    """All rules on the unit of the view, and with a sheet its score; then the rules again, which read it."""
+    found = judge(program, view, engine)
+    if sheet is None:
+        return found, None
+    on_file = (view.unit.entries, view.unit.corrections)
+    score = make_score(sheet, view, found.outcomes, *on_file, program=program, peers=peers)
+    about = (view.facts, view.unit, view.vocabulary, view.as_of, view.year, view.year_given)
+    return judge(program, UnitView(*about, scored=score.as_measures()), engine, found.place), score
 
 
 def _findings(

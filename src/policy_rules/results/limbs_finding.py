@@ -66,20 +66,23 @@ class JoinedFinding(Finding):
     @cached_property
     def instances(self) -> tuple[InstanceFinding, ...]:
         """Each part."""
-        return tuple(
-            InstanceFinding(
-                name,
-                part.outcome,
-                part.possible,
-                True,
-                part.due,
-                part.days,
-                part.undefined,
-                part.measured,
-                period=part.period,
-                degrees=part.degrees,
-            )
-            for name, part in self.parts
+        return tuple(self._row(name, part) for name, part in self.parts)
+
+    def _row(self, name: str, part: Finding) -> InstanceFinding:
+        """One part on a line: its day, or the one of all its records that come to what it comes to."""
+        days = {i.due for i in part.instances if i.outcome == part.outcome} or {None}
+        due = part.due or (next(iter(days)) if len(days) == 1 else None)
+        return InstanceFinding(
+            name,
+            part.outcome,
+            part.possible,
+            True,
+            due,
+            None if due is None else (due - self.as_of).days,
+            part.undefined,
+            part.measured,
+            period=part.period,
+            degrees=part.degrees,
         )
 
 

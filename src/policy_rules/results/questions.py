@@ -22,17 +22,28 @@ from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
-from policy_rules.ruleset.listed import Choices, readings_of
+from policy_rules.results.open_parameters import (
+    OpenParameter,
+    narrowed_to_open,
+    open_parameters,
+    with_ends_of_sheets,
+)
+from policy_rules.results.question_points import (
+    Points,
+    PointsCase,
+    judged_anew,
+    points_of,
+    possible_on,
+    read_by_sheet,
+)
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
-from policy_rules.ruleset.profile import grading_type
+from policy_rules.scoring.ledger import Score
 from policy_rules.shown import Shown, ShownAsText
-from policy_rules.values.known import Value, join, point
-from policy_rules.vocabulary import Parameter, Type, Vocabulary
+from policy_rules.values.known import Value
+from policy_rules.vocabulary import Parameter, Type
 
 Ends = tuple[int, int]
 """The least and the greatest outcome of a rule."""
-Users = Mapping[str, Type]
-"""The rules that read a parameter, by id ("" where all share one value), each with its type there."""
 
 
 @frozen
@@ -56,7 +67,7 @@ class Question(Shown):
 
     `readings` are values with their types; where they are not `listed`, nobody can list what the words leave
     possible, and they are its ends. `rules` are those that read it; `joins` tells that places are
-    judged by it. Cases that no reading moves are left out.
+    judged by it. `points` are those of the units with a sheet. What no reading moves is left out.
     """
 
     model: RulesetModel = field(repr=False)
@@ -66,11 +77,17 @@ class Question(Shown):
     listed: bool
     joins: bool
     cases: tuple[Case, ...]
+    points: tuple[PointsCase, ...] = ()
 
     @property
     def settles(self) -> tuple[str, ...]:
         """The rules that it alone would settle in one case or more."""
         return tuple(dict.fromkeys(case.rule for case in self.cases if case.settled))
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything asked hangs on it."""
+        return bool(self.cases or self.points)
 
     def counts(self, reading: int) -> Mapping[str, int]:
         """How many cases come to each outcome by a reading, by its place among the readings."""
@@ -116,57 +133,17 @@ class Questions(ShownAsText):
 
 
 @frozen(eq=False)
-class _Open:
-    """An open parameter while its cases are looked for."""
+class _Found:
+    """An open parameter with what was found so far to hang on it."""
 
-    parameter: Parameter
-    users: Users
-    joins: bool
-    readings: tuple[tuple[Value, Type], ...]
-    listed: bool
+    open: OpenParameter
     cases: list[Case] = field(factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.parameter.name
-
-    def reads(self, rule: str) -> bool:
-        """Whether the rule may read it: one that reads the outcome of another may be moved, too."""
-        return rule in self.users or self.joins
-
-    def possible(self, reading: int, view: UnitView, rule: str) -> bool:
-        """Whether the reading is one of what is left open for the rule and the unit."""
-        value, type = self.readings[reading]
-        own = self.users.get(rule, type)
-        if own.kind == "label" and own.labels != type.labels and not set(_members(value)) <= set(own.labels):
-            return False
-        now = view.parameter(self.name, rule if self.parameter.per_rule else "", own, point(view.as_of))
-        return join(now, value) == now
-
-    def open_in(self, view: UnitView) -> bool:
-        """Whether it is left open for a rule and the unit."""
-        day = point(view.as_of)
-        rules = self.users if self.parameter.per_rule else ("",)
-        type = self.parameter.type
-        return any(
-            not view.parameter(self.name, rule, self.users.get(rule, type), day).settled for rule in rules
-        )
-
-    def put_in(self, reading: int, view: UnitView, only: str = "") -> UnitView:
-        """The view where the reading is decided, for all rules (or the `only` one) for which it can be."""
-        value, _ = self.readings[reading]
-        if self.parameter.per_rule:
-            given = view.vocabulary.parameters[self.name].rule_values
-            rules = (only,) if only else self.users
-            found = {rule: value for rule in rules if self.possible(reading, view, rule)}
-            changed = evolve(self.parameter, values=(), rule_values={**given, **found})
-        else:
-            changed = evolve(self.parameter, values=((0, value),))
-        return _with_parameter(view, changed)
+    points: list[PointsCase] = field(factory=list)
 
     def question(self, model: RulesetModel) -> Question:
-        about = (tuple(self.users), self.readings, self.listed, self.joins)
-        return Question(model, self.parameter, *about, tuple(self.cases))
+        open_ = self.open
+        about = (tuple(open_.users), open_.readings, open_.listed, open_.joins)
+        return Question(model, open_.parameter, *about, tuple(self.cases), tuple(self.points))
 
 
 def questions_in_examples(model: RulesetModel, program: Program) -> Questions:
@@ -177,11 +154,11 @@ def questions_in_examples(model: RulesetModel, program: Program) -> Questions:
 
 
 def _in_examples(model: RulesetModel, program: Program) -> Questions:
-    found = [_left_open(o) for o in _open_parameters(model, program)]
-    questions = [o for o in found if o is not None]
+    left = (narrowed_to_open(declared) for declared in open_parameters(model, program))
+    questions = [_Found(open_) for open_ in left if open_ is not None]
     engine = ReferenceEngine()
     for rule in model.rules.values():
-        reading = [o for o in questions if rule.id in o.users]
+        reading = [q for q in questions if rule.id in q.open.users]
         if reading and rule.examples:
             _ask_examples(model, program_of(program, rule.id), rule, reading, engine)
     return Questions(model, _ordered(model, questions))
@@ -192,59 +169,20 @@ def questions_in(
 ) -> Questions:
     """The open questions of a ruleset, asked of the findings of assessments; `engine` evaluates."""
     questions = []
-    for open_ in _open_parameters(model, program):
-        left = [a for a in asked if open_.open_in(a.view)]
+    sheets = {a.asked.sheet.name: a.asked.sheet for a in asked if a.asked.sheet is not None}
+    for declared in open_parameters(model, program):
+        found = _Found(with_ends_of_sheets(declared, sheets.values()))
+        left = [a for a in asked if found.open.open_in(a.view)]
         if left:
-            questions.append(open_)
+            questions.append(found)
         for assessment in left:
-            _ask(open_, assessment, engine)
+            _ask(found, assessment, engine)
     return Questions(model, _ordered(model, questions), tuple(asked))
 
 
-# -- the parameters that are open -----------------------------------------------------------------
-
-
-def _open_parameters(model: RulesetModel, program: Program) -> Iterator[_Open]:
-    """Every parameter with the rules that read it and its readings."""
-    users: dict[str, dict[str, Type]] = {}
-    for rule in program.rules:
-        for root in filter(None, (rule.finding, rule.due)):
-            for node in core.walk(root):
-                if isinstance(node, core.Param):
-                    users.setdefault(node.name, {})[rule.id] = _type(model, rule.id, node)
-    declared = model.places
-    joins = {w.removeprefix("parameters.") for w in (declared.counted, declared.gradings)} if declared else ()
-    for name, parameter in model.vocabulary.parameters.items():
-        own = {rule: users[name][rule] for rule in model.rules if rule in users.get(name, ())}
-        types = list(dict.fromkeys(own.values() if parameter.per_rule else ())) or [parameter.type]
-        told = [(type, readings_of(parameter, type)) for type in types]
-        values = {value: type for type, found in reversed(told) for value in reversed(found.values)}
-        readings = tuple(reversed(values.items()))
-        yield _Open(parameter, own, name in joins, readings, _all_listed([r for _, r in told]))
-
-
-def _type(model: RulesetModel, rule: str, node: core.Param) -> Type:
-    """The type of a parameter as a rule reads it: a pass mark is a label of the rule's own scale."""
-    own = node.name == "pass_mark" and not node.type.labels
-    return grading_type(model, model.rules[rule]) if own else node.type
-
-
-def _all_listed(found: list[Choices]) -> bool:
-    return all(readings.whole for readings in found)
-
-
-def _left_open(open_: _Open) -> _Open | None:
-    """The parameter, for the rules for which the ruleset leaves it open; None where it is set."""
-    parameter = open_.parameter
-    if not parameter.per_rule:
-        return None if parameter.values or parameter.table is not None else open_
-    users = {rule: type for rule, type in open_.users.items() if rule not in parameter.rule_values}
-    return evolve(open_, users=users) if users else None
-
-
-def _ordered(model: RulesetModel, found: list[_Open]) -> tuple[Question, ...]:
+def _ordered(model: RulesetModel, found: list[_Found]) -> tuple[Question, ...]:
     """Those first that settle most rules, then most cases, then that move most, then that most rules read."""
-    questions = [open_.question(model) for open_ in found]
+    questions = [one.question(model) for one in found]
     return tuple(sorted(questions, key=_weight))
 
 
@@ -254,6 +192,7 @@ def _weight(question: Question) -> tuple[object, ...]:
         -len(question.settles),
         -settled,
         -len(question.cases),
+        -len(question.points),
         -len(question.rules),
         question.parameter.name,
     )
@@ -262,27 +201,48 @@ def _weight(question: Question) -> tuple[object, ...]:
 # -- units that are given ---------------------------------------------------------------------------
 
 
-def _ask(open_: _Open, assessment: Assessed, engine: Engine) -> None:
+def _ask(found: _Found, assessment: Assessed, engine: Engine) -> None:
     """What hangs on the parameter in one assessment."""
+    open_ = found.open
     unknown = [f for f in assessment.findings if f.lo < f.hi]
-    place = assessment.unit.is_place
-    if not (open_.users or (open_.joins and place)) or not unknown:
+    reads = open_.users or (open_.joins and assessment.unit.is_place)
+    score = assessment.score
+    scored = score is not None and not score.settled and (reads or read_by_sheet(score.sheet, open_.name))
+    if not (reads and unknown) and not scored:
         return
     program, view = assessment.program, assessment.view
     views = [open_.put_in(n, view) for n in range(len(open_.readings))]
-    by = list(outcomes_of(program, views, engine.outcomes))
+    if score is None:
+        by = list(outcomes_of(program, views, engine.outcomes))
+    else:
+        by, points = judged_anew(assessment, views, engine)
+        _ask_points(found, view, score, points)
     for finding in unknown:
         rule, now = finding.rule.id, (finding.lo, finding.hi)
-        ends = tuple(found[rule] if open_.possible(n, view, rule) else None for n, found in enumerate(by))
+        ends = tuple(anew[rule] if open_.possible(n, view, rule) else None for n, anew in enumerate(by))
         told = [e for e in ends if e is not None]
         settled = bool(told) and all(lo == hi for lo, hi in told)
         if not open_.listed and (settled or not told):
             settled = open_.reads(rule) and finding.lacking == {_name(open_, rule)}
         if settled or any(e != now for e in told):
-            open_.cases.append(Case(view.unit.id, rule, now, ends, settled))
+            found.cases.append(Case(view.unit.id, rule, now, ends, settled))
 
 
-def _name(open_: _Open, rule: str) -> str:
+def _ask_points(found: _Found, view: UnitView, score: Score, by: Sequence[Points]) -> None:
+    """What the readings make of the points of a unit."""
+    open_ = found.open
+    told = tuple(
+        points
+        if open_.possible_for(n, view) and possible_on(score.sheet, open_.name, open_.readings[n][0], view)
+        else None
+        for n, points in enumerate(by)
+    )
+    case = PointsCase(view.unit.id, score.sheet, points_of(score), told)
+    if case.moved:
+        found.points.append(case)
+
+
+def _name(open_: OpenParameter, rule: str) -> str:
     """The parameter as findings name what is missing."""
     return f"parameters.{open_.name}" + (f" of {rule}" if open_.parameter.per_rule else "")
 
@@ -291,13 +251,14 @@ def _name(open_: _Open, rule: str) -> str:
 
 
 def _ask_examples(
-    model: RulesetModel, program: Program, rule: Rule, questions: list[_Open], engine: Engine
+    model: RulesetModel, program: Program, rule: Rule, questions: list[_Found], engine: Engine
 ) -> None:
     """What hangs on the parameters in the examples of one rule, in which each is left open."""
     freed: Program | None = None
     for number, example in enumerate(rule.examples, 1):
         base: tuple[Program, UnitView, Ends] | None = None
-        for open_ in questions:
+        for asked in questions:
+            open_ = asked.open
             if example.expect in core.OUTCOMES and open_.name not in example.parameters:
                 continue  # with the parameter open it comes out as told
             if base is None or open_.name in example.parameters:
@@ -313,7 +274,7 @@ def _ask_examples(
                 looked = base
             if open_.name not in example.parameters:
                 base = looked
-            _ask_example(open_, f"{rule.id} #{number}", rule.id, *looked, engine)
+            _ask_example(asked, f"{rule.id} #{number}", rule.id, *looked, engine)
 
 
 def _example(model: RulesetModel, rule: Rule, example: Example, open_: str) -> UnitView | None:
@@ -322,10 +283,11 @@ def _example(model: RulesetModel, rule: Rule, example: Example, open_: str) -> U
 
 
 def _ask_example(
-    open_: _Open, name: str, rule: str, program: Program, view: UnitView, now: Ends, engine: Engine
+    asked: _Found, name: str, rule: str, program: Program, view: UnitView, now: Ends, engine: Engine
 ) -> None:
     if now[0] == now[1]:
         return
+    open_ = asked.open
     possible = [n for n in range(len(open_.readings)) if open_.possible(n, view, rule)]
     views = [open_.put_in(n, view, rule) for n in possible]
     found = dict(zip(possible, engine.outcomes(program, views), strict=True))
@@ -337,17 +299,4 @@ def _ask_example(
         tracer.outcomes()
         settled = tracer.missing(program.by_id[rule].finding, {}) == {_name(open_, rule)}
     if settled or any(e != now for e in told):
-        open_.cases.append(Case(name, rule, now, ends, settled))
-
-
-def _with_parameter(view: UnitView, parameter: Parameter) -> UnitView:
-    """The view where a parameter has another value."""
-    changed = {**view.vocabulary.parameters, parameter.name: parameter}
-    vocabulary: Vocabulary = view.vocabulary.with_parameters(changed)
-    about = (view.facts, view.unit, vocabulary, view.as_of, view.year, view.year_given)
-    return UnitView(*about, scored=view.scored)
-
-
-def _members(value: Value) -> frozenset[str]:
-    members = getattr(value, "members", None)
-    return members or frozenset()
+        asked.cases.append(Case(name, rule, now, ends, settled))

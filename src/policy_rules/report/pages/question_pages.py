@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from policy_rules.report.html_elements import banner, tag
@@ -17,8 +17,10 @@ from policy_rules.report.question_words import (
     ends_words,
     extent_words,
     listing_word,
+    points_words,
     readings_words,
 )
+from policy_rules.results.question_points import PointsCase
 from policy_rules.results.questions import Case, Question, Questions
 from policy_rules.wording import Language
 
@@ -74,6 +76,7 @@ def _page(catalogue: Catalogue, questions: Questions, question: Question) -> str
         tag("p", " · ".join(extent)),
         tag("h2", _both(lambda language: listing_word(question, language))),
         _readings(question),
+        *_points(question),
         *_cases(catalogue, question),
         tag("h2", _say("read by")),
         catalogue.listed(list(question.rules)) if question.rules else tag("p", _say("no rule")),
@@ -99,14 +102,37 @@ def _reading(question: Question, number: int) -> str:
     return _both(lambda language: readings_words(question, language)[number])
 
 
+def _points(question: Question) -> list[str]:
+    """The points of units, now and by each reading."""
+    if not question.points:
+        return []
+    rows = "".join(
+        tag("tr", "".join(tag("td", cell) for cell in (escape(case.unit), *_points_cells(question, case))))
+        for case in question.points[:MOST_CASES]
+    )
+    table = tag("table", _head(question) + tag("tbody", rows))
+    more = len(question.points) - MOST_CASES
+    found = [tag("h2", f"{_say('points')} ({len(question.points)})"), table]
+    return [*found, tag("p", f"… {more}: {_say('more')}")] if more > 0 else found
+
+
+def _points_cells(question: Question, case: PointsCase) -> Iterator[str]:
+    for points in (case.now, *case.by):
+        zh, en = (points_words(points, case.sheet, question, language) for language in _BOTH)
+        yield bilingual(zh, en)
+
+
+def _head(question: Question) -> str:
+    heads = [_say("case"), _say("now"), *(_reading(question, n) for n in range(len(question.readings)))]
+    return tag("thead", tag("tr", "".join(tag("th", h) for h in heads)))
+
+
 def _cases(catalogue: Catalogue, question: Question) -> list[str]:
     if not question.cases:
         return [tag("p", _say("no case"))]
-    heads = [_say("case"), _say("now"), *(_reading(question, n) for n in range(len(question.readings)))]
-    head = tag("tr", "".join(tag("th", h) for h in heads))
     rows = "".join(_row(catalogue, case) for case in question.cases[:MOST_CASES])
     found = [tag("h2", f"{_say('in cases')} ({len(question.cases)})")]
-    found.append(tag("table", tag("thead", head) + tag("tbody", rows)))
+    found.append(tag("table", _head(question) + tag("tbody", rows)))
     more = len(question.cases) - MOST_CASES
     return [*found, tag("p", f"… {more}: {_say('more')}")] if more > 0 else found
 
