@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,9 +52,6 @@ if TYPE_CHECKING:
 ENGINES = ("compiled", "reference")
 """The engines that assess one unit at a time."""
 
-WORTH_COMPILING = 4
-"""Compiling a program costs as much as some assessments by the reference: done from this one on."""
-
 Taken = Decisions | DecisionsLike | Sequence[DecisionsLike] | None
 """Decisions on readings that an assessment takes."""
 
@@ -84,28 +80,25 @@ def load_ruleset(name_or_path: str | Path) -> Ruleset:
     raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
 
 
-def engine_for(program: Program) -> Engine:
-    """The reference for the first few assessments, then the compiled engine: they answer alike."""
-    assessments = program.kept.once("assessments", lambda: count(1))
-    return engine_on(program, "reference" if next(assessments) < WORTH_COMPILING else "compiled")
+def engine_on(program: Program, name: str | None) -> Engine:
+    """The engine of that name; raises EngineError for one that cannot carry all rules of the program.
 
-
-def engine_on(program: Program, name: str) -> Engine:
-    """The engine of that name; raises EngineError for one that cannot carry all rules of the program."""
-    engine = engine_named(name)
-    if faults := program.kept.once(("declined", name), lambda: declined(engine, program)):
+    Without a name it is the compiled engine, which then makes its code while it is used.
+    """
+    engine = engine_named(name or "compiled", when_hot=name is None)
+    if faults := program.kept.once(("declined", engine.name), lambda: declined(engine, program)):
         raise EngineError(faults)
     return engine
 
 
-def engine_named(name: str) -> Engine:
+def engine_named(name: str, *, when_hot: bool = False) -> Engine:
     """The engine of that name; raises PolicyRulesError for a name that is none."""
     if name == "reference":
         return ReferenceEngine()
     if name == "compiled":
         from policy_rules.engines.compiled import CompiledEngine
 
-        return CompiledEngine()
+        return CompiledEngine(when_hot=when_hot)
     raise PolicyRulesError(Fault(f"no engine `{printed(name)}`", hint=f"engines: {', '.join(ENGINES)}"))
 
 
@@ -233,7 +226,7 @@ class Ruleset:
             name,
             day,
             of_year,
-            engine_on(ruleset.program, engine) if engine else engine_for(ruleset.program),
+            engine_on(ruleset.program, engine),
             profile or "",
             ruleset.sheet_for(bound, name, day, of_year, sheet, profile=profile or ""),
             known_on,
@@ -298,7 +291,7 @@ class Ruleset:
                 bound = known.known_by(bound, known_on, self.model.vocabulary)
             named = mapping_of(sheets, "sheets", "unit ids to names of sheets")
             chosen = {unit_named(bound, unit): sheet for unit, sheet in named.items()}
-            by = engine_on(ruleset.program, engine or "compiled")
+            by = engine_on(ruleset.program, engine)
             taken = self.decisions(decisions)
             asked = []
             for unit in bound.units:
@@ -343,7 +336,7 @@ class Ruleset:
             bound, taken = facts_together(ruleset.bind, facts), self.decisions(decisions)
             one = partial(self.assess, bound, as_of=as_of, year=of_year, profile=profile, decisions=taken)
             asked = [one(unit, sheet=sheet) for unit in bound.units]
-            engine = engine_on(ruleset.program, "compiled")
+            engine = engine_on(ruleset.program, None)
             return questions_in(ruleset.model, ruleset.program, asked, engine)
 
     def session(

@@ -73,18 +73,21 @@ class Tracer:
         found: dict[str, tuple[int, int]] = {}
         self.view.findings = LeftFindings(self, found)
         for rule in self.program.rules:
-            found[rule.id] = self._ends(rule)
+            found[rule.id] = self.ends(rule)
         return found
 
     def finding(self, rule: core.RuleProgram) -> tuple[int, int]:
         """The finding of one rule, which is left on the view for rules about rules, if there are others."""
-        found = self._ends(rule)
+        found = self.ends(rule)
         if len(self.program.rules) > 1:
             self.view.findings[rule.id] = self.record(rule, Num(*found))
         return found
 
-    def _ends(self, rule: core.RuleProgram) -> tuple[int, int]:
-        found = self.reference.value(rule.finding, NOTHING)
+    def ends(self, rule: core.RuleProgram) -> tuple[int, int]:
+        """The finding of one rule; those it reads are on the view."""
+        shared = rule.by_reading and not isinstance(self.reference, Remembered)
+        reference = Remembered(self.view) if shared else self.reference
+        found = reference.value(rule.finding, NOTHING)
         assert isinstance(found, Num)
         return int(found.lo), int(found.hi)
 

@@ -21,9 +21,16 @@ __all__ = ["CompiledEngine", "CompiledProgram", "compile_program", "source"]
 
 
 class CompiledEngine:
-    """Generated code behind the engine protocol; it carries every rule."""
+    """Generated code behind the engine protocol; it carries every rule.
+
+    With `when_hot` the code is made while it is used, and the reference is asked until then, so that no call
+    waits for all of it; else it is made at the first call.
+    """
 
     name = "compiled"
+
+    def __init__(self, *, when_hot: bool = False) -> None:
+        self.when_hot = when_hot
 
     def lacks(self, program: Program, rule: RuleProgram) -> str | None:
         """What the reference does not know: it is asked what the text does not carry itself."""
@@ -38,5 +45,5 @@ class CompiledEngine:
         self, program: Program, views: Sequence[UnitView]
     ) -> Sequence[Mapping[str, tuple[int, int]]]:
         """The findings of every rule for each unit."""
-        compiled = compile_program(program)
+        compiled = compile_program(program, when_hot=self.when_hot)
         return [compiled.outcomes(view) for view in views]

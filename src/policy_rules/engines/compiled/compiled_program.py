@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
 
 from attrs import field, frozen
 
@@ -13,7 +12,7 @@ from policy_rules.engines.compiled import lists, missing_facts
 from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.node_text import node_text
-from policy_rules.engines.compiled.outcomes_function import Outcomes, OutcomesText, function, leave
+from policy_rules.engines.compiled.outcomes_function import Outcomes, function, leave, made
 from policy_rules.engines.compiled.runtime import NAMESPACE, instances_of, tracing
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.facts.view import UnitView
@@ -33,17 +32,18 @@ class CompiledProgram:
     """
 
     program: Program = field(repr=False)
+    when_hot: bool = False
 
     @property
     def source(self) -> str:
         """The whole text: readable, the same for the same program, with rule ids in comments."""
-        return self._outcomes[0] + "\n\n" + self._results[0]
+        return self._outcomes.text + "\n\n" + self._results[0]
 
     def outcomes(self, view: UnitView) -> Spans:
         """The findings of every rule. Only findings that other rules read are left on the view."""
         if not self.reads(view):
             return {rule: r.finding for rule, r in Tracer(self.program, view).results().items()}
-        return self._outcomes[1](view)
+        return self._outcomes(view)
 
     def results(self, view: UnitView) -> Mapping[str, RuleResult]:
         """The full results of every rule, as the reference gives them."""
@@ -57,11 +57,8 @@ class CompiledProgram:
         return type(view) is UnitView and own.entities is known.entities and own.measures is known.measures
 
     @cached_property
-    def _outcomes(self) -> tuple[str, Outcomes]:
-        constants = Constants(dict(NAMESPACE))
-        made = OutcomesText(self.program, constants)
-        text, namespace = self._made([made.text], constants)
-        return text, Outcomes(made, namespace["outcomes"])
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(self.program, when_hot=self.when_hot)
 
     @cached_property
     def _results(self) -> tuple[str, tuple[tuple[str, Callable[[UnitView], RuleResult]], ...]]:
@@ -73,20 +70,14 @@ class CompiledProgram:
         )
         vocabulary = self.program.model.vocabulary
         parts = [_result_text(vocabulary, r, n, shapes, constants) for n, r in enumerate(self.program.rules)]
-        text, namespace = self._made(parts, constants)
+        text, namespace = made(parts, constants, self.program)
         return text, tuple((r.id, namespace[f"result_{n}"]) for n, r in enumerate(self.program.rules))
 
-    def _made(self, parts: list[str], constants: Constants) -> tuple[str, dict[str, Any]]:
-        """The text with its constants, and the names that it defines."""
-        text = "\n\n\n".join([constants.listing(), *parts]) + "\n"
-        namespace: dict[str, Any] = dict(constants.namespace)
-        exec(compile(text, f"<rules of {self.program.model.name!a}>", "exec"), namespace)  # noqa: S102 - text of our own making
-        return text, namespace
 
-
-def compile_program(program: Program) -> CompiledProgram:
-    """The generated code of the program, one for each."""
-    return program.kept.once("compiled", lambda: CompiledProgram(carried(program, unknown)))
+def compile_program(program: Program, *, when_hot: bool = False) -> CompiledProgram:
+    """The generated code of the program, one for each; `when_hot`: made while it is used, group by group."""
+    key = "compiled when hot" if when_hot else "compiled"
+    return program.kept.once(key, lambda: CompiledProgram(carried(program, unknown), when_hot))
 
 
 def source(program: Program) -> str:

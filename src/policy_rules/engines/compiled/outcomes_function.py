@@ -1,8 +1,13 @@
-"""The outcomes alone of all rules: one generated function, run for the rules of whose facts a unit tells."""
+"""The outcomes alone of all rules: generated functions, run for the rules of whose facts a unit tells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from threading import Lock
+from time import thread_time
+from typing import Any
+
+from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import fact_reads
@@ -10,69 +15,175 @@ from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.node_text import node_text
-from policy_rules.engines.compiled.runtime import FindingRecords
+from policy_rules.engines.compiled.runtime import NAMESPACE, FindingRecords
 from policy_rules.engines.compiled.shapes import Body, Shapes
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.values.known import NULL_NUM
+from policy_rules.reference.trace import Tracer
+from policy_rules.values.known import NULL_NUM, Num
 
-Function = Callable[[UnitView, Iterable[int], dict[str, Span]], None]
+Function = Callable[[UnitView, Collection[int], dict[str, Span]], None]
+NODES_A_GROUP = 150
+"""A function is made for rules of so many nodes: some milliseconds' work."""
+RUNS_BEFORE = 1
+"""How often a group is run by the reference first: to make a function costs as much as many runs."""
+SECONDS_A_CALL = 0.008
+"""How long functions are made in one call."""
 
 
-class OutcomesText:
-    """The text of the function, and the tests in it that each rule needs to pass."""
+@frozen(eq=False)
+class Group:
+    """Rules that follow each other, and the function of their outcomes.
 
-    def __init__(self, program: Program, constants: Constants) -> None:
-        shapes = Shapes()
-        bodies = [shapes.body(rule) for rule in program.rules]
-        g = Generator(
-            node_text,
-            program.model.vocabulary,
-            shapes,
-            constants,
-            lazy=True,
-            shared=shapes.shared(bodies),
-            narrowing=Narrowing(shapes, (body.nodes for body in bodies)),
-            rules=program.by_id,
-        )
-        self.untold = UntoldRules(bodies)
-        read = frozenset().union(*map(_rules_read, bodies))
-        for number, rule in enumerate(program.rules):
-            block = g.begin(number)
-            _add(g, rule, Spot({}, block), leaves=rule.id in read)
-            block.close()
-        comment = '"""The findings, (least, greatest), of the rules for which there are tests in `run`."""'
-        self.text = function("outcomes(view, run, found)", comment, g, ["return found"])
-        self.tests: list[set[int]] = [set() for _ in program.rules]
-        for rules, test in g.guards.items():
-            for number in rules:
-                self.tests[number].add(test)
+    A rule, by its place in the group, is run where one of its `tests` is among those asked for.
+    """
+
+    text: str
+    tests: tuple[frozenset[int], ...]
+    run: Function
+
+    def asked(self, places: Collection[int]) -> frozenset[int]:
+        """The tests of the rules at these places."""
+        return frozenset().union(*[self.tests[n] for n in places])
+
+
+def group_of(program: Program, bodies: Sequence[Body], before: Iterable[str], read: frozenset[str]) -> Group:
+    """The function for some rules, given the findings of those `before`; others read those in `read`."""
+    shapes, constants = Shapes(), Constants(dict(NAMESPACE))
+    g = Generator(
+        node_text,
+        program.model.vocabulary,
+        shapes,
+        constants,
+        lazy=True,
+        shared=shapes.shared(bodies),
+        narrowing=Narrowing(shapes, (body.nodes for body in bodies)),
+        rules=program.by_id,
+    )
+    g.found.update(before)
+    for number, body in enumerate(bodies):
+        block = g.begin(number)
+        _add(g, body.rule, Spot({}, block), leaves=body.rule.id in read)
+        block.close()
+    comment = '"""The findings, (least, greatest), of the rules for which there are tests in `run`."""'
+    text, namespace = made(
+        [function("outcomes(view, run, found)", comment, g, ["return"])], constants, program
+    )
+    tests: list[set[int]] = [set() for _ in bodies]
+    for rules, test in g.guards.items():
+        for number in rules:
+            tests[number].add(test)
+    return Group(text, tuple(map(frozenset, tests)), namespace["outcomes"])
 
 
 class Outcomes:
-    """Runs the function, and learns from it what rules come to of whose facts nothing is told."""
+    """The findings of all rules of a program; the functions for them are made when they are hot, or at once.
 
-    def __init__(self, text: OutcomesText, function: Function) -> None:
-        self._untold = text.untold
-        self._function = function
-        self._tests = text.tests
-        self._all_tests = frozenset().union(*text.tests)
+    Rules of whose facts a unit tells nothing come to what they came to before. A group of rules that
+    has been run a few times gets its function, within a few milliseconds of a call; until then, and where
+    another thread is making one, the reference is asked.
+    """
+
+    def __init__(self, program: Program, *, when_hot: bool) -> None:
+        shapes = Shapes()
+        self._program = program
+        self._bodies = [shapes.body(rule) for rule in program.rules]
+        self._untold = UntoldRules(self._bodies)
+        self._read = frozenset().union(*map(rules_read, self._bodies))
+        self._spans = tuple(_cut(self._bodies))
+        self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
+        self._runs = [0] * len(self._spans)
+        self._lock = Lock()
+        self._made: list[Group | None] = [None if when_hot else self._make(span) for span in self._spans]
+
+    @property
+    def groups(self) -> int:
+        """How many groups of rules there are."""
+        return len(self._made)
+
+    @property
+    def made(self) -> int:
+        """How many of them have their function."""
+        return sum(group is not None for group in self._made)
+
+    @property
+    def text(self) -> str:
+        """The text of all functions."""
+        groups = zip(self._made, self._spans, strict=True)
+        return "\n\n".join((group or self._make(span)).text for group, span in groups)
 
     def __call__(self, view: UnitView) -> dict[str, Span]:
         """The findings of every rule; those that other rules read are left on the view."""
         untold, key = self._untold, self._untold.key(view)
         known, told = untold.known(key), untold.told(view)
         rules = told | known.unknown
-        every = len(rules) == len(self._tests)
-        run = self._all_tests if every else set().union(*[self._tests[n] for n in rules])
         found = dict(known.found)
         view.findings.update(known.findings)
-        self._function(view, run, found)
+        asked: dict[int, list[int]] = {}
+        for number in sorted(rules):
+            asked.setdefault(self._group[number], []).append(number)
+        spent = 0.0
+        for n, numbers in asked.items():
+            group = self._made[n]
+            if group is None:
+                self._runs[n] += 1
+                if self._runs[n] > RUNS_BEFORE and spent < SECONDS_A_CALL:
+                    begun = thread_time()
+                    group = self._hot(n)
+                    spent += thread_time() - begun
+            if group is None:
+                self._by_reference(view, numbers, found)
+            else:
+                first = self._spans[n].start
+                group.run(view, group.asked([number - first for number in numbers]), found)
         silent = known.unknown - told
         if silent:
             untold.learn(key, silent, found, view.findings)
         return found
+
+    def _hot(self, n: int) -> Group | None:
+        """The function of a group that has become hot, unless another thread is making one."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            self._made[n] = self._made[n] or self._make(self._spans[n])
+            return self._made[n]
+        finally:
+            self._lock.release()
+
+    def _make(self, span: range) -> Group:
+        before = (rule.id for rule in self._program.rules[: span.start])
+        return group_of(self._program, self._bodies[span.start : span.stop], before, self._read)
+
+    def _by_reference(self, view: UnitView, numbers: Iterable[int], found: dict[str, Span]) -> None:
+        tracer = Tracer(self._program, view)
+        for number in numbers:
+            rule = self._program.rules[number]
+            ends = found[rule.id] = tracer.ends(rule)
+            if rule.id in self._read:
+                view.findings[rule.id] = tracer.record(rule, Num(*ends))
+
+
+def _cut(bodies: Sequence[Body]) -> Iterator[range]:
+    """The rules in groups of about so many nodes."""
+    start = size = 0
+    for number, body in enumerate(bodies):
+        if size and size + len(body.nodes) > NODES_A_GROUP:
+            yield range(start, number)
+            start = number
+            size = 0
+        size += len(body.nodes)
+    if bodies:
+        yield range(start, len(bodies))
+
+
+def made(parts: list[str], constants: Constants, program: Program) -> tuple[str, dict[str, Any]]:
+    """A text with its constants, and the names that it defines."""
+    text = "\n\n\n".join([constants.listing(), *parts]) + "\n"
+    namespace: dict[str, Any] = dict(constants.namespace)
+    exec(compile(text, f"<rules of {program.model.name!a}>", "exec"), namespace)  # noqa: S102 - text of our own making
+    return text, namespace
 
 
 def function(header: str, comment: str, g: Generator, last: list[str]) -> str:
@@ -99,7 +210,7 @@ def _add(g: Generator, rule: core.RuleProgram, at: Spot, *, leaves: bool) -> Non
         leave(g, rule, at, lo, hi)
 
 
-def _rules_read(body: Body) -> frozenset[str]:
+def rules_read(body: Body) -> frozenset[str]:
     """The rules whose findings this one reads."""
     read = set(body.rule.after)
     for node in body.nodes:

@@ -1,0 +1,70 @@
+"""Code made while it is used: the answers are the reference's before, while and after it is made."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import pytest
+
+from engines.core_facts import FactsDrawn
+from engines.core_trees import random_program
+from policy_rules.engines.compiled import CompiledEngine, outcomes_function
+from policy_rules.engines.compiled.outcomes_function import Outcomes
+from policy_rules.reference.trace import Tracer
+
+
+@pytest.fixture
+def small_groups(monkeypatch):
+    monkeypatch.setattr(outcomes_function, "NODES_A_GROUP", 30)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.usefixtures("small_groups")
+def test_each_call_answers_as_the_reference(seed):
+    random = Random(seed)
+    program = random_program(random)
+    engine = CompiledEngine(when_hot=True)
+    for _ in range(4):
+        view = FactsDrawn(random).view(program)
+        expected = Tracer(program, view()).outcomes()
+        for _ in range(3):
+            assert engine.outcomes(program, [view()])[0] == expected
+
+
+@pytest.mark.usefixtures("small_groups")
+def test_a_function_is_made_for_what_is_run_again_and_for_nothing_else(monkeypatch):
+    monkeypatch.setattr(outcomes_function, "SECONDS_A_CALL", 60)
+    random = Random(3)
+    program = random_program(random)
+    outcomes, view = Outcomes(program, when_hot=True), FactsDrawn(random).view(program)
+    made = [outcomes.made]
+    for _ in range(3):
+        outcomes(view())
+        made.append(outcomes.made)
+    assert made[0] == made[1] == 0 < made[2] == made[3] <= outcomes.groups
+    assert Outcomes(program, when_hot=False).made == outcomes.groups
+
+
+@pytest.mark.usefixtures("small_groups")
+def test_no_call_makes_more_than_its_time_allows(monkeypatch):
+    monkeypatch.setattr(outcomes_function, "SECONDS_A_CALL", 1e-9)
+    random = Random(3)
+    program = random_program(random)
+    outcomes, view = Outcomes(program, when_hot=True), FactsDrawn(random).view(program)
+    outcomes(view())
+    for before in range(3):
+        assert outcomes.made == before
+        outcomes(view())
+
+
+@pytest.mark.usefixtures("small_groups")
+def test_threads_get_the_same_answers():
+    random = Random(7)
+    program = random_program(random)
+    view = FactsDrawn(random).view(program)
+    expected = Tracer(program, view()).outcomes()
+    engine = CompiledEngine(when_hot=True)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: engine.outcomes(program, [view()])[0], range(64)))
+    assert all(each == expected for each in found)
