@@ -140,7 +140,6 @@ STANDING = {
         ),
     ),
     "ip-9-s2": ("organ", "issued_normative_documents", None, yes("within_powers")),
-    "ip-9-s4": ("organ", "issued_normative_documents", None, zero("procedure_breaches")),
     "ip-9-s6": (
         "organ",
         "issued_normative_documents",
@@ -190,6 +189,13 @@ STANDING = {
         both(yes("is_major"), there_is("discussed_on")),
         both(done("legality_review_on", by="discussed_on"), one_of("legality_result", "lawful")),
     ),
+    "ip-13-s4": ("organ", "decision_executions", None, one_of("conduct", "no_fault")),
+    "ip-13-s8": (
+        "organ",
+        "decision_changes",
+        yes("lawfully_made"),
+        done("procedure_completed_on", by="changed_on"),
+    ),
     "ip-16-s6": ("agency", "case_files", None, one_of("process_record", "whole")),
     "ip-16-s7": ("agency", "case_files", yes("is_major"), done("legal_review_on", by="decided_on")),
     "ip-16-s8": (
@@ -199,7 +205,6 @@ STANDING = {
         zero("documents_off_form"),
     ),
     "ip-16-s9": ("agency", "case_files", None, zero("filing_defects")),
-    "ip-16-s20": ("agency", "case_files", None, one_of("law_explained", "fully")),
     "ip-16-s21": ("agency", "case_files", None, not_less("stages_with_explanation", "stages", least=1)),
     "ip-16-s22": ("government", "shutdown_orders", yes("is_general"), yes("has_statutory_basis")),
     "ip-16-s23": ("agency", "case_files", None, no("minutes_as_basis")),
@@ -249,6 +254,7 @@ ON = {
     "lectures": "held_on",
     "issued_normative_documents": "issued_on",
     "market_measures": "issued_on",
+    "decision_changes": "changed_on",
     "adopted_budgets": "adopted_on",
     "market_entry_applications": "answered_on",
     "foreign_investment_admissions": "decided_on",
@@ -259,6 +265,7 @@ DURING = {
     "investor_conditions": ("in_force_from", "in_force_to"),
     "appraisals": ("in_force_from", "in_force_to"),
     "decision_matters": ("put_up_on", "decided_on"),
+    "decision_executions": ("assigned_on", "completed_on"),
     "competition_inquiries": ("opened_on", "closed_on"),
     "performance_schemes": ("in_force_from", "in_force_to"),
     "facilities": ("set_up_on", "ended_on"),
@@ -368,9 +375,11 @@ def in_use(records, whole, field, labels, counts, as_of, missed):
 
 
 def posts(facts, missed):
-    """80 % of the posts on the front line."""
+    """80 % of the posts on the front line, where there are posts."""
     frontline, total = facts.get("posts_frontline"), facts.get("posts_total")
-    if not total or frontline is None:
+    if not total:
+        return (0, missed if total is None else 0)
+    if frontline is None:
         return (2, missed)
     return outcome(frontline * 5 >= total * 4, missed)
 

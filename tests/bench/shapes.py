@@ -105,7 +105,6 @@ LISTS = {
         "documents_off_form": few,
         "filing_defects": few,
         "process_record": among("whole", "whole", "whole", "partial", "none"),
-        "law_explained": among("fully", "fully", "fully", "in_part", "not_at_all"),
         "stages": among(3, 4),
         "stages_with_explanation": among(4, 4, 4, 3, 0),
         "minutes_as_basis": seldom,
@@ -148,6 +147,16 @@ LISTS = {
         "legality_review_on": around("put_up_on"),
         "discussed_on": around("put_up_on"),
         "legality_result": among("lawful", "lawful", "lawful", "lawful", "unlawful", "not_reviewed"),
+    },
+    "decision_executions": {
+        "assigned_on": dated,
+        "completed_on": ended,
+        "conduct": among("no_fault", "no_fault", "no_fault", "refused", "dragged"),
+    },
+    "decision_changes": {
+        "changed_on": dated,
+        "lawfully_made": mostly,
+        "procedure_completed_on": around("changed_on"),
     },
     "adopted_budgets": {
         "adopted_on": dated,

@@ -40,7 +40,12 @@ def test_the_constructed_county_brings_out_every_outcome(henan):
 
 @pytest.mark.parametrize(
     ("frontline", "total", "outcome", "shortfall"),
-    [(80, 100, "satisfied", None), (79, 100, "violated", 1), (0, 0, "unknown", None), (0, 1, "violated", 1)],
+    [
+        (80, 100, "satisfied", None),
+        (79, 100, "violated", 1),
+        (0, 0, "not_applicable", None),
+        (0, 1, "violated", 1),
+    ],
 )
 def test_a_finding_tells_both_sides_and_the_shortfall_in_whole_posts(
     henan, frontline, total, outcome, shortfall
