@@ -80,6 +80,12 @@ def test_every_kind_stands_in_a_sheet_of_the_kinds():
     assert {type(amount) for root in roots for amount in amounts_in(root)} == all_kinds()
 
 
+def test_every_amount_knows_where_it_was_written():
+    for _, sheet, _ in cases_of_kinds():
+        places = [amount.place for root in sheet.amounts() for amount in amounts_in(root)]
+        assert all(place.file == "sheet.yaml" and place.line for place in places)
+
+
 def test_every_word_is_drawn():
     """By the generator of sheets; what is read of other units by that of populations."""
     drawn = {key for seed in range(40) for key in keys_in(random_sheet(Seeded(seed)))}

@@ -130,6 +130,8 @@ def of_one_kind(reader: AmountReader, rows: Mapping, amounts: list[Amount]) -> b
     if len({a.graded for a in amounts}) > 1:
         reader.faults.append(rows.fault("the rows mix points and grades"))
         return False
+    if not amounts:
+        reader.faults.append(rows.fault("`rows` has no row"))
     return bool(amounts)
 
 

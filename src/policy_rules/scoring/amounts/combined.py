@@ -161,8 +161,9 @@ def _mixed(found: Combine, key: Scalar) -> list[Fault]:
     kinds = [part.of.graded for part in found.parts]
     if found.how == "mean" and any(kinds):
         return [key.fault("grades have no mean", "take the mean of points, then a table")]
-    one_grade = found.how == "sum" and kinds.count(True) <= 1
-    if len(set(kinds)) > 1 and not one_grade:
+    if found.how == "sum" and kinds.count(True) > 1:
+        return [key.fault("grades have no sum", "a sum moves one grade by the numbers beside it")]
+    if found.how != "sum" and len(set(kinds)) > 1:
         return [key.fault(f"`{found.how}` mixes points and grades")]
     return []
 
@@ -176,7 +177,7 @@ def _part(reader: AmountReader, node: Node, how: str, names: Names) -> WeightedA
             hint = near_miss(key.text, ("of", "weight", "if")) or "keys: of, weight, if"
             reader.faults.append(key.fault(f"a part has no key `{key.text}`", hint))
             return None
-    of, weight = reader.at(node, "of", names), reader.at(node, "weight", names)
+    of, weight = reader.at(node, "of", names), reader.points_at(node, "weight", names)
     test = node.get("if")
     condition = None if test is None else reader.scope.condition(test, names)
     if of is None or ("weight" in node and weight is None) or (test and condition is None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Scalar, Sequence, describe
-from policy_rules.errors import near_miss
+from policy_rules.errors import Place, near_miss
 from policy_rules.scoring.amounts.amount import Amount
 from policy_rules.scoring.amounts.combined import Combine, WeightedAmount
 from policy_rules.scoring.amounts.constants_and_names import Constant, Named, number
@@ -17,8 +17,13 @@ from policy_rules.vocabulary import Type
 
 def _share_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     """Points got by points that apply, as a mean: each item's share, weighted by its points."""
+    place = node.place
     parts = tuple(
-        WeightedAmount(Quotient(of=_got(item), to=_possible(item)), _possible(item), applying(item))
+        WeightedAmount(
+            Quotient(of=_got(item, place), to=_possible(item, place), place=place),
+            _possible(item, place),
+            applying(item),
+        )
         for item in _lines(reader, node, "share_of")
     )
     return Combine(how="mean", parts=parts, place=node.place) if parts else None
@@ -27,17 +32,17 @@ def _share_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | Non
 def _possible_of(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     """The points that apply."""
     items = _lines(reader, node, "possible_of")
-    parts = tuple(WeightedAmount(_possible(item), None, applying(item)) for item in items)
+    parts = tuple(WeightedAmount(_possible(item, node.place), None, applying(item)) for item in items)
     return Combine(how="sum", parts=parts, place=node.place) if parts else None
 
 
-def _got(item: ScoredLine) -> Named:
+def _got(item: ScoredLine, place: Place) -> Named:
     """The points of an item where it applies."""
-    return Named(node=core.Input(Type("number"), got_name(item.id)))
+    return Named(node=core.Input(Type("number"), got_name(item.id)), place=place)
 
 
-def _possible(item: ScoredLine) -> Constant:
-    return number(possible_points(item))
+def _possible(item: ScoredLine, place: Place) -> Constant:
+    return number(possible_points(item), place)
 
 
 def _lines(reader: AmountReader, node: Mapping, word: str) -> list[ScoredLine]:
@@ -56,6 +61,8 @@ def _lines(reader: AmountReader, node: Mapping, word: str) -> list[ScoredLine]:
             reader.faults.append(scalar.fault(f"no item belongs to a component `{scalar.text}`", hint))
             return []
         components.append(scalar.text)
+    if not components:
+        reader.faults.append(node.key(word).fault("the name of a component is needed, and there is none"))
     return list(counted(items, tuple(components)))
 
 

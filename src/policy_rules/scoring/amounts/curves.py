@@ -90,7 +90,7 @@ def _each(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
         reader.faults.append(node.key("under").fault("`over` and `under` stand in one amount"))
         return None
     side = "under" if "under" in node else "over"
-    origin = reader.at(node, side, names) if side in node else number(0)
+    origin = reader.points_at(node, side, names) if side in node else number(0, node.place)
     step = reader.constant(node.get("step"), "step", Fraction(1))
     by_ones = step == 1 and is_whole(x) and is_whole(origin)
     rounding = _part(reader, node, "each", x is None or origin is None, by_ones)
@@ -100,8 +100,8 @@ def _each(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
         reader.faults.append(node.key("step").fault("`step` is a positive number"))
         return None
     plus, minus = (x, origin) if side == "over" else (origin, x)
-    parts = (WeightedAmount(plus), WeightedAmount(minus, weight=number(-1)))
-    distance = Combine(how="sum", parts=parts, strict=True)
+    parts = (WeightedAmount(plus), WeightedAmount(minus, weight=number(-1, node.place)))
+    distance = Combine(how="sum", parts=parts, strict=True, place=node.place)
     zero = CurvePiece(Interval(None, Fraction(0), True, False), Fraction(0))
     above = Interval(Fraction(0), None)
     rising = CurvePiece(above, Fraction(0), Fraction(1), Fraction(0), step, rounding)
@@ -146,6 +146,9 @@ def _round(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
         reader.faults.append(node.key("mode").fault("no such way of rounding", hint or ", ".join(known)))
         return None
     if x is None or places is None:
+        return None
+    if places.denominator != 1:
+        reader.faults.append(node.key("places").fault("`places` is a whole number of decimals"))
         return None
     unit = Fraction(10) ** -int(places)
     piece = CurvePiece(Interval(None, None), Fraction(0), unit, Fraction(0), unit, known[mode.text])

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Names, RecordOf
-from policy_rules.documents import Mapping, Scalar
+from policy_rules.documents import Mapping, Scalar, describe
 from policy_rules.errors import Fault, Place
 from policy_rules.reference.evaluate import Scope
 from policy_rules.ruleset.vocabulary_file import NAME
@@ -123,6 +123,8 @@ def _of_each(reader: AmountReader, node: Mapping, how: str, found: Many, inner: 
     of, test, per = reader.points_at(node, how, inner), node.get("if"), node.get("per")
     condition = None if test is None else reader.scope.condition(test, inner)
     key = reader.scope.value(per, inner) if isinstance(per, Scalar) else None
+    if per is not None and not isinstance(per, Scalar):
+        reader.faults.append(per.fault(f"`per` is the key of a matter, not {describe(per)}"))
     if of is None or (test is not None and condition is None) or (per is not None and key is None):
         return None
     if per is not None and how != "best":

@@ -46,7 +46,7 @@ class Quotient(Amount):
 
 def _ratio(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     top, bottom = reader.points_at(node, "ratio", names), reader.points_at(node, "to", names)
-    full = reader.points_at(node, "points", names) if "points" in node else number(1)
+    full = reader.points_at(node, "points", names) if "points" in node else number(1, node.place)
     if top is None or bottom is None or full is None:
         return None
     found = Quotient(of=top, to=bottom, by_whole=is_whole(bottom), place=node.place)
