@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
@@ -17,7 +17,7 @@ from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
 from policy_rules.ruleset.double_reading import DoubleReadings
 from policy_rules.ruleset.model import Example, Rule
-from policy_rules.ruleset.reading_standing import rules_read
+from policy_rules.ruleset.reading_standing import witnesses_that_stand
 
 
 @frozen
@@ -39,13 +39,7 @@ def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "
 
 def check_witnesses(ruleset: Ruleset, readings: DoubleReadings) -> ExampleReport:
     """Run the witnesses of second readings that stand: each rule must land where its witness says."""
-    witnesses = {
-        rule: (reading.second.witness.case,)
-        for rule, reading in readings.by_rule.items()
-        if reading.second and reading.second.witness
-    }
-    shown = evolve(readings, by_rule={rule: readings.by_rule[rule] for rule in witnesses})
-    told = {one.rule: witnesses[one.rule] for one in rules_read(ruleset.model, shown).rules if one.second}
+    told = witnesses_that_stand(ruleset.model, readings)
     with quiet():
         return _checked(ruleset, ReferenceEngine(), told)
 
@@ -75,9 +69,9 @@ def _otherwise(
     """What is to be told of the examples that come out otherwise."""
     results = _results(program, rule, engine, told)
     for (example, view), result in zip(told, results, strict=True):
-        if _compare(rule, example, result) is not None:
+        if example_fault(rule, example, result) is not None:
             whole = engine.run(program, [view])[0][rule.id]
-            yield from filter(None, [_compare(rule, example, whole)])
+            yield from filter(None, [example_fault(rule, example, whole)])
 
 
 def outcome_of(lo: int, hi: int) -> str:
@@ -100,7 +94,8 @@ def _results(
         yield RuleResult(outcomes[rule.id], instances, {}, frozenset())
 
 
-def _compare(rule: Rule, example: Example, result: RuleResult) -> Fault | None:
+def example_fault(rule: Rule, example: Example, result: RuleResult) -> Fault | None:
+    """What is to be told where a result is not what the example tells; None where it is."""
     if isinstance(example.expect, str):
         got: str | Mapping[str, str] = outcome_of(*result.finding)
         wanted: str | Mapping[str, str] = example.expect

@@ -5,7 +5,8 @@ code.
 
 Exit codes: 0, or 2 on bad input; `assess --strict` gives 1 where anything is violated, else 3 where
 anything is unknown; `replay` gives 1 where the result is not the same, `coverage` where words are left over
-or readings that the ruleset requires do not stand.
+or readings that the ruleset requires do not stand, `mutate` below its `--floor` or where lines on mutants are
+stale.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def run() -> NoReturn:
 def _run(arguments: argparse.Namespace) -> int:
     """Run the command. Its module is imported now: help, and a slip in an option, need none of it."""
     match arguments.command:
+        case "mutate":
+            from policy_rules.cli.mutant_commands import COMMANDS
         case "rank" | "replay":
             from policy_rules.cli.population_commands import COMMANDS
         case "merge" | "migrate":

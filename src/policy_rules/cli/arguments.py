@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _about_populations(commands: Commands) -> None:
 
 
 def _about_rulesets(commands: Commands) -> None:
-    """Commands: check, coverage, diff, docs, new, questions, readings, schema."""
+    """Commands: check, coverage, diff, docs, mutate, new, questions, readings, schema."""
     diff = commands.add_parser("diff", help="what the law, or a unit's findings, say otherwise of two days")
     diff.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     diff.add_argument("before", type=_day, metavar="DAY", help="the earlier day")
@@ -127,8 +128,26 @@ def _about_rulesets(commands: Commands) -> None:
     questions.add_argument("--json", action="store_true", help="as JSON")
     questions.add_argument("-o", "--output", metavar="DIR", help="write a page for each question")
     _circumstances(questions)
+    _mutate(commands)
     schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
     schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
+
+
+def _mutate(commands: Commands) -> None:
+    """Command: mutate."""
+    mutate = commands.add_parser(
+        "mutate", help="plant a fault in each condition, and see whether the rule's examples notice"
+    )
+    mutate.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    mutate.add_argument(
+        "--rules", nargs="+", default=[], metavar="PREFIX", help="only rules whose ids begin so"
+    )
+    mutate.add_argument(
+        "--jobs", type=_whole, default=1, metavar="N", help="processes that share the rules (1)"
+    )
+    mutate.add_argument("--floor", type=_share, metavar="PERCENT", help="exit 1 where fewer are killed")
+    mutate.add_argument("--json", action="store_true", help="as JSON")
+    mutate.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
 
 
 def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
@@ -188,6 +207,26 @@ def _day(text: str) -> datetime.date:
         found = None
     if found is None or len(text) != len("2025-12-31"):
         raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31")
+    return found
+
+
+def _whole(text: str) -> int:
+    """A number of processes as written on the command line."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(
+            f"`{text}` is no number of processes: write a whole number from 1 on"
+        )
+    return int(text)
+
+
+def _share(text: str) -> Fraction:
+    """A percentage as written on the command line."""
+    try:
+        found = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        found = Fraction(-1)
+    if not 0 <= found <= 100:
+        raise argparse.ArgumentTypeError(f"`{text}` is no percentage: write a number from 0 to 100")
     return found
 
 

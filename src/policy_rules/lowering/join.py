@@ -63,6 +63,23 @@ def lower_rule(
     return lowering.read(plain, by)
 
 
+Reading = tuple[tuple[core.Param, core.Const], ...]
+"""Parameters with the values that are put in; nothing: the rule as it is written."""
+
+
+def lower_by(
+    model: RulesetModel,
+    rule: Rule,
+    findings: tuple[str, ...],
+    defines: Mapping[str, Definition] | None,
+    reading: Reading,
+) -> tuple[core.RuleProgram | None, list[Fault]]:
+    """The program of a rule by one reading alone: what it comes to where no other is left."""
+    put_in = {param.name: const.value for param, const in reading}
+    chosen = {name: _told(value) for name, value in put_in.items() if isinstance(value, Labels)}
+    return _Lowering(model, rule, findings, defines).norms(chosen, put_in)
+
+
 @frozen
 class _Lowering:
     model: RulesetModel

@@ -62,13 +62,14 @@ def role_is_told(rule: core.RuleProgram, view: UnitView) -> bool:
 
 def with_role(program: Program, rule: str) -> Program:
     """The program where the unit has the role that the rule is about."""
-    changed = _with_role(program.by_id[rule])
+    changed = having_role(program.by_id[rule])
     rules = tuple(changed if r.id == rule else r for r in program.rules)
     return Program(program.model, rules, {r.id: r for r in rules})
 
 
-def _with_role(own: core.RuleProgram) -> core.RuleProgram:
-    parts = tuple(map(_with_role, own.parts))
+def having_role(own: core.RuleProgram) -> core.RuleProgram:
+    """The program of a rule where the unit has the role that the rule is about."""
+    parts = tuple(map(having_role, own.parts))
     changed = {id(old.finding): new.finding for old, new in zip(own.parts, parts, strict=True)}
     root = with_parts(own.finding, changed)
     if not parts:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, describe, read_file
 from policy_rules.errors import Fault, Place, RulesetError, near_miss
 from policy_rules.ruleset.cross_check import check_example
-from policy_rules.ruleset.folder import READINGS, files_below
+from policy_rules.ruleset.folder import MUTANTS, READINGS, files_below
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.load import ENDINGS
 from policy_rules.ruleset.model import Example, RulesetModel
@@ -117,7 +117,7 @@ def double_readings(model: RulesetModel) -> DoubleReadings:
     """The double readings of a ruleset; raises RulesetError with all faults of all files."""
     folder = model.root / READINGS
     files = files_below(folder) if folder.is_dir() else []
-    files = [(name, path) for name, path in files if name.endswith(ENDINGS)]
+    files = [(n, path) for n, path in files if n.endswith(ENDINGS) and n.rsplit(".", 1)[0] != MUTANTS]
     faults: list[Fault] = []
     required, families = "", dict[str, Family]()
     trees = []

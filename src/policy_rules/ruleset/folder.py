@@ -9,6 +9,8 @@ from pathlib import Path
 
 READINGS = "readings"
 """The folder of the double readings: no part of what is judged, and so of no digest and no cache file."""
+MUTANTS = "mutants"
+"""The name, without its ending, of the file there on mutants of rules that are held equivalent."""
 
 
 def files_below(root: Path) -> list[tuple[str, Path]]:

@@ -133,6 +133,12 @@ READING_SECTIONS = (
         ),
     ),
     Section(
+        "the mutants held equivalent",
+        "`readings/mutants.yaml`: by rule, the digests of mutants that change nothing, each with the reason",
+        (),
+        rest=mapping(TEXT),
+    ),
+    Section(
         "a settlement",
         "how a disagreement ended",
         (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.ruleset.double_reading import DoubleReading, DoubleReadings
-from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.model import Example, Rule, RulesetModel
 from policy_rules.ruleset.reading_keys import FAITHFUL, FIRST, SECOND
 from policy_rules.ruleset.rule_digest import RuleDigests, words_digest
 
@@ -77,6 +77,17 @@ def rules_read(model: RulesetModel, readings: DoubleReadings) -> RulesRead:
     digests = RuleDigests(model)
     found = (_read(rule, readings.by_rule.get(rule.id), digests) for rule in model.rules.values())
     return RulesRead(readings.required, tuple(found))
+
+
+def witnesses_that_stand(model: RulesetModel, readings: DoubleReadings) -> dict[str, tuple[Example, ...]]:
+    """The witnesses of second readings that stand, by rule, as cases that must land where they say."""
+    witnesses = {
+        rule: (reading.second.witness.case,)
+        for rule, reading in readings.by_rule.items()
+        if reading.second and reading.second.witness
+    }
+    shown = evolve(readings, by_rule={rule: readings.by_rule[rule] for rule in witnesses})
+    return {one.rule: witnesses[one.rule] for one in rules_read(model, shown).rules if one.second}
 
 
 def _read(rule: Rule, reading: DoubleReading | None, digests: RuleDigests) -> RuleRead:

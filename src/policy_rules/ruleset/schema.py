@@ -29,6 +29,7 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "calendar": ("a calendar file", lambda: _ref("a calendar file")),
     "readings": ("readings/<clause>.yaml", lambda: _named(section("a double reading"))),
     "readings-about": ("readings/about.yaml", lambda: _ref("the double readings")),
+    "readings-mutants": ("readings/mutants.yaml", lambda: _ref("the mutants held equivalent")),
     "facts": ("a facts file", lambda: _ref("facts")),
 }
 FILES = tuple(_FILES)
