@@ -156,3 +156,36 @@ def test_the_rules_of_the_page_are_those_of_the_market() -> None:
     assert len(rules) == 2
     for rule in rules:
         assert rule == {key: value for key, value in written[rule["id"]].items() if key != "examples"}
+
+
+CONSEQUENCES = [
+    # the rule made a consequence; what is told of the stalls; day, year; what follows
+    ("prices", {"numbered": False}, "2024-11-15", 2024, "certain"),
+    ("prices", {"numbered": True}, "2024-11-15", 2024, "excluded"),
+    ("prices", {}, "2024-11-15", 2024, "possible"),
+    ("prices", {"numbered": False}, "2026-06-01", 2026, "certain"),
+    ("fairs", {"numbered": False}, "2025-03-01", 2024, "excluded"),
+    ("fairs", {"numbered": False}, "2026-03-01", 2025, "certain"),
+    ("complaints", {"numbered": False}, "2024-08-01", 2024, "excluded"),
+]
+
+
+@pytest.mark.parametrize(("rule", "stalls", "day", "year", "follows"), CONSEQUENCES)
+def test_a_consequence_with_versions(
+    rule: str, stalls: dict[str, Any], day: str, year: int, follows: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "market"
+    shutil.copytree(HERE / "market", root)
+    file = next(root.glob(f"ordinance/*-{rule}.yaml"))
+    made = "bearer: keeper\n    kind: consequence\n    applies: not(stalls.numbered)"
+    file.write_text(file.read_text("utf-8").replace("bearer: keeper", made), "utf-8")
+    market, as_of = pr.load_ruleset(root), datetime.date.fromisoformat(day)
+    whole = [{"list": "complaints", "for": [2024], "by": "clerk", "date": "2026-12-31"}]
+    facts = {"unit": {"id": "hall", "kind": "keeper"}, "stalls": stalls, "complete": whole}
+    found = market.assess(facts, as_of=as_of, year=year)
+    assert [(c.rule, c.status) for c in found.consequences] == [(rule, follows)]
+    with market.session(as_of=as_of, year=year) as session:
+        session.load(facts)
+        assert session.consequences("hall") == {rule: follows}
+        session.change_fact("hall", "unit.kind", "visitor")
+        assert not session.consequences("hall")

@@ -6,7 +6,7 @@ out. The trigger's truth gives the status; the finding tells whether what must f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import field, frozen
@@ -83,20 +83,17 @@ def _consequence(
     tracer: Tracer,
     result: RuleResult | tuple[int, int] | None,
 ) -> Consequence | None:
-    assert isinstance(lowered.finding, core.Op)
-    role, _, trigger, _ = lowered.finding.args
-    holds = _truth(tracer.reference, role)
+    holds, fires = _fires(tracer, lowered)
     if holds.hi == F:
         return None
-    fires = all_of(holds, _truth(tracer.reference, trigger), _occurs(tracer, lowered))
     ends = result.finding if isinstance(result, RuleResult) else result or _ends(tracer, lowered)
     status = CERTAIN if fires.lo == T else POSSIBLE if fires.hi == T else EXCLUDED
 
     def open_by() -> frozenset[str]:
         if status != POSSIBLE:
             return frozenset()
-        missing = tracer.missing(role, {}) | tracer.missing(trigger, {})
-        return missing | tracer.missing(lowered.finding, {}) if lowered.each else missing
+        asked = [*_asked(lowered), *([lowered.finding] if lowered.each or lowered.parts else [])]
+        return frozenset().union(*(tracer.missing(node, {}) for node in asked))
 
     return Consequence(
         rule.id,
@@ -106,8 +103,33 @@ def _consequence(
         rule.text,
         rule.clause,
         open_by,
-        lambda: _read(tracer.reference, trigger),
+        lambda: _read(tracer.reference, list(_asked(lowered))[1::2]),
     )
+
+
+def _fires(tracer: Tracer, lowered: core.RuleProgram) -> tuple[Truth, Truth]:
+    """Whether the unit has the role, and whether the consequence follows: by a version that holds.
+
+    Of readings one holds, and it may be any that is left.
+    """
+    if lowered.parts:
+        each = [_fires(tracer, part) for part in tracer.parts(lowered)]
+        least = min if lowered.by_reading else max
+        roles, fires = (
+            Truth(least(t.lo for t in told), max(t.hi for t in told)) for told in zip(*each, strict=True)
+        )
+        return roles, fires
+    role, trigger = (_truth(tracer.reference, node) for node in _asked(lowered))
+    return role, all_of(role, trigger, _occurs(tracer, lowered))
+
+
+def _asked(lowered: core.RuleProgram) -> Iterator[core.Node]:
+    """Role and trigger, of each part."""
+    for part in lowered.parts:
+        yield from _asked(part)
+    if not lowered.parts:
+        assert isinstance(lowered.finding, core.Op)
+        yield from (lowered.finding.args[0], lowered.finding.args[2])
 
 
 def _occurs(tracer: Tracer, lowered: core.RuleProgram) -> Truth:
@@ -152,10 +174,10 @@ def _addressee(rule: Rule, view: UnitView) -> str:
     return next(iter(members)) if value.settled and members else rule.addressee
 
 
-def _read(reference: Reference, trigger: core.Node) -> list[tuple[str, Value]]:
-    """The facts that the trigger read, each with what is known of it, in the order of the text."""
+def _read(reference: Reference, triggers: Iterable[core.Node]) -> list[tuple[str, Value]]:
+    """The facts that triggers read, each with what is known of it, in the order of the text."""
     found: dict[str, Value] = {}
-    for node in core.walk(trigger):
+    for node in (node for trigger in triggers for node in core.walk(trigger)):
         if not isinstance(node, core.Reported | core.Read | core.Param) or core.free_vars(node):
             continue
         if reference.value(node, {}) == node.type.missing():

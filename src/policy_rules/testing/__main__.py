@@ -1,6 +1,7 @@
 """`python -m policy_rules.testing --cases 100000`: all engines held to the reference, in figures.
 
-`--ledgers 20000` holds the ledgers of compiled and session engines to it instead.
+`--ledgers 20000` holds the ledgers of compiled and session engines to it instead,
+`--places 2000` the findings of places.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from policy_rules.testing.conformance import check_batch
 from policy_rules.testing.conformance_report import Report
 from policy_rules.testing.ledger_truth import COMPLETIONS
 from policy_rules.testing.ledgers import LedgerReport, check_scheme
+from policy_rules.testing.places import check_places, in_session, joined
 
 
 def _compiled() -> Engine:
@@ -74,6 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--ledgers", type=int, default=0, help="a case is one sheet on the facts of a unit after one event"
     )
+    parser.add_argument("--places", type=int, default=0, help="a case is one rule on a place with its organs")
     parser.add_argument(
         "--completions", type=int, default=COMPLETIONS, help="of each ledger case, judged by the truth"
     )
@@ -84,7 +87,10 @@ def main(arguments: list[str] | None = None) -> int:
     seeds = [f"{asked.seed}.{n}" for n in range(-(-(asked.ledgers or asked.cases) // size))]
     started = time.monotonic()
     report: Report | LedgerReport
-    if asked.ledgers:
+    if asked.places:
+        judges = {"compiled": joined(_compiled()), "session": in_session}
+        report = check_places(judges, cases=asked.places, seed=asked.seed)
+    elif asked.ledgers:
         report = _all(LedgerReport(), partial(check_scheme, completions=asked.completions), seeds, asked.jobs)
     else:
         report = _all(Report(), partial(_one, tuple(asked.engine or ENGINES)), seeds, asked.jobs)

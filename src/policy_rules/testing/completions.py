@@ -287,9 +287,9 @@ class Completing:
     def _gradings(
         self, unit: UnitFacts, lists: Mapping[str, tuple[RecordFacts, ...]]
     ) -> Iterable[GradingRecord]:
-        """Gradings of all years and instances, of the unit assessed: no other unit's are read."""
+        """Gradings of all years and instances, of the unit assessed and of organs: no others are read."""
         rules = self.writer.program.model.rules.values()
-        for rule in rules if unit.id == UNIT else ():
+        for rule in rules if unit.id == UNIT or unit.organ_of else ():
             if rule.grading:
                 known = {(g.instance, g.year): g.value for g in unit.gradings if g.rule == rule.id}
                 norms = [norm for norm in rule.norms if norm.grading]

@@ -53,12 +53,18 @@ def closed(facts: Facts, vocabulary: Vocabulary) -> Facts:
         if not entity.one
     ]
     complete = tuple(Completeness(path) for path in ("units_under", *lists))
-    return Facts({id: evolve(unit, complete=complete) for id, unit in facts.units.items()}, facts.notes)
+    of_place = (*complete, Completeness("organs"))
+    units = {
+        id: evolve(unit, complete=of_place if unit.is_place else complete) for id, unit in facts.units.items()
+    }
+    return Facts(units, facts.notes)
 
 
 def raw_unit(unit: UnitFacts, vocabulary: Vocabulary) -> Raw:
     """The facts of one unit."""
     told: Raw = {"unit": {"id": unit.id, "constructed": True, "parent": unit.parent or None}}
+    told["unit"] |= {"place": True} if unit.is_place else {}
+    told["unit"] |= {"organ_of": unit.organ_of} if unit.organ_of else {}
     for path, entries in unit.values.items():
         entity, _, name = path.partition(".")
         attribute = vocabulary.attribute(path)
@@ -75,6 +81,7 @@ def raw_unit(unit: UnitFacts, vocabulary: Vocabulary) -> Raw:
         | ({"instance": g.instance} if g.instance else {})
         for g in unit.gradings
     ]
+    told["samples"] = [{"for": s.year, "organs": list(s.organs)} for s in unit.samples]
     told["succession"] = [_succession(s, vocabulary) for s in unit.succession]
     return {key: value for key, value in told.items() if value or key in vocabulary.entities}
 

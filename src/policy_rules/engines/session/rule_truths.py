@@ -10,7 +10,7 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.session.working_memory import Values
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
-from policy_rules.values.known import FALSE, TRUE, Truth
+from policy_rules.values.known import FALSE, TRUE, F, T, Truth
 
 
 @frozen
@@ -88,6 +88,22 @@ def truths_of(rule: core.RuleProgram, tracer: Tracer) -> RuleTruths:
         found.append(InstanceTruths(kind, name, seen[name], truths, sure))
         seen[name] += 1
     return RuleTruths(_ends(role, lifted, applies), tuple(found))
+
+
+def trigger_of(rule: core.RuleProgram, truths: RuleTruths) -> tuple[int, int, int]:
+    """Whether the unit may have the role of a consequence; and, least and greatest, whether it follows.
+
+    It follows by a version that holds; of readings one holds, any that is left.
+    """
+    if rule.parts:
+        told = zip(rule.parts, truths.parts, strict=True)
+        each = [trigger_of(part, own) for part, (_, own) in told if own.possible]
+        least = min if truths.by_reading else max
+        return max(e[0] for e in each), least(e[1] for e in each), max(e[2] for e in each)
+    role_lo, role_hi, _, _, applies_lo, applies_hi = truths.values
+    sure = [one.sure for one in truths.instances]
+    occurs_lo, occurs_hi = (T if any(sure) else F, T if sure else F) if rule.each else (T, T)
+    return role_hi, min(role_lo, applies_lo, occurs_lo), min(role_hi, applies_hi, occurs_hi)
 
 
 def _truth(tracer: Tracer, node: core.Node, scope: Scope) -> Truth:

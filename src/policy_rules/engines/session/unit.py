@@ -11,13 +11,13 @@ from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.chain_score import score_by_chain
 from policy_rules.engines.session.kept_findings import Change, Frame, Layer
 from policy_rules.engines.session.rule_reads import ENTRIES, Read
+from policy_rules.engines.session.rule_truths import trigger_of
 from policy_rules.engines.session.working_memory import Memory
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 from policy_rules.scoring.ledger import Score
-from policy_rules.values.known import F, T
 
 
 @define(eq=False)
@@ -152,11 +152,8 @@ class Unit:
             rule = self.frame.program.rules[number]
             if rule.kind == "consequence":
                 truths = self.second.truths.get(number) or self.first.truths[number]
-                role_lo, role_hi, _, _, applies_lo, applies_hi = truths.values
-                sure = [one.sure for one in truths.instances]
-                occurs_lo, occurs_hi = (T if any(sure) else F, T if sure else F) if rule.each else (T, T)
-                ends = (min(role_lo, applies_lo, occurs_lo), min(role_hi, applies_hi, occurs_hi))
-                self.memory.put(("trigger", number), ends if role_hi else None)
+                role, *ends = trigger_of(rule, truths)
+                self.memory.put(("trigger", number), tuple(ends) if role else None)
 
     def consequences(self) -> Iterator[tuple[str, str]]:
         """Each consequence for the unit's roles: whether it is certain, possible or excluded."""
