@@ -22,6 +22,8 @@ def surely_drawn(right: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *args, **more: evolve(right(*args, **more), drawn=True)
 
 
+RIGHT: Callable[[UnitView], Any] = UnitView.organs.func  # type: ignore[attr-defined]
+
 FAULTS = [
     ("the list of organs is whole", "sound", UnitView, "has_all_organs", True),
     ("the first organ alone counts", "sound", UnitView, "organs", property(lambda self: RIGHT(self)[:1])),
@@ -36,7 +38,6 @@ FAULTS = [
         lambda self, names: self._units_above(names),
     ),
 ]
-RIGHT = UnitView.organs.func  # type: ignore[attr-defined]
 
 
 def test_places_are_judged_alike_and_truly() -> None:
