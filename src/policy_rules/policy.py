@@ -27,7 +27,7 @@ from policy_rules.facts.differing import Differing, every_differing
 from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 from policy_rules.facts.migrate import migrate_facts
 from policy_rules.facts.together import Several, facts_together, unit_named
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import check_units
 from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
 from policy_rules.results.assessed import Asked
@@ -37,7 +37,6 @@ from policy_rules.results.law_changes import LawChanges, law_changes
 from policy_rules.results.population import Population, assess_population, without_organs
 from policy_rules.results.questions import Questions, questions_in, questions_in_examples
 from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import GradingTypes, apply_profile
 from policy_rules.ruleset.shipped import find_ruleset
@@ -56,28 +55,17 @@ Taken = Decisions | DecisionsLike | Sequence[DecisionsLike] | None
 """Decisions on readings that an assessment takes."""
 
 
-def load_ruleset(name_or_path: str | Path) -> Ruleset:
-    """A ruleset by the name of one that ships with the library, or by the path of its folder.
+def load_ruleset(name_or_path: str | Path, *, digest: str | None = None) -> Ruleset:
+    """A ruleset by its name or by the path of its folder.
 
-    Loading runs no code of the ruleset.
+    With a `digest` (`Ruleset.digest`) its files are hashed first, and any other than those meant is refused
+    unread. Loading runs no code of the ruleset.
 
     Raises:
-        RulesetError: something in its files is wrong; all faults of all files are told at once.
+        RulesetError: there is none, it is another than the digest says, or something in its files is wrong;
+            all faults of all files are told at once.
     """
-    root = find_ruleset(name_or_path)
-    found = cache.recall(root)
-    if found is not None:
-        return Ruleset(*found)
-    with quiet():
-        before = cache.stamp(root)
-        model, faults = read_ruleset(root)
-        if model is not None:
-            program, more = compile_rules(model)
-            faults = faults + more
-            if not faults:
-                cache.remember(root, before, model, program)
-                return Ruleset(model, program)
-    raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+    return Ruleset(*cache.loaded(find_ruleset(name_or_path), digest))
 
 
 def engine_on(program: Program, name: str | None) -> Engine:
@@ -123,6 +111,16 @@ class Ruleset:
     def name(self) -> str:
         """Its name."""
         return self.model.name
+
+    @property
+    def version(self) -> str:
+        """The edition of its files, as its makers name it; empty where they name none."""
+        return self.model.version
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over its files, double readings apart."""
+        return self.model.digest
 
     @property
     def rules(self) -> Mapping[str, Rule]:

@@ -76,7 +76,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
     """The rows of the model, then those of the program, which are decoded when first asked for."""
     packer = Packer()
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
-    first = (model.name, model.language, day, model.examples_year, model.digest)
+    first = (model.name, model.language, day, model.examples_year, model.digest, model.version)
     named = (tuple(model.profiles), tuple(model.sheets), tuple(model.decisions))
     kept = (model.sheet_content, model.sheet_methods, model.places, model.precedence)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
@@ -91,7 +91,7 @@ def _made(
     texts = Texts(root, data)
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
-    name, language, day, year, digest, profiles, sheets, decisions, *rest = made[-1]
+    name, language, day, year, digest, version, profiles, sheets, decisions, *rest = made[-1]
     content, methods, places, precedence, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
@@ -111,6 +111,7 @@ def _made(
         places,
         DeferredMapping(decisions, texts.decisions),
         precedence,
+        version,
     )
 
     def lowered() -> tuple[RuleProgram, ...]:

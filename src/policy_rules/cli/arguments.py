@@ -129,8 +129,10 @@ def _about_rulesets(commands: Commands) -> None:
     questions.add_argument("-o", "--output", metavar="DIR", help="write a page for each question")
     _circumstances(questions)
     _mutate(commands)
-    schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file, for editors")
-    schema.add_argument("file", help="ruleset, clause, entities, measures, roles, parameters, facts, …")
+    schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file or of output")
+    schema.add_argument(
+        "file", help="clause, facts, sheet, profile, assessment, score, population, record, …"
+    )
 
 
 def _mutate(commands: Commands) -> None:

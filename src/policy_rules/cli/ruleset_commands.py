@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.policy import load_ruleset
 from policy_rules.report.coverage_text import coverage_data, coverage_page
 from policy_rules.report.double_reading_words import digests_text, readings_data, readings_text
+from policy_rules.report.output_schemas import KINDS, schema
 from policy_rules.report.pages import write_pages, write_questions
 from policy_rules.report.question_words import MOST_CASES, questions_text
 from policy_rules.results.assessment import Comparison, compare
@@ -25,7 +25,6 @@ from policy_rules.ruleset.coverage import coverage
 from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.reading_standing import rules_read
-from policy_rules.ruleset.schema import FILES, json_schema
 from policy_rules.shown import form_of
 
 
@@ -44,7 +43,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
     found, twice = coverage(model), double_readings(model)
     read = rules_read(model, twice) if twice.there else None
     if arguments.json:
-        print_json(coverage_data(found, read))
+        print_json(coverage_data(model, found, read))
     else:
         print(coverage_page(found, read), end="")
     return 0 if found.whole and (read is None or read.whole) else 1
@@ -110,7 +109,7 @@ def _readings(arguments: argparse.Namespace) -> int:
     read = {one.rule: one for one in rules_read(model, double_readings(model)).rules}
     shown = [read[rule] for rule in wanted if arguments.rules or read[rule].reading is not None]
     if arguments.json:
-        print_json(readings_data(shown))
+        print_json(readings_data(model, shown))
     else:
         print(readings_text(model, shown, arguments.lang), end="")
     return 0
@@ -124,10 +123,10 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    if arguments.file not in FILES:
-        hint = near_miss(arguments.file, FILES) or f"kinds of files: {', '.join(FILES)}"
-        raise PolicyRulesError(Fault(f"no kind of file `{arguments.file}`", hint=hint))
-    print(json.dumps(json_schema(arguments.file), ensure_ascii=False, indent=2))
+    if arguments.file not in KINDS:
+        hint = near_miss(arguments.file, KINDS) or f"kinds of files and outputs: {', '.join(KINDS)}"
+        raise PolicyRulesError(Fault(f"no kind of file or output `{arguments.file}`", hint=hint))
+    print_json(schema(arguments.file))
     return 0
 
 

@@ -11,7 +11,7 @@ from policy_rules.documents import parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_text import banner_lines, render
 from policy_rules.report.explanation import explain
-from policy_rules.report.next_facts_list import next_facts_data, next_facts_text
+from policy_rules.report.next_facts_list import next_facts_text, next_page_data
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.assessment import Assessment
@@ -64,7 +64,7 @@ def _score(arguments: argparse.Namespace) -> int:
 def _next(arguments: argparse.Namespace) -> int:
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     if arguments.json:
-        print_json(next_facts_data(assessment)[: arguments.most])
+        print_json(next_page_data(assessment, arguments.most))
     else:
         print(next_facts_text(assessment, arguments.lang, most=arguments.most), end="")
     return 0

@@ -17,13 +17,16 @@ from policy_rules.facts.fitting import fitting
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
 from policy_rules.replay.differences import differences
-from policy_rules.replay.record import FORM, calendar_data, digest, parameters_digest, result_of, sheet_data
+from policy_rules.replay.record import FORMAT, calendar_data, digest, parameters_digest, result_of, sheet_data
 from policy_rules.report.html_elements import data_html
+from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
 from policy_rules.results.population import assess_population
-from policy_rules.ruleset.decisions import decisions_again
+from policy_rules.ruleset.decisions import Decisions, decisions_again
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.sheet import Sheet
 from policy_rules.shown import ShownAsText, shows
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Vocabulary
@@ -35,13 +38,17 @@ class Replay(ShownAsText):
 
     `differences` lists what did not, in the order of the result: facts changed since, rules, ledger
     lines, items, steps, grade, consequences. `notes` tell what else is not as it was when the record was
-    made: the library, the ruleset, the sheet, the parameters.
+    made: the library, the ruleset, the sheet, the parameters. `model` is the ruleset by which it was
+    computed again.
     """
 
     unit: str
     as_of: datetime.date
+    model: RulesetModel = field(repr=False, eq=False)
     differences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    illustrative: bool = False
+    constructed: bool = False
     identical: bool = field(init=False)
 
     @identical.default
@@ -52,6 +59,8 @@ class Replay(ShownAsText):
 def replay_data(found: Replay) -> dict[str, Any]:
     """A replay as plain data for JSON."""
     return {
+        **labels_data(illustrative=found.illustrative, constructed=found.constructed),
+        **ruleset_head(found.model),
         "unit": found.unit,
         "as_of": found.as_of.isoformat(),
         "identical": found.identical,
@@ -70,7 +79,9 @@ def replay_text(found: Replay) -> str:
     number = len(found.differences)
     told = "identical" if found.identical else f"{number} difference{'s' if number > 1 else ''}"
     head = f"{found.unit}, as of {found.as_of}: {told}"
-    return "\n".join([head, *found.differences, *(f"note: {note}" for note in found.notes)])
+    labels = labels_data(illustrative=found.illustrative, constructed=found.constructed)
+    tops = [f"*** {label} ***" for label in labels.values()]
+    return "\n".join([*tops, head, *found.differences, *(f"note: {note}" for note in found.notes)])
 
 
 shows(Replay, html=replay_html, data=replay_data, text=replay_text)
@@ -126,6 +137,11 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
     }
     decided = asked[header.unit].decided(chosen.model.vocabulary)
     notes += _changed(header, chosen, chosen.model.vocabulary if decided is None else decided.vocabulary)
+    mine = asked[header.unit]
+    labels = [
+        bool(mine.profile) or _invented(mine.decisions) or _invented(mine.sheet),
+        mine.facts.units[mine.unit].constructed,
+    ]
     try:
         now = result_of(_assessed(chosen, header, asked))
     except PolicyRulesError as error:
@@ -133,7 +149,11 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
         found.append(f"the record cannot be computed any more: {told}")
     else:
         found += differences(header.result, json.loads(json.dumps(now)))
-    return Replay(header.unit, header.as_of, tuple(found), tuple(notes))
+    return Replay(header.unit, header.as_of, chosen.model, tuple(found), tuple(notes), *labels)
+
+
+def _invented(what: Decisions | Sheet | None) -> bool:
+    return what is not None and what.illustrative
 
 
 def _assessed(ruleset: Ruleset, header: _Header, asked: Mapping[str, Asked]) -> Assessment:
@@ -168,11 +188,10 @@ class _Header:
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> _Header:
         """The header; raises PolicyRulesError where something is missing or of another form."""
-        form = record.get("form") if isinstance(record, Mapping) else None
-        if form != FORM:
-            told = (
-                f"the record is of the form `{printed(form)}`, and this library ({__version__}) reads {FORM}"
-            )
+        held = record if isinstance(record, Mapping) else {}
+        form = held.get("format", held.get("form"))  # as it was called before outputs had one
+        if form != FORMAT:
+            told = f"the record is of the form `{printed(form)}`, and this library ({__version__}) reads {FORMAT}"
             raise PolicyRulesError(Fault(told, hint="replay it with the library that its `library` names"))
         try:
             facts, sheet, parameters = record["facts"], record["sheet"], record["parameters"]

@@ -15,6 +15,7 @@ from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.facts.plain_data import facts_data, value_data
+from policy_rules.report.output_head import labels_data
 from policy_rules.report.score_data import amount_data, consequences_data, line_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.ruleset.decisions import Decisions
@@ -26,17 +27,17 @@ from policy_rules.values.calendar import Calendar
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Parameter, Vocabulary
 
-FORM = 1
+FORMAT = 1
 """The form of the record, raised when an older library could not read it."""
 
 
 def record_of(assessment: Assessment) -> dict[str, Any]:
     """The record of an assessment.
 
-    Keys: form, library, ruleset {name, digest}, sheet {name, digest} or None, calendar {name, source,
-    digest} or None, parameters {profile, digest}, decisions {digest, written} or None, facts {digest,
-    data}, unit, among (the units of its population with the names of their sheets), as_of, year,
-    known_by, engine, result.
+    Keys: the labels that hold, format, library, ruleset {name, version, digest}, sheet {name, digest} or
+    None, calendar {name, source, digest} or None, parameters {profile, digest}, decisions {digest,
+    written} or None, facts {digest, data}, unit, among (the units of its population with the names of their
+    sheets), as_of, year, known_by, engine, result.
 
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart.
@@ -52,9 +53,10 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         raise PolicyRulesError(Fault(told, hint="give the facts of all units at once"))
     facts = facts_data(asked.facts)
     return {
-        "form": FORM,
+        **labels_data(illustrative=assessment.illustrative, constructed=assessment.unit.constructed),
+        "format": FORMAT,
         "library": __version__,
-        "ruleset": {"name": model.name, "digest": model.digest},
+        "ruleset": {"name": model.name, "version": model.version or None, "digest": model.digest},
         "sheet": None if asked.sheet is None else sheet_data(model, asked.sheet),
         "calendar": calendar_data(model.vocabulary.calendar),
         "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model.vocabulary)},

@@ -8,7 +8,8 @@ from typing import Any
 from policy_rules.report.carried_over import other_years_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.next_facts_list import next_facts_data
-from policy_rules.report.score_data import both_data, consequences_data, head_data, line_data, own_score_data
+from policy_rules.report.output_head import head_data
+from policy_rules.report.score_data import both_data, consequences_data, line_data, own_score_data
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding

@@ -6,7 +6,7 @@ from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.report.asked_texts import AskedTexts
-from policy_rules.report.phrases import phrase
+from policy_rules.report.output_head import labels_of_all, ruleset_head
 from policy_rules.report.score_data import end, line_data
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.asked_otherwise import Why
@@ -19,12 +19,9 @@ from policy_rules.vocabulary import Type
 
 def comparison_data(found: Comparison) -> dict[str, Any]:
     """The whole comparison as nested mappings and lists of texts, booleans and None."""
-    data: dict[str, Any] = {}
-    if found.before.illustrative or found.after.illustrative:
-        data["illustrative"] = phrase("illustrative", "en")
-    if found.before.unit.constructed or found.after.unit.constructed:
-        data["constructed"] = phrase("constructed", "en")
-    return data | {
+    return {
+        **labels_of_all((found.before, found.after)),
+        **ruleset_head(found.after.model),
         "before": _of(found.before),
         "after": _of(found.after),
         "changed": found.changed,
@@ -74,6 +71,8 @@ def _list(told: Any) -> str:
 def _of(assessment: Assessment) -> dict[str, Any]:
     return {
         "ruleset": assessment.model.name,
+        "ruleset_version": assessment.model.version or None,
+        "ruleset_digest": assessment.model.digest,
         "unit": {"id": assessment.unit.id, "name": assessment.unit.name},
         "as_of": assessment.as_of.isoformat(),
         "year": assessment.year,

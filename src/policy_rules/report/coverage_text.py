@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policy_rules.report.double_reading_words import rules_read_data
+from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.coverage import Coverage
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.reading_standing import REASONS, RulesRead
 
 MOST_LISTED = 40
@@ -18,9 +20,10 @@ def coverage_page(found: Coverage, read: RulesRead | None = None) -> str:
     return "\n".join((*_lines(found), *(_readings(read) if read else ()))) + "\n"
 
 
-def coverage_data(found: Coverage, read: RulesRead | None = None) -> dict[str, Any]:
+def coverage_data(model: RulesetModel, found: Coverage, read: RulesRead | None = None) -> dict[str, Any]:
     """The same as plain data; `readings` is None where the ruleset has no double readings."""
     return {
+        **ruleset_head(model),
         "whole": found.whole and (read is None or read.whole),
         "characters": _totals(found),
         "clauses": [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policy_rules.documents import Mapping as Tree
+from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.decisions import json_text
 from policy_rules.ruleset.double_reading import FirstReading, ReadingWitness, SecondReading
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -99,21 +100,22 @@ def digests_text(model: RulesetModel, rules: Iterable[Rule]) -> str:
     return "".join(f"{r.id}: {{words: {words_digest(r)}, rule: {digests.of(r)}}}\n" for r in rules)
 
 
-def readings_data(read: Iterable[RuleRead]) -> list[dict[str, Any]]:
+def readings_data(model: RulesetModel, read: Iterable[RuleRead]) -> dict[str, Any]:
     """The readings of rules as plain data."""
-    return [
-        {
-            "rule": one.rule,
-            "stands": one.stands,
-            "why": list(one.why),
-            "first": _first_data(one.reading.first) if one.reading else None,
-            "second": _second_data(one.reading.second) if one.reading and one.reading.second else None,
-            "settled": dict(zip(("how", "note"), one.reading.settled, strict=True))
-            if one.reading and one.reading.settled
-            else None,
-        }
-        for one in read
-    ]
+    return {**ruleset_head(model), "readings": [_reading_data(one) for one in read]}
+
+
+def _reading_data(one: RuleRead) -> dict[str, Any]:
+    reading = one.reading
+    settled = reading.settled if reading else None
+    return {
+        "rule": one.rule,
+        "stands": one.stands,
+        "why": list(one.why),
+        "first": _first_data(reading.first) if reading else None,
+        "second": _second_data(reading.second) if reading and reading.second else None,
+        "settled": dict(zip(("how", "note"), settled, strict=True)) if settled else None,
+    }
 
 
 def _first_data(first: FirstReading) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from policy_rules.report.html_elements import STYLE, table, tag
+from policy_rules.report.output_head import ruleset_head
 from policy_rules.report.part_names import version_name
 from policy_rules.report.phrases import phrase
 from policy_rules.results.law_changes import LawChanges
@@ -29,7 +30,7 @@ def law_changes_text(changes: LawChanges, language: Language = "zh") -> str:
 def law_changes_data(changes: LawChanges) -> dict[str, Any]:
     """Names of versions on both sides; values as texts."""
     return {
-        "ruleset": changes.model.name,
+        **ruleset_head(changes.model),
         "before": changes.before.isoformat(),
         "after": changes.after.isoformat(),
         "rules": [

@@ -8,6 +8,7 @@ from typing import Any
 
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import data_html
+from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.next_facts import NextFact
@@ -88,6 +89,13 @@ def _say(key: str, language: Language) -> str:
 def next_facts_data(assessment: Assessment) -> list[dict[str, Any]]:
     """The list as data; a number of points is exact, None where it is without bound."""
     return [next_fact_data(n) for n in assessment.next_facts()]
+
+
+def next_page_data(assessment: Assessment, most: int | None = None) -> dict[str, Any]:
+    """The list with what stands at its top, `most` facts of it; `more` are left out."""
+    found = next_facts_data(assessment)
+    told = found[:most]
+    return {**head_data(assessment), "next_facts": told, "more": len(found) - len(told)}
 
 
 def next_fact_data(fact: NextFact) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.report.differing_lines import differing_data
-from policy_rules.report.phrases import phrase
+from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.population_parts import STATUSES, result_open, why_none
 from policy_rules.report.score_data import UNDEFINED, amount_data, correction_data, end
 from policy_rules.results.population import Population, Standing
@@ -14,12 +14,11 @@ from policy_rules.values.known import ONLY, Num
 
 def population_data(population: Population) -> dict[str, Any]:
     """The units in the order of the tables, each with rank, total, grades and what leaves them open."""
-    data: dict[str, Any] = {}
-    if population.illustrative:
-        data["illustrative"] = phrase("illustrative", "en")
-    return data | {
-        "ruleset": population.model.name,
-        "ruleset_digest": population.model.digest,
+    made_up = [a.unit for a in population.asked if a.facts.units[a.unit].constructed]
+    return {
+        **labels_data(illustrative=population.illustrative, constructed=bool(made_up)),
+        **ruleset_head(population.model),
+        "constructed_units": made_up,
         "year": population.year,
         "as_of": population.as_of.isoformat(),
         "profile": population.profile or None,

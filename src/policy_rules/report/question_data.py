@@ -7,6 +7,7 @@ from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.report.html_elements import STYLE, banner, table, tag
+from policy_rules.report.output_head import labels_of_all, ruleset_head
 from policy_rules.report.question_words import (
     banners_of,
     counts_words,
@@ -26,11 +27,11 @@ def questions_data(questions: Questions) -> dict[str, Any]:
     """All questions; `units` are those asked, none where the examples were."""
     asked = questions.asked
     return {
-        "ruleset": questions.model.name,
+        **labels_of_all(asked),
+        **ruleset_head(questions.model),
         "asked_of": "units" if asked else "examples",
         "as_of": asked[0].as_of.isoformat() if asked else None,
         "year": asked[0].year if asked else None,
-        "illustrative": any(a.illustrative for a in asked),
         "units": [a.unit.id for a in asked],
         "questions": [question_data(q) for q in questions],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.model import Degree, Rule, RulesetModel
 from policy_rules.vocabulary import Expression
 
@@ -67,8 +68,7 @@ def ruleset_data(model: RulesetModel) -> dict[str, Any]:
     """A ruleset: its documents, clauses and rules; of vocabulary, profiles and sheets the names."""
     words = model.vocabulary
     return {
-        "ruleset": model.name,
-        "digest": model.digest,
+        **ruleset_head(model),
         "documents": {name: {"title": d.title, "source": d.source} for name, d in model.documents.items()},
         "clauses": [
             {

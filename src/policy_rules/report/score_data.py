@@ -12,7 +12,7 @@ from typing import Any
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.differing_lines import differing_data
-from policy_rules.report.phrases import phrase
+from policy_rules.report.output_head import head_data
 from policy_rules.report.score_account import ItemAccount, items_of
 from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.results.assessment import Assessment
@@ -24,23 +24,6 @@ from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
 
 UNDEFINED = {NEVER: "never", MAYBE: "maybe", ONLY: "only"}
 """Whether an amount may be none."""
-
-
-def head_data(assessment: Assessment) -> dict[str, Any]:
-    """What stands at the top of all data of an assessment: labels, ruleset, unit, days."""
-    data: dict[str, Any] = {}
-    if assessment.illustrative:
-        data["illustrative"] = phrase("illustrative", "en")
-    if assessment.unit.constructed:
-        data["constructed"] = phrase("constructed", "en")
-    return data | {
-        "ruleset": assessment.model.name,
-        "ruleset_digest": assessment.model.digest,
-        "unit": {"id": assessment.unit.id, "name": assessment.unit.name},
-        "as_of": assessment.as_of.isoformat(),
-        "year": assessment.year,
-        "profile": assessment.profile or None,
-    }
 
 
 def score_page_data(assessment: Assessment) -> dict[str, Any]:

@@ -74,6 +74,11 @@ _TABLE = (
                 "the ways in which a sheet's items are looked at",
             ),
             Key("title", TEXT, "what the ruleset is, in a line"),
+            Key(
+                "version",
+                TEXT,
+                "the edition of its files, as its makers name it",
+            ),
         ),
     ),
     Section(

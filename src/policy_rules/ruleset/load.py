@@ -86,6 +86,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         precedence=read_precedence(header.get("precedence"), vocabulary.registers, folder.faults),
         digest=digest_of(folder.paths),
         decisions=dict(folder.trees("decisions")),
+        version=header.text("version"),
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)

@@ -311,5 +311,7 @@ class RulesetModel(Shown):
     """Decisions on readings that ship with it, by the name of their file: the raw tree (with places)."""
     precedence: tuple[Criterion, ...] = ()
     """By what sources that differ are ranked, the first step first; nothing: they are not."""
+    version: str = ""
+    """The edition of its files, as its makers name it."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""

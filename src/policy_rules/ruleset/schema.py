@@ -5,13 +5,15 @@ An editor resolves plain scalars (numbers, true, false), so a text may come as a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import DIGEST, Key, Section, Shape, either, listing, mapping, section
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 Schema = dict[str, object]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _TEXT: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
@@ -31,6 +33,8 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "readings-about": ("readings/about.yaml", lambda: _ref("the double readings")),
     "readings-mutants": ("readings/mutants.yaml", lambda: _ref("the mutants held equivalent")),
     "facts": ("a facts file", lambda: _ref("facts")),
+    "decisions": ("decisions/<name>.yaml", lambda: _ref("decisions on readings")),
+    "profile": ("profiles/<name>.yaml", lambda: {"type": "object"}),
 }
 FILES = tuple(_FILES)
 """The kinds of file that a schema is made for."""
@@ -45,11 +49,17 @@ def json_schema(file: str, vocabulary: Vocabulary | None = None) -> Schema:
         definitions["facts"] = _facts(vocabulary)
         definitions["a unit"] = _unit(vocabulary)
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": title,
         **top,
         "$defs": definitions,
     }
+
+
+def schema_of_section(title: str, name: str, sections: Mapping[str, Section]) -> Schema:
+    """The schema of a file that is a section, with those that it is made of."""
+    definitions = {each.name: _section(each) for each in sections.values()}
+    return {"$schema": DIALECT, "title": title, **_ref(name), "$defs": definitions}
 
 
 def _ref(name: str) -> Schema:

@@ -1,0 +1,48 @@
+"""A ruleset's folder as its model and program: from its cache file, else read, lowered and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policy_rules.cache.stamp import stamp
+from policy_rules.cache.store import recall, remember
+from policy_rules.collector import quiet
+from policy_rules.errors import Fault, Place, RulesetError
+from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.ruleset.folder import digest_of, files_judged
+from policy_rules.ruleset.load import read_ruleset
+from policy_rules.ruleset.model import RulesetModel
+
+
+def loaded(root: Path, digest: str | None = None) -> tuple[RulesetModel, Program]:
+    """The ruleset of a folder; with a digest its files are hashed before anything of them is read.
+
+    Raises:
+        RulesetError: it is another than the digest says, or something in its files is wrong.
+    """
+    if digest is not None:
+        _check_digest(root, digest, digest_of(dict(files_judged(root))))
+    found = recall(root) or _read(root)
+    if digest is not None:
+        _check_digest(root, digest, found[0].digest)  # it may have changed before it was read
+    return found
+
+
+def _read(root: Path) -> tuple[RulesetModel, Program]:
+    with quiet():
+        before = stamp(root)
+        model, faults = read_ruleset(root)
+        if model is not None:
+            program, more = compile_rules(model)
+            faults = faults + more
+            if not faults:
+                remember(root, before, model, program)
+                return model, program
+    raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+
+
+def _check_digest(root: Path, digest: str, found: str) -> None:
+    if found != digest:
+        told = f"this is not the ruleset asked for: its digest is {found}, not {digest!r}"
+        hint = "take the files that were meant, or the digest of these"
+        raise RulesetError(Fault(told, Place(str(root)), hint))

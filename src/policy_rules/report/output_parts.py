@@ -1,0 +1,237 @@
+"""The parts of which outputs are made, as JSON Schema: values, findings, ledger lines, records on file."""
+
+from __future__ import annotations
+
+from policy_rules.core.nodes import OUTCOMES
+from policy_rules.report.output_shapes import (
+    DAY,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Shape,
+    both,
+    either,
+    keys,
+    many,
+    one_of,
+    or_null,
+    part,
+    table,
+)
+from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
+
+TEXTS, NAME = many(TEXT), or_null(TEXT)
+OUTCOME = one_of(*OUTCOMES, "unknown")
+POSSIBLE_OUTCOMES = many(one_of(*OUTCOMES))
+NUMBERS_OR_LABELS = either(both(NUMBER), TEXTS, {"type": "null"})
+"""Both ends of a number, or the labels that are possible."""
+AMOUNT = or_null(
+    either(keys({"at_least": or_null(NUMBER), "at_most": or_null(NUMBER)}), keys({"grades": TEXTS}))
+)
+_ON_FILE = or_null(either(NUMBER, both(NUMBER)))
+_PERIOD = {"period": {"type": "array", "items": DAY, "minItems": 2, "maxItems": 2}}
+_DEGREE = {"degree": many(NAME)}
+_DIFFERING = many(part("differing"))
+
+_VALUE = either(
+    *(TEXT, TRUTH, {"type": "null"}, keys({"any_of": many(or_null(TRUTH))})),
+    keys({}, {"at_least": TEXT, "at_most": TEXT, "one_of": TEXTS, "any": TRUTH, "or_null": TRUTH}),
+)
+"""A value: itself where it is settled, null for none, else what it may be."""
+_INSTANCE = keys(
+    {
+        "id": TEXT,
+        "outcome": OUTCOME,
+        "possible": POSSIBLE_OUTCOMES,
+        "certain": TRUTH,
+        "due": or_null(DAY),
+        "days_left": or_null(WHOLE),
+        "undefined": TRUTH,
+        "measured": many(part("measured")),
+    },
+    {"name": TEXT, **_PERIOD, **_DEGREE},
+)
+_MEASURED = keys(
+    {
+        "operator": TEXT,
+        "left": part("value"),
+        "right": part("value"),
+        "records": TEXTS,
+        "margin": or_null(NUMBER),
+        "shortfall": or_null(NUMBER),
+        "unit": NAME,
+    }
+)
+_NORM = {
+    "kind": TEXT,
+    "time_class": TEXT,
+    "outcome": OUTCOME,
+    "possible": POSSIBLE_OUTCOMES,
+    "due": or_null(DAY),
+    "days_left": or_null(WHOLE),
+    "measured": many(part("measured")),
+    "instances": many(part("instance")),
+}
+_PARTS = {f"{kind}s": many(part("part")) for kind in ("limb", "version", "reading")}
+_PART = keys(
+    _NORM, {**dict.fromkeys(("limb", "version", "reading"), TEXT), "by": NAME, **_PERIOD, **_DEGREE, **_PARTS}
+)
+_FINDING = keys(
+    {
+        **dict.fromkeys(("rule", "document", "clause", "words", "title", "bearer", "about"), TEXT),
+        **_NORM,
+        "undefined": TRUTH,
+        "instance_counts": table(WHOLE),
+        "facts": many(keys({"fact": TEXT, "value": part("value"), "sources": TEXTS})),
+        "missing": TEXTS,
+        "needs": TEXTS,
+        "asked": NAME,
+        "asked_by": TEXTS,
+        "points_lost": NUMBERS_OR_LABELS,
+        "decisions": many(part("decision")),
+        "differing": _DIFFERING,
+        "effects": many(part("line")),
+    },
+    {**_PERIOD, **_DEGREE, **_PARTS, "doubt": table(TEXT)},
+)
+_DECISION = keys(
+    {
+        **dict.fromkeys(("parameter", "decision", "document", "decided_by"), TEXT),
+        "value": part("value"),
+        "decided_on": DAY,
+        "published_on": or_null(DAY),
+        "after_the_year_began": TRUTH,
+        "illustrative": TRUTH,
+    }
+)
+_DIFFERING_FACT = keys(
+    {
+        "fact": TEXT,
+        "when": NAME,
+        "value": part("value"),
+        "ranked": TRUTH,
+        "said": many(
+            keys(
+                {
+                    **dict.fromkeys(("source", "title", "register", "by"), NAME),
+                    "date": or_null(DAY),
+                    "value": part("value"),
+                    "counts": TRUTH,
+                }
+            )
+        ),
+    }
+)
+_LINE = keys(
+    {
+        "seq": WHOLE,
+        **dict.fromkeys(("step", "item", "effect", "kept"), NAME),
+        **dict.fromkeys(("before", "change", "after", "amount"), NUMBERS_OR_LABELS),
+        "undefined": one_of("never", "maybe", "only"),
+        "because": table(TEXTS),
+        **dict.fromkeys(("facts", "missing", "needs", "clause"), TEXTS),
+    },
+    {
+        "on_file": keys(
+            {
+                "entries": many(part("entry")),
+                "exceptions": many(part("exception")),
+                "corrections": many(part("correction")),
+            }
+        )
+    },
+)
+_ENTRY = keys(
+    {
+        "entry": TEXT,
+        **dict.fromkeys(("instance", "scorer", "role", "evidence", "reason", "source"), NAME),
+        "value": _ON_FILE,
+        "date": or_null(DAY),
+        "replaces": TRUTH,
+    }
+)
+_EXCEPTION = keys(
+    {
+        **dict.fromkeys(("rule", "reason", "approved_by"), TEXT),
+        **dict.fromkeys(("instance", "source"), NAME),
+        "value": _ON_FILE,
+        "date": DAY,
+        "until": or_null(DAY),
+    }
+)
+_CORRECTION = keys(
+    {
+        **dict.fromkeys(("id", "kind"), TEXT),
+        **dict.fromkeys(("item", "about", "grade", "by", "role", "reason", "evidence", "source"), NAME),
+        **dict.fromkeys(("change", "value"), _ON_FILE),
+        **dict.fromkeys(("date", "until"), or_null(DAY)),
+    }
+)
+_ITEM = keys(
+    {
+        "id": TEXT,
+        "title": table(TEXT),
+        "possible": NUMBER,
+        "applies": one_of("no", "maybe", "yes"),
+        **dict.fromkeys(("got", "lost"), NUMBERS_OR_LABELS),
+        **dict.fromkeys(("component", "content", "method", "assessor"), NAME),
+        "arrangement": or_null(table(TEXT)),
+        **dict.fromkeys(("informs", "parts"), TEXTS),
+        "due": or_null(DAY),
+        "lines": many(WHOLE),
+    }
+)
+_SCORE = keys(
+    {
+        "sheet": TEXT,
+        **dict.fromkeys(("illustrative", "settled", "provisional"), TRUTH),
+        **dict.fromkeys(("at_least", "at_most"), or_null(NUMBER)),
+        "grades": TEXTS,
+        "before_approval": AMOUNT,
+        "remarks": many(keys({"says": table(TEXT), "question": NAME, "sure": TRUTH})),
+        "undecided": many(part("correction")),
+        **dict.fromkeys(("total", "grade"), NAME),
+        "items": many(part("item")),
+        "steps": table(AMOUNT),
+        "ledger": many(part("line")),
+        **dict.fromkeys(("missing", "needs"), table(TEXTS)),
+    }
+)
+_CONSEQUENCE = keys(
+    {
+        "rule": TEXT,
+        "status": one_of(CERTAIN, POSSIBLE, EXCLUDED),
+        "addressee": NAME,
+        "carried_out": NAME,
+        "words": TEXT,
+        "missing": TEXTS,
+    }
+)
+_NEXT_FACT = keys(
+    {
+        "fact": TEXT,
+        **dict.fromkeys(("settles", "rules", "items"), TEXTS),
+        "register": NAME,
+        **dict.fromkeys(("points", "at_stake"), or_null(NUMBER)),
+        **dict.fromkeys(("settles_grade", "exact"), TRUTH),
+    }
+)
+PARTS: dict[str, Shape] = {
+    "value": _VALUE,
+    "measured": _MEASURED,
+    "instance": _INSTANCE,
+    "part": _PART,
+    "finding": _FINDING,
+    "decision": _DECISION,
+    "differing": _DIFFERING_FACT,
+    "line": _LINE,
+    "entry": _ENTRY,
+    "exception": _EXCEPTION,
+    "correction": _CORRECTION,
+    "item": _ITEM,
+    "score": _SCORE,
+    "consequence": _CONSEQUENCE,
+    "next fact": _NEXT_FACT,
+}
+"""What outputs are made of, by name."""

@@ -1,0 +1,285 @@
+"""JSON Schemas (2020-12) of what is put out as JSON: each key, and what it may hold.
+
+Numbers are texts, exact: `65.2`, `43/60`. Within one `format` keys are added; none is lost, and none changes
+its meaning.
+"""
+
+from __future__ import annotations
+
+from policy_rules.report.output_parts import (
+    AMOUNT,
+    NAME,
+    OUTCOME,
+    PARTS,
+    POSSIBLE_OUTCOMES,
+    TEXTS,
+)
+from policy_rules.report.output_shapes import (
+    ANYTHING,
+    DAY,
+    DIGEST,
+    FORMAT,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Shape,
+    both,
+    keys,
+    many,
+    one_of,
+    or_null,
+    part,
+    table,
+)
+from policy_rules.ruleset.schema import DIALECT, FILES, json_schema, schema_of_section
+from policy_rules.scoring.sheets.sheet_keys import SECTIONS
+
+_LABELS = {"illustrative": TEXT, "constructed": TEXT}
+_RULESET = {"format": FORMAT, "ruleset": TEXT, "ruleset_version": NAME, "ruleset_digest": DIGEST}
+_UNIT = keys({"id": TEXT, "name": TEXT})
+_HEAD = {**_RULESET, "unit": _UNIT, "as_of": DAY, "year": WHOLE, "profile": NAME}
+
+_ASSESSMENT = keys(
+    {
+        **_HEAD,
+        "counts": table(WHOLE),
+        "findings": many(part("finding")),
+        "score": or_null(part("score")),
+        "consequences": many(part("consequence")),
+        "next_facts": many(part("next fact")),
+        "differing": many(part("differing")),
+        "notes": TEXTS,
+    },
+    {
+        **_LABELS,
+        "other_years": keys(
+            {
+                "left_out": WHOLE,
+                "rules": WHOLE,
+                "carried_over": many(
+                    keys(
+                        {"rule": TEXT, "instance": TEXT, "due": or_null(DAY), "certain": TRUTH},
+                        {"organ": TEXT},
+                    )
+                ),
+            }
+        ),
+    },
+)
+_POINTS = or_null(keys({"at_least": or_null(NUMBER), "at_most": or_null(NUMBER), "undefined": TEXT}))
+_STANDING = {
+    **dict.fromkeys(("unit", "name"), TEXT),
+    **dict.fromkeys(("sheet", "list"), NAME),
+    "ranked": TRUTH,
+    **dict.fromkeys(("rank", "total"), _POINTS),
+    "grades": TEXTS,
+}
+_POPULATION = keys(
+    {
+        **_RULESET,
+        "constructed_units": TEXTS,
+        "year": WHOLE,
+        "as_of": DAY,
+        "profile": NAME,
+        "places": many(
+            keys(
+                {
+                    **_STANDING,
+                    "consequences": many(keys({"rule": TEXT, "status": TEXT, "carried_out": NAME})),
+                    "differing": many(part("differing")),
+                },
+                {
+                    "no_sheet": TEXT,
+                    "before_approval": AMOUNT,
+                    "undecided": many(part("correction")),
+                    "missing": TEXTS,
+                    "needs": TEXTS,
+                },
+            )
+        ),
+    },
+    _LABELS,
+)
+_SCORE_PAGE = keys({**_HEAD, "score": or_null(part("score")), "differing": many(part("differing"))}, _LABELS)
+_NEXT_PAGE = keys({**_HEAD, "next_facts": many(part("next fact")), "more": WHOLE}, _LABELS)
+_SIDE = keys({**{key: shape for key, shape in _HEAD.items() if key != "format"}, "sheet": NAME})
+_CHANGE = keys(
+    {"name": TEXT, "before": AMOUNT, "after": AMOUNT, "change": or_null(both(NUMBER)), "changed": TRUTH}
+)
+_COMPARISON = keys(
+    {
+        **_RULESET,
+        **dict.fromkeys(("before", "after"), _SIDE),
+        "changed": TRUTH,
+        "why": many(keys({"sort": TEXT, **dict.fromkeys(("name", "before", "after"), NAME)})),
+        "findings": many(
+            keys(
+                {
+                    "rule": TEXT,
+                    **dict.fromkeys(
+                        ("before", "after"),
+                        or_null(keys({"outcome": OUTCOME, "possible": POSSIBLE_OUTCOMES})),
+                    ),
+                }
+            )
+        ),
+        **dict.fromkeys(("items", "steps"), many(_CHANGE)),
+        "lines": many(keys({"status": TEXT, **dict.fromkeys(("before", "after"), or_null(part("line")))})),
+        "total": _CHANGE,
+        "grade": keys(dict.fromkeys(("before", "after"), or_null(TEXTS))),
+        "consequences": many(keys({"rule": TEXT, **dict.fromkeys(("before", "after"), NAME)})),
+    },
+    _LABELS,
+)
+_QUESTIONS = keys(
+    {
+        **_RULESET,
+        "asked_of": one_of("units", "examples"),
+        "as_of": or_null(DAY),
+        "year": or_null(WHOLE),
+        "units": TEXTS,
+        "questions": many(part("question")),
+    },
+    _LABELS,
+)
+_QUESTION = keys(
+    {
+        **dict.fromkeys(("parameter", "zh", "en"), TEXT),
+        **dict.fromkeys(("question", "means"), NAME),
+        **dict.fromkeys(("per_rule", "joins_places", "listed"), TRUTH),
+        **dict.fromkeys(("rules", "settles"), TEXTS),
+        "readings": many(keys({"value": part("value"), "outcomes": table(WHOLE)})),
+        "cases": many(
+            keys(
+                {
+                    **dict.fromkeys(("unit", "rule"), TEXT),
+                    "settled": TRUTH,
+                    "now": POSSIBLE_OUTCOMES,
+                    "by_reading": many(or_null(POSSIBLE_OUTCOMES)),
+                }
+            )
+        ),
+    }
+)
+_VERSION = keys(dict.fromkeys(("version", "by", "status"), NAME))
+_LAW = keys(
+    {
+        **_RULESET,
+        **dict.fromkeys(("before", "after"), DAY),
+        "rules": many(keys({"rule": TEXT, **dict.fromkeys(("before", "after"), many(_VERSION))})),
+        "parameters": many(keys({"parameter": TEXT, **dict.fromkeys(("before", "after"), TEXT)})),
+    },
+    {"findings": _COMPARISON},
+)
+_REPLAY = keys(
+    {
+        **_RULESET,
+        "unit": TEXT,
+        "as_of": DAY,
+        "identical": TRUTH,
+        **dict.fromkeys(("differences", "notes"), TEXTS),
+    },
+    _LABELS,
+)
+_RECORDED = keys(
+    {
+        "rules": table({"type": "array", "items": OUTCOME, "minItems": 2, "maxItems": 2}),
+        "score": or_null(
+            keys(
+                {
+                    "ledger": many(part("line")),
+                    **dict.fromkeys(("items", "steps"), table(ANYTHING)),
+                    "grade": TEXTS,
+                    "before_approval": ANYTHING,
+                    "undecided": TEXTS,
+                }
+            )
+        ),
+        "consequences": table(part("consequence")),
+    }
+)
+_NAMED = {"name": TEXT, "digest": or_null(DIGEST)}
+_RECORD = keys(
+    {
+        "format": FORMAT,
+        "library": TEXT,
+        "ruleset": keys({"name": TEXT, "version": NAME, "digest": DIGEST}),
+        "sheet": or_null(keys(_NAMED)),
+        "calendar": or_null(keys({**dict.fromkeys(("name", "source"), TEXT), "digest": TEXT})),
+        "parameters": keys({"profile": NAME, "digest": DIGEST}),
+        "decisions": or_null(keys({"digest": TEXT, "written": many(TEXTS)})),
+        "facts": keys({"digest": DIGEST, "data": {"type": "object", "required": ["units"]}}),
+        "unit": TEXT,
+        "among": table(TEXT),
+        "as_of": DAY,
+        "year": or_null(WHOLE),
+        "known_by": or_null(DAY),
+        "engine": TEXT,
+        "result": _RECORDED,
+    },
+    _LABELS,
+)
+_READINGS = keys({**_RULESET, "readings": many({"type": "object", "required": ["rule", "stands", "why"]})})
+_CHARACTERS = dict.fromkeys(("ruled", "no_norm", "left_over"), WHOLE)
+_COVERAGE = keys(
+    {
+        **_RULESET,
+        "whole": TRUTH,
+        "characters": keys(_CHARACTERS),
+        "clauses": many(keys({"document": TEXT, "heading": NAME, **_CHARACTERS, "pieces": TEXTS})),
+        "no_norm": table(WHOLE),
+        **dict.fromkeys(("unruled", "uncatalogued", "stray", "faults"), TEXTS),
+        "readings": or_null(
+            keys(
+                {
+                    **dict.fromkeys(("standing", "of", "first", "second", "unsettled"), WHOLE),
+                    "required": ANYTHING,
+                    "why": table(TEXTS),
+                }
+            )
+        ),
+    }
+)
+_RULESET_PAGE = keys(
+    {
+        **_RULESET,
+        "documents": table(keys(dict.fromkeys(("title", "source"), TEXT))),
+        "clauses": many(
+            keys({**dict.fromkeys(("document", "clause", "heading", "title"), TEXT), "rules": TEXTS})
+        ),
+        "rules": many({"type": "object", "required": ["rule", "document", "clause", "words", "kind"]}),
+        **dict.fromkeys(("measures", "parameters", "profiles", "sheets"), TEXTS),
+    }
+)
+_OUTPUTS: dict[str, tuple[str, Shape]] = {
+    "assessment": ("an assessment: `assess --json`, `Assessment.to_dict()`", _ASSESSMENT),
+    "score": ("the score of a unit: `score --json`", _SCORE_PAGE),
+    "population": ("the ranks of many units: `rank --json`, `Population.to_dict()`", _POPULATION),
+    "record": ("a record, to be computed again: `--record FILE`", _RECORD),
+    "next": ("what to find out next: `next --json`", _NEXT_PAGE),
+    "comparison": ("two assessments: `whatif --json`, `Comparison.to_dict()`", _COMPARISON),
+    "law": ("what the law says otherwise: `diff --json`, `LawChanges.to_dict()`", _LAW),
+    "questions": ("what the words leave open: `questions --json`, `Questions.to_dict()`", _QUESTIONS),
+    "replay": ("a record computed again: `replay --json`, `Replay.to_dict()`", _REPLAY),
+    "double-readings": ("how rules were read: `readings --json`", _READINGS),
+    "words-carried": ("the words that rules carry: `coverage --json`", _COVERAGE),
+    "rules": ("what a ruleset holds: `Ruleset.to_dict()`", _RULESET_PAGE),
+}
+KINDS = (*FILES, "sheet", *_OUTPUTS)
+"""What a schema is made for: files of rulesets and of facts, sheets, outputs."""
+
+
+def schema(kind: str) -> Shape:
+    """The schema of a kind of file or output, one of `KINDS`."""
+    if kind in FILES:
+        return json_schema(kind)
+    if kind == "sheet":
+        return schema_of_section("sheets/<name>.yaml", "a sheet", SECTIONS)
+    title, shape = _OUTPUTS[kind]
+    return {
+        "$schema": DIALECT,
+        "title": title,
+        **shape,
+        "$defs": {**PARTS, "question": _QUESTION},
+    }
