@@ -58,8 +58,9 @@ Taken = Decisions | DecisionsLike | Sequence[DecisionsLike] | None
 def load_ruleset(name_or_path: str | Path, *, digest: str | None = None) -> Ruleset:
     """A ruleset by its name or by the path of its folder.
 
-    With a `digest` (`Ruleset.digest`) its files are hashed first, and any other than those meant is refused
-    unread. Loading runs no code of the ruleset.
+    Names are those of rulesets that ship with the library, then those that installed packages give
+    (`ruleset.shipped`). With a `digest` (`Ruleset.digest`) its files are hashed first, and any other than
+    those meant is refused unread. Loading runs no code of the ruleset.
 
     Raises:
         RulesetError: there is none, it is another than the digest says, or something in its files is wrong;
@@ -353,7 +354,13 @@ class Ruleset:
         chosen = None if sheet is None or sheet == "" else ruleset.sheet_named(sheet)
         about = (asked_day(as_of, "as_of"), asked_year(year), self.decisions(decisions))
         return Session(
-            ruleset.model, ruleset.program, as_of=about[0], year=about[1], sheet=chosen, decisions=about[2]
+            ruleset.model,
+            ruleset.program,
+            as_of=about[0],
+            year=about[1],
+            sheet=chosen,
+            decisions=about[2],
+            profile=profile or "",
         )
 
     def assess_frame(
@@ -373,7 +380,8 @@ class Ruleset:
         ruleset = self._as_asked(profile)
         program = Program(ruleset.model, ruleset.program.rules, ruleset.program.by_id)
         frames = mapping_of(frames, "frames", "`units` and names of lists to frames")
-        return assess_frame(program, frames, as_of=asked_day(as_of, "as_of"), year=asked_year(year))
+        day, of_year = asked_day(as_of, "as_of"), asked_year(year)
+        return assess_frame(program, frames, as_of=day, year=of_year, illustrative=bool(profile))
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.model.rules.values())

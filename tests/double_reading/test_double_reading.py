@@ -278,7 +278,7 @@ def test_the_command_shows_readings_and_prints_digests(capsys):
 
 def test_the_json_has_all_that_the_files_have(capsys):
     assert main(["readings", str(POOL), "--json"]) == 0
-    data = {one["rule"]: one for one in json.loads(capsys.readouterr().out)}
+    data = {one["rule"]: one for one in json.loads(capsys.readouterr().out)["readings"]}
     written = {}
     for path in sorted((POOL / "readings").glob("[0-9]*.yaml")):
         written |= yaml.load(path.read_text("utf-8"), yaml.BaseLoader)

@@ -33,6 +33,7 @@ INSIDE = {
 
 HEAVY = {
     "durable": "a C engine, which may be missing",
+    "importlib": "what packages give is asked where nothing of a name ships",
     "holidays": "the calendars of all countries",
     "lark": "the parser generator: a cached ruleset needs none",
 }

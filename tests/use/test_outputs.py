@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 import policy_rules as pr
 from policy_rules.cli import main
@@ -16,6 +18,7 @@ from policy_rules.cli.arguments import parser
 from policy_rules.replay import record_of
 from policy_rules.report.output_schemas import KINDS, schema
 from policy_rules.ruleset.schema import FILES
+from policy_rules.ruleset.shipped import find_ruleset
 
 from .libraries import DAY, RULESET, elm
 
@@ -148,3 +151,39 @@ def test_another_ruleset_than_the_digest_says_is_refused_unread(tmp_path):
     (tmp_path / "ruleset.yaml").write_text("name: [", "utf-8")
     with pytest.raises(pr.RulesetError, match="not the ruleset asked for"):
         pr.load_ruleset(tmp_path, digest=RULESET.digest)
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package with a ruleset, as pip would install it; importing it would fail."""
+    shutil.copytree(HERE / "library", tmp_path / "our_rules" / "rulesets" / "harbour")
+    (tmp_path / "our_rules" / "__init__.py").write_text("raise SystemExit", "utf-8")
+    info = tmp_path / "our_rules-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: our-rules\nVersion: 1\n", "utf-8")
+    entries = "harbour = our_rules.rulesets.harbour\ngone = our_rules.rulesets.gone\n"
+    (info / "entry_points.txt").write_text(f"[policy_rules.rulesets]\n{entries}", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_a_package_gives_a_ruleset_by_its_name(package):
+    found = pr.load_ruleset("harbour")
+    assert (found.name, found.digest) == (RULESET.name, RULESET.digest)
+    assert found.model.root == package / "our_rules" / "rulesets" / "harbour"
+    assert "our_rules" not in sys.modules
+    with pytest.raises(pr.RulesetError, match="did you mean `harbour`"):
+        pr.load_ruleset("harbor")
+    with pytest.raises(pr.RulesetError, match=r"`gone` is said to be in `our_rules.rulesets.gone`"):
+        pr.load_ruleset("gone")
+
+
+def test_a_name_that_several_packages_give_is_refused(package):
+    shutil.copytree(package / "our_rules-1.dist-info", package / "other-1.dist-info")
+    (package / "other-1.dist-info" / "METADATA").write_text("Name: other\nVersion: 1\n", "utf-8")
+    (package / "other-1.dist-info" / "entry_points.txt").write_text(
+        "[policy_rules.rulesets]\nharbour = other.harbour\nhenan = other.harbour\n", "utf-8"
+    )
+    with pytest.raises(pr.RulesetError, match=r"several packages give .*other.harbour, our_rules"):
+        pr.load_ruleset("harbour")
+    assert find_ruleset("henan").parent.name == "rulesets"  # what ships goes before

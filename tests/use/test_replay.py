@@ -17,6 +17,8 @@ from policy_rules.facts.plain_data import facts_from
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.replay import read_record, record_of, replay
+from policy_rules.report.output_head import ruleset_head
+from policy_rules.report.phrases import phrase
 from policy_rules.results.assessed import Asked
 from policy_rules.results.population import assess_population
 
@@ -63,15 +65,16 @@ def test_a_record_comes_out_as_it_was(yard, asked):
     record = kept(made)
     found = replay(record, yard)
     assert (found.identical, found.differences, found.notes) == (True, (), ())
-    assert str(found) == f"west, as of {made.as_of}: identical"
+    labels = sum((made.illustrative, made.unit.constructed))
+    assert str(found).splitlines()[labels:] == [f"west, as of {made.as_of}: identical"]
     assert facts_from(record["facts"]["data"]).notes == made.asked.facts.notes
     assert record["known_by"] == (str(asked["known_by"]) if "known_by" in asked else None)
     assert record["engine"] == made.asked.engine.name
 
 
 def test_a_record_says_what_was_asked_and_of_what(yard, record):
-    assert (record["form"], record["library"], record["unit"]) == (1, pr.__version__, "west")
-    assert record["ruleset"] == {"name": "yard", "digest": yard.model.digest}
+    assert (record["format"], record["library"], record["unit"]) == (1, pr.__version__, "west")
+    assert record["ruleset"] == {"name": "yard", "version": None, "digest": yard.model.digest}
     assert (record["as_of"], record["year"], record["known_by"]) == ("2025-06-30", 2024, None)
     assert (record["sheet"]["name"], record["parameters"]["profile"]) == ("yards-2024", "trial")
     digests = [record[key]["digest"] for key in ("ruleset", "sheet", "parameters", "facts")]
@@ -267,7 +270,7 @@ def test_a_record_of_another_library_or_engine_is_computed_all_the_same(record, 
         f"library: recorded 0.0.9, now {pr.__version__}",
         "engine: recorded session, now reference",
     )
-    assert str(found).splitlines()[1:] == [f"note: {note}" for note in found.notes]
+    assert str(found).splitlines()[2:] == [f"note: {note}" for note in found.notes]
 
 
 def test_a_ruleset_of_another_name_and_without_the_profile_is_told(record, tmp_path):
@@ -292,7 +295,7 @@ def test_a_ruleset_that_does_not_ship_must_be_given(record):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"form": 2}, "the record is of the form 2, and this library"),
+        ({"format": 2}, "the record is of the form `2`, and this library"),
         ({"as_of": "yesterday"}, "the record cannot be read: Invalid isoformat string"),
         ({"as_of": None}, "the record cannot be read"),
         ({"unit": "east"}, "the facts of the record do not speak of `east`"),
@@ -348,6 +351,8 @@ def test_records_are_read_from_files(record, yard, tmp_path):
     path = tmp_path / "record.json"
     path.write_text(json.dumps(record), "utf-8")
     assert replay(read_record(path), yard).to_dict() == {
+        "illustrative": phrase("illustrative", "en"),
+        **ruleset_head(yard.model),
         "unit": "west",
         "as_of": "2025-06-30",
         "identical": True,

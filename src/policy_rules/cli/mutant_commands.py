@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from policy_rules.cli.options import print_json, ruleset_of
 from policy_rules.mutation.told_mutants import mutants_data, mutants_text
 from policy_rules.mutation.whole import judge_mutants, tell
+from policy_rules.report.output_head import ruleset_head
 
 
 def _mutate(arguments: argparse.Namespace) -> int:
     """Tell what the rules' own examples notice; 1 below the floor, or where lines on mutants are stale."""
-    found = judge_mutants(ruleset_of(arguments), arguments.rules, jobs=arguments.jobs, progress=tell)
+    ruleset = ruleset_of(arguments)
+    found = judge_mutants(ruleset, arguments.rules, jobs=arguments.jobs, progress=tell)
     if arguments.json:
-        print_json(mutants_data(found))
+        print_json({**ruleset_head(ruleset.model), **mutants_data(found)})
     else:
         print(mutants_text(found, arguments.lang), end="")
     below = arguments.floor is not None and found.rate is not None and found.rate * 100 < arguments.floor

@@ -191,7 +191,8 @@ class _Header:
         held = record if isinstance(record, Mapping) else {}
         form = held.get("format", held.get("form"))  # as it was called before outputs had one
         if form != FORMAT:
-            told = f"the record is of the form `{printed(form)}`, and this library ({__version__}) reads {FORMAT}"
+            reads = f"this library ({__version__}) reads {FORMAT}"
+            told = f"the record is of the form `{printed(form)}`, and {reads}"
             raise PolicyRulesError(Fault(told, hint="replay it with the library that its `library` names"))
         try:
             facts, sheet, parameters = record["facts"], record["sheet"], record["parameters"]

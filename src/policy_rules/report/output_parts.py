@@ -10,26 +10,26 @@ from policy_rules.report.output_shapes import (
     TRUTH,
     WHOLE,
     Shape,
-    both,
+    any_names,
+    both_ends,
     either,
     keys,
     many,
-    one_of,
+    one_word_of,
     or_null,
     part,
-    table,
 )
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 
 TEXTS, NAME = many(TEXT), or_null(TEXT)
-OUTCOME = one_of(*OUTCOMES, "unknown")
-POSSIBLE_OUTCOMES = many(one_of(*OUTCOMES))
-NUMBERS_OR_LABELS = either(both(NUMBER), TEXTS, {"type": "null"})
+OUTCOME = one_word_of(*OUTCOMES, "unknown")
+POSSIBLE_OUTCOMES = many(one_word_of(*OUTCOMES))
+NUMBERS_OR_LABELS = either(both_ends(NUMBER), TEXTS, {"type": "null"})
 """Both ends of a number, or the labels that are possible."""
 AMOUNT = or_null(
     either(keys({"at_least": or_null(NUMBER), "at_most": or_null(NUMBER)}), keys({"grades": TEXTS}))
 )
-_ON_FILE = or_null(either(NUMBER, both(NUMBER)))
+_ON_FILE = or_null(either(NUMBER, both_ends(NUMBER)))
 _PERIOD = {"period": {"type": "array", "items": DAY, "minItems": 2, "maxItems": 2}}
 _DEGREE = {"degree": many(NAME)}
 _DIFFERING = many(part("differing"))
@@ -82,7 +82,7 @@ _FINDING = keys(
         **dict.fromkeys(("rule", "document", "clause", "words", "title", "bearer", "about"), TEXT),
         **_NORM,
         "undefined": TRUTH,
-        "instance_counts": table(WHOLE),
+        "instance_counts": any_names(WHOLE),
         "facts": many(keys({"fact": TEXT, "value": part("value"), "sources": TEXTS})),
         "missing": TEXTS,
         "needs": TEXTS,
@@ -93,7 +93,7 @@ _FINDING = keys(
         "differing": _DIFFERING,
         "effects": many(part("line")),
     },
-    {**_PERIOD, **_DEGREE, **_PARTS, "doubt": table(TEXT)},
+    {**_PERIOD, **_DEGREE, **_PARTS, "doubt": any_names(TEXT)},
 )
 _DECISION = keys(
     {
@@ -128,8 +128,8 @@ _LINE = keys(
         "seq": WHOLE,
         **dict.fromkeys(("step", "item", "effect", "kept"), NAME),
         **dict.fromkeys(("before", "change", "after", "amount"), NUMBERS_OR_LABELS),
-        "undefined": one_of("never", "maybe", "only"),
-        "because": table(TEXTS),
+        "undefined": one_word_of("never", "maybe", "only"),
+        "because": any_names(TEXTS),
         **dict.fromkeys(("facts", "missing", "needs", "clause"), TEXTS),
     },
     {
@@ -171,12 +171,12 @@ _CORRECTION = keys(
 _ITEM = keys(
     {
         "id": TEXT,
-        "title": table(TEXT),
+        "title": any_names(TEXT),
         "possible": NUMBER,
-        "applies": one_of("no", "maybe", "yes"),
+        "applies": one_word_of("no", "maybe", "yes"),
         **dict.fromkeys(("got", "lost"), NUMBERS_OR_LABELS),
         **dict.fromkeys(("component", "content", "method", "assessor"), NAME),
-        "arrangement": or_null(table(TEXT)),
+        "arrangement": or_null(any_names(TEXT)),
         **dict.fromkeys(("informs", "parts"), TEXTS),
         "due": or_null(DAY),
         "lines": many(WHOLE),
@@ -189,19 +189,19 @@ _SCORE = keys(
         **dict.fromkeys(("at_least", "at_most"), or_null(NUMBER)),
         "grades": TEXTS,
         "before_approval": AMOUNT,
-        "remarks": many(keys({"says": table(TEXT), "question": NAME, "sure": TRUTH})),
+        "remarks": many(keys({"says": any_names(TEXT), "question": NAME, "sure": TRUTH})),
         "undecided": many(part("correction")),
         **dict.fromkeys(("total", "grade"), NAME),
         "items": many(part("item")),
-        "steps": table(AMOUNT),
+        "steps": any_names(AMOUNT),
         "ledger": many(part("line")),
-        **dict.fromkeys(("missing", "needs"), table(TEXTS)),
+        **dict.fromkeys(("missing", "needs"), any_names(TEXTS)),
     }
 )
 _CONSEQUENCE = keys(
     {
         "rule": TEXT,
-        "status": one_of(CERTAIN, POSSIBLE, EXCLUDED),
+        "status": one_word_of(CERTAIN, POSSIBLE, EXCLUDED),
         "addressee": NAME,
         "carried_out": NAME,
         "words": TEXT,

@@ -24,13 +24,13 @@ from policy_rules.report.output_shapes import (
     TRUTH,
     WHOLE,
     Shape,
-    both,
+    any_names,
+    both_ends,
     keys,
     many,
-    one_of,
+    one_word_of,
     or_null,
     part,
-    table,
 )
 from policy_rules.ruleset.schema import DIALECT, FILES, json_schema, schema_of_section
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
@@ -43,7 +43,7 @@ _HEAD = {**_RULESET, "unit": _UNIT, "as_of": DAY, "year": WHOLE, "profile": NAME
 _ASSESSMENT = keys(
     {
         **_HEAD,
-        "counts": table(WHOLE),
+        "counts": any_names(WHOLE),
         "findings": many(part("finding")),
         "score": or_null(part("score")),
         "consequences": many(part("consequence")),
@@ -105,7 +105,7 @@ _SCORE_PAGE = keys({**_HEAD, "score": or_null(part("score")), "differing": many(
 _NEXT_PAGE = keys({**_HEAD, "next_facts": many(part("next fact")), "more": WHOLE}, _LABELS)
 _SIDE = keys({**{key: shape for key, shape in _HEAD.items() if key != "format"}, "sheet": NAME})
 _CHANGE = keys(
-    {"name": TEXT, "before": AMOUNT, "after": AMOUNT, "change": or_null(both(NUMBER)), "changed": TRUTH}
+    {"name": TEXT, "before": AMOUNT, "after": AMOUNT, "change": or_null(both_ends(NUMBER)), "changed": TRUTH}
 )
 _COMPARISON = keys(
     {
@@ -135,7 +135,7 @@ _COMPARISON = keys(
 _QUESTIONS = keys(
     {
         **_RULESET,
-        "asked_of": one_of("units", "examples"),
+        "asked_of": one_word_of("units", "examples"),
         "as_of": or_null(DAY),
         "year": or_null(WHOLE),
         "units": TEXTS,
@@ -143,13 +143,14 @@ _QUESTIONS = keys(
     },
     _LABELS,
 )
+_GAINED = keys({**dict.fromkeys(("at_least", "at_most"), or_null(NUMBER)), "grades": TEXTS})
 _QUESTION = keys(
     {
         **dict.fromkeys(("parameter", "zh", "en"), TEXT),
         **dict.fromkeys(("question", "means"), NAME),
         **dict.fromkeys(("per_rule", "joins_places", "listed"), TRUTH),
         **dict.fromkeys(("rules", "settles"), TEXTS),
-        "readings": many(keys({"value": part("value"), "outcomes": table(WHOLE)})),
+        "readings": many(keys({"value": part("value"), "outcomes": any_names(WHOLE)})),
         "cases": many(
             keys(
                 {
@@ -157,6 +158,15 @@ _QUESTION = keys(
                     "settled": TRUTH,
                     "now": POSSIBLE_OUTCOMES,
                     "by_reading": many(or_null(POSSIBLE_OUTCOMES)),
+                }
+            )
+        ),
+        "points": many(
+            keys(
+                {
+                    **dict.fromkeys(("unit", "sheet"), TEXT),
+                    "now": _GAINED,
+                    "by_reading": many(or_null(_GAINED)),
                 }
             )
         ),
@@ -184,19 +194,19 @@ _REPLAY = keys(
 )
 _RECORDED = keys(
     {
-        "rules": table({"type": "array", "items": OUTCOME, "minItems": 2, "maxItems": 2}),
+        "rules": any_names({"type": "array", "items": OUTCOME, "minItems": 2, "maxItems": 2}),
         "score": or_null(
             keys(
                 {
                     "ledger": many(part("line")),
-                    **dict.fromkeys(("items", "steps"), table(ANYTHING)),
+                    **dict.fromkeys(("items", "steps"), any_names(ANYTHING)),
                     "grade": TEXTS,
                     "before_approval": ANYTHING,
                     "undecided": TEXTS,
                 }
             )
         ),
-        "consequences": table(part("consequence")),
+        "consequences": any_names(part("consequence")),
     }
 )
 _NAMED = {"name": TEXT, "digest": or_null(DIGEST)}
@@ -211,7 +221,7 @@ _RECORD = keys(
         "decisions": or_null(keys({"digest": TEXT, "written": many(TEXTS)})),
         "facts": keys({"digest": DIGEST, "data": {"type": "object", "required": ["units"]}}),
         "unit": TEXT,
-        "among": table(TEXT),
+        "among": any_names(TEXT),
         "as_of": DAY,
         "year": or_null(WHOLE),
         "known_by": or_null(DAY),
@@ -228,23 +238,34 @@ _COVERAGE = keys(
         "whole": TRUTH,
         "characters": keys(_CHARACTERS),
         "clauses": many(keys({"document": TEXT, "heading": NAME, **_CHARACTERS, "pieces": TEXTS})),
-        "no_norm": table(WHOLE),
+        "no_norm": any_names(WHOLE),
         **dict.fromkeys(("unruled", "uncatalogued", "stray", "faults"), TEXTS),
         "readings": or_null(
             keys(
                 {
                     **dict.fromkeys(("standing", "of", "first", "second", "unsettled"), WHOLE),
                     "required": ANYTHING,
-                    "why": table(TEXTS),
+                    "why": any_names(TEXTS),
                 }
             )
         ),
     }
 )
+_MUTANT = dict.fromkeys(("rule", "mutant", "key", "fault", "old", "new"), TEXT)
+_MUTANTS = keys(
+    {
+        **_RULESET,
+        **dict.fromkeys(("mutants", "killed", "equivalent", "stillborn"), WHOLE),
+        "rate": or_null({"type": "number"}),
+        "survivors": many(keys(_MUTANT)),
+        "held": many(keys({**_MUTANT, "why": TEXT})),
+        "stale": many(keys(dict.fromkeys(("rule", "mutant", "why"), TEXT))),
+    }
+)
 _RULESET_PAGE = keys(
     {
         **_RULESET,
-        "documents": table(keys(dict.fromkeys(("title", "source"), TEXT))),
+        "documents": any_names(keys(dict.fromkeys(("title", "source"), TEXT))),
         "clauses": many(
             keys({**dict.fromkeys(("document", "clause", "heading", "title"), TEXT), "rules": TEXTS})
         ),
@@ -264,6 +285,7 @@ _OUTPUTS: dict[str, tuple[str, Shape]] = {
     "replay": ("a record computed again: `replay --json`, `Replay.to_dict()`", _REPLAY),
     "double-readings": ("how rules were read: `readings --json`", _READINGS),
     "words-carried": ("the words that rules carry: `coverage --json`", _COVERAGE),
+    "mutants": ("what the examples do not notice: `mutate --json`", _MUTANTS),
     "rules": ("what a ruleset holds: `Ruleset.to_dict()`", _RULESET_PAGE),
 }
 KINDS = (*FILES, "sheet", *_OUTPUTS)

@@ -24,7 +24,7 @@ def or_null(shape: Shape) -> Shape:
     return {"anyOf": [shape, {"type": "null"}]}
 
 
-def one_of(*words: str | None) -> Shape:
+def one_word_of(*words: str | None) -> Shape:
     """One of these texts."""
     return {"enum": list(words)}
 
@@ -34,12 +34,12 @@ def many(shape: Shape) -> Shape:
     return {"type": "array", "items": shape}
 
 
-def table(shape: Shape) -> Shape:
+def any_names(shape: Shape) -> Shape:
     """A mapping from any name to what has the shape."""
     return {"type": "object", "additionalProperties": shape}
 
 
-def both(shape: Shape) -> Shape:
+def both_ends(shape: Shape) -> Shape:
     """Two ends, the least and the greatest; null for one that is open."""
     return {"type": "array", "items": or_null(shape), "minItems": 2, "maxItems": 2}
 

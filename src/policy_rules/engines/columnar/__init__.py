@@ -15,6 +15,7 @@ Frames
 null cell is a fact that is missing. The columns of `units`, one row a unit:
 
 - `id`: texts or whole numbers, each once.
+- `constructed`: true where the unit is invented; the assessment then says so.
 - `entity.attribute`, the paths of single records (`staffing.posts_total`, `unit.level`).
 - `X.lo`, `X.hi`: where only an end of a number or date is known, in place of `X`.
 - `X.none`: true where a fact that may be none is given as none (null says that it is missing).

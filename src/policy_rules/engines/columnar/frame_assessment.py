@@ -30,12 +30,16 @@ class FrameAssessment:
     `outcomes` has the column `id` of the units, in their order, and one Int8 column a rule: 0 not
     applicable, 1 excepted, 2 satisfied, 3 pending, 4 violated, 5 unknown. `lo` and `hi` have the
     least and the greatest outcome that is possible instead (the same where it is settled). `lacks`
-    tells of each rule that is not carried the reason; it has no column.
+    tells of each rule that is not carried the reason; it has no column. `illustrative` tells that
+    illustrative parameters were used, `constructed` has the ids of the units that are invented: whoever
+    shows the outcomes says so beside them.
     """
 
     lo: pl.DataFrame = field(repr=False)
     hi: pl.DataFrame = field(repr=False)
     lacks: Mapping[str, str]
+    illustrative: bool = False
+    constructed: tuple[Any, ...] = ()
 
     @property
     def outcomes(self) -> pl.DataFrame:
@@ -58,13 +62,15 @@ def assess_frame(
     as_of: datetime.date,
     year: int | None = None,
     engine: ColumnarEngine | None = None,
+    illustrative: bool = False,
 ) -> FrameAssessment:
     """The outcomes of every rule carried, for every unit of the frames.
 
     `frames` holds the frame `units` and a frame for each list that is given, of Polars, pandas or
     PyArrow; the package's docstring tells what their columns are. `year`: only what concerns that
     year is looked at (as in `assess`). Exceptions and gradings of single records, and exceptions
-    that replace a number, cannot be given in frames: there are none.
+    that replace a number, cannot be given in frames: there are none. `illustrative`: the program's
+    parameters are those of a profile.
 
     Raises:
         FactsError: frames that cannot be used as they are; all faults of all frames are told.
@@ -80,9 +86,8 @@ def assess_frame(
         low.append(found[0])
         high.append(found[1])
     in_order = [r.id for r in program.rules if r.id not in lacks]
-    return FrameAssessment(
-        pl.DataFrame(low).select("id", *in_order), pl.DataFrame(high).select("id", *in_order), lacks
-    )
+    lo, hi = (pl.DataFrame(end).select("id", *in_order) for end in (low, high))
+    return FrameAssessment(lo, hi, lacks, illustrative, facts.constructed)
 
 
 def _outcomes(

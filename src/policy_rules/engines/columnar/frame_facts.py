@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 from attrs import frozen
@@ -61,6 +61,8 @@ class FrameFacts:
     units: Mapping[tuple[str, int | None], IntegerCells]
     flags: Mapping[str, pl.Series]
     lists: Mapping[str, FrameList]
+    constructed: tuple[Any, ...] = ()
+    """The ids of units that are invented."""
 
 
 class SeriesStore:

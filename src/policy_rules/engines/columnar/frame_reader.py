@@ -15,6 +15,8 @@ from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.lowering.program import Program
 from policy_rules.vocabulary import Entity, Type
 
+CONSTRUCTED = "constructed"
+"""The column that says which units are invented."""
 Given = dict[tuple[str, int | None], IntegerCells]
 Cells = dict[tuple[str, int | None], dict[str, pl.Series]]
 """By fact and year, the column of the value ("") and of its ends."""
@@ -50,7 +52,7 @@ class FrameReader:
         if ids is None:
             raise FactsError(self._found)
         faults = Faults(UNITS, self._found, ids)
-        given = self._units(units, faults)
+        given, invented = self._units(units, faults), self._invented(units, ids, faults)
         flags = self._flags(units, faults)
         lists = {
             name: self._records(name, frame, ids, flags)
@@ -64,7 +66,7 @@ class FrameReader:
         if self._found:
             raise FactsError(self._found)
         kept = {name: found for name, found in lists.items() if found is not None}
-        return FrameFacts(len(ids), given, flags, kept), ids
+        return FrameFacts(len(ids), given, flags, kept, invented), ids
 
     def _ids(self, frame: pl.DataFrame, faults: Faults) -> pl.Series | None:
         if "id" not in frame.columns:
@@ -97,7 +99,7 @@ class FrameReader:
         groups: Cells = {}
         for title in frame.columns:
             name = split_name(title)
-            if title == "id" or title.startswith(("complete:", "excepted:")):
+            if title in ("id", CONSTRUCTED) or title.startswith(("complete:", "excepted:")):
                 continue
             if self._type_of(name.fact) is None:
                 faults.column(title, "no such fact is declared", self._hint(name))
@@ -117,11 +119,21 @@ class FrameReader:
         known = [f"{e.name}.{a}" for e in self._vocabulary.entities.values() if e.one for a in e.attributes]
         known += [f"reported:{m}" for m in self._vocabulary.measures]
         known += [f"graded:{r.id}" for r in self._program.model.rules.values() if r.grading]
-        known += ["id", *(f"complete:{name}" for name in self._lists)]
+        known += ["id", CONSTRUCTED, *(f"complete:{name}" for name in self._lists)]
         return (
             near_miss(name.fact, known)
             or "columns are named like `staffing.posts` or `reported:measure@2024`"
         )
+
+    def _invented(self, frame: pl.DataFrame, ids: pl.Series, faults: Faults) -> tuple[Any, ...]:
+        """The units that a column says are invented."""
+        if CONSTRUCTED not in frame.columns:
+            return ()
+        cells = frame[CONSTRUCTED]
+        if cells.dtype != pl.Boolean:
+            faults.column(CONSTRUCTED, f"holds {cells.dtype}, where true or false is needed")
+            return ()
+        return tuple(ids.filter(cells.fill_null(value=False)))
 
     def _flags(self, frame: pl.DataFrame, faults: Faults) -> dict[str, pl.Series]:
         """The columns that say yes or no of a list or of a rule."""

@@ -61,6 +61,7 @@ class Session:
         year: Year | None = None,
         sheet: Sheet | None = None,
         decisions: Decisions | None = None,
+        profile: str = "",
     ) -> None:
         lacking = [(rule.id, told) for rule in program.rules if (told := unlike_the_chain(rule))]
         if lacking:
@@ -73,6 +74,7 @@ class Session:
         day = asked_day(as_of, "as_of").toordinal()
         years = _year(year, day, model)
         self._frame = Frame(model, program, day, *years, Facts(self._facts), sheet, decisions)
+        self._profile = profile
         self._lock = threading.RLock()
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
@@ -309,6 +311,13 @@ class Session:
         """The unit's facts as they stand."""
         with self._open():
             return self._unit(unit).facts
+
+    def labels(self, unit: str) -> tuple[str, ...]:
+        """What must be said beside all that is told of the unit: `illustrative`, `constructed`."""
+        with self._open():
+            used, constructed = (self._frame.sheet, self._frame.decisions), self._unit(unit).facts.constructed
+            invented = self._profile or any(each is not None and each.illustrative for each in used)
+            return (*(["illustrative"] if invented else ()), *(["constructed"] if constructed else ()))
 
     def outcomes(self, unit: str) -> dict[str, Outcomes]:
         """Each rule with its least and greatest outcome, in the program's order."""
