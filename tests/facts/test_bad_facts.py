@@ -13,6 +13,7 @@ from facts.town import read_town
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
+from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 
 HERE = Path(__file__).parent
@@ -24,10 +25,18 @@ def town() -> RulesetModel:
     return read_town()
 
 
+@pytest.fixture(scope="module")
+def towns() -> RulesetModel:
+    model, faults = read_ruleset(HERE.parent / "use" / "towns")
+    assert model is not None
+    assert not faults
+    return model
+
+
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_faults_are_told_as_expected(path: Path, town: RulesetModel) -> None:
+def test_faults_are_told_as_expected(path: Path, town: RulesetModel, towns: RulesetModel) -> None:
     with pytest.raises(FactsError) as caught:
-        bind(load_facts(path), town)
+        bind(load_facts(path), towns if path.stem == "places" else town)
     told = str(caught.value).replace(str(path), path.name)
     assert told == path.with_suffix(".txt").read_text("utf-8").rstrip("\n")
 
