@@ -11,9 +11,9 @@ from scoring.test_faults import VOCABULARY
 from scoring.world import model, sheet_of
 
 HERE = Path(__file__).parent
-AMOUNTS, SHEETS, TOLD = (
+AMOUNTS, SHEETS, TOLD, TOLD_OF_SHEETS = (
     yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
-    for name in ("any_amounts", "any_sheets", "told_of_amounts")
+    for name in ("any_amounts", "any_sheets", "told_of_amounts", "told_of_sheets")
 )
 ITEM = {"id": "i", "points": 5, "component": "c", "start": "full"}
 ROWS = {"pledge": {"none": 0, "poor": 1, "good": 2}, "n": {">= 5": 1, "< 5": 0}}
@@ -25,9 +25,16 @@ PARAMETERS = {
 }
 
 
+OF_THE_RULESET = {
+    "weight": {"question": "P1", "zh": "w", "en": "w", "type": "integer", "range": "[1..9]", "values": {}},
+    "order": {"question": "P8", "zh": "o", "en": "o", "type": "choice", "one_of": ["first", "second"]}
+    | {"values": {}},
+}
+
+
 @pytest.fixture(scope="module")
 def made():
-    return model(VOCABULARY)
+    return model(VOCABULARY, OF_THE_RULESET)
 
 
 def with_amount(amount):
@@ -87,5 +94,12 @@ def test_a_sheet_is_read_or_told_with_its_place(made, sheet, key):
 @pytest.mark.parametrize("case", TOLD, ids=lambda case: str(case["amount"]))
 def test_what_is_told_of_an_amount(made, case):
     sheet, faults = sheet_of(with_amount(case["amount"]), made)
+    assert sheet is None
+    assert "\n".join(map(str, faults)) == case["told"].strip()
+
+
+@pytest.mark.parametrize("case", TOLD_OF_SHEETS, ids=lambda case: str(case["sheet"]))
+def test_what_is_told_of_a_sheet(made, case):
+    sheet, faults = sheet_of({"sheet": "s", "year": 2024, "scale": ["low", "high"]} | case["sheet"], made)
     assert sheet is None
     assert "\n".join(map(str, faults)) == case["told"].strip()

@@ -177,7 +177,7 @@ class _SheetReader:
             scalar = named.scalar(key) if named else None
             if scalar is not None and scalar.text not in fitting:
                 sort = "grades" if is_grade else "points"
-                hint = near_miss(scalar.text, fitting) or "steps: " + ", ".join(fitting)
+                hint = near_miss(scalar.text, fitting) or "steps: " + (", ".join(fitting) or "there is none")
                 self.faults.append(scalar.fault(f"`{scalar.text}` is no step in {sort}", hint))
             default = "" if key == "rank" or not fitting else fitting[-1]
             found.append(default if scalar is None else scalar.text)

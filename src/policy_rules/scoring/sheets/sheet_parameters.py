@@ -114,6 +114,10 @@ def _ranged(kind: Type, fields: Fields, faults: list[Fault]) -> Type:
         return kind
     low = low if kind.low is None else kind.low if low is None else max(low, kind.low)
     high = high if kind.high is None else kind.high if high is None else min(high, kind.high)
+    if low is not None and high is not None and low > high:
+        told = f"the range `{given.text}` lies outside what the parameter of the ruleset can be"
+        faults.append(given.fault(told))
+        return kind
     return evolve(kind, low=low, high=high)
 
 
