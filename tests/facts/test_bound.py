@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-from attrs import fields, has
+from attrs import asdict, has
 
 from facts.town import read_town
 from policy_rules.errors import Place
@@ -30,7 +31,7 @@ def towns() -> RulesetModel:
     return model
 
 
-def written(name: str, thing: object) -> Iterator[str]:
+def written(name: str, thing: Any) -> Iterator[str]:
     """A line for each thing that is there, what is inside indented; defaults are left out."""
     if isinstance(thing, Labels):
         members = None if thing.members is None else sorted(thing.members)
@@ -44,11 +45,7 @@ def written(name: str, thing: object) -> Iterator[str]:
         yield f"{name}: line {thing.line}, column {thing.column}"
     elif isinstance(thing, Mapping) or has(type(thing)):
         yield f"{name}:"
-        inner = (
-            thing
-            if isinstance(thing, Mapping)
-            else {f.name: getattr(thing, f.name) for f in fields(type(thing))}
-        )
+        inner = thing if isinstance(thing, Mapping) else asdict(thing, recurse=False)
         for key, part in inner.items():
             if part not in (None, "", False, (), {}, "yes"):
                 yield from (f"  {line}" for line in written(str(key), part))
