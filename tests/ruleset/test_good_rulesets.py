@@ -107,7 +107,11 @@ def test_parameters_unset_dated_and_by_profile(town: RulesetModel) -> None:
         ({"timely_days": {"or-1-s9": 3}}, None, "`or-1-s9` is no rule"),
         ({"pass_mark": "good"}, "or-1-s3", "`good` is no label of `pass_mark`"),
         ({"pass_mark": "fair"}, "or-1-s1", "`or-1-s1` has no `grading`, so it takes no pass mark"),
-        ({"pass_mark": {"default": "good"}}, None, "no rule is graded on a scale with the label `good`"),
+        (
+            {"pass_mark": {"default": "good"}},
+            None,
+            "no rule is graded on a scale with the label `good` above its lowest",
+        ),
         ({"period": "month"}, "or-1-s3", "`month` is no label of `period`"),
         ({"due": "2024-02-30"}, "or-1-s3", "the calendar has no day `2024-02-30`"),
     ],

@@ -17,7 +17,7 @@ from policy_rules.feel.nodes import Name
 from policy_rules.lowering.counted import DATED, asked_for, day_that_counts, ends_after, last_record
 from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, NO, UNKNOWN_DATE, YEAR, YES, EachStep, both
+from policy_rules.lowering.given import AS_OF, NO, YEAR, YES, EachStep, both
 from policy_rules.lowering.period_terms import (
     each_span,
     is_several,
@@ -25,6 +25,7 @@ from policy_rules.lowering.period_terms import (
     listed_entity,
     names_in_year,
     only_span,
+    open_period,
     rolls,
     time_class,
     told_ends,
@@ -36,7 +37,8 @@ from policy_rules.operators.comparison import ordered
 from policy_rules.operators.periods import year_span
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.ruleset.parameters import PERIOD
-from policy_rules.values.known import NULL_NUM, label, point
+from policy_rules.ruleset.profile import grading_type, mark_type
+from policy_rules.values.known import NULL_NUM, point
 from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
 
@@ -177,10 +179,11 @@ class RuleLowering:
         self._give(day=day)
 
     def _open_period(self) -> Extent:
-        """The period that the words do not give: a calendar year only where someone sets it so."""
-        yearly = core.Op(BOOLEAN, "=", (self._own("period", PERIOD), core.Const(PERIOD, label("year"))))
-        low, high = (core.Op(DATE, "if", (yearly, end, UNKNOWN_DATE)) for end in self._ends(self.year))
-        return Extent(low, high)
+        """The period that the words do not give; another than the year's lies in the document's term."""
+        default = self.model.rules.get(self.model.documents[self.rule.document].default_due)
+        last = self.el.value(default.due, self._names(), DATE) if default and default.due else None
+        term = (self._start_of_force(), last) if self.model.language > 1 else (None, None)
+        return open_period(self._own("period", PERIOD), self._ends(self.year), *term)
 
     def _own(self, name: str, type: Type) -> core.Node:
         """A parameter that each rule has of its own."""
@@ -335,9 +338,8 @@ class RuleLowering:
         """The outcome of one instance."""
         rule, vars_ = self.rule, tuple(s.var for s in self.steps)
         if rule.grading:
-            scale = self.model.vocabulary.scales.get(rule.grading, ())
-            graded = Type("label", labels=scale, ordered=True, name=rule.grading)
-            self._give(grading=core.Graded(graded, rule.id, day, vars_))
+            self._give(grading=core.Graded(grading_type(self.model, rule), rule.id, day, vars_))
+            self.el.mark = mark_type(self.model, rule)
         if rule.requires is None:
             requires: core.Node | None = self._passes()
         else:
@@ -361,8 +363,7 @@ class RuleLowering:
         place = self.rule.places.get("grading", self.rule.place)
         scale = self.bound["grading"]
         assert isinstance(scale, core.Node)
-        mark = self._own("pass_mark", scale.type)
-        mark = evolve(mark, type=scale.type)
+        mark = core.Param(self.el.mark, "pass_mark", self.rule.id, AS_OF)
         try:
             return ordered(Name("grading"), scale, mark, ">=")
         except Misuse as slip:

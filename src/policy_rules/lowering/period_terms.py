@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from policy_rules.core import nodes as core
+from policy_rules.core.meanings import Extent
+from policy_rules.lowering.given import UNKNOWN_DATE
 from policy_rules.operators.periods import Span, first_in_year, per_year, rolling, span_of
 from policy_rules.ruleset.model import ROLLING as ROLLING_WORD
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.known import label
 from policy_rules.values.periods import Periods
-from policy_rules.vocabulary import INTEGER, Attribute, Entity, Type, Vocabulary
+from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Entity, Type, Vocabulary
 
 ROLLING = re.compile(rf"{ROLLING_WORD} P(?:(\d+)Y|(\d+)M|(\d+)D)")
 """A rolling window as a rule holds it: the word, and the length."""
@@ -63,6 +65,17 @@ def window(rule: Rule, day: core.Node, year: core.Node) -> Span:
     assert found is not None
     years, months, days = (int(part or 0) for part in found.groups())
     return rolling(day, years * 12 + months, days, year)
+
+
+def open_period(
+    chosen: core.Node, year: tuple[core.Node, core.Node], first: core.Node | None, last: core.Node | None
+) -> Extent:
+    """The year's period where that is chosen; else another, which ends between two days if they are told."""
+    yearly = core.Op(BOOLEAN, "=", (chosen, core.Const(chosen.type, label("year"))))
+    end: core.Node = UNKNOWN_DATE if first is None else core.Op(DATE, "greatest", (first, UNKNOWN_DATE))
+    end = end if last is None else core.Op(DATE, "least", (end, last))
+    low, high = (core.Op(DATE, "if", (yearly, *ends)) for ends in zip(year, (UNKNOWN_DATE, end), strict=True))
+    return Extent(low, high)
 
 
 def told_ends(period: object) -> tuple[core.Node, ...]:

@@ -105,6 +105,7 @@ class Resolver:
         self.standing = False
         self.variables = 0
         self.put_in: Mapping[str, Value] = {}
+        self.mark = PASS_MARK
         """Parameters that are read as one of their values, wherever they stand."""
         self._open: list[str] = []
 
@@ -392,7 +393,6 @@ class Resolver:
             return core.Const(declared.type, self.put_in[name])
         day = self.given["as_of"]
         assert isinstance(day, core.Node)
-        graded = self.given.get("grading")
-        if declared.type == PASS_MARK and isinstance(graded, core.Node):
-            return core.Param(graded.type, name, self.rule, day)  # a label of the scale of the rule
+        if declared.type == PASS_MARK and "grading" in self.given:
+            return core.Param(self.mark, name, self.rule, day)  # a label of the scale of the rule
         return core.Param(declared.type, name, self.rule if declared.per_rule else "", day)

@@ -12,7 +12,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.results.question_points import read_by_sheet
 from policy_rules.ruleset.listed import Choices, readings_of
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.profile import grading_type
+from policy_rules.ruleset.profile import mark_type
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, End, Num, Value, join, point
 from policy_rules.vocabulary import Parameter, Type, Vocabulary
@@ -114,7 +114,7 @@ def _least(told: tuple[Value, Type]) -> End:
 def _type(model: RulesetModel, rule: str, node: core.Param) -> Type:
     """The type of a parameter as a rule reads it: a pass mark is a label of the rule's own scale."""
     own = node.name == "pass_mark" and not node.type.labels
-    return grading_type(model, model.rules[rule]) if own else node.type
+    return mark_type(model, model.rules[rule]) if own else node.type
 
 
 def _all_listed(found: list[Choices]) -> bool:

@@ -31,7 +31,7 @@ from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
-from policy_rules.ruleset.profile import GradingTypes
+from policy_rules.ruleset.profile import MarkTypes
 from policy_rules.ruleset.shapes import YEAR, Fields, read_day, read_section
 from policy_rules.vocabulary import Expression, Parameter
 
@@ -233,7 +233,7 @@ def _settles(
         if isinstance(value, Scalar) and value.null:
             faults.append(value.fault(f"nothing is decided on `{key.text}`", "leave the line out"))
             continue
-        settled[key.text] = set_parameter(declared, value, GradingTypes(model), faults, None)
+        settled[key.text] = set_parameter(declared, value, MarkTypes(model), faults, None)
         if declared.per_rule and isinstance(value, Mapping):
             named |= {(key.text, rule.text) for rule, _ in value.entries if rule.text in model.rules}
     return settled, frozenset(named)

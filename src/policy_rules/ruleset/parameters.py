@@ -205,7 +205,8 @@ def _for_every_rule(
     mark = node.text if isinstance(node, Scalar) and parameter.name == "pass_mark" else ""
     serves = {name: value for name, kind in gradings.items() if not mark or mark in kind.labels}
     if not serves:
-        faults.append(node.fault(f"no rule is graded on a scale with the label `{mark}`"))
+        told = f"no rule is graded on a scale with the label `{mark}` above its lowest"
+        faults.append(node.fault(told, "a pass mark that every grading meets is none"))
     return serves
 
 

@@ -37,7 +37,7 @@ def set_parameters(
     if not settings:
         return model, faults
     parameters = dict(model.vocabulary.parameters)
-    types = GradingTypes(model)
+    types = MarkTypes(model)
     for key, node in each_parameter(model.vocabulary.cells, _settings(settings, faults), faults):
         parameter = parameters.get(key.text)
         if parameter is None:
@@ -54,6 +54,15 @@ def grading_type(model: RulesetModel, rule: Rule) -> Type:
     return Type("label", labels, ordered=True, name=rule.grading) if labels else Type("text")
 
 
+def mark_type(model: RulesetModel, rule: Rule) -> Type:
+    """The type of a rule's `pass_mark`: its scale, from `language: 2` on without the lowest label.
+
+    A mark that every grading meets asks for nothing: it is no reading of words that oblige.
+    """
+    scale = grading_type(model, rule)
+    return evolve(scale, labels=scale.labels[1:]) if model.language > 1 and scale.labels[1:] else scale
+
+
 class GradingTypes(AbstractMapping[str, Type]):
     """The type of each rule's grading, told when asked for: most settings ask for none."""
 
@@ -68,6 +77,13 @@ class GradingTypes(AbstractMapping[str, Type]):
 
     def __len__(self) -> int:
         return len(self.model.rules)
+
+
+class MarkTypes(GradingTypes):
+    """The type of each rule's pass mark."""
+
+    def __getitem__(self, rule: str) -> Type:
+        return mark_type(self.model, self.model.rules[rule])
 
 
 def _settings(

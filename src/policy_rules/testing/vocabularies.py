@@ -80,6 +80,7 @@ def vocabulary(choices: Choices) -> Vocabulary:
     if choices.chance(50):
         entities |= {e.name: _with_years(choices, e) for e in entities.values() if not e.one}
         readings = Type("label", labels=("about", "breached"), name=COUNTED_IN)
+        parameters["pass_mark"] = evolve(parameters["pass_mark"], type=evolve(GRADE, labels=GRADES[1:]))
         parameters[COUNTED_IN] = Parameter(
             COUNTED_IN, readings, values=_set(choices, label(choices.pick(readings.labels)))
         )
