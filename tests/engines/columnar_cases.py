@@ -87,8 +87,7 @@ def hand_made(
         instance = core.Op(core.FINDING, "outcome", (no, test, late, no, late))
         yes = core.Const(BOOLEAN, TRUE)
         finding = core.Op(core.FINDING, "finding", (yes, no, yes, instance))
-    comparisons = core.comparisons_of(finding)
-    rule = core.RuleProgram("r", "duty", "c", finding, None, each, None, "", AS_OF, "", comparisons)
+    rule = core.RuleProgram("r", "duty", "c", finding, None, each, None, "", AS_OF, "")
     return program_of((rule,), vocabulary)
 
 

@@ -367,7 +367,6 @@ class Trees:
             due_from="",
             day=core.Input(DATE, "as_of"),
             time_class="",
-            comparisons=core.comparisons_of(finding),
             after=frozenset(self.rules),
         )
         self.rules.append(id)

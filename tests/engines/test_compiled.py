@@ -237,9 +237,8 @@ def finding_of(requires: core.Node):
     yes, no = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
     instance = core.Op(core.FINDING, "outcome", (no, requires, yes, no, yes))
     finding = core.Op(core.FINDING, "finding", (yes, no, yes, instance))
-    each = core.comparisons_of(finding)
     day = core.Input(DATE, "as_of")
-    made = core.RuleProgram("r", "duty", "c", finding, instance, (), None, "", day, "standing", each)
+    made = core.RuleProgram("r", "duty", "c", finding, instance, (), None, "", day, "standing")
     return program_of((made,), Vocabulary(entities=ENTITIES, measures=MEASURES))
 
 

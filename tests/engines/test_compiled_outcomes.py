@@ -59,8 +59,7 @@ def some(entity, *tests, body=YES, var="v"):
 def rule(id, requires, role=None, lifted=NO, due=None, due_from=""):
     outcome = core.Op(core.FINDING, "outcome", (lifted, requires, YES, NO, YES))
     finding = core.Op(core.FINDING, "finding", (role or read("unit.power"), NO, YES, outcome))
-    each = core.comparisons_of(finding)
-    return core.RuleProgram(id, "duty", "c", finding, outcome, (), due, due_from, NOW, "", each)
+    return core.RuleProgram(id, "duty", "c", finding, outcome, (), due, due_from, NOW, "")
 
 
 def program(*rules, **parameters):

@@ -60,7 +60,7 @@ def test_no_outcome_is_another(seed):
     random = Random(seed)
     program = random_program(random)
     sharing = Sharing()
-    shared = program_of(tuple(map(sharing.program, program.rules)), program.model.vocabulary)
+    shared = program_of(tuple(sharing.program(rule, {}) for rule in program.rules), program.model.vocabulary)
     for _ in range(3):
         view = FactsDrawn(random).view(program)  # each call is the same facts again: a run leaves findings
         assert Tracer(shared, view()).outcomes() == Tracer(program, view()).outcomes()

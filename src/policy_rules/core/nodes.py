@@ -8,8 +8,9 @@ rule. Subtrees may be shared: the tree is a graph without cycles, compared by id
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import Value
@@ -239,9 +240,8 @@ class RuleProgram:
 
     `finding` is the root. `instance` is the outcome node of one instance (of the whole rule, where
     it has no `for each`); `each` holds the variables of `for each` with their lists, outermost first.
-    `comparisons` are the comparison nodes, numbered by their place, each with the variables that it
-    depends on and their lists. A rule of several `parts` is joined from their findings by an operator at
-    its root (`worst of`); its instances are the parts.
+    A rule of several `parts` is joined from their findings by an operator at its root (`worst of`); its
+    instances are the parts.
     """
 
     id: str
@@ -254,7 +254,6 @@ class RuleProgram:
     due_from: str
     day: Node
     time_class: str
-    comparisons: tuple[tuple[Op, Binders], ...] = field(repr=False)
     after: frozenset[str] = frozenset()
     """The rules whose findings this one reads."""
     parts: tuple[RuleProgram, ...] = ()
@@ -273,6 +272,11 @@ class RuleProgram:
     """Of a rule joined from readings: as it is written, for what tells of it."""
     counts_by: str = ""
     """What puts its instances into a year: `owed`, `dated`, `about` (`lowering.counted`); "": nothing."""
+
+    @cached_property
+    def comparisons(self) -> tuple[tuple[Op, Binders], ...]:
+        """The comparison nodes by their place, each with the variables it depends on and their lists."""
+        return comparisons_of(self.finding)
 
     @property
     def by_reading(self) -> bool:

@@ -45,7 +45,7 @@ def lower_rule(
     by = tuple(name for name in rule.read_by if name in known and known[name].type.labels)
     if len(by) < len(rule.read_by) or not _all_read(rule, known):
         return None, []  # told where names are checked
-    plain, faults = lowering.norms({name: known[name].type.labels[0] for name in by}, {})
+    plain, faults = lowering.norms({name: known[name].type.labels[0] for name in by})
     if plain is None or faults:
         return plain, faults
     if rule.kind != "consequence":
@@ -87,16 +87,14 @@ class _Lowering:
     findings: tuple[str, ...]
     defines: Mapping[str, Definition] | None
 
-    def norms(
-        self, chosen: Mapping[str, str], put_in: Mapping[str, Value]
-    ) -> tuple[core.RuleProgram | None, list[Fault]]:
+    def norms(self, chosen: Mapping[str, str]) -> tuple[core.RuleProgram | None, list[Fault]]:
         """The parts of the rule by one reading, joined where they are several."""
         rule, faults, variables = self.rule.read_as(chosen), list[Fault](), 0
         parts: list[core.RuleProgram] = []
         for part in rule.parts:
             span = (part.since, part.until)
             lowering = RuleLowering(self.model, part.norm, self.findings, self.defines, span)
-            lowering.el.variables, lowering.el.put_in = variables, put_in
+            lowering.el.variables = variables
             try:
                 made, holds = lowering.lower(), lowering.governs
                 parts.append(evolve(made, name=part.name, holds=None if core.free_vars(holds) else holds))
@@ -114,21 +112,30 @@ class _Lowering:
         """The program by every combination of the values of listed parameters."""
         known, parts, faults = self.model.vocabulary.parameters, list[core.RuleProgram](), list[Fault]()
         asked, sharing = [self._param(known[name]) for name in by], Sharing()
+        whole: dict[tuple[str, ...], core.RuleProgram | None] = {self._first_labels(): plain}
         for values in product(*(_listed(known[name]) for name in by)):
             put_in = dict(zip(by, values, strict=True))
-            chosen = {name: _told(value) for name, value in put_in.items() if isinstance(value, Labels)}
-            part, wrong = self.norms(chosen, put_in)
-            faults += wrong
+            chosen = {name: _told(put_in[name]) for name in self.rule.read_by}
+            labels = tuple(chosen.values())
+            if labels not in whole:
+                whole[labels], wrong = self.norms(chosen)
+                faults += wrong
+            part = whole[labels]
             if part is None:
                 continue
             reading = tuple((p, core.Const(p.type, v)) for p, v in zip(asked, values, strict=True))
             told = ", ".join(f"{p.name}: {_told(c.value)}" for p, c in reading)
-            parts.append(evolve(sharing.program(part), name=told, reading=reading))
+            parts.append(evolve(sharing.program(part, put_in), name=told, reading=reading))
         if faults:
             return None, list(dict.fromkeys(faults))
         finding = _case([part.finding for part in parts], parts, 0)
         found = joined(self.rule, tuple(parts), finding)
         return evolve(found, plain=plain, due=_due(parts), due_from=plain.due_from), faults
+
+    def _first_labels(self) -> tuple[str, ...]:
+        """The labels by which the rule is read as it is written."""
+        known = self.model.vocabulary.parameters
+        return tuple(known[name].type.labels[0] for name in self.rule.read_by)
 
     def _param(self, parameter: Parameter) -> core.Param:
         own = self.rule.id if parameter.per_rule else ""
@@ -247,7 +254,6 @@ def joined(rule: Rule, parts: tuple[core.RuleProgram, ...], finding: core.Node) 
         due_from=alone.due_from if alone else "",
         day=AS_OF,
         time_class=classes.pop() if len(classes) == 1 else SEVERAL,
-        comparisons=core.comparisons_of(finding),
         after=frozenset().union(*(part.after for part in parts)),
         parts=parts,
     )

@@ -106,7 +106,6 @@ class RuleLowering:
             due_from=self.due_from,
             day=day,
             time_class=time_class(rule, self.kind, due_node),
-            comparisons=core.comparisons_of(finding),
             after=frozenset(self.el.after),
             counts_by=self.counts_by,
             period=told_ends(self.bound.get("period")),

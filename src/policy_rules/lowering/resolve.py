@@ -29,7 +29,7 @@ from policy_rules.operators.days import DATE_PROPERTIES
 from policy_rules.operators.periods import Span, year_ends
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import PASS_MARK
-from policy_rules.values.known import FALSE, Value
+from policy_rules.values.known import FALSE
 from policy_rules.values.known import label as text
 from policy_rules.vocabulary import (
     BOOLEAN,
@@ -104,9 +104,7 @@ class Resolver:
         """What the filters of lists leave no record without."""
         self.standing = False
         self.variables = 0
-        self.put_in: Mapping[str, Value] = {}
         self.mark = PASS_MARK
-        """Parameters that are read as one of their values, wherever they stand."""
         self._open: list[str] = []
 
     def variable(self) -> str:
@@ -389,8 +387,6 @@ class Resolver:
             raise Misuse(node, f"no parameter `{name}`", near_miss(name, known))
         if declared.type.kind == "table":
             raise Misuse(node, f"parameter `{name}` is a table, which only a sheet can read")
-        if name in self.put_in:
-            return core.Const(declared.type, self.put_in[name])
         day = self.given["as_of"]
         assert isinstance(day, core.Node)
         if declared.type == PASS_MARK and "grading" in self.given:

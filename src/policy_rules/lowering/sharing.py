@@ -7,13 +7,13 @@ otherwise: eight readings of one rule would be eight rules.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from attrs import evolve, fields
 
 from policy_rules.core import nodes as core
 from policy_rules.operators.table import CORE
-from policy_rules.values.known import FALSE, TRUE
+from policy_rules.values.known import FALSE, TRUE, Value
 
 _NEUTRAL = {"and": TRUE, "or": FALSE}
 _DECIDING = {"and": FALSE, "or": TRUE}
@@ -24,10 +24,15 @@ class Sharing:
 
     def __init__(self) -> None:
         self._made: dict[int, tuple[core.Node, core.Node]] = {}
+        self._put_in: Mapping[str, Value] = {}
         self._nodes: dict[Hashable, core.Node] = {}
 
-    def program(self, rule: core.RuleProgram) -> core.RuleProgram:
-        """A rule, or a part of one, on shared nodes."""
+    def program(self, rule: core.RuleProgram, put_in: Mapping[str, Value]) -> core.RuleProgram:
+        """A rule on shared nodes, with values in the place of parameters."""
+        self._put_in, self._made = put_in, {}
+        return self._program(rule)
+
+    def _program(self, rule: core.RuleProgram) -> core.RuleProgram:
         finding, instance = self.node(rule.finding), rule.instance and self.node(rule.instance)
         assert instance is None or isinstance(instance, core.Op)
         return evolve(
@@ -40,8 +45,7 @@ class Sharing:
             period=tuple(map(self.node, rule.period)),
             degrees=tuple(map(self.node, rule.degrees)),
             holds=rule.holds and self.node(rule.holds),
-            comparisons=core.comparisons_of(finding),
-            parts=tuple(map(self.program, rule.parts)),
+            parts=tuple(map(self._program, rule.parts)),
         )
 
     def node(self, node: core.Node) -> core.Node:
@@ -72,6 +76,8 @@ class Sharing:
 
     def _settled(self, node: core.Node) -> core.Node:
         """What values that were put in leave of it."""
+        if isinstance(node, core.Param) and node.name in self._put_in:
+            return core.Const(node.type, self._put_in[node.name])
         if not isinstance(node, core.Op) or node.type is core.FINDING or node.by:
             return node
         if node.name == "if":

@@ -75,7 +75,7 @@ def having_role(own: core.RuleProgram) -> core.RuleProgram:
     if not parts:
         assert isinstance(own.finding, core.Op)
         root = evolve(own.finding, args=(core.Const(BOOLEAN, TRUE), *own.finding.args[1:]))
-    return evolve(own, finding=root, comparisons=core.comparisons_of(root), parts=parts)
+    return evolve(own, finding=root, parts=parts)
 
 
 def program_of(program: Program, rule: str) -> Program:

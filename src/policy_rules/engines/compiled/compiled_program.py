@@ -12,7 +12,7 @@ from policy_rules.engines.compiled import lists, missing_facts
 from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.node_text import node_text
-from policy_rules.engines.compiled.outcomes_function import Outcomes, function, leave, made
+from policy_rules.engines.compiled.outcomes_function import Outcomes, executed, function, leave
 from policy_rules.engines.compiled.runtime import NAMESPACE, instances_of, tracing
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.facts.view import UnitView
@@ -70,7 +70,7 @@ class CompiledProgram:
         )
         vocabulary = self.program.model.vocabulary
         parts = [_result_text(vocabulary, r, n, shapes, constants) for n, r in enumerate(self.program.rules)]
-        text, namespace = made(parts, constants, self.program)
+        text, namespace = executed(parts, constants, self.program)
         return text, tuple((r.id, namespace[f"result_{n}"]) for n, r in enumerate(self.program.rules))
 
 

@@ -67,7 +67,7 @@ def group_of(program: Program, bodies: Sequence[Body], before: Iterable[str], re
         _add(g, body.rule, Spot({}, block), leaves=body.rule.id in read)
         block.close()
     comment = '"""The findings, (least, greatest), of the rules for which there are tests in `run`."""'
-    text, namespace = made(
+    text, namespace = executed(
         [function("outcomes(view, run, found)", comment, g, ["return"])], constants, program
     )
     tests: list[set[int]] = [set() for _ in bodies]
@@ -90,7 +90,7 @@ class Outcomes:
         self._program = program
         self._bodies = [shapes.body(rule) for rule in program.rules]
         self._untold = UntoldRules(self._bodies)
-        self._read = frozenset().union(*map(rules_read, self._bodies))
+        self._read = frozenset().union(*map(_rules_read, self._bodies))
         self._spans = tuple(_cut(self._bodies))
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
         self._runs = [0] * len(self._spans)
@@ -178,7 +178,7 @@ def _cut(bodies: Sequence[Body]) -> Iterator[range]:
         yield range(start, len(bodies))
 
 
-def made(parts: list[str], constants: Constants, program: Program) -> tuple[str, dict[str, Any]]:
+def executed(parts: list[str], constants: Constants, program: Program) -> tuple[str, dict[str, Any]]:
     """A text with its constants, and the names that it defines."""
     text = "\n\n\n".join([constants.listing(), *parts]) + "\n"
     namespace: dict[str, Any] = dict(constants.namespace)
@@ -210,7 +210,7 @@ def _add(g: Generator, rule: core.RuleProgram, at: Spot, *, leaves: bool) -> Non
         leave(g, rule, at, lo, hi)
 
 
-def rules_read(body: Body) -> frozenset[str]:
+def _rules_read(body: Body) -> frozenset[str]:
     """The rules whose findings this one reads."""
     read = set(body.rule.after)
     for node in body.nodes:
