@@ -77,7 +77,8 @@ def lower_by(
     """The program of a rule by one reading alone: what it comes to where no other is left."""
     put_in = {param.name: const.value for param, const in reading}
     chosen = {name: _told(value) for name, value in put_in.items() if isinstance(value, Labels)}
-    return _Lowering(model, rule, findings, defines).norms(chosen, put_in)
+    whole, faults = _Lowering(model, rule, findings, defines).norms(chosen)
+    return whole and Sharing().program(whole, put_in), faults
 
 
 @frozen
