@@ -16,7 +16,7 @@ from policy_rules.shown import when_first_shown
 from policy_rules.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from policy_rules import feel, replay, testing
+    from policy_rules import feel, journal, replay, testing
     from policy_rules.errors import (
         EngineError,
         ExpressionError,
@@ -58,7 +58,7 @@ _HOMES = {
     "load_ruleset": "policy_rules.policy",
     "merge_facts": "policy_rules.facts.merge",
 }
-_MODULES = ("feel", "replay", "testing")
+_MODULES = ("feel", "journal", "replay", "testing")
 
 __all__ = [
     "UNKNOWN",
@@ -79,6 +79,7 @@ __all__ = [
     "country_calendar",
     "facts_text",
     "feel",
+    "journal",
     "load_facts",
     "load_ruleset",
     "merge_facts",

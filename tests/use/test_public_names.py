@@ -26,6 +26,7 @@ PUBLIC = [
     "country_calendar",
     "facts_text",
     "feel",
+    "journal",
     "load_facts",
     "load_ruleset",
     "merge_facts",

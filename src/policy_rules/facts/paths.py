@@ -6,7 +6,7 @@ import re
 
 from attrs import frozen
 
-from policy_rules.errors import FactsError, Fault
+from policy_rules.errors import FactsError, Fault, printed
 
 _NAME = re.compile(r"[^\s.\[\],\"]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -26,6 +26,10 @@ def read_path(text: str) -> tuple[PathStep, ...]:
     >>> read_path('complete[officers[o1].training, 2024]')
     (PathStep(name='complete', inside=('officers[o1].training', '2024')),)
     """
+    if not isinstance(text, str):
+        raise FactsError(
+            Fault(f"`{printed(text)}` is no path of a fact", hint="write it as `entity.attribute`")
+        )
     steps: list[PathStep] = []
     at = 0
     while True:
