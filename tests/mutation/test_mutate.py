@@ -13,7 +13,7 @@ from policy_rules import RulesetError, load_ruleset
 from policy_rules.cli import main
 from policy_rules.mutation.judge import Judge
 from policy_rules.mutation.quick_reference import QuickReference
-from policy_rules.mutation.rule_mutants import mutants_of, neighbours_in
+from policy_rules.mutation.rule_mutants import DeclaredLabels, mutants_of
 from policy_rules.mutation.whole import judge_mutants
 from policy_rules.reference.evaluate import Reference
 from policy_rules.results.example_views import example_view, program_of
@@ -38,7 +38,7 @@ def allotments():
 def test_the_examples_leave_what_is_expected(rule, allotments):
     expected = EXPECTED[rule]
     found = Judge(allotments).of(allotments.rules[rule], {})
-    own = mutants_of(allotments.model, allotments.rules[rule], neighbours_in(allotments.model.vocabulary))
+    own = mutants_of(allotments.model, allotments.rules[rule], DeclaredLabels(allotments.model.vocabulary))
     assert [f"{m.key}: {m.new}" for m in own] == expected["planted"]
     assert {name: getattr(found, name) for name in expected["counts"]} == expected["counts"]
     assert [f"{one.mutant.key}: {one.mutant.new}" for one in found.survivors] == expected["left"]
@@ -121,7 +121,7 @@ def test_a_ruleset_holds_mutants_equivalent_with_a_reason(tmp_path, capsys):
 
 
 def test_a_line_that_no_longer_fits_is_told(tmp_path, capsys, allotments):
-    neighbours = neighbours_in(allotments.model.vocabulary)
+    neighbours = DeclaredLabels(allotments.model.vocabulary)
     named = {
         f"{rule}: {m.new}": m.digest
         for rule in ("beds", "sheds")

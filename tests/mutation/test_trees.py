@@ -21,21 +21,26 @@ SAME = yaml.safe_load((HERE / "same.yaml").read_text("utf-8"))
 FACTS = {"colour": ("red", "blue", "green"), "grade": ("poor", "fair", "good")}
 
 
-def neighbours(label, name):
+class Neighbours:
     """As a vocabulary has them: the next label, of the last the one before, of grades both."""
-    for labels in [FACTS[name]] if name in FACTS else FACTS.values():
-        if label in labels:
-            at = labels.index(label)
-            near = [labels[at + 1] if at + 1 < len(labels) else labels[at - 1]]
-            return (*near, *(labels[at - 1 : at] if labels is FACTS["grade"] else ()))
-    return ()
+
+    def near(self, label: str, name: str) -> tuple[str, ...]:
+        for labels in [FACTS[name]] if name in FACTS else FACTS.values():
+            if label in labels:
+                at = labels.index(label)
+                near = [labels[at + 1] if at + 1 < len(labels) else labels[at - 1]]
+                return (*near, *(labels[at - 1 : at] if labels is FACTS["grade"] else ()))
+        return ()
+
+    def listed(self, name: str) -> bool:
+        return name in FACTS
 
 
 @pytest.mark.parametrize("case", TREES, ids=[case["text"] for case in TREES])
 def test_each_fault_is_planted_once(case):
     tree = parse(case["text"])
-    assert [f"{fault}: {unparse(other)}" for fault, other in planted(tree, neighbours)] == case["mutants"]
-    for _, other in planted(tree, neighbours):
+    assert [f"{fault}: {unparse(other)}" for fault, other in planted(tree, Neighbours())] == case["mutants"]
+    for _, other in planted(tree, Neighbours()):
         assert other != tree
 
 

@@ -14,7 +14,7 @@ from policy_rules.lowering.join import lower_by
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.resolve import Definition, defined_names
 from policy_rules.mutation.quick_reference import QuickReference
-from policy_rules.mutation.rule_mutants import Mutant, mutants_of, neighbours_in
+from policy_rules.mutation.rule_mutants import DeclaredLabels, Mutant, mutants_of
 from policy_rules.mutation.same_meaning import same_meaning
 from policy_rules.mutation.tree_mutants import Neighbours
 from policy_rules.policy import Ruleset
@@ -82,7 +82,7 @@ class Judge:
 
     @_neighbours.default
     def _found(self) -> Neighbours:
-        return neighbours_in(self.ruleset.model.vocabulary)
+        return DeclaredLabels(self.ruleset.model.vocabulary)
 
     def of(self, rule: Rule, held: Mapping[str, str]) -> RuleJudged:
         """Judge all mutants of a rule; `held` are those that the ruleset holds equivalent, with its reasons.

@@ -122,36 +122,42 @@ def _put(rule: Rule, key: str, old: Expression, new: Expression) -> Rule:
     return all_of(rule)
 
 
-def neighbours_in(vocabulary: Vocabulary) -> Neighbours:
-    """What stands for a label: the next one, or of the last the one before, where it is declared.
+class DeclaredLabels:
+    """The labels that a vocabulary declares.
 
-    Looked at are the facts and parameters that bear the name with which it is compared, else all lists of
-    labels. Of a list in order both neighbours are taken.
+    What stands for a label is the next one, or of the last the one before, where the fact or the parameter of
+    the name with which it is compared is declared; where none is, on every list that has the label. Of a
+    list in order both neighbours are taken.
     """
-    by_name: dict[str, list[tuple[str, ...]]] = {}
-    scales = (*vocabulary.scales.values(), OUTCOMES)
-    ordered = set(scales)
-    declared: list[Attribute | Measure | Parameter] = [
-        *(a for e in vocabulary.entities.values() for a in e.attributes.values()),
-        *vocabulary.measures.values(),
-        *vocabulary.parameters.values(),
-    ]
-    for one in declared:
-        if len(one.type.labels) > 1:
-            by_name.setdefault(one.name, []).append(one.type.labels)
-            if one.type.ordered:
-                ordered.add(one.type.labels)
-    every = list(dict.fromkeys([*scales, *(t for own in by_name.values() for t in own)]))
 
-    def found(label: str, name: str) -> tuple[str, ...]:
-        own = [labels for labels in by_name.get(name, ()) if label in labels]
-        near: dict[str, None] = {}
-        for labels in own or [labels for labels in every if label in labels]:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        scales = (*vocabulary.scales.values(), OUTCOMES)
+        self._ordered = set(scales)
+        self._by_name: dict[str, list[tuple[str, ...]]] = {}
+        declared: list[Attribute | Measure | Parameter] = [
+            *(a for e in vocabulary.entities.values() for a in e.attributes.values()),
+            *vocabulary.measures.values(),
+            *vocabulary.parameters.values(),
+        ]
+        for one in declared:
+            if len(one.type.labels) > 1:
+                self._by_name.setdefault(one.name, []).append(one.type.labels)
+                if one.type.ordered:
+                    self._ordered.add(one.type.labels)
+        own = (labels for found in self._by_name.values() for labels in found)
+        self._every = list(dict.fromkeys([*scales, *own]))
+
+    def near(self, label: str, name: str) -> tuple[str, ...]:
+        """The labels that may stand in the place of one that is compared with a fact of that name."""
+        own = [labels for labels in self._by_name.get(name, ()) if label in labels]
+        found: dict[str, None] = {}
+        for labels in own or [labels for labels in self._every if label in labels]:
             at = labels.index(label)
-            following = labels[at + 1 : at + 2] or labels[at - 1 : at]
-            near.update(dict.fromkeys(following))
-            if labels in ordered and at:
-                near[labels[at - 1]] = None
-        return tuple(near)
+            found.update(dict.fromkeys(labels[at + 1 : at + 2] or labels[at - 1 : at]))
+            if labels in self._ordered and at:
+                found[labels[at - 1]] = None
+        return tuple(found)
 
-    return found
+    def listed(self, name: str) -> bool:
+        """Whether a fact of that name is one of listed labels."""
+        return name in self._by_name

@@ -9,7 +9,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import evolve, fields
 
@@ -21,8 +21,17 @@ DAY, NEGATION, FILTER, LABEL = "day", "negation", "filter", "label"
 FAULTS = (THRESHOLD, COMPARISON, CONJUNCT, QUANTIFIER, DAY, NEGATION, FILTER, LABEL)
 """The sorts of faults that are planted."""
 
-Neighbours = Callable[[str, str], tuple[str, ...]]
-"""The labels that may stand in the place of a label that is compared with the name of a fact."""
+
+class Neighbours(Protocol):
+    """What is known of the labels that facts have."""
+
+    def near(self, label: str, name: str) -> tuple[str, ...]:
+        """The labels that may stand in the place of one that is compared with a fact of that name."""
+
+    def listed(self, name: str) -> bool:
+        """Whether a fact of that name is one of listed labels, which come in no order that counts."""
+
+
 Planted = Iterator[tuple[str, feel.Node]]
 
 _ORDERS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<")}
@@ -94,11 +103,11 @@ def _here(node: feel.Node, neighbours: Neighbours) -> Planted:
         case feel.Binary(op=op) if op in _LOGIC:
             yield from _left_out(node)
         case feel.Binary(op=op, left=left, right=right) if op in _FLIPPED:
-            yield from ((COMPARISON, evolve(node, op=o)) for o in _flips(op, left, right))
+            yield from ((COMPARISON, evolve(node, op=o)) for o in _flips(op, neighbours, left, right))
             yield from ((LABEL, evolve(node, right=n)) for n in _labels(left, right, neighbours))
             yield from ((LABEL, evolve(node, left=n)) for n in _labels(right, left, neighbours))
         case feel.UnaryTest(op=op, operand=operand):
-            yield from ((COMPARISON, evolve(node, op=o)) for o in _flips(op, operand))
+            yield from ((COMPARISON, evolve(node, op=o)) for o in _flips(op, neighbours, operand))
         case feel.Range(low=low, high=high):
             if low is not None:
                 yield COMPARISON, evolve(node, low_closed=not node.low_closed)
@@ -154,9 +163,15 @@ def _left_out(node: feel.Binary) -> Planted:
             yield CONJUNCT, kept
 
 
-def _flips(op: str, *sides: feel.Node) -> Iterator[Any]:
-    """Other comparisons: texts, truth values and null have no order."""
-    unordered = any(isinstance(s, feel.Literal) and not isinstance(s.value, Fraction) for s in sides)
+def _flips(op: str, neighbours: Neighbours, *sides: feel.Node) -> Iterator[Any]:
+    """Other comparisons: what is the same label, text or truth value is not asked for an order."""
+
+    def has_none(side: feel.Node) -> bool:
+        if isinstance(side, feel.Path | feel.Name):
+            return neighbours.listed(side.name)
+        return isinstance(side, feel.Literal) and not isinstance(side.value, Fraction)
+
+    unordered = any(map(has_none, sides))
     return (o for o in _FLIPPED[op] if not unordered or o in ("=", "!=") or op in _ORDERS)
 
 
@@ -164,7 +179,7 @@ def _labels(fact: feel.Node, side: feel.Node, neighbours: Neighbours) -> Iterato
     """What may stand for a label that is compared with a fact."""
     if isinstance(side, feel.Literal) and isinstance(side.value, str):
         name = fact.name if isinstance(fact, feel.Path | feel.Name) else ""
-        yield from map(feel.Literal, neighbours(side.value, name))
+        yield from map(feel.Literal, neighbours.near(side.value, name))
 
 
 def _of_tests(node: feel.In, neighbours: Neighbours) -> Planted:
