@@ -24,7 +24,8 @@ def wanted(expect):
     """A number, both ends, or nothing; `undefined` last where there may be nothing."""
     if expect == "undefined":
         return NULL_NUM
-    ends = [Fraction(e) for e in (expect if isinstance(expect, list) else [expect]) if e != "undefined"]
+    told = [e for e in (expect if isinstance(expect, list) else [expect]) if e != "undefined"]
+    ends = [float(e.replace(".", "")) if "inf" in e else Fraction(e) for e in told]
     return Num(min(ends), max(ends), MAYBE if "undefined" in expect else 0)
 
 

@@ -27,6 +27,8 @@ PARAMETERS = {
 
 OF_THE_RULESET = {
     "weight": {"question": "P1", "zh": "w", "en": "w", "type": "integer", "range": "[1..9]", "values": {}},
+    "cap": {"zh": "c", "en": "c", "type": "integer", "range": "[1..9]", "values": {"2020-01-01": 5}},
+    "way": {"zh": "y", "en": "y", "type": "choice", "one_of": ["x", "y", "z"], "values": {"2020-01-01": "y"}},
     "order": {"question": "P8", "zh": "o", "en": "o", "type": "choice", "one_of": ["first", "second"]}
     | {"values": {}},
 }
