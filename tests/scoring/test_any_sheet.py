@@ -28,7 +28,13 @@ PARAMETERS = {
 OF_THE_RULESET = {
     "weight": {"question": "P1", "zh": "w", "en": "w", "type": "integer", "range": "[1..9]", "values": {}},
     "cap": {"zh": "c", "en": "c", "type": "integer", "range": "[1..9]", "values": {"2020-01-01": 5}},
-    "way": {"zh": "y", "en": "y", "type": "choice", "one_of": ["x", "y", "z"], "values": {"2020-01-01": "y"}},
+    "route": {
+        "zh": "y",
+        "en": "y",
+        "type": "choice",
+        "one_of": ["x", "y", "z"],
+        "values": {"2020-01-01": "y"},
+    },
     "order": {"question": "P8", "zh": "o", "en": "o", "type": "choice", "one_of": ["first", "second"]}
     | {"values": {}},
 }
@@ -105,3 +111,10 @@ def test_what_is_told_of_a_sheet(made, case):
     sheet, faults = sheet_of({"sheet": "s", "year": 2024, "scale": ["low", "high"]} | case["sheet"], made)
     assert sheet is None
     assert "\n".join(map(str, faults)) == case["told"].strip()
+
+
+@pytest.mark.parametrize(("text", "told"), [("just words", "sheet.yaml:1:1"), ("- a", "sheet.yaml:1:1")])
+def test_a_file_of_another_form_is_no_sheet(made, text, told):
+    sheet, faults = sheet_of(text, made)
+    assert sheet is None
+    assert [(f.what, str(f.place)) for f in faults] == [("a sheet needs keys with values", told)]

@@ -27,6 +27,7 @@ VOCABULARY = {
 
 
 MADE_UP = {
+    "documents": {"d": {"source": "sources/d.md", "default_due": "r4"}},
     "sheet_content": {
         "core": {"zh": "c", "en": "c", "compulsory": True, "cites": "r1"},
         "extra": {"zh": "e", "en": "e"},
@@ -35,6 +36,7 @@ MADE_UP = {
 }
 DATED = [
     {**RULES["rules"][0], "id": "r4", "text": "在2022年做。", "due": "2022-12-31"},
+    {**RULES["rules"][0], "id": "r6", "text": "在限期内做。", "due": "default"},
     {**RULES["rules"][0], "id": "r5", "text": "在2025年做。", "due": "2025-12-31"},
 ]
 
@@ -70,6 +72,7 @@ def test_remark(made, made_up, case):
     sheet, faults = read(case, made, made_up)
     assert not faults, "\n".join(map(str, faults))
     assert sorted(n.what for n in sheet.notes) == sorted(case["noted"])
+    assert [n.hint for n in sheet.notes] == case.get("hinted", [n.hint for n in sheet.notes])
     assert all(n.place.file == "sheet.yaml" and n.place.line for n in sheet.notes)
 
 
