@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from policy_rules.results.assessment import Assessment, Comparison, compare
     from policy_rules.results.finding import Finding
     from policy_rules.results.next_facts import NextFact
+    from policy_rules.results.one_by_one import outcome_of
     from policy_rules.results.population import Population
     from policy_rules.values.country_calendar import country_calendar
     from policy_rules.values.python_scalars import UNKNOWN
@@ -57,6 +58,7 @@ _HOMES = {
     "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
     "merge_facts": "policy_rules.facts.merge",
+    "outcome_of": "policy_rules.results.one_by_one",
 }
 _MODULES = ("feel", "journal", "replay", "testing")
 
@@ -83,6 +85,7 @@ __all__ = [
     "load_facts",
     "load_ruleset",
     "merge_facts",
+    "outcome_of",
     "replay",
     "testing",
 ]

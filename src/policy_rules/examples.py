@@ -74,7 +74,7 @@ def _otherwise(
             yield from filter(None, [example_fault(rule, example, whole)])
 
 
-def outcome_of(lo: int, hi: int) -> str:
+def told_outcome(lo: int, hi: int) -> str:
     """The name of an outcome interval: `unknown` while several are possible."""
     return core.OUTCOMES[lo] if lo == hi else "unknown"
 
@@ -97,10 +97,10 @@ def _results(
 def example_fault(rule: Rule, example: Example, result: RuleResult) -> Fault | None:
     """What is to be told where a result is not what the example tells; None where it is."""
     if isinstance(example.expect, str):
-        got: str | Mapping[str, str] = outcome_of(*result.finding)
+        got: str | Mapping[str, str] = told_outcome(*result.finding)
         wanted: str | Mapping[str, str] = example.expect
     else:
-        instances = {id_: outcome_of(lo, hi) for id_, lo, hi, _ in result.instances}
+        instances = {id_: told_outcome(lo, hi) for id_, lo, hi, _ in result.instances}
         got = {id_: instances.get(id_, "no such instance") for id_ in example.expect}
         wanted = dict(example.expect)
     if got == wanted:

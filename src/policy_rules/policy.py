@@ -1,6 +1,5 @@
 """A loaded ruleset, ready to assess units: the library's main entrance.
 
->>> import datetime
 >>> henan = load_ruleset("henan")
 >>> len(henan.rules) > 0
 True
@@ -9,17 +8,18 @@ True
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from attrs import field, frozen
 
 from policy_rules import cache
 from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, name_among
 from policy_rules.collector import quiet
-from policy_rules.errors import EngineError, FactsError, Fault, PolicyRulesError, RulesetError, printed
+from policy_rules.engines.by_name import engine_on
+from policy_rules.errors import FactsError, Fault, RulesetError
 from policy_rules.facts import known_by as known
 from policy_rules.facts.bind import bind, check_bound
 from policy_rules.facts.bound import Facts
@@ -29,14 +29,14 @@ from policy_rules.facts.migrate import migrate_facts
 from policy_rules.facts.together import Several, facts_together, unit_named
 from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import check_units
-from policy_rules.reference.protocol import Engine, ReferenceEngine, declined
-from policy_rules.results.assessed import Asked
+from policy_rules.results.assessed import About, Asked
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.from_facts import assess, serving_sheet
+from policy_rules.results.from_facts import assess, serving_sheet, unit_outcomes
 from policy_rules.results.law_changes import LawChanges, law_changes
+from policy_rules.results.one_by_one import AssessedOneByOne, codes
 from policy_rules.results.population import Population, assess_population, without_organs
 from policy_rules.results.questions import Questions, questions_in, questions_in_examples
-from policy_rules.ruleset.decisions import Decisions, DecisionsLike, read_decisions
+from policy_rules.ruleset.decisions import Decisions, Taken, read_decisions
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import GradingTypes, apply_profile
 from policy_rules.ruleset.shipped import find_ruleset
@@ -47,12 +47,6 @@ from policy_rules.values.calendar import Calendar
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
-
-ENGINES = ("compiled", "reference")
-"""The engines that assess one unit at a time."""
-
-Taken = Decisions | DecisionsLike | Sequence[DecisionsLike] | None
-"""Decisions on readings that an assessment takes."""
 
 
 def load_ruleset(name_or_path: str | Path, *, digest: str | None = None) -> Ruleset:
@@ -67,28 +61,6 @@ def load_ruleset(name_or_path: str | Path, *, digest: str | None = None) -> Rule
             all faults of all files are told at once.
     """
     return Ruleset(*cache.loaded(find_ruleset(name_or_path), digest))
-
-
-def engine_on(program: Program, name: str | None) -> Engine:
-    """The engine of that name; raises EngineError for one that cannot carry all rules of the program.
-
-    Without a name it is the compiled engine, which then makes its code while it is used.
-    """
-    engine = engine_named(name or "compiled", when_hot=name is None)
-    if faults := program.kept.once(("declined", engine.name), lambda: declined(engine, program)):
-        raise EngineError(faults)
-    return engine
-
-
-def engine_named(name: str, *, when_hot: bool = False) -> Engine:
-    """The engine of that name; raises PolicyRulesError for a name that is none."""
-    if name == "reference":
-        return ReferenceEngine()
-    if name == "compiled":
-        from policy_rules.engines.compiled import CompiledEngine
-
-        return CompiledEngine(when_hot=when_hot)
-    raise PolicyRulesError(Fault(f"no engine `{printed(name)}`", hint=f"engines: {', '.join(ENGINES)}"))
 
 
 @frozen(eq=False)
@@ -213,25 +185,61 @@ class Ruleset:
             FactsError: the facts cannot be used, or the unit is not among them.
             RulesetError: no such profile or sheet, or faults in the decisions.
         """
-        day, of_year = asked_day(as_of, "as_of"), asked_year(year)
+        about: About = {"as_of": as_of, "year": year, "profile": profile, "sheet": sheet, "engine": engine}
+        ruleset, asked = self._asked(facts, unit, {**about, "known_by": known_by, "decisions": decisions})
+        return assess(Assessment, ruleset.model, ruleset.program, asked)
+
+    def outcomes(
+        self, facts: RawFacts | Facts | FactsLike, unit: str | None = None, **about: Unpack[About]
+    ) -> dict[str, int]:
+        """What `assess` finds, asked alike, as a code for each rule; `outcome_of` tells what it means.
+
+        It is `5 * least + greatest`, places (0 to 4) on the chain of outcomes: 12 is surely `satisfied`.
+        """
+        ruleset, asked = self._asked(facts, unit, about)
+        return codes(unit_outcomes(ruleset.model, ruleset.program, asked))
+
+    def assess_many(
+        self,
+        facts: Iterable[RawFacts | Facts | FactsLike],
+        *,
+        progress: Callable[[int], object] | None = None,
+        **about: Unpack[About],
+    ) -> AssessedOneByOne:
+        """Facts of one unit after another, assessed when asked for; `.errors`: what could not be used."""
+        about["as_of"], about["year"] = asked_day(about["as_of"], "as_of"), asked_year(about.get("year"))
+        self._as_asked(about.get("profile"))
+        about["decisions"] = self.decisions(about.get("decisions"))
+
+        def one(each: RawFacts | Facts | FactsLike) -> Assessment:
+            ruleset, asked = self._asked(each, None, about)
+            return assess(Assessment, ruleset.model, ruleset.program, asked)
+
+        return AssessedOneByOne(facts, one, progress)
+
+    def _asked(
+        self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About
+    ) -> tuple[Ruleset, Asked]:
+        """What is asked of one unit, checked, and the ruleset with its profile."""
+        day, of_year = asked_day(about["as_of"], "as_of"), asked_year(about.get("year"))
+        known_by, profile, sheet = about.get("known_by"), about.get("profile"), about.get("sheet")
         known_on = None if known_by is None else asked_day(known_by, "known_by")
         ruleset = self._as_asked(profile)
         bound = ruleset.bind(facts)
         if known_on is not None:
             bound = known.known_by(bound, known_on, self.model.vocabulary)
         name = unit_named(bound, unit)
-        asked = Asked(
+        return ruleset, Asked(
             bound,
             name,
             day,
             of_year,
-            engine_on(ruleset.program, engine),
+            engine_on(ruleset.program, about.get("engine")),
             profile or "",
             ruleset.sheet_for(bound, name, day, of_year, sheet, profile=profile or ""),
             known_on,
-            self.decisions(decisions),
+            self.decisions(about.get("decisions")),
         )
-        return assess(Assessment, ruleset.model, ruleset.program, asked)
 
     def law_changes(self, before: Day, after: Day) -> LawChanges:
         """What the law says otherwise of what counts for `after` than of what counts for `before`."""

@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from policy_rules import load_ruleset
+from policy_rules.engines.by_name import ENGINES
 from policy_rules.errors import RulesetError
-from policy_rules.policy import ENGINES, Ruleset
+from policy_rules.policy import Ruleset
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "no_readings.yaml").read_text("utf-8"))

@@ -23,7 +23,7 @@ INSIDE = {
     ("cli", "cli.unit_commands"): "the same",
     ("feel", "feel.interpreter"): "rules are read and lowered without the interpreter of plain data",
     ("policy", "engines.columnar"): "needs the extra `frames`",
-    ("policy", "engines.compiled"): "the first assessments are the reference's, without it",
+    ("engines.by_name", "engines.compiled"): "by the name of the reference nothing is compiled",
     ("policy", "engines.session"): "loads durable's C engine",
     ("testing.__main__", "engines.columnar"): "needs the extra `frames`, and is checked only where asked for",
     ("testing.__main__", "engines.compiled"): "an engine is made where it is checked",

@@ -11,11 +11,12 @@ from typing import Any
 from attrs import field, frozen
 
 from policy_rules.arguments import asked_year
+from policy_rules.engines.by_name import ENGINES, engine_named
 from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, printed
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.fitting import fitting
 from policy_rules.facts.plain_data import facts_from
-from policy_rules.policy import ENGINES, Ruleset, engine_named, load_ruleset
+from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import FORMAT, calendar_data, digest, parameters_digest, result_of, sheet_data
 from policy_rules.report.html_elements import data_html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Collection
 from typing import Any
 
 from policy_rules.report.carried_over import other_years_data
@@ -11,26 +12,42 @@ from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.output_head import head_data
 from policy_rules.report.score_data import both_data, consequences_data, line_data, own_score_data
 from policy_rules.report.value_data import shown_value
-from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding
+from policy_rules.results.assessment import PARTS, Assessment
+from policy_rules.results.finding import OUTCOMES, DecidedReading, Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.values.exact import plain
 
 
-def assessment_data(assessment: Assessment) -> dict[str, Any]:
-    """The whole assessment as nested mappings and lists of texts, integers, booleans and None."""
-    return {
-        **head_data(assessment),
-        "counts": dict(assessment.counts),
-        "findings": [finding_data(f) for f in assessment.findings],
-        **other_years_data(assessment),
-        "score": own_score_data(assessment),
-        "consequences": consequences_data(assessment),
-        "next_facts": next_facts_data(assessment),
-        "differing": [differing_data(d) for d in assessment.differing],
-        "notes": list(assessment.notes),
+def assessment_data(
+    assessment: Assessment,
+    rules: Collection[str] | None = None,
+    outcomes: Collection[str] = OUTCOMES,
+    parts: Collection[str] = PARTS,
+) -> dict[str, Any]:
+    """The assessment as nested mappings and lists of texts, integers, booleans and None.
+
+    `rules` and `outcomes` choose the findings, `parts` what is told; only that is made.
+    """
+
+    def findings() -> list[dict[str, Any]]:
+        asked = (f for f in assessment.findings if rules is None or f.rule.id in rules)
+        return [finding_data(f) for f in asked if f.outcome in outcomes]
+
+    made: dict[str, Callable[[], Any]] = {
+        "counts": lambda: dict(assessment.counts),
+        "findings": findings,
+        "score": lambda: own_score_data(assessment),
+        "consequences": lambda: consequences_data(assessment),
+        "next_facts": lambda: next_facts_data(assessment),
+        "differing": lambda: [differing_data(d) for d in assessment.differing],
+        "notes": lambda: list(assessment.notes),
     }
+    told: dict[str, Any] = {}
+    for name in PARTS:
+        if name in parts:
+            told |= {name: made[name]()} if name in made else other_years_data(assessment)
+    return {**head_data(assessment), **told}
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

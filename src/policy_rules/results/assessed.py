@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Required, TypedDict
 
 from attrs import field, frozen
 
-from policy_rules.arguments import name_among
+from policy_rules.arguments import Day, Year, name_among
 from policy_rules.errors import NoSuchName
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing
@@ -20,7 +21,7 @@ from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.other_years import OtherYears, other_years
-from policy_rules.ruleset.decisions import Decisions
+from policy_rules.ruleset.decisions import Decisions, Taken
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import Consequence, consequences_of
 from policy_rules.scoring.ledger import Score
@@ -30,6 +31,18 @@ from policy_rules.shown import ShownAsText
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Vocabulary
 from policy_rules.wording import Speaker
+
+
+class About(TypedDict, total=False):
+    """What is asked of a unit, as `Ruleset.assess` tells."""
+
+    as_of: Required[Day]
+    year: Year | None
+    profile: str | None
+    sheet: str | None
+    engine: str | None
+    known_by: Day | None
+    decisions: Taken
 
 
 @frozen(eq=False)

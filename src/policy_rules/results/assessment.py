@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from attrs import frozen
 
-from policy_rules.arguments import Day, Year
+from policy_rules.arguments import Day, Year, name_among
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared
+from policy_rules.results.finding import OUTCOMES
 from policy_rules.results.next_facts import NextFact, next_facts
 from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.shown import form_of
+
+PARTS = (
+    "counts",
+    "findings",
+    "other_years",
+    "score",
+    "consequences",
+    "next_facts",
+    "differing",
+    "notes",
+)
+"""What an assessment as plain data has, besides what it is of."""
 
 
 class Comparison(Compared["Assessment"]):
@@ -33,12 +48,39 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     return Comparison(before, after)
 
 
+def _chosen(given: Iterable[str] | None, known: Collection[str], what: str) -> frozenset[str]:
+    """The names that are given, all of those known where none is."""
+    return frozenset(known if given is None else (name_among(name, known, what) for name in given))
+
+
 @frozen(eq=False, slots=False)
 class Assessment(Assessed):
     """Everything that can be said of one unit as of a day, for a year.
 
     Immutable; what explains a finding, and all that is asked of it, is computed when asked for.
     """
+
+    def to_dict(
+        self,
+        *,
+        rules: Iterable[str] | None = None,
+        outcomes: Iterable[str] | None = None,
+        parts: Iterable[str] | None = None,
+    ) -> dict[str, Any]:
+        """It as plain data for JSON, or what is asked of it: only that is made.
+
+        `rules` and `outcomes` choose the findings, by the ids of rules and by what came out. `parts` are
+        names of PARTS, by default all; what it is of (unit, days, ruleset, labels) is always told.
+
+        Raises:
+            PolicyRulesError: there is no such rule, outcome or part.
+        """
+        asked = {
+            "rules": _chosen(rules, self.model.rules, "no rule"),
+            "outcomes": _chosen(outcomes, OUTCOMES, "no outcome"),
+            "parts": _chosen(parts, PARTS, "no part of an assessment"),
+        }
+        return dict(form_of(self, "data")(self, **asked))
 
     def compare(self, other: Assessment) -> Comparison:
         """What differs in another assessment (this one is before), of whichever unit, sheet or year."""

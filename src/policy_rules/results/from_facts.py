@@ -37,20 +37,15 @@ def assess(
     made: type[Made], model: RulesetModel, program: Program, asked: Asked, peers: Others = ALONE
 ) -> Made:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
-    as_of, sheet, engine, given = asked.as_of, asked.sheet, asked.engine, model.vocabulary
-    settled = asked.decided(given)
-    if settled is not None:
-        model = evolve(model, vocabulary=settled.vocabulary)
-    found, score = judge_and_score(program, asked.view(given), engine, sheet, peers)
-    view = found.tracer.view
+    model, view, found, score, settled = _scored(model, program, asked, peers)
     asks = None if score is None else year_list(score, serves=_serves(score, view))
-    findings = _findings(found, as_of, score, settled, asks)
+    findings = _findings(found, asked.as_of, score, settled, asks)
     return made(
         model,
         program,
         asked,
         view,
-        as_of,
+        asked.as_of,
         view.year,
         findings,
         found.own,
@@ -58,6 +53,24 @@ def assess(
         score,
         peers,
     )
+
+
+def unit_outcomes(model: RulesetModel, program: Program, asked: Asked) -> Mapping[str, tuple[int, int]]:
+    """The outcomes of one unit on all rules, as `assess` finds them."""
+    return _scored(model, program, asked, ALONE)[2].outcomes
+
+
+def _scored(
+    model: RulesetModel, program: Program, asked: Asked, peers: Others
+) -> tuple[RulesetModel, UnitView, Judgement, Score | None, Decided | None]:
+    """The model as decided, the view, the outcomes after the score, the score, what is decided."""
+    sheet, engine, given = asked.sheet, asked.engine, model.vocabulary
+    settled = asked.decided(given)
+    if settled is not None:
+        model = evolve(model, vocabulary=settled.vocabulary)
+    found, score = judge_and_score(program, asked.view(given), engine, sheet, peers)
+    view = found.tracer.view
+    return model, view, found, score, settled
 
 
 def _serves(score: Score, view: UnitView) -> bool:

@@ -95,6 +95,10 @@ class Decisions:
         return hashlib.sha256(json.dumps(self.written, ensure_ascii=False).encode()).hexdigest()
 
 
+Taken = Decisions | DecisionsLike | list[DecisionsLike] | tuple[DecisionsLike, ...] | None
+"""Decisions on readings that an assessment takes."""
+
+
 def read_decisions(model: RulesetModel, *given: DecisionsLike) -> Decisions:
     """The decisions of the files; raises RulesetError with all faults of all of them."""
     faults: list[Fault] = []
