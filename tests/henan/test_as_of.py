@@ -7,7 +7,7 @@ import yaml
 
 from policy_rules import load_ruleset
 from policy_rules.engines.compiled import CompiledEngine
-from policy_rules.examples import outcome_of
+from policy_rules.examples import told_outcome
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
@@ -65,4 +65,4 @@ def test_a_rule_on_a_day(henan, facts, programs, row, day, engine):
     unit = next(iter(known.units.values()))
     view = UnitView(known, unit, henan.model.vocabulary, day.toordinal(), day.year, True)
     result = engine.run(programs[row["rule"]], [view])[0][row["rule"]]
-    assert outcome_of(*result.finding) == row["outcome"][day], row["why"]
+    assert told_outcome(*result.finding) == row["outcome"][day], row["why"]

@@ -41,7 +41,7 @@ def test_what_is_no_code(code):
 
 def test_one_after_the_other():
     told = []
-    many = RULESET.assess_many([ELM, SPOILT, 7, ELM], as_of=DAY, progress=told.append)
+    many = RULESET.assess_many([ELM, SPOILT, {"units": 7}, ELM], as_of=DAY, progress=told.append)
     assert [a.unit.id for a in many] == ["elm", "elm"]
     assert sorted(many.errors) == [1, 2]
     assert all(isinstance(error, pr.FactsError) for error in many.errors.values())

@@ -20,7 +20,7 @@ from attrs import evolve, fields, has
 from policy_rules import RulesetError, cache, load_ruleset
 from policy_rules.cache import seal
 from policy_rules.core.nodes import Node
-from policy_rules.examples import check_examples, outcome_of
+from policy_rules.examples import check_examples, told_outcome
 from policy_rules.policy import Ruleset, find_ruleset
 from policy_rules.results.example_views import program_of
 from policy_rules.ruleset.load import read_ruleset
@@ -140,7 +140,7 @@ def test_what_is_told_of_an_example_names_the_line_of_its_file(kept, town):
     model = evolve(ruleset.model, rules={**ruleset.rules, rule.id: turned})
     (fault,) = check_examples(type(ruleset)(model, ruleset.program), only=rule.id).faults
     assert fault.place.file == str(town / FILE)
-    assert outcome_of(0, 4) == "unknown"
+    assert told_outcome(0, 4) == "unknown"
 
 
 @pytest.mark.parametrize("way", [pickle.dumps, copy.deepcopy], ids=["pickled", "copied"])

@@ -30,6 +30,7 @@ PUBLIC = [
     "load_facts",
     "load_ruleset",
     "merge_facts",
+    "outcome_of",
     "replay",
     "testing",
 ]

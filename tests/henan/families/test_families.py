@@ -15,7 +15,7 @@ from policy_rules import Ruleset, load_ruleset
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import SessionEngine
-from policy_rules.examples import outcome_of
+from policy_rules.examples import told_outcome
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
@@ -138,7 +138,7 @@ def as_the_table(henan: Ruleset, usual: dict[str, dict[str, Any]], rule: str, en
         views = [view_of(henan, rule, case, usual[rule]) for case in listed]
         assert all(role_is_told(own, view) for view in views)
         for case, results in zip(listed, engine.run(program, views), strict=True):
-            got = outcome_of(*results[rule].finding)
+            got = told_outcome(*results[rule].finding)
             if got != case["expect"]:
                 wrong.append((case["why"], got, case["expect"]))
             elif named(case, results[rule].instances) not in (set(), {case.get("named")}):
