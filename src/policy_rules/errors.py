@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that steer what shows them, or cannot be shown."""
 _LONGEST_INTEGER = 1_000
 """Bits of the longest whole number that is written out; Python refuses to write those of 15,000."""
@@ -24,7 +24,7 @@ _LONGEST_NAME = 200
 
 def visible(text: str) -> str:
     """The text with what steers a terminal, turns the writing round or cannot be written as escapes."""
-    return STEERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def printed(value: object, length: int = 60) -> str:
@@ -53,7 +53,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        parts = [visible(self.file).replace("\n", "\\n")] if self.file else []
+        parts = [visible(self.file).replace("\n", "\\u000a")] if self.file else []
         if self.line:
             parts += [str(self.line), str(self.column)]
         return ":".join(parts)
@@ -77,7 +77,7 @@ class Fault:
         what = visible(self.what)
         lines = [f"{self.place}: {what}" if str(self.place) else what]
         if self.source:
-            source = STEERS.sub(lambda found: found[0] if found[0] == "\t" else "\ufffd", self.source)
+            source = STEERS.sub("\ufffd", self.source)
             lead = source[: self.place.column - 1]
             marked = source[self.place.column - 1 :][: max(self.width, 1)] or " "
             pad = "".join(" " if c != "\t" else c for c in _cells(lead))
@@ -116,6 +116,10 @@ class FactsError(PolicyRulesError):
 
 class EngineError(PolicyRulesError):
     """An engine declines a ruleset or facts that it cannot carry exactly."""
+
+
+class CannotWriteError(PolicyRulesError):
+    """An output, or a file that was asked for, cannot be written."""
 
 
 class NoSuchName(PolicyRulesError, KeyError):

@@ -57,7 +57,7 @@ def test_a_file_is_no_folder(tmp_path, capsys):
 
 def test_a_link_to_nowhere_is_told(tmp_path, capsys):
     (tmp_path / "x").symlink_to(tmp_path / "gone" / "x")
-    assert main(["new", str(tmp_path / "x")]) == 2
+    assert main(["new", str(tmp_path / "x")]) == 74
     assert "cannot be written" in capsys.readouterr().err
 
 

@@ -3,10 +3,7 @@
 In: the words of a command, facts files, records. Out: text or JSON on the standard output, files, an exit
 code.
 
-Exit codes: 0, or 2 on bad input; `assess --strict` gives 1 where anything is violated, else 3 where
-anything is unknown; `replay` gives 1 where the result is not the same, `coverage` where words are left over
-or readings that the ruleset requires do not stand, `mutate` below its `--floor` or where lines on mutants are
-stale.
+Exit codes: `output.EXIT_CODES`.
 """
 
 from __future__ import annotations
@@ -14,32 +11,37 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from typing import NoReturn
 
-from policy_rules.cli.arguments import parser
+from policy_rules.cli.arguments import check_words, parser
+from policy_rules.cli.output import BAD_INPUT, CANNOT_WRITE, DEFECT, INTERRUPTED, complain, prepare, put_out
 from policy_rules.collector import quiet
-from policy_rules.errors import PolicyRulesError
+from policy_rules.errors import CannotWriteError, PolicyRulesError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit code."""
-    arguments = parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+    """Run the command line and give its exit code; `SystemExit` on a slip in the words of the command."""
+    prepare()
+    held = StringIO()
     try:
-        with quiet():  # a command ends before there is much to collect
-            return _run(arguments)
+        with redirect_stdout(held):
+            arguments = parser().parse_args(argv)
+        with quiet(), redirect_stdout(held):  # a command ends before there is much to collect
+            check_words(arguments)
+            code = _run(arguments)
+        put_out(held.getvalue())
+    except SystemExit:
+        put_out(held.getvalue())  # of `--help`
+        raise
     except PolicyRulesError as error:
-        print(error, file=sys.stderr)
         number = len(error.faults)
-        print(f"{number} fault{'s' if number != 1 else ''}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        complain(f"{error}\n{number} fault{'s' if number != 1 else ''}")
+        return CANNOT_WRITE if isinstance(error, CannotWriteError) else BAD_INPUT
+    return code
 
 
 def run() -> NoReturn:
@@ -47,9 +49,19 @@ def run() -> NoReturn:
 
     A loaded ruleset is some million objects: to free them one by one takes longer than many a command.
     """
-    code = main()
-    with suppress(OSError):
-        sys.stdout.flush()
+    try:
+        code = main()
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else BAD_INPUT
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except CannotWriteError as error:
+        complain(str(error))
+        code = CANNOT_WRITE
+    except Exception:  # noqa: BLE001 - what nobody foresaw must not look like a finding
+        complain(f"{traceback.format_exc()}this is a defect of policy-rules: please report it")
+        code = DEFECT
+    with suppress(OSError, AttributeError):
         sys.stderr.flush()
     os._exit(code)
 

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from policy_rules.arguments import asked_day
+from policy_rules.cli.output import EXIT_CODES
+from policy_rules.errors import Fault, PolicyRulesError, visible
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
+    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - its only name
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that shows what steers a terminal, and does not send it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell a slip, and end with 2."""
+        super().error(visible(message))
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; it gives the name of the `command`."""
-    found = argparse.ArgumentParser(
-        prog="policy-rules", description="Check units of government against a policy's rules."
+    codes = "".join(f"{code:4}  {means}\n" for code, means in EXIT_CODES.items())
+    found = Parser(
+        prog="policy-rules",
+        description="Check units of government against a policy's rules.",
+        epilog=f"exit codes:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = found.add_subparsers(required=True, metavar="command", dest="command")
     _about_units(commands)
@@ -42,7 +59,7 @@ def _about_units(commands: Commands) -> None:
     next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
     _question(next_)
     _sheet(next_)
-    next_.add_argument("--most", type=int, default=20, help="how many to list (20)")
+    next_.add_argument("--most", type=_count, default=20, help="how many to list (20)")
     what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
     _question(what_if)
     _sheet(what_if)
@@ -51,7 +68,7 @@ def _about_units(commands: Commands) -> None:
     )
     what_if.add_argument("--unset", action="append", default=[], metavar="NAME", help="a fact taken away")
     what_if.add_argument("--to-sheet", help="another sheet")
-    what_if.add_argument("--to-year", type=int, help="another year")
+    what_if.add_argument("--to-year", type=_year, help="another year")
 
 
 def _about_facts(commands: Commands) -> None:
@@ -201,15 +218,23 @@ def _sheet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--record", metavar="FILE", help="write what `replay` needs to say it again")
 
 
+def check_words(arguments: argparse.Namespace) -> None:
+    """See to it that no option is given an empty text, which would pass for none; raises PolicyRulesError."""
+    for name, value in vars(arguments).items():
+        if value == "" and name not in _MAY_BE_EMPTY:
+            told = f"`{name.replace('_', '-')}` is given an empty text"
+            raise PolicyRulesError(Fault(told, hint="give it a name, or leave it out"))
+
+
+_MAY_BE_EMPTY = ("name",)
+
+
 def _day(text: str) -> datetime.date:
     """A day as written on the command line."""
     try:
-        found = datetime.date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or len(text) != len("2025-12-31"):
-        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31")
-    return found
+        return asked_day(text, "day")
+    except PolicyRulesError:
+        raise argparse.ArgumentTypeError(f"`{text}` is no day: write it as 2025-12-31") from None
 
 
 def _whole(text: str) -> int:
@@ -234,6 +259,13 @@ def _share(text: str) -> Fraction:
 
 def _year(text: str) -> int:
     """A year as written on the command line."""
-    if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
+    if not re.fullmatch("(19|2[0-9])[0-9]{2}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"`{text}` is no year: write it as 2025")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    """A number of lines as written on the command line."""
+    if not re.fullmatch("[1-9][0-9]{0,8}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"`{text}` is no number from 1 on")
     return int(text)

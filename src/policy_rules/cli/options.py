@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_rules.documents.write import check_output, write_whole
-from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.errors import CannotWriteError, Fault
 from policy_rules.facts.facts_file import RawFacts, load_facts
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay import record_of
@@ -84,9 +84,14 @@ def inputs_of(arguments: argparse.Namespace) -> list[str]:
 
 
 def write_text(path: Path, text: str, inputs: Sequence[str] = ()) -> None:
-    """Text as a file, whole; raises PolicyRulesError where it cannot be, or would touch what is read."""
+    """Text as a file, whole.
+
+    Raises:
+        PolicyRulesError: it would touch what is read.
+        CannotWriteError: it cannot be written.
+    """
     try:
-        write_whole(path, text.encode("utf-8"), inputs)
+        write_whole(path, text.encode("utf-8", "backslashreplace"), inputs)
     except OSError as error:
         what = f"cannot write `{path}`: {error.strerror}"
-        raise PolicyRulesError(Fault(what, hint="name a file that may be written")) from error
+        raise CannotWriteError(Fault(what, hint="name a file that may be written")) from error

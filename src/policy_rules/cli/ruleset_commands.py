@@ -10,7 +10,7 @@ from pathlib import Path
 from policy_rules import cache
 from policy_rules.cli.options import as_of, print_json
 from policy_rules.documents.write import check_output
-from policy_rules.errors import Fault, PolicyRulesError, near_miss
+from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.policy import load_ruleset
@@ -35,7 +35,7 @@ def folder_written(folder: str) -> Iterator[None]:
         yield
     except OSError as error:
         what = f"cannot write into `{folder}`: {error.strerror}"
-        raise PolicyRulesError(Fault(what, hint="name a folder that may be written")) from error
+        raise CannotWriteError(Fault(what, hint="name a folder that may be written")) from error
 
 
 def _coverage(arguments: argparse.Namespace) -> int:

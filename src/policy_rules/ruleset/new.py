@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from policy_rules.documents.write import put_file
-from policy_rules.errors import Fault, Place, RulesetError
+from policy_rules.errors import CannotWriteError, Fault, Place, RulesetError
 
 FACTS_FILE = "sources/riverside-library.yaml"
 """The facts of the template's invented unit."""
@@ -25,7 +25,8 @@ def new_ruleset(folder: str | Path, name: str = "") -> tuple[Path, ...]:
     `name` is by default the folder's. Nothing is ever overwritten.
 
     Raises:
-        RulesetError: the folder holds something, cannot be written to, or the name is none.
+        RulesetError: the folder holds something, or the name is none.
+        CannotWriteError: it cannot be written to.
     """
     root = Path(folder)
     name = name or root.resolve().name
@@ -42,7 +43,7 @@ def new_ruleset(folder: str | Path, name: str = "") -> tuple[Path, ...]:
             written.append(path)
     except OSError as error:
         told = f"cannot be written: {error.strerror or error}"
-        raise RulesetError(Fault(told, Place(str(error.filename or root)))) from error
+        raise CannotWriteError(Fault(told, Place(str(error.filename or root)))) from error
     return tuple(written)
 
 
