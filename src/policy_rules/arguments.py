@@ -64,6 +64,15 @@ def asked_year(value: object, name: str = "year") -> int | None:
     raise PolicyRulesError(Fault(f"`{name}` needs a year, not `{printed(value)}`", hint=hint))
 
 
+def asked_count(value: object, name: str) -> int:
+    """The number from 1 on that an argument gives; raises PolicyRulesError where it is none."""
+    value = own_scalar(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return int(value)
+    told = f"`{name}` needs a whole number from 1 on, not `{printed(value)}`"
+    raise PolicyRulesError(Fault(told, hint="leave it out for the usual one"))
+
+
 def mapping_of(value: Any, name: str, what: str) -> Mapping[str, Any]:
     """The mapping that an argument gives, an empty one of None; raises PolicyRulesError where it is none.
 

@@ -29,6 +29,7 @@ def evaluate(
     *,
     exact: bool = False,
     calendar: Calendar | None = None,
+    budget: int | None = None,
 ) -> Any:
     """The value of a FEEL expression (DMN 1.5 clause 10.3), a text or its tree, on plain Python data.
 
@@ -39,6 +40,9 @@ def evaluate(
     when their names are first read. Working days are counted by the `calendar`: that of a ruleset, or
     of `policy_rules.country_calendar`; without one the functions that count them are refused.
 
+    `budget` bounds the work, in steps of about a microsecond or 50 bytes (4,000,000 unless it is given: some
+    seconds, and less than 256 MB); what takes more is refused.
+
     A failed operation (types that do not fit, an unknown name) is null, as the standard has it. What
     the profile does not admit, or cannot carry exactly, raises `policy_rules.errors.ExpressionError`.
 
@@ -47,4 +51,4 @@ def evaluate(
     """
     from policy_rules.feel.interpreter import evaluate
 
-    return evaluate(expression, context, exact=exact, calendar=calendar)
+    return evaluate(expression, context, exact=exact, calendar=calendar, budget=budget)

@@ -11,27 +11,38 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.feel.temporal import of_seconds, seconds_of, shifted
-from policy_rules.feel.values import LONGEST_STRING, Refused, Value, YearsMonths, spend, utc
+from policy_rules.feel.values import (
+    LONGEST_STRING,
+    Refused,
+    Value,
+    YearsMonths,
+    bits_of,
+    spend,
+    spend_on_digits,
+    utc,
+)
 
 MOST_BITS = 50_000
 """Bits of the largest exact number; 10**6144 has 20,410."""
 WIDE = Context(prec=60, Emax=999_999, Emin=-999_999)
 """The context of computations that have no exact result."""
+_IRRATIONAL = 150
+"""Steps of a computation to 60 digits."""
 MOST_MONTHS = 12 * 10**12
 
 
 def bounded(value: Fraction) -> Fraction:
     """The number itself; refused if it is too long to be carried exactly."""
-    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    bits = bits_of(value)
     if bits > MOST_BITS:
         raise Refused("a number too long to be carried exactly")
-    if bits > 1_000:
-        spend(bits * bits // 10_000_000)
+    spend_on_digits(bits)
     return value
 
 
 def exact_sum(numbers: list[Fraction]) -> Fraction:
     """The sum of numbers; 0 of none."""
+    spend(3 * len(numbers))
     return functools.reduce(lambda a, b: bounded(a + b), numbers, Fraction(0))
 
 
@@ -149,11 +160,13 @@ def power(base: Fraction, exponent: Fraction) -> Value:
 
 def wide(value: Fraction) -> Decimal:
     """A number to 60 digits, for functions that have no exact result."""
+    spend_on_digits(bits_of(value), 18)
     return WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def irrational(compute: Callable[[], Decimal]) -> Fraction:
     """The result of a computation to 60 digits, rounded to 34; refused where it overflows."""
+    spend(_IRRATIONAL)
     try:
         result = compute()
         result = Context(prec=34, Emax=6144, Emin=-6143).plus(result)

@@ -14,7 +14,7 @@ from policy_rules.feel import (
 )
 from policy_rules.feel.library import IMPLEMENTATIONS, Unfit, arguments
 from policy_rules.feel.table import parameters
-from policy_rules.feel.values import Refused, Value, spend
+from policy_rules.feel.values import Refused, Value, held, spend
 from policy_rules.values.calendar import Calendar
 
 INTRINSIC = frozenset(("share",))
@@ -41,8 +41,10 @@ def call_builtin(
         try:
             fitting = arguments(kinds, given)
             if fitting is not None:
-                spend(sum(map(_size, fitting)))
-                return implementation.act(*_by(name, calendar), *fitting)
+                spend(4 + sum(map(_size, fitting)))
+                found = implementation.act(*_by(name, calendar), *fitting)
+                spend(held(found))
+                return found
         except Unfit:
             continue
     return None
@@ -63,7 +65,7 @@ def _by_position(params: tuple[str, ...], named: dict[str, Value]) -> list[Value
 
 
 def _size(argument: object) -> int:
-    """The work that going through an argument takes, in items."""
-    if isinstance(argument, list):
+    """The steps of going through an argument; what takes more than once through counts the rest itself."""
+    if isinstance(argument, list | dict):
         return len(argument)
     return len(argument) // 1000 if isinstance(argument, str) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.feel.library import Unfit, builtin
-from policy_rules.feel.values import Value
+from policy_rules.feel.values import Value, spend
 
 
 @builtin("get value", "context, string", "context, list")
@@ -24,6 +24,7 @@ def get_value(context: dict[str, Value], key: str | list[Value]) -> Value:
 @builtin("get entries", "context")
 def get_entries(context: dict[str, Value]) -> Value:
     """A list of contexts with `key` and `value`, one for each entry."""
+    spend(5 * len(context))
     return [{"key": k, "value": v} for k, v in context.items()]
 
 
@@ -47,6 +48,7 @@ def context_put(context: dict[str, Value], keys: str | list[Value], value: Value
     path = [keys] if isinstance(keys, str) else keys
     if not path or not isinstance(path[0], str):
         raise Unfit
+    spend(2 * len(context) + len(path))
     if len(path) == 1:
         return {**context, path[0]: value}
     inner = context.get(path[0])
@@ -62,5 +64,6 @@ def context_merge(contexts: list[Value]) -> Value:
     for context in contexts:
         if not isinstance(context, dict):
             return None
+        spend(2 * len(context))
         result.update(context)
     return result

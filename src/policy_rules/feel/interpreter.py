@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.arguments import mapping_of
+from policy_rules.arguments import asked_count, mapping_of
 from policy_rules.errors import ExpressionError
 from policy_rules.feel import nodes
 from policy_rules.feel.arithmetic import binary as arithmetic
@@ -25,16 +25,19 @@ from policy_rules.feel.temporal import literal as temporal_literal
 from policy_rules.feel.unparse import unparse
 from policy_rules.feel.values import (
     METER,
+    MOST_STEPS,
     Closure,
     Meter,
     Range,
     Refused,
     Value,
+    beyond,
     both,
     compare,
     contains,
     either,
     equal,
+    held,
     kind,
     negated,
     release,
@@ -49,11 +52,13 @@ def evaluate(
     *,
     exact: bool = False,
     calendar: Calendar | None = None,
+    budget: int | None = None,
 ) -> Any:
     """The value of an expression on plain data; see `policy_rules.feel.evaluate`."""
     text, tree = ("", expression) if isinstance(expression, Node) else (expression, parse(expression))
-    scope = Scope.outermost(mapping_of(context, "context", "names to values"), calendar)
-    running = METER.set(Meter())
+    meter = Meter(MOST_STEPS if budget is None else asked_count(budget, "budget"))
+    scope = Scope.outermost(mapping_of(context, "context", "names to values"), calendar, meter)
+    running = METER.set(meter)
     try:
         found = value_of(tree, scope)
         return found if exact else release(found)
@@ -61,7 +66,9 @@ def evaluate(
         span = scope.state.span or tree.span
         text = text or unparse(tree)
         raise ExpressionError(fault_at(text, span, refusal.what, refusal.hint)) from None
-    except RecursionError:
+    except (RecursionError, MemoryError) as error:
+        if isinstance(error, MemoryError):
+            raise ExpressionError(fault_at(text, tree.span, "the expression needs more memory")) from None
         raise ExpressionError(fault_at(text, tree.span, "the expression recurses too deeply")) from None
     finally:
         METER.reset(running)
@@ -69,6 +76,10 @@ def evaluate(
 
 def value_of(node: Node, scope: Scope) -> Value:
     """The value of a node; a `Refused` that passes is told the innermost node it came from."""
+    meter = scope.state.meter
+    meter.left -= 1
+    if meter.left < 0:
+        raise beyond(meter)
     try:
         return _VALUE[type(node)](node, scope)
     except Refused:
@@ -77,15 +88,22 @@ def value_of(node: Node, scope: Scope) -> Value:
         raise
 
 
+def _made(value: Value) -> Value:
+    """The value, which is new: what it holds is counted."""
+    spend(held(value))
+    return value
+
+
 def _literal(node: nodes.Literal, scope: Scope) -> Value:
     return node.value
 
 
 def _percent(node: nodes.Percent, scope: Scope) -> Value:
-    return node.value / 100
+    return _made(node.value / 100)
 
 
 def _at(node: nodes.At, scope: Scope) -> Value:
+    spend(8)
     return temporal_literal(node.text)
 
 
@@ -98,12 +116,14 @@ def _name(node: nodes.Name, scope: Scope) -> Value:
 
 
 def _list(node: nodes.ListOf, scope: Scope) -> Value:
+    spend(2)
     return [value_of(item, scope) for item in node.items]
 
 
 def _range(node: nodes.Range, scope: Scope) -> Value:
     low = value_of(node.low, scope) if node.low else None
     high = value_of(node.high, scope) if node.high else None
+    spend()
     if low is not None and high is not None and (kind(low) != kind(high) or compare(low, high) is None):
         return None
     return Range(low, high, node.low_closed, node.high_closed)
@@ -122,6 +142,7 @@ def _unary_test(node: nodes.UnaryTest, scope: Scope) -> Value:
 
 
 def _context(node: nodes.Context, scope: Scope) -> Value:
+    spend(4)
     result: dict[str, Value] = {}
     inner = scope.within(result)
     for key, entry in node.entries:
@@ -132,7 +153,7 @@ def _context(node: nodes.Context, scope: Scope) -> Value:
 
 
 def _unary(node: nodes.Unary, scope: Scope) -> Value:
-    return negative(value_of(node.operand, scope))
+    return _made(negative(value_of(node.operand, scope)))
 
 
 def _binary(node: nodes.Binary, scope: Scope) -> Value:
@@ -143,7 +164,9 @@ def _binary(node: nodes.Binary, scope: Scope) -> Value:
             return settled
         return join(_truth(left), _truth(value_of(node.right, scope)))
     right = value_of(node.right, scope)
-    return _COMPARISON[node.op](left, right) if node.op in _COMPARISON else arithmetic(node.op, left, right)
+    if node.op in _COMPARISON:
+        return _COMPARISON[node.op](left, right)
+    return _made(arithmetic(node.op, left, right))
 
 
 def _truth(value: Value) -> bool | None:
@@ -187,6 +210,7 @@ def _passes(value: Value, test: Value, node: Node | None = None) -> bool | None:
         within = contains(test, value)
         return equal(value, test) if within is None and isinstance(value, Range) else within
     if isinstance(test, list):
+        spend(len(test))
         result: bool | None = equal(value, test) if isinstance(value, list) else False
         for item in test:
             same = equal(value, item) is True
@@ -262,6 +286,7 @@ def _filter(node: nodes.Filter, scope: Scope) -> Value:
     source = value_of(node.source, scope)
     if isinstance(source, Range):
         source = list(scope.counted_range(source) or [])
+        spend(2 * len(source))
     items = source if isinstance(source, list) else [] if source is None else [source]
     kept: list[Value] = []
     for item in items:
@@ -328,8 +353,10 @@ def _share(node: nodes.Call, scope: Scope) -> Value:
 
 
 def _function(node: nodes.Function, scope: Scope) -> Value:
+    spend(20)
+
     def body(*args: Value) -> Value:
-        spend()
+        spend(4)
         return value_of(node.body, scope.within(dict(zip(node.params, args, strict=True))))
 
     return Closure(node.params, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from fractions import Fraction
 from typing import Any
@@ -12,13 +13,19 @@ from policy_rules.feel.values import (
     Closure,
     Refused,
     Value,
+    YearsMonths,
+    bits_of,
     both,
     compare,
     either,
     equal,
     negated,
     spend,
+    spend_on_order,
 )
+
+_KNOWN_BY_HASH = frozenset((Fraction, str, bool, dt.date, YearsMonths, type(None)))
+"""Types whose values are equal where they are to Python, and to no value of another."""
 
 
 def _bounded(items: list[Value]) -> list[Value]:
@@ -131,23 +138,33 @@ def append(items: list[Value], further: list[Value]) -> Value:
 @builtin("concatenate", "*list")
 def concatenate(parts: list[list[Value]]) -> Value:
     """The lists one after the other."""
+    spend(sum(map(len, parts)))
     return _bounded([i for part in parts for i in part])
 
 
 @builtin("union", "*list")
 def union(parts: list[list[Value]]) -> Value:
     """The lists one after the other, without repetitions."""
+    spend(sum(map(len, parts)))
     return distinct_values([i for part in parts for i in part])
 
 
 @builtin("distinct values", "list")
 def distinct_values(items: list[Value]) -> Value:
     """The list without repetitions, in order of first occurrence."""
-    if len(items) > 5_000:
-        raise Refused("the distinct values of more than 5,000 items")
     result: list[Value] = []
+    known: set[tuple[type, Value]] = set()
+    others: list[Value] = []
     for item in items:
-        if not any(equal(item, seen) is True for seen in result):
+        if type(item) in _KNOWN_BY_HASH:
+            spend(2 + (bits_of(item) // 1_000 if isinstance(item, Fraction) else 0))
+            found = (type(item), item) in known
+            known.add((type(item), item))
+        else:
+            spend(1 + len(others))
+            found = any(equal(item, other) is True for other in others)
+            others += [] if found else [item]
+        if not found:
             result.append(item)
     return result
 
@@ -201,6 +218,7 @@ def sort(items: list[Value], precedes: Closure | None = None) -> Value:
     if precedes is None:
         if any(compare(i, items[0]) is None for i in items):
             return None
+        spend_on_order(items)
         return sorted(items, key=functools.cmp_to_key(lambda a, b: compare(a, b) or 0))
     if len(precedes.params) != 2:
         return None
@@ -222,6 +240,7 @@ def list_replace(items: list[Value], at: Fraction | Closure, new: Value) -> Valu
         return [*items[:index], new, *items[index + 1 :]]
     if len(at.params) != 2:
         return None
+    spend(len(items))
     verdicts = [at.body(item, new) for item in items]
     if not all(isinstance(v, bool) for v in verdicts):
         return None

@@ -12,7 +12,7 @@ from typing import Any
 
 from policy_rules.feel.arithmetic import WIDE, bounded, exact_sum, irrational, negative, wide
 from policy_rules.feel.library import Unfit, builtin
-from policy_rules.feel.values import Value, YearsMonths
+from policy_rules.feel.values import Value, YearsMonths, bits_of, spend, spend_on_digits, spend_on_order
 from policy_rules.values.exact import rounded
 
 SCALES = range(-6111, 6177)
@@ -24,7 +24,8 @@ def _rounding(how: str) -> Callable[..., Value]:
         places = math.trunc(scale)
         if places not in SCALES:
             raise Unfit
-        return rounded(number, places, how)
+        spend_on_digits(bits_of(number) + 4 * abs(places))
+        return bounded(rounded(number, places, how))
 
     return act
 
@@ -53,7 +54,10 @@ def absolute(value: Any) -> Value:
 @builtin("modulo", "number, number")
 def modulo(dividend: Fraction, divisor: Fraction) -> Value:
     """`dividend - divisor * floor(dividend / divisor)`; null for a divisor of 0."""
-    return dividend % divisor if divisor else None
+    if not divisor:
+        return None
+    spend_on_digits(bits_of(dividend) + bits_of(divisor))
+    return bounded(dividend % divisor)
 
 
 @builtin("sqrt", "number")
@@ -61,6 +65,7 @@ def square_root(number: Fraction) -> Value:
     """The square root, exact where it is rational."""
     if number < 0:
         return None
+    spend_on_digits(bits_of(number), 22)
     over, under = math.isqrt(number.numerator), math.isqrt(number.denominator)
     if over * over == number.numerator and under * under == number.denominator:
         return Fraction(over, under)
@@ -101,12 +106,14 @@ def numbers_of(items: list[Value]) -> list[Fraction]:
 def _statistic(name: str, of: Callable[[list[Fraction]], Value]) -> None:
     def over(items: list[Value]) -> Value:
         numbers = numbers_of(items)
+        spend(2 * len(numbers))
         return of(numbers) if numbers else None
 
     builtin(name, "list", "*any")(over)
 
 
 def _median(items: list[Fraction]) -> Fraction:
+    spend_on_order(items)
     ordered, middle = sorted(items), len(items) // 2
     return ordered[middle] if len(items) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
@@ -116,6 +123,7 @@ def _deviation(items: list[Fraction]) -> Value:
     if len(items) < 2:
         return None
     mean = exact_sum(items) / len(items)
+    spend(8 * len(items))
     return square_root(exact_sum([bounded((i - mean) ** 2) for i in items]) / (len(items) - 1))
 
 
@@ -130,9 +138,12 @@ _statistic("stddev", _deviation)
 def mode(numbers: list[Value]) -> Value:
     """The numbers that occur most often, ascending."""
     items = numbers_of(numbers)
+    spend(sum(4 + bits_of(i) // 1_000 for i in items))
     counts = Counter(items)
     most = max(counts.values(), default=0)
-    return sorted(i for i, n in counts.items() if n == most)
+    found = [i for i, n in counts.items() if n == most]
+    spend_on_order(found)
+    return sorted(found)
 
 
 @builtin("total", "list")

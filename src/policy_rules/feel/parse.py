@@ -32,8 +32,9 @@ def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutabl
     """
     if not isinstance(text, str):
         raise ExpressionError(Fault(f"`{printed(text)}` is no expression", place, "give a text"))
+    read = _read if len(text) <= LONGEST_KEPT else _read.__wrapped__
     try:
-        tree = _read(text)
+        tree = read(text)
     except Misread as slip:
         raise ExpressionError(fault_at(text, slip.span, slip.what, slip.hint, place)) from None
     return tree
@@ -66,6 +67,10 @@ def fault_at(text: str, span: Span, what: str, hint: str = "", place: Place = Pl
     lead = max(place.column - 1, 0) if first else 0
     where = Place(place.file, max(place.line, 1) + line, lead + column + 1)
     return Fault(what, where, hint, source=" " * lead + source, width=width)
+
+
+LONGEST_KEPT = 2_000
+"""Characters of the longest text whose tree is kept."""
 
 
 @lru_cache(maxsize=4096)

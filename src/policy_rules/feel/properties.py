@@ -18,7 +18,7 @@ def attribute(source: Value, name: str) -> Value:
     if isinstance(source, dict):
         return source.get(name)
     if isinstance(source, list):
-        spend(len(source))
+        spend(2 * len(source))
         return [attribute(item, name) for item in source]
     read = _PROPERTIES.get(type(source), {}).get(name)
     return None if read is None else read(source)

@@ -7,14 +7,20 @@ from policy_rules.feel import nodes, temporal
 from policy_rules.feel.library import IMPLEMENTATIONS, Unfit, builtin
 from policy_rules.feel.nodes import Node
 from policy_rules.feel.parse import parse
-from policy_rules.feel.values import Range, Value, compare
+from policy_rules.feel.values import Range, Refused, Value, compare, spend
 
 _CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration"))
+LONGEST = 4_000
+_A_CHARACTER = 20
+"""Steps of reading one."""
 
 
 @builtin("range", "string")
 def from_text(text: str) -> Value:
     """The range with two literal ends that a text means; null for any other text."""
+    if len(text) > LONGEST:
+        raise Refused(f"a range in a text of more than {LONGEST:,} characters")
+    spend(_A_CHARACTER * len(text))
     try:
         tree = parse(text)
     except ExpressionError:

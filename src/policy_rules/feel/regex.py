@@ -11,9 +11,13 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from policy_rules.feel.values import Refused
+from policy_rules.feel.values import Refused, spend
 
 MOST_WORK = 20_000_000
+_A_STEP = 64
+"""Ways to match that are tried in one step of an evaluation, if all are."""
+_A_CHARACTER = 5
+"""Steps of reading one of a pattern."""
 LONGEST_PATTERN = 1_000
 _SPECIAL = frozenset("\\|.?*+(){}-[]^$")
 _SPACE = r" \t\n\r"
@@ -35,13 +39,16 @@ def compiled(pattern: str, flags: str, text: str) -> re.Pattern[str] | None:
         raise Refused("the flag `q` of regular expressions")
     if "i" in flags and not (pattern.isascii() and text.isascii()):
         raise Refused("case-blind matching of other than ASCII characters")
+    spend(_A_CHARACTER * len(pattern) + len(text) // 20)
     try:
         reading = _translated(pattern, "".join(sorted(set(flags))))
         result = re.compile(reading.source, re.IGNORECASE if "i" in flags else 0)
     except (_Invalid, re.error, OverflowError):
         return None
-    if reading.work(len(text)) * (len(text) + 1) > MOST_WORK:
+    work = reading.work(len(text)) * (len(text) + 1)
+    if work > MOST_WORK:
         raise Refused("a regular expression that could take too long on this text")
+    spend(work // _A_STEP)
     return result
 
 
@@ -122,6 +129,8 @@ class _Reading:
         if self._peek() in tuple("*+?{"):
             raise _Invalid
         least, most = _bounds(found)
+        if char == "(" and least == most and work is _one:
+            work = _one_each  # what matches nothing is tried as often as it is asked for
         return atom + found[0], _repeated(work, least, most)
 
     def _anchor(self, char: str) -> str:
@@ -234,6 +243,10 @@ def _one(_length: int) -> int:
     return 1
 
 
+def _one_each(_length: int) -> int:
+    return 1
+
+
 def _sum_of(works: list[_Work]) -> _Work:
     return works[0] if len(works) == 1 else lambda n: min(sum(w(n) for w in works), MOST_WORK + 1)
 
@@ -257,6 +270,7 @@ def _repeated(work: _Work, least: int, most: int) -> _Work:
         if inner > 1 and top > 64:
             return MOST_WORK + 1
         repeats = inner ** max(top, 1) if inner > 1 else 1
-        return min(repeats * max(top - least + 1, 1), MOST_WORK + 1)
+        times = least if least == most else max(top - least + 1, least)
+        return min(repeats * max(times, 1), MOST_WORK + 1)
 
     return _one if least == most and work is _one else ways

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from policy_rules.feel.nodes import Span
-from policy_rules.feel.values import MOST_STEPS, Range, Refused, Value, adopt
+from policy_rules.feel.values import LONGEST_RANGE, Meter, Range, Refused, Value, adopt
 from policy_rules.values.calendar import Calendar
 
 
 class State:
     """What all scopes of one evaluation share."""
 
-    __slots__ = ("calendar", "outer", "span")
+    __slots__ = ("calendar", "meter", "outer", "span")
 
-    def __init__(self, outer: Mapping[str, object], calendar: Calendar | None) -> None:
+    def __init__(self, outer: Mapping[str, object], calendar: Calendar | None, meter: Meter) -> None:
         self.span: Span | None = None
-        self.outer, self.calendar = outer, calendar
+        self.outer, self.calendar, self.meter = outer, calendar, meter
 
 
 class Scope:
@@ -30,9 +30,9 @@ class Scope:
         self.state, self.names, self.above = state, names, above
 
     @classmethod
-    def outermost(cls, context: Mapping[str, object], calendar: Calendar | None = None) -> Scope:
+    def outermost(cls, context: Mapping[str, object], calendar: Calendar | None, meter: Meter) -> Scope:
         """The scope of a whole expression; its data are taken in when a name is first read."""
-        return cls(State(context, calendar), {})
+        return cls(State(context, calendar, meter), {})
 
     def within(self, names: dict[str, Value]) -> Scope:
         """A scope in which these names come first."""
@@ -91,5 +91,5 @@ class Scope:
 
 
 def _room(steps: Fraction) -> None:
-    if steps > MOST_STEPS:
-        raise Refused(f"a range of more than {MOST_STEPS:,} steps")
+    if steps > LONGEST_RANGE:
+        raise Refused(f"a range of more than {LONGEST_RANGE:,} steps")

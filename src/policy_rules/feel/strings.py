@@ -7,7 +7,16 @@ from fractions import Fraction
 
 from policy_rules.feel import regex, temporal
 from policy_rules.feel.library import Unfit, builtin
-from policy_rules.feel.values import LONGEST_STRING, Range, Refused, Value, YearsMonths, spend
+from policy_rules.feel.values import (
+    LONGEST_STRING,
+    Range,
+    Refused,
+    Value,
+    YearsMonths,
+    bits_of,
+    spend,
+    spend_on_digits,
+)
 from policy_rules.values.exact import NotANumber, parse_number, to_decimal
 
 
@@ -83,6 +92,7 @@ def ends_with(text: str, match: str) -> Value:
 @builtin("string join", "list", "list, string?")
 def string_join(items: list[Value], delimiter: str | None = None) -> Value:
     """The strings of a list in one text, nulls left out."""
+    spend(len(items))
     kept = [i for i in items if i is not None]
     if not all(isinstance(i, str) for i in kept):
         return None
@@ -107,7 +117,14 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     template = regex.template(replacement, found.groups)
     if template is None:
         return None
-    return _bounded(found.sub(template, text))
+    parts, last, length = [], 0, 0
+    for match in found.finditer(text):
+        parts += [text[last : match.start()], template(match)]
+        length += len(parts[-2]) + len(parts[-1])
+        spend(4 + (len(parts[-2]) + len(parts[-1])) // 12)
+        _within(length)
+        last = match.end()
+    return _bounded("".join([*parts, text[last:]]))
 
 
 @builtin("split", "string, string")
@@ -121,6 +138,7 @@ def split(text: str, delimiter: str) -> Value:
     parts, last = [], 0
     for match in found.finditer(text):
         parts.append(text[last : match.start()])
+        spend(2 + len(parts[-1]) // 12)
         last = match.end()
     return [*parts, text[last:]]
 
@@ -128,7 +146,28 @@ def split(text: str, delimiter: str) -> Value:
 @builtin("string", "any")
 def string(value: Value) -> Value:
     """The text of a value; null of null."""
-    return None if value is None else value if isinstance(value, str) else _bounded(_text(value))
+    if value is None or isinstance(value, str):
+        return value
+    _writing(value)
+    return _bounded(_text(value))
+
+
+def _writing(value: Value, length: int = 0) -> int:
+    """Count the work of a text, and its characters; refused where it would be too long."""
+    spend(2)
+    if isinstance(value, str):
+        length += len(value) + 2
+    elif isinstance(value, Fraction):
+        spend_on_digits(bits_of(value), 18)
+        length += 34 + abs(value.numerator.bit_length() - value.denominator.bit_length()) // 3
+    elif isinstance(value, list | dict):
+        items = value.items() if isinstance(value, dict) else (("", item) for item in value)
+        for key, item in items:
+            length = _writing(item, length + len(key) + 2)
+    else:
+        length += 40
+    _within(length)
+    return length
 
 
 def number_text(value: Fraction) -> str:
@@ -145,8 +184,6 @@ def _text(value: Value) -> str:
         return number_text(value)
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, list | dict):
-        spend(len(value))
     if isinstance(value, list):
         return "[" + ", ".join(map(_text, value)) + "]"
     if isinstance(value, dict):
