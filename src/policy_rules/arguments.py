@@ -10,7 +10,16 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from policy_rules.errors import STEERS, FactsError, Fault, PolicyRulesError, near_miss, printed, shorten
+from policy_rules.errors import (
+    HIDDEN,
+    STEERS,
+    FactsError,
+    Fault,
+    PolicyRulesError,
+    near_miss,
+    printed,
+    shorten,
+)
 from policy_rules.values.python_scalars import own_day, own_scalar
 
 Day = datetime.date | str
@@ -89,7 +98,7 @@ def mapping_of(value: Any, name: str, what: str) -> Mapping[str, Any]:
 
 def id_of(value: object, what: str) -> str:
     """The id of something new; raises FactsError where it cannot be one."""
-    if isinstance(value, str) and value.strip() and not STEERS.search(value):
+    if isinstance(value, str) and value.strip() and not STEERS.search(value) and not HIDDEN.search(value):
         return value
     raise FactsError(Fault(f"`{printed(value)}` is no id of {what}", hint="ids are texts that can be seen"))
 

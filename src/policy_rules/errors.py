@@ -16,6 +16,8 @@ from attrs import field, frozen
 
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that steer what shows them, or cannot be shown."""
+HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064]")
+"""Characters that have no width: two ids that differ in them look the same."""
 _LONGEST_INTEGER = 1_000
 """Bits of the longest whole number that is written out; Python refuses to write those of 15,000."""
 _LONGEST_NAME = 200

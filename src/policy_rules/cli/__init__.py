@@ -17,7 +17,7 @@ from contextlib import redirect_stdout, suppress
 from io import StringIO
 from typing import NoReturn
 
-from policy_rules.cli.arguments import check_words, parser
+from policy_rules.cli.arguments import parser, refuse_empty
 from policy_rules.cli.output import BAD_INPUT, CANNOT_WRITE, DEFECT, INTERRUPTED, complain, prepare, put_out
 from policy_rules.collector import quiet
 from policy_rules.errors import CannotWriteError, PolicyRulesError
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with redirect_stdout(held):
             arguments = parser().parse_args(argv)
         with quiet(), redirect_stdout(held):  # a command ends before there is much to collect
-            check_words(arguments)
+            refuse_empty(arguments)
             code = _run(arguments)
         put_out(held.getvalue())
     except SystemExit:

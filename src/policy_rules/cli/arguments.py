@@ -218,7 +218,7 @@ def _sheet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--record", metavar="FILE", help="write what `replay` needs to say it again")
 
 
-def check_words(arguments: argparse.Namespace) -> None:
+def refuse_empty(arguments: argparse.Namespace) -> None:
     """See to it that no option is given an empty text, which would pass for none; raises PolicyRulesError."""
     for name, value in vars(arguments).items():
         if value == "" and name not in _MAY_BE_EMPTY:

@@ -15,6 +15,7 @@ from policy_rules.facts.bind_records import (
     bind_lists,
     bind_single,
     bind_unit_attributes,
+    check_id,
 )
 from policy_rules.facts.bind_statements import (
     bind_complete,
@@ -172,6 +173,8 @@ def _bind_header(node: Mapping, fields: Fields, scope: Binding) -> _Header:
     unit = read_section(given, section, scope.faults, SECTIONS)
     values = bind_unit_attributes(given, section.by_name, scope)
     identity = unit.scalar("id")
+    if identity is not None:
+        check_id(identity, scope)
     name = unit.text("id") or EXAMPLE
     return _Header(
         name,
@@ -196,6 +199,7 @@ def _bind_sources(raw: RawUnit, fields: Fields, scope: Binding) -> None:
     for outer in (raw.shared, raw.node):
         given = outer.get("sources") if outer is not None else None
         for key, value in given.entries if isinstance(given, Mapping) else ():
+            check_id(key, scope)
             source = read_section(value, SECTIONS["a source"], scope.faults, SECTIONS)
             scope.sources[key.text] = Source(
                 key.text,

@@ -8,7 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from attrs import evolve
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
-from policy_rules.errors import Fault, near_miss
+from policy_rules.errors import HIDDEN, Fault, near_miss
 from policy_rules.facts.bind_told import said_of, told_items
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Entry, RecordFacts
@@ -232,9 +232,18 @@ def _record_id(node: Mapping, number: int, path: str, scope: Binding) -> str:
     if not isinstance(given, Scalar) or given.null or not given.text.strip():
         scope.faults.append(given.fault(f"the `id` of a record of `{path}` is a word, not {describe(given)}"))
         return f"#{number}"
+    check_id(given, scope)
     if "/" in given.text:
         scope.faults.append(given.fault(f"the id `{given.text}` holds `/`, which divides ids", "use `-`"))
     return given.text
+
+
+def check_id(node: Scalar, scope: Binding) -> None:
+    """Tell an id that holds what cannot be seen."""
+    if found := HIDDEN.search(node.text):
+        shown = HIDDEN.sub(lambda hidden: f"\\u{ord(hidden[0]):04x}", node.text)
+        told = f"the id `{shown}` holds U+{ord(found[0]):04X}, which cannot be seen"
+        scope.faults.append(node.fault(told, "write it without"))
 
 
 def _record_entry(attribute: Attribute, node: Node, path: str, source: str, scope: Binding) -> Entry | None:

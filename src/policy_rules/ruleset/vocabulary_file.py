@@ -110,7 +110,7 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
     made = with_replaced(made, declared.entries, faults)
     vocabulary = Vocabulary(made, measures, roles, registers, scales, scale_labels)
     _check_entities(vocabulary, declared)
-    return vocabulary
+    return evolve(vocabulary, entities={name: _dated(entity) for name, entity in made.items()})
 
 
 def _check_name(key: Scalar, name: str, faults: list[Fault]) -> None:
@@ -220,6 +220,12 @@ def _role(key: Scalar, fields: Fields) -> Role:
 def expression(node: Scalar | None) -> Expression | None:
     """The FEEL text of a scalar with the place of its first character."""
     return None if node is None else Expression(node.text, node.begin)
+
+
+def _dated(entity: Entity) -> Entity:
+    """The entity without the dates that it lacks, which are told: what reads it need not look again."""
+    dates = {name for name, attribute in entity.attributes.items() if attribute.type.kind == "date"}
+    return evolve(entity, dated_by=tuple(name for name in entity.dated_by if name in dates)[:2])
 
 
 def _check_entities(vocabulary: Vocabulary, declared: Declarations) -> None:
