@@ -1,0 +1,110 @@
+"""What is told while readings are open is the hull of what each comes to: a law over all values.
+
+For each rule and the facts of each of its examples every combination of the listed values (of ranges that
+nobody can list, the ends) is put in. None may come to what is shut out while they are open; and nothing is
+left open that none comes to, but for one thing: before the due day a requirement that may be undefined, and
+that some readings meet and others do not, is told as if it might be broken already: null lies between false
+and true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from math import prod
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from henan.open_readings import left_open, parameters_of
+from policy_rules import load_ruleset
+from policy_rules.core import nodes as core
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.policy import Ruleset
+from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.ruleset.model import Rule
+from policy_rules.values.known import FALSE, TRUE, Value, label, point
+
+pytestmark = pytest.mark.heavy
+MOST = 512
+"""Where there are more combinations, those that differ from the first in two values at most are put in."""
+EARLY = (core.PENDING, core.VIOLATED)
+"""What the readings come to at most, and what is told, where a requirement may be undefined until its day."""
+Key = tuple[str, str]
+
+
+def values_of(model: Any, node: core.Param) -> tuple[Value, ...]:
+    """The values of a parameter that can be named; of one that has no bounds there is none."""
+    declared, kind = model.vocabulary.parameters[node.name], node.type
+    if kind.kind == "boolean":
+        return (TRUE, FALSE)
+    if kind.kind == "label":
+        return tuple(label(name) for name in kind.labels)
+    if declared.one_of:
+        return tuple(declared.one_of)
+    return tuple(
+        point(int(end)) if end == int(end) else point(end) for end in (kind.low, kind.high) if end is not None
+    )
+
+
+def combinations(listed: dict[Key, tuple[Value, ...]]) -> Iterator[dict[Key, Value]]:
+    keys, values = list(listed), list(listed.values())
+    if prod(map(len, values)) <= MOST:
+        yield from (dict(zip(keys, chosen, strict=True)) for chosen in product(*values))
+        return
+    first = {key: several[0] for key, several in listed.items()}
+    for a, b in product(keys, keys):
+        yield from (first | {a: x, b: y} for x, y in product(listed[a], listed[b]))
+
+
+def put_in(view: UnitView, chosen: dict[Key, Value]) -> UnitView:
+    """The unit where each parameter has the value."""
+    found = dict(view.vocabulary.parameters)
+    for (name, rule), value in chosen.items():
+        p = found[name]
+        own = {"rule_values": {**p.rule_values, rule: value}} if rule else {"values": ((0, value),)}
+        found[name] = evolve(p, **own)
+    vocabulary = view.vocabulary.with_parameters(found)
+    return UnitView(view.facts, view.unit, vocabulary, view.as_of, view.year, view.year_given)
+
+
+def departures(ruleset: Ruleset, rule: Rule) -> Iterator[tuple[str, int]]:
+    """`shut out`: a reading comes to what was shut out; `wider`: none to what was left; and which example."""
+    engine = ReferenceEngine()
+    for number, (program, view) in enumerate(left_open(ruleset, rule), 1):
+        listed = {(n.name, n.rule): values_of(ruleset.model, n) for n in read_by(program)}
+        every = all(listed.values())
+        low, high = engine.outcomes(program, [view])[0][rule.id]
+        chosen = [put_in(view, c) for c in combinations({k: v for k, v in listed.items() if v})]
+        ends = [engine.outcomes(program, [one])[0][rule.id] for one in chosen]
+        least, most = min(lo for lo, _ in ends), max(hi for _, hi in ends)
+        if least < low or most > high:
+            yield "shut out", number
+        elif every and (least, most) != (low, high) and (low, most, high) != (least, *EARLY):
+            yield "wider", number
+
+
+def read_by(program: Program) -> Iterator[core.Param]:
+    for rule in program.rules:
+        yield from parameters_of(rule)
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, set[str]]:
+    ruleset = load_ruleset("henan")
+    told = {rule.id: {kind for kind, _ in departures(ruleset, rule)} for rule in ruleset if rule.id != RULES}
+    return {rule: kinds for rule, kinds in told.items() if kinds}
+
+
+RULES = "ip-end-s3"
+"""It reads the outcomes of all that it gives a day, whose readings are put in by their own rules."""
+
+
+def test_no_reading_comes_to_what_was_shut_out(found: dict[str, set[str]]) -> None:
+    assert {rule for rule, kinds in found.items() if "shut out" in kinds} == set()
+
+
+def test_nothing_is_left_open_that_no_reading_comes_to(found: dict[str, set[str]]) -> None:
+    assert {rule for rule, kinds in found.items() if "wider" in kinds} == set()
