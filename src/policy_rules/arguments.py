@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from policy_rules.errors import (
@@ -119,3 +119,9 @@ def name_among(
         more = ", …" if len(names) > _MOST_NAMES else ""
         hint = f"there is {', '.join(names[:_MOST_NAMES])}{more}" if names else "there is none at all"
     raise error(Fault(f"{what} `{shown}`", hint=hint))
+
+
+def names_among(given: Iterable[str], known: Collection[str], what: str) -> None:
+    """See to it that all names are known; raises PolicyRulesError, as `name_among` does."""
+    for name in given:
+        name_among(name, known, what)

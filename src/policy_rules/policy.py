@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from attrs import field, frozen
 
 from policy_rules import cache
-from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, name_among
+from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, name_among, names_among
 from policy_rules.collector import quiet
 from policy_rules.engines.by_name import engine_on
 from policy_rules.errors import FactsError, Fault, RulesetError
@@ -196,6 +196,7 @@ class Ruleset:
 
         It is `5 * least + greatest`, places (0 to 4) on the chain of outcomes: 12 is surely `satisfied`.
         """
+        names_among(about, About.__annotations__, "nothing is asked by")
         ruleset, asked = self._asked(facts, unit, about)
         return codes(unit_outcomes(ruleset.model, ruleset.program, asked))
 
@@ -207,7 +208,8 @@ class Ruleset:
         **about: Unpack[About],
     ) -> AssessedOneByOne:
         """Facts of one unit after another, assessed when asked for; `.errors`: what could not be used."""
-        about["as_of"], about["year"] = asked_day(about["as_of"], "as_of"), asked_year(about.get("year"))
+        names_among(about, About.__annotations__, "nothing is asked by")
+        about["as_of"], about["year"] = asked_day(about.get("as_of"), "as_of"), asked_year(about.get("year"))
         self._as_asked(about.get("profile"))
         about["decisions"] = self.decisions(about.get("decisions"))
 
@@ -221,7 +223,7 @@ class Ruleset:
         self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About
     ) -> tuple[Ruleset, Asked]:
         """What is asked of one unit, checked, and the ruleset with its profile."""
-        day, of_year = asked_day(about["as_of"], "as_of"), asked_year(about.get("year"))
+        day, of_year = asked_day(about.get("as_of"), "as_of"), asked_year(about.get("year"))
         known_by, profile, sheet = about.get("known_by"), about.get("profile"), about.get("sheet")
         known_on = None if known_by is None else asked_day(known_by, "known_by")
         ruleset = self._as_asked(profile)

@@ -380,7 +380,7 @@ class RuleLowering:
     def _names(self) -> Names:
         return Names(self.bound)
 
-    def _give(self, **named: Meaning | None) -> None:
+    def _give(self, /, **named: Meaning | None) -> None:
         self.bound = {**self.bound, **{k: m for k, m in named.items() if m is not None}}
         self.el.give(self.bound)
 

@@ -33,8 +33,15 @@ def _names(folder: str, lead: str, apart: str = "") -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _names(entry.path, f"{lead}{entry.name}/")
-        elif entry.is_file():
+        elif _is_file(entry):
             yield lead + entry.name
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # links that lead to each other
+        return False
 
 
 def digest_of(paths: Mapping[str, Path]) -> str:

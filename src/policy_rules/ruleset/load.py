@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -220,7 +221,7 @@ def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], di
 
 def _source(path: Scalar, folder: _Folder) -> SourceText | None:
     file = folder.root / path.text
-    if "\0" in path.text or not file.resolve().is_relative_to(folder.root.resolve()):
+    if "\0" in path.text or not Path(os.path.realpath(file)).is_relative_to(folder.root.resolve()):
         folder.faults.append(
             path.fault(f"`{path.text}` lies outside the ruleset's folder", "copy it into `sources/`")
         )
