@@ -200,6 +200,20 @@ class Role:
 
 
 @frozen
+class Gone:
+    """That a name was taken out on a day: what is recorded `instead`, and why it does not pass over.
+
+    `instead` holds names of today (`list`, `entity.attribute`, `list[attribute = "label"]`, a measure),
+    or none.
+    """
+
+    on: str
+    instead: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+
+
+@frozen
 class Register:
     """Records that exist anyway, from which facts are read."""
 
@@ -270,6 +284,8 @@ class Vocabulary:
     """What a year is, wherever one is named by a number."""
     periods: Mapping[str, Periods] = field(factory=dict)
     """The other kinds of periods, by the name that rules give."""
+    gone: Mapping[str, Gone] = field(factory=dict)
+    """What facts named once and is declared no more: entities, `entity.attribute`, measures."""
 
     def __attrs_post_init__(self) -> None:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}

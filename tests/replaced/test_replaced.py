@@ -191,3 +191,50 @@ def test_faults_are_told(line, tmp_path):
     with pytest.raises(RulesetError) as caught:
         pr.load_ruleset(tmp_path / "parks")
     assert FAULTS[line] in [fault.what for fault in caught.value.faults]
+
+
+GONE = yaml.safe_load((HERE / "gone.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", GONE, ids=lambda case: case["why"])
+def test_what_is_gone_is_told_with_what_is_recorded_now(case):
+    with pytest.raises(FactsError) as caught:
+        AFTER.bind(pr.load_facts(file(case["old"])))
+    told = {fault.what: fault.hint for fault in caught.value.faults}
+    assert told[case["told"]].startswith(case.get("hint", ""))
+
+
+@pytest.mark.parametrize("case", GONE, ids=lambda case: case["why"])
+def test_what_is_gone_is_left_out_and_told(case):
+    facts, lost = AFTER.migrate(file(case["old"]))
+    assert list(lost) == case["lost"]
+    assert plain(evolve(AFTER.bind(facts).units["north"], file="")) == bound(case["left"])
+
+
+def test_a_path_that_is_gone_is_told_too():
+    found = AFTER.assess({"unit": {"id": "north"}}, as_of=DAY)
+    with pytest.raises(FactsError, match="taken out on 2024-06-01"):
+        found.what_if({"grounds.last_raked": "2024-01-01"})
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("grounds.trees: []", "`grounds.trees` is declared, so it is not gone"),
+        ("benches: []", "`benches` is declared, so it is not gone"),
+        ("visitor_share: []", "`visitor_share` is declared, so it is not gone"),
+        ("huts: []", "`huts` is gone twice"),
+        ("x: bench", "`bench` is not declared"),
+        ("x: benches.hue", "`benches` has no attribute `hue`"),
+        ("x: 'grounds[soil = \"rch\"]'", "`rch` is no label of `grounds.soil`"),
+        ("x: 'grounds[soil < 3]'", "`grounds[soil < 3]` is no name of a fact"),
+    ],
+)
+def test_what_is_wrong_with_what_is_gone(line, told, tmp_path):
+    shutil.copytree(HERE / "after", tmp_path / "parks")
+    target = tmp_path / "parks" / "vocabulary" / "gone.yaml"
+    more = f"more:\n  on: 2024-07-01\n  names:\n    {line}\n"
+    target.write_text(target.read_text("utf-8") + more, "utf-8")
+    with pytest.raises(RulesetError) as caught:
+        pr.load_ruleset(tmp_path / "parks")
+    assert told in [fault.what for fault in caught.value.faults]

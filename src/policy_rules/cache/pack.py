@@ -85,6 +85,7 @@ _MODEL: tuple[type[Any], ...] = (
     ),
     *(words.Cells, words.Attribute, words.Entity, words.Measure, words.Role, words.Register, words.Parameter),
     words.Was,
+    words.Gone,
     words.Vocabulary,
     Calendar,
     Periods,

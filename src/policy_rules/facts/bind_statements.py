@@ -197,7 +197,8 @@ def bind_reported(
         measure = measures.get(name.text)
         if measure is None:
             hint = near_miss(name.text, measures) or "measures are declared in the vocabulary"
-            scope.faults.append(name.fault(f"`{name.text}` is no measure", hint))
+            wrong = refused(name.text, scope.vocabulary) or (f"`{name.text}` is no measure", hint)
+            scope.faults.append(name.fault(*wrong))
             continue
         if not measure.reported:
             told = f"`{name.text}` is not a published figure: it follows from records"

@@ -18,6 +18,7 @@ from policy_rules.documents import Scalar, from_data
 from policy_rules.errors import FactsError
 from policy_rules.facts.facts_file import FactsLike, RawFacts, RawUnit, load_facts
 from policy_rules.facts.raw_trees import Tree, scalar_of, tree_of
+from policy_rules.facts.renamed import instead_of
 from policy_rules.ruleset.shapes import DAY, YEAR
 from policy_rules.ruleset.typed_values import decimal, exact
 from policy_rules.vocabulary import Entity, Vocabulary, Was
@@ -61,7 +62,11 @@ class _Migrating:
         for key, value in tree.items():
             name = self._entity(key)
             entity = self.vocabulary.entities.get(name)
-            if key == "complete" and isinstance(value, list):
+            if key in self.vocabulary.gone and not isinstance(value, dict):
+                self._is_gone(key)
+            elif key == "reported" and isinstance(value, list):
+                found[key] = [figure for figure in value if not self._is_gone_figure(figure)]
+            elif key == "complete" and isinstance(value, list):
                 found[key] = [c for each in value if (c := self._complete(each)) is not None]
             elif isinstance(value, dict) and (entity is None or entity.one) and key != "sources":
                 self._single(key, name, value, found)
@@ -83,6 +88,18 @@ class _Migrating:
     def _entities(self) -> Iterator[tuple[Entity, Was]]:
         return ((e, was) for e in self.vocabulary.entities.values() for was in e.was)
 
+    def _is_gone(self, path: str, written: str = "", around: str = "") -> bool:
+        """Whether the name, or what it stood in, is gone, which is told then, as it is `written`."""
+        gone = self.vocabulary.gone.get(path) or self.vocabulary.gone.get(around)
+        if gone is None:
+            return False
+        self._lose(written or path, f"taken out on {gone.on}: {instead_of(gone)}")
+        return True
+
+    def _is_gone_figure(self, figure: Tree) -> bool:
+        measure = figure.get("measure") if isinstance(figure, dict) else None
+        return isinstance(measure, Scalar) and self._is_gone(measure.text)
+
     def _lose(self, path: str, why: str) -> None:
         self.lost.append(f"`{self._unit}`: `{path}`: {why}")
 
@@ -94,6 +111,10 @@ class _Migrating:
         around = told.get("source")
         for attribute, value in told.items():
             place = self._place(key, name, attribute)
+            if attribute == "source" and key in self.vocabulary.gone:
+                continue
+            if place is None and self._is_gone(f"{name}.{attribute}", f"{key}.{attribute}", key):
+                continue
             if place is None:
                 own.setdefault(attribute, value)
                 continue
@@ -143,6 +164,8 @@ class _Migrating:
             name = self._entity(key)
             inner = self.vocabulary.entities.get(name)
             place = self._place(entity.name, entity.name, key)
+            if self._is_gone(f"{entity.name}.{key}"):
+                continue
             if isinstance(value, list) and inner is not None and entity.name in inner.of:
                 found[name] = [*found.get(name, []), *(self._record(inner, r) for r in value)]
             elif place is None:
@@ -160,6 +183,9 @@ class _Migrating:
         if not isinstance(given, Scalar):
             return told
         steps = [self._entity(step) for step in given.text.split(".")]
+        if any(step in self.vocabulary.gone for step in steps):
+            self._lose(f"complete({given.text})", "there is no such list now")
+            return None
         if any(self._narrowed(step) for step in steps):
             self._lose(f"complete({given.text})", "the list is another now")
             return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.paths import PathStep, read_path
+from policy_rules.facts.renamed import refused
 from policy_rules.facts.slots import (
     At,
     CompleteSlot,
@@ -36,6 +37,9 @@ def slot_of(path: str, model: RulesetModel) -> Slot[Any]:
     """The slot that the path names; raises FactsError for a name that is not declared."""
     steps = read_path(path)
     first = steps[0]
+    for name in (first.name, ".".join(step.name for step in steps)):
+        if (old := refused(name, model.vocabulary)) is not None:
+            raise _wrong(path, *old)
     if first.name == "complete" and len(steps) == 1:
         return _complete(first, path, model.vocabulary)
     if first.name in _STATEMENTS and len(steps) == 1:

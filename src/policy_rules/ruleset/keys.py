@@ -12,6 +12,7 @@ from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.period_keys import PERIODS
 from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
 from policy_rules.ruleset.reading_keys import QUESTION, READING_SECTIONS
+from policy_rules.ruleset.replaced_keys import REPLACED
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 from policy_rules.values.calendar import WEEK
 
@@ -321,21 +322,6 @@ _TABLE = (
         ),
     ),
     Section(
-        "what it replaces",
-        "an entity or attribute that facts may still name, and how what it said passes over",
-        (
-            Key("name", TEXT, "the old name; `entity.attribute` where it was of another", required=True),
-            Key("times", TEXT, "by what an old number is multiplied"),
-            Key(
-                "labels",
-                mapping(TEXTS),
-                "old label: the new one, or several that `migrate` reads",
-            ),
-            Key("narrowed", BOOLEAN, "the old one said less of the new one than all", default="false"),
-            Key("record", TEXT, "of a list: the date of the one record that an old date becomes"),
-        ),
-    ),
-    Section(
         "a measure",
         "a named expression, a published figure, or both",
         (
@@ -358,6 +344,7 @@ _TABLE = (
             Key("person", BOOLEAN, "the role is held by a person", default="false"),
         ),
     ),
+    *REPLACED,
     Section("a register", "records that exist anyway", (*_NAMES, Key("kept_by", TEXT, "who keeps it"))),
     Section(
         "a parameter",

@@ -1,4 +1,4 @@
-"""Vocabulary files: entities with their attributes, measures, roles, registers and scales.
+"""Vocabulary files: entities with their attributes, measures, roles, registers, scales, names that are gone.
 
 What an entry declares is told by its file's name (`entities.yaml`, `roles-party.yaml`, or a folder
 `measures/`); in a file of another name, by its keys. A list of labels is a scale in any file.
@@ -13,13 +13,14 @@ from attrs import define, evolve, field
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.declared_gone import read_gone
 from policy_rules.ruleset.declared_replaced import with_replaced
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.vocabulary import Attribute, Entity, Expression, Measure, Register, Role, Vocabulary
 
-KINDS = ("entities", "measures", "roles", "registers", "scales")
+KINDS = ("entities", "measures", "roles", "registers", "scales", "gone")
 NAME = re.compile(r"[^\W\d]\w*")
 """The name of an entity, attribute, measure or parameter: as conditions write it."""
 
@@ -110,7 +111,8 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
     made = with_replaced(made, declared.entries, faults)
     vocabulary = Vocabulary(made, measures, roles, registers, scales, scale_labels)
     _check_entities(vocabulary, declared)
-    return evolve(vocabulary, entities={name: _dated(entity) for name, entity in made.items()})
+    gone = read_gone(declared.fields("gone", "names that are gone"), vocabulary, faults)
+    return evolve(vocabulary, entities={name: _dated(entity) for name, entity in made.items()}, gone=gone)
 
 
 def _check_name(key: Scalar, name: str, faults: list[Fault]) -> None:
