@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -10,6 +11,19 @@ from threading import Lock
 _LOCK = Lock()
 _resting = 0
 _enabled = False
+
+
+def _in_child() -> None:
+    """Threads that had asked for rest when the process was forked are not there to end it."""
+    global _LOCK, _resting  # noqa: PLW0603
+    _LOCK = Lock()
+    if _resting and _enabled:
+        gc.enable()
+    _resting = 0
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 @contextmanager
@@ -29,7 +43,7 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         with _LOCK:
-            _resting -= 1
+            _resting = max(_resting - 1, 0)  # below none: asked for before a fork
             if not _resting and _enabled:
                 if not gc.get_freeze_count():  # else the process keeps some apart, and means to
                     gc.freeze()

@@ -145,6 +145,9 @@ class Remembered(Reference):
         self._values: dict[tuple[int, int], tuple[Any, core.Node, Scope]] = {}
         self._scopes: dict[tuple[int, str, int], tuple[Scope, Scope, Record]] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_values": {}, "_scopes": {}}  # identities do not travel
+
     def value(self, node: core.Node, scope: Scope) -> Any:
         key = id(node), id(scope)
         if key not in self._values:

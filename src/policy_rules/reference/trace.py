@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from attrs import frozen
 
@@ -56,6 +57,9 @@ class Tracer:
         self.program, self.view, self.reference = program, view, reference or Reference(view)
         self._about: tuple[str, Tracer] | None = None
         self._missing: dict[tuple[int, int], frozenset[str]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_about": None, "_missing": {}}  # what is kept by identity stays here
 
     def about(self, rule: str) -> Tracer:
         """One that finds each value once while it is asked about the same rule; the facts stand still."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Required, TypedDict
+from typing import Any, Required, TypedDict
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from policy_rules.arguments import Day, Year, name_among
 from policy_rules.errors import NoSuchName
@@ -15,6 +15,7 @@ from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.memo import told_state
 from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
@@ -109,6 +110,9 @@ class Assessed(ShownAsText):
     profile: str = ""
     score: Score | None = field(default=None, repr=False)
     peers: Others = field(default=ALONE, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return told_state(self, (f.name for f in fields(type(self))))
 
     @property
     def unit(self) -> UnitFacts:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
+from policy_rules.memo import told_state
 from policy_rules.reference.decided import Decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.evaluate import Scope, instance
@@ -87,6 +89,9 @@ class Finding(Shown):
     score: Score | None = field(default=None, repr=False)
     decided: Decided | None = field(default=None, repr=False)
     year_list: YearList | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return told_state(self, (f.name for f in fields(type(self))))
 
     @property
     def asked(self) -> str | None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _LOCK = RLock()
+
+
+def _in_child() -> None:
+    """A thread that held the lock when the process was forked is not there to give it back."""
+    global _LOCK  # noqa: PLW0603
+    _LOCK = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 class Deferred(Generic[T]):

@@ -6,7 +6,6 @@ They are read from the bytes that its files had when the ruleset was checked, by
 from __future__ import annotations
 
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from policy_rules.documents import Mapping, Node, parse_json, parse_yaml
@@ -23,7 +22,6 @@ class Texts:
     def __init__(self, root: Path, data: dict[str, bytes]) -> None:
         self.root, self.data = root, data
         self._examples: dict[str, dict[str, tuple[Example, ...]]] = {}
-        self._lock = RLock()
 
     @classmethod
     def read(cls, root: Path, model: RulesetModel) -> Texts:
@@ -67,14 +65,14 @@ class Texts:
         return nodes[0]
 
     def _of_file(self, file: str, document: str) -> dict[str, tuple[Example, ...]]:
-        with self._lock:
-            if file not in self._examples:
-                below = next(name for name in self.data if str(self.root / name) == file)
-                stem = below.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-                clause = read_clause_file(self._tree(below), file, document, stem, [])
-                rules = clause.rules if clause else ()
-                self._examples[file] = {node.rule.id: node.rule.examples for node in rules}
-            return self._examples[file]
+        """The examples of a file, by rule; asked for by deferred values alone, one thread at a time."""
+        if file not in self._examples:
+            below = next(name for name in self.data if str(self.root / name) == file)
+            stem = below.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            clause = read_clause_file(self._tree(below), file, document, stem, [])
+            rules = clause.rules if clause else ()
+            self._examples[file] = {node.rule.id: node.rule.examples for node in rules}
+        return self._examples[file]
 
 
 RULE_FIELDS = tuple(Rule.__annotations__)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from attrs import field, frozen
 
@@ -44,6 +45,10 @@ class Consequence(Shown):
     open_by: Callable[[], frozenset[str]] = field(default=frozenset, eq=False, repr=False)
     read: Callable[[], Iterable[tuple[str, Value]]] = field(default=tuple, eq=False, repr=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = (self.rule, self.status, self.addressee, self.carried_out, self.words, self.clause)
+        return Consequence, (*told, _Found(frozenset(self.missing)), _Found(self.because))
+
     @cached_property
     def because(self) -> tuple[tuple[str, Value], ...]:
         """The facts and steps that the trigger read, with their values; found when first asked for."""
@@ -53,6 +58,16 @@ class Consequence(Shown):
     def missing(self) -> tuple[str, ...]:
         """What leaves the trigger open, found when first asked for."""
         return tuple(sorted(self.open_by()))
+
+
+@frozen
+class _Found:
+    """What was found before it travelled."""
+
+    value: Any
+
+    def __call__(self) -> Any:
+        return self.value
 
 
 def consequences_of(

@@ -80,6 +80,9 @@ class Alone:
 
     sheets: Mapping[str, str] = MappingProxyType({})
 
+    def __reduce__(self) -> str:
+        return "ALONE"  # the one there is
+
     def peers(self, column: Column) -> Sequence[Peer] | None:
         """Not known."""
         return None
