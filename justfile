@@ -57,6 +57,10 @@ conformance *ARGS:
 ledgers *ARGS:
     {{bin}}python -m policy_rules.testing --ledgers 20000 {{ARGS}}
 
+# 100,000 spoilt inputs: facts, rulesets, sheets, FEEL, records, cache files, command lines
+fuzz *ARGS:
+    PYTHONPATH=tests {{bin}}python -m fuzz.fuzz --inputs 100000 {{ARGS}}
+
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 -m heavy --benchmark-only --benchmark-enable {{ARGS}}
 

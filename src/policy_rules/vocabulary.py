@@ -162,6 +162,11 @@ class Entity:
     was: tuple[Was, ...] = ()
 
     @property
+    def dates(self) -> tuple[Attribute, ...]:
+        """The attributes of `dated_by`; of a ruleset with faults those that are declared."""
+        return tuple(self.attributes[name] for name in self.dated_by if name in self.attributes)
+
+    @property
     def told_year(self) -> str:
         """The attribute by whose years the list can be whole; "" where there is none that facts give."""
         attribute = self.attributes.get(self.for_year)

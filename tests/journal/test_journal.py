@@ -294,7 +294,7 @@ def check_kills(tmp_path, ruleset, times, seed=20260301):
             entries = journal.entries()
         kept = [int(e.unit.removeprefix("u")) for e in entries]
         assert [e.number for e in entries] == list(range(1, len(entries) + 1))
-        assert all((e.value, e.source) == (n % 90, f"clerk {n}") for e, n in zip(entries, kept, strict=True))
+        assert all((e.value, e.source) == (n % 60, f"clerk {n}") for e, n in zip(entries, kept, strict=True))
         assert kept == list(range(len(kept)))
         assert set(said) <= set(kept)
         assert len(kept) - len(said) <= times  # at most the one that each was about to say

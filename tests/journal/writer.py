@@ -14,7 +14,7 @@ def serve(path: str, ruleset: str, first: str) -> None:
     journal = Journal(path, pr.load_ruleset(ruleset))
     os.write(1, b"ready\n")
     for number in range(int(first), 1_000_000):
-        journal.assert_fact(f"u{number}", "rooms.seats", number % 90, source=f"clerk {number}")
+        journal.assert_fact(f"u{number}", "rooms.seats", number % 60, source=f"clerk {number}")
         os.write(1, f"{number}\n".encode())
 
 

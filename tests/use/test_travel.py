@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ import policy_rules as pr
 from .libraries import DAY, HERE, RULESET, elm
 
 ELM = str(HERE / "elm-library.yaml")
-ASKED = {"as_of": DAY, "year": 2024, "profile": "usual"}
+ASKED: dict[str, Any] = {"as_of": DAY, "year": 2024, "profile": "usual"}
 
 
 def made():

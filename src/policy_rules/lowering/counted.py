@@ -84,8 +84,7 @@ def ends_after(record: RecordOf, start: core.Node, years: Periods, *, in_its_yea
 
 def dates_of(record: RecordOf) -> tuple[core.Node, ...]:
     """The day that dates a record, or the days from and to."""
-    attributes = (record.entity.attributes[name] for name in record.entity.dated_by)
-    return tuple(core.Field(a.type, record.var, a) for a in attributes)
+    return tuple(core.Field(a.type, record.var, a) for a in record.entity.dates)
 
 
 def last_record(bodies: Sequence[object], holds: Callable[[Entity], object]) -> tuple[int, RecordOf] | None:
@@ -110,11 +109,11 @@ def day_that_counts(
     whatever is due. In language 1 it is the day of the record and nothing else.
     """
     bodies = [body for _, body in steps]
-    dated = last_record(bodies, lambda e: e.dated_by)
+    dated = last_record(bodies, lambda e: e.dates)
     own = None if dated is None else Counts(DATED, dated[0], dates_of(dated[1]), years=vocabulary.year)
     if language == 1:
         return own
-    told = last_record(bodies, lambda e: e.dated_by or e.for_year)
+    told = last_record(bodies, lambda e: e.dates or e.for_year)
     about = None
     if told is not None:
         declared = year_of(told[1]) if told[1].entity.for_year else None

@@ -315,7 +315,7 @@ class RuleLowering:
         if counts is not None:
             tests[counts.step] = [asked_for(counts)]
             self.counts_by = counts.otherwise.why if counts.otherwise else counts.why
-        dated = last_record([body for _, body in steps], lambda e: e.dated_by)
+        dated = last_record([body for _, body in steps], lambda e: e.dates)
         if dated is not None and (start := self._start_of_force()) is not None:
             by_date = counts is not None and counts.why == DATED
             tests.setdefault(dated[0], []).append(

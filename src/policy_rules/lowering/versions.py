@@ -17,7 +17,7 @@ def version_day(bodies: Sequence[object], due: object, period: object) -> core.N
     `bodies`: what `for each` goes through. None where the day is worked out from facts: by such a day, which
     a version says, two versions could hold, or none.
     """
-    dated = last_record(bodies, lambda entity: entity.dated_by)
+    dated = last_record(bodies, lambda entity: entity.dates)
     if dated is not None:
         return dates_of(dated[1])[0]
     if due is None and period is None:

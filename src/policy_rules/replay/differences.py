@@ -76,7 +76,7 @@ def _line(line: Any) -> str:
 def _parts(recorded: Any, now: Any) -> str:
     """The first part in which two mappings differ, or both values whole."""
     if isinstance(recorded, Mapping) and isinstance(now, Mapping) and "none" not in now:
-        keys = [k for k in (*_FIRST, *now, *recorded) if recorded.get(k) != now.get(k)]
+        keys = [k for k in (*_FIRST, *now, *recorded) if recorded.get(k, ...) != now.get(k, ...)]
         key = keys[0]
         name = "" if key == "change" else f"`{key}` "
         return f"{name}recorded {_said(recorded.get(key))}, now {_said(now.get(key))}"
