@@ -208,7 +208,7 @@ def _case(results: Sequence[core.Node], parts: Sequence[core.RuleProgram], depth
         groups.setdefault(part.reading[depth][1].value, []).append(n)
     param = parts[0].reading[depth][0]
     inner = [_case([results[n] for n in g], [parts[n] for n in g], depth + 1) for g in groups.values()]
-    if all(found is inner[0] for found in inner):
+    if depth and all(found is inner[0] for found in inner):  # the root stays, for engines go by it
         return inner[0]
     listed = [core.Const(param.type, value) for value in groups]
     return core.Op(inner[0].type, "case", (param, *listed, *inner))
