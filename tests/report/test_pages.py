@@ -225,5 +225,5 @@ def test_the_command_writes_the_site(town, tmp_path, capsys):
 def test_a_folder_that_cannot_be_written_is_told(tmp_path, capsys):
     file = tmp_path / "file"
     file.write_text("")
-    assert main(["docs", str(TOWN), "-o", str(file)]) == 2
+    assert main(["docs", str(TOWN), "-o", str(file)]) == 74
     assert "cannot write into" in capsys.readouterr().err

@@ -140,7 +140,7 @@ def test_python_data_becomes_text() -> None:
     "data",
     [
         *[float("inf"), float("nan"), 1e300, 0.1 + 0.2, Decimal("NaN"), Decimal("1E+5000"), 1 << 5000],
-        *[b"x", object(), datetime.datetime(2024, 1, 1)],  # noqa: DTZ001
+        *[b"x", object(), datetime.datetime(2024, 1, 1, 8)],  # noqa: DTZ001
         *[{1.5: 1}, {"": 1}, {True: 1}, {1: 1, "1": 2}],
     ],
 )
