@@ -46,4 +46,5 @@ def main() -> None:
             sys.stdout.write(f"died {text}\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,8 @@ def county(vocabulary: Vocabulary, *, powers: bool) -> dict[str, Any]:
     told: dict[str, Any] = {"sector_assessed": "no_sector", "principal_since": datetime.date(2020, 1, 1)}
     for name, attribute in vocabulary.entities["unit"].attributes.items():
         if attribute.derived is None:
-            told.setdefault(name, powers if attribute.type.kind == "boolean" else None)
+            none = None if attribute.type.nullable else attribute.type.labels[-1:]
+            told.setdefault(name, powers if attribute.type.kind == "boolean" else none and none[0])
     facts["unit"] = told | facts["unit"]
     return facts | {"complete": list(whole_lists(vocabulary))}
 

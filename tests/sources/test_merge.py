@@ -167,4 +167,4 @@ def test_the_command(tmp_path, capsys):
     assert target.read_text("utf-8") == "".join(
         line for line in printed.splitlines(keepends=True) if not line.startswith("#")
     )
-    assert main([*arguments, "-o", str(tmp_path / "no" / "out.yaml")]) == 2
+    assert main([*arguments, "-o", str(tmp_path / "no" / "out.yaml")]) == 74

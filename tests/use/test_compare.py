@@ -187,7 +187,7 @@ def _no_numbers(data, at=""):
         for value in data:
             _no_numbers(value, at)
     else:
-        whole = at.endswith((".year", ".seq"))
+        whole = at.endswith((".year", ".seq", ".format"))
         assert data is None or isinstance(data, str | bool) or whole, (at, data)
 
 

@@ -6,7 +6,8 @@ Numbers are never pooled, so that a finding of a place measures nothing itself: 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -95,7 +96,17 @@ class PlaceFinding(Finding):
             (i.id, core.OUTCOMES.index(i.possible[0]), core.OUTCOMES.index(i.possible[-1]), i.certain)
             for i in self.instances
         )
-        return RuleResult((self.lo, self.hi), instances, {}, frozenset(self._missing()))
+        return RuleResult((self.lo, self.hi), instances, {}, self.lacking)
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """What decides and is missing: facts of organs under their names, who counts, parameters."""
+        return frozenset(self._missing())
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many organs there are of each outcome."""
+        return dict(Counter(organ.outcome for organ in self.instances))
 
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:

@@ -155,7 +155,8 @@ def _unit(vocabulary: Vocabulary) -> Schema:
 def _record(entity: Entity, vocabulary: Vocabulary) -> Schema:
     properties = {"source": _TEXT, **_attributes(entity, dated=entity.one)}
     if not entity.one:
-        properties["id"] = _TEXT
+        sources = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+        properties |= {"id": _TEXT, "in": sources, "not_in": sources}
     for inner in vocabulary.entities.values():
         if entity.name in inner.of:
             properties[inner.name] = {"type": "array", "items": _record(inner, vocabulary)}
@@ -194,7 +195,13 @@ def _attribute(attribute: Attribute, *, dated: bool) -> Schema:
         "required": ["value"],
         "additionalProperties": False,
     }
-    forms = [*plain, cited]
+    told: Schema = {
+        "type": "object",
+        "properties": {"told": {"type": "array", "items": {"anyOf": [partly, cited]}}},
+        "required": ["told"],
+        "additionalProperties": False,
+    }
+    forms = [*plain, cited, told]
     if dated:
         keys = r"^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$"
         by_day = {
