@@ -69,7 +69,7 @@ def henan():
     return load_ruleset("henan")
 
 
-@pytest.fixture(scope="module", params=["town", "henan"])
+@pytest.fixture(scope="module", params=["town", pytest.param("henan", marks=pytest.mark.heavy)])
 def told(request) -> tuple[Ruleset, dict[str, Page]]:
     ruleset = request.getfixturevalue(request.param)
     return ruleset, _site(ruleset)
