@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from random import Random
 
 import pytest
@@ -47,15 +48,18 @@ def test_a_function_is_made_for_what_is_run_again_and_for_nothing_else(monkeypat
 
 
 @pytest.mark.usefixtures("small_groups")
-def test_no_call_makes_more_than_its_time_allows(monkeypatch):
-    monkeypatch.setattr(outcomes_function, "SECONDS_A_CALL", 1e-9)
+def test_no_call_makes_code_for_longer_than_it_asks_the_reference(monkeypatch):
+    monkeypatch.setattr(outcomes_function, "thread_time", count().__next__)  # each step takes one second
     random = Random(3)
     program = random_program(random)
     outcomes, view = Outcomes(program, when_hot=True), FactsDrawn(random).view(program)
-    outcomes(view())
-    for before in range(3):
-        assert outcomes.made == before
+    made = []
+    for _ in range(12):
+        before = outcomes.made
         outcomes(view())
+        made.append(outcomes.made - before)
+    assert made[0] == 0 < made[1] <= 1 + outcomes.groups // 2
+    assert made[-1] == 0
 
 
 @pytest.mark.usefixtures("small_groups")

@@ -17,9 +17,10 @@ from policy_rules.facts.view import Member, Record, UnitView, field_value, inner
 from policy_rules.operators.model import Part
 from policy_rules.operators.rules import taken
 from policy_rules.operators.table import CORE
-from policy_rules.values.known import TRUE, T, Value, label
+from policy_rules.values.known import TRUE, F, T, Value, label, point
 
 Scope = Mapping[str, Record]
+NOT_APPLICABLE = point(core.NOT_APPLICABLE)
 
 
 class Meanings(dict[str, Callable[..., Value]]):
@@ -51,6 +52,10 @@ class Reference:
                 return self._chosen(node, scope)
             case core.Op(name="case"):
                 return self._by_cases(node, scope)
+            case core.Op(name="finding"):
+                return self._finding(node, scope)
+            case core.Op(name="and" | "or"):
+                return self._joined(node, scope)
             case core.Op():
                 args = [a.value if isinstance(a, core.Const) else self.value(a, scope) for a in node.args]
                 return OPERATORS[node.name](*args, *node.by)
@@ -98,6 +103,29 @@ class Reference:
         left = taken(key, listed)
         found = [self.value(node.args[half + n], scope) for n in left]
         return OPERATORS["case"](key, *(listed[n] for n in left), *found)
+
+    def _finding(self, node: core.Op, scope: Scope) -> Any:
+        """`finding`, without the instances where the role, an exception or the trigger leaves them out."""
+        role, *others = node.args
+        held = self.value(role, scope)
+        if held.hi == F:
+            return NOT_APPLICABLE
+        lifted, applies, worst = others
+        excepted, triggered = self.value(lifted, scope), TRUE
+        if excepted.lo != T:
+            triggered = self.value(applies, scope)
+        idle = excepted.lo == T or triggered.hi == F
+        of_instances = NOT_APPLICABLE if idle else self.value(worst, scope)
+        return OPERATORS["finding"](held, excepted, triggered, of_instances)
+
+    def _joined(self, node: core.Op, scope: Scope) -> Any:
+        """`and` up to what is false, `or` up to what is true."""
+        found = []
+        for arg in node.args:
+            found.append(self.value(arg, scope))
+            if (found[-1].hi == F) if node.name == "and" else (found[-1].lo == T):
+                break
+        return OPERATORS[node.name](*found)
 
     def unit(self, var: str, scope: Scope) -> UnitView | None:
         return scope[var].unit if var else self.view
