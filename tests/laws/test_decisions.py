@@ -9,7 +9,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from policy_rules import load_ruleset
@@ -77,7 +77,15 @@ def truth(decisions, hours):
     return (SATISFIED if most >= 5 else VIOLATED), (VIOLATED if least < 5 else SATISFIED)
 
 
+PERHAPS_SUPERSEDED = [
+    {"years": "all", "busy": None, "least": 3, "width": 0, "named": True, "supersedes": set()},
+    {"years": "all", "busy": False, "least": 5, "width": 0, "named": False, "supersedes": {0}},
+]
+"""The first stands only where the second is not about the unit."""
+
+
 @given(decisions=st.lists(decision, min_size=1, max_size=3), hours=st.sampled_from([39, 40]))
+@example(decisions=PERHAPS_SUPERSEDED, hours=39)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_told_holds_and_learning_narrows(library, decisions, hours):
     def told(**more):

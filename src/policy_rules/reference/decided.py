@@ -80,7 +80,8 @@ def _standing(
         if meant is not None and meant.hi == T:
             found.append((decision, meant.lo == T))
     superseded = {id_ for decision, sure in found if sure for id_ in decision.supersedes}
-    return ((d, sure) for d, sure in found if d.id not in superseded)
+    perhaps = {id_ for decision, _ in found for id_ in decision.supersedes}
+    return ((d, sure and d.id not in perhaps) for d, sure in found if d.id not in superseded)
 
 
 def _meant(decision: Decision, view: UnitView) -> Truth:
