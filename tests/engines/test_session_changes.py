@@ -55,7 +55,7 @@ class Asked:
         self.year: int | None = None
 
     def outcomes(self, program: Program, facts: Facts) -> dict[str, tuple[int, int]]:
-        year = self.day.year if self.year is None else self.year
+        year = self.model.vocabulary.year.year(self.day.toordinal()) if self.year is None else self.year
         about = (self.model.vocabulary, self.day.toordinal(), year, self.year is not None)
         found = Tracer(program, UnitView(facts, facts.units[UNIT], *about)).results()
         return {rule: result.finding for rule, result in found.items()}

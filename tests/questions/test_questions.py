@@ -128,7 +128,7 @@ def test_an_example_that_sets_a_reading_comes_out_as_it_tells():
     assert seen > 500
     assert (found["due"]["readings"], found["due"]["listed"]) == ([], False)
     assert all(c["settled"] and not c["by_reading"] for c in found["due"]["cases"])  # any day settles it
-    assert len(found["due"]["settles"]) > 20
+    assert len(found["due"]["settles"]) > 10
 
 
 def test_what_is_decided_is_not_asked_and_what_is_left_is():
