@@ -188,7 +188,9 @@ def test_arrow_tables_are_frames(program: Program) -> None:
     assert assess_frame(program, tables, as_of=dt.date(2025, 7, 1)).lo.equals(eager.lo)
 
 
-@pytest.mark.skipif(not (find_spec("pandas") and find_spec("pyarrow")), reason="pandas is not installed")
+@pytest.mark.skipif(
+    not (find_spec("pandas") and find_spec("pyarrow")), reason="pandas or pyarrow is not installed"
+)
 def test_pandas_frames_are_frames(program: Program) -> None:
     eager = assess_frame(program, small(), as_of=dt.date(2025, 7, 1))
     tables = {n: f.to_pandas(use_pyarrow_extension_array=True) for n, f in small().items()}  # type: ignore[attr-defined]

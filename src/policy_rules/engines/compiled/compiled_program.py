@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import count
 
 from attrs import field, frozen
 
@@ -33,6 +34,7 @@ class CompiledProgram:
 
     program: Program = field(repr=False)
     when_hot: bool = False
+    _calls: Iterator[int] = field(factory=count, init=False, repr=False)
 
     @property
     def source(self) -> str:
@@ -41,8 +43,9 @@ class CompiledProgram:
 
     def outcomes(self, view: UnitView) -> Spans:
         """The findings of every rule. Only findings that other rules read are left on the view."""
-        if not self.reads(view):
-            return {rule: r.finding for rule, r in Tracer(self.program, view).results().items()}
+        alone = self.when_hot and next(self._calls) == 0  # not worth finding out what rules read
+        if alone or not self.reads(view):
+            return Tracer(self.program, view).outcomes()
         return self._outcomes(view)
 
     def results(self, view: UnitView) -> Mapping[str, RuleResult]:
