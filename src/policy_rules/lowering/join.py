@@ -45,7 +45,7 @@ def lower_rule(
     by = tuple(name for name in rule.read_by if name in known and known[name].type.labels)
     if len(by) < len(rule.read_by) or not _all_read(rule, known):
         return None, []  # told where names are checked
-    plain, faults = lowering.norms({name: known[name].type.labels[0] for name in by})
+    plain, faults = lowering.norms(lowering.first_labels())
     if plain is None or faults:
         return plain, faults
     if rule.kind != "consequence":
@@ -113,7 +113,7 @@ class _Lowering:
         """The program by every combination of the values of listed parameters."""
         known, parts, faults = self.model.vocabulary.parameters, list[core.RuleProgram](), list[Fault]()
         asked, sharing = [self._param(known[name]) for name in by], Sharing()
-        whole: dict[tuple[str, ...], core.RuleProgram | None] = {self._first_labels(): plain}
+        whole: dict[tuple[str, ...], core.RuleProgram | None] = {tuple(self.first_labels().values()): plain}
         for values in product(*(_listed(known[name]) for name in by)):
             put_in = dict(zip(by, values, strict=True))
             chosen = {name: _told(put_in[name]) for name in self.rule.read_by}
@@ -133,10 +133,10 @@ class _Lowering:
         found = joined(self.rule, tuple(parts), finding)
         return evolve(found, plain=plain, due=_due(parts), due_from=plain.due_from), faults
 
-    def _first_labels(self) -> tuple[str, ...]:
+    def first_labels(self) -> dict[str, str]:
         """The labels by which the rule is read as it is written."""
         known = self.model.vocabulary.parameters
-        return tuple(known[name].type.labels[0] for name in self.rule.read_by)
+        return {name: known[name].type.labels[0] for name in self.rule.read_by}
 
     def _param(self, parameter: Parameter) -> core.Param:
         own = self.rule.id if parameter.per_rule else ""
