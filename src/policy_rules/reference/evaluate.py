@@ -90,9 +90,9 @@ class Reference:
         raise EngineError(Fault(f"no value of the core: {type(node).__name__}"))
 
     def _chosen(self, node: core.Op, scope: Scope) -> Any:
-        """`if`, without what a settled condition leaves out."""
+        """`if`, without what its condition leaves out: F and N take the same."""
         condition = self.value(node.args[0], scope)
-        if condition.settled:
+        if condition.lo == T or condition.hi < T:
             return self.value(node.args[1 if condition.lo == T else 2], scope)
         return OPERATORS["if"](condition, *(self.value(a, scope) for a in node.args[1:]))
 
