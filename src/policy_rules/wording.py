@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import frozen
 
@@ -22,6 +22,7 @@ from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Valu
 from policy_rules.vocabulary import Type, Vocabulary
 
 Language = Literal["zh", "en"]
+LANGUAGES = get_args(Language)
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "satisfied": ("satisfied", "达标"),

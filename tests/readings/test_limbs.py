@@ -14,7 +14,6 @@ import policy_rules as pr
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
-from policy_rules.report.explanation import explain
 from policy_rules.report.pages.site import pages
 from policy_rules.results.limbs_finding import LimbsFinding
 
@@ -78,7 +77,7 @@ def test_a_session_follows() -> None:
 def test_it_is_told_limb_by_limb() -> None:
     case = next(c for c in CASES if c["why"].startswith("a ban is broken"))
     found = assessed(case)
-    english, chinese = (explain(found.model, found.finding("trees"), lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
+    english, chinese = (found.finding("trees").explain(lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
     assert "- felling (prohibition): violated" in english and "- report (duty): pending" in english
     assert "- felling (禁止): 不达标" in chinese
     data = next(f for f in found.to_dict()["findings"] if f["rule"] == "trees")

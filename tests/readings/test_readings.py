@@ -12,7 +12,6 @@ import yaml
 
 import policy_rules as pr
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.report.explanation import explain
 from policy_rules.report.pages.site import pages
 from policy_rules.results.limbs_finding import JoinedFinding
 
@@ -66,7 +65,7 @@ def test_in_a_session(case: dict[str, Any]) -> None:
 
 def test_readings_and_doubts_are_told() -> None:
     found = assessed(CASES[0])
-    english, chinese = (explain(found.model, found.finding("opening"), lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
+    english, chinese = (found.finding("opening").explain(lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
     assert "in doubt: The words do not say when spring begins." in english
     assert "存疑: 春季何日开始，原文未定。" in chinese
     assert "- spring: of_the_weather: violated" in english

@@ -41,7 +41,7 @@ FORMS = {
     "Assessment": {"html", "data", "text"},
     "Comparison": {"html", "data", "text"},
     "Consequence": {"html", "data"},
-    "Finding": {"html", "data"},
+    "Finding": {"html", "data", "text"},
     "NextFact": {"html", "data"},
     "Population": {"html", "data", "text"},
     "Question": {"html", "data"},

@@ -7,7 +7,6 @@ import datetime
 import pytest
 
 from policy_rules import RulesetError, cache, load_facts, load_ruleset
-from policy_rules.report.explanation import explain
 from policy_rules.report.phrases import counted
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
 from policy_rules.values.known import label
@@ -107,9 +106,9 @@ def test_a_finding_tells_the_label_in_chinese(tmp_path):
     assessment = ruleset.assess(load_facts(facts), as_of=datetime.date(2026, 1, 1), year=2025)
     finding = assessment.finding("reg-1-s1")
     assert finding.outcome == "violated"
-    chinese = explain(ruleset.model, finding, "zh")
+    chinese = finding.explain("zh")
     assert "半日" in chinese and "全日" in chinese
-    assert "半日" not in explain(ruleset.model, finding, "en")
+    assert "半日" not in finding.explain("en")
 
 
 def test_labels_come_from_the_cache_as_from_the_files(tmp_path, monkeypatch):

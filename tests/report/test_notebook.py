@@ -18,7 +18,6 @@ import pytest
 from policy_rules import load_facts, load_ruleset
 from policy_rules.report.assessment_html import assessment_html, finding_html
 from policy_rules.report.assessment_text import render
-from policy_rules.report.explanation import explain
 from policy_rules.report.ruleset_html import rule_html, ruleset_html
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
 from policy_rules.wording import Language
@@ -44,7 +43,7 @@ def shown(folder: Path) -> dict[str, str]:
         finding = assessment.finding(rule)
         for language in LANGUAGES:
             pages[f"finding-{rule}.{language}.html"] = finding_html(finding, language)
-            pages[f"finding-{rule}.{language}.txt"] = explain(ruleset.model, finding, language)
+            pages[f"finding-{rule}.{language}.txt"] = finding.explain(language)
     for language in LANGUAGES:
         pages[f"assessment.{language}.html"] = assessment_html(assessment, language)
         pages[f"assessment.{language}.txt"] = render(assessment, language)

@@ -15,7 +15,6 @@ from policy_rules.facts.plain_data import facts_data, facts_from
 from policy_rules.facts.sources_that_differ import settle
 from policy_rules.report.assessment_html import assessment_html
 from policy_rules.report.assessment_text import render
-from policy_rules.report.explanation import explain
 from policy_rules.report.population_html import population_html
 from policy_rules.report.population_text import population_text
 from policy_rules.report.score_data import score_page_data
@@ -85,8 +84,8 @@ def test_it_is_told_wherever_the_fact_is_read():
         "taken: 12..30 (none goes before the others: any of them could be)"
     )
     assert f"== Sources differ ==\n- {line}" in render(found, "en")
-    assert line in explain(PARKS.model, found.finding("trees"), "en")
-    assert "Sources differ" not in explain(PARKS.model, found.finding("benches"), "en")
+    assert line in found.finding("trees").explain("en")
+    assert "Sources differ" not in found.finding("benches").explain("en")
     assert "来源不一" in assessment_html(found)
     assert [d["fact"] for d in found.to_dict()["differing"]] == ["grounds.trees"]
     assert [d["fact"] for d in found.finding("trees").to_dict()["differing"]] == ["grounds.trees"]

@@ -17,7 +17,6 @@ from policy_rules.cli import main
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
-from policy_rules.report.explanation import explain
 from policy_rules.report.pages.site import pages
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 
@@ -80,7 +79,7 @@ def test_a_session_follows_the_day() -> None:
 def test_reports_name_the_version() -> None:
     case = next(c for c in CASES if c["why"].startswith("one by each version"))
     found = assessed(case)
-    english, chinese = (explain(found.model, found.finding("complaints"), lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
+    english, chinese = (found.finding("complaints").explain(lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
     assert "- as first made: satisfied" in english and "- from 2024-07-01 (am-1): violated" in english
     assert "“a complaint shall be answered within five days”" in english
     assert "- 自2024-07-01起 (am-1): 不达标" in chinese
@@ -88,7 +87,7 @@ def test_reports_name_the_version() -> None:
     told = [(v["version"], v["by"], v["outcome"]) for v in data["versions"]]
     assert told == [("first", None, "satisfied"), ("2024-07-01", "am-1", "violated")]
     suspended = assessed(next(c for c in CASES if c["why"].startswith("suspended")))
-    assert "nothing is in force" in explain(suspended.model, suspended.finding("fairs"), "en")
+    assert "nothing is in force" in suspended.finding("fairs").explain("en")
     page = "".join(pages(MARKET.model, MARKET.program).values())
     assert "from 2024-07-01 (am-3, suspended)" in page and "P5D" in page
 

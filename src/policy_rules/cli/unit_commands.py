@@ -10,7 +10,6 @@ from policy_rules.cli.options import assessment_of, print_json
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_text import banner_lines, render
-from policy_rules.report.explanation import explain
 from policy_rules.report.next_facts_list import next_facts_text, next_page_data
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_lines import ledger_text
@@ -37,7 +36,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         raise PolicyRulesError(Fault(what, hint=hint))
     for line in banner_lines(assessment, arguments.lang):
         print(line)
-    print(explain(assessment.model, assessment.finding(arguments.rule), arguments.lang), end="")
+    print(assessment.finding(arguments.rule).explain(arguments.lang), end="")
     return 0
 
 

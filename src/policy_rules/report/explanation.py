@@ -32,8 +32,9 @@ PARTS = {
 }
 
 
-def explain(model: RulesetModel, finding: Finding, language: Language = "zh") -> str:
+def explanation(finding: Finding, language: Language = "zh") -> str:
     """The explanation as indented text: each condition with its value, below it what it rests on."""
+    model = finding.model
     lines = FindingLines(model, language)
     told = [lines.head(finding), *(f"  {line}" for line in lines.lines(finding)), ""]
     return "\n".join([*told, *_explained(model, finding, language)]) + "\n"

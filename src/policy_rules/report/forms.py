@@ -7,6 +7,7 @@ from policy_rules.report.assessment_html import assessment_html, finding_html
 from policy_rules.report.assessment_text import render
 from policy_rules.report.comparison_data import comparison_data
 from policy_rules.report.comparison_tables import comparison_html, comparison_text
+from policy_rules.report.explanation import explanation
 from policy_rules.report.law_changes_text import law_changes_data, law_changes_html, law_changes_text
 from policy_rules.report.next_facts_list import next_fact_data, next_fact_html
 from policy_rules.report.population_data import population_data, standing_data
@@ -36,7 +37,7 @@ from policy_rules.shown import shows
 
 shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data)
-shows(Finding, html=finding_html, data=finding_data)
+shows(Finding, html=finding_html, data=finding_data, text=explanation)
 shows(Score, html=score_html, data=score_data)
 shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from policy_rules.arguments import name_among
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
@@ -29,9 +30,10 @@ from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.year_list import YearList
-from policy_rules.shown import Shown
+from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
+from policy_rules.wording import LANGUAGES, Language
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 MOST_INSTANCES = 1000
@@ -70,7 +72,7 @@ class InstanceFinding:
 
 
 @frozen(eq=False, slots=False)
-class Finding(Shown):
+class Finding(ShownAsText):
     """What came out for a unit on a rule as of a day.
 
     outcome: one of OUTCOMES; `possible` lists what it may still become. Everything that explains it
@@ -92,6 +94,13 @@ class Finding(Shown):
 
     def __getstate__(self) -> dict[str, Any]:
         return told_state(self, (f.name for f in fields(type(self))))
+
+    def explain(self, language: Language = "zh") -> str:
+        """Why it came out so, as indented text: each condition with its value, below it what it rests on.
+
+        Raises NoSuchName where it is no language of reports (LANGUAGES).
+        """
+        return str(form_of(self, "text")(self, name_among(language, LANGUAGES, "no language of reports")))
 
     @property
     def asked(self) -> str | None:
