@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.core_facts import DAY, ENTITIES, MEASURES
+from engines.core_facts import DAY, ENTITIES, MEASURES, SUBJECT
 from engines.core_trees import program_of
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Facts, UnitFacts
@@ -16,7 +16,7 @@ from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
 from policy_rules.testing.calendars import MOVED
-from policy_rules.values.known import FALSE, TRUE, UNDECIDED, Num, Value, label, point
+from policy_rules.values.known import FALSE, TRUE, UNDECIDED, Labels, Num, Value, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,
     DATE,
@@ -116,7 +116,19 @@ REQUIREMENTS = (
     "count(staff[age >= mean(staff.age)]) >= 1",
     'outcome("q0") = "satisfied"',
     "parameters.limit <= office.total and parameters.own > 1",
+    'office.subject in ("subject 7", "subject 77", "subject 139") or office.subject = "subject 60"',
+    'count(talks[subject != office.subject]) >= 1 and office.subject != "subject 59"',
+    "office.subject in (" + ", ".join(f'"{name}"' for name in SUBJECT.labels[:-1]) + ")",
+    "if parameters.open then office.front >= 80 else office.total < 80 or parameters.open",
 )
+
+
+WAYS = Type("label", labels=("first", "second", "third"), name="ways")
+BY_WAY = (
+    'if parameters.{0} = "first" then t.law '
+    'else parameters.{0} = "second" and t.hours > 2 or count(talks[law]) > 1 and office.front >= 80'
+)
+"""A rule that is read in three ways."""
 
 
 def written(id: str, requires: str, **more: object) -> Rule:
@@ -140,6 +152,9 @@ def ruleset() -> Program:
         written("words", "some t in talks satisfies t.law", for_each=(words,)),
         written("graded", 'grading >= "fair"', grading="grades"),
         written("used", "office.lit", kind="permission"),
+        written("read", BY_WAY.format("way"), for_each=(talks,), due=Expression('@"2025-06-30"')),
+        written("read otherwise", BY_WAY.format("known_way"), for_each=(talks,), force="in principle"),
+        written("read twice", BY_WAY.format("half_known_way"), for_each=(talks,)),
         written("yearly", "office.total >= 80", period=Expression("year"), due=None),
     ]
     limit = Parameter("limit", NUMBER, values=((0, point(2)), (DAY, Num(3, 90))))
@@ -148,7 +163,16 @@ def ruleset() -> Program:
         entities=ENTITIES,
         measures=MEASURES,
         roles={"agency": Role("agency", when=Expression("unit.power"))},
-        parameters={"limit": limit, "own": own},
+        parameters={
+            "limit": limit,
+            "own": own,
+            "open": Parameter("open", BOOLEAN),
+            "way": Parameter("way", WAYS),
+            "known_way": Parameter("known_way", WAYS, values=((0, label("second")),)),
+            "half_known_way": Parameter(
+                "half_known_way", WAYS, values=((0, Labels(frozenset(WAYS.labels[:2]))),)
+            ),
+        },
         scales={"grades": GRADES},
         calendar=MOVED,
     )

@@ -56,6 +56,8 @@ HOURS = Type("number", unit=(), places=1, low=Fraction(0), high=Fraction(20))
 SIGNED = Type("number", unit=(), places=2, low=Fraction(-5), high=Fraction(5))
 GRADE = Type("label", labels=GRADES, ordered=True, name="grades", nullable=True)
 KIND = Type("label", labels=KINDS, name="kinds")
+SUBJECT = Type("label", labels=tuple(f"subject {n}" for n in range(140)), name="subjects")
+"""An enumeration of more labels than one whole number has bits."""
 TEXT = Type("text", nullable=True)
 DAY = datetime.date(2025, 7, 1).toordinal()
 
@@ -81,6 +83,7 @@ ENTITIES = {
                 "founded": DATE,
                 "target": NULLABLE_DATE,
                 "grade": GRADE,
+                "subject": SUBJECT,
                 "note": TEXT,
                 "lit": Type("boolean", nullable=True),
             },
@@ -89,7 +92,14 @@ ENTITIES = {
         ),
         _entity(
             "talks",
-            {"held": DATE, "law": BOOLEAN, "hours": HOURS, "kind": KIND, "closed": NULLABLE_DATE},
+            {
+                "held": DATE,
+                "law": BOOLEAN,
+                "hours": HOURS,
+                "kind": KIND,
+                "subject": SUBJECT,
+                "closed": NULLABLE_DATE,
+            },
             dated_by=("held",),
         ),
         _entity("posts", {"since": DATE, "until": NULLABLE_DATE, "rank": COUNT}, dated_by=("since", "until")),

@@ -47,6 +47,11 @@ ANY_WHOLE = Type("number", unit=(), places=0, nullable=True)
 ANY_OUTCOME = Type("number", unit=(), places=0, low=Fraction(0), high=Fraction(4))
 TYPES = {"number": ANY_NUMBER, "few": ANY_WHOLE, "date": ANY_DATE, "truth": BOOLEAN, "label": GRADE}
 TYPES |= {"outcome": ANY_OUTCOME}
+MANY = tuple(f"label {n}" for n in range(150))
+"""More labels than two whole numbers have bits; another enumeration has some of them in another order."""
+TURNED = (*MANY[100::-1], "good")
+TYPES |= {"many": Type("label", labels=MANY, nullable=True)}
+TYPES |= {"turned": Type("label", labels=TURNED, nullable=True)}
 SCALE = tuple(core.Const(GRADE, label(name)) for name in GRADES)
 BIG = 10**12
 NUMBERS = (
@@ -78,11 +83,26 @@ LABELS = (
     *(Labels(frozenset(("poor", "good"))), Labels(frozenset(("fair", "good")), MAYBE)),
     *(Labels(frozenset(GRADES)), Labels(frozenset(GRADES), MAYBE)),
 )
+ACROSS = frozenset(MANY[n] for n in (3, 59, 60, 61, 120))
+FROM_MANY = (
+    *map(label, (*(MANY[n] for n in (0, 59, 60, 100, 119, 120, 149)), None)),
+    *(Labels(ACROSS), Labels(ACROSS, MAYBE), Labels(frozenset(MANY)), Labels(frozenset(MANY), MAYBE)),
+    *(
+        Labels(frozenset(MANY) - ACROSS),
+        Labels(frozenset(MANY[60:120])),
+        Labels(frozenset(MANY[60:61]), MAYBE),
+    ),
+)
+FROM_TURNED = (
+    *map(label, (MANY[0], MANY[60], MANY[100], "good", None)),
+    *(Labels(ACROSS - {MANY[120]}), Labels(frozenset(TURNED)), Labels(frozenset(TURNED), MAYBE)),
+)
 VALUES: dict[str, tuple[Value, ...]] = {
     "number": NUMBERS, "whole": WHOLE, "few": FEW, "date": DATES, "truth": TRUTHS, "label": LABELS,
-    "defined": (FALSE, TRUE, UNDECIDED), "outcome": tuple(Num(a, b) for a in range(5) for b in range(a, 5)),
+    "many": FROM_MANY, "turned": FROM_TURNED,
+    "outcome": tuple(Num(a, b) for a in range(5) for b in range(a, 5)),
 }  # fmt: skip
-KIND = {"whole": "few", "defined": "truth"}
+KIND = {"whole": "few"}
 BINARY = ("+", "-", "*", "/", "least", "greatest", "cap", "<", "<=", ">", ">=", "=", "!=", "both")
 ROUNDINGS = ("floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal")
 
@@ -98,6 +118,12 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
     *((name, ("truth", "truth"), ()) for name in ("and", "or", "=", "!=", "both")),
     *((name, ("truth",), ()) for name in ("not", "is null", "not null")),
     *((name, ("label", "label"), ()) for name in ("=", "!=", "both")),
+    *((name, ("many", other), ()) for name in ("=", "!=", "both") for other in ("many", "turned", "label")),
+    ("in", ("many",), tuple(const(label(MANY[n]), GRADE) for n in (3, 59, 60, 61, 120))),
+    ("in", ("turned",), tuple(const(label(MANY[n]), GRADE) for n in (100, 120))),
+    *((name, ("many",), ()) for name in ("is null", "not null")),
+    ("place", ("many",), tuple(core.Const(GRADE, label(name)) for name in (*MANY[50:70], MANY[149]))),
+    *(("if", ("truth", "many", kind), ()) for kind in ("many", "turned")),
     ("holds of", ("few", "truth", "truth"), ()),
     ("holds of", ("number", "truth"), ()),
     ("in", ("label",), (*SCALE[1:3], const(NULL_LABEL, GRADE))),
@@ -115,7 +141,7 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
         for name in ("+", "add months", "period start", "period end", "working days after")
     ),
     ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
-    ("outcome", ("truth", "defined", "truth", "truth"), (const(FALSE, BOOLEAN),)),
+    ("outcome", ("truth", "truth", "truth", "truth"), (const(FALSE, BOOLEAN),)),
     ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), core.FINDING),)),
     ("case", ("truth",), (const(TRUE, BOOLEAN), const(FALSE, BOOLEAN), *FINDINGS[:2])),
     ("case", ("label",), (*SCALE, *FINDINGS[: len(SCALE)])),

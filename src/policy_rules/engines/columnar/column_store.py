@@ -14,8 +14,8 @@ from policy_rules.engines.columnar.columns import (
     LabelColumns,
     NumberColumns,
     TruthColumns,
-    checked,
     constant,
+    words_of,
 )
 from policy_rules.engines.columnar.flags import NO, YES, Flag
 from policy_rules.engines.columnar.integers import NO_END, Int, Lack, dtype_for, whole
@@ -92,8 +92,12 @@ class ColumnStore:
         return NumberColumns(lo, hi, self.small([c.null for c in cells]))
 
     def _labels(self, cells: list[Labels], universe: tuple[str, ...]) -> LabelColumns:
-        names = dict.fromkeys((*universe, *(m for c in cells for m in sorted(c.members or ()))))
-        bits = {name: 1 << bit for bit, name in enumerate(checked(tuple(names)))}
-        masks = [None if c.members is None else sum(bits[m] for m in c.members) for c in cells]
+        sets = dict.fromkeys(c.members for c in cells)
+        known = tuple(dict.fromkeys((*universe, *(m for found in sets for m in sorted(found or ())))))
+        bits = {name: 1 << bit for bit, name in enumerate(known)}
+        cut = {
+            found: words_of(None if found is None else sum(bits[m] for m in found), known) for found in sets
+        }
+        words = tuple(map(self.integers, zip(*(cut[c.members] for c in cells), strict=True)))
         settled = all(c.settled for c in cells)
-        return LabelColumns(self.integers(masks), tuple(names), self.small([c.null for c in cells]), settled)
+        return LabelColumns(words, known, self.small([c.null for c in cells]), settled)

@@ -1,25 +1,25 @@
 """Abstract values in columns: a truth, a number or a set of labels in each row of a frame.
 
 The same three kinds as in `values.known`, each made of whole numbers: a truth is its two ends, a number
-two quotients and a null flag, a set of labels the bits of a mask over a known universe. `settled`
-says that every row is settled: both ends are then the same column.
+two quotients and a null flag, a set of labels the bits of one or more words over a known universe.
+`settled` says that every row is settled: both ends are then the same column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
-from policy_rules.engines.columnar.flags import NO, Flag, all_of, any_of, no
-from policy_rules.engines.columnar.integers import NO_END, Int, Lack, whole
+from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no
+from policy_rules.engines.columnar.integers import NO_END, Int, whole
 from policy_rules.engines.columnar.ratios import Ratio
 from policy_rules.values.known import MAYBE, NEVER, ONLY, F, N, Num, T, Truth, Value
 
-MOST_LABELS = 60
-"""Labels of one universe: their mask is a whole number of 64 bits."""
+WORD = 60
+"""The labels of which one word tells: it is a whole number of 64 bits."""
 
 
 @frozen(eq=False)
@@ -62,9 +62,12 @@ class NumberColumns:
 
 @frozen(eq=False)
 class LabelColumns:
-    """A set of the universe's texts as a mask, with a null flag; a null mask is any text at all."""
+    """A set of the universe's texts, with a null flag; words of null are any text at all.
 
-    mask: Int
+    `words`: masks, each of as many labels as a word holds, in the universe's order; at least one.
+    """
+
+    words: tuple[Int, ...]
     universe: tuple[str, ...]
     null: Int
     settled: bool = False
@@ -83,15 +86,15 @@ def constant(value: Value) -> Columns:
             low = ratios.ratio(value.lo)
             return NumberColumns(low, low if value.settled else ratios.ratio(value.hi), whole(value.null))
     universe = tuple(sorted(value.members or ()))
-    mask = NO_END if value.members is None else whole((1 << len(universe)) - 1)
-    return LabelColumns(mask, checked(universe), whole(value.null), value.settled)
+    masks = words_of(None if value.members is None else (1 << len(universe)) - 1, universe)
+    words = tuple(NO_END if mask is None else whole(mask) for mask in masks)
+    return LabelColumns(words, universe, whole(value.null), value.settled)
 
 
-def checked(universe: tuple[str, ...]) -> tuple[str, ...]:
-    """The universe, where a mask can hold it; raises Lack."""
-    if len(universe) > MOST_LABELS:
-        raise Lack(f"an enumeration of more than {MOST_LABELS} labels")
-    return universe
+def words_of(mask: int | None, universe: tuple[str, ...]) -> tuple[int | None, ...]:
+    """A mask of all labels of the universe, cut into words."""
+    starts = range(0, max(1, len(universe)), WORD)
+    return tuple(None if mask is None else mask >> at & (1 << WORD) - 1 for at in starts)
 
 
 def truth_from(lo: Flag, hi: Flag) -> TruthColumns:
@@ -110,35 +113,54 @@ def is_unsettled(value: Columns) -> Flag:
         case NumberColumns():
             one = all_of(ints.is_number(value.null, NEVER), ratios.same(value.lo, value.hi))
         case LabelColumns():
-            one = all_of(ints.is_number(value.null, NEVER), is_single(value.mask))
+            one = all_of(ints.is_number(value.null, NEVER), is_single(value))
     return no(any_of(one, ints.is_number(value.null, ONLY)))
 
 
-def is_single(mask: Int) -> Flag:
-    """Where exactly one bit is set."""
-    rest = ints.bits_in_both(mask, ints.largest([ints.add(mask, whole(-1)), whole(0)], skip=False))
-    return all_of(ints.is_number(rest, 0), ints.less(whole(0), mask, False))
+def is_single(value: LabelColumns) -> Flag:
+    """Where it is exactly one label; only to be asked where it is not null."""
+    if value.settled:
+        return YES
+    some, used = [], whole(0)
+    for word in value.words:
+        rest = ints.bits_in_both(word, ints.largest([ints.add(word, whole(-1)), whole(0)], skip=False))
+        some.append(ints.is_number(rest, 0))
+        used = ints.add(used, ints.number_of(ints.less(whole(0), word, False), 1, 0))
+    return all_of(*some, ints.is_number(used, 1))
+
+
+def is_empty(words: Iterable[Int]) -> Flag:
+    """Where no bit is set."""
+    return all_of(*(ints.is_number(word, 0) for word in words))
+
+
+def holds(value: LabelColumns, name: str) -> Flag:
+    """Where a label of the universe is in the set; not where it is any text."""
+    at, bit = divmod(value.universe.index(name), WORD)
+    return ints.less(whole(0), ints.bits_in_both(value.words[at], whole(1 << bit)), False)
 
 
 def in_universe(value: LabelColumns, universe: tuple[str, ...]) -> LabelColumns:
     """The same set with its bits in the order of another universe, which holds all its texts."""
     if value.universe == universe:
         return value
-    place = {name: bit for bit, name in enumerate(checked(universe))}
-    mask = value.mask
-    if mask.constant is not None:
-        bits = [name for bit, name in enumerate(value.universe) if mask.constant >> bit & 1]
-        moved = whole(sum(1 << place[name] for name in bits))
-    elif mask.expr is None or all(place[n] == b for b, n in enumerate(value.universe)):
-        moved = mask
-    else:
-        moved = ints.blank(ints.is_open(mask), whole(0))
-        for bit, name in enumerate(value.universe):
-            there = ints.less(whole(0), ints.bits_in_both(mask, whole(1 << bit)), False)
-            moved = ints.add(moved, ints.number_of(there, 1 << place[name], 0))
-        top = (1 << len(universe)) - 1
-        moved = Int(moved.expr, 0, top, moved.gaps, moved.uses, moved.dtype)
-    return LabelColumns(moved, universe, value.null, value.settled)
+    size, first = len(words_of(0, universe)), value.words[0]
+    constants = [word.constant for word in value.words]
+    if universe[: len(value.universe)] == value.universe or first.expr is None:
+        more = NO_END if first.expr is None else ints.blank(ints.is_open(first), whole(0))
+        return evolve(value, words=(value.words + (more,) * size)[:size], universe=universe)
+    place = {name: bit for bit, name in enumerate(universe)}
+    if None not in constants:
+        here = [n for at, n in enumerate(value.universe) if (constants[at // WORD] or 0) >> at % WORD & 1]
+        masks = words_of(sum(1 << place[name] for name in here), universe)
+        return evolve(value, words=tuple(whole(mask or 0) for mask in masks), universe=universe)
+    moved = [ints.blank(ints.is_open(first), whole(0))] * size
+    for name in value.universe:
+        at, bit = divmod(place[name], WORD)
+        moved[at] = ints.add(moved[at], ints.number_of(holds(value, name), 1 << bit, 0))
+    tops = [top or 0 for top in words_of((1 << len(universe)) - 1, universe)]
+    words = tuple(Int(w.expr, 0, top, w.gaps, w.uses, w.dtype) for w, top in zip(moved, tops, strict=True))
+    return evolve(value, words=words, universe=universe)
 
 
 def one_universe(*values: LabelColumns) -> list[LabelColumns]:
@@ -158,7 +180,7 @@ def as_labels(value: Columns) -> LabelColumns:
     only = all_of(ints.is_number(lo, N), ints.is_number(hi, N))
     maybe = all_of(ints.less(lo, whole(T), False), ints.less(whole(F), hi, False))
     null = ints.pick(only, whole(ONLY), ints.number_of(maybe, MAYBE, NEVER))
-    return LabelColumns(mask, ("false", "true"), null, value.settled)
+    return LabelColumns((mask,), ("false", "true"), null, value.settled)
 
 
 def join(a: Columns, b: Columns) -> Columns:
@@ -178,8 +200,8 @@ def join(a: Columns, b: Columns) -> Columns:
             join_null(a.null, b.null),
         )
     first, second = one_universe(as_labels(a), as_labels(b))
-    mask = ints.bits_in_either(first.mask, second.mask)
-    return LabelColumns(mask, first.universe, join_null(first.null, second.null))
+    words = tuple(map(ints.bits_in_either, first.words, second.words))
+    return LabelColumns(words, first.universe, join_null(first.null, second.null))
 
 
 def join_null(a: Int, b: Int) -> Int:
@@ -203,7 +225,8 @@ def pick(flag: Flag, then: Columns, otherwise: Columns) -> Columns:
         return NumberColumns(lo, hi, ints.pick(flag, then.null, otherwise.null))
     a, b = one_universe(as_labels(then), as_labels(otherwise))
     null = ints.pick(flag, a.null, b.null)
-    return LabelColumns(ints.pick(flag, a.mask, b.mask), a.universe, null, settled)
+    words = tuple(ints.pick(flag, x, y) for x, y in zip(a.words, b.words, strict=True))
+    return LabelColumns(words, a.universe, null, settled)
 
 
 def parts(value: Columns) -> tuple[Int, ...]:
@@ -214,7 +237,7 @@ def parts(value: Columns) -> tuple[Int, ...]:
         case NumberColumns():
             return (value.lo.num, value.lo.den, value.hi.num, value.hi.den, value.null)
         case LabelColumns():
-            return (value.mask, value.null)
+            return (*value.words, value.null)
 
 
 def mapped(value: Columns, keep: Callable[[Int], Int]) -> Columns:
@@ -234,4 +257,5 @@ def mapped(value: Columns, keep: Callable[[Int], Int]) -> Columns:
             hi = lo if value.settled else Ratio(once(value.hi.num), once(value.hi.den))
             return NumberColumns(lo, hi, once(value.null))
         case LabelColumns():
-            return LabelColumns(once(value.mask), value.universe, once(value.null), value.settled)
+            words = tuple(map(once, value.words))
+            return LabelColumns(words, value.universe, once(value.null), value.settled)

@@ -11,8 +11,8 @@ from policy_rules.engines.columnar.columns import (
     LabelColumns,
     NumberColumns,
     TruthColumns,
-    checked,
     constant,
+    words_of,
 )
 from policy_rules.engines.columnar.dated_columns import NEVER_ENDS, DatedColumns, DatedValue
 from policy_rules.engines.columnar.fact_columns import universe_of
@@ -54,8 +54,9 @@ class DeclaredFactColumns:
         if type.kind == "boolean":
             return TruthColumns(self._int(0, T), self._int(0, T))
         if type.kind in ("label", "text", "null"):
-            universe = checked(universe_of(type))
-            return LabelColumns(self._int(0, (1 << len(universe)) - 1, True), universe, null)
+            universe = universe_of(type)
+            tops = words_of((1 << len(universe)) - 1, universe)
+            return LabelColumns(tuple(self._int(0, top or 0, True) for top in tops), universe, null)
         if type.kind == "date":
             low, high, over = *DAYS, 1
         else:

@@ -6,14 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.engines.columnar.columns import Columns, NumberColumns
+from policy_rules.engines.columnar.columns import Columns, NumberColumns, constant
 from policy_rules.engines.columnar.declared_bounds import DeclaredFactColumns
 from policy_rules.engines.columnar.fact_columns import FactColumns
-from policy_rules.engines.columnar.flags import YES, Flag
+from policy_rules.engines.columnar.flags import YES, Flag, all_of
 from policy_rules.engines.columnar.integers import Lack
+from policy_rules.engines.columnar.logic import equal
 from policy_rules.engines.columnar.missing_facts import Missing
 from policy_rules.engines.columnar.plan import UNITS, Plan
-from policy_rules.engines.columnar.result_columns import ResultColumns, RuleResults
+from policy_rules.engines.columnar.result_columns import (
+    InstanceColumns,
+    ResultColumns,
+    RuleResults,
+)
 from policy_rules.engines.columnar.translation import SECOND_LIST, Translation
 from policy_rules.engines.columnar.view_facts import ViewFactColumns
 from policy_rules.errors import EngineError, Fault
@@ -104,13 +109,12 @@ def _computed(facts: ViewFactColumns, plan: Plan, asked: list[ResultColumns]) ->
 
 def only_finding(translation: Translation, rule: RuleProgram) -> ResultColumns:
     """What is asked of a rule where only its finding matters."""
-    return ResultColumns(rule.id, _number(translation.value(rule.finding, {})), None, (), {})
+    finding = _number(translation.value(rule.finding, {}))
+    return ResultColumns(rule.id, finding, InstanceColumns(), (), {})
 
 
 def result_columns(translation: Translation, rule: RuleProgram) -> ResultColumns:
     """All that a rule's result holds, as columns."""
-    if rule.by_reading:  # what its instances are hangs on the readings that are left, unit by unit
-        raise Lack("several readings of one rule")
     finding = _number(translation.value(rule.finding, {}))
     sides = []
     for node, binders in rule.comparisons:
@@ -124,11 +128,29 @@ def result_columns(translation: Translation, rule: RuleProgram) -> ResultColumns
         left, right = (translation.value_in(frame, a, scope) for a in node.args[:2])
         sides.append((frame, kept, left, right))
     missing = Missing(translation, rule.finding).leaves
+    return ResultColumns(rule.id, finding, _instances(translation, rule), tuple(sides), missing)
+
+
+def _instances(translation: Translation, rule: RuleProgram) -> InstanceColumns:
+    """The instances of a rule; of one with readings also those of each reading."""
     parts = tuple((part.name, _number(translation.value(part.finding, {}))) for part in rule.parts)
-    return ResultColumns(rule.id, finding, _instances(translation, rule), tuple(sides), missing, parts)
+    readings = (
+        tuple((_left(translation, part), _instances(translation, part)) for part in rule.parts)
+        if rule.by_reading
+        else ()
+    )
+    return InstanceColumns(_each(translation, rule), parts, readings)
 
 
-def _instances(translation: Translation, rule: RuleProgram) -> tuple[str, Flag, Flag, NumberColumns] | None:
+def _left(translation: Translation, part: RuleProgram) -> Flag:
+    """Where the parameters leave a reading; see `trace.parts_left`."""
+    asked = [
+        equal(translation.value(param, {}), constant(listed.value)).possibly for param, listed in part.reading
+    ]
+    return translation.plan.keep_flag(UNITS, all_of(*asked))
+
+
+def _each(translation: Translation, rule: RuleProgram) -> tuple[str, Flag, Flag, NumberColumns] | None:
     """The instances of a rule: their frame, which may be there, which surely are, and their outcomes."""
     if rule.instance is None:
         return None

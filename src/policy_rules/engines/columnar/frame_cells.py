@@ -14,7 +14,7 @@ import polars as pl
 from attrs import field, frozen
 
 from policy_rules.engines.columnar.day_arithmetic import EPOCH
-from policy_rules.engines.columnar.integer_cells import IntegerCells, wide
+from policy_rules.engines.columnar.integer_cells import IntegerCells, labels_in_cells, wide
 from policy_rules.errors import Fault
 from policy_rules.values.known import MAYBE, NEVER, ONLY, F, T
 from policy_rules.vocabulary import Type
@@ -270,13 +270,14 @@ def _labels(
     clash = _clashes(name, {"": value}, nothing, faults)
     if faults.rows(name, wrong, lambda r: f"`{value[r]}` is none of its labels", hint) or clash:
         return None
-    bits = {label: 1 << bit for bit, label in enumerate(type.labels)}
-    every = (1 << len(type.labels)) - 1
-    mask = value.replace_strict(bits, default=None, return_dtype=pl.Int64).fill_null(every)
-    mask = _pick(nothing, 0, mask, pl.Int64)
+    # one mask a label, then that of all of them, where none is given, and that of none
+    each = {label: n for n, label in enumerate(type.labels)}
+    masks = [*(1 << n for n in each.values()), (1 << len(each)) - 1, 0]
+    rows = value.replace_strict(each, default=None, return_dtype=pl.Int64).fill_null(len(each))
+    rows = _pick(nothing, len(each) + 1, rows, pl.Int64)
     missing = MAYBE if type.nullable else NEVER
     null = _pick(nothing, ONLY, _pick(value.is_not_null(), NEVER, missing, pl.Int8), pl.Int8)
-    return IntegerCells(type, mask, mask, null, value.is_not_null() | nothing)
+    return labels_in_cells(type, masks, null, value.is_not_null() | nothing, rows)
 
 
 def _texts(

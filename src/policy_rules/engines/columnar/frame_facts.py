@@ -15,7 +15,6 @@ from policy_rules.engines.columnar.columns import (
     LabelColumns,
     NumberColumns,
     TruthColumns,
-    checked,
     constant,
 )
 from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, DatedValue
@@ -102,8 +101,8 @@ class SeriesStore:
             return TruthColumns(first, first if settled else self.integers(laid.second))
         null = self.integers(laid.null)
         if laid.type.kind == "label":
-            universe = checked(universe_of(laid.type))
-            return LabelColumns(first, universe, null, _all_single(laid))
+            words = (first, *map(self.integers, laid.more))
+            return LabelColumns(words, universe_of(laid.type), null, _all_single(laid))
         low = Ratio(first, whole(laid.over))
         known = (laid.null == 2) | ((laid.null == 0) & (laid.first == laid.second).fill_null(value=False))
         high = low if bool(known.all()) else Ratio(self.integers(laid.second), whole(laid.over))
@@ -111,7 +110,8 @@ class SeriesStore:
 
 
 def _all_single(laid: IntegerCells) -> bool:
-    one = laid.first.bitwise_count_ones() == 1
+    bits = pl.DataFrame([w.bitwise_count_ones().alias(str(n)) for n, w in enumerate(laid.words)])
+    one = bits.sum_horizontal(ignore_nulls=False) == 1
     return bool(((laid.null == 2) | ((laid.null == 0) & one)).all())
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import lcm
 from typing import Any
 
 import polars as pl
 from attrs import frozen
 
-from policy_rules.engines.columnar.columns import checked
+from policy_rules.engines.columnar.columns import words_of
 from policy_rules.engines.columnar.fact_columns import universe_of
 from policy_rules.values.known import INF, Labels, Truth
 from policy_rules.vocabulary import Type
@@ -20,7 +20,8 @@ class IntegerCells:
     """The cells of one fact as whole numbers.
 
     Of a number `first` and `second` are its ends times `over` (null: no end), of a truth its ends, of
-    a label `first` is the mask. `null` is the null flag, `given` whether anything is known.
+    a label they and `more` are the words of its mask. `null` is the null flag, `given` whether anything
+    is known.
     """
 
     type: Type
@@ -29,6 +30,22 @@ class IntegerCells:
     null: pl.Series
     given: pl.Series
     over: int = 1
+    more: tuple[pl.Series, ...] = ()
+
+    @property
+    def words(self) -> tuple[pl.Series, ...]:
+        """The words of a label's mask."""
+        return self.first, *self.more
+
+
+def labels_in_cells(
+    type: Type, masks: Sequence[int | None], null: pl.Series, given: pl.Series, rows: pl.Series | None = None
+) -> IntegerCells:
+    """Sets of labels, by their masks; `rows`: of each row the place of its mask, where each stands once."""
+    cut = zip(*(words_of(mask, universe_of(type)) for mask in masks), strict=True)
+    words = [pl.Series(word, dtype=pl.Int64) for word in cut]
+    first, *more = words if rows is None else [word.gather(rows) for word in words]
+    return IntegerCells(type, first, first, null, given, more=tuple(more))
 
 
 def wide(number: int) -> pl.Series:
@@ -44,10 +61,9 @@ def integer_cells(values: list[Any], type: Type) -> IntegerCells:
         ends = [pl.Series([getattr(v, e) for v in values], dtype=pl.Int8) for e in ("lo", "hi")]
         return IntegerCells(type, ends[0], ends[1], null, given)
     if isinstance(values[0], Labels):
-        bits = {name: 1 << bit for bit, name in enumerate(checked(universe_of(type)))}
+        bits = {name: 1 << bit for bit, name in enumerate(universe_of(type))}
         masks = [None if v.members is None else sum(bits[m] for m in v.members) for v in values]
-        mask = pl.Series(masks, dtype=pl.Int64)
-        return IntegerCells(type, mask, mask, null, given)
+        return labels_in_cells(type, masks, null, given)
     over = 1
     for value in values:
         for end in (value.lo, value.hi):
@@ -60,9 +76,10 @@ def integer_cells(values: list[Any], type: Type) -> IntegerCells:
 
 
 def _map(laid: IntegerCells, turn: Callable[[pl.Series], pl.Series]) -> IntegerCells:
-    return IntegerCells(
-        laid.type, turn(laid.first), turn(laid.second), turn(laid.null), turn(laid.given), laid.over
+    first, second, null, given, *more = map(
+        turn, (laid.first, laid.second, laid.null, laid.given, *laid.more)
     )
+    return IntegerCells(laid.type, first, second, null, given, laid.over, tuple(more))
 
 
 def filtered(laid: IntegerCells, there: pl.Series) -> IntegerCells:
@@ -79,16 +96,18 @@ def joined(parts: list[IntegerCells]) -> IntegerCells:
     """The rows of several one below the other, over one denominator."""
     over = lcm(*(p.over for p in parts))
 
-    def stacked(of: str) -> pl.Series:
-        scaled = [
-            getattr(p, of) * wide(over // p.over)
-            if of in ("first", "second") and p.over != over
-            else getattr(p, of)
-            for p in parts
-        ]
-        found: pl.Series = pl.concat([s.cast(scaled[0].dtype) for s in scaled])
-        return found
+    def stacked(of: Callable[[IntegerCells], pl.Series], *, scaled: bool = False) -> pl.Series:
+        found = [of(p) * wide(over // p.over) if scaled and p.over != over else of(p) for p in parts]
+        joined: pl.Series = pl.concat([s.cast(found[0].dtype) for s in found])
+        return joined
 
+    more = [stacked(lambda p, n=n: p.more[n]) for n in range(len(parts[0].more))]  # type: ignore[misc]
     return IntegerCells(
-        parts[0].type, stacked("first"), stacked("second"), stacked("null"), stacked("given"), over
+        parts[0].type,
+        stacked(lambda p: p.first, scaled=True),
+        stacked(lambda p: p.second, scaled=True),
+        stacked(lambda p: p.null),
+        stacked(lambda p: p.given),
+        over,
+        tuple(more),
     )

@@ -285,6 +285,8 @@ def bits_in_both(a: Int, b: Int) -> Int:
         return whole(a.constant & b.constant)
     if a.expr is None or b.expr is None:
         return NO_END
+    if 0 in (a.constant, b.constant) and not _gaps(a, b):
+        return whole(0)
     return _made(0, min(a.high, b.high), (a, b), lambda x, y: x & y, _gaps(a, b))
 
 
@@ -294,5 +296,7 @@ def bits_in_either(a: Int, b: Int) -> Int:
         return whole(a.constant | b.constant)
     if a.expr is None or b.expr is None:
         return NO_END
+    if 0 in (a.constant, b.constant):
+        return b if a.constant == 0 else a
     top = (1 << max(a.high, b.high).bit_length()) - 1
     return _made(0, top, (a, b), lambda x, y: x | y, _gaps(a, b))

@@ -16,6 +16,9 @@ from policy_rules.engines.columnar.columns import (
     NumberColumns,
     TruthColumns,
     as_labels,
+    holds,
+    in_universe,
+    is_empty,
     is_single,
     join,
     one_universe,
@@ -130,9 +133,9 @@ def equal(a: Columns, b: Columns) -> TruthColumns:
     if isinstance(a, NumberColumns) or isinstance(b, NumberColumns):
         raise Lack("a number compared with a label")
     x, y = one_universe(as_labels(a), as_labels(b))
-    shared = ints.bits_in_both(x.mask, y.mask)
-    alike = all_of(is_single(x.mask), ints.same(x.mask, y.mask))
-    return _equal(x.null, y.null, ints.is_number(shared, 0), alike, settled)
+    single = is_single(y if y.settled else x)
+    alike = all_of(single, *map(ints.same, x.words, y.words))
+    return _equal(x.null, y.null, is_empty(map(ints.bits_in_both, x.words, y.words)), alike, settled)
 
 
 def _equal(a: Int, b: Int, apart: Flag, alike: Flag, settled: bool) -> TruthColumns:
@@ -151,11 +154,12 @@ def one_of(a: Columns, *options: Columns) -> TruthColumns:
     if not isinstance(a, LabelColumns) or found.settled:
         return found
     value, *named = one_universe(a, *(o for o in options if isinstance(o, LabelColumns)))
-    union = whole(0)
+    union = [whole(0)] * len(value.words)
     for option in named:
-        union = ints.bits_in_either(union, ints.filled(option.mask, 0))
-    inside = ints.same(ints.bits_in_both(value.mask, union), value.mask)
-    all_named = all_of(inside, ints.is_number(value.null, NEVER))
+        filled = (ints.filled(word, 0) for word in option.words)
+        union = list(map(ints.bits_in_either, union, filled))
+    inside = (ints.same(ints.bits_in_both(w, u), w) for w, u in zip(value.words, union, strict=True))
+    all_named = all_of(*inside, ints.is_number(value.null, NEVER))
     return TruthColumns(ints.pick(all_named, whole(T), found.lo), ints.pick(all_named, whole(T), found.hi))
 
 
@@ -180,12 +184,12 @@ def without_null(a: Columns) -> Columns:
 def place(a: Columns, *order: Columns) -> NumberColumns:
     """The place of a grade on its scale, from 0."""
     scale = tuple(of_kind(o, LabelColumns).universe[0] for o in order)
-    value, _ = one_universe(of_kind(a, LabelColumns), LabelColumns(whole(0), scale, whole(NEVER)))
-    any_text = ints.is_open(value.mask)
+    asked = of_kind(a, LabelColumns)
+    value = in_universe(asked, tuple(dict.fromkeys((*asked.universe, *scale))))
+    any_text = ints.is_open(value.words[0])
     here = []
     for at, name in enumerate(scale):
-        bit = ints.bits_in_both(value.mask, whole(1 << value.universe.index(name)))
-        there = any_of(any_text, ints.less(whole(0), bit, False))
+        there = any_of(any_text, holds(value, name))
         here.append(ints.pick(there, whole(at), ints.NO_END))
     low, high = Ratio(ints.smallest(here, skip=True)), Ratio(ints.largest(here, skip=True))
     return NumberColumns(low, high, ints.pick(low.open, whole(ONLY), value.null))
@@ -215,16 +219,17 @@ def _both_numbers(a: NumberColumns, b: NumberColumns) -> Columns:
 
 
 def _both_labels(a: LabelColumns, b: LabelColumns) -> Columns:
-    shared = ints.bits_in_both(a.mask, b.mask)
-    mask = ints.pick(ints.is_open(a.mask), b.mask, ints.pick(ints.is_open(b.mask), a.mask, shared))
+    words = [
+        ints.pick(ints.is_open(x), y, ints.pick(ints.is_open(y), x, ints.bits_in_both(x, y)))
+        for x, y in zip(a.words, b.words, strict=True)
+    ]
+    nothing = is_empty(words)
     only = any_of(ints.is_number(a.null, ONLY), ints.is_number(b.null, ONLY))
     never = any_of(ints.is_number(a.null, NEVER), ints.is_number(b.null, NEVER))
     maybe = all_of(ints.is_number(a.null, MAYBE), ints.is_number(b.null, MAYBE))
-    null = ints.pick(
-        maybe, ints.number_of(ints.is_number(mask, 0), ONLY, MAYBE), ints.number_of(only, ONLY, NEVER)
-    )
-    impossible = any_of(all_of(ints.is_number(mask, 0), ints.is_number(null, NEVER)), all_of(only, never))
-    met = LabelColumns(ints.pick(only, whole(0), mask), a.universe, null)
+    null = ints.pick(maybe, ints.number_of(nothing, ONLY, MAYBE), ints.number_of(only, ONLY, NEVER))
+    impossible = any_of(all_of(nothing, ints.is_number(null, NEVER)), all_of(only, never))
+    met = LabelColumns(tuple(ints.pick(only, whole(0), word) for word in words), a.universe, null)
     return pick(impossible, join(a, b), met)
 
 
@@ -248,8 +253,8 @@ def outcome(
     x, r, l, w, u = (of_kind(a, TruthColumns) for a in (lifted, requires, late, waiting, undefined))
     not_lifted = ints.less(x.lo, whole(T), False)
     running = all_of(not_lifted, ints.less(w.lo, whole(T), False))
-    maybe_null = all_of(u.possibly, ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False))
-    maybe_null = undefined_if(maybe_null, r)
+    null_too = all_of(u.possibly, ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False))
+    maybe_null = any_of(null_too, all_of(ints.is_number(r.lo, N), ints.is_number(r.hi, N)))
     broken, kept = ints.is_number(r.lo, F), any_of(r.possibly, maybe_null)
     early, overdue = ints.is_number(l.lo, F), ints.less(whole(F), l.hi, False)
     return span(
@@ -260,11 +265,6 @@ def outcome(
             (VIOLATED, all_of(running, any_of(all_of(broken, overdue), maybe_null))),
         )
     )
-
-
-def undefined_if(between: Flag, r: TruthColumns) -> Flag:
-    """Where the requirement may be null: N lies between its ends, or is one of them."""
-    return between if not r.settled else ints.is_number(r.lo, N)
 
 
 def finding(role: Columns, lifted: Columns, applies: Columns, worst: Columns) -> NumberColumns:

@@ -38,12 +38,12 @@ class Missing:
 
     def __init__(self, translation: Translation, root: core.Node) -> None:
         self._t, self._plan = translation, translation.plan
-        self._scopes: dict[int, Frames] = {}
-        self._reached: dict[int, list[Flag]] = defaultdict(list)
+        # readings share nodes whose variable may go through another list in each: a node is met by frame
+        self._reached: dict[tuple[int, str], list[Flag]] = defaultdict(list)
         self._found: dict[Leaf, list[Flag]] = defaultdict(list)
-        self._reached[id(root)].append(YES)
-        for node in self._parents_first(root):
-            self._visit(node)
+        self._reached[id(root), UNITS].append(YES)
+        for node, scope, home in self._parents_first(root):
+            self._visit(node, scope, home)
 
     @property
     def leaves(self) -> Mapping[Leaf, Flag]:
@@ -53,28 +53,26 @@ class Missing:
             leaf: self._plan.keep_flag(leaf.frame, flag) for leaf, flag in joined.items() if not flag.never
         }
 
-    def _parents_first(self, root: core.Node) -> list[core.Node]:
-        order: list[core.Node] = []
-        seen: set[int] = set()
+    def _parents_first(self, root: core.Node) -> list[tuple[core.Node, Frames, str]]:
+        order: list[tuple[core.Node, Frames, str]] = []
+        seen: set[tuple[int, str]] = set()
 
         def visit(node: core.Node, scope: Frames) -> None:
-            if id(node) in seen:
+            home = self._t.home(node, scope)
+            if (id(node), home) in seen:
                 return
-            seen.add(id(node))
-            self._scopes[id(node)] = scope
+            seen.add((id(node), home))
             for child in core.children(node):
                 visit(child, self._t.inner(node, child, scope))
-            order.append(node)
+            order.append((node, scope, home))
 
         visit(root, {})
         return order[::-1]
 
-    def _visit(self, node: core.Node) -> None:
+    def _visit(self, node: core.Node, scope: Frames, home: str) -> None:
         if isinstance(node, core.Filter | core.Records | core.Listed):
             return
-        scope = self._scopes[id(node)]
-        home = self._t.home(node, scope)
-        above = any_of(*self._reached[id(node)])
+        above = any_of(*self._reached[id(node), home])
         reached = all_of(above, is_unsettled(self._t.value(node, scope)))
         if reached.never:
             return
@@ -123,10 +121,11 @@ class Missing:
 
     def _pass_on(self, child: core.Node, scope: Frames, frame: str, reached: Flag) -> None:
         """From a node of a frame to one of its own frame, or of its unit."""
-        if self._t.home(child, scope) == frame:
-            self._reached[id(child)].append(reached)
+        home = self._t.home(child, scope)
+        if home == frame:
+            self._reached[id(child), home].append(reached)
         elif frame != UNITS:
-            self._reached[id(child)].append(self._plan.some_row(frame, reached))
+            self._reached[id(child), home].append(self._plan.some_row(frame, reached))
         else:
             raise AssertionError("a record's node below one of the unit without a list between")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -23,32 +23,52 @@ from policy_rules.values.known import ONLY, End, Labels, Num, Truth, Value
 
 
 @frozen(eq=False)
+class InstanceColumns:
+    """What the instances of a rule are.
+
+    `each`: their frame, which may be there, which surely are, and their outcomes. `parts`: of each part of
+    the rule its name and finding. `readings`: where the parts are readings, of each whether it is left, and
+    its own instances.
+    """
+
+    each: tuple[str, Flag, Flag, NumberColumns] | None = None
+    parts: tuple[tuple[str, NumberColumns], ...] = ()
+    readings: tuple[tuple[Flag, InstanceColumns], ...] = ()
+
+    def columns(self) -> Iterator[tuple[str, Columns | Flag]]:
+        """All columns, each with its frame."""
+        yield from ((UNITS, found) for _, found in self.parts)
+        if self.each is not None:
+            frame, kept, sure, value = self.each
+            yield from ((frame, kept), (frame, sure), (frame, value))
+        for left, of in self.readings:
+            yield UNITS, left
+            yield from of.columns()
+
+
+@frozen(eq=False)
 class ResultColumns:
     """What a rule's answer is made of, in columns of the frames named.
 
-    `sides`: for each comparison its frame, the rows where it is looked at, and its two sides. `parts`: of
-    each part of the rule its name and finding.
+    `sides`: for each comparison its frame, the rows where it is looked at, and its two sides.
     """
 
     rule: str
     finding: NumberColumns
-    instances: tuple[str, Flag, Flag, NumberColumns] | None
+    instances: InstanceColumns
     sides: tuple[tuple[str, Flag, Columns, Columns], ...]
     missing: Mapping[Leaf, Flag]
-    parts: tuple[tuple[str, NumberColumns], ...] = ()
 
     def wanted(self) -> dict[str, set[str]]:
         """The columns that must be there, by frame."""
         found: dict[str, set[str]] = defaultdict(set)
-        asked: list[tuple[str, Columns]] = [
-            (UNITS, self.finding),
-            *((UNITS, found) for _, found in self.parts),
-        ]
+        asked: list[tuple[str, Columns]] = [(UNITS, self.finding)]
         flags = [(leaf.frame, flag) for leaf, flag in self.missing.items()]
-        if self.instances is not None:
-            frame, kept, sure, value = self.instances
-            asked.append((frame, value))
-            flags += [(frame, kept), (frame, sure)]
+        for frame, one in self.instances.columns():
+            if isinstance(one, Flag):
+                flags.append((frame, one))
+            else:
+                asked.append((frame, one))
         for frame, kept, left, right in self.sides:
             asked += [(frame, left), (frame, right)]
             flags.append((frame, kept))
@@ -80,7 +100,7 @@ class RuleResults:
         """The answer on one rule for one unit."""
         return RuleResult(
             self.interval(asked.finding, unit),
-            tuple(self._instances(asked, unit)),
+            tuple(self._instances(asked.instances, unit)),
             self._comparisons(asked, unit),
             frozenset(self._missing(asked, unit)),
         )
@@ -91,10 +111,14 @@ class RuleResults:
         assert low is not None and high is not None
         return low, high
 
-    def _instances(self, asked: ResultColumns, unit: int) -> list[tuple[str, int, int, bool]]:
-        if asked.instances is None:
-            return [(name, *self.interval(part, unit), True) for name, part in asked.parts]
-        frame, kept, sure, value = asked.instances
+    def _instances(self, of: InstanceColumns, unit: int) -> list[tuple[str, int, int, bool]]:
+        left = [n for n, (flag, _) in enumerate(of.readings) if self._flag(flag, unit)]
+        if len(of.readings) == 1 or len(left) == 1:
+            return self._instances(of.readings[left[0] if left else 0][1], unit)
+        if of.each is None:
+            parts = [of.parts[n] for n in left] or of.parts
+            return [(name, *self.interval(part, unit), True) for name, part in parts]
+        frame, kept, sure, value = of.each
         if frame == UNITS:
             return [("", *self.interval(value, unit), True)]
         return [
@@ -149,9 +173,14 @@ class RuleResults:
                     return Num(None, None, ONLY)
                 return Num(self._end(value.lo, row), self._end(value.hi, row), null)
             case LabelColumns():
-                mask = self._number(value.mask, row)
-                names = (n for bit, n in enumerate(value.universe) if mask is not None and mask >> bit & 1)
-                return Labels(None if mask is None else frozenset(names), self._number(value.null, row) or 0)
+                return Labels(self._names(value, row), self._number(value.null, row) or 0)
+
+    def _names(self, value: LabelColumns, row: int) -> frozenset[str] | None:
+        words = [self._number(word, row) for word in value.words]
+        if words[0] is None:
+            return None
+        mask = sum((word or 0) << at * columns.WORD for at, word in enumerate(words))
+        return frozenset(name for bit, name in enumerate(value.universe) if mask >> bit & 1)
 
     def _end(self, end: Ratio, row: int) -> End | None:
         num, den = self._number(end.num, row), self._number(end.den, row)

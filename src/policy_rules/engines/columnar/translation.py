@@ -167,7 +167,7 @@ class Translation:
                 ints.less(whole(code), found.hi.num, False, or_equal=True),
             )
             mask = ints.add(mask, ints.number_of(there, 1 << code, 0))
-        return columns.LabelColumns(mask, core.OUTCOMES, whole(0))
+        return columns.LabelColumns((mask,), core.OUTCOMES, whole(0))
 
     # -- dated facts -------------------------------------------------------------------------------
 
