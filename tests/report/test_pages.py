@@ -75,6 +75,26 @@ def told(request) -> tuple[Ruleset, dict[str, Page]]:
     return ruleset, _site(ruleset)
 
 
+def test_what_collides_stands_once_with_both_sentences(tmp_path):
+    here, there = "trees are planted behind locks", "a lock is what keeps trees"
+
+    def collide(text):
+        text = text.replace("or-1-s2: the next one", f"or-1-s2: {{tension: {here}}}")
+        return text.replace("kind: proh", f"see: {{or-1-s1: {{tension: {there}}}}}\n    kind: proh", 1)
+
+    ruleset = _changed(tmp_path, "ordinance/1-trees.yaml", collide)
+    page = _site(ruleset)["tensions.html"]
+    assert page.ids["or-1-s1--or-1-s2"] == 1
+    assert page.said().count(here) == page.said().count(there) == 1
+    pair = {"first": "or-1-s1", "second": "or-1-s2", "first_says": here, "second_says": there}
+    assert ruleset.to_dict()["tensions"] == [pair]
+    assert ruleset.rules["or-1-s2"].tensions == ("or-1-s1",)
+
+
+def test_a_ruleset_without_tensions_says_so(town):
+    assert "no tension between clauses is recorded" in _site(town)["tensions.html"].said()
+
+
 def _changed(tmp_path, file, change):
     folder = tmp_path / "town"
     shutil.copytree(TOWN, folder)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import asdict
+
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.model import Degree, Rule, RulesetModel
+from policy_rules.ruleset.tensions import tensions
 from policy_rules.vocabulary import Expression
 
 
@@ -40,6 +43,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "defines": {name: told.text for name, told in rule.defines.items()},
         "doubt": dict(rule.doubt),
         "see": dict(rule.see),
+        "tensions": list(rule.tensions),
         "examples": len(rule.examples),
     }
 
@@ -81,6 +85,7 @@ def ruleset_data(model: RulesetModel) -> dict[str, Any]:
             for clause in model.clauses
         ],
         "rules": [rule_data(rule) for rule in model.rules.values()],
+        "tensions": [asdict(pair) for pair in tensions(model)],
         "measures": list(words.measures),
         "parameters": list(words.parameters),
         "profiles": list(model.profiles),

@@ -10,6 +10,7 @@ from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.rule_file import RuleNode
 from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.ruleset.tensions import check_tension
 from policy_rules.ruleset.vocabulary_file import Declarations
 
 RESERVED = frozenset(
@@ -77,6 +78,7 @@ def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> Non
         _known(other, model.rules, "rule", faults)
         if other.text == rule.id:
             faults.append(other.fault(f"`{rule.id}` sees itself", "name another rule"))
+        check_tension(model, rule, other, faults)
     for example in fields.items("examples"):
         check_example(model, example, faults)
 

@@ -232,7 +232,11 @@ _TABLE = (
             Key("versions", listing(section("a version")), "what it says from later days on, in their order"),
             Key("version_on", FEEL, "the day by which a version is chosen", default="the day that counts"),
             Key("doubt", section("a doubt"), "what is doubtful about the rule; it changes no outcome"),
-            Key("see", mapping(TEXT), "id of another rule: why it matters here"),
+            Key(
+                "see",
+                mapping(either(TEXT, section("a tension"))),
+                "id of another rule: why it matters here, or what collides with it",
+            ),
             Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
         ),
     ),
@@ -261,6 +265,11 @@ _TABLE = (
         "a doubt",
         "what is doubtful about a rule, told beside its findings",
         (Key("zh", TEXT, "in Chinese"), Key("en", TEXT, "in English")),
+    ),
+    Section(
+        "a tension",
+        "what collides between two rules; each says it of the other",
+        (Key("tension", TEXT, "what one rule asks that the other does not bear", required=True),),
     ),
     Section(
         "a limb",

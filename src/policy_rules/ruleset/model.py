@@ -139,6 +139,8 @@ class Rule(Shown):
     degrees: tuple[Degree, ...] = ()
     """Highest first; a mark beside the outcome, which is one of the six whatever the degree."""
     see: Mapping[str, str] = field(factory=dict)
+    tensions: tuple[str, ...] = ()
+    """Those of `see` with which the rule collides; each says it of the other (`tensions`)."""
     _examples: tuple[Example, ...] | Deferred[tuple[Example, ...]] = field(default=(), eq=made, repr=False)
     place: Place = field(default=Place(), eq=False)
     places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)

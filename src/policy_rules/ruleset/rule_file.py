@@ -21,6 +21,7 @@ from policy_rules.ruleset.model import (
     Rule,
 )
 from policy_rules.ruleset.shapes import DAY, YEAR, Fields, read_day, read_section
+from policy_rules.ruleset.tensions import read_see
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.vocabulary import Expression
 
@@ -86,6 +87,7 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
     if not _RULE_ID.fullmatch(identity.text):
         faults.append(identity.fault(f"`{identity.text}` is no id", "use letters, digits, `-`, `_` and `.`"))
     kind = fields.text("kind") or "duty"
+    seen = tuple(read_see(fields, faults))
     rule = Rule(
         id=identity.text,
         text=fields.text("text"),
@@ -110,7 +112,8 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         doubt=_doubt(fields, faults),
         defines=_defines(fields, faults),
         degrees=tuple(_degrees(fields, faults)),
-        see=_see(fields),
+        see={other: words for other, words, _ in seen},
+        tensions=tuple(other for other, _, collides in seen if collides),
         examples=tuple(_examples(fields, faults)),
         place=identity.place,
         places={name: _begin(value) for name, value in fields.nodes.items()},
@@ -318,11 +321,6 @@ def _degrees(fields: Fields, faults: list[Fault]) -> Iterator[Degree]:
         told = "nothing is satisfied more or less under a rule that nobody can break"
         hint = "leave `degree` out, or give the rule another `kind`"
         faults.append(fields.nodes["degree"].fault(told, hint))
-
-
-def _see(fields: Fields) -> dict[str, str]:
-    node = fields.mapping("see")
-    return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)} if node else {}
 
 
 def _examples(fields: Fields, faults: list[Fault]) -> Iterator[Example]:

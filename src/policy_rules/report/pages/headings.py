@@ -23,6 +23,7 @@ INDEXES: Mapping[str, tuple[str, str]] = {
     "kinds.html": ("按类别", "By kind"),
     "parameters.html": ("未定参数", "Parameters left open"),
     "questions.html": ("未定问题", "Open questions"),
+    "tensions.html": ("条款冲突", "Tensions between clauses"),
     "registers.html": ("数据来源", "Registers"),
 }
 """The pages other than those of clauses, in the order of the bar at the top."""
@@ -49,6 +50,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "facts": ("所读事实", "facts read"),
     "examples": ("示例", "examples"),
     "related": ("相关规则", "related rules"),
+    "tensions": ("相冲突的规则", "rules in tension"),
 }
 TOLD: Mapping[str, tuple[str, str]] = {
     "open": ("未定", "open"),
@@ -91,6 +93,14 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "how to read": ("怎样阅读", "How to read this"),
     "grading fact": ("评定人的评定", "an assessor's grading"),
     "no rule": ("没有规则", "no rule"),
+    "no tension": ("没有记录条款之间的冲突", "no tension between clauses is recorded"),
+    "tensions are": (
+        "每一对规则列一次：左右各是一条规则，以及它所说的与另一条不能相容之处。相冲突不等于其中一条不适用：两条都照常判断。",
+        (
+            "Each pair stands once, each rule with what it says that the other does not bear. A tension "
+            "lifts neither rule: both are judged as they stand."
+        ),
+    ),
 }
 GUIDE: tuple[tuple[str, str], ...] = (
     (

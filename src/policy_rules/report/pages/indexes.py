@@ -1,4 +1,4 @@
-"""The indexes of rules: by bearer, by deadline, by kind, by parameter."""
+"""The indexes of rules: by bearer, by deadline, by kind, by parameter; pairs in tension."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from html import escape
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
-from policy_rules.report.pages.frame import anchor, bilingual, code, flag, folded, page, told
+from policy_rules.report.pages.frame import anchor, bilingual, code, flag, folded, in_own_language, page, told
 from policy_rules.report.pages.headings import INDEXES, TIME_CLASSES
 from policy_rules.report.pages.readings import left_open
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.phrases import RULE_KINDS
+from policy_rules.ruleset.tensions import tensions
 from policy_rules.vocabulary import DATE, Parameter, Role
 
 
@@ -88,6 +89,22 @@ def parameters(catalogue: Catalogue) -> str:
     declared = sorted(catalogue.model.vocabulary.parameters.values(), key=lambda p: not left_open(p))
     parts = [_parameter(catalogue, p, users.get(p.name, [])) for p in declared]
     return index_page(catalogue, "parameters.html", parts)
+
+
+def tension_pairs(catalogue: Catalogue) -> str:
+    """Each pair of rules that collide once, with what either says of the other."""
+    pairs = tensions(catalogue.model)
+    rows = [
+        tag(
+            "tr",
+            tag("td", catalogue.rule(p.first) + tag("p", in_own_language("span", p.first_says)))
+            + tag("td", catalogue.rule(p.second) + tag("p", in_own_language("span", p.second_says))),
+            id=f"{p.first}--{p.second}",
+        )
+        for p in pairs
+    ]
+    told_of = [tag("p", f"{told('tensions are')} ({len(pairs)})"), tag("table", tag("tbody", "".join(rows)))]
+    return index_page(catalogue, "tensions.html", told_of if rows else [tag("p", told("no tension"))])
 
 
 def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str]) -> str:

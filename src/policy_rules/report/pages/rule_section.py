@@ -41,12 +41,11 @@ def rule_section(catalogue: Catalogue, rule: Rule) -> str:
         gloss += tag("p", f"{bilingual(*FIELDS['doubt'])}: {bilingual(escape(zh or en), escape(en or zh))}")
     said = "".join((*_who(catalogue, rule), *_when(catalogue, rule), *_conditions(catalogue, rule)))
     rest = _examples(rule)
-    fields = tag(
-        "dl", said + _parameters(catalogue, rule) + _facts(catalogue, rule) + _related(catalogue, rule)
-    )
+    parts = (_parameters, _facts, _tensions, _related)
+    fields = tag("dl", said + "".join(part(catalogue, rule) for part in parts))
     read = double_reading_part(catalogue, rule)
-    parts = filter(None, (head, words, gloss, fields, read, rest))
-    return tag("article", "\n".join(parts), id=rule.id, class_="rule")
+    shown = filter(None, (head, words, gloss, fields, read, rest))
+    return tag("article", "\n".join(shown), id=rule.id, class_="rule")
 
 
 def _back(rule: Rule) -> str:
@@ -137,11 +136,22 @@ def _facts(catalogue: Catalogue, rule: Rule) -> str:
     return field("facts", listed_items(shown) if shown else "")
 
 
+def _tensions(catalogue: Catalogue, rule: Rule) -> str:
+    """What collides with the rule, said here and there."""
+    both = ((other, rule.see[other], catalogue.model.rules[other].see[rule.id]) for other in rule.tensions)
+    shown = [
+        f"{catalogue.rule(other)}: → {in_own_language('span', here)}; ← {in_own_language('span', there)}"
+        for other, here, there in both
+    ]
+    return field("tensions", listed_items(shown) if shown else "")
+
+
 def _related(catalogue: Catalogue, rule: Rule) -> str:
     reasons: dict[str, list[str]] = {}
     for direction, others in (("→", rule.see), ("←", catalogue.seen_from.get(rule.id, {}))):
         for other, why in others.items():
-            reasons.setdefault(other, []).append(f"{direction} {in_own_language('span', why)}")
+            if other not in rule.tensions:
+                reasons.setdefault(other, []).append(f"{direction} {in_own_language('span', why)}")
     for other in sorted(catalogue.of(rule).after):
         reasons.setdefault(other, []).append(told("reads outcome"))
     for other in catalogue.read_by.get(rule.id, ()):

@@ -13,7 +13,7 @@ from policy_rules.report.pages.clause_text import DocumentText
 from policy_rules.report.pages.fact_index import facts, registers
 from policy_rules.report.pages.frame import STYLE, STYLE_SHEET
 from policy_rules.report.pages.front_page import front_page
-from policy_rules.report.pages.indexes import bearers, deadlines, kinds, parameters
+from policy_rules.report.pages.indexes import bearers, deadlines, kinds, parameters, tension_pairs
 from policy_rules.report.pages.question_pages import question_pages
 from policy_rules.results.questions import Questions, questions_in_examples
 from policy_rules.ruleset.double_reading import double_readings
@@ -37,6 +37,7 @@ def pages(model: RulesetModel, program: Program) -> Mapping[str, str]:
         "kinds.html": kinds(held),
         "parameters.html": parameters(held),
         "registers.html": registers(held),
+        "tensions.html": tension_pairs(held),
         **question_pages(held, questions_in_examples(model, program)),
         **clauses,
     }

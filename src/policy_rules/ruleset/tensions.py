@@ -1,0 +1,54 @@
+"""Tensions: pairs of rules that collide, each with what either says of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from policy_rules.documents import Mapping, Scalar
+from policy_rules.errors import Fault
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.shapes import Fields, read_section
+
+
+@frozen
+class Tension:
+    """Two rules in the order of the ruleset, and what each says that collides with the other."""
+
+    first: str
+    second: str
+    first_says: str
+    second_says: str
+
+
+def read_see(fields: Fields, faults: list[Fault]) -> Iterator[tuple[str, str, bool]]:
+    """Each rule that a rule sees, what it says of it, and whether that is a tension."""
+    node = fields.mapping("see")
+    for key, value in node.entries if node else ():
+        if isinstance(value, Scalar):
+            yield key.text, value.text, False
+        elif isinstance(value, Mapping):
+            words = read_section(value, SECTIONS["a tension"], faults, SECTIONS).text("tension")
+            yield key.text, words, words != ""
+
+
+def check_tension(model: RulesetModel, rule: Rule, other: Scalar, faults: list[Fault]) -> None:
+    """What collides is said from both sides: a reader meets it at whichever rule is read first."""
+    met = model.rules.get(other.text)
+    if other.text in rule.tensions and met is not None and rule.id not in met.tensions:
+        told = f"`{met.id}` does not say what collides with `{rule.id}`"
+        hint = f"write `see: {{{rule.id}: {{tension: …}}}}` in `{met.id}` too"
+        faults.append(other.fault(told, hint))
+
+
+def tensions(model: RulesetModel) -> tuple[Tension, ...]:
+    """All pairs, each once, in the order of the rules."""
+    place = {id_: number for number, id_ in enumerate(model.rules)}
+    return tuple(
+        Tension(rule.id, other, rule.see[other], model.rules[other].see[rule.id])
+        for rule in model.rules.values()
+        for other in sorted(rule.tensions, key=place.__getitem__)
+        if place[rule.id] < place[other]
+    )
