@@ -236,7 +236,7 @@ def test_computed_measures_and_fields_of_records_are_in_the_index_of_facts(town)
 def test_the_command_writes_the_site(town, tmp_path, capsys):
     folder = tmp_path / "deep" / "site"
     assert main(["docs", str(TOWN), "-o", str(folder)]) == 0
-    assert capsys.readouterr().out == f"town: 22 files in {folder}\n"
+    assert capsys.readouterr().out == f"town: 23 files in {folder}\n"
     written = {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir()}
     assert written == pages(town.model, town.program)
     assert write_pages(town.model, town.program, folder) == len(written)
