@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 Made = TypeVar("Made")
+Thing = TypeVar("Thing", bound="MadeLater")
 
 
 def told_state(thing: object, names: Iterable[str]) -> dict[str, Any]:
     """What of a thing travels to other processes: what it was made from; the rest is made there again."""
-    return {name: thing.__dict__[name] for name in names}
+    return {name: getattr(thing, name) for name in names}
+
+
+class MadeLater:
+    """What is made of a thing when it is first asked for, by the maker that `with_later` put into it."""
+
+    if not TYPE_CHECKING:  # else every name would be an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            later = self.__dict__.get("_later")
+            if later is None or name not in later.makes:
+                raise AttributeError(f"`{type(self).__name__}` has no attribute `{name}`")
+            made = self.__dict__[name] = getattr(later, name)
+            return made
+
+
+def with_later(kind: Callable[..., Thing], later: Any, known: Mapping[str, Any]) -> Thing:
+    """A thing of which some attributes are known and those that `later.makes` names are its attributes."""
+    thing: Thing = object.__new__(kind)  # type: ignore[arg-type]
+    thing.__dict__.update(known, _later=later)
+    return thing
 
 
 class Memo:

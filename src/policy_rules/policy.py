@@ -31,6 +31,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import check_units
 from policy_rules.results.assessed import About, Asked
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.at_once import AtOnce
 from policy_rules.results.from_facts import assess, serving_sheet, unit_outcomes
 from policy_rules.results.law_changes import LawChanges, law_changes
 from policy_rules.results.one_by_one import AssessedOneByOne, codes
@@ -129,16 +130,14 @@ class Ruleset:
         return self if none or profile is None else self.with_profile(profile)
 
     @cached_property
-    def _with_profile(self) -> dict[str, Ruleset]:
-        """The rulesets with a profile made so far: their sheets are read once."""
+    def _with_profile(self) -> dict[str, Ruleset]:  # made so far: their sheets are read once
         return {}
 
     def decisions(self, taken: Taken) -> Decisions | None:
         """Decisions on readings, read and checked; raises RulesetError with all faults of all of them."""
         if taken is None or isinstance(taken, Decisions):
             return taken
-        several = taken if isinstance(taken, list | tuple) else [taken]
-        found = read_decisions(self.model, *several)
+        found = read_decisions(self.model, *(taken if isinstance(taken, list | tuple) else [taken]))
         check_units(found, self.model.vocabulary)
         return found
 
@@ -186,8 +185,7 @@ class Ruleset:
             RulesetError: no such profile or sheet, or faults in the decisions.
         """
         about: About = {"as_of": as_of, "year": year, "profile": profile, "sheet": sheet, "engine": engine}
-        ruleset, asked = self._asked(facts, unit, {**about, "known_by": known_by, "decisions": decisions})
-        return assess(Assessment, ruleset.model, ruleset.program, asked)
+        return self._assessed(facts, unit, about | {"known_by": known_by, "decisions": decisions})
 
     def outcomes(
         self, facts: RawFacts | Facts | FactsLike, unit: str | None = None, **about: Unpack[About]
@@ -196,6 +194,8 @@ class Ruleset:
 
         It is `5 * least + greatest`, places (0 to 4) on the chain of outcomes: 12 is surely `satisfied`.
         """
+        if self._at_once is not None and (found := self._at_once.outcomes(facts, unit, about)) is not None:
+            return found
         names_among(about, About.__annotations__, "nothing is asked by")
         ruleset, asked = self._asked(facts, unit, about)
         return codes(unit_outcomes(ruleset.model, ruleset.program, asked))
@@ -212,12 +212,19 @@ class Ruleset:
         about["as_of"], about["year"] = asked_day(about.get("as_of"), "as_of"), asked_year(about.get("year"))
         self._as_asked(about.get("profile"))
         about["decisions"] = self.decisions(about.get("decisions"))
+        return AssessedOneByOne(facts, lambda each: self._assessed(each, None, about), progress)
 
-        def one(each: RawFacts | Facts | FactsLike) -> Assessment:
-            ruleset, asked = self._asked(each, None, about)
-            return assess(Assessment, ruleset.model, ruleset.program, asked)
+    def _assessed(self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About) -> Assessment:
+        if self._at_once is not None and (found := self._at_once.assessment(facts, unit, about)) is not None:
+            return found
+        ruleset, asked = self._asked(facts, unit, about)
+        return assess(Assessment, ruleset.model, ruleset.program, asked)
 
-        return AssessedOneByOne(facts, one, progress)
+    @cached_property
+    def _at_once(self) -> AtOnce | None:
+        """What it answers without binding; nothing where a sheet may be the one for a unit."""
+        may_serve = self.model.sheets and not all(sheet.illustrative for sheet in self.sheets.values())
+        return None if may_serve else AtOnce(self.model, self.program, self.bind)
 
     def _asked(
         self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About
@@ -238,7 +245,7 @@ class Ruleset:
             of_year,
             engine_on(ruleset.program, about.get("engine")),
             profile or "",
-            ruleset.sheet_for(bound, name, day, of_year, sheet, profile=profile or ""),
+            ruleset.sheet_for(bound, name, day, of_year, sheet, profile or ""),
             known_on,
             self.decisions(about.get("decisions")),
         )
@@ -258,7 +265,6 @@ class Ruleset:
         as_of: datetime.date,
         year: int | None,
         sheet: str | None,
-        *,
         profile: str,
     ) -> Sheet | None:
         """The sheet named, or the one whose class and year the unit surely has."""
@@ -284,8 +290,7 @@ class Ruleset:
         """All units of the facts for a year, each among its peers: totals, grades and ranks.
 
         `units` are facts of many units, or several such. `sheets` names the sheets of units by their ids,
-        where it is not the one for the unit and year. The rest is told by `assess`; `engine` is `compiled`
-        unless it is named.
+        where it is not the one for the unit and year. The rest is told by `assess`.
 
         Raises:
             FactsError: the facts cannot be used, or a unit that `sheets` names is not among them.
@@ -304,7 +309,7 @@ class Ruleset:
             taken = self.decisions(decisions)
             asked = []
             for unit in bound.units:
-                sheet = ruleset.sheet_for(bound, unit, day, of_year, chosen.get(unit), profile=profile or "")
+                sheet = ruleset.sheet_for(bound, unit, day, of_year, chosen.get(unit), profile or "")
                 about = (bound, unit, day, of_year, by, profile or "", sheet, known_on)
                 asked.append(Asked(*about, taken))
             asked = list(without_organs(asked, chosen))
@@ -361,15 +366,13 @@ class Ruleset:
         from policy_rules.engines.session import Session
 
         ruleset = self._as_asked(profile)
-        chosen = None if sheet is None or sheet == "" else ruleset.sheet_named(sheet)
-        about = (asked_day(as_of, "as_of"), asked_year(year), self.decisions(decisions))
         return Session(
             ruleset.model,
             ruleset.program,
-            as_of=about[0],
-            year=about[1],
-            sheet=chosen,
-            decisions=about[2],
+            sheet=None if sheet is None or sheet == "" else ruleset.sheet_named(sheet),
+            as_of=asked_day(as_of, "as_of"),
+            year=asked_year(year),
+            decisions=self.decisions(decisions),
             profile=profile or "",
         )
 
@@ -394,4 +397,4 @@ class Ruleset:
         return assess_frame(program, frames, as_of=day, year=of_year, illustrative=bool(profile))
 
     def __iter__(self) -> Iterator[Rule]:
-        return iter(self.model.rules.values())
+        return iter(self.rules.values())

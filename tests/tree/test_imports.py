@@ -24,6 +24,10 @@ INSIDE = {
     ("feel", "feel.interpreter"): "rules are read and lowered without the interpreter of plain data",
     ("policy", "engines.columnar"): "needs the extra `frames`",
     ("engines.by_name", "engines.compiled"): "by the name of the reference nothing is compiled",
+    (
+        "results.at_once",
+        "engines.points",
+    ): "made where a mapping is first assessed, not where results are read",
     ("policy", "engines.session"): "loads durable's C engine",
     ("testing.__main__", "engines.columnar"): "needs the extra `frames`, and is checked only where asked for",
     ("testing.__main__", "engines.compiled"): "an engine is made where it is checked",

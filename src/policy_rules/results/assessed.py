@@ -15,7 +15,7 @@ from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.memo import told_state
+from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
@@ -91,7 +91,7 @@ def differing_scored(asked: Asked, model: RulesetModel, program: Program) -> tup
 
 
 @frozen(eq=False, slots=False)
-class Assessed(ShownAsText):
+class Assessed(MadeLater, ShownAsText):
     """Everything that is said of one unit as of a day, for a year.
 
     Immutable; what explains a finding is computed when asked for. `illustrative` tells that

@@ -18,7 +18,7 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
-from policy_rules.memo import told_state
+from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.decided import Decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.evaluate import Scope, instance
@@ -72,7 +72,7 @@ class InstanceFinding:
 
 
 @frozen(eq=False, slots=False)
-class Finding(ShownAsText):
+class Finding(MadeLater, ShownAsText):
     """What came out for a unit on a rule as of a day.
 
     outcome: one of OUTCOMES; `possible` lists what it may still become. Everything that explains it

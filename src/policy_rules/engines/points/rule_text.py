@@ -1,0 +1,316 @@
+"""The text of rules that read single values: each finding's code from slots and tables of the day.
+
+What varies with the day, the year and the parameters alone is no part of the text: it stands in tables and
+constants (`Wanted`), which a day fills in. A condition for which there is no text of its own is asked of the
+reference by the values that it reads, and remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from attrs import define, field, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.engines.compiled.shapes import Shapes
+from policy_rules.engines.points.bits import NOT, bits
+from policy_rules.engines.points.slots import FactSlot
+from policy_rules.values.known import Labels, Num, Truth
+
+COMPARED = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "!=": "!="}
+STATIC = (core.Op, core.Const, core.Input, core.Param, core.Excepted)
+"""Nodes that read no fact of a unit that is told by single values alone."""
+HERE = "@"
+"""Stands for the name of a table until it is known; no text of a condition holds it."""
+INNER = ("lifted", "applies", "requires", "late", "waiting", "undefined")
+"""The truths of which a finding is made, besides the role."""
+
+
+class Declined(Exception):
+    """The rule reads what has no slot."""
+
+
+@frozen(eq=False)
+class ReadCondition:
+    """A condition, and the slots that it reads: what it is for their values."""
+
+    node: core.Node
+    slots: tuple[FactSlot, ...]
+
+
+@frozen(eq=False)
+class FindingTable:
+    """Findings by the bits of what is not `settled` by the day, the first highest."""
+
+    parts: Mapping[str, core.Node]
+    open: tuple[str, ...]
+    worst: core.Node | None
+
+
+@define(eq=False)
+class Wanted:
+    """What the text needs of a day, by name."""
+
+    tables: dict[str, FindingTable] = field(factory=dict)
+    missing: dict[str, ReadCondition] = field(factory=dict)
+    """What a condition is where its one fact is missing, as bits."""
+    memos: dict[str, ReadCondition] = field(factory=dict)
+    truths: dict[str, core.Node] = field(factory=dict)
+    """Conditions that the day alone decides, as bits."""
+
+
+@frozen(eq=False)
+class Side:
+    """A side of a comparison: its text, and to what power of ten it is multiplied; a constant has none."""
+
+    text: str
+    places: int | None
+    value: Fraction | None = None
+
+
+class RuleText:
+    """Writes the rules of one program."""
+
+    def __init__(self, slots: Mapping[str, FactSlot]) -> None:
+        self.slots, self.wanted, self.shapes = slots, Wanted(), Shapes()
+        self._names: dict[tuple[str, object], str] = {}
+
+    def rule(self, rule: core.RuleProgram) -> tuple[str, str]:
+        """The text of its role's bits, and of its code where it surely has the role; raises Declined."""
+        root = rule.finding
+        if not isinstance(root, core.Op) or root.name != "finding":
+            raise Declined
+        role, lifted, applies, worst = root.args
+        parts = {"lifted": lifted, "applies": applies}
+        of_worst = None
+        if isinstance(worst, core.Op) and worst.name == "outcome":
+            own, *others = worst.args
+            if self.shapes.of(own, {}) != self.shapes.of(lifted, {}):
+                parts["own"] = own
+            parts |= dict(zip(INNER[2:], others, strict=True))
+        elif self.static(worst):
+            of_worst = worst
+        else:
+            raise Declined
+        opened = tuple(name for name, node in parts.items() if not self.static(node))
+        table = self._named("O", rule.id)
+        self.wanted.tables[table] = FindingTable(parts, opened, of_worst)
+        return self.truth(role), self._looked_up(table, [parts[name] for name in opened])
+
+    def _looked_up(self, table: str, opened: list[core.Node]) -> str:
+        if not opened:
+            return f"{table}[0]"
+        if len(opened) == 1:
+            chosen = self._atom(opened[0])
+            if chosen is not None:
+                return chosen.replace(HERE, table)
+        index = " | ".join(
+            f"{self.truth(node)} << {4 * n}" if n else self.truth(node)
+            for n, node in enumerate(reversed(opened))
+        )
+        return f"{table}[{index}]"
+
+    def static(self, node: core.Node) -> bool:
+        """Whether the day alone decides the value."""
+        return all(
+            isinstance(n, STATIC) and not (isinstance(n, core.Excepted) and n.vars) for n in core.walk(node)
+        )
+
+    def read(self, node: core.Node) -> tuple[FactSlot, ...]:
+        """The slots that the value depends on; raises Declined where it reads anything else."""
+        found: dict[str, FactSlot] = {}
+        waiting, seen = [node], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if id(at) in seen:
+                continue
+            seen.add(id(at))
+            if isinstance(at, core.Read):  # whichever the day, the fact has one value
+                slot = None if at.unit else self.slots.get(at.path)
+                if slot is None:
+                    raise Declined
+                found[slot.name] = slot
+            elif not isinstance(at, STATIC) or (isinstance(at, core.Excepted) and at.vars):
+                raise Declined
+            else:
+                waiting += core.children(at)
+        return tuple(found.values())
+
+    # -- truths ------------------------------------------------------------------------------------
+
+    def truth(self, node: core.Node, *, negated: bool = False) -> str:
+        """The bits of a condition."""
+        if isinstance(node, core.Const) and isinstance(node.value, Truth):
+            found = bits(node.value)
+            return str(NOT[found] if negated else found)
+        if isinstance(node, core.Op):
+            if node.name == "not":
+                return self.truth(node.args[0], negated=not negated)
+            if node.name in ("and", "or"):
+                sign = "&" if (node.name == "and") != negated else "|"
+                return f"({f' {sign} '.join(self.truth(a, negated=negated) for a in node.args)})"
+        if self.static(node):
+            name = self._named("T", self.shapes.of(node, {}))
+            self.wanted.truths[name] = node
+            return f"NOT[{name}]" if negated else name
+        return self._condition(node, negated=negated)
+
+    def _condition(self, node: core.Node, *, negated: bool) -> str:
+        chosen = self._test(node)
+        if chosen is None:
+            memo = self._memo(node)
+            return f"NOT[{memo}]" if negated else memo
+        test, unless, missing, null = chosen
+        yes, no = ("0", "15") if negated else ("15", "0")
+        missing = f"NOT[{missing}]" if negated else missing
+        null_text = f"5 if {null} else " if null else ""
+        if not null and isinstance(node, core.Read):
+            return f"({yes} if {test} else {missing} if {unless} else {no})"
+        return f"({missing} if {unless} else {null_text}{yes} if {test} else {no})"
+
+    def _atom(self, node: core.Node) -> str | None:
+        """One condition as a choice among the entries of a table, whose name is to be put for HERE."""
+        negated = False
+        while isinstance(node, core.Op) and node.name == "not":
+            node, negated = node.args[0], not negated
+        if self.static(node) or (isinstance(node, core.Op) and node.name in ("and", "or")):
+            return None
+        chosen = self._test(node)
+        if chosen is None:
+            return None
+        test, unless, missing, null = chosen
+        yes, no = (f"{HERE}_0", f"{HERE}_15") if negated else (f"{HERE}_15", f"{HERE}_0")
+        where = f"{HERE}[NOT[{missing}]]" if negated else f"{HERE}[{missing}]"
+        null_text = f"{HERE}_5 if {null} else " if null else ""
+        return f"{where} if {unless} else {null_text}{yes} if {test} else {no}"
+
+    def _test(self, node: core.Node) -> tuple[str, str, str, str] | None:
+        """When it is true, when a fact is missing, its bits then, when it is null; None: to be remembered."""
+        read = self.read(node)
+        if any(_may_be_null(slot) for slot in read):
+            return None
+        found: tuple[str, str] | None = None
+        if isinstance(node, core.Read) and node.type.kind == "boolean":
+            found = read[0].name, ""
+        elif isinstance(node, core.Op) and node.name in COMPARED:
+            found = self._labels(node, read) or self._numbers(node, read)
+        if found is None:
+            return None
+        unless = " or ".join(f"{slot.name} is None" for slot in read)
+        return found[0], unless, self._where_missing(node, read), found[1]
+
+    def _where_missing(self, node: core.Node, read: tuple[FactSlot, ...]) -> str:
+        if len(read) > 1:
+            return self._memo(node)
+        name = self._named("U", self.shapes.of(node, {}))
+        self.wanted.missing[name] = ReadCondition(node, read)
+        return name
+
+    def _memo(self, node: core.Node) -> str:
+        """The bits that the reference gives for these values."""
+        read = self.read(node)
+        name = self._named("M", self.shapes.of(node, {}))
+        self.wanted.memos[name] = ReadCondition(node, read)
+        return f"{name}[{', '.join(slot.name for slot in read)}]"
+
+    # -- comparisons -------------------------------------------------------------------------------
+
+    def _labels(self, node: core.Op, read: tuple[FactSlot, ...]) -> tuple[str, str] | None:
+        sides = [a for a in node.args if not isinstance(a, core.Const)]
+        if node.name not in ("=", "!=") or len(sides) != 1 or not isinstance(sides[0], core.Read):
+            return None
+        const = next(a for a in node.args if a is not sides[0])
+        value = const.value if isinstance(const, core.Const) else None
+        if not isinstance(value, Labels) or not value.settled or not value.members:
+            return None
+        (only,) = value.members
+        return f"{read[0].name} {COMPARED[node.name]} {only!r}", ""
+
+    def _numbers(self, node: core.Op, read: Iterable[FactSlot]) -> tuple[str, str] | None:
+        """The comparison of two exact numbers, and when it is null: where a divisor is nothing."""
+        left, right = node.args
+        sign = COMPARED[node.name]
+        null = ""
+        if isinstance(left, core.Op) and left.name in ("/", "/ integer") and len(left.args) == 2:
+            divided, by = (self._number(a) for a in left.args)
+            limit = self._number(right)
+            positive = isinstance(left.args[1], core.Read) and self._from_nothing(left.args[1])
+            if divided is None or by is None or limit is None or limit.value is None or not positive:
+                return None
+            if divided.places is None or by.places is None:
+                return None
+            above = Fraction(10 ** max(by.places - divided.places, 0))
+            below = limit.value * 10 ** max(divided.places - by.places, 0)
+            above, below = above * below.denominator, below * below.denominator
+            text = f"{_times(divided.text, above)} {sign} {_times(by.text, below)}"
+            return text, f"not {by.text}"
+        first, second = self._number(left), self._number(right)
+        if first is None or second is None or (first.places is None and second.places is None):
+            return None
+        places = max(s.places if s.places is not None else _places(s.value) for s in (first, second))
+        return f"{_at(first, places)} {sign} {_at(second, places)}", null
+
+    def _from_nothing(self, node: core.Read) -> bool:
+        low = self.slots[node.path].attribute.type.low
+        return low is not None and low >= 0
+
+    def _number(self, node: core.Node) -> Side | None:
+        match node:
+            case core.Const(value=Num() as value):
+                if not value.settled or value.null or isinstance(value.lo, float):
+                    return None
+                number = Fraction(value.lo)
+                return Side("", None, number) if _ends(number) else None
+            case core.Read():
+                slot = self.slots[node.path]
+                kind = slot.attribute.type
+                return None if kind.kind not in ("number", "date") else Side(slot.name, kind.places or 0)
+            case core.Op(name="+" | "-" | "*" as name, args=(first, second)):
+                if any(a.type.kind != "number" for a in node.args):
+                    return None
+                left, right = self._number(first), self._number(second)
+                if left is None or right is None:
+                    return None
+                if name == "*":
+                    places = [s.places if s.places is not None else _places(s.value) for s in (left, right)]
+                    return Side(f"({_at(left, places[0])} * {_at(right, places[1])})", sum(places))
+                most = max(s.places if s.places is not None else _places(s.value) for s in (left, right))
+                return Side(f"({_at(left, most)} {name} {_at(right, most)})", most)
+        return None
+
+    def _named(self, kind: str, key: object) -> str:
+        return self._names.setdefault((kind, key), f"{kind}{len(self._names)}")
+
+
+def _may_be_null(slot: FactSlot) -> bool:
+    return slot.attribute.type.nullable
+
+
+def _ends(number: Fraction) -> bool:
+    """Whether it can be written as a decimal."""
+    below = number.denominator
+    for factor in (2, 5):
+        while below % factor == 0:
+            below //= factor
+    return below == 1
+
+
+def _places(number: Fraction | None) -> int:
+    """How many decimals it has."""
+    assert number is not None
+    return next(n for n in range(1000) if (number * 10**n).denominator == 1)
+
+
+def _times(text: str, factor: Fraction) -> str:
+    number = factor.numerator
+    return text if number == 1 else f"{text} * {f'({number})' if number < 0 else number}"
+
+
+def _at(side: Side, places: int) -> str:
+    """The side multiplied to the power of ten."""
+    if side.value is not None:
+        number = (side.value * 10**places).numerator
+        return f"({number})" if number < 0 else str(number)
+    assert side.places is not None
+    return _times(side.text, Fraction(10 ** (places - side.places)))

@@ -1,0 +1,177 @@
+"""Single values of a unit as slots, and the text that reads them from a mapping.
+
+A slot holds None where the fact is missing, else a truth, a text, a whole number (numbers times ten to their
+declared places) or the ordinal of a day. What the text does not take exactly, by class and range, it leaves
+to `facts.bind`: it gives None for the whole mapping and faults nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from decimal import Clamped, Context, Decimal, Inexact, InvalidOperation, Overflow
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from policy_rules.ruleset.shapes import read_day
+from policy_rules.values.known import Value, label, point, truth
+from policy_rules.vocabulary import Attribute, Entity, Vocabulary
+
+LARGEST = 10**15
+"""Numbers beyond it, which a float may not hold exactly, are read the other way."""
+FLOAT_PLACES = 4
+"""A float of more places may be written with an exponent, which facts are not."""
+_SCALED = Context(prec=40, Emin=-40, Emax=40, traps=[Clamped, Inexact, InvalidOperation, Overflow]).scaleb
+"""Raises an ArithmeticError for what has more digits: no number of a million digits is written out."""
+
+
+@frozen(eq=False)
+class FactSlot:
+    """Where the generated code finds an attribute."""
+
+    path: str
+    attribute: Attribute
+    name: str
+
+    def value(self, held: Any) -> Value:
+        """What is known where the slot holds this."""
+        kind = self.attribute.type
+        if held is None:
+            return kind.missing()
+        if kind.kind == "boolean":
+            return truth(held)
+        if kind.kind in ("label", "text"):
+            return label(held)
+        if not kind.places:
+            return point(held)
+        exact = Fraction(held, 10**kind.places)
+        return point(exact.numerator if exact.denominator == 1 else exact)
+
+
+def slots_of(vocabulary: Vocabulary) -> dict[str, FactSlot]:
+    """The attributes that have slots, by their paths."""
+    found: dict[str, FactSlot] = {}
+    for entity in _single(vocabulary):
+        for attribute in entity.attributes.values():
+            if _taken(attribute):
+                path = f"{entity.name}.{attribute.name}"
+                found[path] = FactSlot(path, attribute, f"x{len(found)}")
+    return found
+
+
+def _single(vocabulary: Vocabulary) -> Iterator[Entity]:
+    return (e for e in vocabulary.entities.values() if e.one and not e.of)
+
+
+def _taken(attribute: Attribute) -> bool:
+    kind = attribute.type
+    if attribute.derived is not None or kind.percent:
+        return False
+    return kind.kind in ("boolean", "label", "date") or (kind.kind == "number" and kind.places is not None)
+
+
+def reading(vocabulary: Vocabulary, slots: Mapping[str, FactSlot]) -> tuple[list[str], dict[str, Any]]:
+    """Lines of a function of `facts` that fill the slots, or return None; and the names that they need."""
+    needs: dict[str, Any] = {"date": datetime.date, "Decimal": Decimal, "scaled": _SCALED, "day": read_day}
+    needs |= {"int": int, "float": float, "str": str, "dict": dict, "len": len, "round": round, "type": type}
+    lines = ["n = 0"]
+    for entity in _single(vocabulary):
+        own = [slot for slot in slots.values() if slot.path == f"{entity.name}.{slot.attribute.name}"]
+        if own:
+            lines += _entity_lines(entity, own, needs)
+    return [*lines, "if n != len(facts):", "    return None"], needs
+
+
+def _entity_lines(entity: Entity, own: list[FactSlot], needs: dict[str, Any]) -> Iterator[str]:
+    unit = entity.name == "unit"
+    yield f"told = facts.get({entity.name!r})"
+    yield "if told is None:"
+    yield "    return None" if unit else f"    {' = '.join(slot.name for slot in own)} = None"
+    yield "elif type(told) is not dict:"
+    yield "    return None"
+    yield "else:"
+    yield "    n += 1"
+    yield "    get = told.get"
+    yield "    k = 0"
+    if unit:
+        for key in ("id", "name"):
+            yield f"    x = get({key!r})"
+            yield "    if x is not None:"
+            yield "        if type(x) is not str or not x.isprintable() or not x.strip():"
+            yield "            return None"
+            yield "        k += 1"
+            if key == "id":
+                yield "    if not k:"
+                yield "        return None"
+    for slot in own:
+        yield f"    {slot.name} = x = get({slot.attribute.name!r})"
+        yield "    if x is not None:"
+        yield from (f"        {line}" for line in _checked(slot, needs))
+        yield "        k += 1"
+    yield "    if k != len(told):"
+    yield "        return None"
+
+
+def _checked(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
+    """Lines that put what the slot holds under its name, `x` being what was told."""
+    kind, name = slot.attribute.type, slot.name
+    if kind.kind == "boolean":
+        yield "if x is not True and x is not False:"
+        yield "    return None"
+    elif kind.kind == "label":
+        needs[f"labels_{name}"] = frozenset(kind.labels)
+        yield f"if type(x) is not str or x not in labels_{name}:"
+        yield "    return None"
+    elif kind.kind == "date":
+        yield "if type(x) is not date:"
+        yield "    x = day(x) if type(x) is str else None"
+        yield "    if x is None:"
+        yield "        return None"
+        yield f"{name} = x.toordinal()"
+        yield from _bounded(slot, 0)
+    elif kind.places == 0:
+        yield "if type(x) is not int:"
+        yield "    if type(x) is not float or not x.is_integer():"
+        yield "        return None"
+        yield f"    {name} = x = int(x)"
+        yield from _bounded(slot, 0)
+    else:
+        assert kind.places is not None
+        yield from _decimal(slot, kind.places)
+
+
+def _decimal(slot: FactSlot, places: int) -> Iterator[str]:
+    name = slot.name
+    yield "if type(x) is Decimal:"
+    yield f"    x = scaled(x, {places})"
+    yield f"    {name} = int(x)"
+    yield f"    if {name} != x:"
+    yield "        return None"
+    yield "elif type(x) is int:"
+    yield f"    {name} = x * {10**places}"
+    if places <= FLOAT_PLACES:
+        yield f"elif type(x) is float and {-LARGEST // 10**places} < x < {LARGEST // 10**places}:"
+        yield f"    {name} = round(x * {10**places})"
+        yield f"    if {name} / {10**places} != x:"
+        yield "        return None"
+    yield "else:"
+    yield "    return None"
+    yield from _bounded(slot, places)
+
+
+def _bounded(slot: FactSlot, places: int) -> Iterator[str]:
+    """The range of the type; of one without an end what the other way may refuse is left to it."""
+    kind = slot.attribute.type
+    date = kind.kind == "date"
+    low, high = (None if end is None else end * 10**places for end in (kind.low, kind.high))
+    least = -LARGEST if low is None else _end(low, up=True)
+    most = LARGEST if high is None else _end(high, up=False)
+    if not date or kind.low is not None or kind.high is not None:
+        yield f"if not {least} <= {slot.name} <= {most}:"
+        yield "    return None"
+
+
+def _end(end: Fraction | int, *, up: bool) -> int:
+    return -(-end.numerator // end.denominator) if up else end.numerator // end.denominator
