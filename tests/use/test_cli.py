@@ -13,8 +13,8 @@ COUNTY = str(EXAMPLES / "constructed-county.yaml")
 ON = ["--as-of", "2025-11-30", "--year", "2025"]
 
 
-def test_assess_tells_what_is_settled_what_is_missing_and_what_to_ask_next(capsys):
-    assert main(["assess", NANYANG, "--as-of", "2025-03-31", "--year", "2024", "--lang", "en"]) == 0
+def test_assess_tells_in_full_what_is_settled_what_is_missing_and_what_to_ask_next(capsys):
+    assert main(["assess", NANYANG, "--as-of", "2025-03-31", "--year", "2024", "--lang", "en", "--full"]) == 0
     out = capsys.readouterr().out
     assert "南阳市" in out
     assert "各级政府领导班子每年应当举办两期以上法治专题讲座" in out

@@ -47,7 +47,7 @@ def _about_units(commands: Commands) -> None:
     assess = commands.add_parser("assess", help="assess a unit from facts files")
     _question(assess)
     _sheet(assess)
-    assess.add_argument("--full", action="store_true", help="tell every unknown finding in full")
+    assess.add_argument("--full", action="store_true", help="tell every finding, not a screen")
     assess.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
     explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
     explain.add_argument("rule", help="id of the rule, such as ip-14-s8")

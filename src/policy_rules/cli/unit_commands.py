@@ -9,6 +9,7 @@ from typing import Any
 from policy_rules.cli.options import assessment_of, print_json
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
+from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import banner_lines, render
 from policy_rules.report.next_facts_list import next_facts_text, next_page_data
 from policy_rules.report.score_data import score_page_data
@@ -22,7 +23,12 @@ def _assess(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(assessment.to_dict())
     else:
-        print(render(assessment, arguments.lang, full=arguments.full), end="")
+        told = (
+            render(assessment, arguments.lang, full=True)
+            if arguments.full
+            else summary(assessment, arguments.lang)
+        )
+        print(told, end="")
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0

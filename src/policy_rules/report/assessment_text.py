@@ -8,7 +8,7 @@ from policy_rules.report.carried_over import carried_lines, carried_title, left_
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_lines
-from policy_rules.report.phrases import banners, year_said
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
@@ -29,14 +29,19 @@ def banner_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in banners(assessment, language))
 
 
+def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
+    """The unit, the days it is judged by, and how many rules came to what."""
+    year = year_said(assessment.model, assessment.year, language) + left_out_words(assessment, language)
+    yield f"{assessment.unit.name}  {phrase('as of', language)} {assessment.as_of}  {year}"
+    counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
+    yield f"{len(assessment.findings)} {phrase('rules', language)}: {counts}"
+
+
 def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
     lines = FindingLines(assessment.model, language)
-    yield from banner_lines(assessment, language)
     say = lines.say
-    year = year_said(assessment.model, assessment.year, language) + left_out_words(assessment, language)
-    yield f"{assessment.unit.name}  {say('as of')} {assessment.as_of}  {year}"
-    counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
-    yield f"{len(assessment.findings)} {say('rules')}: {counts}"
+    yield from banner_lines(assessment, language)
+    yield from head_lines(assessment, language)
     yield from _settled(assessment, lines)
     yield from _unknown(assessment, lines, full=full)
     yield from _not_applicable(assessment, lines)

@@ -27,6 +27,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "due unknown": ("期限未定", "due day not known"),
     "maybe carried over": ("是否结转未定", "open whether it is"),
     "clauses": ("个条款", "clauses"),
+    "due soonest": ("即将到期", "Due soonest"),
+    "more told by": (
+        "全部: --full    某项规则的理由: policy-rules explain    失分明细: policy-rules score",
+        "all of it: --full    why a rule came out so: policy-rules explain    each point lost: policy-rules score",
+    ),
     "settled": ("已有结论", "Settled"),
     "unknown": ("待查明", "Not known"),
     "not applicable": ("不适用", "Not applicable"),
