@@ -8,7 +8,9 @@ from pathlib import Path
 import yaml
 
 DATA = yaml.safe_load(Path(__file__).with_name("sheets.yaml").read_text("utf-8"))
-CASES, COMMON, POINTS, YEARS = DATA["cases"], DATA["common"], DATA["points"], DATA["years"]
+CASES, COMMON, POINTS, YEARS, ADJUSTED = (
+    DATA[key] for key in ("cases", "common", "points", "years", "adjusted")
+)
 AS_OF, YEAR = datetime.date(2025, 6, 1), 2024
 _MERGED = {"gradings": "rule", "reported": "measure", "entries": "entry"}
 

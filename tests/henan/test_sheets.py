@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from henan.sheet_units import AS_OF, CASES, POINTS, YEAR, YEARS, case_of, facts_of, name_of
+from henan.sheet_units import ADJUSTED, AS_OF, CASES, POINTS, YEAR, YEARS, case_of, facts_of, name_of
 from policy_rules import Ruleset, load_ruleset
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.amounts.component_shares import counted, possible_points
@@ -20,6 +21,14 @@ ASKED: dict[str, Any] = {"as_of": AS_OF, "year": YEAR}
 @pytest.fixture(scope="module")
 def henan():
     return load_ruleset("henan")
+
+
+def opened(model, parameter):
+    """The model with a parameter open again."""
+    vocabulary = model.vocabulary
+    left = evolve(vocabulary.parameters[parameter], values=())
+    parameters = {**vocabulary.parameters, parameter: left}
+    return evolve(model, vocabulary=evolve(vocabulary, parameters=parameters))
 
 
 def assessed(henan, case, **more):
@@ -86,6 +95,23 @@ def test_a_breach_is_charged_once_in_its_year(henan, case):
     assert carried == case.get("carried", [])
 
 
+@pytest.mark.parametrize("case", ADJUSTED, ids=lambda c: c["why"])
+def test_what_the_rules_on_adjustments_find_is_priced(henan, case):
+    given = facts_of(henan.model, case_of(1), **{**CLOSED, **case["given"]})
+    tried, faults = apply_profile(henan.model, "illustrative")
+    changed, wrong = set_parameters(tried, {k: v for k, v in case.get("set", {}).items() if v is not None})
+    assert not faults + wrong
+    if None in case.get("set", {}).values():
+        changed = opened(changed, next(iter(case["set"])))
+    found = Ruleset(changed, henan.program).assess(given, sheet=name_of(case_of(1)), **ASKED)
+    steps = found.score.steps
+    for name in {"bonus", "deduction"} & set(case):
+        assert [steps[name].lo, steps[name].hi] == case[name]
+    if "finds" in case:
+        assert found.finding("as-5.7-s4").outcome == case["finds"]
+    assert [r.shows[1] for r, _ in found.score.remarks] == case.get("remarks", [])
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
 def test_without_the_profile_nothing_is_filled_in(henan, case):
     score = assessed(henan, case, sheet=name_of(case)).score
@@ -102,6 +128,8 @@ def test_a_grave_circular_bars_excellent_whatever_the_parameters(henan):
     assert assessed(henan, barred, sheet=name_of(case)).score.grade == {"fail", "pass", "good"}
 
 
+MERIT = {"id": "m1", "for_year": YEAR, "kind": "demonstration", "measures_strong": True, "points_added": 2}
+CLOSED = {"circulars": [], "assessment_contents": {"completed_on": "2025-02-10"}}
 QUOTA = {"grade_quotas": {"<= 34": "excellent", "> 34": "good"}}
 """At most about a third of the units ranked may be excellent: here one of three."""
 
@@ -110,8 +138,8 @@ def of_three(henan, **more):
     """Three units of category 7, the first two equal at 90.3…, the third two points below."""
     case = case_of(7)
     units = [
-        facts_of(henan.model, case, name, entries=[{"entry": "bonus_points", "for": YEAR, "value": bonus}])
-        for name, bonus in (("a", 2), ("b", 2), ("c", 0))
+        facts_of(henan.model, case, name, merit_events=[MERIT] if bonus else [])
+        for name, bonus in (("a", True), ("b", True), ("c", False))
     ]
     tried, faults = apply_profile(henan.model, "illustrative")
     changed, wrong = set_parameters(tried, more)

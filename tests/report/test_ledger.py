@@ -148,9 +148,11 @@ def check_data(score):
             assert sorted(value["grades"]) == running[name]
         elif value is not None:
             assert [value["at_least"], value["at_most"]] == running[name]
-    total = score["steps"][score["total"]]
+    total = score["steps"][score["total_step"]]
     assert (score["at_least"], score["at_most"]) == (total["at_least"], total["at_most"])
-    assert score["grades"] == score["steps"][score["grade"]]["grades"]
+    assert score["total"] == (total["at_least"] if total["at_least"] == total["at_most"] else None)
+    assert score["grades"] == score["steps"][score["grade_step"]]["grades"]
+    assert score["grade"] == (score["grades"][0] if len(score["grades"]) == 1 else None)
 
 
 def with_some_hidden(unit, rng):

@@ -42,7 +42,7 @@ KEYS = {
     "round": "places mode",
     "ratio": "to points",
     "cases": "else",
-    "for": "if per sum best least mean",
+    "for": "found if per sum best least mean",
     "sum": "",
     "best": "",
     "least": "",

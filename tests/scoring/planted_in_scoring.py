@@ -7,8 +7,16 @@ from typing import Any
 from attrs import evolve
 
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.given import YES
 from policy_rules.scoring import score_unit
-from policy_rules.scoring.amounts import by_range, component_shares, curves, sums_and_means, tiers
+from policy_rules.scoring.amounts import (
+    by_range,
+    component_shares,
+    curves,
+    rule_instances,
+    sums_and_means,
+    tiers,
+)
 from policy_rules.scoring.amounts.combined import WeightedAmount
 from policy_rules.scoring.amounts.quotient import Quotient
 from policy_rules.scoring.earlier_outcomes import Earlier
@@ -39,6 +47,8 @@ SHOWN_BY = {
     "every record counts, whatever its key": "per",
     "a division by 0 gives 0": "ratio",
     "caps of children are ignored": "children",
+    "every record that a list holds is an instance": "instances(",
+    "instances of any outcome count": "instances(",
     "the due day of an item is ignored": "due",
     "what was pending on the due day still is": "due",
 }
@@ -54,6 +64,8 @@ SHOWN_IN = {
     "only the last correction counts": 2,
     "only the first approval counts": 57,
     "corrections in the wrong order": 58,
+    "every record that a list holds is an instance": 3,
+    "instances of any outcome count": 3,
     "what was pending on the due day still is": 43,
     "the due day of an item is ignored": 49,
 }
@@ -149,6 +161,8 @@ IN_PROCEDURE = (
     shared("only the first approval counts", put_on_file(approvals=lambda f: f.approvals[:1])),
     shared("approval always changes the result", (Scoring, "_approved", approval_always)),
     shared("no exception replaces a number", (UnitView, "replaced", the_default)),
+    shared("every record that a list holds is an instance", (rule_instances, "_is_one_of", lambda *_: YES)),
+    shared("instances of any outcome count", (rule_instances, "_found", lambda *_: (1, 2, 3, 4))),
     shared("the due day of an item is ignored", (SheetReference, "_outcome", due_is_ignored)),
     shared(
         "what was pending on the due day still is",

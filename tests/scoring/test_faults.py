@@ -38,6 +38,13 @@ DATED = [
     {**RULES["rules"][0], "id": "r4", "text": "在2022年做。", "due": "2022-12-31"},
     {**RULES["rules"][0], "id": "r6", "text": "在限期内做。", "due": "default"},
     {**RULES["rules"][0], "id": "r5", "text": "在2025年做。", "due": "2025-12-31"},
+    {
+        **RULES["rules"][0],
+        "id": "r7",
+        "text": "每件都做。",
+        "for each": "e in events",
+        "requires": "e.change > 0",
+    },
 ]
 
 
@@ -53,7 +60,9 @@ def made_up():
 
 def read(case, made, made_up):
     data = {"sheet": "s", "year": 2024, "scale": ["low", "high"]}
-    given = {k: case[k] for k in ("points", "plan", "approval", "items", "steps", "result") if k in case}
+    given = {
+        k: case[k] for k in ("points", "plan", "approval", "items", "steps", "remarks", "result") if k in case
+    }
     return sheet_of({**data, **given}, made_up if case.get("made_up") else made)
 
 

@@ -47,6 +47,12 @@ class PlainFacts:
     def charged(self, rule):
         return self.outcomes[rule]
 
+    def instances(self, rules):
+        raise Declined("instances of rules on plain facts")
+
+    def list_of(self, rule):
+        raise Declined("instances of rules on plain facts")
+
 
 def truth_of(sheet, given, made, entries=None, **more):
     """The truth of a sheet on facts of a kind's case."""

@@ -276,6 +276,6 @@ def test_a_city_of_henan():
     assert points == sorted(points, reverse=True)
     assert found[0].at_stake and found[0].at_stake > 0
     touching = {n.name for n in found if n.items}
-    assert "bonus_points" in touching
+    assert "complete(merit_events)" in touching
     assert not any(name.startswith("outcome(") for name in touching)
     assert all(n.at_stake == 0 for n in found if not n.items)

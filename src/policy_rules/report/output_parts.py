@@ -189,9 +189,12 @@ _SCORE = keys(
         **dict.fromkeys(("at_least", "at_most"), or_null(NUMBER)),
         "grades": TEXTS,
         "before_approval": AMOUNT,
-        "remarks": many(keys({"says": any_names(TEXT), "question": NAME, "sure": TRUTH})),
+        "remarks": many(
+            keys({"says": any_names(TEXT), "question": NAME, "sure": TRUTH, "shows": any_names(AMOUNT)})
+        ),
         "undecided": many(part("correction")),
-        **dict.fromkeys(("total", "grade"), NAME),
+        "total": or_null(NUMBER),
+        **dict.fromkeys(("grade", "total_step", "grade_step"), NAME),
         "items": many(part("item")),
         "steps": any_names(AMOUNT),
         "ledger": many(part("line")),

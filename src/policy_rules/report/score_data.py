@@ -50,12 +50,20 @@ def score_data(score: Score, records: RecordsOnFile | None = None) -> dict[str, 
         "grades": [g for g in score.sheet.scale if g in score.grade],
         "before_approval": None if before is None else amount_data(before, score),
         "remarks": [
-            {"says": dict(r.says), "question": r.question or None, "sure": sure} for r, sure in score.remarks
+            {
+                "says": dict(r.says),
+                "question": r.question or None,
+                "sure": sure,
+                "shows": {name: amount_data({**score.items, **score.steps}[name], score) for name in r.shows},
+            }
+            for r, sure in score.remarks
         ],
         "provisional": bool(score.undecided),
         "undecided": [correction_data(c) for c in score.undecided],
-        "total": score.sheet.total or None,
-        "grade": score.sheet.grade or None,
+        "total": end(score.lo) if score.lo == score.hi else None,
+        "grade": next(iter(score.grade)) if len(score.grade) == 1 else None,
+        "total_step": score.sheet.total or None,
+        "grade_step": score.sheet.grade or None,
         "items": [_item(i) for i in items_of(score)],
         "steps": {name: amount_data(value, score) for name, value in score.steps.items()},
         "ledger": [line_data(line, records) for line in score.ledger],

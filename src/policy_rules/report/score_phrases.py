@@ -10,7 +10,7 @@ from policy_rules.report.score_account import ItemAccount, StepAccount, title_of
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, kept, moved, points, rank_words, stage, undefined, with_unit
 from policy_rules.scoring.ledger import Both, Line
-from policy_rules.scoring.points import Amounted, Grade
+from policy_rules.scoring.points import Amounted, Grade, add, product_of
 from policy_rules.scoring.points import ends as ends_of
 from policy_rules.values.known import INF, ONLY, Num
 
@@ -120,7 +120,19 @@ def remarks(reasons: Reasons) -> Iterator[str]:
         says = remark.says.get(reasons.language) or next(iter(remark.says.values()), "")
         question = f" [{remark.question}]" if remark.question else ""
         doubt = "" if sure else f" ({phrase('may concern', reasons.language)})"
-        yield f"{says}{question}{doubt}"
+        yield f"{says}{question}{_shown(remark.shows, reasons)}{doubt}"
+
+
+def _shown(names: tuple[str, ...], reasons: Reasons) -> str:
+    """The values that stand beside a remark, and by how much two of them differ."""
+    score = reasons.score
+    values = [score.steps.get(name, score.items.get(name)) for name in names]
+    told = [f"{n} {amount_text(v, reasons)}" for n, v in zip(names, values, strict=True) if v is not None]
+    first, second = values if len(values) == 2 else (None, None)
+    if isinstance(first, Num) and isinstance(second, Num):
+        apart = add(first, product_of(second, Num(-1, -1)))
+        told.append(f"{phrase('difference', reasons.language)} {amount_text(apart, reasons)}")
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def provisional(reasons: Reasons) -> Iterator[str]:

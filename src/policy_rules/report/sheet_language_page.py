@@ -112,6 +112,7 @@ ASKED = {
 """What the loader asks where a text leaves it open, with the words in which it does."""
 
 REFUSED = {
+    "Instances without saying which count.": "`instances` lacks `found`",
     "Formulas: amounts name what they read.": "`n * 2` is a formula, and an amount names what it reads",
     "Names read before they are known, so there are no circles.": "`b` is read before it is known",
     "Rules and measures read and not listed, or listed and not read.": (
@@ -156,6 +157,12 @@ LATER = """\
   an open parameter, the result may be either. What stood before stays visible.
 - **A day of an item's own** (`due`): its rule is read as of that day, and what was pending then is violated
   from the next day on. Write it where the year asks for a task before the rule does.
+- **Instances of a rule** (`for: 'c in instances("r1")'`, `found: applies`) are what the rule finds for the
+  unit in the sheet's year, so that finding and points cannot differ: a record that the rule does not look at
+  costs nothing, one that an exception lifts neither, and whether a year was asked for changes nothing. Of two
+  rules on one list (`instances("r1", "r2")`) a record counts once. The rule's `requires` does not matter for
+  `applies`; with `violated` or `satisfied` it does. Rules whose instances are no records of one list, or that
+  read outcomes of others, are refused.
 - **Peers** are the other units that the sheet is for, or those of a class (`among`) whatever their sheets.
   A step reads their values of an earlier step; those that are undefined do not count. A unit assessed alone
   says that it needs its peers. Ranks are intervals too; which unit is first, ties and tie-breaks are words

@@ -173,11 +173,11 @@ _WORD = re.compile(r"\w+")
 
 def mentions(text: str, names: Collection[str]) -> bool:
     """Whether an expression may read one of the names, or an outcome; parsing tells for sure."""
-    return "outcome" in text or any(word in names for word in _WORD.findall(text))
+    return "outcome" in text or "instances" in text or any(word in names for word in _WORD.findall(text))
 
 
 def names_in(text: str, trees: Trees) -> tuple[set[str], set[str]]:
-    """The bare names of an expression, and the rules whose outcomes it reads."""
+    """The bare names of an expression, and the rules whose outcomes or instances it reads."""
     try:
         tree = trees.parse(text)
     except ExpressionError:
@@ -192,9 +192,9 @@ def names_in(text: str, trees: Trees) -> tuple[set[str], set[str]]:
         elif isinstance(node, FeelNode):
             if isinstance(node, Name):
                 names.add(node.name)
-            if isinstance(node, Call) and node.function == Name("outcome") and node.args:
-                first = node.args[0]
-                if isinstance(first, Literal) and isinstance(first.value, str):
-                    rules.add(first.value)
+            if isinstance(node, Call) and node.function in (Name("outcome"), Name("instances")):
+                rules.update(
+                    a.value for a in node.args if isinstance(a, Literal) and isinstance(a.value, str)
+                )
             waiting += [getattr(node, a.name) for a in type(node).__attrs_attrs__ if a.name != "span"]
     return names, rules

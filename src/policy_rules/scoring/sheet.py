@@ -84,11 +84,15 @@ class Step:
 
 @frozen(eq=False)
 class Remark:
-    """What a reader must know of the units for which the condition is true; it moves nothing."""
+    """What a reader must know of the units for which the condition is true; it moves nothing.
+
+    `shows`: the items and steps whose values stand beside it.
+    """
 
     condition: core.Node
     says: Mapping[str, str]
     question: str = ""
+    shows: tuple[str, ...] = ()
 
 
 @frozen(eq=False, slots=False)

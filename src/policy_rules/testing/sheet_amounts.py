@@ -166,8 +166,21 @@ class AmountMaker:
         c = self.choices
         source = c.pick([l for l in self.words.lists if l.numbers])
         how = c.pick(("sum", "mean", "best", "least"))
-        made = {"for": f"{source.name} in {source.list}", how: self._of_record(source), "undefined": 0}
+        through: dict[str, Written] = {"for": f"{source.name} in {source.list}"}
+        if source.rules and c.chance(50):
+            through = self._instances(source)
+        made = {**through, how: self._of_record(source), "undefined": 0}
         return {**made, "if": c.pick(source.conditions)} if source.conditions and c.chance(50) else made
+
+    def _instances(self, source: ListWords) -> dict[str, Written]:
+        """The instances of a rule, or of two, whose records are of the list."""
+        c = self.choices
+        rules = dict.fromkeys((c.pick(source.rules), *([c.pick(source.rules)] if c.chance(30) else [])))
+        named = ", ".join(f'"{rule}"' for rule in rules)
+        found = c.pick(
+            ("applies", "violated", ["satisfied", "violated"], ["excepted", "pending"], "satisfied")
+        )
+        return {"for": f"{source.name} in instances({named})", "found": found}
 
     def _of_record(self, source: ListWords) -> Written:
         c = self.choices

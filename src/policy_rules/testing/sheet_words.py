@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
@@ -37,6 +38,8 @@ class ListWords:
     keys: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     """The numbers that are never negative."""
+    rules: tuple[str, ...] = ()
+    """The rules whose instances are records of the list."""
 
 
 @frozen
@@ -171,7 +174,14 @@ def _lists(choices: Choices, model: RulesetModel, year: int) -> Iterator[ListWor
                 for a in numbers
                 if a.type.low is not None and a.type.low >= Fraction(0) and not a.type.nullable
             ),
+            tuple(rule.id for rule in model.rules.values() if _goes_through(rule, entity.name)),
         )
+
+
+def _goes_through(rule: Rule, list_: str) -> bool:
+    """Whether the instances of a rule are records of the list."""
+    sources = [[step.source.text for step in norm.for_each] for norm in rule.norms]
+    return all(len(each) == 1 and re.match(rf"{list_}\s*(\[|$)", each[0]) for each in sources)
 
 
 def _sound(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Names, RecordOf
 from policy_rules.documents import Mapping, Scalar, describe
 from policy_rules.errors import Fault, Place
+from policy_rules.lowering.given import both
 from policy_rules.reference.evaluate import Scope
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts import sums_and_means
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership
 from policy_rules.scoring.amounts.combined import COMBINATIONS, COMBINED, WeightedAmount
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
+from policy_rules.scoring.amounts.rule_instances import read_instances, rules_of_instances
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.points import Amounted
 from policy_rules.values.known import NEVER, ONLY, Num, T, Value
@@ -33,6 +35,8 @@ class OverRecords(Amount):
     var: str
     part: WeightedAmount
     key: core.Node | None = None
+    rules: tuple[str, ...] = ()
+    """The rules whose instances the records are."""
 
     def image(self, run: Amounts, scope: Scope) -> Amounted:
         """The hull over all lists that there may be."""
@@ -58,6 +62,8 @@ class OverRecords(Amount):
     def looked_at(self, run: Amounts, scope: Scope) -> Iterator[Look]:
         """Which records there are, what is looked at for each, and those that may move anything."""
         yield Membership(self.source), scope
+        if self.rules:
+            yield Basis(findings=frozenset(self.rules)), scope
         for member in run.reference.members(self.source, scope):
             inner = run.reference.inner(scope, self.var, member)
             yield from self.part.looked_at(run, inner)
@@ -108,6 +114,13 @@ def _over_records(reader: AmountReader, node: Mapping, names: Names) -> Amount |
         told = "`for` needs one of `sum`, `best`, `least`, `mean`"
         reader.faults.append(node.key("for").fault(told))
         return None
+    rules = rules_of_instances(reader, match[2])
+    if rules is not None:
+        return _of_instances(reader, node, how[0], match[1], rules, names)
+    if (found_key := node.get("found")) is not None:
+        told = "`found` goes with `instances`, and this is a list"
+        reader.faults.append(found_key.fault(told, "for: 'c in instances(\"…\")', or `if`"))
+        return None
     start = written.begin
     place = Place(start.file, start.line, start.column + match.start(2)) if start.line else start
     found = reader.scope.many(match[2], place, names)
@@ -116,10 +129,30 @@ def _over_records(reader: AmountReader, node: Mapping, names: Names) -> Amount |
     if not isinstance(found, Many) or not isinstance(found.body, RecordOf):
         reader.faults.append(written.fault("`for` goes through a list of records"))
         return None
-    return _of_each(reader, node, how[0], found, names.bind(match[1], found.body))
+    return _of_each(reader, node, how[0], found.source, found.var, names.bind(match[1], found.body))
 
 
-def _of_each(reader: AmountReader, node: Mapping, how: str, found: Many, inner: Names) -> Amount | None:
+def _of_instances(
+    reader: AmountReader, node: Mapping, how: str, name: str, rules: tuple[str, ...], names: Names
+) -> Amount | None:
+    """The records that are instances of rules, as they are found."""
+    of = read_instances(reader, node, rules)
+    if of is None:
+        return None
+    body = RecordOf(of.entity, of.var)
+    found = _of_each(
+        reader, node, how, core.Records(core.LIST, of.entity.name), of.var, names.bind(name, body)
+    )
+    if not isinstance(found, OverRecords):
+        return None
+    own = found.part.condition
+    part = evolve(found.part, condition=of.condition if own is None else both(of.condition, own))
+    return evolve(found, part=part, rules=of.rules)
+
+
+def _of_each(
+    reader: AmountReader, node: Mapping, how: str, source: core.Node, var: str, inner: Names
+) -> Amount | None:
     of, test, per = reader.points_at(node, how, inner), node.get("if"), node.get("per")
     condition = None if test is None else reader.scope.condition(test, inner)
     key = reader.scope.value(per, inner) if isinstance(per, Scalar) else None
@@ -132,17 +165,22 @@ def _of_each(reader: AmountReader, node: Mapping, how: str, found: Many, inner: 
         reader.faults.append(node.key("per").fault(told, "one matter counts once, with its best points"))
         return None
     part = WeightedAmount(of, condition=condition)
-    return OverRecords(how=how, source=found.source, var=found.var, part=part, key=key, place=node.place)
+    return OverRecords(how=how, source=source, var=var, part=part, key=key, place=node.place)
 
 
 FOR = Word(
     "for",
     _over_records,
     doc="An amount for each record of a list, summed, averaged, or the best or least taken.",
-    takes="`name in list`; the list may be filtered, as in rules",
+    takes='`name in list`, which may be filtered as in rules; or `name in instances("rule", …)`',
     example="{for: b in awards, per: b.matter, best: b.points}",
     kind=25,
     keys=(
+        WordKey(
+            "found",
+            "with `instances`: `applies` (every instance that no exception lifts), or the outcomes that "
+            "count; a record of several rules counts once, as the worst of them finds it",
+        ),
         WordKey("if", "only records for which this is true"),
         WordKey("per", "with `best`: records of one matter count once, at their best; matters add up"),
         WordKey("sum", "the amount of each record, to be added up; one of these four must stand"),

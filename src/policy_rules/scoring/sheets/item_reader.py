@@ -11,8 +11,9 @@ from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel, SheetWord
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
-from policy_rules.scoring.amounts.amount import Amount
+from policy_rules.scoring.amounts.amount import Amount, amounts_in
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
+from policy_rules.scoring.amounts.over_records import OverRecords
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Effect, Item
@@ -65,6 +66,7 @@ class ItemReader:
             e for n in fields.items("effects") if (e := self._effect(n, caps, fields)) is not None
         )
         self._check_groups(effects)
+        self._check_instances(effects, fields)
         applies = fields.get("applies")
         return Item(
             id=fields.text("id"),
@@ -188,6 +190,14 @@ class ItemReader:
             if effect.group and other.word != effect.word:
                 told = f"the group `{effect.group}` holds deductions and additions, and its cap is of one sum"
                 self.faults.append(Fault(told, effect.place, "divide the group"))
+
+    def _check_instances(self, effects: tuple[Effect, ...], fields: Fields) -> None:
+        every = (a for e in effects for a in amounts_in(e.amount) if isinstance(a, OverRecords) and a.rules)
+        first = next(every, None)
+        if first is not None and (due := fields.get("due")) is not None:
+            told = "instances are read as of the day of assessment, and the item has a day of its own"
+            hint = 'take out `due`, or read `outcome("…")`, which goes by the day'
+            self.faults.append(due.fault(told, hint))
 
     def _reads(self, fields: Fields) -> tuple[str, ...]:
         """The rules and measures that the item says it reads; what it reads besides is told."""

@@ -185,6 +185,9 @@ def entered(amount: Amount) -> Iterator[Entered]:
 
 
 def _names_read(sheet: Sheet) -> Iterator[str]:
+    for remark in sheet.remarks:
+        yield from remark.shows
+        yield from (n.name for n in core.walk(remark.condition) if isinstance(n, core.Input))
     for root in sheet.amounts():
         for amount in amounts_in(root):
             if isinstance(amount, Peers):

@@ -85,7 +85,7 @@ class _SheetReader:
             defined=scope.defined,
             plan=self._plan(),
             titles=by_language(fields.get("title")),
-            remarks=self._remarks(scope),
+            remarks=self._remarks(scope, [*read_items, *(s.name for s in read_steps)]),
             total=total,
             grade=grade,
             rank=rank,
@@ -184,14 +184,19 @@ class _SheetReader:
         rank, total, grade = found
         return total, grade, rank
 
-    def _remarks(self, scope: SheetScope) -> tuple[Remark, ...]:
+    def _remarks(self, scope: SheetScope, names: list[str]) -> tuple[Remark, ...]:
         found = []
         for node in self.fields.items("remarks"):
             own = read_section(node, SECTIONS["a remark"], self.faults, SECTIONS)
             about = own.get("if")
             condition = None if about is None else scope.condition(about, scope.names())
+            shows = tuple(s.text for s in own.texts("shows"))
+            for scalar in own.texts("shows"):
+                if scalar.text not in names:
+                    told = f"`{scalar.text}` is no item or step of the sheet"
+                    self.faults.append(scalar.fault(told, near_miss(scalar.text, names)))
             if condition is not None:
-                found.append(Remark(condition, by_language(own.get("says")), own.text("question")))
+                found.append(Remark(condition, by_language(own.get("says")), own.text("question"), shows))
         return tuple(found)
 
     def _plan(self) -> str:

@@ -59,6 +59,7 @@ _TABLE = (
             Key("if", FEEL, "which units it concerns", required=True),
             Key("says", either(TEXT, mapping(TEXT)), "the remark, by language", required=True),
             Key("question", TEXT, "the open question, such as `P29`"),
+            Key("shows", TEXTS, "items and steps whose values stand beside it; of two also the difference"),
         ),
     ),
     Section(

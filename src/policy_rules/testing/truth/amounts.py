@@ -27,6 +27,10 @@ WORDS = (
     *("mean", "limit", "share_of", "possible_of", "peers"),
 )
 
+APPLYING = ("satisfied", "pending", "violated")
+"""The outcomes of an instance that no exception lifts."""
+_INSTANCES = re.compile(r"instances\((.*)\)")
+
 
 @frozen(order=True)
 class Grade:
@@ -73,6 +77,9 @@ class Known(Protocol):
 
     def peers(self, written: Mapping[str, Written]) -> Points:
         """What other units have."""
+
+    def instances(self, rules: Sequence[str], found: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """The records that are instances of the rules, with one of these outcomes at their worst."""
 
 
 class Amounts:
@@ -235,7 +242,15 @@ class Amounts:
 
     def _for(self, written: Mapping[str, Written], records: Records) -> Points:
         name, _, source = written["for"].strip().partition(" in ")
-        found = self.known.say(source, records)
+        rules = _INSTANCES.fullmatch(source.strip())
+        if rules is None:
+            found = self.known.say(source, records)
+        else:
+            wanted = written["found"]
+            found = self.known.instances(
+                re.findall(r'"([^"]+)"', rules[1]),
+                APPLYING if wanted == "applies" else (wanted,) if isinstance(wanted, str) else wanted,
+            )
         inner = [Records({**records.names, name.strip(): record}) for record in found]
         inner = [r for r in inner if "if" not in written or self.holds(written["if"], r)]
         how = next(word for word in ("sum", "best", "least", "mean") if word in written)

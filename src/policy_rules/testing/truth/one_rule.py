@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import evolve
@@ -25,6 +26,10 @@ _WRITTEN_OUT = re.compile(r'@"[^"]*"')
 """A day that a rule names itself."""
 
 
+def _whatever(found: Outcome, world: World) -> Outcome:
+    return found
+
+
 def _only(outcome: int) -> Outcome:
     return Outcome(outcome, outcome)
 
@@ -42,6 +47,19 @@ class OfRule(InTime, InYears):
 
     def outcome(self) -> Outcome:
         """Role, then an exception for the unit, then the trigger, then the worst instance."""
+        return self._around(self._worst)
+
+    def by_record(self) -> Iterator[tuple[str, Outcome]]:
+        """What each record of the rule's only list comes to, by its id; the others are no instances."""
+        for of, period in self._periods(self.early()):
+            for records in self._instances(of, self.rule.for_each):
+                (record,) = records.values()
+                found = self._instance(of, records, period)
+                if found is not None:
+                    yield self._id(record), self._around(partial(_whatever, found))
+
+    def _around(self, inner: Callable[[World], Outcome]) -> Outcome:
+        """What comes of the instances, or of one, where role, exception and trigger let them count."""
         rule, asked = self.rule, self.asked
         world = self.early()
         role = asked.model.vocabulary.roles.get(rule.about)
@@ -57,7 +75,7 @@ class OfRule(InTime, InYears):
             and (True if rule.applies is None else world.say(rule.applies.text))
         )
         applies = None if applies is True and holds is None else applies
-        found = _only(NOT_APPLICABLE) if applies is False else self._if(applies, self._worst(world))
+        found = _only(NOT_APPLICABLE) if applies is False else self._if(applies, inner(world))
         return self._if(has_role, found)
 
     @staticmethod

@@ -83,6 +83,11 @@ class RuleTruth:
         """Which place of its own scale each instance reaches, "" being none; raises `Declined`."""
         return OfRule(asked, RulePart("", self.model.rules[rule]), self._names[rule], {}).degrees()
 
+    def by_record(self, asked: Asked, rule: str) -> list[tuple[str, Outcome]]:
+        """The id of each record of which the rule has an instance, with its outcome in each part."""
+        parts = asked.read(self.model.rules[rule]).parts
+        return [f for part in parts for f in OfRule(asked, part, self._names[rule], {}).by_record()]
+
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
         of = asked.read(self.model.rules[rule])
         if of.versions:

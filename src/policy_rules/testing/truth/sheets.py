@@ -26,7 +26,7 @@ from policy_rules.testing.truth.amounts import (
 from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
-from policy_rules.testing.truth.units import day_of
+from policy_rules.testing.truth.units import ID, day_of
 
 Column = tuple[Fraction, ...]
 """What is compared of a unit: its amount, and its further keys."""
@@ -44,6 +44,12 @@ class Told(Protocol):
 
     def charged(self, rule: str) -> str:
         """What a sheet reads of a rule as of the day of assessment."""
+
+    def instances(self, rules: Iterable[str]) -> Mapping[str, str]:
+        """The worst that each record comes to which is an instance of the rules, by its id."""
+
+    def list_of(self, rule: str) -> str:
+        """The list whose records are the instances of a rule."""
 
 
 class SheetTruth:
@@ -130,6 +136,12 @@ class SheetTruth:
             return self.told.charged(rule)
         found = self.told.outcome(rule, self.due)
         return "violated" if found == "pending" else found
+
+    def instances(self, rules: Sequence[str], found: Sequence[str]) -> list[Mapping[str, object]]:
+        """The records that are instances of the rules and come to one of these outcomes, as of today."""
+        worst = self.told.instances(rules)
+        records = self.told.say(self.told.list_of(rules[0]), self.names)
+        return [record for record in records if worst.get(str(record[ID])) in found]
 
     def entered(self, name: str) -> Fraction:
         """The last entry of the name."""

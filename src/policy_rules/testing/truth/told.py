@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -64,6 +64,23 @@ class UnitTold:
         if found.low != found.high:
             raise Undefined(rule, found.low, found.high)
         return OUTCOMES[found.low]
+
+    def instances(self, rules: Iterable[str]) -> Mapping[str, str]:
+        """What each record that is an instance of the rules in the year comes to, at its worst, by its id."""
+        unit = str(self.raw["unit"]["id"])
+        asked = self.rules.asked(
+            [self.raw], unit, self.as_of, self.year, year_given=True, parameters=self.parameters
+        )
+        found: dict[str, int] = {}
+        for name, outcome in (f for rule in rules for f in self.rules.by_record(asked, rule)):
+            if outcome.low != outcome.high:
+                raise Declined("an instance that is open though all is known")
+            found[name] = max(found.get(name, 0), outcome.low)
+        return {name: OUTCOMES[worst] for name, worst in found.items()}
+
+    def list_of(self, rule: str) -> str:
+        """The list whose records are the instances of a rule: what stands before its filter."""
+        return self.rules.model.rules[rule].norms[0].for_each[0].source.text.partition("[")[0].strip()
 
     def charged(self, rule: str) -> str:
         """What the sheet reads of a rule as of the day of assessment: a breach is of the year of its day.

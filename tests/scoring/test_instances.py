@@ -1,0 +1,120 @@
+"""The instances of rules in amounts: what the rule finds is what is priced (`instances.yaml`)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from policy_rules.engines.compiled import CompiledEngine
+from policy_rules.engines.session import Session
+from policy_rules.facts.bind import bind
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import compile_rules
+from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.scoring.score_unit import score
+from policy_rules.testing.raw_facts import raw_parameters
+from policy_rules.testing.truth.rules import RuleTruth
+from policy_rules.testing.truth.sheet_texts import as_written
+from policy_rules.testing.truth.sheets import SheetTruth
+from policy_rules.testing.truth.told import UnitTold
+from policy_rules.values.known import Num
+from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
+
+DATA = yaml.safe_load(Path(__file__).with_name("instances.yaml").read_text("utf-8"))
+SETTLED = [c for c in DATA["cases"] if not isinstance(c["expect"], list) and "open" not in c]
+BOOLEAN = {"type": "boolean", "zh": "b", "en": "b"}
+VOCABULARY = {
+    "notes": {"zh": "n", "en": "n", "for_year": "for_year"},
+    "notes.for_year": {"type": "integer", "range": "[2000..2100]", "zh": "y", "en": "y"},
+    "notes.heavy": BOOLEAN | {"nullable": True},
+    "notes.late": BOOLEAN,
+    "notes.answered": BOOLEAN,
+    "notes.points": {"type": "integer", "range": "[0..9]", "zh": "p", "en": "p"},
+    "parts": {"zh": "k", "en": "k", "of": "notes"},
+    "parts.fine": BOOLEAN,
+}
+WHOLE = {"title": "t", "gloss": "g", "bearer": "any", "examples": []}
+
+
+@pytest.fixture(scope="module")
+def made():
+    rules = [WHOLE | rule for rule in DATA["rules"]]
+    for rule in rules:
+        rule["examples"] = [{"given": {}, "expect": "unknown"}]
+    return model(VOCABULARY, rules=rules, header={"language": 2})
+
+
+def facts_of(case):
+    """The facts file of a case: what the records leave out is as `records` has it, but for what is open."""
+    usual = {k: v for k, v in DATA["records"]["heavy"].items() if k not in case.get("open", ())}
+    notes = [usual | {"id": str(n)} | record for n, record in enumerate(case["given"]["notes"], 1)]
+    return {
+        "unit": {"id": "u", **case["given"].get("unit", {})},
+        "notes": [{k: v for k, v in n.items() if k not in case.get("open", ())} for n in notes],
+        "complete": [{"list": "notes", "for": "all", "by": "x", "date": AS_OF}],
+        "exceptions": case.get("exceptions", []),
+    }
+
+
+def written(case):
+    return {"sheet": "s", "year": YEAR, "steps": {"got": case["amount"]}}
+
+
+def wanted(case):
+    ends = case["expect"] if isinstance(case["expect"], list) else [case["expect"]]
+    return Num(Fraction(min(ends)), Fraction(max(ends)))
+
+
+@pytest.mark.parametrize("year_given", [True, False], ids=["for the year", "for none"])
+@pytest.mark.parametrize("case", DATA["cases"], ids=lambda c: c["about"])
+def test_what_is_found_is_priced(made, case, year_given):
+    sheet, faults = sheet_of(written(case), made)
+    assert not faults, "\n".join(map(str, faults))
+    facts = bind(load_facts(facts_of(case)), made)
+    program, wrong = compile_rules(made)
+    assert not wrong
+    view = UnitView(facts, facts.units["u"], made.vocabulary, AS_OF.toordinal(), YEAR, year_given)
+    for engine in (ReferenceEngine(), CompiledEngine()):
+        found = score(sheet, view, engine.outcomes(program, [view])[0], program=program)
+        assert found.steps["got"] == wanted(case)
+        check_ledger(found)
+        assert set(case.get("missing", ())) <= set(found.missing)
+    rules = {r for r in ("heavy", "twin", "waiting", "gated") if f'"{r}"' in str(case["amount"])}
+    assert rules == {rule for line in found.ledger for rule in line.because.get("findings", ())}
+    with Session(made, program, as_of=AS_OF, year=YEAR, sheet=sheet) as session:
+        session.load(facts)
+        assert session.score("u").steps["got"] == wanted(case)
+
+
+@pytest.mark.parametrize("case", SETTLED, ids=lambda c: c["about"])
+def test_the_truth_prices_the_same(made, case):
+    rules = RuleTruth(made)
+    facts = facts_of(case)
+    facts["unit"].setdefault("flag", True)
+    names = rules.names | {"points", "notes"}
+    told = UnitTold(rules, facts, AS_OF, YEAR, True, raw_parameters(made.vocabulary), names=names)
+    assert SheetTruth(as_written(written(case)), told, facts, AS_OF).run().values["got"] == case["expect"]
+
+
+@pytest.mark.parametrize("case", DATA["faults"], ids=lambda c: c["told"])
+def test_what_cannot_be_priced_is_told(made, case):
+    sheet, faults = sheet_of(written(case), made)
+    assert sheet is None
+    assert case["told"] in "\n".join(map(str, faults))
+
+
+def test_a_session_follows_what_the_rule_finds(made):
+    case = next(c for c in DATA["cases"] if c["about"] == "what the rule does not look at costs nothing")
+    sheet, _ = sheet_of(written(case), made)
+    program, _ = compile_rules(made)
+    with Session(made, program, as_of=AS_OF, year=YEAR, sheet=sheet) as session:
+        session.load(bind(load_facts(facts_of(case)), made))
+        assert session.score("u").steps["got"] == Num(0, 0)
+        session.change_fact("u", "notes[1].heavy", True)
+        assert session.score("u").steps["got"] == Num(3, 3)
+        session.change_fact("u", "notes[1].answered", True)
+        assert session.score("u").steps["got"] == Num(0, 0)
