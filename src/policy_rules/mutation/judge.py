@@ -15,7 +15,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.lowering.resolve import Definition, defined_names
 from policy_rules.mutation.quick_reference import QuickReference
 from policy_rules.mutation.rule_mutants import DeclaredLabels, Mutant, mutants_of
-from policy_rules.mutation.same_meaning import same_meaning
+from policy_rules.mutation.same_meaning import TreeKeys, same_meaning
 from policy_rules.mutation.tree_mutants import Neighbours
 from policy_rules.policy import Ruleset
 from policy_rules.reference.trace import RuleResult, Tracer, parts_left
@@ -115,11 +115,11 @@ class Judge:
         model, faults = self.ruleset.model, list[Fault]()
         program = program_of(self.ruleset.program, rule.id)
         own, pretended = program.by_id[rule.id], with_role(program, rule.id)
-        cases = []
+        cases, keys = [], TreeKeys()
         for example in (*rule.examples, *self.witnesses.get(rule.id, ())):
             view = example_view(model, rule, example, faults)
             if view is not None:
-                reference, role_told = QuickReference(view), role_is_told(own, view)
+                reference, role_told = QuickReference(view, keys), role_is_told(own, view)
                 asked = program if role_told else pretended
                 Tracer(asked, view).outcomes()
                 left = parts_left(own, reference) if own.by_reading else ()

@@ -1,27 +1,36 @@
-"""The reference for many trees on one view: leaves are kept.
+"""The reference for many trees on one view: leaves, and trees without variables, are found once.
 
 It answers what the reference answers; tests hold it to that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
+from policy_rules.mutation.same_meaning import TreeKeys
 from policy_rules.reference.evaluate import Reference, Scope
 
 
 class QuickReference(Reference):
-    """Evaluates core trees on one view; what a leaf is on a day is found once."""
+    """Evaluates core trees on one view; what a leaf is on a day is found once.
 
-    def __init__(self, view: UnitView) -> None:
+    So is what a tree without variables is: a mutant differs from its rule at one place, and all that stands
+    beside it is known. `keys` tell which trees are the same; several references may share them.
+    """
+
+    def __init__(self, view: UnitView, keys: TreeKeys | None = None) -> None:
         super().__init__(view)
-        self._leaves: dict[tuple[Any, ...], Any] = {}
+        self._keys = keys or TreeKeys()
+        self._known: dict[tuple[Any, ...], Any] = {}
 
     def value(self, node: core.Node, scope: Scope) -> Any:
         """What the node may be, with the records that its variables stand for."""
         match node:
+            case core.Op() | core.Agg() if self._keys.closed(node):
+                return self._kept(("tree", self._keys.of(node, {})), lambda: self._found(node, scope))
             case core.Read(unit=""):
                 day = self.value(node.day, scope)
                 return self._kept(("read", node.path, day), lambda: self.view.read(node.path, day))
@@ -36,9 +45,12 @@ class QuickReference(Reference):
                     ("param", node.name, day, node.type),
                     lambda: self.view.parameter(node.name, node.rule, node.type, day),
                 )
+        return self._found(node, scope)
+
+    def _found(self, node: core.Node, scope: Scope) -> Any:
         return super().value(node, scope)
 
-    def _kept(self, key: tuple[Any, ...], made: Any) -> Any:
-        if key not in self._leaves:
-            self._leaves[key] = made()
-        return self._leaves[key]
+    def _kept(self, key: tuple[Any, ...], made: Callable[[], Any]) -> Any:
+        if key not in self._known:
+            self._known[key] = made()
+        return self._known[key]

@@ -33,6 +33,7 @@ class TreeKeys:
     def __init__(self) -> None:
         self._numbers: dict[Key, int] = {}
         self._known: dict[int, frozenset[str]] = {}
+        self._met: list[core.Node] = []
         self._made: dict[tuple[int, tuple[tuple[str, int], ...]], tuple[int, core.Node]] = {}
 
     def of_rule(self, rule: core.RuleProgram) -> Key:
@@ -46,6 +47,12 @@ class TreeKeys:
         parts = tuple((p.name, self.of_rule(p)) for p in rule.parts)
         due = None if rule.due is None else self.of(rule.due, names)
         return self.of(rule.finding, {}), tuple(each), instance, due, parts
+
+    def closed(self, node: core.Node) -> bool:
+        """Whether a tree has no variable that is bound outside it."""
+        if id(node) not in self._known:
+            self._met.append(node)  # held, or its id could return
+        return not core.free_vars(node, self._known)
 
     def of(self, node: core.Node, names: Mapping[str, int]) -> int:
         """The number of a tree; `names` are its free variables, each by the depth at which it is bound."""
