@@ -64,6 +64,14 @@ fuzz *ARGS:
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 -m heavy --benchmark-only --benchmark-enable {{ARGS}}
 
+# the public door beside a function of Python and other engines (extra `bench`); writes docs/benchmarks.md
+bench-door:
+    PYTHONPATH=tests {{bin}}python benchmarks/door
+
+# what has become slower than a commit (the last tag, where none is named) by more than a tenth
+bench-check *COMMIT:
+    {{bin}}python benchmarks/door/against.py {{COMMIT}}
+
 # the picture and the table of docs/architecture.md, from the imports and the docstrings
 architecture:
     {{bin}}python docs/draw_architecture.py

@@ -43,6 +43,7 @@ from policy_rules.ruleset.profile import GradingTypes, apply_profile
 from policy_rules.ruleset.shipped import find_ruleset
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
+from policy_rules.scoring.sheets.sheet_heads import may_serve, some_not_illustrative
 from policy_rules.values.calendar import Calendar
 
 if TYPE_CHECKING:
@@ -223,8 +224,7 @@ class Ruleset:
     @cached_property
     def _at_once(self) -> AtOnce | None:
         """What it answers without binding; nothing where a sheet may be the one for a unit."""
-        may_serve = self.model.sheets and not all(sheet.illustrative for sheet in self.sheets.values())
-        return None if may_serve else AtOnce(self.model, self.program, self.bind)
+        return None if some_not_illustrative(self.model) else AtOnce(self.model, self.program, self.bind)
 
     def _asked(
         self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About
@@ -270,7 +270,7 @@ class Ruleset:
         """The sheet named, or the one whose class and year the unit surely has."""
         if sheet is not None:
             return self.sheet_named(sheet)
-        if not self.model.sheets:
+        if not may_serve(self.model, as_of, year, illustrative=bool(profile)):
             return None
         about = (facts, unit, as_of, year)
         return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))

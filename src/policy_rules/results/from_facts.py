@@ -13,6 +13,7 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.memo import with_later
 from policy_rules.reference.decided import Decided
 from policy_rules.reference.places import Judged, judge_place
 from policy_rules.reference.protocol import Engine
@@ -39,20 +40,19 @@ def assess(
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
     model, view, found, score, settled = _scored(model, program, asked, peers)
     asks = None if score is None else year_list(score, serves=_serves(score, view))
-    findings = _findings(found, asked.as_of, score, settled, asks)
-    return made(
-        model,
-        program,
-        asked,
-        view,
-        asked.as_of,
-        view.year,
-        findings,
-        found.own,
-        asked.profile,
-        score,
-        peers,
-    )
+    known = {
+        "model": model,
+        "program": program,
+        "asked": asked,
+        "view": view,
+        "as_of": asked.as_of,
+        "year": view.year,
+        "own": found.own,
+        "profile": asked.profile,
+        "score": score,
+        "peers": peers,
+    }
+    return with_later(made, FindingsLater(found, asked.as_of, score, settled, asks), known)
 
 
 def unit_outcomes(model: RulesetModel, program: Program, asked: Asked) -> Mapping[str, tuple[int, int]]:
@@ -134,33 +134,41 @@ def judge_and_score(
     return judge(program, UnitView(*about, scored=score.as_measures()), engine, found.place), score
 
 
-def _findings(
-    found: Judgement,
-    as_of: datetime.date,
-    score: Score | None,
-    decided: Decided | None,
-    asks: YearList | None,
-) -> tuple[Finding, ...]:
-    """The findings in the order of the text."""
-    view, program, tracer = found.tracer.view, found.tracer.program, found.tracer
-    organs = None if found.place is None else Organs(program, found.place, as_of, asks)
+@frozen(eq=False)
+class FindingsLater:
+    """The findings of an assessment, made when they are looked at: few are, of many rules."""
 
-    def made(program: core.RuleProgram) -> Callable[..., Finding]:
-        return finding_class(program) if organs is None else partial(PlaceFinding, organs=organs)
+    makes = frozenset({"findings"})
 
-    return tuple(
-        made(program.by_id[rule.id])(
-            rule,
-            program.by_id[rule.id],
-            view.unit.id,
-            as_of,
-            view.year,
-            *found.outcomes[rule.id],
-            view=view,
-            tracer=tracer,
-            score=score,
-            decided=decided,
-            year_list=asks,
+    found: Judgement
+    as_of: datetime.date
+    score: Score | None
+    decided: Decided | None
+    asks: YearList | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings in the order of the text."""
+        found, tracer = self.found, self.found.tracer
+        view, program = tracer.view, tracer.program
+        organs = None if found.place is None else Organs(program, found.place, self.as_of, self.asks)
+
+        def made(program: core.RuleProgram) -> Callable[..., Finding]:
+            return finding_class(program) if organs is None else partial(PlaceFinding, organs=organs)
+
+        return tuple(
+            made(program.by_id[rule.id])(
+                rule,
+                program.by_id[rule.id],
+                view.unit.id,
+                self.as_of,
+                view.year,
+                *found.outcomes[rule.id],
+                view=view,
+                tracer=tracer,
+                score=self.score,
+                decided=self.decided,
+                year_list=self.asks,
+            )
+            for rule in program.model.rules.values()
         )
-        for rule in program.model.rules.values()
-    )

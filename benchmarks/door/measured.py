@@ -1,0 +1,83 @@
+"""What is measured by the public door: each bench is a name and a call that answers some units once.
+
+A bench that a ruleset or an older library cannot answer is left out by who runs it (`benches`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bench import small_rules
+
+import policy_rules as pr
+
+UNITS = 200
+SMALL = {"as_of": small_rules.AS_OF, "year": small_rules.YEAR}
+HENAN = {"as_of": datetime.date(2025, 11, 30), "year": 2025}
+COUNTY = Path(__file__).parents[2] / "examples/constructed-county.yaml"
+Call = Callable[[], Any]
+
+
+def small(units: list[dict[str, Any]]) -> tuple[pr.Ruleset, list[dict[str, Any]]]:
+    """The ruleset of the sixty small rules, and the facts of the units."""
+    with tempfile.TemporaryDirectory() as folder:
+        ruleset = pr.load_ruleset(small_rules.written(Path(folder) / "bench", small_rules.rules(Random(7))))
+    return ruleset, [small_rules.facts(values, n) for n, values in enumerate(units)]
+
+
+def benches() -> dict[str, Call]:
+    """The benches of a library, by name."""
+    random = Random(11)
+    ruleset, told = small([small_rules.unit(random) for _ in range(UNITS)])
+    partly = [_partly(random, facts) for facts in told[: UNITS // 4]]
+    henan = pr.load_ruleset("henan")
+    county = henan.bind(pr.load_facts(COUNTY))
+    return {
+        "small, outcomes": lambda: [ruleset.outcomes(facts, **SMALL) for facts in told],
+        "small, assess": lambda: [ruleset.assess(facts, **SMALL) for facts in told],
+        "small, assess, findings read": lambda: [
+            [finding.outcome for finding in ruleset.assess(facts, **SMALL)] for facts in told
+        ],
+        "small, outcomes, partly known": lambda: [ruleset.outcomes(facts, **SMALL) for facts in partly],
+        "Henan, outcomes of bound facts": lambda: henan.outcomes(county, **HENAN),
+        "Henan, assess bound facts": lambda: henan.assess(county, **HENAN),
+        "Henan, to_dict of the violated": lambda: henan.assess(county, **HENAN).to_dict(
+            outcomes=["violated"], parts=["findings"]
+        ),
+    }
+
+
+def _partly(random: Random, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts, of which one to four numbers are only partly known."""
+    values = dict(facts["data"])
+    for name in random.sample(
+        [n for n, v in values.items() if type(v) in (int, Decimal)], random.randint(1, 4)
+    ):
+        values[name] = {"at_least": 0, "at_most": values[name]}
+    return {**facts, "data": values}
+
+
+def seconds(call: Call) -> float:
+    """The seconds of the processor that a call takes: what other processes do does not count."""
+    begun = time.process_time()
+    call()
+    return time.process_time() - begun
+
+
+def process_seconds(*words: str) -> float:
+    """The seconds of the processor that a Python process takes."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *words], check=False, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
