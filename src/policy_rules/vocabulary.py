@@ -226,6 +226,8 @@ class Register:
     zh: str = ""
     en: str = ""
     kept_by: str = ""
+    department: str = ""
+    """Who answers for the facts read from it, where that is another than who keeps it."""
 
 
 @frozen

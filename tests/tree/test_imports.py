@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 
 INSIDE = {
     ("cli", "cli.facts_commands"): "a command is imported when it is run: help and slips are at once",
+    ("cli", "cli.form_commands"): "the same",
     ("cli", "cli.mutant_commands"): "the same",
     ("cli", "cli.population_commands"): "the same",
     ("cli", "cli.ruleset_commands"): "the same",
@@ -39,6 +40,7 @@ HEAVY = {
     "durable": "a C engine, which may be missing",
     "importlib": "what packages give is asked where nothing of a name ships",
     "holidays": "the calendars of all countries",
+    "openpyxl": "the extra `forms`: workbooks only",
     "lark": "the parser generator: a cached ruleset needs none",
 }
 """Packages of others that are imported inside functions, each with its reason."""

@@ -72,7 +72,8 @@ def _about_units(commands: Commands) -> None:
 
 
 def _about_facts(commands: Commands) -> None:
-    """Commands: merge."""
+    """Commands: form, merge."""
+    _form(commands)
     merge = commands.add_parser(
         "merge", help="join the facts files of several departments, with who said what"
     )
@@ -81,6 +82,30 @@ def _about_facts(commands: Commands) -> None:
     merge.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
     _precedence(merge)
     merge.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of what differs (zh)")
+
+
+def _form(commands: Commands) -> None:
+    """Command: form."""
+    form = commands.add_parser("form", help="write a form: what a kind of unit has to tell, and nothing else")
+    form.add_argument("ruleset", nargs="?", default="henan", help="a shipped ruleset, or a folder (henan)")
+    form.add_argument("facts", nargs="*", help="facts files that are known already")
+    form.add_argument("-o", "--output", metavar="FILE", help="`.xlsx` or `.yaml`; with --split-by a folder")
+    form.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a fact of the unit: `unit.level=county`",
+    )
+    form.add_argument("--unit", help="id of the unit, where the facts speak of several")
+    form.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
+    form.add_argument(
+        "--split-by",
+        choices=("department",),
+        help="a workbook for each department that answers for registers",
+    )
+    form.add_argument("--check", metavar="FILE", help="tell what is wrong with a form, beside its cells")
+    _circumstances(form)
 
 
 def _migrate(commands: Commands) -> None:

@@ -90,8 +90,13 @@ def write_text(path: Path, text: str, inputs: Sequence[str] = ()) -> None:
         PolicyRulesError: it would touch what is read.
         CannotWriteError: it cannot be written.
     """
+    write_bytes(path, text.encode("utf-8", "backslashreplace"), inputs)
+
+
+def write_bytes(path: Path, data: bytes, inputs: Sequence[str] = ()) -> None:
+    """Bytes as a file, whole; raises as `write_text`."""
     try:
-        write_whole(path, text.encode("utf-8", "backslashreplace"), inputs)
+        write_whole(path, data, inputs)
     except OSError as error:
         what = f"cannot write `{path}`: {error.strerror}"
         raise CannotWriteError(Fault(what, hint="name a file that may be written")) from error

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policy_rules.cli.options import assessment_of, print_json
-from policy_rules.documents import parse_yaml
+from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import banner_lines, render
@@ -77,7 +77,7 @@ def _next(arguments: argparse.Namespace) -> int:
 
 def _what_if(arguments: argparse.Namespace) -> int:
     assessment = assessment_of(arguments, arguments.sheet, among=True)
-    changes: dict[str, Any] = dict(_setting(text) for text in arguments.set)
+    changes: dict[str, Any] = dict(setting(text) for text in arguments.set)
     changes.update(dict.fromkeys(arguments.unset, UNKNOWN))
     found = assessment.what_if(changes, sheet=arguments.to_sheet, year=arguments.to_year)
     if arguments.json:
@@ -85,17 +85,6 @@ def _what_if(arguments: argparse.Namespace) -> int:
     else:
         print(found.render(arguments.lang), end="")
     return 0
-
-
-def _setting(text: str) -> tuple[str, Any]:
-    """`NAME=VALUE` with the value as a facts file would have it."""
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise PolicyRulesError(Fault(f"`{text}` sets nothing", hint="write NAME=VALUE"))
-    trees, faults = parse_yaml(value, f"--set {name}")
-    if faults:
-        raise PolicyRulesError(faults)
-    return name.strip(), trees[0] if trees else None
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -17,7 +17,7 @@ from policy_rules.errors import Fault, Place, PolicyRulesError
 
 HEADER = "ruleset.yaml"
 """The file that makes a folder a ruleset's."""
-_READ = (".yaml", ".yml", ".json")
+_READ = (".yaml", ".yml", ".json", ".xlsx")
 """What is read of a folder that is named as an input."""
 
 

@@ -21,9 +21,11 @@ from policy_rules.documents import (
     from_data,
     read_file,
 )
+from policy_rules.documents.workbook import read_workbook
 from policy_rules.errors import FactsError, Fault, Place, printed
 
-_ENDINGS = (".yaml", ".yml", ".json")
+_BOOK = ".xlsx"
+_ENDINGS = (".yaml", ".yml", ".json", _BOOK)
 _SHARED = frozenset({"units", "sources", "source"})
 
 
@@ -55,7 +57,7 @@ FactsLike = str | Path | AbstractMapping[str, object] | AbstractSequence[object]
 
 
 def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) -> RawFacts:
-    """The facts of files (.yaml, .yml, .json), folders, or mappings of the same form.
+    """The facts of files (.yaml, .json, or .xlsx: a form filled in), folders, or mappings of the same form.
 
     A text or `Path` names a file or a folder, of which every such file is read. A file or mapping
     holds one unit, or several under `units`. Nothing is checked yet but the form of the files.
@@ -120,14 +122,17 @@ def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
         return
     if not files:
         faults.append(
-            Fault("the folder holds no facts", Place(str(path)), "facts are .yaml, .yml or .json files")
+            Fault(
+                "the folder holds no facts", Place(str(path)), "facts are .yaml, .yml, .json or .xlsx files"
+            )
         )
     for file in files:
         if file.suffix.lower() not in _ENDINGS:
-            told = "facts are .yaml, .yml or .json files" if _exists(file) else "no such file"
+            told = "facts are .yaml, .yml, .json or .xlsx files" if _exists(file) else "no such file"
             faults.append(Fault(told, Place(str(file))))
             continue
-        nodes, wrong = read_file(file, FACTS_LIMIT)
+        book = file.suffix.lower() == _BOOK
+        nodes, wrong = read_workbook(file) if book else read_file(file, FACTS_LIMIT)
         faults += wrong
         if len(nodes) > 1:
             hint = "list several units under `units`, or divide the file"
@@ -146,7 +151,8 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     inside = (p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
-    return sorted(p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
+    hidden = (".", "~$")  # `~$form.xlsx` is what a program leaves beside a workbook that is open
+    return sorted(p for p in inside if not any(part.startswith(hidden) for part in p.relative_to(path).parts))
 
 
 def _take(node: Node, shared: Mapping | None, units: list[RawUnit], faults: list[Fault]) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from policy_rules.documents import from_data
+from policy_rules.facts.raw_trees import tree_of, tree_text
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import data_html
 from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.fragments import BLANK
 from policy_rules.results.next_facts import NextFact
 from policy_rules.values.exact import plain
 from policy_rules.wording import Language, decimal_text
@@ -24,6 +27,9 @@ WORDS = {
     "about": ("约", "about"),
     "unbounded": ("不限", "without bound"),
     "none": ("没有缺少的事实", "no fact is missing"),
+    "excludes": ("答案之一可排除", "one answer rules out"),
+    "by": ("最近期限", "soonest due day"),
+    "write": ("写入", "write"),
 }
 """The fixed words of this list, in Chinese and English."""
 
@@ -34,18 +40,22 @@ def next_facts_text(assessment: Assessment, language: Language = "zh", *, most: 
     year = year_said(assessment.model, assessment.year, language)
     told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
     lines += [f"{assessment.unit.name}  {told}", "", f"== {phrase('next', language)} =="]
-    lines += list(next_lines(assessment, language, most=most)) or [_say("none", language)]
+    lines += list(next_lines(assessment, language, most=most, paste=True)) or [_say("none", language)]
     return "\n".join(lines) + "\n"
 
 
-def next_lines(assessment: Assessment, language: Language, *, most: int) -> Iterator[str]:
-    """A line for each fact, those first that matter most."""
+def next_lines(
+    assessment: Assessment, language: Language, *, most: int, paste: bool = False
+) -> Iterator[str]:
+    """A line for each fact, those first that matter most; with `paste` what a facts file says it by too."""
     names = FactNames(assessment.model, language)
     found = assessment.next_facts()
     for number, fact in enumerate(found[:most], 1):
         register = f" ({phrase('from', language)} {names.register(fact.register)})" if fact.register else ""
         told = "; ".join(_effects(fact, assessment, language))
         yield f"{number}. {names.say(fact.name)}{register}: {told}"
+        if paste and fact.written:
+            yield f"   {_say('write', language)}  {written_text(fact)}"
     if len(found) > most:
         yield f"… {len(found) - most}"
 
@@ -61,12 +71,29 @@ def _effects(fact: NextFact, assessment: Assessment, language: Language) -> Iter
     if fact.at_stake != 0:
         about = "" if fact.exact else f"{_say('about', language)} "
         yield f"{_say('at stake', language)} {about}{_points(fact.at_stake, language)} ({where})"
-    rules = fact.settles or fact.rules
+    if fact.excludes:
+        yield f"{_say('excludes', language)} {_some(fact.excludes)}"
+    rules = fact.settles or (() if fact.excludes else fact.rules)
     if rules:
         word = phrase("settles" if fact.settles else "helps", language)
-        yield f"{word} {', '.join(rules[:MOST_RULES])}"
-    elif fact.points == fact.at_stake == 0:
+        yield f"{word} {_some(rules)}"
+    elif fact.points == fact.at_stake == 0 and not fact.excludes:
         yield f"{phrase('helps', language)} {where}"
+    if fact.due is not None:
+        yield f"{_say('by', language)} {fact.due}"
+
+
+def _some(rules: tuple[str, ...]) -> str:
+    """The first rules, and how many there are where these are not all."""
+    more = f" … {len(rules)}" if len(rules) > MOST_RULES else ""
+    return ", ".join(rules[:MOST_RULES]) + more
+
+
+def written_text(fact: NextFact) -> str:
+    """What a facts file says the fact by, on one line, with a mark where the answer goes."""
+    node, _ = from_data(fact.written, "next")
+    tree = {} if node is None else tree_of(node)
+    return ", ".join(f"{key}: {tree_text(value)}" for key, value in tree.items()).replace(f'"{BLANK}"', BLANK)
 
 
 def _title(name: str, assessment: Assessment, language: Language) -> str:
@@ -110,6 +137,9 @@ def next_fact_data(fact: NextFact) -> dict[str, Any]:
         "at_stake": None if fact.at_stake is None else plain(fact.at_stake),
         "settles_grade": fact.settles_grade,
         "exact": fact.exact,
+        "excludes": list(fact.excludes),
+        "due": None if fact.due is None else fact.due.isoformat(),
+        "write": dict(fact.written),
     }
 
 

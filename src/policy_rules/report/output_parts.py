@@ -218,6 +218,9 @@ _NEXT_FACT = keys(
         "register": NAME,
         **dict.fromkeys(("points", "at_stake"), or_null(NUMBER)),
         **dict.fromkeys(("settles_grade", "exact"), TRUTH),
+        "excludes": TEXTS,
+        "due": or_null(DAY),
+        "write": {"type": "object"},
     }
 )
 PARTS: dict[str, Shape] = {

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
+from policy_rules.results.fragments import fragment
 from policy_rules.results.points_at_stake import Stake, stakes
+from policy_rules.results.role_questions import gate_facts, sent_away
 from policy_rules.shown import Shown
 from policy_rules.values.known import INF
 
@@ -16,6 +21,10 @@ from policy_rules.values.known import INF
 @frozen
 class NextFact(Shown):
     """A missing fact: the rules that it would help to settle, those it alone would settle, and its points.
+
+    settles: whatever it turns out to be; `excludes`: those that one answer makes not applicable. `due`: the
+    soonest day, not yet past, by which one of its rules must be met. `written`: what a facts file says it
+    by, with `fragments.BLANK` where the answer goes; {} where it cannot be told alone.
 
     items: the items and steps of the sheet that it touches. `points`: by how much the interval of the
     total is sure to become narrower once the fact is known; `at_stake`: the most by which an end of it
@@ -33,19 +42,35 @@ class NextFact(Shown):
     at_stake: Fraction | None = Fraction(0)
     settles_grade: bool = False
     exact: bool = True
+    excludes: tuple[str, ...] = ()
+    due: datetime.date | None = None
+    written: Mapping[str, Any] = field(factory=dict, eq=False)
+
+    @property
+    def about_unit(self) -> bool:
+        """Whether it is a question about the unit itself: an answer sends rules away."""
+        return bool(self.excludes)
 
 
 def next_facts(assessment: Assessed) -> tuple[NextFact, ...]:
-    """The missing facts: first those that settle the grade, then by points, then by rules settled."""
+    """The missing facts: questions about the unit itself, then what settles the grade, points, rules."""
     rules: dict[str, list[str]] = {}
     alone: dict[str, list[str]] = {}
+    gates: dict[str, list[str]] = {}
+    due: dict[str, datetime.date] = {}
     for finding in assessment.findings:
         if finding.outcome != "unknown":
             continue
+        ahead = finding.due if finding.due is not None and finding.due >= assessment.as_of else None
         for name in finding.missing:
             rules.setdefault(name, []).append(finding.rule.id)
             if len(finding.missing) == 1 and not finding.needs:
                 alone.setdefault(name, []).append(finding.rule.id)
+            if ahead is not None:
+                due[name] = min(ahead, due.get(name, ahead))
+        for name in dict.fromkeys(gate_facts(finding)):
+            gates.setdefault(name, []).append(finding.rule.id)
+    away = sent_away(assessment, gates)
     none, points = Stake(), stakes(assessment)
     found = []
     for name in dict.fromkeys((*rules, *points)):
@@ -61,12 +86,17 @@ def next_facts(assessment: Assessed) -> tuple[NextFact, ...]:
                 held.at_stake,
                 held.settles_grade,
                 held.exact,
+                away.get(name, ()),
+                due.get(name),
+                fragment(name, assessment),
             )
         )
     return tuple(sorted(found, key=_order))
 
 
 def _order(fact: NextFact) -> tuple[object, ...]:
-    """The grade first, then the points that are sure, those at stake, the rules settled and helped."""
+    """Questions about the unit, then the grade, sure points, those at stake, the rules settled and helped."""
     sure, stake = (-INF if p is None else -p for p in (fact.points, fact.at_stake))
-    return not fact.settles_grade, sure, stake, -len(fact.settles), -len(fact.rules), fact.name
+    settled = len({*fact.settles, *fact.excludes})
+    about = (not fact.about_unit, not fact.settles_grade, sure, stake)
+    return *about, -settled, -len(fact.rules), fact.name

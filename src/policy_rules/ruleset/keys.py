@@ -354,7 +354,15 @@ _TABLE = (
         ),
     ),
     *REPLACED,
-    Section("a register", "records that exist anyway", (*_NAMES, Key("kept_by", TEXT, "who keeps it"))),
+    Section(
+        "a register",
+        "records that exist anyway",
+        (
+            *_NAMES,
+            Key("kept_by", TEXT, "who keeps it"),
+            Key("department", TEXT, "who answers for what is read from it", default="`kept_by`"),
+        ),
+    ),
     Section(
         "a parameter",
         "what the text leaves open, or what changes by date",

@@ -86,7 +86,7 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
     faults = declared.faults
     scales, scale_labels = _scales(declared)
     registers = {
-        key.text: Register(key.text, f.text("zh"), f.text("en"), f.text("kept_by"))
+        key.text: Register(key.text, f.text("zh"), f.text("en"), f.text("kept_by"), f.text("department"))
         for key, f in declared.fields("registers", "a register")
     }
     entities = {key.text: _entity(key, f, faults) for key, f in declared.fields("entities", "an entity")}

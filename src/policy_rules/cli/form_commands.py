@@ -1,0 +1,137 @@
+"""The command `form`: a form for a unit, one for each department, and what is wrong with one filled in."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from policy_rules.cli.options import as_of, ruleset_of, write_bytes
+from policy_rules.cli.output import BAD_INPUT
+from policy_rules.cli.settings import setting
+from policy_rules.documents import Mapping as Tree
+from policy_rules.documents import Scalar, from_data
+from policy_rules.documents.write import check_output
+from policy_rules.errors import FactsError, Fault, PolicyRulesError
+from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
+from policy_rules.facts.raw_trees import tree_of
+from policy_rules.facts.together import unit_named
+from policy_rules.filling.asked_facts import UnitForm, unit_form
+from policy_rules.filling.form_book import workbook
+from policy_rules.filling.form_check import marked
+from policy_rules.filling.form_file import form_text
+from policy_rules.filling.form_words import WORDS
+from policy_rules.report.phrases import counted
+
+_ENDINGS = (".xlsx", ".yaml", ".yml")
+
+
+def _form(arguments: argparse.Namespace) -> int:
+    if arguments.check:
+        return _check(arguments)
+    if not arguments.output:
+        raise PolicyRulesError(Fault("no file to write the form to", hint="name one: `-o form.xlsx`"))
+    output = Path(arguments.output)
+    check_output(output, arguments.facts)
+    ruleset = ruleset_of(arguments)
+    raw = _facts(arguments)
+    bound = ruleset.bind(raw)
+    unit = unit_named(bound, arguments.unit)
+    assessment = ruleset.assess(
+        raw,
+        unit,
+        as_of=as_of(arguments),
+        year=arguments.year,
+        profile=arguments.profile,
+        decisions=arguments.decisions,
+        sheet=arguments.sheet,
+    )
+    form = unit_form(assessment, raw)
+    for path, part, department in _parts(form, output, split=arguments.split_by is not None):
+        told = _bytes(part, path, arguments.lang, department)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, told, arguments.facts)
+        asked = len([f for f in (*part.values, *part.figures) if f.fact and not f.held])
+        asked += len([one for one in part.lists if one.asked.fact])
+        print(f"{path}: {asked}")
+    told_unknown = WORDS["asked of"][arguments.lang == "en"]
+    print(told_unknown.format(assessment.counts["unknown"]))
+    return 0
+
+
+def _parts(form: UnitForm, output: Path, *, split: bool) -> Iterator[tuple[Path, UnitForm, str | None]]:
+    """The forms to write: the whole one, or one for each department, in the folder named."""
+    if not split:
+        if output.suffix.lower() not in _ENDINGS:
+            told = f"`{output}` is neither a workbook nor a facts file"
+            raise PolicyRulesError(Fault(told, hint="name it `….xlsx` or `….yaml`"))
+        yield output, form, None
+        return
+    for department in form.departments():
+        name = re.sub(r"[^\w-]+", "-", department).strip("-") or "others"
+        yield output / f"{name}.xlsx", form.of_department(department), department
+
+
+def _bytes(form: UnitForm, path: Path, language: Any, department: str | None) -> bytes:
+    if path.suffix.lower() == ".xlsx":
+        return workbook(form, language, department)
+    return form_text(form, language, department).encode()
+
+
+def _facts(arguments: argparse.Namespace) -> RawFacts:
+    """The facts given, or a unit of which nothing is known, with what is set on the command line."""
+    raw = load_facts(*arguments.facts) if arguments.facts else load_facts({"unit": {"id": "unit"}})
+    if not arguments.set:
+        return raw
+    chosen = [u for u in raw.units if not arguments.unit or _id_of(u) == arguments.unit]
+    if len(chosen) != 1:
+        told = "the facts speak of several units, and something is set of one"
+        raise FactsError(Fault(told, hint="name the unit: --unit ID"))
+    tree = dict(tree_of(chosen[0].node))
+    for name, value in map(setting, arguments.set):
+        entity, dot, key = name.partition(".")
+        if not dot or "." in key or not isinstance(value, Scalar):
+            told = f"`{name}` is no single value of a single record"
+            raise FactsError(Fault(told, hint="write --set unit.level=county"))
+        around = tree.get(entity, {})
+        tree[entity] = {**(around if isinstance(around, dict) else {}), key: value}
+    node, faults = from_data(_data(tree), "facts")
+    if faults or not isinstance(node, Tree):
+        raise FactsError(faults)
+    units = tuple(RawUnit(node, u.shared) if u is chosen[0] else u for u in raw.units)
+    return RawFacts(units, raw.precedence)
+
+
+def _data(tree: Any) -> Any:
+    """A tree of dicts, lists and scalars as what `from_data` takes, each scalar at its place."""
+    if isinstance(tree, dict):
+        return {key: _data(value) for key, value in tree.items()}
+    return [_data(item) for item in tree] if isinstance(tree, list) else tree
+
+
+def _id_of(unit: RawUnit) -> str:
+    header = unit.node.get("unit")
+    own = header.get("id") if isinstance(header, Tree) else None
+    return own.text if isinstance(own, Scalar) else ""
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """Tell what is wrong with a form, and write it beside the cells of a workbook."""
+    path = Path(arguments.check)
+    output = Path(arguments.output) if arguments.output else path.with_stem(f"{path.stem}-checked")
+    ruleset = ruleset_of(arguments)
+    try:
+        found = ruleset.bind(load_facts(path))
+    except FactsError as error:
+        if path.suffix.lower() == ".xlsx" and path.is_file():
+            write_bytes(output, marked(path, error.faults), [arguments.check])
+            print(f"{output}: {len(error.faults)}")
+        print(error)
+        return BAD_INPUT
+    print(f"{path}: {counted(len(found.units), 'units', arguments.lang)}")
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"form": _form}

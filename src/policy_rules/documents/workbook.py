@@ -1,0 +1,368 @@
+"""Workbooks (.xlsx) as trees: the forms that `filling` writes, read back without any vocabulary.
+
+Each sheet tells in its first rows, which are hidden, how it is read: the mark, its kind, its path, the
+first row of data and the key without which a row says nothing (row 1); the key of each column (row 2; a
+column without one is for people); the type of each column (row 3). Kinds:
+
+- `about`: rows of `key`, `value`: who filled the form in, when, who signed.
+- `values`: rows of `key` (`entity.attribute`), `type`, `value`, `source`.
+- `list`: a record each row; `of` holds the ids of the records around an inner list, divided by `/`.
+- `statements`: a statement each row, under the section that the path names; `ticked` must be true.
+- `table`: what goes by ids (`sources`).
+- `choices`: `key`, the word shown, the word of facts files; key `null` holds the words for none.
+
+A cell that begins with `{` or `[` is YAML; a text in double quotes is that text. Every value that names no
+source has its cell (of a record: its row) for one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import warnings
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+
+from policy_rules.documents.data import from_data
+from policy_rules.documents.read import FACTS_LIMIT, parse_yaml
+from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence
+from policy_rules.errors import Fault, Place, printed
+
+MARK = "policy-rules form 1"
+KEYS_ROW, TYPES_ROW = 2, 3
+COMPUTED = "save the workbook in a spreadsheet program, or write the value itself"
+UNPACKED_LIMIT = 256 * 1024 * 1024
+"""The most bytes that a workbook may unpack to."""
+_UNIT_KEYS = ("id", "name", "parent", "place", "organ_of", "constructed")
+_DATED = ("told", "value", "at_least", "at_most", "one_of", "source")
+
+
+def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fault]]:
+    """The facts of a form that was filled in, as the tree of a facts file, and what is wrong with cells.
+
+    Needs the extra `forms` (openpyxl).
+    """
+    where = Place(name or str(path))
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        hint = "install the extra: `pip install 'policy-rules[forms]'`"
+        return (), [Fault("workbooks are read with openpyxl, which is not installed", where, hint)]
+    try:
+        with zipfile.ZipFile(path) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > UNPACKED_LIMIT or path.stat().st_size > FACTS_LIMIT:
+            return (), [Fault(f"the workbook holds {size:,} bytes, which is too much", where, "divide it")]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what other programs put into workbooks
+            book = load_workbook(path)
+            formulas = list(_formulas(book))
+            if formulas:
+                book = load_workbook(path, data_only=True)
+    except FileNotFoundError:
+        return (), [Fault("no such file", where)]
+    except Exception as error:  # noqa: BLE001 - whatever a broken file makes the reader raise
+        return (), [Fault(f"this is no workbook that can be read: {printed(error)}", where)]
+    sheets = [found for sheet in book.worksheets if (found := _sheet(sheet)) is not None]
+    if not sheets:
+        return (), [Fault("the workbook is no form", where, "`policy-rules form` writes one")]
+    reading = _Reading(where.file)
+    reading.faults += (
+        Fault("this is computed, and its value was not saved", Place(f"{where.file}: {title}!{at}"), COMPUTED)
+        for title, at in formulas
+        if book[title][at].value is None
+    )
+    node = reading.unit(sheets)
+    return ((), reading.faults) if reading.faults else ((node,), [])
+
+
+def _formulas(book: Any) -> Iterator[tuple[str, str]]:
+    """The cells in which something is computed: by sheet and cell."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from ((sheet.title, cell.coordinate) for cell in row if cell.data_type == "f")
+
+
+@frozen
+class _Sheet:
+    """A sheet of a form: its kind, its path, and the rows of data with the keys and types of columns."""
+
+    cells: Any
+    kind: str
+    path: str
+    first: int
+    needs: str
+    columns: dict[str, int]
+    types: dict[str, str]
+
+    def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows in which something stands under a key, each with its cells by key."""
+        for row in range(self.first, self.cells.max_row + 1):
+            held = {key: self.cells.cell(row, column) for key, column in self.columns.items()}
+            held = {key: cell for key, cell in held.items() if not _empty(cell.value)}
+            if held:
+                yield row, held
+
+
+def _sheet(sheet: Any) -> _Sheet | None:
+    """A sheet by what its hidden rows say; None of one that is not the form's."""
+    if sheet.cell(1, 1).value != MARK:
+        return None
+    width = range(1, sheet.max_column + 1)
+    columns = {str(key): n for n in width if not _empty(key := sheet.cell(KEYS_ROW, n).value)}
+    types = {key: str(sheet.cell(TYPES_ROW, n).value or "") for key, n in columns.items()}
+    first = str(sheet.cell(1, 4).value)
+    about = (str(sheet.cell(1, 2).value), str(sheet.cell(1, 3).value or ""))
+    begins = int(first) if first.isascii() and first.isdigit() else TYPES_ROW + 1
+    return _Sheet(sheet, *about, begins, str(sheet.cell(1, 5).value or ""), columns, types)
+
+
+def _empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+class _Row(dict[str, Any]):
+    """What the cells of a row say by their keys, and where it begins."""
+
+    page = Page("")
+
+
+@define
+class _Reading:
+    """Reads the sheets of one form into the tree of one unit."""
+
+    file: str
+    faults: list[Fault] = field(factory=list)
+    choices: dict[str, dict[str, str]] = field(factory=dict)
+    about: dict[str, Node] = field(factory=dict)
+    sources: dict[str, Node] = field(factory=dict)
+
+    def unit(self, sheets: list[_Sheet]) -> Node:
+        """The tree of the unit."""
+        tree: dict[str, Any] = {}
+        for sheet in sheets:
+            if sheet.kind == "choices":
+                for _, held in sheet.rows():
+                    if {"key", "shown", "name"} <= held.keys():
+                        key, shown, name = (str(held[k].value) for k in ("key", "shown", "name"))
+                        self.choices.setdefault(key, {})[shown] = name
+        for kind, read in (("about", self._about), ("values", self._values), ("table", self._table)):
+            for sheet in sheets:
+                if sheet.kind == kind:
+                    read(sheet, tree)
+        for sheet in sorted((s for s in sheets if s.kind == "list"), key=lambda s: s.path.count(".")):
+            self._list(sheet, tree)
+        for sheet in sheets:
+            if sheet.kind == "statements":
+                self._statements(sheet, tree)
+        if self.sources:
+            tree["sources"] = {**tree.get("sources", {}), **self.sources}
+        return self._node(tree, Page(self.file))
+
+    def _node(self, tree: Any, page: Page) -> Node:
+        """A tree of dicts, lists and nodes as a node; a row stands where its first cell does."""
+        if isinstance(tree, dict):
+            page = tree.page if isinstance(tree, _Row) else page
+            items = {key: self._node(value, page) for key, value in tree.items()}
+            table = {key: (Scalar(key, page=node.page), node) for key, node in items.items()}
+            return Mapping(table, page=page)
+        if isinstance(tree, list):
+            return Sequence(tuple(self._node(item, page) for item in tree), page=page)
+        found: Node = tree
+        return found
+
+    # -- sheets ------------------------------------------------------------------------------------
+
+    def _about(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+        for _, held in sheet.rows():
+            if "key" in held and "value" in held:
+                node = self._cell(held["value"], sheet, str(held["type"].value) if "type" in held else "text")
+                if node is not None:
+                    self.about[str(held["key"].value)] = node
+
+    def _values(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+        for _, held in sheet.rows():
+            if "value" not in held or "key" not in held:
+                continue
+            entity, _, name = str(held["key"].value).partition(".")
+            kind = str(held["type"].value) if "type" in held else ""
+            node = self._cell(held["value"], sheet, kind)
+            if node is None:
+                continue
+            if not (entity == "unit" and name in _UNIT_KEYS):
+                node = self._sourced(node, self._source(held, "value", sheet))
+            tree.setdefault(entity, {})[name] = node
+
+    def _table(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+        for _, held in sheet.rows():
+            row = self._row(held, sheet)
+            own = row.pop("id", None)
+            if isinstance(own, Scalar):
+                tree.setdefault(sheet.path, {})[own.text] = row
+
+    def _list(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+        """The records of a list; those of an inner one go into the records that their `of` names."""
+        *around, name = sheet.path.split(".")
+        for row, held in sheet.rows():
+            record = self._row(held, sheet)
+            outer = record.pop("of", None)
+            place = next(iter(held.values()))
+            if "source" not in record and "in" not in record:
+                record["source"] = self._own_source(f"{sheet.cells.title}!{row}:{row}", place, sheet)
+            if not around:
+                tree.setdefault(name, []).append(record)
+                continue
+            ids = outer.text.split("/") if isinstance(outer, Scalar) else []
+            home = _home(tree, around, ids)
+            if home is None:
+                at = held.get("of", place)
+                told = f"`{'/'.join(ids)}` is no record of `{'.'.join(around)}` in this form"
+                hint = "write the id of the record in which this one stands"
+                self._fault(at, sheet, told, hint)
+            else:
+                home.setdefault(name, []).append(record)
+
+    def _statements(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+        for row, held in sheet.rows():
+            if sheet.needs and sheet.needs != "ticked" and sheet.needs not in held:
+                continue
+            if sheet.needs == "ticked":
+                said = {k for k in held if k not in ("list", "ticked")}
+                ticked = (
+                    self._cell(held["ticked"], sheet, sheet.types["ticked"]) if "ticked" in held else None
+                )
+                if ticked is None and not said:
+                    continue
+                if not isinstance(ticked, Scalar) or ticked.text not in ("true", "false"):
+                    at = held.get("ticked") or next(iter(held.values()))
+                    self._fault(
+                        at, sheet, "it is not said whether the list is whole", "tick it, or clear the row"
+                    )
+                    continue
+                if ticked.text == "false":
+                    continue
+            given = {key: cell for key, cell in held.items() if key != "ticked"}
+            statement = self._row(given, sheet)
+            for key in ("by", "date"):
+                if sheet.path == "complete" and key not in statement and key in self.about:
+                    statement[key] = self.about[key]
+            if "source" in sheet.columns and "source" not in statement:
+                cell = sheet.cells.cell(row, sheet.columns["source"])
+                own = f"{sheet.cells.title}!{row}:{row}"
+                statement["source"] = self._own_source(own, cell, sheet)
+            tree.setdefault(sheet.path, []).append(statement)
+
+    def _row(self, held: dict[str, Any], sheet: _Sheet) -> _Row:
+        found = {key: self._cell(cell, sheet, sheet.types.get(key, "")) for key, cell in held.items()}
+        row = _Row({key: node for key, node in found.items() if node is not None})
+        row.page = self._page(next(iter(held.values())), sheet)
+        return row
+
+    # -- cells -------------------------------------------------------------------------------------
+
+    def _page(self, cell: Any, sheet: _Sheet) -> Page:
+        return Page(f"{self.file}: {sheet.cells.title}!{cell.coordinate}")
+
+    def _fault(self, cell: Any, sheet: _Sheet, what: str, hint: str = "") -> None:
+        self.faults.append(Fault(what, Place(self._page(cell, sheet).file), hint))
+
+    def _cell(self, cell: Any, sheet: _Sheet, kind: str) -> Node | None:
+        """What stands in a cell, by the type of its column; None, with a fault, where it cannot be read."""
+        value, page = cell.value, self._page(cell, sheet)
+        if isinstance(value, str):
+            return self._text(value, page, kind)
+        if isinstance(value, bool):
+            return Scalar("true" if value else "false", page=page)
+        if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+            value = value.date()
+        elif not isinstance(value, int | float | datetime.date):
+            self.faults.append(
+                Fault(f"`{printed(value)}` is neither a text, a number nor a day", Place(page.file))
+            )
+            return None
+        node, faults = from_data(value, page.file)
+        self.faults += [Fault(f.what, Place(page.file), f.hint) for f in faults]
+        if not isinstance(node, Scalar):
+            return None
+        shown_as_percent = isinstance(value, int | float) and "%" in (cell.number_format or "")
+        if kind.startswith("percent") or (kind == "any" and shown_as_percent):
+            return Scalar(f"{Decimal(node.text).scaleb(2):f}%", page=page)
+        return Scalar(node.text, page=page)
+
+    def _text(self, text: str, page: Page, kind: str) -> Node | None:
+        """A text: YAML where it begins so, a word that was chosen, or itself."""
+        bare = text.strip()
+        if bare[:1] in ("{", "["):
+            trees, faults = parse_yaml(bare, page.file)
+            self.faults += faults
+            return trees[0] if trees and not faults else None
+        if len(bare) > 1 and bare[0] == bare[-1] == '"':
+            try:
+                return Scalar(str(json.loads(bare)), quoted=True, page=page)
+            except ValueError:
+                pass
+        if kind.endswith("?") and bare in self.choices.get("null", {}):
+            return Scalar("null", null=True, page=page)
+        base, _, choice = kind.removesuffix("?").partition(":")
+        if base == "choice":
+            return Scalar(self.choices.get(choice, {}).get(bare, bare), page=page)
+        if base == "list":
+            parts = [part.strip() for part in bare.replace("，", ",").replace("、", ",").split(",")]
+            items = tuple(Scalar(part, page=page) for part in parts if part)
+            return items[0] if len(items) == 1 else Sequence(items, page=page)
+        return Scalar(text if base == "text" else bare, quoted=base == "text", page=page)
+
+    # -- sources -----------------------------------------------------------------------------------
+
+    def _source(self, held: dict[str, Any], key: str, sheet: _Sheet) -> Node:
+        """The source named beside a cell, else the cell."""
+        named = self._cell(held["source"], sheet, "text") if "source" in held else None
+        if named is not None:
+            return named
+        return self._own_source(f"{sheet.cells.title}!{held[key].coordinate}", held[key], sheet)
+
+    def _own_source(self, id_: str, cell: Any, sheet: _Sheet) -> Node:
+        """A cell or a row as a source: where it stands, who filled the form in, and when."""
+        page = self._page(cell, sheet)
+        if id_ not in self.sources:
+            about: dict[str, Any] = {"title": Scalar(f"{self.file}: {id_}", quoted=True, page=page)}
+            said = (self.about.get(key) for key in ("by", "signed_by"))
+            signed = [node.text for node in said if isinstance(node, Scalar)]
+            if signed:
+                about["by"] = Scalar(" / ".join(signed), quoted=True, page=page)
+            if "date" in self.about:
+                about["date"] = self.about["date"]
+            self.sources[id_] = self._node(about, page)
+        return Scalar(id_, quoted=True, page=page)
+
+    def _sourced(self, node: Node, source: Node) -> Node:
+        """A value with its source, wherever in it there is none yet."""
+        if not isinstance(node, Mapping):
+            return self._node({"value": node, "source": source}, node.page)
+        keys = set(node.keys())
+        if "source" in keys or "told" in keys:
+            return node
+        if keys & set(_DATED) or not keys:
+            return self._node({**{k: v for k, (_, v) in node.table.items()}, "source": source}, node.page)
+        return self._node({k: self._sourced(v, source) for k, (_, v) in node.table.items()}, node.page)
+
+
+def _home(tree: dict[str, Any], around: list[str], ids: list[str]) -> dict[str, Any] | None:
+    """The record around an inner list, by the ids of the records from the outermost on."""
+    record: dict[str, Any] | None = tree
+    if len(ids) != len(around):
+        return None
+    for name, own in zip(around, ids, strict=True):
+        records = (record or {}).get(name, [])
+        record = next((r for n, r in enumerate(records, 1) if _own_id(r, n) == own), None)
+    return record
+
+
+def _own_id(record: dict[str, Any], number: int) -> str:
+    own = record.get("id")
+    return own.text if isinstance(own, Scalar) else f"#{number}"

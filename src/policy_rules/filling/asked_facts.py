@@ -1,0 +1,268 @@
+"""What a form asks: the facts that the rules and the sheet of this kind of unit still read, and those given.
+
+Questions about the unit come first, then what can still be done before a due day, then what settles most.
+What another decides (gradings, attributes whose `control` is `parent`) is told and not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.errors import FactsError, Fault
+from policy_rules.facts.facts_file import RawFacts, RawUnit
+from policy_rules.facts.paths import read_path
+from policy_rules.facts.raw_trees import Tree, tree_of
+from policy_rules.facts.renamed import MIGRATE
+from policy_rules.report.pages.readings import readings
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.next_facts import NextFact
+from policy_rules.results.role_questions import of_single_record
+from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.vocabulary import Attribute, Entity, Vocabulary
+
+OF_UNITS = ("units_under", "organs")
+"""The lists whose records are units of their own."""
+
+
+@frozen
+class FormFact:
+    """One thing that a form asks, or that was given: its path, the rules that read it, what it is worth.
+
+    `path` is `entity.attribute`, the path of a list, or a measure. `held`: another decides on it, so that
+    the unit is not asked.
+    """
+
+    path: str
+    fact: NextFact | None = None
+    held: bool = False
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that ask for it."""
+        return () if self.fact is None else self.fact.rules
+
+
+@frozen
+class FormList:
+    """A list that a form asks for: its entity, the columns, and whether it is whole."""
+
+    path: str
+    entity: Entity
+    columns: tuple[Attribute, ...]
+    asked: FormFact
+
+
+@frozen(eq=False, slots=False)
+class UnitForm:
+    """A form for one unit: what is asked, in its order, and what is told already (`tree`)."""
+
+    assessment: Assessment = field(repr=False)
+    tree: Mapping[str, Tree] = field(repr=False)
+    values: tuple[FormFact, ...] = ()
+    lists: tuple[FormList, ...] = ()
+    figures: tuple[FormFact, ...] = ()
+    gradings: tuple[FormFact, ...] = ()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of its ruleset."""
+        return self.assessment.model.vocabulary
+
+    @cached_property
+    def default_source(self) -> str:
+        """The source of all that names none; "" where there is none."""
+        given = self.tree.get("source")
+        return "" if given is None else str(given.text)
+
+    def of_department(self, name: str) -> UnitForm:
+        """The part of the form that one department fills in; the unit itself is told in each."""
+        return evolve(
+            self,
+            values=tuple(f for f in self.values if self.department(f.path) == name),
+            lists=tuple(one for one in self.lists if self.department(one.path) == name),
+            figures=tuple(f for f in self.figures if self.department(f.path) == name),
+            gradings=(),
+        )
+
+    def departments(self) -> tuple[str, ...]:
+        """The departments that have something to fill in, "" for what is nobody's."""
+        asked = (*self.values, *(one.asked for one in self.lists), *self.figures)
+        return tuple(dict.fromkeys(self.department(f.path) for f in asked if not f.held))
+
+    def department(self, path: str) -> str:
+        """The department that answers for a fact: that of its register, else who keeps the register."""
+        register = self.vocabulary.registers.get(self.register(path))
+        return "" if register is None else register.department or register.kept_by
+
+    def register(self, path: str) -> str:
+        """The register from which a fact is read; "" where none is named."""
+        outer, _, last = path.rpartition(".")
+        attribute = self.vocabulary.attribute(path)
+        entity = self.vocabulary.entities.get(outer if attribute else last)
+        return (attribute.register if attribute else "") or (entity.register if entity else "")
+
+
+def unit_form(assessment: Assessment, facts: RawFacts) -> UnitForm:
+    """The form of an assessed unit; `facts` are those that it was assessed by, as they were read.
+
+    Raises:
+        FactsError: the facts bear names of an earlier vocabulary.
+    """
+    tree = _tree(assessment, facts)
+    ranked = sorted(assessment.next_facts(), key=lambda f: (not f.about_unit, f.due is None))
+    values: dict[str, FormFact] = {}
+    figures: dict[str, FormFact] = {}
+    gradings: dict[str, FormFact] = {}
+    lists: dict[str, NextFact] = {}
+    vocabulary, model = assessment.model.vocabulary, assessment.model
+    for fact in ranked:
+        if of_single_record(fact.name, model):
+            held = _control(vocabulary, fact.name) == "parent"
+            values[fact.name] = FormFact(fact.name, fact, held)
+        elif fact.name in vocabulary.measures:
+            figures[fact.name] = FormFact(fact.name, fact)
+        elif fact.name.startswith("grading("):
+            gradings[fact.name] = FormFact(fact.name, fact, held=True)
+        elif path := _list_path(fact.name, vocabulary):
+            lists.setdefault(path, fact)
+    for path in _given_values(tree, vocabulary):
+        values.setdefault(path, FormFact(path))
+    order = sorted(values.values(), key=lambda f: not (f.fact is not None and f.fact.about_unit))
+    return UnitForm(
+        assessment,
+        tree,
+        tuple(order),
+        tuple(_lists(assessment, lists, tree)),
+        tuple(figures.values()),
+        tuple(gradings.values()),
+    )
+
+
+def _control(vocabulary: Vocabulary, path: str) -> str:
+    attribute = vocabulary.attribute(path)
+    return "" if attribute is None else attribute.control
+
+
+def _tree(assessment: Assessment, facts: RawFacts) -> Mapping[str, Tree]:
+    """All that the facts say of the unit, with the sources of the file around it."""
+    raw = next(unit for unit in facts.units if _id_of(unit) == assessment.unit.id)
+    tree: dict[str, Tree] = dict(tree_of(raw.node))
+    shared: dict[str, Tree] = {} if raw.shared is None else tree_of(raw.shared)
+    if sources := {**shared.get("sources", {}), **tree.get("sources", {})}:
+        tree["sources"] = sources
+    if "source" in shared:
+        tree.setdefault("source", shared["source"])
+    known = {*SECTIONS["facts"].by_name, *assessment.model.vocabulary.entities}
+    if old := next((key for key in tree if key not in known), None):
+        raise FactsError(Fault(f"`{old}` is a name of an earlier vocabulary", raw.node.place, MIGRATE))
+    return tree
+
+
+def _id_of(unit: RawUnit) -> str:
+    header: Any = tree_of(unit.node).get("unit")
+    return str(header["id"].text) if isinstance(header, dict) and "id" in header else ""
+
+
+def _given_values(tree: Mapping[str, Tree], vocabulary: Vocabulary) -> Iterable[str]:
+    """The attributes of single records of which something is told."""
+    for name, entity in vocabulary.entities.items():
+        told = tree.get(name)
+        if entity.one and isinstance(told, dict):
+            yield from (f"{name}.{key}" for key in told if key in entity.attributes)
+
+
+def _list_path(name: str, vocabulary: Vocabulary) -> str:
+    """The path of the list of which the fact tells, without ids; "" where it is of no list of the unit."""
+    bare = name.removeprefix("complete(").removesuffix(")") if name.startswith("complete(") else name
+    try:
+        steps = [step.name for step in read_path(bare)]
+    except FactsError:
+        return ""
+    if len(steps) == 1 and steps[0] in OF_UNITS and name != bare:
+        return steps[0]
+    found: list[str] = []
+    for step in steps:
+        entity = vocabulary.entities.get(step)
+        if entity is None or entity.one or bool(entity.of) != bool(found):
+            break
+        found.append(step)
+    return ".".join(found)
+
+
+def _lists(
+    assessment: Assessment, asked: Mapping[str, NextFact], tree: Mapping[str, Tree]
+) -> Iterable[FormList]:
+    """The lists asked for, with those inside them that the same rules read, then those that are given."""
+    model, program = assessment.model, assessment.program
+    vocabulary = model.vocabulary
+    reads = {
+        rule.id: frozenset(readings(model, rule, program.by_id[rule.id]).facts)
+        for rule in model.rules.values()
+    }
+    facts: dict[str, FormFact] = {}
+    read: dict[str, set[str]] = {}
+    for path, fact in asked.items():
+        names = frozenset().union(*(reads[rule] for rule in fact.rules))
+        around = path.split(".")
+        outer = [".".join(around[:n]) for n in range(1, len(around))]
+        for each in (*outer, *_with_inner(path, names, vocabulary)):
+            facts.setdefault(each, FormFact(each, fact))
+            read.setdefault(each, set()).update(names)
+    given = dict(_given_lists(tree, vocabulary, ""))
+    scored = {path for path, fact in asked.items() if fact.items}
+    by_sheet = _fields(assessment)
+    for path in given:
+        facts.setdefault(path, FormFact(path))
+    for path, found in facts.items():
+        last = path.rpartition(".")[2]
+        entity = vocabulary.entities.get(last) or Entity(last, {})
+        wanted = {*entity.dated_by, entity.told_year, *given.get(path, ())}
+        known = read.get(path, set())
+        columns = (
+            a
+            for a in entity.attributes.values()
+            if a.derived is None
+            and (a.name in wanted or f"{last}.{a.name}" in known or (path in scored and a in by_sheet))
+        )
+        yield FormList(path, entity, tuple(columns), found)
+
+
+def _fields(assessment: Assessment) -> frozenset[Attribute]:
+    """The attributes of records that the scoring sheet reads."""
+    sheet = assessment.asked.sheet
+    nodes = (n for root in (sheet.trees if sheet is not None else ()) for n in core.walk(root))
+    return frozenset(n.attribute for n in nodes if isinstance(n, core.Field))
+
+
+def _with_inner(path: str, names: frozenset[str], vocabulary: Vocabulary) -> Iterable[str]:
+    """The list with those inside its records that are read too."""
+    yield path
+    last = path.rpartition(".")[2]
+    for entity in vocabulary.entities.values():
+        if last in entity.of and entity.name in names:
+            yield from _with_inner(f"{path}.{entity.name}", names, vocabulary)
+
+
+def _given_lists(
+    tree: Mapping[str, Tree], vocabulary: Vocabulary, around: str
+) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The lists of which records are given, with the attributes that these tell; inner ones too."""
+    outer = around.rpartition(".")[2]
+    found: dict[str, dict[str, None]] = {}
+    for name, records in tree.items():
+        entity = vocabulary.entities.get(name)
+        inside = entity is not None and (outer in entity.of if outer else not entity.of)
+        if entity is None or entity.one or not inside or not isinstance(records, list):
+            continue
+        path = f"{around}.{name}" if around else name
+        told = found.setdefault(path, {})
+        for record in (r for r in records if isinstance(r, dict)):
+            told.update(dict.fromkeys(key for key in record if key in entity.attributes))
+            for inner, keys in _given_lists(record, vocabulary, path):
+                found.setdefault(inner, {}).update(dict.fromkeys(keys))
+    yield from ((path, tuple(keys)) for path, keys in found.items())

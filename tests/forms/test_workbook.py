@@ -1,0 +1,157 @@
+"""A form as a workbook: what it asks, how it looks, what is read of it, what is told of wrong cells."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+
+import policy_rules as pr
+from forms.elm import LIBRARY, ON, cell, column, facts_of, filled, sheet, written
+from policy_rules.cli import main
+from policy_rules.values.known import TRUE, point
+from use.libraries import HERE
+
+BAD = yaml.safe_load((Path(__file__).parent / "bad_cells.yaml").read_text("utf-8"))
+CLERK = {"by": "Ann", "date": datetime.date(2025, 2, 1), "signed_by": "Bert"}
+
+
+def test_a_form_asks_what_the_rules_and_the_sheet_read(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path))
+    assert cell(book, "values", "rooms.heated").value is None
+    assert cell(book, "values", "unit.level").value == "town"
+    assert cell(book, "statements", "fines", "ticked", "complete").value is None
+    fines = sheet(book, "list", "fines")
+    assert fines.cell(5, column(fines, "amount")).value
+    assert fines.freeze_panes is not None
+    assert fines.protection.sheet
+    assert fines.cell(5, 1).protection.locked
+    assert not fines.column_dimensions["A"].protection.locked
+    kinds = {v.type for s in book for v in s.data_validations.dataValidation}
+    assert {"list", "whole"} <= kinds
+
+
+def test_what_is_filled_in_is_read_with_its_cells_as_sources(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        for key, value in CLERK.items():
+            cell(book, "about", key).value = value
+        cell(book, "values", "unit.id").value = "elm"
+        cell(book, "values", "rooms.heated").value = "yes"
+        cell(book, "values", "rooms.seats").value = "{at_least: 30}"
+        fines = sheet(book, "list", "fines")
+        fines.cell(6, column(fines, "amount")).value = 2
+        cell(book, "statements", "fines", "ticked", "complete").value = "yes"
+
+    unit = facts_of(filled(written(tmp_path), fill))
+    (heated,) = unit.values["rooms.heated"]
+    assert heated.value == TRUE
+    assert str(heated.place).endswith(f"form.xlsx: {heated.source}")
+    source = unit.sources[heated.source]
+    assert (source.by, source.date) == ("Ann / Bert", datetime.date(2025, 2, 1))
+    (seats,) = unit.values["rooms.seats"]
+    assert seats.value.lo == 30 and not seats.value.settled
+    (fine,) = unit.lists["fines"]
+    assert fine.values["amount"].value == point(2)
+    (whole,) = unit.complete
+    assert (whole.list, whole.by, whole.date) == ("fines", "Ann", datetime.date(2025, 2, 1).toordinal())
+
+
+def test_a_list_that_is_not_ticked_is_not_whole(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        cell(book, "values", "unit.id").value = "elm"
+        cell(book, "statements", "fines", "ticked", "complete").value = "no"
+
+    assert facts_of(filled(written(tmp_path), fill)).complete == ()
+    path = filled(
+        written(tmp_path),
+        lambda book: setattr(cell(book, "statements", "fines", "by", "complete"), "value", "Ann"),
+    )
+    with pytest.raises(pr.FactsError, match="not said whether the list is whole"):
+        pr.load_facts(path)
+
+
+@pytest.mark.parametrize("case", BAD.values(), ids=BAD)
+def test_a_wrong_cell_is_told_with_its_place_and_beside_it(
+    tmp_path: Path, case: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = {}
+
+    def fill(book: Any) -> None:
+        cell(book, "values", "unit.id").value = "elm"
+        if case["kind"] == "values":
+            at = cell(book, "values", case["key"])
+        else:
+            one = sheet(book, "list", case["path"])
+            at = one.cell(6, column(one, case["column"]))
+        at.value = case["put"]
+        where["sheet"], where["cell"] = at.parent.title, at.coordinate
+
+    path = filled(written(tmp_path), fill)
+    assert main(["form", LIBRARY, "--check", str(path), *ON]) == 2
+    told = capsys.readouterr().out
+    assert f"form.xlsx: {where['sheet']}!{where['cell']}" in told
+    assert case["says"] in told
+    checked = openpyxl.load_workbook(tmp_path / "form-checked.xlsx")
+    assert case["says"] in checked[where["sheet"]][where["cell"]].comment.text
+
+
+def test_what_is_computed_counts_by_its_value_or_is_told(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        cell(book, "values", "unit.id").value = "elm"
+        cell(book, "values", "rooms.seats").value = "=3*10"
+
+    with pytest.raises(pr.FactsError, match="computed, and its value was not saved"):
+        pr.load_facts(filled(written(tmp_path), fill))
+
+
+def test_a_form_without_faults_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, str(HERE / "elm-library.yaml"))
+    assert main(["form", LIBRARY, "--check", str(path), *ON]) == 0
+    assert "1 unit" in capsys.readouterr().out
+    assert not (tmp_path / "form-checked.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "bytes", "says"),
+    [("a.xlsx", b"no zip", "no workbook that can be read"), ("b.xlsx", None, "no such file")],
+)
+def test_what_is_no_form_is_told(tmp_path: Path, name: str, bytes: bytes | None, says: str) -> None:
+    if bytes is not None:
+        (tmp_path / name).write_bytes(bytes)
+    with pytest.raises(pr.FactsError, match=says):
+        pr.load_facts(tmp_path / name)
+
+
+def test_any_workbook_is_no_form(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    with pytest.raises(pr.FactsError, match="the workbook is no form"):
+        pr.load_facts(tmp_path)
+
+
+def test_each_department_has_its_own_and_they_are_joined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules, folder = str(tmp_path / "rules"), tmp_path / "parts"
+    assert main(["new", rules]) == 0
+    given = ["--set", "unit.id=oak", "--set", "unit.name=Oak", "--as-of", "2025-03-01", "--year", "2024"]
+    assert main(["form", rules, *given, "--split-by", "department", "-o", str(folder), "--lang", "en"]) == 0
+    written = sorted(folder.glob("*.xlsx"))
+    assert [p.stem for p in written if p.stem != "others"] == ["establishment-office", "the-library"]
+    asked = [_asked(path) for path in written]
+    assert all(asked) and not set.intersection(*asked)
+    capsys.readouterr()
+    assert main(["merge", str(folder), "-o", str(tmp_path / "all.yaml"), "--ruleset", rules]) == 0
+    assert pr.load_ruleset(rules).bind(pr.load_facts(tmp_path / "all.yaml")).units.keys() == {"oak"}
+
+
+def _asked(path: Path) -> set[str]:
+    """The facts for which a workbook has a place, the unit's header apart."""
+    found = set()
+    for one in openpyxl.load_workbook(path):
+        if one["B1"].value in ("values", "statements"):
+            found |= {str(one.cell(row, 1).value) for row in range(int(one["D1"].value), one.max_row + 1)}
+    return {name for name in found if name not in ("unit.id", "unit.name", "None")}
