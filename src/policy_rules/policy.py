@@ -151,7 +151,7 @@ class Ruleset:
 
     def migrate(self, *facts: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
         """Facts rewritten by the names of today's vocabulary, and what is lost; raises FactsError."""
-        return migrate_facts(self.model.vocabulary, *facts)
+        return migrate_facts(self.model.vocabulary, *facts, rules=self.model.rules)
 
     def differing(self, facts: RawFacts | Facts | FactsLike) -> tuple[Differing, ...]:
         """The facts on which sources differ, with the ids of their units; raises FactsError."""

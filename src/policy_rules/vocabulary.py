@@ -208,14 +208,20 @@ class Role:
 class Gone:
     """That a name was taken out on a day: what is recorded `instead`, and why it does not pass over.
 
-    `instead` holds names of today (`list`, `entity.attribute`, `list[attribute = "label"]`, a measure),
-    or none.
+    `instead` holds names of today (`list`, `entity.attribute`, `list[attribute = "label"]`, a measure,
+    `parameters.x` for a parameter), or none.
     """
 
     on: str
     instead: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""
+
+    def told(self, path: str, verb: str = "record") -> tuple[str, str]:
+        """That the name is gone, and what is recorded (or set) in its place and why, for a fault."""
+        names = " or ".join(f"`{name}`" for name in self.instead)
+        what = f"{verb} {names}" if names else "nothing takes its place"
+        return f"`{path}` was taken out on {self.on}", what + (f" ({self.en})" if self.en else "")
 
 
 @frozen

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,16 +29,23 @@ def henan() -> RulesetModel:
     return model
 
 
-def names_before() -> set[str]:
-    """The entities, attributes and measures that the frozen vocabulary declares, by the keys of its files."""
-    found: set[str] = set()
+def frozen_files() -> Iterator[tuple[str, Any]]:
+    """The path and the tree of each file of the frozen ruleset."""
     with tarfile.open(FROZEN) as archive:
         for member in archive.getmembers():
-            path = member.name.removeprefix("./")
-            if path.startswith("henan/vocabulary/") and ("/entities" in path or "/measures" in path):
-                file = archive.extractfile(member)
-                found |= set(yaml.safe_load(file) if file is not None else ())
-    return found
+            file = archive.extractfile(member) if member.name.endswith(".yaml") else None
+            if file is not None:
+                yield member.name.removeprefix("./"), yaml.safe_load(file) or {}
+
+
+def names_before() -> set[str]:
+    """The entities, attributes and measures that the frozen vocabulary declares, by the keys of its files."""
+    return {
+        name
+        for path, tree in frozen_files()
+        if path.startswith("henan/vocabulary/") and ("/entities" in path or "/measures" in path)
+        for name in tree
+    }
 
 
 def test_each_name_of_before_is_declared_replaced_or_gone(henan: RulesetModel) -> None:
@@ -51,6 +60,26 @@ def test_each_name_of_before_is_declared_replaced_or_gone(henan: RulesetModel) -
     assert len(before) > 1500
     assert sorted(before - known) == []
     assert len(vocabulary.gone) >= 286
+
+
+def graded_before() -> set[str]:
+    """The rules that the frozen files grade; parameters and others have no `grading`."""
+    found: set[str] = set()
+    for path, tree in frozen_files():
+        if path.startswith(("henan/assessment-scheme/", "henan/implementation-plan/")):
+            found |= {rule["id"] for rule in tree["rules"] if "grading" in rule}
+    return found
+
+
+def test_each_grading_and_each_parameter_of_before_is_there_or_gone(henan: RulesetModel) -> None:
+    before, graded = graded_before(), {rule.id for rule in henan.rules.values() if rule.grading}
+    assert len(before) > 150
+    (parameters,) = (tree for path, tree in frozen_files() if path == "henan/parameters.yaml")
+    known = {*henan.vocabulary.parameters, *henan.vocabulary.cells}
+    gone = {name for name in henan.vocabulary.gone if name.startswith(("grading(", "parameters."))}
+    assert gone == {f"grading({id_})" for id_ in before - graded} | {
+        f"parameters.{name}" for name in set(parameters) - known
+    }
 
 
 def test_a_file_of_before_is_refused_with_what_is_recorded_now(henan: RulesetModel) -> None:

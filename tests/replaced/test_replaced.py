@@ -215,6 +215,25 @@ def test_a_path_that_is_gone_is_told_too():
     found = AFTER.assess({"unit": {"id": "north"}}, as_of=DAY)
     with pytest.raises(FactsError, match="taken out on 2024-06-01"):
         found.what_if({"grounds.last_raked": "2024-01-01"})
+    with pytest.raises(FactsError, match="taken out on 2024-09-01"):
+        found.what_if({"grading(trees)": "fair"})
+
+
+def test_a_parameter_that_is_gone_is_told_with_what_is_set_now(tmp_path):
+    found = AFTER.assess({"unit": {"id": "north"}}, as_of=DAY)
+    told = "`parameters.least_trees` was taken out on 2024-09-01"
+    with pytest.raises(FactsError) as refused:
+        found.what_if({"parameters.least_trees": 3})
+    (fault,) = refused.value.faults
+    assert fault.what.endswith(told)
+    assert fault.hint == "set `parameters.least_benches` (registers show it)"
+    shutil.copytree(HERE / "after", tmp_path / "parks")
+    rules = tmp_path / "parks" / "ordinance" / "1-grounds.yaml"
+    text = rules.read_text("utf-8").replace("trees >= 20", "trees >= parameters.least_trees")
+    rules.write_text(text, "utf-8")
+    with pytest.raises(RulesetError) as caught:
+        pr.load_ruleset(tmp_path / "parks")
+    assert told in [fault.what for fault in caught.value.faults]
 
 
 @pytest.mark.parametrize(
@@ -228,6 +247,12 @@ def test_a_path_that_is_gone_is_told_too():
         ("x: benches.hue", "`benches` has no attribute `hue`"),
         ("x: 'grounds[soil = \"rch\"]'", "`rch` is no label of `grounds.soil`"),
         ("x: 'grounds[soil < 3]'", "`grounds[soil < 3]` is no name of a fact"),
+        ("grading(tidy): []", "`tidy` is graded, so its gradings are not gone"),
+        ("grading(tres): []", "`tres` is no rule of this ruleset"),
+        ("grading(trees): []", "`grading(trees)` is gone twice"),
+        ("grading(whole): bench", "`bench` is not declared"),
+        ("parameters.least_benches: []", "`parameters.least_benches` is declared, so it is not gone"),
+        ("parameters.x: parameters.least_bench", "`parameters.least_bench` is no parameter of this ruleset"),
     ],
 )
 def test_what_is_wrong_with_what_is_gone(line, told, tmp_path):

@@ -342,8 +342,9 @@ def bind_gradings(items: Iterable[Node], scope: Binding) -> tuple[GradingRecord,
             continue
         labels = scope.vocabulary.scales.get(rule.grading)
         if not labels:
-            told = f"`{rule.id}` is not graded: it has no `grading`"
-            scope.faults.append(name.fault(told, "give the facts that it reads"))
+            gone = refused(f"grading({rule.id})", scope.vocabulary)
+            told = f"`{rule.id}` is not graded: it has no `grading`", "give the facts that it reads"
+            scope.faults.append(name.fault(*(gone or told)))
             continue
         value = read_value(
             given, Type("label", labels, ordered=True, name=rule.grading), f"grading of {rule.id}"

@@ -18,24 +18,29 @@ from policy_rules.documents import Scalar, from_data
 from policy_rules.errors import FactsError
 from policy_rules.facts.facts_file import FactsLike, RawFacts, RawUnit, load_facts
 from policy_rules.facts.raw_trees import Tree, scalar_of, tree_of
-from policy_rules.facts.renamed import instead_of
+from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DAY, YEAR
 from policy_rules.ruleset.typed_values import decimal, exact
 from policy_rules.vocabulary import Entity, Vocabulary, Was
 
+EMPTY: Mapping[str, Rule] = {}
 Leaf = Callable[[Scalar], Tree | None]
 """What one value becomes; None where nothing is sure of it."""
 _TIME = re.compile(f"{YEAR.pattern}|{DAY.pattern}")
 _SURE = {"narrowed": "only that it is not so passes over", "record": "that there was no other is not known"}
 
 
-def migrate_facts(vocabulary: Vocabulary, *sources: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
+def migrate_facts(
+    vocabulary: Vocabulary, *sources: FactsLike, rules: Mapping[str, Rule] = EMPTY
+) -> tuple[RawFacts, tuple[str, ...]]:
     """The facts by the names of the vocabulary, and what is lost, each with its unit and its path.
+
+    Of a grading on another scale than that of its rule today, by `rules`, nothing passes over.
 
     Raises:
         FactsError: a file cannot be read.
     """
-    migrating = _Migrating(vocabulary)
+    migrating = _Migrating(vocabulary, rules)
     units = []
     for raw in load_facts(*sources).units:
         node, faults = from_data(migrating.unit(tree_of(raw.node)), "migrated")
@@ -50,6 +55,7 @@ class _Migrating:
     """Rewrites the facts of units, and tells what is lost."""
 
     vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
     lost: list[str] = field(factory=list)
     _unit: str = ""
 
@@ -66,6 +72,8 @@ class _Migrating:
                 self._is_gone(key)
             elif key == "reported" and isinstance(value, list):
                 found[key] = [figure for figure in value if not self._is_gone_figure(figure)]
+            elif key == "gradings" and isinstance(value, list):
+                found[key] = [grading for grading in value if not self._is_lost_grading(grading)]
             elif key == "complete" and isinstance(value, list):
                 found[key] = [c for each in value if (c := self._complete(each)) is not None]
             elif isinstance(value, dict) and (entity is None or entity.one) and key != "sources":
@@ -93,12 +101,31 @@ class _Migrating:
         gone = self.vocabulary.gone.get(path) or self.vocabulary.gone.get(around)
         if gone is None:
             return False
-        self._lose(written or path, f"taken out on {gone.on}: {instead_of(gone)}")
+        self._lose(written or path, f"taken out on {gone.on}: {gone.told(path)[1]}")
         return True
 
     def _is_gone_figure(self, figure: Tree) -> bool:
         measure = figure.get("measure") if isinstance(figure, dict) else None
         return isinstance(measure, Scalar) and self._is_gone(measure.text)
+
+    def _is_lost_grading(self, told: Tree) -> bool:
+        """Whether the rule is graded no more, or on another scale, which is told then."""
+        rule, value = (told.get(key) if isinstance(told, dict) else None for key in ("rule", "value"))
+        if not isinstance(rule, Scalar):
+            return False
+        path, scale = f"grading({rule.text})", getattr(self.rules.get(rule.text), "grading", "")
+        if self._is_gone(path):
+            return True
+        labels = self.vocabulary.scales.get(scale, ())
+        other: list[str] = []
+
+        def kept(given: Scalar) -> Scalar:
+            other.extend([given.text] if labels and given.text not in labels else [])
+            return given
+
+        if value is not None and _mapped(value, kept) is not None and other:
+            self._lose(path, f"`{other[0]}` is no grade of its scale now: {', '.join(labels)}")
+        return bool(other)
 
     def _lose(self, path: str, why: str) -> None:
         self.lost.append(f"`{self._unit}`: `{path}`: {why}")

@@ -17,7 +17,7 @@ from policy_rules.errors import Fault
 from policy_rules.facts.bound import Completeness, Entry, RecordFacts, UnitFacts
 from policy_rules.facts.sources_that_differ import as_one, joined_timelines
 from policy_rules.values.known import INF, End, Labels, Num, Value
-from policy_rules.vocabulary import Attribute, Entity, Gone, Type, Vocabulary, Was
+from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary, Was
 
 Lists = Mapping[str, tuple[RecordFacts, ...]]
 MIGRATE = "`policy-rules migrate` rewrites the file, and says what is lost"
@@ -79,10 +79,8 @@ def refused(path: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """What is told of an old name that does not pass over one to one, and what to do; None for any other."""
     gone = vocabulary.gone.get(path) or vocabulary.gone.get(_by_new_name(path, vocabulary))
     if gone is not None:
-        return (
-            f"`{path}` was taken out on {gone.on}",
-            f"{instead_of(gone)}; `policy-rules migrate` leaves it out",
-        )
+        told, instead = gone.told(path)
+        return told, f"{instead}; `policy-rules migrate` leaves it out"
     entity, _, name = path.partition(".")
     for new in vocabulary.entities.values():
         own = {new.name, *(was.name for was in new.was)}
@@ -101,13 +99,6 @@ def _by_new_name(path: str, vocabulary: Vocabulary) -> str:
     entity, dot, name = path.partition(".")
     new = (e.name for e in vocabulary.entities.values() if any(w.name == entity for w in e.was))
     return next(new, entity) + dot + name
-
-
-def instead_of(gone: Gone) -> str:
-    """What is recorded in the place of a name that is gone, and why it does not pass over."""
-    told = " or ".join(f"`{name}`" for name in gone.instead)
-    what = f"record {told}" if told else "nothing takes its place"
-    return what + (f" ({gone.en})" if gone.en else "")
 
 
 # -- what was bound --------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
 from policy_rules.operators.days import DATE_PROPERTIES
 from policy_rules.operators.periods import Span, year_ends
+from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import PASS_MARK
 from policy_rules.values.known import FALSE
@@ -384,7 +385,8 @@ class Resolver:
         declared = self.vocabulary.parameters.get(name)
         if declared is None:
             known = [*self.vocabulary.parameters, *self.vocabulary.cells]
-            raise Misuse(node, f"no parameter `{name}`", near_miss(name, known))
+            told = f"no parameter `{name}`", near_miss(name, known)
+            raise Misuse(node, *(gone_parameter(name, self.vocabulary) or told))
         if declared.type.kind == "table":
             raise Misuse(node, f"parameter `{name}` is a table, which only a sheet can read")
         day = self.given["as_of"]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import Fault, near_miss
+from policy_rules.ruleset.declared_gone import check_gone
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.rule_file import RuleNode
@@ -28,6 +29,7 @@ def check_references(
         _check_rule(model, node, faults)
     _check_defines(nodes, declared, faults)
     _check_units(declared, faults)
+    check_gone(model, (node for _, node in declared.entries["gone"].values()), faults)
     documents = header.mapping("documents")
     for _, document in documents.entries if documents else ():
         default = document.get("default_due") if isinstance(document, Mapping) else None

@@ -28,6 +28,7 @@ from policy_rules.documents import (
 )
 from policy_rules.errors import Fault, Place, RulesetError, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
+from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
@@ -228,7 +229,8 @@ def _settles(
         declared = model.vocabulary.parameters.get(key.text)
         if declared is None:
             hint = near_miss(key.text, model.vocabulary.parameters)
-            faults.append(key.fault(f"`{key.text}` is no parameter of the ruleset `{model.name}`", hint))
+            unknown = f"`{key.text}` is no parameter of the ruleset `{model.name}`", hint
+            faults.append(key.fault(*(gone_parameter(key.text, model.vocabulary) or unknown)))
             continue
         if declared.values or declared.table is not None or declared.rule_values:
             told = f"`{key.text}` is set by the ruleset: nothing is left open that could be decided"

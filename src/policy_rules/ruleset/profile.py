@@ -10,6 +10,7 @@ from attrs import evolve
 from policy_rules.documents import Mapping, Node, Scalar, from_data
 from policy_rules.errors import Fault, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
+from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
 from policy_rules.vocabulary import Type
@@ -42,7 +43,8 @@ def set_parameters(
         parameter = parameters.get(key.text)
         if parameter is None:
             hint = near_miss(key.text, parameters) or "declare it in parameters.yaml"
-            faults.append(key.fault(f"`{key.text}` is no parameter of this ruleset", hint))
+            told = f"`{key.text}` is no parameter of this ruleset", hint
+            faults.append(key.fault(*(gone_parameter(key.text, model.vocabulary) or told)))
         else:
             parameters[key.text] = set_parameter(parameter, node, types, faults, rule_id)
     return evolve(model, vocabulary=model.vocabulary.with_parameters(parameters)), faults
