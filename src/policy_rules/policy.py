@@ -383,18 +383,31 @@ class Ruleset:
         as_of: Day,
         year: Year | None = None,
         profile: str | None = None,
+        rules: Iterable[str] | None = None,
     ) -> FrameAssessment:
         """A population in frames on all rules that the columnar engine carries (extra `frames`).
 
-        What the frames hold is told by `policy_rules.engines.columnar`.
+        `rules`: the ids of those that are asked for, by default all. What the frames hold is told by
+        `policy_rules.engines.columnar`.
+
+        Raises:
+            FactsError: the frames cannot be used as they are.
+            PolicyRulesError: no such rule.
+            RulesetError: no such profile.
         """
         from policy_rules.engines.columnar import assess_frame
 
         ruleset = self._as_asked(profile)
-        program = Program(ruleset.model, ruleset.program.rules, ruleset.program.by_id)
+        program, asked = ruleset.own_program, None if rules is None else list(rules)
+        names_among(asked or (), self.model.rules, "no rule")
         frames = mapping_of(frames, "frames", "`units` and names of lists to frames")
         day, of_year = asked_day(as_of, "as_of"), asked_year(year)
-        return assess_frame(program, frames, as_of=day, year=of_year, illustrative=bool(profile))
+        return assess_frame(program, frames, as_of=day, year=of_year, rules=asked, illustrative=bool(profile))
+
+    @cached_property
+    def own_program(self) -> Program:
+        """The program with this ruleset's parameters, and what is kept of it."""
+        return Program(self.model, self.program.rules, self.program.by_id)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules.values())

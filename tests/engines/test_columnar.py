@@ -76,6 +76,15 @@ def test_exceptions_of_a_record(program: Program) -> None:
     assert agree(program, views_of(program, [unit]), views_of(program, [unit]))
 
 
+@pytest.mark.parametrize("lifted", [(), ("soft",), ("graded", "soft")])
+def test_exceptions_of_a_unit_that_tells_little_else(program: Program, lifted: tuple[str, ...]) -> None:
+    exceptions = tuple(ExceptionRecord(rule, "", "", DAY - 9) for rule in lifted)
+    told = UnitFacts("a", "", values={"unit.power": (Entry(TRUE),)}, exceptions=exceptions)
+    units = [told, UnitFacts("b", "", values={"unit.power": (Entry(TRUE),)})]
+    first, second = ENGINE.outcomes(program, views_of(program, units))
+    assert (first["soft"] == (1, 1)) == ("soft" in lifted) and second["soft"] != (1, 1)
+
+
 # -- anything that the core can say ----------------------------------------------------------------
 
 

@@ -10,8 +10,9 @@ from random import Random
 
 import pytest
 
-from engines.columnar_cases import ruleset
-from engines.core_facts import DAY, ENTITIES, FactsDrawn
+from engines.columnar_cases import hand_made, ruleset
+from engines.core_facts import DAY, ENTITIES, MEASURES, FactsDrawn
+from engines.test_columnar import LACKED
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
@@ -31,7 +32,7 @@ from policy_rules.values.known import (
     point,
     truth,
 )
-from policy_rules.vocabulary import BOOLEAN, Type
+from policy_rules.vocabulary import BOOLEAN, Type, Vocabulary
 
 pl = pytest.importorskip("polars")
 
@@ -390,3 +391,33 @@ def test_random_frames_say_what_facts_say(program: Program, seed: int) -> None:
         )
         for rule, result in Tracer(program, view).results().items():
             assert (lows[at][rule], highs[at][rule]) == result.finding, (unit.id, rule)
+
+
+# -- what is asked, and what no frame tells ----------------------------------------------------------
+
+
+def test_rules_that_are_asked_for(program: Program) -> None:
+    whole = assess_frame(program, small(), as_of=dt.date(2025, 7, 1))
+    some = assess_frame(program, small(), as_of=dt.date(2025, 7, 1), rules=["soft", "q20", "q0"])
+    assert some.lo.columns == ["id", *(r.id for r in program.rules if r.id in ("soft", "q20", "q0"))]
+    assert some.lo.equals(whole.lo.select(some.lo.columns))
+    assert some.hi.equals(whole.hi.select(some.hi.columns))
+    assert assess_frame(program, small(), as_of=dt.date(2025, 7, 1), rules=[]).outcomes.columns == ["id"]
+
+
+@pytest.mark.parametrize("what", ["records of records", "records of two lists", "free texts"])
+def test_what_no_frame_tells_is_carried_whatever_it_is(what: str) -> None:
+    root, reason = LACKED[what]
+    lacking = hand_made(root, Vocabulary(entities=ENTITIES, measures=MEASURES))
+    units = pl.DataFrame({"id": ["a", "b"], "office.total": [1, 2]})
+    found = assess_frame(lacking, {"units": units}, as_of=dt.date.fromordinal(DAY))
+    unit = UnitFacts("a", "")
+    view = UnitView(Facts({"a": unit}), unit, lacking.model.vocabulary, DAY, 2025, False)
+    least, greatest = Tracer(lacking, view).outcomes()["r"]
+    assert not found.lacks
+    assert (found.lo["r"].to_list(), found.hi["r"].to_list()) == ([least] * 2, [greatest] * 2)
+    told = {
+        "units": units.with_columns(pl.Series("office.note", ["x", None])),
+        "staff": pl.DataFrame({"unit": ["a"], "id": ["1"]}),
+    }
+    assert assess_frame(lacking, told, as_of=dt.date.fromordinal(DAY)).lacks == {"r": reason}

@@ -7,7 +7,8 @@ outcomes (`FrameAssessment`).
 All rules become one lazy plan of named steps on a
 frame of units and a frame of each list, 64 rules at a time. Numbers are whole numbers of proven bounds,
 128 bits at most; quotients are compared by cross-multiplication. Nothing wraps and nothing is rounded:
-what the engine cannot carry exactly it declares (`ColumnarEngine.lacks`, `FrameAssessment.lacks`).
+what the engine cannot carry exactly it declares (`ColumnarEngine.lacks`, `FrameAssessment.lacks`). What no
+unit tells is the same for all of them: the reference answers it once, and it takes no columns.
 
 Frames
 ------

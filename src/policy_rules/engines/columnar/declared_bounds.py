@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import (
     Columns,
@@ -15,7 +16,7 @@ from policy_rules.engines.columnar.columns import (
     words_of,
 )
 from policy_rules.engines.columnar.dated_columns import NEVER_ENDS, DatedColumns, DatedValue
-from policy_rules.engines.columnar.fact_columns import universe_of
+from policy_rules.engines.columnar.fact_columns import OF_NO_UNIT, universe_of
 from policy_rules.engines.columnar.flags import YES
 from policy_rules.engines.columnar.integers import Int, whole
 from policy_rules.engines.columnar.plan import UNITS, column, flag_column
@@ -77,6 +78,10 @@ class DeclaredFactColumns:
         present = flag_column(f"f{self._count}")
         ends = [self._int(-NEVER_ENDS, NEVER_ENDS) for _ in range(2)]
         return DatedValue(ends[0], ends[1], self._int(-NEVER_ENDS, NEVER_ENDS + 1), present, value)
+
+    def told(self, node: core.Node) -> bool:
+        """Whether a unit may tell what the node reads."""
+        return not isinstance(node, OF_NO_UNIT)
 
     def read(self, path: str) -> DatedColumns:
         """Any attribute of a unit."""

@@ -27,6 +27,10 @@ class FactColumns(Protocol):
 
     constants: UnitView
 
+    def told(self, node: core.Node) -> bool:
+        """Whether some unit tells what the node itself reads; else it is on `constants` as everywhere."""
+        ...
+
     def read(self, path: str) -> DatedColumns:
         """An attribute of the units."""
         ...
@@ -56,6 +60,8 @@ class FactColumns(Protocol):
         ...
 
 
+OF_NO_UNIT = (core.Const, core.Input, core.Param, core.Op, core.Listed, core.Filter, core.Agg, core.Field)
+"""Nodes that read no fact of units themselves; what a field is of is read where its list is."""
 LISTED = "listed:"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -11,13 +11,14 @@ from attrs import field, frozen
 
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.columnar.columns import NumberColumns
-from policy_rules.engines.columnar.engine import RULES_IN_A_PLAN, ColumnarEngine, only_finding
+from policy_rules.engines.columnar.engine import RULES_IN_A_PLAN, only_finding
 from policy_rules.engines.columnar.frame_facts import FrameFactColumns
 from policy_rules.engines.columnar.frame_reader import read_frames
 from policy_rules.engines.columnar.integers import Int, Lack
 from policy_rules.engines.columnar.plan import UNITS, Frame, Plan
 from policy_rules.engines.columnar.translation import Translation
 from policy_rules.lowering.program import Program
+from policy_rules.reference.protocol import unknown
 
 UNKNOWN = 5
 """The code of a finding that the facts do not settle."""
@@ -30,7 +31,7 @@ class FrameAssessment:
     `outcomes` has the column `id` of the units, in their order, and one Int8 column a rule: 0 not
     applicable, 1 excepted, 2 satisfied, 3 pending, 4 violated, 5 unknown. `lo` and `hi` have the
     least and the greatest outcome that is possible instead (the same where it is settled). `lacks`
-    tells of each rule that is not carried the reason; it has no column. `illustrative` tells that
+    tells of each rule asked for that is not carried the reason; it has no column. `illustrative` tells that
     illustrative parameters were used, `constructed` has the ids of the units that are invented: whoever
     shows the outcomes says so beside them.
     """
@@ -61,47 +62,42 @@ def assess_frame(
     *,
     as_of: datetime.date,
     year: int | None = None,
-    engine: ColumnarEngine | None = None,
+    rules: Collection[str] | None = None,
     illustrative: bool = False,
 ) -> FrameAssessment:
     """The outcomes of every rule carried, for every unit of the frames.
 
     `frames` holds the frame `units` and a frame for each list that is given, of Polars, pandas or
     PyArrow; the package's docstring tells what their columns are. `year`: only what concerns that
-    year is looked at (as in `assess`). Exceptions and gradings of single records, and exceptions
-    that replace a number, cannot be given in frames: there are none. `illustrative`: the program's
-    parameters are those of a profile.
+    year is looked at (as in `assess`). `rules`: the ids of those that are asked for, by default all.
+    Exceptions and gradings of single records, and exceptions that replace a number, cannot be given in
+    frames: there are none. What no frame tells is the same for all units, and the reference answers it
+    once, also where columns could not. `illustrative`: the program's parameters are those of a profile.
 
     Raises:
         FactsError: frames that cannot be used as they are; all faults of all frames are told.
     """
     facts, ids = read_frames(program, frames)
-    engine = engine or ColumnarEngine()
     vocabulary = program.model.vocabulary
     of = vocabulary.year.year(as_of.toordinal()) if year is None else year
     fact_columns = FrameFactColumns(facts, vocabulary, as_of.toordinal(), of, given=year is not None)
     lacks: dict[str, str] = {}
     low, high = [ids.alias("id")], [ids.alias("id")]
-    for found in _outcomes(program, fact_columns, engine, lacks):
+    asked = [rule for rule in program.rules if rules is None or rule.id in rules]
+    for found in _outcomes(program, fact_columns, asked, lacks):
         low.append(found[0])
         high.append(found[1])
-    in_order = [r.id for r in program.rules if r.id not in lacks]
-    lo, hi = (pl.DataFrame(end).select("id", *in_order) for end in (low, high))
+    lo, hi = pl.DataFrame(low), pl.DataFrame(high)
     return FrameAssessment(lo, hi, lacks, illustrative, facts.constructed)
 
 
 def _outcomes(
-    program: Program, fact_columns: FrameFactColumns, engine: ColumnarEngine, lacks: dict[str, str]
+    program: Program, fact_columns: FrameFactColumns, asked: list[RuleProgram], lacks: dict[str, str]
 ) -> Iterator[tuple[pl.Series, pl.Series]]:
-    carried = []
-    for rule in program.rules:
-        reason = engine.lacks(program, rule)
-        if reason is None:
-            carried.append(rule)
-        else:
-            lacks[rule.id] = reason
-    for start in range(0, len(carried), RULES_IN_A_PLAN):
-        yield from _in_one_plan(program, fact_columns, carried[start : start + RULES_IN_A_PLAN], lacks)
+    lacks |= {rule.id: why for rule in asked if (why := unknown(program, rule)) is not None}
+    known = [rule for rule in asked if rule.id not in lacks]
+    for start in range(0, len(known), RULES_IN_A_PLAN):
+        yield from _in_one_plan(program, fact_columns, known[start : start + RULES_IN_A_PLAN], lacks)
 
 
 def _in_one_plan(

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import polars as pl
 from attrs import frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.columnar import dated_columns, ratios
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import (
@@ -18,7 +19,7 @@ from policy_rules.engines.columnar.columns import (
     constant,
 )
 from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, DatedValue
-from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
+from policy_rules.engines.columnar.fact_columns import LISTED, OF_NO_UNIT, listed_items, universe_of
 from policy_rules.engines.columnar.flags import NO, YES, Flag
 from policy_rules.engines.columnar.integer_cells import (
     IntegerCells,
@@ -62,6 +63,8 @@ class FrameFacts:
     lists: Mapping[str, FrameList]
     constructed: tuple[Any, ...] = ()
     """The ids of units that are invented."""
+    named: frozenset[str] = frozenset()
+    """All facts of units that have a column, free texts among them, which are only looked at."""
 
 
 class SeriesStore:
@@ -144,6 +147,23 @@ class FrameFactColumns:
         return self._known[key]  # type: ignore[return-value]
 
     # -- facts of units ----------------------------------------------------------------------------
+
+    def told(self, node: core.Node) -> bool:
+        """Whether a frame tells what the node itself reads."""
+        match node:
+            case core.Read(unit="", path=name):
+                return name in self.facts.named
+            case core.Reported(unit="", measure=name):
+                return f"reported:{name}" in self.facts.named
+            case core.Graded(rule=rule, vars=vars_):
+                return not vars_ and f"graded:{rule}" in self.facts.named
+            case core.Excepted(rule=rule, vars=vars_, instance=instance):
+                return not vars_ and not instance and f"excepted:{rule}" in self.facts.flags
+            case core.Records(entity=entity, var=""):
+                return entity in self.facts.lists
+            case core.Records() | core.Replaced():  # the list around is told or not; numbers have no column
+                return False
+        return not isinstance(node, OF_NO_UNIT)
 
     def read(self, path: str) -> DatedColumns:
         """The attribute of the units."""

@@ -66,7 +66,8 @@ class FrameReader:
         if self._found:
             raise FactsError(self._found)
         kept = {name: found for name, found in lists.items() if found is not None}
-        return FrameFacts(len(ids), given, flags, kept, invented), ids
+        named = frozenset(split_name(title).fact for title in units.columns)
+        return FrameFacts(len(ids), given, flags, kept, invented, named), ids
 
     def _ids(self, frame: pl.DataFrame, faults: Faults) -> pl.Series | None:
         if "id" not in frame.columns:

@@ -23,7 +23,9 @@ from policy_rules.engines.columnar.plan import UNITS, Plan
 from policy_rules.engines.columnar.workdays import WorkingDays
 from policy_rules.facts.bound import Entry
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Reference
+from policy_rules.reference.evaluate import Remembered
+from policy_rules.reference.protocol import LISTS
+from policy_rules.reference.trace import NOTHING
 from policy_rules.values.known import TRUE, Value
 
 Frames = Mapping[str, str]
@@ -38,7 +40,7 @@ class Translation:
 
     def __init__(self, program: Program, facts: FactColumns, plan: Plan) -> None:
         self.program, self.facts, self.plan = program, facts, plan
-        self._reference = Reference(facts.constants)
+        self._reference = Remembered(facts.constants)
         self._numbers: dict[object, int] = {}
         self._number_of: dict[int, int] = {}
         self._fixed: dict[int, bool] = {}
@@ -50,9 +52,7 @@ class Translation:
 
     def free(self, node: core.Node) -> frozenset[str]:
         """The variables of a node, looked up once."""
-        if id(node) not in self._free:
-            self._free[id(node)] = core.free_vars(node)
-        return self._free[id(node)]
+        return core.free_vars(node, self._free)
 
     def home(self, node: core.Node, scope: Frames) -> str:
         """The frame of which the node is a column."""
@@ -62,19 +62,26 @@ class Translation:
         return scope[next(iter(free))] if free else UNITS
 
     def fixed(self, node: core.Node) -> bool:
-        """Whether no fact can vary the node: it is the same for all units."""
+        """Whether it is the same for all units: no fact that some unit tells can vary it."""
+        return not self.free(node) and self._untold(node)
+
+    def _untold(self, node: core.Node) -> bool:
+        """Whether no unit tells anything that the node, or one below it, reads."""
         if id(node) not in self._fixed:
-            own = isinstance(node, core.Const | core.Input | core.Param | core.Op)
-            self._fixed[id(node)] = own and all(map(self.fixed, core.children(node)))
+            below = core.children(node)
+            self._fixed[id(node)] = not self.facts.told(node) and all(map(self._untold, below))
         return self._fixed[id(node)]
 
     def number(self, node: core.Node, scope: Frames) -> int:
         """A number that two nodes share where they say the same of the same records."""
         if id(node) not in self._number_of:
-            key = (
-                *_words(node, scope),
-                *(self.number(c, self.inner(node, c, scope)) for c in core.children(node)),
-            )
+            if type(node) not in LISTS and self.fixed(node):
+                key: tuple[object, ...] = ("fixed", node.type.kind, self.settled(node))
+            else:
+                key = (
+                    *_words(node, scope),
+                    *(self.number(c, self.inner(node, c, scope)) for c in core.children(node)),
+                )
             self._number_of[id(node)] = self._numbers.setdefault(key, len(self._numbers))
         return self._number_of[id(node)]
 
@@ -100,7 +107,7 @@ class Translation:
 
     def settled(self, node: core.Node) -> Value:
         """The value of a node that is the same for all units, from the reference itself."""
-        found: Value = self._reference.value(node, {})
+        found: Value = self._reference.value(node, NOTHING)
         return found
 
     def value_in(self, frame: str, node: core.Node, scope: Frames) -> Columns:

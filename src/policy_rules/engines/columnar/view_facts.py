@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.column_store import ColumnStore
 from policy_rules.engines.columnar.columns import Columns, constant
 from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, DatedColumns, DatedValue
-from policy_rules.engines.columnar.fact_columns import LISTED, listed_items, universe_of
+from policy_rules.engines.columnar.fact_columns import LISTED, OF_NO_UNIT, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.facts.bound import Entry, ExceptionRecord
 from policy_rules.facts.timeline import agreed, anything
@@ -44,6 +46,30 @@ class ViewFactColumns:
         return self._known[key]  # type: ignore[return-value]
 
     # -- facts of units ----------------------------------------------------------------------------
+
+    def told(self, node: core.Node) -> bool:
+        """Whether a unit tells what the node itself reads."""
+        match node:
+            case core.Graded(rule=of) | core.Excepted(rule=of) | core.Replaced(rule=of):
+                return f"on {of}" in self._told
+            case core.Read(unit="", path=name) | core.Reported(unit="", measure=name):
+                return name in self._told
+            case core.Records(entity=entity):
+                return f"list {entity}" in self._told
+        return not isinstance(node, OF_NO_UNIT)
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        """What some unit tells: paths, measures, rules that are graded or excepted, lists and inner lists."""
+        told = set[str]()
+        for view in self.views:
+            unit = view.unit
+            told.update(unit.values, view.scored, (r.measure for r in unit.reported))
+            told.update(f"on {g.rule}" for g in unit.gradings)
+            told.update(f"on {e.rule}" for e in unit.exceptions)
+            told.update(f"list {name}" for name in unit.lists)
+            told.update(f"list {c.list.rpartition('.')[2]}" for c in unit.complete)
+        return frozenset(told)
 
     def read(self, path: str) -> DatedColumns:
         """The attribute of the units."""
