@@ -61,6 +61,11 @@ ledgers *ARGS:
 fuzz *ARGS:
     PYTHONPATH=tests {{bin}}python -m fuzz.fuzz --inputs 100000 {{ARGS}}
 
+# reports in headless Chromium: what axe-core finds, broken links; needs Chromium and Node
+browser *ARGS:
+    npm install --silent --no-fund --prefix tests/browser
+    {{bin}}pytest -m browser -n 0 tests/browser {{ARGS}}
+
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 -m heavy --benchmark-only --benchmark-enable {{ARGS}}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-Form = Literal["html", "data", "text"]
+Form = Literal["html", "data", "text", "page"]
 Thing = TypeVar("Thing")
 
 _FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
@@ -46,13 +46,16 @@ def shows(
     html: Callable[[Thing], str],
     data: Callable[[Thing], dict[str, Any]],
     text: Callable[[Thing], str] | None = None,
+    page: Callable[[Thing], str] | None = None,
 ) -> None:
-    """Register how things of a type show themselves; `text` is what `ShownAsText` needs."""
+    """Register how things of a type show themselves; `ShownAsText` needs `text`; `page` is a whole page."""
     if (text is not None) != issubclass(kind, ShownAsText) or not issubclass(kind, Shown):
         raise TypeError(f"`{kind.__name__}` is shown in other forms than these")
     forms: dict[Form, Callable[..., Any]] = {"html": html, "data": data}
     if text is not None:
         forms["text"] = text
+    if page is not None:
+        forms["page"] = page
     _FORMS[kind] = forms
 
 

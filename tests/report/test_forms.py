@@ -38,7 +38,7 @@ def results():
 
 
 FORMS = {
-    "Assessment": {"html", "data", "text"},
+    "Assessment": {"html", "data", "text", "page"},
     "Comparison": {"html", "data", "text"},
     "Consequence": {"html", "data"},
     "Finding": {"html", "data", "text"},

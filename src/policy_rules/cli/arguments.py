@@ -47,6 +47,7 @@ def _about_units(commands: Commands) -> None:
     assess = commands.add_parser("assess", help="assess a unit from facts files")
     _question(assess)
     _sheet(assess)
+    _report(assess)
     assess.add_argument("--full", action="store_true", help="tell every finding, not a screen")
     assess.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
     explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
@@ -55,6 +56,7 @@ def _about_units(commands: Commands) -> None:
     score = commands.add_parser("score", help="score a unit: the ledger, each point lost and why")
     _question(score)
     _sheet(score)
+    _report(score)
     score.add_argument("--full", action="store_true", help="every line, not only what moved points")
     next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
     _question(next_)
@@ -202,6 +204,12 @@ def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
     parser.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
     parser.add_argument("--known-by", type=_day, help="use only what was known by this day")
     _circumstances(parser)
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    """A report as a file."""
+    told = "write a report: .html (one file, to print and to hand on), .json, .txt"
+    parser.add_argument("-o", "--output", metavar="FILE", help=told)
 
 
 def _circumstances(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policy_rules.cli.options import assessment_of, print_json
+from policy_rules.cli.options import assessment_of, json_text, print_json, report_writer
 from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
@@ -19,8 +19,17 @@ from policy_rules.values.python_scalars import UNKNOWN
 
 
 def _assess(arguments: argparse.Namespace) -> int:
+    write = report_writer(arguments)
     assessment = assessment_of(arguments, arguments.sheet)
-    if arguments.json:
+    if write:
+        write(
+            {
+                ".html": lambda: assessment.to_html(arguments.lang),
+                ".json": lambda: json_text(assessment.to_dict()),
+                ".txt": lambda: render(assessment, arguments.lang, full=True),
+            }
+        )
+    elif arguments.json:
         print_json(assessment.to_dict())
     else:
         told = (
@@ -58,8 +67,17 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
 
 
 def _score(arguments: argparse.Namespace) -> int:
+    write = report_writer(arguments)
     assessment = _scored(arguments)
-    if arguments.json:
+    if write:
+        write(
+            {
+                ".html": lambda: assessment.to_html(arguments.lang),
+                ".json": lambda: json_text(score_page_data(assessment)),
+                ".txt": lambda: ledger_text(assessment, arguments.lang, full=True),
+            }
+        )
+    elif arguments.json:
         print_json(score_page_data(assessment))
     else:
         print(ledger_text(assessment, arguments.lang, full=arguments.full), end="")

@@ -27,6 +27,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "due unknown": ("期限未定", "due day not known"),
     "maybe carried over": ("是否结转未定", "open whether it is"),
     "clauses": ("个条款", "clauses"),
+    "rules by clause": ("逐条结果", "Rules by clause"),
+    "ledger": ("计分明细", "Ledger"),
+    "hatched": ("实色为确定部分，斜线为尚未确定的部分", "solid: certain; hatched: not yet certain"),
     "due soonest": ("即将到期", "Due soonest"),
     "more told by": (
         "全部: --full    某项规则的理由: policy-rules explain    失分明细: policy-rules score",

@@ -56,15 +56,15 @@ def ledger_html(assessment: Assessment, language: Language = "zh") -> str:
     return tag("div", top + head + ledger_part(assessment, language) + differing, STYLE, lang=language)
 
 
-def ledger_part(assessment: Assessment, language: Language) -> str:
+def ledger_part(assessment: Assessment, language: Language, heading: str = "h4") -> str:
     """The same without its top, to stand inside an assessment."""
     score = assessment.score
     if score is None:
         return tag("p", escape(phrase("no sheet", language)))
-    return "".join(_parts(score, Reasons(assessment, score, language)))
+    return "".join(_parts(score, Reasons(assessment, score, language), heading))
 
 
-def _parts(score: Score, reasons: Reasons) -> Iterator[str]:
+def _parts(score: Score, reasons: Reasons, heading: str) -> Iterator[str]:
     language = reasons.language
     first, *objections = [*provisional(reasons)] or [""]
     if first:
@@ -80,13 +80,13 @@ def _parts(score: Score, reasons: Reasons) -> Iterator[str]:
     yield _index(items, reasons)
     moves = ("before", "change", "after", "why", "clause")
     bodies = "".join(_item(item, reasons) for item in items)
-    yield tag("h4", escape(phrase("items", language)))
+    yield tag(heading, escape(phrase("items", language)))
     yield tag("table", _heads(("item", "points possible", *moves), language) + bodies)
     bodies = "".join(_step(step, reasons) for step in steps)
-    yield tag("h4", escape(phrase("steps", language)))
+    yield tag(heading, escape(phrase("steps", language)))
     yield tag("table", _heads(("step", *moves), language) + bodies)
-    for heading, held in open_names(reasons):
-        yield tag("h4", escape(heading))
+    for told, held in open_names(reasons):
+        yield tag(heading, escape(told))
         yield bullets(f"{said} ({phrase('touches', language)}: {where})" for said, where in held)
 
 

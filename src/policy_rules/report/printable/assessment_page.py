@@ -1,0 +1,202 @@
+"""An assessment as a page to hand on: points, what is violated and why, days, what to find out, all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from html import escape
+from itertools import groupby
+
+from policy_rules.report.carried_over import carried_lines, left_out_words
+from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.html_elements import bullets, tag
+from policy_rules.report.next_facts_list import next_lines
+from policy_rules.report.phrases import banners, counted, phrase, year_said
+from policy_rules.report.printable.charts import Bar, bars, day_line
+from policy_rules.report.printable.page_frame import cards, labels, outcome, page
+from policy_rules.report.score_account import ItemAccount, items_of, sheet_title, title_of
+from policy_rules.report.score_html import item_anchor, ledger_part
+from policy_rules.report.score_phrases import total_and_grade
+from policy_rules.report.score_reasons import Reasons
+from policy_rules.report.score_words import bare, points
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.values.known import INF
+from policy_rules.wording import Language
+
+MOST_DAYS, MOST_NEXT = 8, 20
+
+
+def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
+    """The page, with nothing in it from elsewhere; at its top the labels of what decides nothing."""
+    lines = FindingLines(assessment.model, language)
+    say = lines.say
+    told = f"{say('as of')} {assessment.as_of} · {year_said(assessment.model, assessment.year, language)}"
+    told += left_out_words(assessment, language)
+    counts = [(str(assessment.counts[o]), lines.outcome(o), o) for o in OUTCOMES]
+    head = labels(banners(assessment, language)) + tag("p", escape(told)) + cards(counts)
+    carried = bullets(carried_lines(assessment, language)) if assessment.other_years.carried_over else ""
+    facts = "".join(tag("li", escape(l.split(" ", 1)[1])) for l in _next(assessment, language))
+    parts = [
+        ("score", say("score"), _score(assessment, language)),
+        ("violated", lines.outcome("violated").capitalize(), _violated(assessment, lines)),
+        ("due", say("due soonest"), _due(assessment, lines)),
+        ("consequences", say("consequences"), _consequences(assessment, lines)),
+        ("next", say("next"), tag("ol", facts) if facts else ""),
+        ("carried", say("carried over"), carried),
+        ("rules", say("rules by clause"), "".join(_clauses(assessment, lines))),
+        ("ledger", say("ledger"), _ledger(assessment, language)),
+        ("notes", say("notes"), bullets(assessment.notes)),
+    ]
+    model = assessment.model
+    foot = tag("p", escape(f"{model.name} {model.version} · {model.digest}"))
+    return page(f"{assessment.unit.name} · {assessment.year}", language, head, parts, foot)
+
+
+def _next(assessment: Assessment, language: Language) -> list[str]:
+    return [line for line in next_lines(assessment, language, most=MOST_NEXT) if not line.startswith("…")]
+
+
+# Points ----------------------------------------------------------------------------------------------
+
+
+def _score(assessment: Assessment, language: Language) -> str:
+    """The total and the grade, then from the points possible down every item that took some, or may have."""
+    score = assessment.score
+    if score is None:
+        return tag("p", escape(phrase("no sheet", language)))
+    reasons = Reasons(assessment, score, language)
+    told = "".join(
+        tag("p", escape(line)) for line in [sheet_title(score.sheet, language), *total_and_grade(reasons)]
+    )
+    inner = {child for item in score.sheet.items.values() for child in item.children}
+    outer = [i for i in items_of(score) if i.item.id not in inner and i.got is not None]
+    whole = sum((i.possible for i in outer), Fraction(0))
+    if whole <= 0:
+        return told
+    rows = [
+        Bar(
+            phrase("points possible", language),
+            bare((whole, whole)),
+            (Fraction(0), whole),
+            _NONE,
+            "satisfied",
+        )
+    ]
+    left = whole
+    for account in outer:
+        lost = account.lost
+        if not any(lost) or INF in map(abs, lost):
+            continue
+        sure, may = Fraction(lost[0]), Fraction(lost[1])
+        rows.append(_step_down(account, left, sure, may, reasons))
+        left -= sure
+    if INF not in (abs(score.lo), abs(score.hi)):
+        low, high = Fraction(score.lo), Fraction(score.hi)
+        total = points(score.lo, score.hi, language)
+        rows.append(Bar(phrase("total", language), total, (Fraction(0), low), (low, high), "satisfied"))
+    key = tag("p", escape(phrase("hatched", language)), class_="faint")
+    return told + key + bars(rows, phrase("lost items", language), "points")
+
+
+_NONE = (Fraction(0), Fraction(0))
+
+
+def _step_down(account: ItemAccount, left: Fraction, sure: Fraction, may: Fraction, reasons: Reasons) -> Bar:
+    """What an item takes of the points that are left: what is surely lost, and below it what may be."""
+    told = bare(tuple(-end for end in account.lost))  # type: ignore[arg-type]
+    name, to = title_of(account.item, reasons.language), left - sure
+    link = f"#{item_anchor(account.item.id, reasons)}"
+    return Bar(name, told, (to, left), (to - (may - sure), to), "violated", link)
+
+
+def _ledger(assessment: Assessment, language: Language) -> str:
+    if assessment.score is None:
+        return ""
+    return tag("div", ledger_part(assessment, language, "h3"), class_="ledger wide", tabindex="0")
+
+
+# Rules -----------------------------------------------------------------------------------------------
+
+
+def _violated(assessment: Assessment, lines: FindingLines) -> str:
+    found = [f for f in assessment.findings if f.outcome == "violated"]
+    return "".join(_told(f, lines) for f in found)
+
+
+def _told(finding: Finding, lines: FindingLines) -> str:
+    """A finding: its words, both sides, what is missing, the facts it rests on with their sources."""
+    words, *rest = _lines(finding, lines)
+    link = tag("a", escape(finding.rule.id), href=f"#rule-{finding.rule.id}")
+    head = tag("h3", f"{link} {outcome(finding.outcome, lines.language)} {escape(_title(finding, lines))}")
+    return tag("div", head + tag("blockquote", escape(words)) + bullets(rest), class_="finding")
+
+
+def _lines(finding: Finding, lines: FindingLines) -> Iterator[str]:
+    return (line.strip().removeprefix("- ") for line in lines.lines(finding))
+
+
+def _title(finding: Finding, lines: FindingLines) -> str:
+    return finding.rule.title if lines.language == "en" else ""
+
+
+def _due(assessment: Assessment, lines: FindingLines) -> str:
+    """What is pending by its due day: on a line, then in a list."""
+    ahead = [(f.due, f) for f in assessment.findings if f.outcome == "pending" and f.due is not None]
+    ahead = sorted(
+        ((d, f) for d, f in ahead if d >= assessment.as_of), key=lambda both: (both[0], both[1].rule.id)
+    )
+    by_day = [(day, [f for _, f in held]) for day, held in groupby(ahead, key=lambda both: both[0])]
+    if not by_day:
+        return ""
+    marks, listed = [], []
+    for day, held in by_day:
+        left = counted((day - assessment.as_of).days, "days left", lines.language)
+        marks.append((day, f"{day}: {len(held)} ({left})", "pending"))
+        rules = ", ".join(tag("a", escape(f.rule.id), href=f"#rule-{f.rule.id}") for f in held)
+        listed.append(tag("li", f"{day} ({escape(left)}): {rules}"))
+    drawn = day_line(marks[:MOST_DAYS], assessment.as_of, lines.say("due soonest"))
+    return drawn + tag("ul", "".join(listed))
+
+
+def _consequences(assessment: Assessment, lines: FindingLines) -> str:
+    """Those that surely follow or may, with to whom they go."""
+    rows = []
+    for found in assessment.consequences:
+        if found.status != "excluded":
+            rule = assessment.model.rules[found.rule]
+            link = tag("a", escape(rule.id), href=f"#rule-{rule.id}")
+            words = rule.title if lines.language == "en" else found.words
+            rows.append(tag("li", f"{escape(lines.say(found.status))}: {link} {escape(words)}"))
+    return tag("ul", "".join(sorted(rows, key=lambda row: lines.say("certain") not in row)))
+
+
+def _clauses(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
+    """Every rule in the order of the text: by clause how many came to what, then each with its reason."""
+    for (_, clause), held in groupby(assessment.findings, key=lambda f: (f.rule.document, f.rule.clause)):
+        findings = list(held)
+        first = findings[0].rule
+        heading = lines.headings.get((first.document, clause), clause)
+        tally = " ".join(
+            f"{outcome(o, lines.language)} {n}"
+            for o in OUTCOMES
+            if (n := sum(f.outcome == o for f in findings))
+        )
+        told = "".join(_folded(f, lines) for f in findings)
+        yield tag("h3", escape(heading)) + tag("p", tally) + told
+
+
+def _folded(finding: Finding, lines: FindingLines) -> str:
+    """A rule on a line; unfolded, why. What does not apply has its reason on the line."""
+    id_ = f"rule-{finding.rule.id}"
+    head = f"{outcome(finding.outcome, lines.language)} {tag('code', escape(finding.rule.id))} "
+    if finding.outcome == "not_applicable":
+        return tag("div", head + escape(f"{_short(finding, lines)} ({lines.reason(finding)})"), id=id_)
+    words, *rest = _lines(finding, lines)
+    summary = tag("summary", head + escape(_short(finding, lines)))
+    return tag("details", summary + tag("blockquote", escape(words)) + bullets(rest), id=id_)
+
+
+def _short(finding: Finding, lines: FindingLines) -> str:
+    text = finding.rule.title if lines.language == "en" else finding.rule.text
+    return text if len(text) <= 60 else text[:59] + "…"

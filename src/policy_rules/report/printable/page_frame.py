@@ -1,0 +1,60 @@
+"""The frame of a report: its head, its style for light, dark and paper, and the parts that reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from policy_rules.report.html_elements import tag
+from policy_rules.wording import OUTCOMES, Language
+
+
+def page(title: str, language: Language, head: str, parts: Iterable[tuple[str, str, str]], foot: str) -> str:
+    """A whole page: its head, then the parts that hold something, by id and heading, listed at its top."""
+    shown = [part for part in parts if part[2]]
+    links = "".join(tag("li", tag("a", escape(heading), href=f"#{name}")) for name, heading, _ in shown)
+    contents = {"zh": "目录", "en": "Contents"}[language]
+    body = "".join(
+        tag(
+            "section",
+            tag("h2", escape(heading), id=f"{name}-heading") + content,
+            id=name,
+            **{"aria-labelledby": f"{name}-heading"},
+        )
+        for name, heading, content in shown
+    )
+    top = (
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"{tag('title', escape(title))}\n<style>\n{_style()}</style>"
+    )
+    inside = (
+        tag("header", tag("h1", escape(title)) + head)
+        + tag("nav", tag("ul", links), **{"aria-label": contents})
+        + tag("main", body)
+        + tag("footer", foot, class_="faint")
+    )
+    html = f"<head>\n{top}\n</head>\n<body>\n{inside}\n</body>"
+    return f'<!DOCTYPE html>\n<html lang="{language}">\n{html}\n</html>\n'
+
+
+def _style() -> str:
+    return (Path(__file__).parent / "style.css").read_text("utf-8")
+
+
+def outcome(name: str, language: Language) -> str:
+    """An outcome as a word in its colour."""
+    return tag("span", escape(OUTCOMES[name][language == "zh"]), class_=f"outcome {name}")
+
+
+def labels(texts: Iterable[str]) -> str:
+    """What decides nothing says so at its top."""
+    return "".join(tag("p", escape(text), class_="label") for text in texts)
+
+
+def cards(shown: Iterable[tuple[str, str, str]]) -> str:
+    """Figures side by side: a number, what it counts, the colour of its words."""
+    told = (
+        tag("li", tag("b", escape(number)) + escape(what), class_=colour) for number, what, colour in shown
+    )
+    return tag("ul", "".join(told), class_="cards")

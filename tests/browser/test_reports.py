@@ -1,0 +1,48 @@
+"""Reports in a real browser (`just browser`): axe-core finds nothing, links lead somewhere, all is there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import policy_rules as pr
+from use.libraries import elm, elm_without
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory) -> list[dict[str, object]]:
+    """What the browser finds on each page, wide and light, narrow and dark."""
+    folder = tmp_path_factory.mktemp("pages")
+    songtao = pr.load_ruleset("henan").assess(
+        ROOT / "docs/tours/year-2024/1-songtao.yaml", as_of="2025-04-30", year=2024, profile="illustrative"
+    )
+    county = pr.load_ruleset("henan").assess(ROOT / "examples/constructed-county.yaml", as_of="2025-11-30")
+    shown = {
+        "elm": elm(),
+        "unknown": elm_without("rooms.heated", "rooms.seats"),
+        "songtao": songtao,
+        "county": county,
+    }
+    files = []
+    for name, assessment in shown.items():
+        for language in ("zh", "en"):
+            files.append(folder / f"{name}.{language}.html")
+            files[-1].write_text(assessment.to_html(language), "utf-8")
+    line = ["node", str(HERE / "look.mjs"), *map(str, files)]
+    found: list[dict[str, object]] = json.loads(
+        subprocess.run(line, check=True, capture_output=True, text=True).stdout
+    )
+    assert len(found) == 2 * len(files)
+    return found
+
+
+@pytest.mark.parametrize("what", ["violations", "broken", "elsewhere", "wide"])
+def test_no_page_has(looked_at, what) -> None:
+    assert [(page["file"], page[what]) for page in looked_at if page[what]] == []

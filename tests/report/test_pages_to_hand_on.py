@@ -1,0 +1,113 @@
+"""An assessment as a page to hand on: whole by itself, its links lead somewhere, each rule is on it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import policy_rules as pr
+from policy_rules.cli import main
+from use.libraries import HERE, elm, elm_without
+
+ON = ["--as-of", "2025-03-01", "--year", "2024", "--profile", "usual", "--ruleset", str(HERE / "library")]
+FACTS = str(HERE / "elm-library.yaml")
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Page(HTMLParser):
+    """The ids, the links, the elements of a page; elements that are not closed in order are told."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.text: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append(tag)
+        given = dict(attrs)
+        self.ids += [given["id"]] if given.get("id") else []
+        self.links += [v for k, v in attrs if k in ("href", "src") and v]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data) -> None:
+        self.text.append(data)
+
+
+ASSESSED = {
+    "points": elm(),
+    "open": elm_without("rooms.heated", "rooms.seats"),
+    "violated": elm().what_if({"rooms.heated": False, "rooms.seats": 10}).after,
+    "no score": elm(profile=None),
+}
+
+
+@pytest.mark.parametrize("name", ASSESSED)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_is_whole_by_itself(name, language) -> None:
+    text = ASSESSED[name].to_html(language)
+    page = Page(text)
+    assert not page.open
+    assert "script" not in page.tags
+    assert len(set(page.ids)) == len(page.ids)
+    assert {link for link in page.links if not link.startswith("#")} == set()
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert not re.search(r"url\((?!#)|@import|https?://", text)
+    assert f'<html lang="{language}">' in text
+
+
+@pytest.mark.parametrize("name", ASSESSED)
+def test_what_decides_nothing_says_so_at_the_top(name) -> None:
+    said = ASSESSED[name].to_dict()
+    told = " ".join(Page(ASSESSED[name].to_html("en")).text)
+    assert told.count(said["constructed"]) == 1
+    assert ("illustrative" in said) == ("illustrative parameters" in told)
+
+
+@pytest.mark.parametrize("name", ASSESSED)
+def test_the_page_holds_every_rule_once_with_what_came_out(name) -> None:
+    assessment = ASSESSED[name]
+    page = Page(assessment.to_html("en"))
+    rules = [f"rule-{f.rule.id}" for f in assessment.findings]
+    assert [id_ for id_ in page.ids if id_.startswith("rule-")] == rules
+    for finding in assessment.findings:
+        assert finding.rule.title in " ".join(page.text)
+
+
+def test_the_chart_steps_from_the_points_possible_down_to_the_total() -> None:
+    text = " ".join(Page(ASSESSED["open"].to_html("en")).text)
+    score = ASSESSED["open"].score
+    assert score is not None
+    assert f"{score.lo}..{score.hi} points" in text
+    assert "hatched" in text
+
+
+def test_an_unknown_language_is_told_with_those_there_are() -> None:
+    with pytest.raises(pr.PolicyRulesError, match="there is zh, en"):
+        elm().to_html("fr")
+
+
+@pytest.mark.parametrize("command", ["assess", "score"])
+@pytest.mark.parametrize("suffix", [".html", ".json", ".txt"])
+def test_a_report_is_written_as_its_name_says(command, suffix, tmp_path, capsys) -> None:
+    file = tmp_path / f"report{suffix}"
+    assert main([command, FACTS, *ON, "-o", str(file)]) == 0
+    assert capsys.readouterr().out == ""
+    assert file.read_text("utf-8")[:1] == {".html": "<", ".json": "{", ".txt": "*"}[suffix]
+
+
+@pytest.mark.parametrize(("name", "what"), [("report.doc", ".html, .json, .txt"), ("report", "report")])
+def test_another_form_is_refused_before_anything_is_asked(name, what, tmp_path, capsys) -> None:
+    assert main(["assess", FACTS, *ON, "-o", str(tmp_path / name)]) == 2
+    assert what in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
