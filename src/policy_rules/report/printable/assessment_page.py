@@ -13,7 +13,7 @@ from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.next_facts_list import next_lines
 from policy_rules.report.phrases import banners, counted, phrase, year_said
 from policy_rules.report.printable.charts import Bar, bars, day_line
-from policy_rules.report.printable.page_frame import cards, labels, outcome, page
+from policy_rules.report.printable.page_frame import cards, labels, outcome, report_page
 from policy_rules.report.score_account import ItemAccount, items_of, sheet_title, title_of
 from policy_rules.report.score_html import item_anchor, ledger_part
 from policy_rules.report.score_phrases import total_and_grade
@@ -50,7 +50,7 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
     ]
     model = assessment.model
     foot = tag("p", escape(f"{model.name} {model.version} · {model.digest}"))
-    return page(f"{assessment.unit.name} · {assessment.year}", language, head, parts, foot)
+    return report_page(f"{assessment.unit.name} · {assessment.year}", language, head, parts, foot)
 
 
 def _next(assessment: Assessment, language: Language) -> list[str]:

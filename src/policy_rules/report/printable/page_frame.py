@@ -10,7 +10,9 @@ from policy_rules.report.html_elements import tag
 from policy_rules.wording import OUTCOMES, Language
 
 
-def page(title: str, language: Language, head: str, parts: Iterable[tuple[str, str, str]], foot: str) -> str:
+def report_page(
+    title: str, language: Language, head: str, parts: Iterable[tuple[str, str, str]], foot: str
+) -> str:
     """A whole page: its head, then the parts that hold something, by id and heading, listed at its top."""
     shown = [part for part in parts if part[2]]
     links = "".join(tag("li", tag("a", escape(heading), href=f"#{name}")) for name, heading, _ in shown)
