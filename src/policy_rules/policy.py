@@ -32,11 +32,12 @@ from policy_rules.reference.decided import check_units
 from policy_rules.results.assessed import About, Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.at_once import AtOnce
-from policy_rules.results.from_facts import assess, serving_sheet, unit_outcomes
+from policy_rules.results.from_facts import assess, unit_outcomes
 from policy_rules.results.law_changes import LawChanges, law_changes
 from policy_rules.results.one_by_one import AssessedOneByOne, codes
 from policy_rules.results.population import Population, assess_population, without_organs
 from policy_rules.results.questions import Questions, questions_in, questions_in_examples
+from policy_rules.results.sheet_choice import serving_sheet
 from policy_rules.ruleset.decisions import Decisions, Taken, read_decisions
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import GradingTypes, apply_profile
@@ -267,7 +268,7 @@ class Ruleset:
         sheet: str | None,
         profile: str,
     ) -> Sheet | None:
-        """The sheet named, or the one whose class and year the unit surely has."""
+        """The sheet named, or the one whose class and year the unit surely has; of two neither: a fault."""
         if sheet is not None:
             return self.sheet_named(sheet)
         if not may_serve(self.model, as_of, year, illustrative=bool(profile)):

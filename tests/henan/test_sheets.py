@@ -129,6 +129,19 @@ def test_a_grave_circular_bars_excellent_whatever_the_parameters(henan):
 
 
 MERIT = {"id": "m1", "for_year": YEAR, "kind": "demonstration", "measures_strong": True, "points_added": 2}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+def test_who_is_only_graded_has_no_rank_and_that_is_known(henan, case):
+    found = assessed(henan, case, profile="illustrative")
+    ranked = case["unit"]["category"] in RANKED
+    (limb,) = [i for i in found.finding("as-6.1-s3").instances if i.id == "not_ranked"] or [None]
+    assert ranked == (found.finding("as-6.1-s3").outcome == "not_applicable")
+    assert ranked or limb.outcome == "satisfied"
+    last = {c.rule: c.status for c in found.consequences}
+    assert last.get("as-6.4-s1", "excluded") == ("possible" if ranked else "excluded")
+
+
 CLOSED = {"circulars": [], "assessment_contents": {"completed_on": "2025-02-10"}}
 QUOTA = {"grade_quotas": {"<= 34": "excellent", "> 34": "good"}}
 """At most about a third of the units ranked may be excellent: here one of three."""

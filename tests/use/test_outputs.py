@@ -60,7 +60,7 @@ def test_each_output_bears_its_head_and_labels_and_is_as_its_schema_says(name, r
     told = TOLD[name]
     data = run(told["run"], record, capsys)
     assert wrong(told["kind"], data) == []
-    assert data["format"] == 2
+    assert data["format"] == 1
     assert [data[f"ruleset{key}"] for key in ("", "_version", "_digest")] == [
         *(RULESET.name, RULESET.version, RULESET.digest)
     ]

@@ -122,6 +122,7 @@ def _about_populations(commands: Commands) -> None:
     """Commands: rank, replay."""
     rank = commands.add_parser("rank", help="score many units and rank them")
     _question(rank, unit=False)
+    rank.add_argument("--sheet", help="name of a scoring sheet for all of them; else the one for each")
     rank.add_argument("--json", action="store_true", help="as JSON")
     replay = commands.add_parser(
         "replay", help="compute a recorded assessment again, and say whether it is the same"

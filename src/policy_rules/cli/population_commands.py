@@ -12,13 +12,16 @@ from policy_rules.report.population_text import population_text
 
 
 def _rank(arguments: argparse.Namespace) -> int:
-    found = ruleset_of(arguments).assess_population(
-        facts_of(arguments),
+    ruleset = ruleset_of(arguments)
+    facts = ruleset.bind(facts_of(arguments))
+    found = ruleset.assess_population(
+        facts,
         as_of=as_of(arguments),
         year=arguments.year,
         profile=arguments.profile,
         known_by=arguments.known_by,
         decisions=arguments.decisions,
+        sheets=dict.fromkeys(facts.units, arguments.sheet) if arguments.sheet else None,
     )
     if arguments.json:
         print_json(found.to_dict())

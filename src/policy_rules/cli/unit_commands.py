@@ -59,10 +59,10 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
     """The assessment, which must have a score."""
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     if assessment.score is None:
-        names = ", ".join(assessment.model.sheets) or "none"
         what = f"no sheet is surely the one for `{assessment.unit.id}` and {assessment.year}"
         hint = "name one with --sheet; illustrative ones are taken unasked with a profile only"
-        raise PolicyRulesError(Fault(what, hint=f"{hint} (sheet files: {names})"))
+        reasons = [Fault(f"{r.sheet}: {r.told(arguments.lang)}") for r in assessment.why_no_sheet()]
+        raise PolicyRulesError([Fault(what, hint=hint), *reasons])
     return assessment
 
 

@@ -20,6 +20,7 @@ from policy_rules.values.known import (
     INF,
     MAYBE,
     NEVER,
+    ONLY,
     TRUE,
     UNDECIDED,
     Labels,
@@ -120,8 +121,10 @@ class UnitView:
         declared = self.vocabulary.measures[measure]
         missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         entries = [Entry(r.value, r.source, year=r.year) for r in self.unit.reported if r.measure == measure]
-        if measure in self.scored:
-            entries.append(Entry(self.scored[measure], "score", year=self.year))
+        given = self.scored.get(measure)
+        none = isinstance(given, Num | Labels) and given.null == ONLY
+        if given is not None and not (none and any(e.year == self.year for e in entries)):
+            entries.append(Entry(given, "score", year=self.year))  # none given says nothing of one published
         return self._on(entries, day, missing)
 
     def _on(self, entries: Iterable[Entry], day: Num, missing: Value) -> Value:

@@ -9,7 +9,7 @@ from typing import Any
 from policy_rules.mutation.judge import MutantLeft, RuleJudged
 from policy_rules.mutation.whole import MutantsJudged
 
-FORMAT = 2
+FORMAT = 1
 """The version of the plain data."""
 _WORDS: Mapping[str, tuple[str, str]] = {
     "mutants": ("变异", "mutants"),

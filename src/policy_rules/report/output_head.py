@@ -9,7 +9,7 @@ from policy_rules.report.phrases import phrase
 from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.model import RulesetModel
 
-FORMAT = 2
+FORMAT = 1
 """The form of the outputs: raised when one loses a key, or a key its meaning; `output_schemas` tells it."""
 
 

@@ -20,7 +20,6 @@ from policy_rules.report.output_shapes import (
     DIGEST,
     FORMAT,
     NUMBER,
-    RECORD_FORMAT,
     TEXT,
     TRUTH,
     WHOLE,
@@ -213,7 +212,7 @@ _RECORDED = keys(
 _NAMED = {"name": TEXT, "digest": or_null(DIGEST)}
 _RECORD = keys(
     {
-        "format": RECORD_FORMAT,
+        "format": FORMAT,
         "library": TEXT,
         "ruleset": keys({"name": TEXT, "version": NAME, "digest": DIGEST}),
         "sheet": or_null(keys(_NAMED)),

@@ -16,8 +16,7 @@ DAY: Shape = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 DIGEST: Shape = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 NUMBER: Shape = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$"}
 ANYTHING: Shape = {}
-FORMAT: Shape = {"const": 2}
-RECORD_FORMAT: Shape = {"const": 1}
+FORMAT: Shape = {"const": 1}
 
 
 def or_null(shape: Shape) -> Shape:

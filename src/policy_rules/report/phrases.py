@@ -177,6 +177,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "sheet": ("计分表", "scoring sheet"),
     "maybe unranked": ("可能不排名", "possibly not ranked"),
     "may concern": ("是否涉及本单位尚不能确定", "it is not known whether this concerns the unit"),
+    "bound": ("对照", "bound"),
     "difference": ("相差", "difference"),
     "provisional mark": ("暂定", "provisional"),
 }

@@ -9,6 +9,7 @@ from functools import cached_property
 from attrs import frozen
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.report.measure_bounds import bounds_of
 from policy_rules.report.score_names import ScoreNames
 from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.report.score_words import bare, moved, stage
@@ -43,10 +44,21 @@ class Reasons(ScoreNames):
         yield from map(self.correction, self.records.corrections(line))
         if held := self.records.listed(line):
             yield f"{self._say('records')}: {self._cut([self.names.say(n) for n in held])}"
+        yield from self._measures(line)
         if full:
             yield from self._rested_on(line)
         if full or line.item:
             yield from self._open(line)
+
+    def _measures(self, line: Line) -> Iterator[str]:
+        """The measures that an item's line reads: name, value, and what it is held against."""
+        measures, item = self.assessment.model.vocabulary.measures, self.score.sheet.items.get(line.item)
+        for name in line.facts if item is not None else ():
+            if name in measures and item is not None:
+                found = self._value(name)
+                value, percent = None if found is None else found[0], measures[name].type.percent
+                bounds = bounds_of(item, name, value, percent=percent)
+                yield self.fact(name) + (f"; {self._say('bound')} {', '.join(bounds)}" if bounds else "")
 
     def _open(self, line: Line) -> Iterator[str]:
         """What leaves the line open; a step's is as long as that of all it reads, and told once for all."""

@@ -14,8 +14,10 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared
 from policy_rules.results.finding import OUTCOMES
 from policy_rules.results.next_facts import NextFact, next_facts
+from policy_rules.results.sheet_choice import SheetReason, reasons_for_sheets
 from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.changed_parameters import read_sheet, sheet_names
 from policy_rules.shown import form_of
 from policy_rules.wording import LANGUAGES, Language
 
@@ -110,6 +112,14 @@ class Assessment(Assessed):
             RulesetError: no such sheet or profile.
         """
         return compare(self, what_if(self, changes, as_of=as_of, year=year, sheet=sheet, profile=profile))
+
+    def why_no_sheet(self) -> tuple[SheetReason, ...]:
+        """Of each sheet of the ruleset why it is not the unit's; () where the assessment has a sheet."""
+        if self.asked.sheet is not None:
+            return ()
+        sheets = [read_sheet(self.model, name) for name in sheet_names(self.model)]
+        about = (self.asked.facts, self.asked.unit, self.as_of, self.asked.year)
+        return reasons_for_sheets(sheets, self.model, *about, illustrative=bool(self.profile))
 
     def next_facts(self) -> tuple[NextFact, ...]:
         """The missing facts: first those that settle the grade, then by points, then by rules settled."""

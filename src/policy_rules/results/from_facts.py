@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.memo import with_later
@@ -25,7 +24,7 @@ from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
-from policy_rules.scoring.score_unit import is_for, serves
+from policy_rules.scoring.score_unit import is_for
 from policy_rules.scoring.score_unit import score as make_score
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.year_list import YearList, year_list
@@ -76,25 +75,6 @@ def _scored(
 def _serves(score: Score, view: UnitView) -> bool:
     """Whether the sheet, which may have been named, surely is the one for the unit and the year."""
     return score.sheet.year == view.year and is_for(score.sheet, view).lo == T
-
-
-def serving_sheet(
-    sheets: Iterable[Sheet],
-    model: RulesetModel,
-    facts: Facts,
-    unit: str,
-    as_of: datetime.date,
-    year: int | None,
-    *,
-    illustrative: bool,
-) -> Sheet | None:
-    """The one sheet that surely serves the unit and year; None where none or several do."""
-    found = [
-        s
-        for s in sheets
-        if (illustrative or not s.illustrative) and serves(s, model, facts, unit, as_of, year)
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 @frozen

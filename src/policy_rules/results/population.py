@@ -118,7 +118,8 @@ class Population(ShownAsText):
 
     @cached_property
     def _of_result(self) -> frozenset[str]:
-        steps = {s.name for a in self.asked if a.sheet is not None for s in a.sheet.steps}
+        sheets = [a.sheet for a in self.asked if a.sheet is not None]
+        steps = {name for sheet in sheets for name in (*(s.name for s in sheet.steps), *sheet.without)}
         return frozenset(
             rule.id
             for rule in self.program.rules
@@ -149,7 +150,10 @@ class Population(ShownAsText):
 
     def _results(self, asked: Asked) -> Iterator[Mapping[str, Any]]:
         score, sheet = self.together.score(asked.unit), asked.sheet
-        for step in () if score is None or sheet is None else (sheet.total, sheet.grade, sheet.rank):
+        held = (
+            () if score is None or sheet is None else (sheet.total, sheet.grade, sheet.rank, *sheet.without)
+        )
+        for step in held:
             measure = self.model.vocabulary.measures.get(step)
             value = score.as_measures()[step] if score is not None and step else None
             if measure is None or not measure.reported or value is None or not value.settled:

@@ -19,7 +19,8 @@ from policy_rules.facts.edit import put, remove
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, whose
 from policy_rules.results.assessed import Asked, Assessed
-from policy_rules.results.from_facts import assess, serving_sheet
+from policy_rules.results.from_facts import assess
+from policy_rules.results.sheet_choice import serving_sheet
 from policy_rules.ruleset.decisions import without
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile

@@ -215,8 +215,9 @@ class Score(Shown):
         return all(value.settled for value in held)
 
     def as_measures(self) -> Mapping[str, Value]:
-        """The steps as values of measures of the same names, for rules about the assessment."""
-        return {name: as_value(value, self.sheet.scale) for name, value in self.steps.items()}
+        """The steps as values of measures of the same names, and what its units are without: null."""
+        steps = {name: as_value(value, self.sheet.scale) for name, value in self.steps.items()}
+        return {**self.sheet.without, **steps}
 
     def effects_of(self, rule: str) -> tuple[Line, ...]:
         """The lines that rest on the finding of a rule, or on a number that it defines."""

@@ -19,7 +19,7 @@ from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
 from policy_rules.scoring.names_in_sheets import DefinedNumber, SheetParameter
 from policy_rules.scoring.tree_reads import TreeReads, reads_of
-from policy_rules.values.known import F, T, Truth
+from policy_rules.values.known import F, T, Truth, Value
 
 
 @frozen(eq=False)
@@ -103,7 +103,8 @@ class Sheet:
     rules on which they stand, `clauses` the rules that the sheet reads or cites to their
     clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
     approval may change total and grade; without it none is admitted. `whole_list`: its items are all that is
-    asked in the year.
+    asked in the year. `written_for`: the text of `applies`. `without`: the measures that its units
+    have not in the year, each with null.
     """
 
     name: str
@@ -123,6 +124,8 @@ class Sheet:
     remarks: tuple[Remark, ...] = ()
     illustrative: bool = False
     whole_list: bool = False
+    written_for: str = "true"
+    without: Mapping[str, Value] = field(factory=dict)
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
     notes: tuple[Fault, ...] = ()

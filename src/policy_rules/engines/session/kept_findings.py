@@ -51,8 +51,9 @@ class Frame:
     @cached_property
     def after_score(self) -> frozenset[int]:
         """The rules that read what the sheet gives, and those that read their findings."""
-        steps = () if self.sheet is None else self.sheet.steps
-        first = self.touched(("figure", step.name) for step in steps)
+        sheet = self.sheet
+        given = () if sheet is None else (*(step.name for step in sheet.steps), *sheet.without)
+        first = self.touched(("figure", name) for name in given)
         return downstream(self.program, self.readers, first)
 
     @cached_property

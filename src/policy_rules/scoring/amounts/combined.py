@@ -112,6 +112,11 @@ class Combine(Amount):
                 if isinstance(other.of, Constant) and isinstance(other.of.value, Num):
                     at = Fraction(other.of.value.lo)
                     yield from beyond_a_share(one.of, (at, at), f"`{plain(at)}`", other.of.place)
+        if self.how == "mean" and self.parts:
+            most = [Num(1, 1) if p.weight is None else run.points(p.weight, scope) for p in self.parts]
+            if all(weight.hi <= 0 for weight in most):
+                told = "the weights of this mean come to 0: it is never defined"
+                yield Fault(told, self.place, "give one of its parts a weight over 0")
         for part in self.parts if self.how == "mean" else ():
             weight = None if part.weight is None else run.points(part.weight, scope)
             if weight is not None and weight.lo < 0 and weight.null < ONLY:

@@ -19,6 +19,7 @@ from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Effect, Item
 from policy_rules.scoring.sheets.item_groups import with_parents
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
+from policy_rules.values.exact import plain
 
 SET_YEARLY = "set yearly"
 """Points of an item that are what its children come to."""
@@ -100,7 +101,13 @@ class ItemReader:
                 told = f"`{SET_YEARLY}` means what the children come to, and there are none"
                 self.faults.append(node.fault(told, "write the points"))
             return Fraction(0)
-        return self.amounts.constant(node, "points")
+        points = self.amounts.constant(node, "points")
+        if points is not None and points < 0 and node is not None:
+            told = f"`points: {plain(points)}`: points possible are never negative"
+            hint = "an item that only takes points has `start: full`, or `points: 0` and `within: [-5, 0]`"
+            self.faults.append(node.fault(told, hint))
+            return None
+        return points
 
     def _word(self, fields: Fields, key: str, known: AbstractMapping[str, SheetWord]) -> str:
         """A content or a method of the ruleset; where it declares no methods, any text will do."""

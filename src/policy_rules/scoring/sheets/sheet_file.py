@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve
@@ -17,11 +18,13 @@ from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
+from policy_rules.scoring.sheets.circles import circles
 from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
 from policy_rules.scoring.sheets.item_reader import ItemReader, by_language
 from policy_rules.scoring.sheets.sheet_checks import check_sheet
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.scoring.sheets.sheet_parameters import read_parameters
+from policy_rules.values.known import NULL_LABEL, NULL_NUM, Value
 
 
 def read_sheets(model: RulesetModel) -> tuple[AbstractMapping[str, Sheet], list[Fault]]:
@@ -38,7 +41,19 @@ def read_sheets(model: RulesetModel) -> tuple[AbstractMapping[str, Sheet], list[
             faults.append(Fault(f"two sheets bear the name `{sheet.name}`", sheet.place))
         elif sheet is not None:
             found[sheet.name] = sheet
-    return found, faults
+    return found, [*faults, *_for_the_same(found.values())]
+
+
+def _for_the_same(sheets: Iterable[Sheet]) -> Iterator[Fault]:
+    """Sheets of one year whose conditions are written alike: no unit could have one of them alone."""
+    first: dict[tuple[int, bool, str], Sheet] = {}
+    for sheet in sheets:
+        other = first.setdefault((sheet.year, sheet.illustrative, sheet.written_for), sheet)
+        if other is not sheet:
+            told = f"the sheets `{other.name}` and `{sheet.name}` of {sheet.year} are for the same units"
+            yield Fault(
+                told, sheet.place, "say in `for` which units each is for, or give them different years"
+            )
 
 
 def load_sheet(tree: object, model: RulesetModel) -> tuple[Sheet | None, list[Fault]]:
@@ -78,6 +93,7 @@ class _SheetReader:
             name=fields.text("sheet"),
             year=self.year,
             applies=applies,
+            written_for=_one_way(node.text) if isinstance(node, Scalar) else "true",
             scale=self.scale,
             items=read_items,
             steps=read_steps,
@@ -92,12 +108,17 @@ class _SheetReader:
             approval=self._approval(scope, [s.name for s in read_steps], {total, grade}),
             illustrative=fields.flag("illustrative"),
             whole_list=fields.flag("whole_list"),
+            without=self._without([s.name for s in read_steps]),
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
             place=self.tree.place,
         )
+        if not items and not steps:
+            told = f"the sheet `{sheet.name}` is empty: it has neither items nor steps"
+            self.faults.append(Fault(told, self.tree.place, "items: what is scored; steps: what comes of it"))
         if len(read_items) == len(items):
             self._made_up(sheet, reader)
+            self.faults += circles(sheet, self.model)
         if self.faults:
             return sheet
         faults, notes = check_sheet(sheet, self.model)
@@ -199,6 +220,23 @@ class _SheetReader:
                 found.append(Remark(condition, by_language(own.get("says")), own.text("question"), shows))
         return tuple(found)
 
+    def _without(self, steps: list[str]) -> dict[str, Value]:
+        """The measures that the sheet's units have not in its year."""
+        found: dict[str, Value] = {}
+        for scalar in self.fields.texts("without"):
+            measure = self.model.vocabulary.measures.get(scalar.text)
+            if measure is None:
+                hint = near_miss(scalar.text, self.model.vocabulary.measures)
+                self.faults.append(scalar.fault(f"no measure `{scalar.text}`", hint))
+            elif not measure.type.nullable:
+                told = f"`{scalar.text}` is never null, so no unit can be without it"
+                self.faults.append(scalar.fault(told, "declare it `nullable` in the vocabulary"))
+            elif scalar.text in steps:
+                self.faults.append(scalar.fault(f"the step `{scalar.text}` gives what `without` denies"))
+            else:
+                found[scalar.text] = NULL_LABEL if measure.type.kind in ("label", "text") else NULL_NUM
+        return found
+
     def _plan(self) -> str:
         plan = self.fields.scalar("plan")
         if plan is not None and plan.text not in self.model.rules:
@@ -233,6 +271,11 @@ class _SheetReader:
             for r in self.model.rules.values()
             if r.id in named or r.id in texts or named & set(r.defines)
         }
+
+
+def _one_way(text: str) -> str:
+    """A condition without what spaces differ in."""
+    return " ".join(text.split())
 
 
 def _texts(node: Node) -> set[str]:

@@ -29,6 +29,11 @@ _TABLE = (
             Key("parameters", mapping(section("a sheet's parameter")), "what is read by a bare name"),
             Key("items", listing(section("an item")), "what is scored"),
             Key("steps", mapping(ANY), "named amounts, in the order in which they are worked out"),
+            Key(
+                "without",
+                TEXTS,
+                "measures that its units have not in the year, such as a rank: known to be null",
+            ),
             Key("cites", mapping(TEXTS), "item or step: ids of the rules on which it stands"),
             Key("result", section("a result"), "the steps that hold total, grade and rank"),
             Key(
