@@ -78,10 +78,10 @@ def assessment_of(
 
 def print_json(data: Any) -> None:
     """Data as JSON, as a person reads it."""
-    print(json_text(data), end="")
+    print(as_json(data), end="")
 
 
-def json_text(data: Any) -> str:
+def as_json(data: Any) -> str:
     """Data as JSON, as a person reads it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policy_rules.cli.options import assessment_of, json_text, print_json, report_writer
+from policy_rules.cli.options import assessment_of, as_json, print_json, report_writer
 from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
@@ -25,7 +25,7 @@ def _assess(arguments: argparse.Namespace) -> int:
         write(
             {
                 ".html": lambda: assessment.to_html(arguments.lang),
-                ".json": lambda: json_text(assessment.to_dict()),
+                ".json": lambda: as_json(assessment.to_dict()),
                 ".txt": lambda: render(assessment, arguments.lang, full=True),
             }
         )
@@ -73,7 +73,7 @@ def _score(arguments: argparse.Namespace) -> int:
         write(
             {
                 ".html": lambda: assessment.to_html(arguments.lang),
-                ".json": lambda: json_text(score_page_data(assessment)),
+                ".json": lambda: as_json(score_page_data(assessment)),
                 ".txt": lambda: ledger_text(assessment, arguments.lang, full=True),
             }
         )

@@ -13,7 +13,7 @@ from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.next_facts_list import next_lines
 from policy_rules.report.phrases import banners, counted, phrase, year_said
 from policy_rules.report.printable.charts import Bar, bars, day_line
-from policy_rules.report.printable.page_frame import cards, labels, outcome, report_page
+from policy_rules.report.printable.page_frame import cards, labels, outcome_mark, report_page
 from policy_rules.report.score_account import ItemAccount, items_of, sheet_title, title_of
 from policy_rules.report.score_html import item_anchor, ledger_part
 from policy_rules.report.score_phrases import total_and_grade
@@ -128,7 +128,9 @@ def _told(finding: Finding, lines: FindingLines) -> str:
     """A finding: its words, both sides, what is missing, the facts it rests on with their sources."""
     words, *rest = _lines(finding, lines)
     link = tag("a", escape(finding.rule.id), href=f"#rule-{finding.rule.id}")
-    head = tag("h3", f"{link} {outcome(finding.outcome, lines.language)} {escape(_title(finding, lines))}")
+    head = tag(
+        "h3", f"{link} {outcome_mark(finding.outcome, lines.language)} {escape(_title(finding, lines))}"
+    )
     return tag("div", head + tag("blockquote", escape(words)) + bullets(rest), class_="finding")
 
 
@@ -178,7 +180,7 @@ def _clauses(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
         first = findings[0].rule
         heading = lines.headings.get((first.document, clause), clause)
         tally = " ".join(
-            f"{outcome(o, lines.language)} {n}"
+            f"{outcome_mark(o, lines.language)} {n}"
             for o in OUTCOMES
             if (n := sum(f.outcome == o for f in findings))
         )
@@ -189,7 +191,7 @@ def _clauses(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
 def _folded(finding: Finding, lines: FindingLines) -> str:
     """A rule on a line; unfolded, why. What does not apply has its reason on the line."""
     id_ = f"rule-{finding.rule.id}"
-    head = f"{outcome(finding.outcome, lines.language)} {tag('code', escape(finding.rule.id))} "
+    head = f"{outcome_mark(finding.outcome, lines.language)} {tag('code', escape(finding.rule.id))} "
     if finding.outcome == "not_applicable":
         return tag("div", head + escape(f"{_short(finding, lines)} ({lines.reason(finding)})"), id=id_)
     words, *rest = _lines(finding, lines)

@@ -44,7 +44,7 @@ def _style() -> str:
     return (Path(__file__).parent / "style.css").read_text("utf-8")
 
 
-def outcome(name: str, language: Language) -> str:
+def outcome_mark(name: str, language: Language) -> str:
     """An outcome as a word in its colour."""
     return tag("span", escape(OUTCOMES[name][language == "zh"]), class_=f"outcome {name}")
 
