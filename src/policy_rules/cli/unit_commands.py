@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policy_rules.cli.options import assessment_of, as_json, print_json, report_writer
+from policy_rules.cli.options import as_json, assessment_of, print_json, report_writer
 from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
