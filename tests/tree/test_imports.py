@@ -7,11 +7,12 @@ files that it imports by string when they are first used.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from tree.imports import by_string, circles, imports, modules
+from tree.imports import Import, by_string, circles, imports, modules
 
 ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 
@@ -53,26 +54,37 @@ def short(name: str) -> str:
     return name.removeprefix("policy_rules.")
 
 
-def edges(root: Path) -> dict[str, set[str]]:
-    known = modules(root)
-    found: dict[str, set[str]] = {name: set() for name in known if name != root.name}
-    for i in imports(root):
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """The modules of the library."""
+    return set(modules(ROOT))
+
+
+@pytest.fixture(scope="module")
+def all_imports() -> list[Import]:
+    """The imports of the library, read once."""
+    return list(imports(ROOT))
+
+
+def edges(root: Path, all_imports: Iterable[Import]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {name: set() for name in modules(root) if name != root.name}
+    for i in all_imports:
         if i.of in found and i.to in found:
             found[i.of].add(i.to)
     return found
 
 
-def test_no_files_import_each_other_in_a_circle():
-    assert circles(edges(ROOT)) == []
+def test_no_files_import_each_other_in_a_circle(all_imports):
+    assert circles(edges(ROOT, all_imports)) == []
 
 
-def test_imports_inside_functions_are_these():
-    own = {(short(i.of), short(i.to)) for i in imports(ROOT) if i.inside and i.to in modules(ROOT)}
+def test_imports_inside_functions_are_these(all_imports, known):
+    own = {(short(i.of), short(i.to)) for i in all_imports if i.inside and i.to in known}
     assert own == set(INSIDE)
 
 
-def test_packages_of_others_imported_inside_functions_are_these():
-    others = {i.to.partition(".")[0] for i in imports(ROOT) if i.inside and i.to not in modules(ROOT)}
+def test_packages_of_others_imported_inside_functions_are_these(all_imports, known):
+    others = {i.to.partition(".")[0] for i in all_imports if i.inside and i.to not in known}
     assert others == set(HEAVY)
 
 
@@ -80,8 +92,8 @@ def test_imports_by_string_are_those_of_the_public_package():
     assert Counter(name for name, _ in by_string(ROOT)) == BY_STRING
 
 
-def test_imports_for_types_only_are_of_other_packages_or_of_engines_imported_on_use():
-    own = {(short(i.of), short(i.to)) for i in imports(ROOT) if i.for_types and i.to in modules(ROOT)}
+def test_imports_for_types_only_are_of_other_packages_or_of_engines_imported_on_use(all_imports, known):
+    own = {(short(i.of), short(i.to)) for i in all_imports if i.for_types and i.to in known}
     assert {pair for pair in own if pair[0] != "policy_rules"} <= set(INSIDE)
 
 
@@ -113,9 +125,9 @@ def little(tmp_path: Path) -> Path:
 
 
 def test_circles_of_every_sort_are_found(little: Path):
-    assert circles(edges(little)) == [["little.a", "little.b"], ["little.c", "little.d"]]
-    assert edges(little)["little.under"] == {"little.e", "little.under.own"}
-    assert edges(little)["little.under.own"] == {"little.under.other"}
+    assert circles(edges(little, imports(little))) == [["little.a", "little.b"], ["little.c", "little.d"]]
+    assert edges(little, imports(little))["little.under"] == {"little.e", "little.under.own"}
+    assert edges(little, imports(little))["little.under.own"] == {"little.under.other"}
 
 
 def test_imports_inside_functions_and_by_string_are_found(little: Path):
