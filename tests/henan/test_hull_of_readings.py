@@ -2,9 +2,9 @@
 
 For each rule and the facts of each of its examples every combination of the listed values (of ranges that
 nobody can list, the ends) is put in. None may come to what is shut out while they are open; and nothing is
-left open that none comes to, but for one thing: before the due day a requirement that may be undefined, and
-that some readings meet and others do not, is told as if it might be broken already: null lies between false
-and true.
+left open that none comes to, but for two things. Of a range without an end (a number of days from 0 on) not
+all that it may be can be put in. And before the due day a requirement that may be undefined, and that some
+readings meet and others do not, is told as if it might be broken already: null lies between false and true.
 """
 
 from __future__ import annotations
@@ -49,6 +49,12 @@ def values_of(model: Any, node: core.Param) -> tuple[Value, ...]:
     )
 
 
+def is_endless(model: Any, node: core.Param) -> bool:
+    """Whether it has a range without an end, so that no value can be put in for the end that is not there."""
+    declared, kind = model.vocabulary.parameters[node.name], node.type
+    return kind.kind not in ("boolean", "label") and not declared.one_of and None in (kind.low, kind.high)
+
+
 def combinations(listed: dict[Key, tuple[Value, ...]]) -> Iterator[dict[Key, Value]]:
     keys, values = list(listed), list(listed.values())
     if prod(map(len, values)) <= MOST:
@@ -75,7 +81,7 @@ def departures(ruleset: Ruleset, rule: Rule) -> Iterator[tuple[str, int]]:
     engine = ReferenceEngine()
     for number, (program, view) in enumerate(left_open(ruleset, rule), 1):
         listed = {(n.name, n.rule): values_of(ruleset.model, n) for n in read_by(program)}
-        every = all(listed.values())
+        every = not any(is_endless(ruleset.model, n) for n in read_by(program))
         low, high = engine.outcomes(program, [view])[0][rule.id]
         chosen = [put_in(view, c) for c in combinations({k: v for k, v in listed.items() if v})]
         ends = [engine.outcomes(program, [one])[0][rule.id] for one in chosen]
