@@ -86,7 +86,7 @@ def test_missing_paths_and_wrong_endings_are_told(tmp_path: Path) -> None:
         load_facts(tmp_path / "none.yaml", tmp_path / "facts.toml", "no\0path", "a" * 5000)
     assert [fault.what for fault in caught.value.faults] == [
         "no such file",
-        "facts are .yaml, .yml or .json files",
+        "facts are .yaml, .yml, .json or .xlsx files",
         "no such file",
         f"the path cannot be read: [errno 36] file name too long: '{'a' * 5000}'",
     ]

@@ -178,6 +178,9 @@ def _about_rulesets(commands: Commands) -> None:
     schema.add_argument(
         "file", help="clause, facts, sheet, profile, assessment, score, population, record, …"
     )
+    schema.add_argument(
+        "--ruleset", help="of facts: with the names that a ruleset declares, for an editor to complete"
+    )
 
 
 def _mutate(commands: Commands) -> None:

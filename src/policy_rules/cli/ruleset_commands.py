@@ -25,6 +25,7 @@ from policy_rules.ruleset.coverage import coverage
 from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.reading_standing import rules_read
+from policy_rules.ruleset.schema import json_schema
 from policy_rules.shown import form_of
 
 
@@ -126,7 +127,14 @@ def _schema(arguments: argparse.Namespace) -> int:
     if arguments.file not in KINDS:
         hint = near_miss(arguments.file, KINDS) or f"kinds of files and outputs: {', '.join(KINDS)}"
         raise PolicyRulesError(Fault(f"no kind of file or output `{arguments.file}`", hint=hint))
-    print_json(schema(arguments.file))
+    if arguments.ruleset is None:
+        print_json(schema(arguments.file))
+        return 0
+    if arguments.file != "facts":
+        told = f"a ruleset's names stand in facts, not in `{arguments.file}`"
+        raise PolicyRulesError(Fault(told, hint="schema facts --ruleset …"))
+    model = load_ruleset(arguments.ruleset).model
+    print_json(json_schema("facts", model.vocabulary, model.rules))
     return 0
 
 

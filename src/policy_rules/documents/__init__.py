@@ -12,6 +12,7 @@ from policy_rules.documents.read import (
     parse_yaml,
     read_file,
     read_text,
+    wide_colon,
 )
 from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, Untold, describe
 from policy_rules.errors import shorten
@@ -32,4 +33,5 @@ __all__ = [
     "read_file",
     "read_text",
     "shorten",
+    "wide_colon",
 ]

@@ -31,11 +31,17 @@ UNSEEN = re.compile(
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
-def read_file(path: Path, limit: int, name: str = "") -> tuple[tuple[Node, ...], list[Fault]]:
-    """The documents of a .yaml, .yml or .json file, under the name told (else the path)."""
+def read_file(
+    path: Path, limit: int, name: str = "", *, marked: bool = False
+) -> tuple[tuple[Node, ...], list[Fault]]:
+    """The documents of a .yaml, .yml or .json file, under the name told (else the path).
+
+    `marked`: a byte order mark at the beginning, as some editors write it, is passed over.
+    """
     text, faults = read_text(path, limit, name)
     if text is None:
         return (), faults
+    text = text.removeprefix("\ufeff") if marked else text
     if path.suffix.lower() == ".json":
         return parse_json(text, name or str(path))
     return parse_yaml(text, name or str(path))
@@ -132,7 +138,8 @@ def _compose(page: Page, text: str) -> tuple[tuple[Node, ...], list[Fault]]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = f"this is not YAML: {error.problem or error.context}"
-        return (), [*builder.faults, page.fault(what, line, column, _yaml_hint(str(error.problem)))]
+        hint = wide_colon(page, line, line - 1) or _yaml_hint(str(error.problem))
+        return (), [*builder.faults, page.fault(what, line, column, hint)]
     except (yaml.YAMLError, ValueError, RecursionError, MemoryError) as error:
         told = shorten(str(error) or type(error).__name__)
         return (), [*builder.faults, page.fault(f"this is not YAML: {told}", 1, 1)]
@@ -142,6 +149,11 @@ def _compose(page: Page, text: str) -> tuple[tuple[Node, ...], list[Fault]]:
     if not builder.documents and not builder.faults:
         builder.faults.append(Fault("the file is empty", Place(page.file)))
     return tuple(builder.documents), builder.faults
+
+
+def wide_colon(page: Page, *lines: int) -> str:
+    """A hint where a line has the colon of Chinese text, which YAML does not read as one."""
+    return "`：` is a full-width colon: write `: `" if any("：" in page.line(n) for n in lines) else ""
 
 
 def _yaml_hint(problem: str) -> str:

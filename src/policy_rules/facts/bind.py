@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve, frozen
 
-from policy_rules.documents import Mapping, Node, Scalar, Untold
+from policy_rules.documents import Mapping, Node, Scalar, Untold, wide_colon
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bind_on_file import bind_corrections, bind_entries
 from policy_rules.facts.bind_places import bind_samples, faults_of_places
@@ -34,6 +34,7 @@ from policy_rules.facts.sources_that_differ import settle
 from policy_rules.facts.succession import with_succession
 from policy_rules.ruleset.declared_precedence import read_precedence
 from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.label_names import label_names
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.vocabulary import Vocabulary
@@ -75,7 +76,9 @@ def bind(
     nodes: dict[str, Node] = {}
     notes: list[str] = []
     for item in raw.units:
-        scope = Binding(with_old_names(vocabulary), rules, defaults, lenient, faults)
+        scope = Binding(
+            with_old_names(vocabulary), rules, defaults, lenient, faults, labels=label_names(vocabulary)
+        )
         unit, node = _bind_unit(item, scope)
         unit, read, wrong = renamed(unit, vocabulary)
         faults += wrong
@@ -107,6 +110,22 @@ def check_bound(facts: Facts, model: RulesetModel) -> Facts:
     return facts
 
 
+def _by_names(node: Mapping, scope: Binding) -> Mapping:
+    """The facts of a unit with the names of what they call by labels."""
+    known, labels = scope.vocabulary.entities, scope.labels
+    called = [] if labels is None else [k for k in node.table if k not in known and k in labels.entities]
+    if not called or labels is None:
+        return node
+    table = dict(node.table)
+    for label in called:
+        key, value = table.pop(label)
+        name = labels.entities[label]
+        if name in table:
+            scope.faults.append(key.fault(f"`{label}` is `{name}`, which is given too", "keep one of them"))
+        table.setdefault(name, (evolve(key, text=name), value))
+    return evolve(node, table=table)
+
+
 @frozen
 class _Header:
     """What the key `unit` says."""
@@ -122,7 +141,8 @@ class _Header:
 
 
 def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
-    node = raw.node
+    node = _by_names(raw.node, scope)
+    raw = raw if node is raw.node else evolve(raw, node=node)
     fields = read_section(node, SECTIONS["facts"], scope.faults, SECTIONS)
     _bind_sources(raw, fields, scope)
     header = _bind_header(node, fields, scope)
@@ -243,7 +263,12 @@ def _unknown(key: Scalar, vocabulary: Vocabulary) -> Fault:
     if outer in vocabulary.entities:
         return key.fault(f"`{word}` is not a key", f"write `{inner}` below `{outer}`")
     known = [*SECTIONS["facts"].by_name, *(e.name for e in vocabulary.entities.values() if not e.of)]
-    hint = near_miss(word, known) or "what can be given is declared in the vocabulary"
+    known += label_names(vocabulary).entities
+    hint = (
+        wide_colon(key.page, key.line)
+        if "：" in word
+        else near_miss(word, known) or "what can be given is declared in the vocabulary"
+    )
     return key.fault(f"`{word}` is not declared", hint)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping as AbstractMapping
 
 from attrs import evolve
 
-from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
+from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe, wide_colon
 from policy_rules.errors import HIDDEN, Fault, near_miss
 from policy_rules.facts.bind_told import said_of, told_items
 from policy_rules.facts.binding import Binding
@@ -28,7 +28,7 @@ def bind_single(entity: Entity, node: Node, scope: Binding) -> dict[str, tuple[E
     """The entries of a single record's attributes, by path."""
     if not isinstance(node, Mapping):
         told = f"`{entity.name}` is a single record: it needs keys with values, not {describe(node)}"
-        scope.faults.append(node.fault(told))
+        scope.faults.append(node.fault(told, wide_colon(node.page, node.line)))
         return {}
     return _bind_attributes(entity, node, (), scope)
 
@@ -48,11 +48,13 @@ def _bind_attributes(
     default = scope.source(_source_key(node, scope)) if "source" in node else scope.default
     for key, value in node.entries:
         attribute = entity.attributes.get(key.text)
+        if attribute is None and (name := scope.inside(entity, key.text)) not in node.table:
+            attribute = entity.attributes.get(name)
         if attribute is None:
             if key.text not in known and key.text != "source":
                 scope.faults.append(_no_attribute(entity, key, known, scope))
             continue
-        path = f"{entity.name}.{key.text}"
+        path = f"{entity.name}.{attribute.name}"
         if not _is_derived(attribute, key, path, scope.faults):
             entries = tuple(_bind_dated(attribute, value, path, default, scope))
             if not entries:
@@ -73,8 +75,9 @@ def _source_key(node: Mapping, scope: Binding) -> Scalar | None:
 def _no_attribute(entity: Entity, key: Scalar, known: Collection[str], scope: Binding) -> Fault:
     if (old := refused(f"{entity.name}.{key.text}", scope.vocabulary)) is not None:
         return key.fault(*old)
-    names = [*entity.attributes, *known]
-    hint = near_miss(key.text, names) or "attributes: " + ", ".join(entity.attributes)
+    names = [*entity.attributes, *known, *scope.labels_inside(entity)]
+    hint = wide_colon(key.page, key.line) if "：" in key.text else near_miss(key.text, names)
+    hint = hint or "attributes: " + ", ".join(entity.attributes)
     return key.fault(f"`{entity.name}` has no attribute `{key.text}`", hint)
 
 
@@ -143,7 +146,7 @@ def bind_entry(
     inner, source = _without_source(node, path, scope)
     if inner is None or isinstance(inner, Untold):
         return None
-    value = read_value(inner, attribute.type, path)
+    value = read_value(scope.chosen(inner, attribute.type), attribute.type, path)
     if isinstance(value, Fault):
         scope.faults.append(value)
         return None
@@ -209,14 +212,16 @@ def _bind_record(
     for key, value in node.entries:
         if key.text in OF_RECORDS:
             continue
-        attribute = entity.attributes.get(key.text)
+        attribute, name = entity.attributes.get(key.text), key.text
+        if attribute is None and name not in inner and (name := scope.inside(entity, name)) not in node.table:
+            attribute = entity.attributes.get(name)
         if attribute is not None:
-            if not _is_derived(attribute, key, f"{entity.name}.{key.text}", scope.faults):
-                entry = _record_entry(attribute, value, f"{entity.name}.{key.text}", source, scope)
+            if not _is_derived(attribute, key, f"{entity.name}.{attribute.name}", scope.faults):
+                entry = _record_entry(attribute, value, f"{entity.name}.{attribute.name}", source, scope)
                 if entry is not None:
-                    values[key.text] = entry
-        elif key.text in inner:
-            lists[key.text] = bind_lists(inner[key.text], value, scope, f"{path}.{key.text}", source)
+                    values[attribute.name] = entry
+        elif name in inner:
+            lists[name] = bind_lists(inner[name], value, scope, f"{path}.{name}", source)
         else:
             scope.faults.append(_no_attribute(entity, key, (*OF_RECORDS, *inner), scope))
     _check_order(entity, values, node, scope)

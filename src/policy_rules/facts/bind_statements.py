@@ -65,6 +65,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
         name = fields.scalar("list")
         if name is None:
             continue
+        name = _by_labels(name, scope)
         entity = _listed(name, scope)
         if entity is not None or name.text in _OF_UNITS:
             _check_complete(fields, name, entity, scope)
@@ -86,6 +87,19 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
             )
         )
     return tuple(found)
+
+
+def _by_labels(name: Scalar, scope: Binding) -> Scalar:
+    """The path of a list by names, where its words are labels."""
+    if scope.labels is None:
+        return name
+    first, *inner = name.text.split(".")
+    words = [first if first in scope.vocabulary.entities else scope.labels.entities.get(first, first)]
+    for word in inner:
+        known = word in scope.vocabulary.entities
+        words.append(word if known else scope.labels.inside.get(words[-1], {}).get(word, word))
+    path = ".".join(words)
+    return name if path == name.text else evolve(name, text=path)
 
 
 def _listed(name: Scalar, scope: Binding) -> Entity | None:
@@ -119,7 +133,8 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
         return name.fault(f"the list `{word}` stands inside records", f"write {paths}")
     known = [e.name for e in entities.values() if (outer.name in e.of if outer else not e.one and not e.of)]
     inside = f" inside `{outer.name}`" if outer else ""
-    hint = near_miss(word, [*known, *_OF_UNITS]) or ("lists: " + ", ".join(known) if known else "")
+    labelled = scope.labels.entities if scope.labels is not None and outer is None else ()
+    hint = near_miss(word, [*known, *_OF_UNITS, *labelled]) or ("lists: " + ", ".join(known) if known else "")
     return name.fault(f"`{word}` is no list{inside}", hint)
 
 
@@ -194,6 +209,8 @@ def bind_reported(
         name, given = fields.scalar("measure"), fields.get("value")
         if name is None or given is None:
             continue
+        if scope.labels is not None and name.text not in measures and name.text in scope.labels.measures:
+            name = evolve(name, text=scope.labels.measures[name.text])
         measure = measures.get(name.text)
         if measure is None:
             hint = near_miss(name.text, measures) or "measures are declared in the vocabulary"
@@ -213,7 +230,7 @@ def bind_reported(
 def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Binding) -> Value | None:
     places = fields.scalar("places")
     read = kind if places is None or kind.places == 0 else evolve(kind, places=None)
-    value = read_value(given, read, name)
+    value = read_value(scope.chosen(given, read), read, name)
     if isinstance(value, Fault):
         scope.faults.append(value)
         return None
@@ -346,9 +363,8 @@ def bind_gradings(items: Iterable[Node], scope: Binding) -> tuple[GradingRecord,
             told = f"`{rule.id}` is not graded: it has no `grading`", "give the facts that it reads"
             scope.faults.append(name.fault(*(gone or told)))
             continue
-        value = read_value(
-            given, Type("label", labels, ordered=True, name=rule.grading), f"grading of {rule.id}"
-        )
+        scale = Type("label", labels, ordered=True, name=rule.grading)
+        value = read_value(scope.chosen(given, scale), scale, f"grading of {rule.id}")
         if isinstance(value, Fault):
             scope.faults.append(value)
         elif "for" in fields:

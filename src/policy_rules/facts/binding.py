@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from policy_rules.documents import Scalar
+from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import Source
+from policy_rules.ruleset.label_names import LabelNames, choice_of
 from policy_rules.ruleset.model import Rule
-from policy_rules.vocabulary import Entity, Vocabulary
+from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 
 @define
@@ -27,6 +29,8 @@ class Binding:
     default: str = ""
     """The source of every fact that names none."""
 
+    labels: LabelNames | None = None
+    """The names by labels, of the vocabulary as it is today."""
     _inner: dict[str, dict[str, Entity]] = field(factory=dict)
 
     def inner(self, entity: str) -> dict[str, Entity]:
@@ -35,6 +39,25 @@ class Binding:
             entities = self.vocabulary.entities.values()
             self._inner[entity] = {each.name: each for each in entities if entity in each.of}
         return self._inner[entity]
+
+    def inside(self, entity: Entity, word: str) -> str:
+        """The name of an attribute or of an inner list by its label; the word itself where it is none."""
+        return word if self.labels is None else self.labels.inside.get(entity.name, {}).get(word, word)
+
+    def labels_inside(self, entity: Entity) -> Iterable[str]:
+        """The labels by which attributes and inner lists may be called."""
+        return () if self.labels is None else self.labels.inside.get(entity.name, ())
+
+    def chosen(self, node: Node, type: Type) -> Node:
+        """A value in which choices that are called by their labels have their names."""
+        if type.kind != "label" or self.labels is None:
+            return node
+        if isinstance(node, Scalar):
+            name = choice_of(node.text, type, self.vocabulary)
+            return node if name == node.text or node.null else evolve(node, text=name)
+        if isinstance(node, Sequence):
+            return evolve(node, items=tuple(self.chosen(item, type) for item in node.items))
+        return evolve(node, table={k: (key, self.chosen(v, type)) for k, (key, v) in node.table.items()})
 
     def source(self, node: Scalar | None, default: str | None = None) -> str:
         """The id of a source that is declared; the default where none is named."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
@@ -19,13 +20,18 @@ from policy_rules.documents import (
     Sequence,
     describe,
     from_data,
+    parse_json,
+    parse_yaml,
     read_file,
+    wide_colon,
 )
 from policy_rules.documents.workbook import read_workbook
 from policy_rules.errors import FactsError, Fault, Place, printed
 
 _BOOK = ".xlsx"
 _ENDINGS = (".yaml", ".yml", ".json", _BOOK)
+STANDARD_INPUT = "-"
+"""What names the standard input in place of a file."""
 _SHARED = frozenset({"units", "sources", "source"})
 
 
@@ -59,8 +65,8 @@ FactsLike = str | Path | AbstractMapping[str, object] | AbstractSequence[object]
 def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) -> RawFacts:
     """The facts of files (.yaml, .json, or .xlsx: a form filled in), folders, or mappings of the same form.
 
-    A text or `Path` names a file or a folder, of which every such file is read. A file or mapping
-    holds one unit, or several under `units`. Nothing is checked yet but the form of the files.
+    A text or `Path` names a file or a folder, of which every such file is read; `-` is the standard input.
+    A file or mapping holds one unit, or several under `units`. Nothing is checked yet but their form.
     `precedence` ranks sources that differ, as the key of that name in `ruleset.yaml` does, in its place.
 
     Raises:
@@ -87,7 +93,9 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
 def _nodes(source: FactsLike, number: int, faults: list[Fault]) -> Iterator[Node]:
     if isinstance(source, str | os.PathLike):
         name = os.fsdecode(source)
-        if name:
+        if name == STANDARD_INPUT:
+            yield from _standard_input(faults)
+        elif name:
             yield from _read_path(Path(name), faults)
         else:
             hint = "name a file or a folder; `.` is the folder in which you are"
@@ -102,6 +110,25 @@ def _nodes(source: FactsLike, number: int, faults: list[Fault]) -> Iterator[Node
     faults += wrong
     if node is not None:
         yield node
+
+
+def _standard_input(faults: list[Fault]) -> tuple[Node, ...]:
+    """The facts that the standard input gives, as YAML or JSON."""
+    where = Place("standard input")
+    try:
+        given = sys.stdin.buffer.read(FACTS_LIMIT + 1)
+        text = given.decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, ValueError, AttributeError) as error:
+        faults.append(Fault(f"the standard input cannot be read: {error}", where))
+        return ()
+    if len(given) > FACTS_LIMIT:
+        faults.append(Fault(f"it has more than {FACTS_LIMIT:,} bytes", where, "divide it into several files"))
+        return ()
+    nodes, wrong = parse_json(text, where.file) if text.lstrip()[:1] == "{" else ((), [])
+    if not nodes:
+        nodes, wrong = parse_yaml(text, where.file)
+    faults += wrong
+    return nodes[:1]
 
 
 def _no_facts(source: object, number: int) -> Fault:
@@ -132,7 +159,7 @@ def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
             faults.append(Fault(told, Place(str(file))))
             continue
         book = file.suffix.lower() == _BOOK
-        nodes, wrong = read_workbook(file) if book else read_file(file, FACTS_LIMIT)
+        nodes, wrong = read_workbook(file) if book else read_file(file, FACTS_LIMIT, marked=True)
         faults += wrong
         if len(nodes) > 1:
             hint = "list several units under `units`, or divide the file"
@@ -162,7 +189,7 @@ def _take(node: Node, shared: Mapping | None, units: list[RawUnit], faults: list
         return
     if isinstance(node, Scalar):
         told = f"the facts of a unit are keys with values, not {describe(node)}"
-        faults.append(node.fault(told, "begin with `unit: {id: …}`"))
+        faults.append(node.fault(told, wide_colon(node.page, node.line) or "begin with `unit: {id: …}`"))
         return
     inner = node.get("units")
     if inner is None or not set(node.keys()) <= _SHARED:

@@ -35,6 +35,9 @@ def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     yield f"{assessment.unit.name}  {phrase('as of', language)} {assessment.as_of}  {year}"
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
     yield f"{len(assessment.findings)} {phrase('rules', language)}: {counts}"
+    if awaited := waiting([f for f in assessment.findings if f.outcome == "unknown"]):
+        told = "  ".join(f"{phrase(key, language)} {len(held)}" for key, held in awaited.items())
+        yield f"{OUTCOMES['unknown'][language == 'zh']}: {told}"
 
 
 def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
@@ -89,13 +92,24 @@ def _known(finding: Finding) -> bool:
 
 
 def waiting(findings: list[Finding]) -> dict[str, list[str]]:
-    """The ids of unknown findings by what they wait for: a grading, a parameter alone, facts."""
-    held: dict[str, list[str]] = {"awaits grading": [], "awaits parameter": [], "awaits facts": []}
+    """The ids of unknown findings by what they wait for: facts, a grading, the lawgiver alone; or nothing.
+
+    What is divided by nothing (0/0) waits for nobody: everything about it is known.
+    """
+    keys = ("awaits facts", "awaits grading", "awaits parameter", "undefined")
+    held: dict[str, list[str]] = {key: [] for key in keys}
     for finding in findings:
-        graded = any("grading(" in m for m in finding.missing)
-        key = "awaits grading" if graded else "awaits facts" if finding.missing else "awaits parameter"
-        held[key].append(finding.rule.id)
+        held[_awaits(finding)].append(finding.rule.id)
     return {key: ids for key, ids in held.items() if ids}
+
+
+def _awaits(finding: Finding) -> str:
+    missing, needs = finding.missing, finding.needs
+    if not missing and not needs:
+        return "undefined"
+    if any("grading(" in m for m in missing):
+        return "awaits grading"
+    return "awaits facts" if missing else "awaits parameter"
 
 
 def _some(ids: list[str], lines: FindingLines) -> str:

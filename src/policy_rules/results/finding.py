@@ -26,6 +26,7 @@ from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
+from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
@@ -186,10 +187,16 @@ class Finding(MadeLater, ShownAsText):
         """What decides and is missing: `missing` and `needs`."""
         return frozenset() if self.lo == self.hi else self.told_by.missing(self.program.finding, NOTHING)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The facts that decide and are missing, by name; open parameters are `needs`."""
-        return tuple(sorted(m for m in self.lacking if not m.startswith("parameters.")))
+        """The facts that decide and are missing, by name; open parameters are `needs`.
+
+        One that is told for the day asked about, and seems missing only since a period is open, is left out.
+        """
+        found = {m for m in self.lacking if not m.startswith("parameters.")}
+        if found and self.needs:
+            found -= told_already(self.told_by, self.program.finding)
+        return tuple(sorted(found))
 
     @property
     def needs(self) -> tuple[str, ...]:

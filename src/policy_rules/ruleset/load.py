@@ -28,6 +28,7 @@ from policy_rules.ruleset.declared_precedence import read_precedence
 from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import READINGS, digest_of, files_judged
 from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.label_names import ambiguous
 from policy_rules.ruleset.law_in_time import check_continued, check_succession, rules_in_time
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN, read_parameters
@@ -67,6 +68,8 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     check_continued(header.mapping("documents"), rules, documents, folder.faults)
     vocabulary, declared = _vocabulary(folder, rules)
     check_years(int(header.text("language") or 0), vocabulary, declared)
+    if int(header.text("language") or 0) > 1:
+        folder.faults.extend(ambiguous(vocabulary))
     calendar = read_calendar(header, folder.own, folder.faults)
     periods, year = read_periods(header, folder.faults)
     model = RulesetModel(

@@ -5,9 +5,12 @@ An editor resolves plain scalars (numbers, true, false), so a text may come as a
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 
 from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DIGEST, Key, Section, Shape, either, listing, mapping, section
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
@@ -41,14 +44,20 @@ FILES = tuple(_FILES)
 """The kinds of file that a schema is made for."""
 
 
-def json_schema(file: str, vocabulary: Vocabulary | None = None) -> Schema:
-    """The schema of a kind of file, one of `FILES`; that of facts knows a vocabulary's names if given."""
+def json_schema(
+    file: str, vocabulary: Vocabulary | None = None, rules: Mapping[str, Rule] | None = None
+) -> Schema:
+    """The schema of a kind of file, one of `FILES`; that of facts knows a vocabulary's names if given.
+
+    With `rules` it knows those to which exceptions and gradings can be given too.
+    """
     title, make = _FILES[file]
     top = make()
     definitions = {each.name: _section(each) for each in SECTIONS.values()}
     if file == "facts" and vocabulary is not None:
-        definitions["facts"] = _facts(vocabulary)
-        definitions["a unit"] = _unit(vocabulary)
+        definitions["facts"] = _facts(vocabulary, definitions)
+        definitions["a unit"] = _unit(vocabulary, definitions)
+        _name_statements(definitions, vocabulary, rules or {})
     return {
         "$schema": DIALECT,
         "title": title,
@@ -130,52 +139,105 @@ def _shape(shape: Shape) -> Schema:
 # Facts by a vocabulary ---------------------------------------------------------------------------
 
 
-def _facts(vocabulary: Vocabulary) -> Schema:
+def _facts(vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
     made = _section(SECTIONS["facts"])
     properties: Schema = {}
     for entity in vocabulary.entities.values():
         if entity.name == "unit" or entity.of:
             continue
-        record = _record(entity, vocabulary)
+        record = _record(entity, vocabulary, definitions)
         properties[entity.name] = record if entity.one else {"type": "array", "items": record}
     own = made["properties"]
     assert isinstance(own, dict)
     return {**made, "properties": {**own, **properties}, "additionalProperties": False}
 
 
-def _unit(vocabulary: Vocabulary) -> Schema:
+def _name_statements(
+    definitions: dict[str, Schema], vocabulary: Vocabulary, rules: Mapping[str, Rule]
+) -> None:
+    """What statements speak of, by the names that there are: lists, measures, rules, registers."""
+    figures = [m.name for m in vocabulary.measures.values() if m.reported]
+    named = {
+        ("a completeness", "list"): [*_list_paths(vocabulary), "units_under", "organs"],
+        ("a reported figure", "measure"): figures,
+        ("an exception", "rule"): [r.id for r in rules.values() if r.force],
+        ("a grading", "rule"): [r.id for r in rules.values() if r.grading],
+        ("a source", "register"): list(vocabulary.registers),
+    }
+    for (section_name, key), words in named.items():
+        properties = definitions[section_name]["properties"]
+        assert isinstance(properties, dict)
+        if words:
+            properties[key] = {**properties[key], "enum": words}
+
+
+def _list_paths(vocabulary: Vocabulary, around: str = "") -> list[str]:
+    """The paths of all lists, inner ones too."""
+    outer = around.rpartition(".")[2]
+    found = []
+    for entity in vocabulary.entities.values():
+        inside = outer in entity.of if outer else not entity.of
+        if inside and not entity.one and entity.name not in around.split("."):
+            path = f"{around}.{entity.name}" if around else entity.name
+            found += [path, *_list_paths(vocabulary, path)]
+    return found
+
+
+def _unit(vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
     made = _section(SECTIONS["a unit"])
     own = made["properties"]
     assert isinstance(own, dict)
     entity = vocabulary.entities.get("unit")
-    attributes = _attributes(entity, dated=True) if entity else {}
+    attributes = _attributes(entity, definitions, dated=True) if entity else {}
     return {**made, "properties": {**attributes, **own}, "additionalProperties": False}
 
 
-def _record(entity: Entity, vocabulary: Vocabulary) -> Schema:
-    properties = {"source": _TEXT, **_attributes(entity, dated=entity.one)}
+def _record(entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
+    """A reference to what a record of the entity is, which is put among the definitions."""
+    name = f"record of {entity.name}"
+    if name in definitions:
+        return _ref(name)
+    definitions[name] = {}
+    properties: Schema = {"source": _TEXT, **_attributes(entity, definitions, dated=entity.one)}
     if not entity.one:
         sources = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
         properties |= {"id": _TEXT, "in": sources, "not_in": sources}
     for inner in vocabulary.entities.values():
         if entity.name in inner.of:
-            properties[inner.name] = {"type": "array", "items": _record(inner, vocabulary)}
-    described = {"description": entity.en or entity.zh or entity.name}
-    return {**described, "type": "object", "properties": properties, "additionalProperties": False}
+            properties[inner.name] = {"type": "array", "items": _record(inner, vocabulary, definitions)}
+    described = {"description": _described(entity.zh, entity.en, entity.means) or entity.name}
+    made = {**described, "type": "object", "properties": properties, "additionalProperties": False}
+    definitions[name] = made
+    return _ref(name)
 
 
-def _attributes(entity: Entity, *, dated: bool) -> Schema:
+def _attributes(entity: Entity, definitions: dict[str, Schema], *, dated: bool) -> Schema:
     given = [a for a in entity.attributes.values() if a.derived is None]
-    return {a.name: {"description": _told(a), **_attribute(a, dated=dated)} for a in given}
+    return {a.name: {"description": _told(a), **_attribute(a, definitions, dated=dated)} for a in given}
 
 
 def _told(attribute: Attribute) -> str:
     """What an editor shows: the label with what it means."""
-    return ": ".join(text for text in (attribute.en or attribute.zh, attribute.means) if text)
+    return _described(attribute.zh, attribute.en, attribute.means)
 
 
-def _attribute(attribute: Attribute, *, dated: bool) -> Schema:
+def _described(zh: str, en: str, means: str) -> str:
+    """Both labels and the meaning."""
+    return ": ".join(text for text in (" · ".join(x for x in (zh, en) if x), means) if text)
+
+
+def _attribute(attribute: Attribute, definitions: dict[str, Schema], *, dated: bool) -> Schema:
+    """A reference to what such a value is, among the definitions: attributes of one type share one."""
     point = _value(attribute.type)
+    kind = re.sub(r"[^\w ]+", " ", json.dumps(point, ensure_ascii=False)).strip()
+    definitions.setdefault(f"single {kind}", point)
+    name = f"{'by day' if dated else 'told'} {kind}"
+    definitions.setdefault(name, _forms(_ref(f"single {kind}"), dated=dated))
+    return _ref(name)
+
+
+def _forms(point: Schema, *, dated: bool) -> Schema:
+    """A value as it may be written: itself, partly known, with its source, as several told it, by day."""
     sourced = {"source": _TEXT}
     partly: Schema = {
         "type": "object",

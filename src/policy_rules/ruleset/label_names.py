@@ -1,0 +1,96 @@
+"""The labels by which facts may call what a vocabulary declares, in place of the names.
+
+A facts file may say 单位 for `unit`, 层级 for `level` and 县 for `county`: the Chinese labels of entities, of
+their attributes and inner lists, of measures and of choices. A label is of one thing where it stands; from
+`language: 2` on two things of one label are a fault of the vocabulary (`ambiguous`), before it such a label
+is no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from policy_rules.errors import Fault, Place
+from policy_rules.vocabulary import Entity, Type, Vocabulary
+
+Named = tuple[str, str, Place]
+"""A label, the name that it stands for, and where that is declared."""
+
+
+@frozen
+class LabelNames:
+    """The names by labels: of the entities of a unit, of what stands in a record, of measures."""
+
+    entities: Mapping[str, str]
+    inside: Mapping[str, Mapping[str, str]]
+    measures: Mapping[str, str]
+
+
+def label_names(vocabulary: Vocabulary) -> LabelNames:
+    """The names by labels; what bears a label of another is left out."""
+    return vocabulary.kept.once("label names", lambda: _label_names(vocabulary))
+
+
+def _label_names(vocabulary: Vocabulary) -> LabelNames:
+    entities = vocabulary.entities
+    return LabelNames(
+        _one_each(_outer(vocabulary), entities),
+        {name: _one_each(_inside(e, vocabulary), e.attributes) for name, e in entities.items()},
+        _one_each(_measures(vocabulary), vocabulary.measures),
+    )
+
+
+def choice_of(word: str, type: Type, vocabulary: Vocabulary) -> str:
+    """The name of a choice by its label; the word itself where it is the label of none or of several."""
+    if word in type.labels:
+        return word
+    shown = vocabulary.scale_labels.get(type.name) or dict(type.zh)
+    found = [name for name, label in shown.items() if label == word and name in type.labels]
+    return found[0] if len(found) == 1 else word
+
+
+def ambiguous(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Two things of one label in one place."""
+    yield from _twice(_outer(vocabulary), "entities")
+    for name, entity in vocabulary.entities.items():
+        yield from _twice(_inside(entity, vocabulary), f"things in `{name}`")
+    yield from _twice(_measures(vocabulary), "measures")
+    for type_name, shown in vocabulary.scale_labels.items():
+        yield from _twice(
+            ((label, name, Place()) for name, label in shown.items()), f"choices of `{type_name}`"
+        )
+
+
+def _outer(vocabulary: Vocabulary) -> Iterator[Named]:
+    return ((e.zh, e.name, e.place) for e in vocabulary.entities.values() if not e.of)
+
+
+def _inside(entity: Entity, vocabulary: Vocabulary) -> Iterator[Named]:
+    given = (a for a in entity.attributes.values() if a.derived is None)
+    yield from ((a.zh, a.name, a.place) for a in given)
+    inner = (e for e in vocabulary.entities.values() if entity.name in e.of)
+    yield from ((e.zh, e.name, e.place) for e in inner)
+
+
+def _measures(vocabulary: Vocabulary) -> Iterator[Named]:
+    return ((m.zh, m.name, m.place) for m in vocabulary.measures.values())
+
+
+def _one_each(named: Iterable[Named], known: Iterable[str]) -> dict[str, str]:
+    """The names by labels that are those of one thing and no name themselves."""
+    found: dict[str, set[str]] = {}
+    for label, name, _ in named:
+        if label:
+            found.setdefault(label, set()).add(name)
+    taken = frozenset(known)
+    return {label: min(names) for label, names in found.items() if len(names) == 1 and label not in taken}
+
+
+def _twice(named: Iterable[Named], what: str) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for label, name, place in named:
+        if label and first.setdefault(label, name) != name:
+            told = f"two {what} bear the label `{label}`: `{first[label]}` and `{name}`"
+            yield Fault(told, place, "facts may be told by labels: give each one of its own")
