@@ -191,10 +191,16 @@ def _members(const: core.Const) -> tuple[str, ...]:
 
 
 def _is_told(node: core.Node) -> bool:
-    """Whether its values are those of its type: what is told is checked against it, counts are whole."""
-    return isinstance(node, core.Field | core.Read | core.Param | core.Graded) or (
-        isinstance(node, core.Agg) and node.name == "count"
-    )
+    """Whether its values are those of its type: what is told is checked against it, counts are whole.
+
+    What a count and a published figure both allow is among them too, and is never null.
+    """
+    match node:
+        case core.Field() | core.Read() | core.Param() | core.Graded() | core.Agg(name="count"):
+            return True
+        case core.Op(name="both", args=(core.Agg(name="count"), core.Reported())):
+            return True
+    return False
 
 
 def _spans(op: str, at: Fraction, type: Type) -> Key:
