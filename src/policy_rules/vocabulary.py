@@ -104,7 +104,7 @@ class Was:
 
     name: str
     times: Fraction | None = None
-    labels: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
     narrowed: bool = False
     record: str = ""
 

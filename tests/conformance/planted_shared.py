@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.facts import bind as binder
-from policy_rules.facts import bind_records, succession
+from policy_rules.facts import bind_records, renamed, succession
 from policy_rules.facts import sources_that_differ as differ
 from policy_rules.facts import view as views
 from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFacts
@@ -410,3 +410,41 @@ SOURCES = (
 )
 
 SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION, *SOURCES)
+
+
+def _number_unread(right: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, was: Num(-INF, INF) if was.times is not None else right(value, was)
+
+
+def _label_turned(right: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def wrong(value: Any, was: Any) -> Any:
+        names = list(was.labels)
+        turned = {old: was.labels[names[at - 1]] for at, old in enumerate(names)}
+        return right(value, evolve(was, labels=turned))
+
+    return wrong
+
+
+def _lists_unread(right: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def wrong(self: Any, lists: Any) -> Any:
+        old = {new for name in lists if (new := self.names.entities.get(name, name)) != name}
+        return {name: told for name, told in right(self, lists).items() if name not in old}
+
+    return wrong
+
+
+def _elsewhere_unread(right: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def wrong(self: Any, values: Any) -> Any:
+        moved = {self.names.attributes[path][0] for path in values if path in self.names.attributes}
+        return {path: told for path, told in right(self, values).items() if path not in moved}
+
+    return wrong
+
+
+OLD_NAMES = (
+    fault("a number under an old name is not read", "exact", renamed, "_value", _number_unread),
+    fault("a label under an old name is another", "exact", renamed, "_value", _label_turned),
+    fault("records under an old name are not read", "exact", renamed._Renaming, "_lists", _lists_unread),
+    fault("a value under an old name is not read", "exact", renamed._Renaming, "_values", _elsewhere_unread),
+)
+"""Faults in reading what facts name by names that were replaced."""

@@ -270,6 +270,7 @@ _RULESET_PAGE = keys(
             keys({**dict.fromkeys(("document", "clause", "heading", "title"), TEXT), "rules": TEXTS})
         ),
         "rules": many({"type": "object", "required": ["rule", "document", "clause", "words", "kind"]}),
+        "tensions": many(keys(dict.fromkeys(("first", "second", "first_says", "second_says"), TEXT))),
         **dict.fromkeys(("measures", "parameters", "profiles", "sheets"), TEXTS),
     }
 )

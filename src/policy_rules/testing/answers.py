@@ -15,7 +15,8 @@ from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import RuleResult
 from policy_rules.testing.batches import FactsSet
 from policy_rules.testing.facts import UNIT, Question
-from policy_rules.testing.raw_facts import bound, closed
+from policy_rules.testing.old_names import by_old_names
+from policy_rules.testing.raw_facts import Raw, bound, closed
 from policy_rules.vocabulary import Vocabulary
 
 Findings = Mapping[str, tuple[int, int]]
@@ -55,10 +56,11 @@ class Inputs:
         known, whole, learned = {}, {}, {}
         settings: dict[int, Vocabulary] = {}  # a vocabulary keeps what was made of it: each check has its own
         for at, given in enumerate(sets):
-            known[at] = BoundFacts(bound(given.raw, model), vocabulary, given.asked)
+            written = by_old_names if at % 2 else _as_they_are
+            known[at] = BoundFacts(bound(written(given.raw, vocabulary), model), vocabulary, given.asked)
             if given.consistent and given.wholes:
                 first = given.wholes[0]
-                facts = closed(bound(first.raw, model), vocabulary)
+                facts = closed(bound(written(first.raw, vocabulary), model), vocabulary)
                 own = settings.setdefault(id(first.settings), evolve(first.settings))
                 whole[at] = BoundFacts(facts, own, given.asked)
             if given.learned is not None:
@@ -93,6 +95,10 @@ class Answers:
         known: Told[Findings] = _asked(findings, inputs.known)
         whole: Told[Findings] = _asked(findings, inputs.whole)
         return cls(engine.name, lacks, results, known, whole, _asked(findings, inputs.learned))
+
+
+def _as_they_are(raw: list[Raw], _: Vocabulary) -> list[Raw]:
+    return raw
 
 
 def _asked(ask: Callable[[Sequence[BoundFacts]], Sequence[Any]], made: Mapping[int, BoundFacts]) -> Told[Any]:

@@ -17,6 +17,7 @@ from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Grade as Grades
 from policy_rules.scoring.score_unit import score
+from policy_rules.scoring.year_list import NOT_KNOWN, year_list
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.completions import Completing
 from policy_rules.testing.facts import UNIT, FactsWriter, view_of
@@ -28,6 +29,7 @@ from policy_rules.testing.sheets import loaded
 from policy_rules.testing.truth.amounts import Grade, Points
 from policy_rules.testing.truth.cycles import years_of
 from policy_rules.testing.truth.declined import Declined, Undefined
+from policy_rules.testing.truth.marks import marks
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
 from policy_rules.testing.truth.sheets import SheetTruth
@@ -58,6 +60,8 @@ class Truths:
 
     values: tuple[Mapping[str, Points], ...] = ()
     unjudged: Counter[str] = field(factory=Counter)
+    marks: tuple[Mapping[str, str], ...] = ()
+    """Which rules the sheet asks for, beside each of `values`."""
 
 
 class Judge:
@@ -90,7 +94,11 @@ class Judge:
                 found += self.values(self.completed(state, seed, number))
             except Declined as why:
                 unjudged[str(why)] += 1
-        return Truths(tuple(found), unjudged)
+        return Truths(tuple(found), unjudged, tuple(map(self.marks, found)))
+
+    def marks(self, values: Mapping[str, Points]) -> Mapping[str, str]:
+        """Which rules the sheet asks for where its items come to this."""
+        return marks(self.sheet, values, self.made.model.rules)
 
     def values(
         self, made: Completed, assumed: Mapping[str, int] | None = None
@@ -139,13 +147,17 @@ class Judge:
         except Declined:
             return
         if len(true) == 1:
-            yield from untrue(self.scored(made), true[0], "complete facts", settled=True)
+            scored = self.scored(made)
+            yield from untrue(scored, true[0], "complete facts", settled=True)
+            yield from untrue_marks(scored, self.marks(true[0]), "complete facts", settled=True)
 
 
 def unsound(found: Score, truths: Truths) -> Iterator[tuple[str, str]]:
     """Where a score does not hold what is true."""
     for number, values in enumerate(truths.values):
         yield from untrue(found, values, f"completion {number}")
+    for number, said in enumerate(truths.marks):
+        yield from untrue_marks(found, said, f"completion {number}")
 
 
 def untrue(
@@ -160,6 +172,21 @@ def untrue(
         value = given[name]
         if not _holds(value, true) or (settled and not value.settled):
             yield law, f"{where}: `{name}` is {value}, in truth {true}"
+
+
+def untrue_marks(
+    found: Score, said: Mapping[str, str], where: str, *, settled: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Where the list says otherwise which rules are asked, or (settled) does not know what is known."""
+    listed, law = year_list(found, serves=True), "exact" if settled else "sound"
+    if (listed is None) != (not said):
+        yield law, f"{where}: the sheet says {'nothing' if said else 'something'} of what is asked"
+    if listed is None:
+        return
+    for rule, true in said.items():
+        given = listed.mark(rule)
+        if given != true and (settled or given != NOT_KNOWN):
+            yield law, f"{where}: `{rule}` is {given}, in truth {true}"
 
 
 def _holds(value: Any, true: Points) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from policy_rules.documents import from_data
@@ -11,6 +12,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.names_in_sheets import names_in
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import load_sheet
+from policy_rules.testing.choices import Seeded
 from policy_rules.testing.sheet_amounts import AmountMaker, Written, grade_rows, mapping
 from policy_rules.testing.sheet_words import SCORED
 
@@ -37,6 +39,7 @@ class SheetMaker(AmountMaker):
             "steps": self.steps(items),
             "cites": {item["id"]: [c.pick(self.words.rules)] for item in items if c.chance(30)},
         }
+        made |= asked(str(made), items, self.words.rules)
         made["result"] = {"total": self.names[-1], "grade": "barred"}
         if not self.plain and c.chance(75):
             made["approval"] = c.pick(("may_change", "may_change", "true", "false", self.condition()))
@@ -162,6 +165,18 @@ class SheetMaker(AmountMaker):
         if "cutoffs" in self.words.parameters and self.choices.chance(40):
             return "cutoffs"
         return grade_rows(self.choices, SCALE)
+
+
+def asked(seed: str, items: list[dict[str, Written]], rules: Sequence[str]) -> dict[str, Written]:
+    """Rules that items carry besides those that they read; half of the sheets are whole lists.
+
+    Drawn apart, so that no other draw moves.
+    """
+    c = Seeded(f"asked {seed}")
+    for item in items:
+        if "children" not in item and c.chance(50):
+            item["carries"] = [c.pick(rules) for _ in range(c.integer(1, 2))]
+    return {"whole_list": True} if c.chance(50) else {}
 
 
 def _texts(made: Any) -> list[str]:

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from policy_rules.testing.calendars import CALENDARS
 from policy_rules.testing.choices import Choices, some_of
+from policy_rules.testing.old_names import with_replaced
 from policy_rules.values.known import Value, label, point
 from policy_rules.values.periods import CALENDAR_YEAR, LAST_NAMES, Periods
 from policy_rules.vocabulary import (
@@ -87,7 +88,7 @@ def vocabulary(choices: Choices) -> Vocabulary:
     calendar = choices.pick(CALENDARS)
     periods = {kind.name: kind for kind in some_of(choices, KINDS, 80)}
     return Vocabulary(
-        entities=entities,
+        entities=with_replaced(entities),
         measures=measures,
         roles={
             "agency": Role("agency", when=Expression("unit.power")),
