@@ -1,4 +1,4 @@
-"""Each parameter that Henan declares is read by a rule, a sheet or the joining of places, or says why not."""
+"""Each parameter and measure of Henan is read by a rule, a sheet or the joining of places, or says why."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ import yaml
 
 from henan.open_readings import parameters_of
 from policy_rules import load_ruleset
+from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.parameters import BUILT_IN
+from policy_rules.vocabulary import Expression
 
+MEASURES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("unread_measures.yaml").read_text("utf-8"))
 UNREAD: dict[str, str] = yaml.safe_load(Path(__file__).with_name("unread.yaml").read_text("utf-8"))
 
 
@@ -65,8 +68,26 @@ def test_each_is_read_or_says_why_not(henan: Ruleset) -> None:
     assert unread == set(UNREAD)
 
 
+def test_each_measure_is_read_or_says_why_not(henan: Ruleset) -> None:
+    """A measure is read where a condition, another measure or a sheet names it."""
+    measures = henan.model.vocabulary.measures
+    roots = [r for program in henan.program.rules for r in (program.finding, program.due) if r is not None]
+    reported = {n.measure for root in roots for n in core.walk(root) if isinstance(n, core.Reported)}
+    texts = [e.text for e in _conditions(henan)] + [m.derived.text for m in measures.values() if m.derived]
+    said = {word for text in texts for word in re.findall(r"\w+", text)}
+    unread = measures.keys() - reported - said - in_sheets()
+    assert unread == set(MEASURES)
+
+
+def _conditions(henan: Ruleset) -> Iterator[Expression]:
+    for rule in henan:
+        for norm in (rule, *rule.norms):
+            said = (norm.applies, norm.requires, norm.due, norm.period, *(s.source for s in norm.for_each))
+            yield from (text for text in (*said, *norm.defines.values()) if text is not None)
+
+
 def test_every_reason_is_told() -> None:
-    assert [name for name, why in UNREAD.items() if not why.strip()] == []
+    assert [name for name, why in {**UNREAD, **MEASURES}.items() if not why.strip()] == []
 
 
 def test_no_rule_decides_a_question_by_one_of_its_parameters_alone(henan: Ruleset) -> None:
