@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from policy_rules.report.assessment_text import banner_lines, head_lines
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_lines
-from policy_rules.report.phrases import counted
-from policy_rules.report.score_account import sheet_title
+from policy_rules.report.phrases import counted, phrase
+from policy_rules.report.score_account import items_of, sheet_title, title_of
 from policy_rules.report.score_phrases import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import points
@@ -20,6 +20,7 @@ from policy_rules.wording import Language
 
 WIDTH = 100
 """Columns of a line; a Chinese character takes two."""
+MOST_MET, MOST_ITEMS = 4, 4
 MOST_VIOLATED, MOST_DUE, MOST_NEXT, MOST_CONSEQUENCES = 6, 4, 4, 4
 
 
@@ -31,7 +32,13 @@ def summary(assessment: Assessment, language: Language = "zh") -> str:
         *head_lines(assessment, language),
         *_score(assessment, language),
     ]
-    told += [*_violated(assessment, lines), *_due(assessment, lines), *_consequences(assessment, lines)]
+    told += [
+        *_items(assessment, language),
+        *_violated(assessment, lines),
+        *_met(assessment, lines),
+        *_due(assessment, lines),
+        *_consequences(assessment, lines),
+    ]
     if facts := [cut(line) for line in next_lines(assessment, language, most=MOST_NEXT)]:
         told += ["", f"== {lines.say('next')} ==", *facts]
     return "\n".join([*told, "", lines.say("more told by")]) + "\n"
@@ -62,6 +69,26 @@ def _score(assessment: Assessment, language: Language) -> Iterator[str]:
     reasons = Reasons(assessment, score, language)
     yield from (f"! {line}" for line in list(provisional(reasons))[:1])
     yield "  ".join(total_and_grade(reasons)) + f"  ({sheet_title(score.sheet, language)})"
+
+
+def _items(assessment: Assessment, language: Language) -> Iterator[str]:
+    """The items that surely lost most, and those that may have."""
+    lost = [] if assessment.score is None else [i for i in items_of(assessment.score) if any(i.lost)]
+    if lost:
+        yield from ("", f"== {phrase('lost items', language)} ==")
+    for account in sorted(lost, key=lambda i: (-i.lost[0], -i.lost[1]))[:MOST_ITEMS]:
+        told = f"{phrase('points lost', language)} {points(*account.lost, language)}"
+        yield f"{account.item.id}  {told}  {cut(title_of(account.item, language), WIDTH - 40)}"
+    yield from _more(len(lost) - MOST_ITEMS)
+
+
+def _met(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
+    """The first of the rules that are met."""
+    found = [f for f in assessment.findings if f.outcome == "satisfied"]
+    if found:
+        yield from ("", f"== {lines.outcome('satisfied').capitalize()} ==")
+    yield from (cut(f"{f.rule.id}  {_named(f, lines)}") for f in found[:MOST_MET])
+    yield from _more(len(found) - MOST_MET)
 
 
 def _violated(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
