@@ -8,10 +8,13 @@ from random import Random
 
 import pytest
 
+import policy_rules as pr
 from engines.core_facts import FactsDrawn
 from engines.core_trees import random_program
-from policy_rules.engines.compiled import CompiledEngine, outcomes_function
+from policy_rules.engines.compiled import CompiledEngine, compile_program, outcomes_function
 from policy_rules.engines.compiled.outcomes_function import Outcomes
+from policy_rules.lowering.program import Program
+from policy_rules.lowering.static_facts import static_facts
 from policy_rules.reference.trace import Tracer
 
 
@@ -72,3 +75,33 @@ def test_threads_get_the_same_answers():
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: engine.outcomes(program, [view()])[0], range(64)))
     assert all(each == expected for each in found)
+
+
+@pytest.mark.usefixtures("small_groups")
+@pytest.mark.parametrize("seed", range(6))
+def test_what_the_first_unit_left_silent_is_not_asked_again(seed, monkeypatch):
+    random = Random(seed)
+    program = random_program(random)
+    engine, view = CompiledEngine(when_hot=True), FactsDrawn(random).view(program)
+    first = engine.outcomes(program, [view()])[0]
+    asked = []
+    ends = Tracer.ends
+
+    def counted(self, rule):
+        asked.append(rule.id)
+        return ends(self, rule)
+
+    monkeypatch.setattr(Tracer, "ends", counted)
+    assert engine.outcomes(program, [view()])[0] == first
+    untold = compile_program(program, when_hot=True)._outcomes._untold
+    told = {program.rules[n].id for n in untold.told(view())}
+    assert set(asked) <= told
+    assert untold.known(untold.key(view())).unknown <= untold.told(view())
+
+
+def test_static_facts_from_the_cache_are_those_of_the_rules():
+    program = pr.load_ruleset("henan").program
+    found = static_facts(Program(program.model, program.rules, program.by_id))
+    assert static_facts(program) == found
+    assert len(found.rules) == len(program.rules)
+    assert found.kind

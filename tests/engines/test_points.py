@@ -19,6 +19,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
 from policy_rules.testing.batches import batch
+from policy_rules.testing.door import single_values
 from policy_rules.testing.raw_facts import bound, raw_facts
 
 ASKED = {"as_of": small_rules.AS_OF, "year": small_rules.YEAR}
@@ -169,19 +170,6 @@ def test_an_assessment_made_at_once_is_the_one_of_bound_facts(ruleset):
     assert quick.compare(other).findings == ()
     with pytest.raises(AttributeError):
         quick.nothing  # noqa: B018
-
-
-def single_values(raw, vocabulary):
-    """What of the facts of a unit is told by single values of which everything is known."""
-    kept = {"unit": {"id": raw["unit"]["id"]}}
-    for name, told in raw.items():
-        entity = vocabulary.entities.get(name)
-        if entity is not None and entity.one:
-            values = {n: v for n, v in told.items() if type(v) in (bool, int, str, Decimal, datetime.date)}
-            own = {n: v for n, v in values.items() if n in entity.attributes}
-            own = {n: v for n, v in own.items() if not entity.attributes[n].type.percent}
-            kept[name] = {**kept.get(name, {}), **own}
-    return kept
 
 
 def test_generated_rules_that_it_carries_come_to_what_the_reference_says():

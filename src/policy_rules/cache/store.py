@@ -17,6 +17,7 @@ from policy_rules.cache.stamp import Origin, Stamp, stamp
 from policy_rules.collector import quiet
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
+from policy_rules.lowering.static_facts import ROWS, static_rows
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.texts import Texts
@@ -67,7 +68,7 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
         calendars = edition() if model.vocabulary.calendar else ""
         texts = Texts.read(root, model)
         told = (before.files, before.taken, model.digest, calendars)
-        body = marshal.dumps((told, *_parts(model, program), texts.data))
+        body = marshal.dumps((told, *_parts(model, program), texts.data, static_rows(program)))
         if stamp(root) == before:
             seal(file, body)
 
@@ -86,7 +87,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
 
 
 def _made(
-    root: Path, model_rows: list[Any], program_rows: bytes, data: dict[str, bytes]
+    root: Path, model_rows: list[Any], program_rows: bytes, data: dict[str, bytes], known: bytes
 ) -> tuple[RulesetModel, Program]:
     texts = Texts(root, data)
     made: list[Any] = []
@@ -125,4 +126,6 @@ def _made(
         found = {program.id: program for program in programs.get()}
         return {id_: found[id_] for id_ in rules}
 
-    return model, Program(model, programs, Deferred(by_id))
+    program = Program(model, programs, Deferred(by_id))
+    program.kept.once(ROWS, lambda: known)
+    return model, program

@@ -28,6 +28,7 @@ from policy_rules.testing.batches import (
 )
 from policy_rules.testing.comparing import Difference, case_text, differing, outcomes, rule_lines
 from policy_rules.testing.conformance_report import Report
+from policy_rules.testing.door import asked_by_the_door
 from policy_rules.testing.facts_files import as_file
 from policy_rules.testing.raw_facts import Raw
 from policy_rules.testing.truth import Asked, Declined, Outcome, RuleTruth
@@ -74,9 +75,15 @@ def check_engines(
     return report
 
 
-def check_batch(engines: Sequence[Engine], made: Batch, *, completions: int = COMPLETIONS) -> Report:
-    """The report on one batch."""
-    return check_drawn(engines, Drawn(made, completions))
+def check_batch(
+    engines: Sequence[Engine], made: Batch, *, completions: int = COMPLETIONS, door: bool = False
+) -> Report:
+    """The report on one batch; with `door` mappings go in by the public door too."""
+    drawn = Drawn(made, completions)
+    report = check_drawn(engines, drawn)
+    if door:
+        hold_door(drawn, report)
+    return report
 
 
 class Drawn:
@@ -117,6 +124,25 @@ def check_drawn(
         check.hold(answers)
     check.judge((expected, *others))
     return check.report
+
+
+def hold_door(drawn: Drawn, report: Report) -> None:
+    """Hold what mappings come to by the public door to the reference."""
+    made, name = drawn.made, "door"
+    for at, how, found, expected in asked_by_the_door(made.program, drawn.sets, report.carried):
+        where = f"{made.seed}, set {at}, {how}"
+        report.checked[name] += len(expected)
+        if isinstance(found, Exception):
+            report.differing[name] += 1
+            told = f"{type(found).__name__}: {found}"
+            report.break_law("answers", Difference(name, where, "*", "a raised error", told))
+            continue
+        for rule in expected:
+            if found.get(rule) != expected[rule]:
+                report.differing[name] += 1
+                told = f"reference: {expected[rule]}; by the door: {found.get(rule)}"
+                told = f"{case_text(made.program, rule, *made.facts[at])}\n{told}"
+                report.break_law("agrees", Difference(name, where, rule, "the finding", told))
 
 
 class _Check:

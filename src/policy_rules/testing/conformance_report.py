@@ -9,6 +9,7 @@ from attrs import define, field
 
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing.comparing import Difference
+from policy_rules.testing.door import Carried
 
 LAWS = ("answers", "agrees", "sound", "exact", "monotone")
 """`answers`: an engine raises no error, and answers on every rule that it does not say it lacks.
@@ -45,6 +46,8 @@ class Report:
     """Completions of cases judged by the truth, or so wide that any outcome is within."""
     unjudged: Counter[str] = field(factory=Counter)
     """Completions of cases of which the truth does not speak, and why."""
+    carried: Carried = field(factory=Carried)
+    """What the point tier carried of what mappings were asked by the public door."""
     may_lack: frozenset[str] = frozenset()
     """What an engine may lack, by its own words, and pass all the same."""
 
@@ -94,6 +97,7 @@ class Report:
         ):
             mine.update(others)  # type: ignore[arg-type]
         self.judged += other.judged
+        self.carried.add(other.carried)
         self.may_lack |= other.may_lack
         for mine_, others_ in ((self.declined, other.declined), (self.broken, other.broken)):
             for engine, reasons in others_.items():
@@ -133,4 +137,6 @@ class Report:
             )
             yield from (f"  breaks `{law}`: {n:,}" for law, n in self.broken.get(engine, Counter()).items())
             yield from (f"  declined {n:,}: {why}" for why, n in declined.most_common(8))
+        if self.carried.rules:
+            yield from self.carried.lines()
         yield from (f"\n{difference}" for difference in self.differences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from itertools import count
 
@@ -35,6 +36,8 @@ class CompiledProgram:
     program: Program = field(repr=False)
     when_hot: bool = False
     _calls: Iterator[int] = field(factory=count, init=False, repr=False)
+    _first: list[tuple[UnitView, Spans]] = field(factory=list, init=False, repr=False)
+    """The first unit, until the second comes: what silent rules came to need not be found again."""
 
     @property
     def source(self) -> str:
@@ -44,8 +47,15 @@ class CompiledProgram:
     def outcomes(self, view: UnitView) -> Spans:
         """The findings of every rule. Only findings that other rules read are left on the view."""
         alone = self.when_hot and next(self._calls) == 0  # not worth finding out what rules read
-        if alone or not self.reads(view):
+        if not self.reads(view):
             return Tracer(self.program, view).outcomes()
+        if alone:
+            found = Tracer(self.program, view).outcomes()
+            self._first.append((view, found))
+            return found
+        if self._first:
+            with suppress(IndexError):  # another thread was sooner
+                self._outcomes.learn(*self._first.pop())
         return self._outcomes(view)
 
     def results(self, view: UnitView) -> Mapping[str, RuleResult]:

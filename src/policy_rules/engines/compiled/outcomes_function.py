@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from time import thread_time
 from typing import Any
@@ -20,6 +20,7 @@ from policy_rules.engines.compiled.shapes import Body, Shapes
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.lowering.static_facts import static_facts
 from policy_rules.reference.trace import Tracer
 from policy_rules.values.known import NULL_NUM, Num
 
@@ -86,12 +87,11 @@ class Outcomes:
     """
 
     def __init__(self, program: Program, *, when_hot: bool) -> None:
-        shapes = Shapes()
+        known = static_facts(program)
         self._program = program
-        self._bodies = [shapes.body(rule) for rule in program.rules]
-        self._untold = UntoldRules(self._bodies)
-        self._read = frozenset().union(*map(_rules_read, self._bodies))
-        self._spans = tuple(_cut(self._bodies))
+        self._untold = UntoldRules((rule.id for rule in program.rules), known)
+        self._read = frozenset[str]().union(*(of.rules for of in known.rules))
+        self._spans = tuple(_cut([of.nodes for of in known.rules]))
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
         self._runs = [0] * len(self._spans)
         self._lock = Lock()
@@ -144,6 +144,14 @@ class Outcomes:
             untold.learn(key, silent, found, view.findings)
         return found
 
+    def learn(self, view: UnitView, found: Mapping[str, Span]) -> None:
+        """Keep what silent rules came to for a unit that was the reference's alone."""
+        told, rules = self._untold.told(view), self._program.rules
+        silent = [n for n in range(len(rules)) if n not in told]
+        read = self._read.intersection(rules[n].id for n in silent)
+        records = {rule: view.findings[rule] for rule in read}
+        self._untold.learn(self._untold.key(view), silent, found, records)
+
     def _hot(self, n: int) -> Group | None:
         """The function of a group that has become hot, unless another thread is making one."""
         if not self._lock.acquire(blocking=False):
@@ -156,7 +164,9 @@ class Outcomes:
 
     def _make(self, span: range) -> Group:
         before = (rule.id for rule in self._program.rules[: span.start])
-        return group_of(self._program, self._bodies[span.start : span.stop], before, self._read)
+        shapes = Shapes()
+        bodies = [shapes.body(rule) for rule in self._program.rules[span.start : span.stop]]
+        return group_of(self._program, bodies, before, self._read)
 
     def _by_reference(self, view: UnitView, numbers: Iterable[int], found: dict[str, Span]) -> None:
         tracer = Tracer(self._program, view)
@@ -167,17 +177,17 @@ class Outcomes:
                 view.findings[rule.id] = tracer.record(rule, Num(*ends))
 
 
-def _cut(bodies: Sequence[Body]) -> Iterator[range]:
+def _cut(sizes: Sequence[int]) -> Iterator[range]:
     """The rules in groups of about so many nodes."""
     start = size = 0
-    for number, body in enumerate(bodies):
-        if size and size + len(body.nodes) > NODES_A_GROUP:
+    for number, nodes in enumerate(sizes):
+        if size and size + nodes > NODES_A_GROUP:
             yield range(start, number)
             start = number
             size = 0
-        size += len(body.nodes)
-    if bodies:
-        yield range(start, len(bodies))
+        size += nodes
+    if sizes:
+        yield range(start, len(sizes))
 
 
 def executed(parts: list[str], constants: Constants, program: Program) -> tuple[str, dict[str, Any]]:
@@ -210,15 +220,3 @@ def _add(g: Generator, rule: core.RuleProgram, at: Spot, *, leaves: bool) -> Non
     g.found.add(rule.id)
     if leaves:
         leave(g, rule, at, lo, hi)
-
-
-def _rules_read(body: Body) -> frozenset[str]:
-    """The rules whose findings this one reads."""
-    read = set(body.rule.after)
-    for node in body.nodes:
-        match node:
-            case core.Outcome():
-                read.add(node.rule)
-            case core.Findings():
-                read.update(node.rules)
-    return frozenset(read)

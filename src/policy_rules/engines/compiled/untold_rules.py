@@ -12,17 +12,12 @@ from threading import Lock
 
 from attrs import frozen
 
-from policy_rules.core import nodes as core
-from policy_rules.engines.compiled.shapes import Body
 from policy_rules.facts.view import Record, UnitView
+from policy_rules.lowering.static_facts import ANY, StaticFacts
 
 Span = tuple[int, int]
 KEPT = 64
 """Kinds of units of which it is kept what they come to; the oldest makes room."""
-ANY = None
-"""The names of a rule that may read any fact, of other units too."""
-SILENT = (core.Op, core.Agg, core.Filter, core.Const, core.Input, core.Param, core.Listed, core.Field)
-"""Nodes that read nothing that the unit tells; what a field reads comes with its list."""
 
 
 @frozen(eq=False)
@@ -40,10 +35,9 @@ class UntoldRules:
     The kind of a unit is what the roles look at, as far as it can be only a few things.
     """
 
-    def __init__(self, bodies: Iterable[Body]) -> None:
-        bodies = tuple(bodies)
-        self.kind = tuple(sorted(_kind_facts(body.rule for body in bodies)))
-        names = _names_read(bodies, frozenset(self.kind))
+    def __init__(self, rules: Iterable[str], known: StaticFacts) -> None:
+        self.kind = known.kind
+        names = {rule: of.names for rule, of in zip(rules, known.rules, strict=True)}
         everything = frozenset(range(len(names)))
         self.always = frozenset(n for n, read in enumerate(names.values()) if read is ANY)
         self._readers: dict[str, set[int]] = {}
@@ -95,44 +89,3 @@ class UntoldRules:
                 {**known.findings, **{rule: findings[rule] for rule in rules if rule in findings}},
                 known.unknown.difference(silent),
             )
-
-
-def _kind_facts(rules: Iterable[core.RuleProgram]) -> set[str]:
-    """The paths that the roles of rules read, of attributes with few values."""
-    return {
-        node.path
-        for rule in rules
-        if isinstance(rule.finding, core.Op) and rule.finding.name == "finding"
-        for node in core.walk(rule.finding.args[0])
-        if isinstance(node, core.Read) and not node.unit and node.type.kind in ("boolean", "label")
-    }
-
-
-def _names_read(bodies: Iterable[Body], kind: frozenset[str]) -> dict[str, frozenset[str] | None]:
-    """The names of the facts that each rule may read besides the kind of the unit, in the rules' order."""
-    names: dict[str, frozenset[str] | None] = {}
-    for body in bodies:
-        read = [_own_names(node, names) for node in body.nodes if not isinstance(node, SILENT)]
-        own = ANY if ANY in read else frozenset().union(*(n for n in read if n is not ANY)) - kind
-        names[body.rule.id] = own
-    return names
-
-
-def _own_names(node: core.Node, before: Mapping[str, frozenset[str] | None]) -> Iterable[str] | None:
-    """The names of what the node reads itself; through another rule, what that rule reads."""
-    match node:
-        case core.Read(unit=""):
-            return (node.path,)
-        case core.Records():
-            return (node.entity,)
-        case core.Reported(unit=""):
-            return (node.measure,)
-        case core.Graded() | core.Excepted() | core.Replaced():
-            return (node.rule,)
-        case core.Outcome():
-            return before.get(node.rule, ANY)
-        case core.Findings():
-            read = [before.get(rule, ANY) for rule in node.rules]
-            return ANY if ANY in read else frozenset().union(*(names for names in read if names))
-        case _:  # other units
-            return ANY

@@ -69,7 +69,7 @@ def _taken(attribute: Attribute) -> bool:
     kind = attribute.type
     if attribute.derived is not None or kind.percent:
         return False
-    return kind.kind in ("boolean", "label", "date") or (kind.kind == "number" and kind.places is not None)
+    return kind.kind in ("boolean", "label", "text", "date", "number")
 
 
 def reading(vocabulary: Vocabulary, slots: Mapping[str, FactSlot]) -> tuple[list[str], dict[str, Any]]:
@@ -124,6 +124,9 @@ def _checked(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
         needs[f"labels_{name}"] = frozenset(kind.labels)
         yield f"if type(x) is not str or x not in labels_{name}:"
         yield "    return None"
+    elif kind.kind == "text":
+        yield "if type(x) is not str or not x.isprintable():"
+        yield "    return None"
     elif kind.kind == "date":
         yield "if type(x) is not date:"
         yield "    x = day(x) if type(x) is str else None"
@@ -131,14 +134,13 @@ def _checked(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
         yield "        return None"
         yield f"{name} = x.toordinal()"
         yield from _bounded(slot, 0)
-    elif kind.places == 0:
+    elif not kind.places:  # of open places: whole ones alone
         yield "if type(x) is not int:"
         yield "    if type(x) is not float or not x.is_integer():"
         yield "        return None"
         yield f"    {name} = x = int(x)"
         yield from _bounded(slot, 0)
     else:
-        assert kind.places is not None
         yield from _decimal(slot, kind.places)
 
 

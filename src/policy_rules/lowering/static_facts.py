@@ -1,0 +1,113 @@
+"""What of a program's rules depends on no unit: how large they are, which facts and which rules they read.
+
+It takes a walk through every tree, so it is found once for a program, and kept in the cache of its ruleset.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from policy_rules.core import nodes as core
+from policy_rules.lowering.program import Program
+
+ANY = None
+"""The names of a rule that may read any fact, of other units too."""
+SILENT = (core.Op, core.Agg, core.Filter, core.Const, core.Input, core.Param, core.Listed, core.Field)
+"""Nodes that read nothing that the unit tells; what a field reads comes with its list."""
+ROWS = "static facts"
+"""Under this name they are kept with a program, as bytes."""
+
+
+@frozen
+class RuleReads:
+    """How many nodes a rule has, the names of facts that it may read, the rules whose findings it reads."""
+
+    nodes: int
+    names: frozenset[str] | None
+    rules: frozenset[str]
+
+
+@frozen
+class StaticFacts:
+    """What is known of the rules, in the program's order; `kind`: what the roles look at, by their paths."""
+
+    kind: tuple[str, ...]
+    rules: tuple[RuleReads, ...]
+
+
+def static_facts(program: Program) -> StaticFacts:
+    """What depends on no unit."""
+    kind, rows = marshal.loads(program.kept.once(ROWS, lambda: static_rows(program)))  # noqa: S302 - of our own making
+    return StaticFacts(
+        tuple(kind),
+        tuple(RuleReads(n, ANY if names is None else frozenset(names), frozenset(r)) for n, names, r in rows),
+    )
+
+
+def static_rows(program: Program) -> bytes:
+    """The same as bytes, for a file."""
+    kind = tuple(sorted(_kind_facts(program.rules)))
+    names: dict[str, frozenset[str] | None] = {}
+    rows = []
+    for rule in program.rules:
+        nodes = _nodes(rule)
+        read = [_own_names(node, names) for node in nodes if not isinstance(node, SILENT)]
+        own = ANY if ANY in read else frozenset().union(*(n for n in read if n is not ANY)).difference(kind)
+        names[rule.id] = own
+        rows.append((len(nodes), None if own is None else sorted(own), sorted(_rules_read(rule, nodes))))
+    return marshal.dumps((kind, rows))
+
+
+def _nodes(rule: core.RuleProgram) -> tuple[core.Node, ...]:
+    """The nodes of the rule, and of its due day where that is one for all instances."""
+    nodes = {id(node): node for node in core.walk(rule.finding)}
+    if rule.due is not None and not core.free_vars(rule.due):
+        nodes.update((id(node), node) for node in core.walk(rule.due))
+    return tuple(nodes.values())
+
+
+def _kind_facts(rules: Iterable[core.RuleProgram]) -> Iterator[str]:
+    """The paths that the roles of rules read, of attributes with few values."""
+    found = {
+        node.path
+        for rule in rules
+        if isinstance(rule.finding, core.Op) and rule.finding.name == "finding"
+        for node in core.walk(rule.finding.args[0])
+        if isinstance(node, core.Read) and not node.unit and node.type.kind in ("boolean", "label")
+    }
+    return iter(found)
+
+
+def _rules_read(rule: core.RuleProgram, nodes: Iterable[core.Node]) -> frozenset[str]:
+    """The rules whose findings this one reads."""
+    read = set(rule.after)
+    for node in nodes:
+        match node:
+            case core.Outcome():
+                read.add(node.rule)
+            case core.Findings():
+                read.update(node.rules)
+    return frozenset(read)
+
+
+def _own_names(node: core.Node, before: Mapping[str, frozenset[str] | None]) -> Iterable[str] | None:
+    """The names of what the node reads itself; through another rule, what that rule reads."""
+    match node:
+        case core.Read(unit=""):
+            return (node.path,)
+        case core.Records():
+            return (node.entity,)
+        case core.Reported(unit=""):
+            return (node.measure,)
+        case core.Graded() | core.Excepted() | core.Replaced():
+            return (node.rule,)
+        case core.Outcome():
+            return before.get(node.rule, ANY)
+        case core.Findings():
+            read = [before.get(rule, ANY) for rule in node.rules]
+            return ANY if ANY in read else frozenset().union(*(names for names in read if names))
+        case _:  # other units
+            return ANY
