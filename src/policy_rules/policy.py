@@ -40,7 +40,7 @@ from policy_rules.results.questions import Questions, questions_in, questions_in
 from policy_rules.results.sheet_choice import serving_sheet
 from policy_rules.ruleset.decisions import Decisions, Taken, read_decisions
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.ruleset.profile import GradingTypes, apply_profile
+from policy_rules.ruleset.profile import AT_CALL, GradingTypes, apply_profile, set_parameters
 from policy_rules.ruleset.shipped import find_ruleset
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
@@ -72,6 +72,8 @@ class Ruleset:
 
     model: RulesetModel = field(repr=False)
     program: Program = field(repr=False)
+    setting: str = field(default="", repr=False)
+    """What stands in place of a profile's name, where parameters were given by a call: `AT_CALL`."""
 
     def __repr__(self) -> str:
         return f"<ruleset {self.name}: {len(self.rules)} rules, {len(self.model.clauses)} clauses>"
@@ -118,13 +120,30 @@ class Ruleset:
         return sheets
 
     def with_profile(self, name: str) -> Ruleset:
-        """The ruleset with the parameters of a profile; raises RulesetError where it has none such."""
-        if not isinstance(name, str) or name not in self._with_profile:
-            model, faults = apply_profile(self.model, name)
-            if faults:
-                raise RulesetError(faults)
-            self._with_profile[name] = Ruleset(model, self.program)
-        return self._with_profile[name]
+        """The ruleset with the parameters of a profile, or of a file (`.yaml`, `.json`) that is like one.
+
+        Raises RulesetError where there is none such, or with all that is wrong in the file.
+        """
+        if isinstance(name, str) and name in self._with_profile:
+            return self._with_profile[name]
+        model, faults = apply_profile(self.model, name)
+        if faults:
+            raise RulesetError(faults)
+        made = Ruleset(model, self.program, self.setting)
+        if name in self.model.profiles:  # a file of its own may be another the next time
+            self._with_profile[name] = made
+        return made
+
+    def with_parameters(self, parameters: Mapping[str, object]) -> Ruleset:
+        """The ruleset with these values of parameters at all times, as a profile file has them.
+
+        What is made with it is labelled as what is made with a profile. Raises RulesetError with all faults.
+        """
+        given = mapping_of(parameters, "parameters", "names of parameters to values")
+        model, faults = set_parameters(self.model, given)
+        if faults:
+            raise RulesetError(faults)
+        return Ruleset(model, self.program, AT_CALL)
 
     def _as_asked(self, profile: str | None) -> Ruleset:
         """The ruleset with the profile that a call names, itself where it names none ("" or None)."""
@@ -170,6 +189,7 @@ class Ruleset:
         engine: str | None = None,
         known_by: Day | None = None,
         decisions: Taken = None,
+        parameters: Mapping[str, object] | None = None,
     ) -> Assessment:
         """What can be said of one unit as of a day.
 
@@ -180,14 +200,20 @@ class Ruleset:
         `compiled` or `reference`, by default whichever is sooner done. With `known_by` only what was
         known by that day counts (`facts.known`): what would have been said then. `decisions` are
         decisions on readings, one or a list of them: the names of files that ship with the ruleset, paths
-        of others, or what such a file holds; they go before a profile.
+        of others, or what such a file holds; they go before a profile. `profile` may name a file like a
+        profile's too; `parameters` are values of parameters to try out, over those of the profile.
 
         Raises:
             FactsError: the facts cannot be used, or the unit is not among them.
             RulesetError: no such profile or sheet, or faults in the decisions.
         """
         about: About = {"as_of": as_of, "year": year, "profile": profile, "sheet": sheet, "engine": engine}
-        return self._assessed(facts, unit, about | {"known_by": known_by, "decisions": decisions})
+        about = about | {"known_by": known_by, "decisions": decisions}
+        if parameters:
+            ruleset = self._as_asked(profile).with_parameters(parameters)
+            ruleset, asked = ruleset._asked(facts, unit, about | {"profile": None})  # noqa: SLF001 - its own
+            return assess(Assessment, ruleset.model, ruleset.program, asked)
+        return self._assessed(facts, unit, about)
 
     def outcomes(
         self, facts: RawFacts | Facts | FactsLike, unit: str | None = None, **about: Unpack[About]
@@ -225,7 +251,11 @@ class Ruleset:
     @cached_property
     def _at_once(self) -> AtOnce | None:
         """What it answers without binding; nothing where a sheet may be the one for a unit."""
-        return None if some_not_illustrative(self.model) else AtOnce(self.model, self.program, self.bind)
+        return (
+            None
+            if self.setting or some_not_illustrative(self.model)
+            else AtOnce(self.model, self.program, self.bind)
+        )
 
     def _asked(
         self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About
@@ -245,8 +275,8 @@ class Ruleset:
             day,
             of_year,
             engine_on(ruleset.program, about.get("engine")),
-            profile or "",
-            ruleset.sheet_for(bound, name, day, of_year, sheet, profile or ""),
+            profile or self.setting,
+            ruleset.sheet_for(bound, name, day, of_year, sheet, profile or self.setting),
             known_on,
             self.decisions(about.get("decisions")),
         )
@@ -310,8 +340,10 @@ class Ruleset:
             taken = self.decisions(decisions)
             asked = []
             for unit in bound.units:
-                sheet = ruleset.sheet_for(bound, unit, day, of_year, chosen.get(unit), profile or "")
-                about = (bound, unit, day, of_year, by, profile or "", sheet, known_on)
+                sheet = ruleset.sheet_for(
+                    bound, unit, day, of_year, chosen.get(unit), profile or self.setting
+                )
+                about = (bound, unit, day, of_year, by, profile or self.setting, sheet, known_on)
                 asked.append(Asked(*about, taken))
             asked = list(without_organs(asked, chosen))
             return assess_population(ruleset.model, ruleset.program, asked)
@@ -374,7 +406,7 @@ class Ruleset:
             as_of=asked_day(as_of, "as_of"),
             year=asked_year(year),
             decisions=self.decisions(decisions),
-            profile=profile or "",
+            profile=profile or self.setting,
         )
 
     def assess_frame(
@@ -403,7 +435,9 @@ class Ruleset:
         names_among(asked or (), self.model.rules, "no rule")
         frames = mapping_of(frames, "frames", "`units` and names of lists to frames")
         day, of_year = asked_day(as_of, "as_of"), asked_year(year)
-        return assess_frame(program, frames, as_of=day, year=of_year, rules=asked, illustrative=bool(profile))
+        return assess_frame(
+            program, frames, as_of=day, year=of_year, rules=asked, illustrative=bool(profile or self.setting)
+        )
 
     @cached_property
     def own_program(self) -> Program:

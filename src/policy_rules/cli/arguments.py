@@ -220,7 +220,7 @@ def _circumstances(parser: argparse.ArgumentParser) -> None:
     """The day, the year, the parameters that are taken; the language of the report."""
     parser.add_argument("--as-of", type=_day, help="day of assessment, YYYY-MM-DD (today)")
     parser.add_argument("--year", type=_year, help="year assessed (recurring rules: that of the day)")
-    parser.add_argument("--profile", help="parameters to try out, such as `illustrative`")
+    parser.add_argument("--profile", help="parameters to try out, such as `illustrative`, or a file of them")
     parser.add_argument(
         "--decisions",
         action="append",

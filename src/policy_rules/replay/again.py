@@ -249,10 +249,11 @@ def _profiled(ruleset: Ruleset, header: _Header, notes: list[str]) -> Ruleset:
     """The ruleset with the profile of the record, where it still has it."""
     if not header.profile:
         return ruleset
-    if header.profile not in ruleset.model.profiles:
+    try:
+        return ruleset.with_profile(header.profile)
+    except RulesetError:
         notes.append(f"profile: recorded {header.profile}, and the ruleset has none of that name now")
         return ruleset
-    return ruleset.with_profile(header.profile)
 
 
 def _changed(header: _Header, ruleset: Ruleset, vocabulary: Vocabulary) -> Iterator[str]:

@@ -20,6 +20,7 @@ from policy_rules.report.score_data import amount_data, consequences_data, line_
 from policy_rules.results.assessment import Assessment
 from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.profile import AT_CALL
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Sheet
@@ -40,12 +41,16 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     sheets), as_of, year, known_by, engine, result.
 
     Raises:
-        PolicyRulesError: the score rests on other units whose facts were bound apart.
+        PolicyRulesError: the score rests on other units whose facts were bound apart, or parameters were
+            given by the call.
     """
     if not isinstance(assessment, Assessment):
         told = f"`{printed(assessment)}` is no assessment"
         raise PolicyRulesError(Fault(told, hint="record what `ruleset.assess` gives"))
     model, asked = assessment.model, assessment.asked
+    if asked.profile == AT_CALL:
+        told = "parameters were given by the call, and a record names them by their profile or file"
+        raise PolicyRulesError(Fault(told, hint="write them into a file, and name it as `profile`"))
     among = dict(assessment.peers.sheets)
     apart = sorted(among.keys() - asked.facts.units.keys())
     if apart:

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from pathlib import Path
 
 from attrs import evolve
 
-from policy_rules.documents import Mapping, Node, Scalar, from_data
-from policy_rules.errors import Fault, near_miss, printed
+from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, from_data, read_file
+from policy_rules.errors import Fault, Place, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import set_parameter
 from policy_rules.vocabulary import Type
 
+AT_CALL = "(parameters)"
+"""The name of the profile where parameters were given by a call."""
+_FILES = (".yaml", ".yml", ".json")
+
 
 def apply_profile(model: RulesetModel, name: str) -> tuple[RulesetModel, list[Fault]]:
-    """The ruleset with the values of one of its profiles, and what was wrong with them."""
+    """The ruleset with the values of one of its profiles, or of a file, and what was wrong with them."""
+    if isinstance(name, str) and name not in model.profiles and name.endswith(_FILES):
+        return _from_file(model, Path(name))
     if not isinstance(name, str) or name not in model.profiles:
         shown = name if isinstance(name, str) else printed(name)
         hint = near_miss(name, model.profiles) or "profiles: " + (", ".join(model.profiles) or "none")
         return model, [Fault(f"`{shown}` is no profile of the ruleset `{model.name}`", hint=hint)]
     return set_parameters(model, model.profiles[name])
+
+
+def _from_file(model: RulesetModel, path: Path) -> tuple[RulesetModel, list[Fault]]:
+    nodes, faults = read_file(path, RULESET_LIMIT, marked=True)
+    if faults:
+        return model, faults
+    if len(nodes) != 1 or not isinstance(nodes[0], Mapping):
+        return model, [Fault("a profile is names of parameters with values", Place(str(path)))]
+    return set_parameters(model, nodes[0])
 
 
 def set_parameters(
