@@ -37,7 +37,7 @@ def assessed(henan, case, **more):
 
 @pytest.fixture(scope="module")
 def sheets(henan):
-    return {int(name[-1]): sheet for name, sheet in henan.sheets.items()}
+    return {int(name[-1]): sheet for name, sheet in henan.sheets.items() if sheet.year == YEAR}
 
 
 def test_a_sheet_for_each_category(sheets):
@@ -140,6 +140,49 @@ def test_who_is_only_graded_has_no_rank_and_that_is_known(henan, case):
     assert ranked or limb.outcome == "satisfied"
     last = {c.rule: c.status for c in found.consequences}
     assert last.get("as-6.4-s1", "excluded") == ("possible" if ranked else "excluded")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+def test_no_norm_of_the_scheme_is_silent(henan, case):
+    """Each duty, target and prohibition is asked, not asked, or not known to be."""
+    found = assessed(henan, case, profile="illustrative")
+    kinds = ("duty", "target", "prohibition")
+    marks = {f.rule.id: f.asked for f in found if f.rule.id.startswith("as-") and f.rule.kind in kinds}
+    assert len(marks) > 200
+    assert set(marks.values()) <= {"asked", "not_asked", "not_known"}
+
+
+@pytest.mark.parametrize("category", [1, 4])
+def test_the_sheet_of_the_year_after_carries_part_four(henan, category):
+    sheet = henan.sheets[f"illustrative-2025-category-{category}"]
+    leaves = [item for item in sheet.items.values() if not item.children]
+    assert sum(possible_points(item) for item in leaves) == 100
+    assert sheet.whole_list and sheet.illustrative and sheet.year == 2025
+    asked = {rule for item in leaves for rule in (*item.reads, *item.carries)}
+    parts = ["4.1.", "4.2.", "4.3.3.", "4.3.5.", *(["4.3.1.", "4.3.2."] if category == 1 else [])]
+    kinds = ("duty", "target", "prohibition")
+    owed = {
+        r.id
+        for r in henan.rules.values()
+        if r.kind in kinds and r.id.startswith(tuple(f"as-{p}" for p in parts))
+    }
+    assert owed <= asked
+    assert any(rule.startswith("ip-38") for rule in asked), "the plan, by the item on its execution"
+    case = case_of(category)
+    before = assessed(henan, case, sheet=name_of(case))
+    after = before.what_if({}, sheet=sheet.name, year=2025)
+    assert after.before.score.sheet.year == 2024
+    assert after.after.score.sheet.year == 2025
+    assert "改变 total" in str(after), "what changed is visible"
+
+
+def test_a_city_assesses_its_counties_by_reference(henan):
+    asked = {"as_of": AS_OF.replace(year=2026), "year": 2025, "profile": "illustrative"}
+    found = henan.assess(
+        {"unit": {"id": "u", "level": "county", "category": None, "kind": "government"}}, **asked
+    )
+    assert found.score.sheet.name == "illustrative-2025-county"
+    assert "P28" in {remark.question for remark, _ in found.score.remarks}
 
 
 CLOSED = {"circulars": [], "assessment_contents": {"completed_on": "2025-02-10"}}

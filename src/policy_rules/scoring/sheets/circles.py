@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.errors import ExpressionError, Fault
-from policy_rules.feel.nodes import Call, Literal, Name
-from policy_rules.feel.nodes import Node as FeelNode
+from policy_rules.core import nodes as core
+from policy_rules.errors import Fault
+from policy_rules.lowering.join import lower_rule
+from policy_rules.lowering.resolve import defined_names
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
+
+_EARLIER = frozenset({"-", "add months"})
+"""What takes a day back to an earlier period."""
 
 
 def circles(sheet: Sheet, model: RulesetModel) -> Iterator[Fault]:
     """Items whose rules read a step of the sheet in its year, themselves or by way of others."""
     steps = {s.name for s in sheet.steps} & set(model.vocabulary.measures)
+    known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for item in sheet.items.values() if steps else ():
         for rule in item.reads:
-            if rule in model.rules and (way := _way(model, rule, steps)):
+            if rule in model.rules and (way := _way(model, rule, steps, known)):
                 told = f"`{item.id}` reads `{rule}`, which reads the step `{way[-1]}`"
                 by = f" ({' → '.join(way)})" if len(way) > 2 else ""
                 hint = (
@@ -25,49 +30,36 @@ def circles(sheet: Sheet, model: RulesetModel) -> Iterator[Fault]:
                 yield Fault(f"{told} that its points go into{by}", item.place, hint)
 
 
-def _way(model: RulesetModel, rule: str, steps: set[str]) -> tuple[str, ...]:
+def _way(
+    model: RulesetModel,
+    rule: str,
+    steps: set[str],
+    known: dict[str, tuple[frozenset[str], frozenset[str]]],
+) -> tuple[str, ...]:
     """From a rule to the first step that it reads; () where it reads none."""
     seen, waiting = {rule}, list[tuple[str, ...]]([(rule,)])
     while waiting:
         way = waiting.pop(0)
-        for name in sorted(_read(model, way[-1]) - seen):
-            if name in steps:
-                return (*way, name)
-            seen.add(name)
-            waiting.append((*way, name))
+        if way[-1] not in known:
+            known[way[-1]] = _read(model, way[-1])
+        measures, rules = known[way[-1]]
+        if found := sorted(measures & steps):
+            return (*way, found[0])
+        waiting += [(*way, other) for other in sorted(rules - seen)]
+        seen |= rules
     return ()
 
 
-def _read(model: RulesetModel, name: str) -> set[str]:
-    """The rules and measures that a rule or a measure reads of the year that is assessed."""
-    found = set[str]()
-    if name in model.rules:
-        norms = model.rules[name].norms
-        texts = [t for n in norms for t in (n.applies, n.requires, *(i.source for i in n.for_each))]
-    else:
-        texts = [model.vocabulary.measures[name].derived]
-    for text in texts:
-        if text is not None:
-            try:
-                found |= set(_names(model.trees.parse(text.text)))
-            except ExpressionError:
-                continue  # told where rules are read
-    return {n for n in found if n in model.rules or n in model.vocabulary.measures}
+def _read(model: RulesetModel, rule: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The measures that a rule reads of the year assessed, and the rules whose outcomes it reads."""
+    made, _ = lower_rule(model, model.rules[rule], (), defined_names(model))
+    if made is None:
+        return frozenset(), frozenset()  # told where rules are read
+    nodes = [n for part in (made.told, *made.told.parts) for n in core.walk(part.finding)]
+    of_year = (n for n in nodes if isinstance(n, core.Reported) and not _is_earlier(n.day))
+    return frozenset(n.measure for n in of_year), frozenset(made.after)
 
 
-def _names(tree: FeelNode) -> Iterator[str]:
-    """The bare names, and the rules whose outcomes are read; what `prior` reads is of another year."""
-    waiting: list[object] = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting += node
-        if not isinstance(node, FeelNode):
-            continue
-        if isinstance(node, Call) and node.function == Name("prior"):
-            continue
-        if isinstance(node, Call) and node.function == Name("outcome"):
-            yield from (a.value for a in node.args if isinstance(a, Literal) and isinstance(a.value, str))
-        if isinstance(node, Name):
-            yield node.name
-        waiting += [getattr(node, a.name) for a in type(node).__attrs_attrs__ if a.name != "span"]
+def _is_earlier(day: core.Node) -> bool:
+    """Whether a day lies in an earlier period than the rule's own."""
+    return any(isinstance(n, core.Op) and (n.name in _EARLIER or "back" in n.name) for n in core.walk(day))
