@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 import yaml
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 import policy_rules as pr
 from policy_rules.cli import main
@@ -73,7 +73,7 @@ def test_two_things_of_one_label_are_a_fault_of_the_vocabulary(tmp_path: Path) -
 def test_an_editor_completes_the_names_of_a_ruleset(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "facts", "--ruleset", str(HERE / "library")]) == 0
     schema = json.loads(capsys.readouterr().out)
-    check = jsonschema.Draft202012Validator(schema)
+    check = Draft202012Validator(schema)
     names = DATA["by names"]
     typed = yaml.safe_load(yaml.safe_dump(names).replace("'", ""))
     typed["complete"][0]["date"] = "2025-03-01"

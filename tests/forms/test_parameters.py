@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from use.libraries import DAY, HERE, RULESET
 
 FACTS = str(HERE / "elm-library.yaml")
 USUAL = HERE / "library" / "profiles" / "usual.yaml"
-ASKED = {"as_of": DAY, "year": 2024, "sheet": "town-2024"}
+ASKED: Any = {"as_of": DAY, "year": 2024, "sheet": "town-2024"}
 
 
 def outcomes(assessment: pr.Assessment) -> list[tuple[str, str]]:
