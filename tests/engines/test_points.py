@@ -107,7 +107,7 @@ def test_small_rules_are_carried_and_come_to_what_the_reference_and_the_function
 
 
 @pytest.mark.parametrize("name", ["n0", "n9", "b0", "d0", "s1"])
-@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize("value", ODD, ids=lambda v: "object" if type(v) is object else repr(v))
 def test_odd_values_are_taken_or_refused_as_binding_does(ruleset, name, value):
     facts = small_rules.facts({**small_rules.unit(Random(2), 0), name: value})
     if isinstance(value, object) and type(value) is object:
