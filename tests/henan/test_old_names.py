@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,32 +11,35 @@ from typing import Any
 import pytest
 import yaml
 
-from policy_rules import FactsError, load_facts
+from policy_rules import FactsError, load_facts, load_ruleset
 from policy_rules.facts.bind import bind
 from policy_rules.facts.migrate import migrate_facts
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 
 HERE = Path(__file__).parent
 FROZEN = HERE.parent / "language_1" / "frozen.tar.xz"
+READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OLD = HERE / "old" / "yuehu-committee.yaml"
 """The facts of a committee as a tour had them before the rules were read again."""
 
 
 @pytest.fixture(scope="module")
 def henan() -> RulesetModel:
-    model, faults = read_ruleset(HERE.parents[1] / "rulesets" / "henan")
-    assert model is not None and not faults
-    return model
+    return load_ruleset("henan").model
 
 
-def frozen_files() -> Iterator[tuple[str, Any]]:
+@functools.cache
+def frozen_files() -> tuple[tuple[str, Any], ...]:
     """The path and the tree of each file of the frozen ruleset."""
+    return tuple(_frozen_files())
+
+
+def _frozen_files() -> Iterator[tuple[str, Any]]:
     with tarfile.open(FROZEN) as archive:
         for member in archive.getmembers():
             file = archive.extractfile(member) if member.name.endswith(".yaml") else None
             if file is not None:
-                yield member.name.removeprefix("./"), yaml.safe_load(file) or {}
+                yield member.name.removeprefix("./"), yaml.load(file, READER) or {}
 
 
 def names_before() -> set[str]:

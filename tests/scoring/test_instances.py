@@ -26,16 +26,16 @@ from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("instances.yaml").read_text("utf-8"))
 SETTLED = [c for c in DATA["cases"] if not isinstance(c["expect"], list) and "open" not in c]
-BOOLEAN = {"type": "boolean", "zh": "b", "en": "b"}
+BOOLEAN = {"type": "boolean"}
 VOCABULARY = {
     "notes": {"zh": "n", "en": "n", "for_year": "for_year"},
     "notes.for_year": {"type": "integer", "range": "[2000..2100]", "zh": "y", "en": "y"},
-    "notes.heavy": BOOLEAN | {"nullable": True},
-    "notes.late": BOOLEAN,
-    "notes.answered": BOOLEAN,
+    "notes.heavy": BOOLEAN | {"zh": "h", "en": "h", "nullable": True},
+    "notes.late": BOOLEAN | {"zh": "l", "en": "l"},
+    "notes.answered": BOOLEAN | {"zh": "a", "en": "a"},
     "notes.points": {"type": "integer", "range": "[0..9]", "zh": "p", "en": "p"},
     "parts": {"zh": "k", "en": "k", "of": "notes"},
-    "parts.fine": BOOLEAN,
+    "parts.fine": BOOLEAN | {"zh": "f", "en": "f"},
 }
 WHOLE = {"title": "t", "gloss": "g", "bearer": "any", "examples": []}
 

@@ -24,7 +24,7 @@ def test_illustrative_sheets_count_only_with_a_profile(henan):
     assert not may_serve(henan.model, DAY, 2024, illustrative=False)
     assert may_serve(henan.model, DAY, 2024, illustrative=True)
     assert may_serve(henan.model, DAY, None, illustrative=True)
-    assert not may_serve(henan.model, DAY, 2025, illustrative=True)
+    assert not may_serve(henan.model, DAY, 2026, illustrative=True)
 
 
 def test_no_sheet_is_read_where_none_can_serve(henan, monkeypatch):

@@ -10,6 +10,8 @@ from policy_rules.cli import main
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NANYANG = str(EXAMPLES / "nanyang-2024.yaml")
 COUNTY = str(EXAMPLES / "constructed-county.yaml")
+LIBRARY = Path(__file__).parent
+ELM = [str(LIBRARY / "elm-library.yaml"), "--ruleset", str(LIBRARY / "library"), "--as-of", "2025-03-01"]
 ON = ["--as-of", "2025-11-30", "--year", "2025"]
 
 
@@ -29,18 +31,18 @@ def test_the_report_is_chinese_unless_asked_otherwise(capsys):
 
 
 def test_a_constructed_unit_is_labelled_in_every_output(capsys):
-    main(["assess", COUNTY, *ON, "--lang", "en"])
+    main(["assess", *ELM, "--lang", "en"])
     assert "constructed unit" in capsys.readouterr().out.splitlines()[0]
-    main(["assess", COUNTY, *ON, "--json"])
+    main(["assess", *ELM, "--json"])
     assert "constructed" in json.loads(capsys.readouterr().out)
-    main(["explain", "ip-14-s8", COUNTY, *ON, "--lang", "en"])
+    main(["explain", "seats", *ELM, "--lang", "en"])
     assert "constructed unit" in capsys.readouterr().out.splitlines()[0]
 
 
 def test_illustrative_parameters_are_told_at_the_top(capsys):
-    main(["assess", COUNTY, *ON, "--profile", "illustrative", "--lang", "en"])
+    main(["assess", *ELM, "--profile", "usual", "--lang", "en"])
     assert "illustrative parameters" in capsys.readouterr().out.splitlines()[0]
-    main(["assess", COUNTY, *ON, "--profile", "illustrative", "--json"])
+    main(["assess", *ELM, "--profile", "usual", "--json"])
     assert "illustrative parameters" in json.loads(capsys.readouterr().out)["illustrative"]
 
 

@@ -35,6 +35,7 @@ STATE = {
 }
 CONSTANT_OBJECTS = {
     "engines.compiled.runtime:NO_RECORD": "a record without anything",
+    "engines.points.slots:_SCALED": "the method of a decimal context, whose flags are not read",
     "feel.arithmetic:WIDE": "how decimals are computed with; a context's flags are not read",
     "values.exact:_CONTEXT": "as above",
     "scoring.grounds:NO_BASIS": "the basis without anything",

@@ -113,7 +113,7 @@ class _SheetReader:
             clauses=self._clauses(),
             place=self.tree.place,
         )
-        if not items and not steps:
+        if not items and not steps and not self.faults:
             told = f"the sheet `{sheet.name}` is empty: it has neither items nor steps"
             self.faults.append(Fault(told, self.tree.place, "items: what is scored; steps: what comes of it"))
         if len(read_items) == len(items):
