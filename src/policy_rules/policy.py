@@ -7,45 +7,34 @@ True
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from attrs import field, frozen
+from attrs import frozen
 
 from policy_rules import cache
-from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, name_among, names_among
+from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, names_among
 from policy_rules.collector import quiet
 from policy_rules.engines.by_name import engine_on
 from policy_rules.errors import FactsError, Fault, RulesetError
 from policy_rules.facts import known_by as known
-from policy_rules.facts.bind import bind, check_bound
 from policy_rules.facts.bound import Facts
-from policy_rules.facts.differing import Differing, every_differing
-from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
-from policy_rules.facts.migrate import migrate_facts
+from policy_rules.facts.facts_file import FactsLike, RawFacts
 from policy_rules.facts.together import Several, facts_together, unit_named
-from policy_rules.lowering.program import Program
-from policy_rules.reference.decided import check_units
+from policy_rules.loaded_ruleset import LoadedRuleset
 from policy_rules.results.assessed import About, Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.at_once import AtOnce
 from policy_rules.results.from_facts import assess, unit_outcomes
-from policy_rules.results.law_changes import LawChanges, law_changes
 from policy_rules.results.one_by_one import AssessedOneByOne, codes
 from policy_rules.results.population import Population, assess_population, without_organs
 from policy_rules.results.questions import Questions, questions_in, questions_in_examples
-from policy_rules.results.sheet_choice import serving_sheet
-from policy_rules.ruleset.decisions import Decisions, Taken, read_decisions
-from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.ruleset.profile import AT_CALL, GradingTypes, apply_profile, set_parameters
+from policy_rules.ruleset.decisions import Taken
+from policy_rules.ruleset.profile import AT_CALL, apply_profile, set_parameters
 from policy_rules.ruleset.shipped import find_ruleset
-from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.sheets.sheet_file import read_sheets
-from policy_rules.scoring.sheets.sheet_heads import may_serve, some_not_illustrative
-from policy_rules.values.calendar import Calendar
+from policy_rules.scoring.sheets.sheet_heads import some_not_illustrative
 
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment
@@ -66,58 +55,9 @@ def load_ruleset(name_or_path: str | Path, *, digest: str | None = None) -> Rule
     return Ruleset(*cache.loaded(find_ruleset(name_or_path), digest))
 
 
-@frozen(eq=False)
-class Ruleset:
+@frozen(eq=False, repr=False)
+class Ruleset(LoadedRuleset):
     """A ruleset whose files were found good. Immutable; may be shared between threads."""
-
-    model: RulesetModel = field(repr=False)
-    program: Program = field(repr=False)
-    setting: str = field(default="", repr=False)
-    """What stands in place of a profile's name, where parameters were given by a call: `AT_CALL`."""
-
-    def __repr__(self) -> str:
-        return f"<ruleset {self.name}: {len(self.rules)} rules, {len(self.model.clauses)} clauses>"
-
-    def _repr_html_(self) -> str:
-        return self.model._repr_html_()
-
-    def to_dict(self) -> dict[str, Any]:
-        """What the ruleset holds, as plain data for JSON."""
-        return self.model.to_dict()
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return self.model.name
-
-    @property
-    def version(self) -> str:
-        """The edition of its files, as its makers name it; empty where they name none."""
-        return self.model.version
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over its files, double readings apart."""
-        return self.model.digest
-
-    @property
-    def rules(self) -> Mapping[str, Rule]:
-        """The rules by id, in the order of the text."""
-        return self.model.rules
-
-    @property
-    def calendar(self) -> Calendar | None:
-        """By what its rules count working days."""
-        return self.model.vocabulary.calendar
-
-    @cached_property
-    def sheets(self) -> Mapping[str, Sheet]:
-        """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        with quiet(), cache.trees_of(self.model):
-            sheets, faults = read_sheets(self.model)
-        if faults:
-            raise RulesetError(faults)
-        return sheets
 
     def with_profile(self, name: str) -> Ruleset:
         """The ruleset with the parameters of a profile, or of a file (`.yaml`, `.json`) that is like one.
@@ -153,29 +93,6 @@ class Ruleset:
     @cached_property
     def _with_profile(self) -> dict[str, Ruleset]:  # made so far: their sheets are read once
         return {}
-
-    def decisions(self, taken: Taken) -> Decisions | None:
-        """Decisions on readings, read and checked; raises RulesetError with all faults of all of them."""
-        if taken is None or isinstance(taken, Decisions):
-            return taken
-        found = read_decisions(self.model, *(taken if isinstance(taken, list | tuple) else [taken]))
-        check_units(found, self.model.vocabulary)
-        return found
-
-    def bind(self, facts: RawFacts | Facts | FactsLike) -> Facts:
-        """Facts typed against the vocabulary; raises FactsError with all faults."""
-        if isinstance(facts, Facts):
-            return check_bound(facts, self.model)
-        with quiet():
-            return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
-
-    def migrate(self, *facts: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
-        """Facts rewritten by the names of today's vocabulary, and what is lost; raises FactsError."""
-        return migrate_facts(self.model.vocabulary, *facts, rules=self.model.rules)
-
-    def differing(self, facts: RawFacts | Facts | FactsLike) -> tuple[Differing, ...]:
-        """The facts on which sources differ, with the ids of their units; raises FactsError."""
-        return every_differing(self.bind(facts), self.model.vocabulary, GradingTypes(self.model).__getitem__)
 
     def assess(
         self,
@@ -280,31 +197,6 @@ class Ruleset:
             known_on,
             self.decisions(about.get("decisions")),
         )
-
-    def law_changes(self, before: Day, after: Day) -> LawChanges:
-        """What the law says otherwise of what counts for `after` than of what counts for `before`."""
-        return law_changes(self.model, asked_day(before, "before"), asked_day(after, "after"))
-
-    def sheet_named(self, name: str) -> Sheet:
-        """The scoring sheet of that name; raises RulesetError where there is none."""
-        return self.sheets[name_among(name, self.sheets, "no sheet", RulesetError)]
-
-    def sheet_for(
-        self,
-        facts: Facts,
-        unit: str,
-        as_of: datetime.date,
-        year: int | None,
-        sheet: str | None,
-        profile: str,
-    ) -> Sheet | None:
-        """The sheet named, or the one whose class and year the unit surely has; of two neither: a fault."""
-        if sheet is not None:
-            return self.sheet_named(sheet)
-        if not may_serve(self.model, as_of, year, illustrative=bool(profile)):
-            return None
-        about = (facts, unit, as_of, year)
-        return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
 
     def assess_population(
         self,
@@ -438,11 +330,3 @@ class Ruleset:
         return assess_frame(
             program, frames, as_of=day, year=of_year, rules=asked, illustrative=bool(profile or self.setting)
         )
-
-    @cached_property
-    def own_program(self) -> Program:
-        """The program with this ruleset's parameters, and what is kept of it."""
-        return Program(self.model, self.program.rules, self.program.by_id)
-
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules.values())

@@ -266,3 +266,17 @@ def _given_lists(
             for inner, keys in _given_lists(record, vocabulary, path):
                 found.setdefault(inner, {}).update(dict.fromkeys(keys))
     yield from ((path, tuple(keys)) for path, keys in found.items())
+
+
+def records_at(
+    tree: Any, path: list[str], ids: tuple[str, ...], source: str
+) -> Iterable[tuple[tuple[str, ...], dict[str, Tree], str]]:
+    """The records of a list with the ids of those around them, and the source that they take over."""
+    first, *inner = path
+    for number, record in enumerate(tree.get(first, []), 1):
+        own = record["id"].text if "id" in record else f"#{number}"
+        if not inner:
+            yield ids, record, source
+            continue
+        around = record["source"].text if "source" in record else source
+        yield from records_at(record, inner, (*ids, own), around)

@@ -11,8 +11,7 @@ from typing import Any
 from attrs import define, field
 
 from policy_rules.documents import Scalar
-from policy_rules.facts.raw_trees import Tree
-from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm
+from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm, records_at
 from policy_rules.filling.book_sheets import Book, BookColumn, BookSheet
 from policy_rules.filling.cells import CellWriter, apart
 from policy_rules.filling.form_words import FormWords
@@ -177,7 +176,7 @@ class _Writing:
             mark = f" ({words.say('superior')})" if attribute.control == "parent" else ""
             heads.append(words.column(attribute) + mark)
             widths.append(22)
-        found = list(_records(self.form.tree, one.path.split("."), (), self.form.default_source))
+        found = list(records_at(self.form.tree, one.path.split("."), (), self.form.default_source))
         more = [key for key in ("in", "not_in") if any(key in record for _, record, _ in found)]
         keys += [*more, "source"]
         kinds += [*("list" for _ in more), "text"]
@@ -390,17 +389,3 @@ class _Writing:
             self.book.ranges[key] = f"'{sheet.title}'!$B${at}:$B${at + len(words) - 1}"
             at += len(words)
         sheet.hide()
-
-
-def _records(
-    tree: Any, path: list[str], ids: tuple[str, ...], source: str
-) -> Iterable[tuple[tuple[str, ...], dict[str, Tree], str]]:
-    """The records of a list with the ids of those around them, and the source that they take over."""
-    first, *inner = path
-    for number, record in enumerate(tree.get(first, []), 1):
-        own = record["id"].text if "id" in record else f"#{number}"
-        if not inner:
-            yield ids, record, source
-            continue
-        around = record["source"].text if "source" in record else source
-        yield from _records(record, inner, (*ids, own), around)

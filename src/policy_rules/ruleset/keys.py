@@ -232,11 +232,7 @@ _TABLE = (
             Key("versions", listing(section("a version")), "what it says from later days on, in their order"),
             Key("version_on", FEEL, "the day by which a version is chosen", default="the day that counts"),
             Key("doubt", section("a doubt"), "what is doubtful about the rule; it changes no outcome"),
-            Key(
-                "see",
-                mapping(either(TEXT, section("a tension"))),
-                "id of another rule: why it matters here, or what collides with it",
-            ),
+            Key("see", mapping(either(TEXT, section("a tension"))), "another rule: why, or what collides"),
             Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
         ),
     ),
