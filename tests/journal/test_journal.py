@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import multiprocessing
 import os
@@ -36,10 +37,15 @@ def ruleset():
     return pr.load_ruleset(LIBRARY)
 
 
+OPENED = []
+
+
 @pytest.fixture
 def journal(tmp_path, ruleset):
     with Journal(tmp_path / "facts.journal", ruleset) as opened:
         yield opened
+    while OPENED:
+        OPENED.pop().close()
 
 
 def day(number, hour=12):
@@ -47,7 +53,8 @@ def day(number, hour=12):
 
 
 def reopened(journal, ruleset=None):
-    return Journal(journal.path, ruleset or journal.ruleset)
+    OPENED.append(Journal(journal.path, ruleset or journal.ruleset))
+    return OPENED[-1]
 
 
 def units(journal, known_by=None):
@@ -221,7 +228,7 @@ def test_a_file_that_is_no_journal_is_left_alone(tmp_path, ruleset, content):
 def test_another_database_and_a_later_form_are_refused(tmp_path, ruleset):
     Journal(tmp_path / "later", ruleset).close()
     for name, told in (("other", "CREATE TABLE x (y)"), ("later", "PRAGMA user_version = 2")):
-        with sqlite3.connect(tmp_path / name) as database:
+        with contextlib.closing(sqlite3.connect(tmp_path / name)) as database, database:
             database.execute(told)
         with pytest.raises(pr.PolicyRulesError, match="no journal" if name == "other" else "of the form 2"):
             Journal(tmp_path / name, ruleset)
