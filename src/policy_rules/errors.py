@@ -82,14 +82,14 @@ class Fault:
             source = STEERS.sub("\ufffd", self.source)
             lead = source[: self.place.column - 1]
             marked = source[self.place.column - 1 :][: max(self.width, 1)] or " "
-            pad = "".join(" " if c != "\t" else c for c in _cells(lead))
-            lines += ["  " + source, "  " + pad + "^" * len(_cells(marked))]
+            pad = "".join(" " if c != "\t" else c for c in in_columns(lead))
+            lines += ["  " + source, "  " + pad + "^" * len(in_columns(marked))]
         if self.hint:
             lines.append(f"  hint: {visible(self.hint)}")
         return "\n".join(lines)
 
 
-def _cells(text: str) -> str:
+def in_columns(text: str) -> str:
     """The text with each wide character doubled, so that its length is its width on a terminal."""
     return "".join(c + (" " if unicodedata.east_asian_width(c) in "WF" else "") for c in text)
 

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import without_guard
+from policy_rules.errors import in_columns
 from policy_rules.operators.model import Operator, Words
 from policy_rules.operators.table import CORE
 from policy_rules.values.exact import plain
@@ -23,6 +24,8 @@ from policy_rules.vocabulary import Type, Vocabulary
 
 Language = Literal["zh", "en"]
 LANGUAGES = get_args(Language)
+WIDTH = 100
+"""Columns of a line; a Chinese character takes two."""
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "satisfied": ("satisfied", "达标"),
@@ -295,3 +298,16 @@ def done_by(node: core.Op) -> tuple[core.Node, core.Node] | None:
     ):
         return inner.args[0], order.args[1]
     return None
+
+
+def cut(text: str, width: int = WIDTH, tail: int = 0) -> str:
+    """The text in so many columns, `…` where it is cut: before its last `tail` columns, else at its end."""
+    if len(in_columns(text)) <= width:
+        return text
+    kept = text
+    while len(in_columns(kept)) > tail:
+        kept = kept[1:]
+    head = text
+    while len(in_columns(head)) + 1 + len(in_columns(kept)) > width:
+        head = head[:-1]
+    return f"{head}…{kept}"

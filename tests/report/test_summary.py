@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 import policy_rules as pr
-from policy_rules.report.assessment_summary import WIDTH, cut, summary
+from policy_rules.report.assessment_summary import summary
 from policy_rules.results.assessment import Assessment
+from policy_rules.wording import WIDTH, cut
 from use.libraries import elm
 
 FILE = Path(__file__).with_suffix("").with_name("summary.yaml")

@@ -18,6 +18,8 @@ from policy_rules.results.assessment import Assessment
 
 REPORTS = (".html", ".json", ".txt")
 """What the names of report files end in."""
+Forms = Mapping[str, Callable[[], str]]
+"""What makes a report, by what the name of its file ends in."""
 
 
 def as_of(arguments: argparse.Namespace) -> datetime.date:
@@ -86,7 +88,7 @@ def as_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def report_writer(arguments: argparse.Namespace) -> Callable[[Mapping[str, Callable[[], str]]], None] | None:
+def report_writer(arguments: argparse.Namespace) -> Callable[[Forms], None] | None:
     """What writes the report asked for by `-o` in the form that its name ends in; looked at before the work.
 
     Raises:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policy_rules.cli.options import as_json, assessment_of, print_json, report_writer
+from policy_rules.cli.options import Forms, as_json, assessment_of, print_json, report_writer
 from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
@@ -18,26 +18,28 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.values.python_scalars import UNKNOWN
 
 
+def _tell(
+    arguments: argparse.Namespace,
+    write: Callable[[Forms], None] | None,
+    forms: Forms,
+    brief: Callable[[], str],
+) -> None:
+    """A report as a file where one is asked for, else on the terminal: as JSON, in full, or the brief one."""
+    if write:
+        write(forms)
+    else:
+        print((forms[".json"] if arguments.json else forms[".txt"] if arguments.full else brief)(), end="")
+
+
 def _assess(arguments: argparse.Namespace) -> int:
     write = report_writer(arguments)
     assessment = assessment_of(arguments, arguments.sheet)
-    if write:
-        write(
-            {
-                ".html": lambda: assessment.to_html(arguments.lang),
-                ".json": lambda: as_json(assessment.to_dict()),
-                ".txt": lambda: render(assessment, arguments.lang, full=True),
-            }
-        )
-    elif arguments.json:
-        print_json(assessment.to_dict())
-    else:
-        told = (
-            render(assessment, arguments.lang, full=True)
-            if arguments.full
-            else summary(assessment, arguments.lang)
-        )
-        print(told, end="")
+    forms: Forms = {
+        ".html": lambda: assessment.to_html(arguments.lang),
+        ".json": lambda: as_json(assessment.to_dict()),
+        ".txt": lambda: render(assessment, arguments.lang, full=True),
+    }
+    _tell(arguments, write, forms, lambda: summary(assessment, arguments.lang))
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
@@ -69,18 +71,12 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
 def _score(arguments: argparse.Namespace) -> int:
     write = report_writer(arguments)
     assessment = _scored(arguments)
-    if write:
-        write(
-            {
-                ".html": lambda: assessment.to_html(arguments.lang),
-                ".json": lambda: as_json(score_page_data(assessment)),
-                ".txt": lambda: ledger_text(assessment, arguments.lang, full=True),
-            }
-        )
-    elif arguments.json:
-        print_json(score_page_data(assessment))
-    else:
-        print(ledger_text(assessment, arguments.lang, full=arguments.full), end="")
+    forms: Forms = {
+        ".html": lambda: assessment.to_html(arguments.lang),
+        ".json": lambda: as_json(score_page_data(assessment)),
+        ".txt": lambda: ledger_text(assessment, arguments.lang, full=True),
+    }
+    _tell(arguments, write, forms, lambda: ledger_text(assessment, arguments.lang))
     return 0
 
 

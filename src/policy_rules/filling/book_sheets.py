@@ -66,14 +66,17 @@ class Book:
         return stream.getvalue()
 
 
+def no_openpyxl() -> PolicyRulesError:
+    """What is told where workbooks cannot be written."""
+    hint = "install the extra: `pip install 'policy-rules[forms]'`"
+    return PolicyRulesError(Fault("workbooks are written with openpyxl, which is missing", hint=hint))
+
+
 def _new_book() -> Any:
     try:
         from openpyxl import Workbook
     except ImportError:
-        hint = "install the extra: `pip install 'policy-rules[forms]'`"
-        raise PolicyRulesError(
-            Fault("workbooks are written with openpyxl, which is missing", hint=hint)
-        ) from None
+        raise no_openpyxl() from None
     from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 
     book = Workbook()

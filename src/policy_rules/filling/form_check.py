@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from policy_rules.documents.workbook import MARK
-from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.errors import Fault
+from policy_rules.filling.book_sheets import no_openpyxl
 
 _CELL = re.compile(r": (?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[0-9]+)", re.DOTALL)
 _RED = "F8CBAD"
@@ -27,10 +28,7 @@ def marked(path: Path, faults: Sequence[Fault]) -> bytes:
         from openpyxl.comments import Comment
         from openpyxl.styles import PatternFill
     except ImportError:
-        hint = "install the extra: `pip install 'policy-rules[forms]'`"
-        raise PolicyRulesError(
-            Fault("workbooks are written with openpyxl, which is missing", hint=hint)
-        ) from None
+        raise no_openpyxl() from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(path)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-import unicodedata
 from collections.abc import Iterator
 
 from policy_rules.report.assessment_text import banner_lines, head_lines
-from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.next_facts_list import next_lines
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import items_of, sheet_title, title_of
@@ -16,10 +14,8 @@ from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import points
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
-from policy_rules.wording import Language
+from policy_rules.wording import WIDTH, Language, cut
 
-WIDTH = 100
-"""Columns of a line; a Chinese character takes two."""
 MOST_MET, MOST_ITEMS = 4, 4
 MOST_VIOLATED, MOST_DUE, MOST_NEXT, MOST_CONSEQUENCES = 6, 4, 4, 4
 
@@ -42,23 +38,6 @@ def summary(assessment: Assessment, language: Language = "zh") -> str:
     if facts := [cut(line) for line in next_lines(assessment, language, most=MOST_NEXT)]:
         told += ["", f"== {lines.say('next')} ==", *facts]
     return "\n".join([*told, "", lines.say("more told by")]) + "\n"
-
-
-def cut(text: str, width: int = WIDTH, tail: int = 0) -> str:
-    """The text in so many columns, `…` where it is cut: before its last `tail` columns, else at its end."""
-    if _columns(text) <= width:
-        return text
-    kept = text[::-1]
-    while _columns(kept) > tail:
-        kept = kept[:-1]
-    head = text
-    while _columns(head) + 1 + _columns(kept) > width:
-        head = head[:-1]
-    return f"{head}…{kept[::-1]}"
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _score(assessment: Assessment, language: Language) -> Iterator[str]:
@@ -118,27 +97,21 @@ def _why(finding: Finding, lines: FindingLines) -> list[str]:
     """Two lines at most: the sides that are short, the instances not met, else the facts it rests on."""
     told = list(lines.parts(finding.told))
     failing = [line for line in told if lines.outcome("violated") in line or lines.say("short") in line]
-    given = (f for f in finding.facts if f.given and not f.of_unit)
-    facts = [f"{lines.names.say(f.name)} = {lines.speaker.show(f.value, f.type)}" for f in given]
-    return (failing or told or facts)[-2:]
+    if failing or told:
+        return (failing or told)[-2:]
+    given = [f for f in finding.facts if f.given and not f.of_unit]
+    return [f"{lines.names.say(f.name)} = {lines.speaker.show(f.value, f.type)}" for f in given[-2:]]
 
 
 def _due(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
     """What is pending with a due day, the soonest first."""
-    pending = [
-        (f.due, f) for f in assessment.findings if f.outcome == "pending" and _ahead(f, assessment.as_of)
-    ]
-    pending.sort(key=lambda due: (due[0] or datetime.date.max, due[1].rule.id))
+    pending = falling_due(assessment.findings, assessment.as_of)
     if pending:
         yield from ("", f"== {lines.say('due soonest')} ==")
     for due, finding in pending[:MOST_DUE]:
-        days = counted((due - assessment.as_of).days, "days left", lines.language) if due else ""
+        days = counted((due - assessment.as_of).days, "days left", lines.language)
         yield f"{due}  {days}  {finding.rule.id}  {cut(_named(finding, lines), WIDTH - 40)}"
     yield from _more(len(pending) - MOST_DUE)
-
-
-def _ahead(finding: Finding, day: datetime.date) -> bool:
-    return finding.due is not None and finding.due >= day
 
 
 def _consequences(assessment: Assessment, lines: FindingLines) -> Iterator[str]:

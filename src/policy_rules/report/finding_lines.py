@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -258,3 +258,10 @@ class FindingLines:
 
 def _sign(operator: str) -> str:
     return {">=": "≥", "<=": "≤", "!=": "≠"}.get(operator, operator)
+
+
+def falling_due(findings: Iterable[Finding], day: datetime.date) -> list[tuple[datetime.date, Finding]]:
+    """What is pending with a due day that is not past, the soonest first."""
+    pending = ((f.due, f) for f in findings if f.outcome == "pending")
+    ahead = [(due, f) for due, f in pending if due is not None and due >= day]
+    return sorted(ahead, key=lambda both: (both[0], both[1].rule.id))

@@ -51,13 +51,18 @@ def next_lines(
     names = FactNames(assessment.model, language)
     found = assessment.next_facts()
     for number, fact in enumerate(found[:most], 1):
-        register = f" ({phrase('from', language)} {names.register(fact.register)})" if fact.register else ""
-        told = "; ".join(_effects(fact, assessment, language))
-        yield f"{number}. {names.say(fact.name)}{register}: {told}"
+        yield f"{number}. {next_line(fact, assessment, names)}"
         if paste and fact.written:
             yield f"   {_say('write', language)}  {written_text(fact)}"
     if len(found) > most:
         yield f"… {len(found) - most}"
+
+
+def next_line(fact: NextFact, assessment: Assessment, names: FactNames) -> str:
+    """A fact, the register that has it, and what knowing it does."""
+    language = names.language
+    register = f" ({phrase('from', language)} {names.register(fact.register)})" if fact.register else ""
+    return f"{names.say(fact.name)}{register}: {'; '.join(_effects(fact, assessment, language))}"
 
 
 def _effects(fact: NextFact, assessment: Assessment, language: Language) -> Iterator[str]:

@@ -8,9 +8,9 @@ from html import escape
 from itertools import groupby
 
 from policy_rules.report.carried_over import carried_lines, left_out_words
-from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.html_elements import bullets, tag
-from policy_rules.report.next_facts_list import next_lines
+from policy_rules.report.next_facts_list import next_line
 from policy_rules.report.phrases import banners, counted, phrase, year_said
 from policy_rules.report.printable.charts import Bar, bars, day_line
 from policy_rules.report.printable.page_frame import cards, labels, outcome_mark, report_page
@@ -36,13 +36,13 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
     counts = [(str(assessment.counts[o]), lines.outcome(o), o) for o in OUTCOMES]
     head = labels(banners(assessment, language)) + tag("p", escape(told)) + cards(counts)
     carried = bullets(carried_lines(assessment, language)) if assessment.other_years.carried_over else ""
-    facts = "".join(tag("li", escape(l.split(" ", 1)[1])) for l in _next(assessment, language))
+    facts = [next_line(f, assessment, lines.names) for f in assessment.next_facts()[:MOST_NEXT]]
     parts = [
         ("score", say("score"), _score(assessment, language)),
         ("violated", lines.outcome("violated").capitalize(), _violated(assessment, lines)),
         ("due", say("due soonest"), _due(assessment, lines)),
         ("consequences", say("consequences"), _consequences(assessment, lines)),
-        ("next", say("next"), tag("ol", facts) if facts else ""),
+        ("next", say("next"), tag("ol", "".join(tag("li", escape(fact)) for fact in facts)) if facts else ""),
         ("carried", say("carried over"), carried),
         ("rules", say("rules by clause"), "".join(_clauses(assessment, lines))),
         ("ledger", say("ledger"), _ledger(assessment, language)),
@@ -51,10 +51,6 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
     model = assessment.model
     foot = tag("p", escape(f"{model.name} {model.version} · {model.digest}"))
     return report_page(f"{assessment.unit.name} · {assessment.year}", language, head, parts, foot)
-
-
-def _next(assessment: Assessment, language: Language) -> list[str]:
-    return [line for line in next_lines(assessment, language, most=MOST_NEXT) if not line.startswith("…")]
 
 
 # Points ----------------------------------------------------------------------------------------------
@@ -144,10 +140,7 @@ def _title(finding: Finding, lines: FindingLines) -> str:
 
 def _due(assessment: Assessment, lines: FindingLines) -> str:
     """What is pending by its due day: on a line, then in a list."""
-    ahead = [(f.due, f) for f in assessment.findings if f.outcome == "pending" and f.due is not None]
-    ahead = sorted(
-        ((d, f) for d, f in ahead if d >= assessment.as_of), key=lambda both: (both[0], both[1].rule.id)
-    )
+    ahead = falling_due(assessment.findings, assessment.as_of)
     by_day = [(day, [f for _, f in held]) for day, held in groupby(ahead, key=lambda both: both[0])]
     if not by_day:
         return ""

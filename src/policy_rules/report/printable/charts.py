@@ -10,7 +10,7 @@ from html import escape
 from attrs import frozen
 
 from policy_rules.report.html_elements import tag
-from policy_rules.wording import decimal_text
+from policy_rules.wording import cut, decimal_text
 
 WIDTH, ROW, NAMES = 860, 26, 250
 """The units of a drawing: its width, the height of a row, the room for what stands before a bar."""
@@ -63,7 +63,7 @@ def bars(rows: Sequence[Bar], title: str, name: str) -> str:
         drawn.append(f'<text x="{at}" y="14" text-anchor="{anchor}">{escape(decimal_text(end))}</text>')
     for at, row in enumerate(rows, 1):
         y = ROW * at
-        text = f'<text x="0" y="{y + 16}">{escape(_fitted(row.name))}</text>'
+        text = f'<text x="0" y="{y + 16}">{escape(cut(row.name, 35))}</text>'
         drawn.append(tag("a", text, href=row.link) if row.link else text)
         drawn.append(scale.box((first, upto), y, 'fill="none" stroke="var(--line)"'))
         drawn.append(scale.box(row.sure, y, f'fill="var(--{row.colour})"'))
@@ -91,17 +91,6 @@ def day_line(marks: Sequence[tuple[datetime.date, str, str]], today: datetime.da
             drawn.append(f'<line x1="{x}" y1="18" x2="{x}" y2="{y - 4}" stroke="var(--line)"/>')
             drawn.append(f'<text x="{at + 8}" y="{y}">{escape(told)}</text>')
     return _drawing("".join(drawn), 30 + 20 * rows, title)
-
-
-def _fitted(text: str) -> str:
-    """A name in the room before the bars: some 36 narrow characters, wide ones count twice."""
-    room, kept = 34, ""
-    for character in text:
-        room -= 2 if ord(character) > 0x2E7F else 1
-        if room < 0:
-            return kept + "…"
-        kept += character
-    return kept
 
 
 def _drawing(inside: str, height: int, title: str) -> str:
