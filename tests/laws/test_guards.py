@@ -18,6 +18,7 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.trace import Tracer
@@ -36,15 +37,30 @@ from policy_rules.values.known import (
     Truth,
     Value,
 )
-from policy_rules.vocabulary import BOOLEAN, Attribute, Entity, Expression, Role, Type, Vocabulary
+from policy_rules.vocabulary import (
+    BOOLEAN,
+    Attribute,
+    Entity,
+    Expression,
+    Measure,
+    Role,
+    Type,
+    Vocabulary,
+)
 
 WHOLE = Type("number", places=0, nullable=True)
 KIND = Type("label", labels=("park", "pond"), nullable=True)
 FIELDS = {"x": WHOLE, "y": WHOLE, "k": KIND, "b": Type("boolean", nullable=True), "c": BOOLEAN}
 ATTRIBUTES = {name: Attribute(name, type) for name, type in FIELDS.items()}
+COMPUTED = {"half": "s.x / 2", "shifted": "s.x + s.y", "largest": "max(list[c].x)"}
+"""Measures that are computed alone; null where a fact is, or where there is nothing to look at."""
 VOCABULARY = Vocabulary(
     entities={"s": Entity("s", ATTRIBUTES, one=True), "list": Entity("list", ATTRIBUTES)},
     roles={"anyone": Role("anyone")},
+    measures={
+        name: Measure(name, Type("number", nullable=True), derived=Expression(text))
+        for name, text in COMPUTED.items()
+    },
 )
 VALUES: dict[str, tuple[Value, ...]] = {
     "x": (
@@ -158,6 +174,23 @@ def condition_of(program: Program) -> core.Node:
     return finding.args[2]
 
 
+OF_COMPUTED = (
+    "half != null and half > 0",
+    "half = null or half <= 0",
+    "not(half != null and half > 0)",
+    "if half = null then s.c else half >= 1",
+    "shifted != null and shifted >= 2",
+    "shifted = null or s.c or shifted < 1",
+    "half + 1 != null and half + 1 > 1",
+)
+
+
+def written_out(text: str) -> str:
+    for name, expression in COMPUTED.items():
+        text = text.replace(name, f"({expression})")
+    return text
+
+
 EXACT = (*(guard.format(f"({body})") for guard in GUARDED for body in BODIES), *OTHERS)
 
 
@@ -173,14 +206,52 @@ def test_a_guarded_condition_is_the_hull_of_its_points(text: str) -> None:
             assert found == Truth(min(truths), max(truths)), (unit.values, found, truths)
 
 
-@pytest.mark.parametrize("text", [*EXACT[::4], *OTHERS, *SOUND])
+@pytest.mark.parametrize("text", [*EXACT[::4], *OTHERS, *SOUND, *OF_COMPUTED])
 def test_engines_agree_on_what_is_guarded(text: str) -> None:
     columnar = pytest.importorskip("policy_rules.engines.columnar")
-    program, given = program_of(text), units(used(text))
+    program, given = program_of(text), units(used(written_out(text)))
     expected = [Tracer(program, view_of(unit)).results() for unit in given]
     for engine in (CompiledEngine(), columnar.ColumnarEngine()):
         assert engine.lacks(program, program.rules[0]) is None
         assert list(engine.run(program, [view_of(u) for u in given])) == expected
+
+
+@pytest.mark.parametrize("text", OF_COMPUTED)
+def test_a_guard_on_a_computed_value_loses_nothing(text: str) -> None:
+    plain = written_out(text)
+    program, names = program_of(text), used(plain)
+    condition = condition_of(program)
+    for unit in units(names):
+        truths = image(plain, unit, names)
+        found = Reference(view_of(unit)).value(condition, {})
+        assert found == Truth(min(truths), max(truths)), (unit.values, found, truths)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *OF_COMPUTED,
+        "s.x / s.y = null or s.x / s.y >= 1",
+        "largest = null or largest > 0",
+        "max(list[c].x) != null and max(list[c].x) > 0",
+    ],
+)
+def test_what_is_guarded_is_never_undefined(text: str) -> None:
+    assert not may_be_undefined(condition_of(program_of(text)), lambda node: node.type.nullable)
+
+
+@pytest.mark.parametrize(
+    "text", ["half != null and shifted > 0", "half != null and s.x * 2 > 0", "half != null or half > 0"]
+)
+def test_another_value_is_not_guarded(text: str) -> None:
+    with pytest.raises(AssertionError, match="this may be null, and null has no order"):
+        program_of(text)
+
+
+@pytest.mark.parametrize("other", ["max(list[not(c)].x)", "min(list[c].x)", "max(list[c].y)", "max(list.x)"])
+def test_another_list_is_not_guarded(other: str) -> None:
+    condition = condition_of(program_of(f"largest != null and {other} > 0"))
+    assert may_be_undefined(condition, lambda node: node.type.nullable)
 
 
 LISTS = (
@@ -190,6 +261,8 @@ LISTS = (
     "count(list[not(x != null and x > 0)]) >= 2",
     "min(list[x != null].x) > 0",
     "every r in list[x != null and c] satisfies r.x > 0",
+    "largest != null and largest > 0",
+    "largest = null or largest > 0",
 )
 """What a filter says of its records is known of each that it keeps."""
 
@@ -208,7 +281,9 @@ def test_a_filter_narrows_its_records(text: str) -> None:
         for a, c1, b, c2 in cases:
             if None in (c1, c2):
                 continue
-            value = feel.evaluate(text, {"list": [{"x": a, "c": c1}, {"x": b, "c": c2}]}, exact=True)
+            value = feel.evaluate(
+                written_out(text), {"list": [{"x": a, "c": c1}, {"x": b, "c": c2}]}, exact=True
+            )
             truths.add(N if value is None else T if value else F)
         found = Reference(view_of(unit)).value(condition, {})
         assert found == Truth(min(truths), max(truths)), (records, found, truths)

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policy_rules.core import nodes as core
-from policy_rules.core.guards import NOT_FALSE, NOT_TRUE, TRUE, fact_of, not_null_where, without_guard
+from policy_rules.core.guards import (
+    COMPUTED,
+    NOT_FALSE,
+    NOT_TRUE,
+    TRUE,
+    fact_of,
+    not_null_where,
+    without_guard,
+)
 from policy_rules.core.types import Key
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import NEVER, N, Truth
@@ -24,6 +32,8 @@ def may_be_undefined(root: core.Node, nullable: Callable[[core.Node], bool]) -> 
     """Whether the node may be null; `nullable` tells it of a leaf, whatever guards say."""
 
     def ask(node: core.Node, held: Keys) -> bool:
+        if any(unit == COMPUTED for unit, _ in held) and fact_of(node) in held:
+            return False
         match node:
             case core.Op(name=name) if name in NEVER_NULL:
                 return False

@@ -83,7 +83,7 @@ class Elaborator(Resolver):
                 node, "this form is not admitted in rules", "see docs/language.md for what rules may use"
             )
         try:
-            return visitor(node, names)
+            return self.guarded_type(visitor(node, names), names)
         except Mismatch as mismatch:
             raise Misuse(node, mismatch.what, mismatch.hint) from None
 

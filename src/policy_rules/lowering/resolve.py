@@ -126,7 +126,7 @@ class Resolver:
     def _name(self, node: feel.Name, names: Names) -> Meaning:
         name = node.name
         if self.standing:
-            return self.guarded_type(names.bound[name], names)
+            return names.bound[name]
         if name == "item" and names.item is not None:
             return names.item
         found: list[tuple[str, Callable[[], Meaning]]] = []
@@ -151,13 +151,13 @@ class Resolver:
             if name in SPECIALS:
                 raise Misuse(node, f"the rule gives no `{name}`", f"add the key `{name}` to the rule")
             raise Misuse(node, f"no name `{name}` here", near_miss(name, self._known(names)))
-        return self.guarded_type(found[0][1](), names)
+        return found[0][1]()
 
     def guarded_type(self, meaning: Meaning, names: Names) -> Meaning:
         """The value as the guards in force leave it: without null, or at least not null by its type."""
         if isinstance(meaning, core.Node) and meaning.type.nullable:
-            fact = fact_of(meaning)
-            if fact in names.narrowed or fact in self.narrowed:
+            held = names.narrowed | self.narrowed
+            if held and fact_of(meaning) in held:
                 return narrowed(meaning)
             key = key_of(meaning)
             if key and (key in names.guarded or key in self.guarded):
@@ -308,7 +308,7 @@ class Resolver:
     def path(self, node: feel.Path, names: Names) -> Meaning:
         """`source.name`."""
         source = self.visit(node.source, names)
-        return self.guarded_type(self._step(node, source, node.name, names), names)
+        return self._step(node, source, node.name, names)
 
     def _step(self, node: feel.Node, source: Meaning, name: str, names: Names) -> Meaning:
         """`source.name`."""

@@ -298,7 +298,7 @@ class Scoring:
                 so_far = self.reasons.of(stage.amount, {})
                 basis = basis | Basis(missing=so_far.missing, needs=so_far.needs)
             last = stage is step.stages[-1]
-            if isinstance(value, Num) and not last and INF in map(abs, ends(value)):
+            if isinstance(value, Num) and not last and any(abs(end) == INF for end in ends(value)):
                 continue
             own = basis.settled() if value.settled else basis
             before = self._line(step, words, before, value, own)

@@ -82,7 +82,7 @@ def _score(assessment: Assessment, language: Language) -> str:
     left = whole
     for account in outer:
         lost = account.lost
-        if not any(lost) or INF in map(abs, lost):
+        if not any(lost) or any(abs(end) == INF for end in lost):
             continue
         sure, may = Fraction(lost[0]), Fraction(lost[1])
         rows.append(_step_down(account, left, sure, may, reasons))
