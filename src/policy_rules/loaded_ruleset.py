@@ -25,9 +25,9 @@ from policy_rules.results.sheet_choice import serving_sheet
 from policy_rules.ruleset.decisions import Decisions, Taken, read_decisions
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.profile import GradingTypes
+from policy_rules.ruleset.sheet_heads import may_serve
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import read_sheets
-from policy_rules.scoring.sheets.sheet_heads import may_serve
 from policy_rules.values.calendar import Calendar
 
 

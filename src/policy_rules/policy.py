@@ -33,8 +33,8 @@ from policy_rules.results.population import Population, assess_population, witho
 from policy_rules.results.questions import Questions, questions_in, questions_in_examples
 from policy_rules.ruleset.decisions import Taken
 from policy_rules.ruleset.profile import AT_CALL, apply_profile, set_parameters
+from policy_rules.ruleset.sheet_heads import some_not_illustrative
 from policy_rules.ruleset.shipped import find_ruleset
-from policy_rules.scoring.sheets.sheet_heads import some_not_illustrative
 
 if TYPE_CHECKING:
     from policy_rules.engines.columnar import FrameAssessment

@@ -21,9 +21,12 @@ from policy_rules import RulesetError, cache, load_ruleset
 from policy_rules.cache import seal
 from policy_rules.core.nodes import Node
 from policy_rules.examples import check_examples, told_outcome
+from policy_rules.lowering.program import Program
+from policy_rules.lowering.static_facts import static_facts, used_words
 from policy_rules.policy import Ruleset, find_ruleset
 from policy_rules.results.example_views import program_of
 from policy_rules.ruleset.load import read_ruleset
+from policy_rules.ruleset.sheet_heads import heads_of
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "src" / "policy_rules" / "ruleset" / "template"
@@ -90,6 +93,15 @@ def assert_alike(one, other):
     assert told(one.program.rules) == told(other.program.rules)
     assert list(one.program.by_id) == list(other.program.by_id)
     assert all(other.program.by_id[r.id] is r for r in other.program.rules)
+    assert_known(other)
+
+
+def assert_known(other):
+    """What the cache tells of sheets and rules without reading them is what they say."""
+    anew = Program(other.model, other.program.rules, other.program.by_id)
+    assert used_words(other.program) == used_words(anew)
+    assert static_facts(anew) == static_facts(other.program)
+    assert list(heads_of(other.model.sheets)) == list(heads_of(dict(other.model.sheets)))
 
 
 def test_a_small_ruleset_is_the_same_from_its_cache(kept, town):
@@ -117,6 +129,7 @@ def test_henan_is_the_same_from_its_cache(kept):
         programs = [program_of(r.program, id_).rules for r in (one, other)]
         assert told(programs[0]) == told(programs[1])
         assert check_examples(other, only=id_).faults == ()
+    assert_known(other)
     assert [s.name for s in one.sheets.values()] == [s.name for s in other.sheets.values()]
 
 

@@ -17,9 +17,10 @@ from policy_rules.cache.stamp import Origin, Stamp, stamp
 from policy_rules.collector import quiet
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
-from policy_rules.lowering.static_facts import ROWS, static_rows
+from policy_rules.lowering.static_facts import ROWS, WORDS, static_rows, used_words
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.sheet_heads import HeadedSheets, heads_of
 from policy_rules.ruleset.texts import Texts
 from policy_rules.values.country_calendar import edition
 
@@ -68,7 +69,9 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
         calendars = edition() if model.vocabulary.calendar else ""
         texts = Texts.read(root, model)
         told = (before.files, before.taken, model.digest, calendars)
-        body = marshal.dumps((told, *_parts(model, program), texts.data, static_rows(program)))
+        body = marshal.dumps(
+            (told, *_parts(model, program), texts.data, static_rows(program), used_words(program))
+        )
         if stamp(root) == before:
             seal(file, body)
 
@@ -78,7 +81,12 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
     packer = Packer()
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest, model.version)
-    named = (tuple(model.profiles), tuple(model.sheets), tuple(model.decisions))
+    named = (
+        tuple(model.profiles),
+        tuple(model.sheets),
+        tuple(heads_of(model.sheets)),
+        tuple(model.decisions),
+    )
     kept = (model.sheet_content, model.sheet_methods, model.places, model.precedence)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
@@ -87,12 +95,17 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
 
 
 def _made(
-    root: Path, model_rows: list[Any], program_rows: bytes, data: dict[str, bytes], known: bytes
+    root: Path,
+    model_rows: list[Any],
+    program_rows: bytes,
+    data: dict[str, bytes],
+    known: bytes,
+    used: frozenset[str],
 ) -> tuple[RulesetModel, Program]:
     texts = Texts(root, data)
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
-    name, language, day, year, digest, version, profiles, sheets, decisions, *rest = made[-1]
+    name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
     content, methods, places, precedence, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
@@ -103,7 +116,7 @@ def _made(
         rules,
         vocabulary,
         DeferredMapping(profiles, texts.profile),
-        DeferredMapping(sheets, texts.sheet),
+        HeadedSheets(sheets, texts.sheet, known_heads),
         None if day is None else datetime.date.fromordinal(day),
         year,
         digest,
@@ -128,4 +141,5 @@ def _made(
 
     program = Program(model, programs, Deferred(by_id))
     program.kept.once(ROWS, lambda: known)
+    program.kept.once(WORDS, lambda: used)
     return model, program

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import count
 
 from attrs import evolve, frozen
 
@@ -77,28 +78,46 @@ def _old_type(kind: Type, was: Was) -> Type:
 
 def refused(path: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """What is told of an old name that does not pass over one to one, and what to do; None for any other."""
-    gone = vocabulary.gone.get(path) or vocabulary.gone.get(_by_new_name(path, vocabulary))
+    old = vocabulary.kept.once("refused names", lambda: _Refused.of(vocabulary))
+    entity, dot, name = path.partition(".")
+    gone = vocabulary.gone.get(path) or vocabulary.gone.get(old.entities.get(entity, entity) + dot + name)
     if gone is not None:
         told, instead = gone.told(path)
         return told, f"{instead}; `policy-rules migrate` leaves it out"
-    entity, _, name = path.partition(".")
-    for new in vocabulary.entities.values():
-        own = {new.name, *(was.name for was in new.was)}
-        if any(w.name in (path, entity) and not w.one_to_one for w in new.was):
-            return f"`{path}` is replaced by `{new.name}`, which does not say the same", MIGRATE
-        for attribute in new.attributes.values():
-            for was in attribute.was:
-                if not was.one_to_one and (was.name == path or (entity in own and was.name == name)):
-                    by = f"{new.name}.{attribute.name}"
-                    return f"`{path}` is replaced by `{by}`, which does not say the same", MIGRATE
-    return None
+    found = (old.lists.get(path), old.lists.get(entity), old.attributes.get(path))
+    _, by = min((one for one in found if one is not None), default=(0, ""))
+    return (f"`{path}` is replaced by `{by}`, which does not say the same", MIGRATE) if by else None
 
 
-def _by_new_name(path: str, vocabulary: Vocabulary) -> str:
-    """The path with the entity by the name that it has now."""
-    entity, dot, name = path.partition(".")
-    new = (e.name for e in vocabulary.entities.values() if any(w.name == entity for w in e.was))
-    return next(new, entity) + dot + name
+@frozen
+class _Refused:
+    """Old names that do not pass over one to one, each with the rank and the name of what replaces it."""
+
+    lists: Mapping[str, tuple[int, str]]
+    attributes: Mapping[str, tuple[int, str]]
+    """By `entity.attribute`, the entity by each of its names, or as the old name is written."""
+    entities: Mapping[str, str]
+    """Of each entity that was renamed the new name."""
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> _Refused:
+        lists: dict[str, tuple[int, str]] = {}
+        attributes: dict[str, tuple[int, str]] = {}
+        entities: dict[str, str] = {}
+        rank = count()
+        for new in vocabulary.entities.values():
+            for old in new.was:
+                entities.setdefault(old.name, new.name)
+                if not old.one_to_one:
+                    lists.setdefault(old.name, (next(rank), new.name))
+            own = {new.name, *(old.name for old in new.was)}
+            for attribute in new.attributes.values():
+                for was in attribute.was:
+                    if not was.one_to_one:
+                        by = (next(rank), f"{new.name}.{attribute.name}")
+                        for path in (was.name, *(f"{name}.{was.name}" for name in own)):
+                            attributes.setdefault(path, by)
+        return cls(lists, attributes, entities)
 
 
 # -- what was bound --------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ SILENT = (core.Op, core.Agg, core.Filter, core.Const, core.Input, core.Param, co
 """Nodes that read nothing that the unit tells; what a field reads comes with its list."""
 ROWS = "static facts"
 """Under this name they are kept with a program, as bytes."""
+WORDS = "words"
+"""Under this name the words that its rules use are kept with a program."""
 
 
 @frozen
@@ -59,6 +61,23 @@ def static_rows(program: Program) -> bytes:
         names[rule.id] = own
         rows.append((len(nodes), None if own is None else sorted(own), sorted(_rules_read(rule, nodes))))
     return marshal.dumps((kind, rows))
+
+
+def used_words(program: Program) -> frozenset[str]:
+    """The kinds of nodes in the rules, and the operators and aggregates, each after its kind: `Op sum`."""
+    return program.kept.once(WORDS, lambda: frozenset(map(_word, _all_nodes(program))))
+
+
+def _all_nodes(program: Program) -> Iterator[core.Node]:
+    for rule in program.rules:
+        yield from core.walk(rule.finding)
+        if rule.due is not None:
+            yield from core.walk(rule.due)
+
+
+def _word(node: core.Node) -> str:
+    kind = type(node).__name__
+    return f"{kind} {node.name}" if isinstance(node, core.Op | core.Agg) else kind
 
 
 def _nodes(rule: core.RuleProgram) -> tuple[core.Node, ...]:

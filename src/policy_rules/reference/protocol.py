@@ -14,6 +14,7 @@ from policy_rules.core.nodes import RuleProgram
 from policy_rules.errors import Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.lowering.static_facts import used_words
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.reference.trace import RuleResult, Tracer
 
@@ -50,9 +51,20 @@ LISTS = frozenset((core.Records, core.Under, core.Findings, core.Listed, core.Fi
 """The kinds of nodes of which the reference knows the meaning."""
 
 
+WORDS = (
+    {kind.__name__ for kind in VALUES | LISTS}
+    | {f"{core.Op.__name__} {name}" for name in OPERATORS}
+    | {f"{core.Agg.__name__} {name}" for name in AGGREGATES}
+)
+"""The same, with the operators and aggregates, as `static_facts.used_words` has them."""
+
+
 def unknown(program: Program, rule: RuleProgram) -> str | None:
     """What the reference does not know of the rule, or of one that it reads: the first such thing."""
+    return None if used_words(program) <= WORDS else _unknown(program, rule)
 
+
+def _unknown(program: Program, rule: RuleProgram) -> str | None:
     def found() -> str | None:
         for node in (*core.walk(rule.finding), *(core.walk(rule.due) if rule.due else ())):
             if type(node) not in VALUES | LISTS:
@@ -62,7 +74,7 @@ def unknown(program: Program, rule: RuleProgram) -> str | None:
             if isinstance(node, core.Agg) and node.name not in AGGREGATES:
                 return f"the aggregate `{node.name}`"
         read = (program.by_id[other] for other in rule.after if other in program.by_id)
-        return next((why for other in read if (why := unknown(program, other))), None)
+        return next((why for other in read if (why := _unknown(program, other))), None)
 
     return program.kept.once(("unknown", rule.id), found)
 

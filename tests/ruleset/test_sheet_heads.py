@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import policy_rules as pr
-from policy_rules.scoring.sheets.sheet_heads import may_serve, some_not_illustrative
+from policy_rules.ruleset.sheet_heads import may_serve, some_not_illustrative
 
 DAY = datetime.date(2024, 12, 31)
 FACTS = {"unit": {"id": "county", "level": "county"}}
