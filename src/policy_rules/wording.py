@@ -177,6 +177,12 @@ class _Text:
                 return self.of(node.default, binding)
             case core.Graded():
                 return ("grading", "the assessor's grading", "评定等级")[self.form]
+            case core.Excepted(instance=task) if task:  # the day, not the rule
+                return (
+                    f"lifted({node.rule}, {task})",
+                    f"the day of {node.rule} is lifted for {task}",
+                    f"{node.rule}的期限对{task}不适用",
+                )[self.form]
             case core.Excepted():
                 return ("excepted", "an exception is recorded", "已记录例外")[self.form]
             case core.Outcome():

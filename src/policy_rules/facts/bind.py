@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from policy_rules.documents import Mapping, Node, Scalar, Untold, wide_colon
 from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.facts.bind_exceptions import bind_exceptions, told_of_exceptions
 from policy_rules.facts.bind_on_file import bind_corrections, bind_entries
 from policy_rules.facts.bind_places import bind_samples, faults_of_places
 from policy_rules.facts.bind_records import (
@@ -19,10 +20,8 @@ from policy_rules.facts.bind_records import (
 )
 from policy_rules.facts.bind_statements import (
     bind_complete,
-    bind_exceptions,
     bind_gradings,
     bind_reported,
-    lifting_nothing,
 )
 from policy_rules.facts.bind_succession import bind_succession
 from policy_rules.facts.bind_told import faults_of_lists
@@ -85,7 +84,7 @@ def bind(
         if read:
             told = ", ".join(f"`{old}` as `{new}`" for old, new in read.items())
             notes.append(f"`{unit.id}`: read by its old name: {told}")
-        notes += lifting_nothing(unit, scope)
+        notes += told_of_exceptions(unit, scope)
         faults += faults_of_lists(unit, lenient=lenient)
         unit = settle(evolve(unit, precedence=precedence), vocabulary)
         if unit.id in units:

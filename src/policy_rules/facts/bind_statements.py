@@ -1,8 +1,7 @@
-"""Statements about facts: completeness, published figures, exceptions, gradings."""
+"""Statements about facts: completeness, published figures, gradings."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
@@ -14,21 +13,18 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import (
     Completeness,
-    ExceptionRecord,
     GradingRecord,
     RecordFacts,
     ReportedFigure,
-    UnitFacts,
 )
 from policy_rules.facts.renamed import refused
 from policy_rules.facts.sources_that_differ import several
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.typed_values import read_value, widened
 from policy_rules.values.days import FIRST
 from policy_rules.values.known import Num, Value
-from policy_rules.vocabulary import NUMBER, Entity, Type
+from policy_rules.vocabulary import Entity, Type
 
 UNITS_UNDER = "units_under"
 """The list of the units below a unit, which can be complete like any other."""
@@ -37,7 +33,6 @@ ORGANS = "organs"
 _OF_UNITS = (UNITS_UNDER, ORGANS)
 """The lists whose records are units."""
 _MOST_PLACES = 12
-_CONSTANT = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
 
 Lists = AbstractMapping[str, tuple[RecordFacts, ...]]
 
@@ -246,104 +241,6 @@ def _figure(fields: Fields, given: Node, kind: Type, name: str, scope: Binding) 
     if kind.places == 0:
         return value
     return widened(value, Fraction(1, 2 * 10 ** (count + (2 if kind.percent else 0))), kind)
-
-
-# Exceptions --------------------------------------------------------------------------------------
-
-
-def bind_exceptions(items: Iterable[Node], scope: Binding) -> tuple[ExceptionRecord, ...]:
-    """Recorded exceptions; one to a rule whose words do not soften it is refused."""
-    found = []
-    for fields in each_of(items, "an exception", scope):
-        name, start, until = fields.scalar("rule"), ordinal_of(fields, "date"), ordinal_of(fields, "until")
-        if name is None:
-            continue
-        rule = scope.rule(name)
-        value = None
-        if rule is not None:
-            _check_softened(rule, name, fields, scope)
-            value = _replacement(rule, name, fields, scope)
-        if start is not None and until is not None and until < start:
-            at = fields.scalar("until") or name
-            scope.faults.append(at.fault("the exception ends before it begins", "`until` is its last day"))
-        if start is None:
-            continue
-        found.append(
-            ExceptionRecord(
-                name.text,
-                fields.text("reason"),
-                fields.text("approved_by"),
-                start,
-                fields.text("instance"),
-                value,
-                until,
-                scope.source(fields.scalar("source")),
-                fields.node.place,
-            )
-        )
-    return tuple(found)
-
-
-def _check_softened(rule: Rule, name: Scalar, fields: Fields, scope: Binding) -> None:
-    instance = fields.scalar("instance")
-    if rule.id in scope.defaults.values() and instance is not None and scope.rules is not None:
-        _check_task(rule, instance, scope.rules, scope)
-    if rule.force:
-        return
-    told = f"the words of `{rule.id}` do not soften it, so it takes no exception"
-    hint = ""
-    default = scope.defaults.get(rule.document) if rule.has_default_due else None
-    if default is not None:
-        hint = f"its day is softened: write `rule: {default}, instance: {rule.id}` to lift the day"
-    scope.faults.append(name.fault(told, hint))
-
-
-def _check_task(default: Rule, instance: Scalar, rules: AbstractMapping[str, Rule], scope: Binding) -> None:
-    """An exception to the rule of a default day lifts the day of one task, wherever the task takes it."""
-    task = rules.get(instance.text)
-    whole = rules.get(instance.text.partition("/")[0])
-    if task is None and whole is not None and whole.has_default_due:
-        told = f"the default day is one day for all that `{whole.id}` asks, not one for each record"
-        hint = f"write `instance: {whole.id}` to lift it"
-        if whole.force:
-            hint += f", or `rule: {whole.id}` with the record as `instance` to except the record"
-        scope.faults.append(instance.fault(told, hint))
-    elif task is None:
-        hint = near_miss(instance.text, rules) or "`instance` is the id of a rule with `due: default`"
-        scope.faults.append(instance.fault(f"`{instance.text}` is no rule", hint))
-    elif not task.has_default_due or scope.defaults.get(task.document) != default.id:
-        told = f"`{task.id}` does not take its day from `{default.id}`"
-        own = scope.defaults.get(task.document) if task.has_default_due else None
-        hint = f"its day is that of `{own}`" if own else "only a rule with `due: default` does"
-        scope.faults.append(instance.fault(told, hint))
-
-
-def lifting_nothing(unit: UnitFacts, scope: Binding) -> Iterator[str]:
-    """A remark for each exception to the rule of a default day that names no task: it lifts no task's day."""
-    for e in unit.exceptions:
-        if e.rule in scope.defaults.values() and not e.instance and e.value is None:
-            told = f"`{unit.id}`: the exception to `{e.rule}` names no task and lifts the day of none"
-            yield f"{told}; write `instance: <id of the task>` to lift the day of one"
-
-
-def _replacement(rule: Rule, name: Scalar, fields: Fields, scope: Binding) -> Value | None:
-    """The number in place of the one that the rule defines, where it defines one."""
-    numbers = [key for key, given in rule.defines.items() if _CONSTANT.fullmatch(given.text.strip())]
-    given = fields.get("value")
-    if given is None:
-        if len(numbers) == 1 and rule.force:
-            told = f"an exception to `{rule.id}` needs the number in place of `{numbers[0]}`"
-            scope.faults.append(name.fault(told, "value: the number"))
-        return None
-    if len(numbers) != 1:
-        scope.faults.append(given.fault(f"`{rule.id}` defines no number that a `value` could replace"))
-        return None
-    percent = rule.defines[numbers[0]].text.strip().endswith("%")
-    value = read_value(given, evolve(NUMBER, percent=percent), numbers[0])
-    if isinstance(value, Fault):
-        scope.faults.append(value)
-        return None
-    return value
 
 
 # Gradings ----------------------------------------------------------------------------------------

@@ -125,7 +125,8 @@ class ExceptionRecord:
     """A recorded exception to a rule whose words soften it; `start`, `until` are ordinals.
 
     `instance` lifts one record (or, of the default deadline, one task); `value` replaces a number
-    that the rule defines.
+    that the rule defines; `lifted`: the rule is lifted besides, and no number need be told. `order` is
+    the place among those of its day.
     """
 
     rule: str
@@ -137,6 +138,13 @@ class ExceptionRecord:
     until: int | None = None
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    lifted: bool = False
+    order: int | None = None
+
+    @property
+    def lifts(self) -> bool:
+        """Whether the rule, or the instance, is lifted while it is in force."""
+        return self.lifted or self.value is None
 
 
 @frozen

@@ -241,6 +241,8 @@ _EXCEPTION = _record(
     value=_VALUE,
     until=_DAY,
     source=_TEXT,
+    lifted=_FLAG,
+    order=_DAY,
 )
 _GRADING: Form = _record(
     model.GradingRecord,

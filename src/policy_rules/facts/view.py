@@ -13,6 +13,7 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 
 from policy_rules.facts.bound import NO, YES, Completeness, Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.in_place import in_place
 from policy_rules.facts.timeline import anything, as_known, in_force, parameter_on, value_on
 from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
 from policy_rules.values.known import (
@@ -146,7 +147,7 @@ class UnitView:
         """Whether an exception is in force on the day (exceptions are a complete list)."""
         possible, sure = False, False
         for e in self.unit.exceptions:
-            if e.rule == rule and e.instance == instance and e.value is None:
+            if e.rule == rule and e.instance == instance and e.lifts:
                 holds = in_force(e, day)
                 possible, sure = possible or holds.hi == T, sure or holds.lo == T
         return TRUE if sure else UNDECIDED if possible else FALSE
@@ -154,10 +155,10 @@ class UnitView:
     def replaced(self, rule: str, day: Num, default: Value) -> Value:
         """A number that the rule defines, or what a recorded exception puts in its place on the day."""
         value = default
-        for e in self.unit.exceptions:
-            if e.rule == rule and e.value is not None:
-                holds = in_force(e, day)
-                value = e.value if holds.lo == T else join(value, e.value) if holds.hi == T else value
+        for e in in_place(self.unit.exceptions, rule):
+            assert e.value is not None
+            holds = in_force(e, day)
+            value = e.value if holds.lo == T else join(value, e.value) if holds.hi == T else value
         return value
 
     def parameter(self, name: str, rule: str, type: Type, day: Num) -> Value:

@@ -69,6 +69,7 @@ class RuleLowering:
         self.steps: list[EachStep] = []
         self.time_class = "standing"
         self.due_from = self.counts_by = ""
+        self.last_day: core.Node | None = None
         self.year = year_span(model.vocabulary.year, YEAR)
         self.kind = kind_of(model.vocabulary, rule.period.text) if rule.period else None
 
@@ -170,7 +171,7 @@ class RuleLowering:
         day: core.Node = AS_OF
         due, period = self.bound.get("due"), self.bound.get("period")
         if isinstance(due, core.Node):
-            day = core.Op(DATE, "cap", (day, due))
+            day = core.Op(DATE, "cap", (day, self.last_day or due))
         if rolls(self.rule):
             self._give(period=window(self.rule, day, YEAR))
         elif isinstance(period, Extent) and period.high is not None and period.high is not due:
@@ -190,7 +191,7 @@ class RuleLowering:
         return core.Param(declared.type if declared else type, name, self.rule.id, AS_OF)
 
     def _default_due(self) -> core.Node | None:
-        """The day of the document's default rule, unless an exception lifts it for this task."""
+        """The day of the document's default rule; a task for which an exception lifts it is never late."""
         document = self.model.documents[self.rule.document]
         default = self.model.rules.get(document.default_due)
         if default is None or default.due is None:
@@ -203,6 +204,7 @@ class RuleLowering:
         if found is None or not default.force:
             return found
         lifted = core.Excepted(BOOLEAN, default.id, AS_OF, instance=self.rule.id)
+        self.last_day = core.Op(found.type, "if", (lifted, AS_OF, found))
         nullable = Type("date", nullable=True)
         return core.Op(nullable, "if", (lifted, core.Const(nullable, NULL_NUM), found))
 
@@ -343,6 +345,7 @@ class RuleLowering:
             requires: core.Node | None = self._passes()
         else:
             requires = self._condition(rule.requires)
+        due = due and (self.last_day or due)
         late = YES if due is None or rule.kind == "prohibition" else core.Op(BOOLEAN, ">", (AS_OF, due))
         lifted = core.Excepted(BOOLEAN, rule.id, day, vars_) if rule.force and vars_ else NO
         requires = requires or NO

@@ -112,7 +112,9 @@ class BasisFinder:
         Whether an item applies rests on all that its condition has read, whenever it was asked.
         """
         if name in self.sheet.defined:
-            return Basis(rules=frozenset((self.sheet.defined[name].rule,)))
+            rule, settled = self.sheet.defined[name].rule, self.reference.known[name].settled
+            missing = frozenset() if settled else frozenset((f"exceptions[{rule}]",))
+            return Basis(rules=frozenset((rule,)), missing=missing)
         own = self.named.get(name)
         if own is None:
             open_ = frozenset() if self.reference.known[name].settled else frozenset((name,))

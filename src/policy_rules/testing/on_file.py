@@ -125,12 +125,18 @@ class _OnFile:
             given = {"value": c.pick(("0", "60", "89.5"))} | (given if c.chance(40) else {})
         return {**self._told("approval"), **given}
 
-    def exception(self) -> dict[str, Plain]:
-        """An exception with a number in place of the one that the rule defines."""
-        told = {
-            "reason": "reason",
-            "approved_by": "office",
-            "date": self.date(),
-            "value": f"{self.choices.integer(0, 12)}",
-        }
-        return {**told, "until": self.today + datetime.timedelta(days=9)} if self.choices.chance(20) else told
+    def exception(self) -> Plain:
+        """Exceptions with a number in place of the one that the rule defines: one, or two."""
+        day = self.date()
+        if not self.choices.chance(30):
+            return self._exception(day)
+        one, other = self._exception(day), self._exception(day if self.choices.chance(60) else self.date())
+        if self.choices.chance(40):
+            one["order"], other["order"] = self.choices.pick(((1, 2), (2, 1), (1, 1)))
+        return [one, other]
+
+    def _exception(self, day: datetime.date) -> dict[str, Plain]:
+        c = self.choices
+        told: dict[str, Plain] = {"reason": "reason", "approved_by": "office", "date": day}
+        told |= {"value": f"{c.integer(-1, 12)}"} if c.chance(85) else {"lifted": True}
+        return {**told, "until": self.today + datetime.timedelta(days=9)} if c.chance(20) else told

@@ -91,7 +91,32 @@ class SheetCompleting:
                     value = self.number(asked.low, asked.high, asked.by)
                     entries.append({**entry, "value": str(value), "scorer": "assessor"})
         corrections = [self._settled(self._settled(c, "change"), "value") for c in raw.get("corrections", [])]
-        return {**raw, "entries": entries, "corrections": corrections}
+        exceptions = self._in_an_order([self._lifted(e) for e in raw.get("exceptions", [])], "rule")
+        return {**raw, "entries": entries, "corrections": corrections, "exceptions": exceptions}
+
+    def _lifted(self, exception: Mapping[str, Any]) -> dict[str, Any]:
+        """The exception with a number, where it only says that one is lifted."""
+        if "lifted" not in exception or "value" in exception:
+            return dict(exception)
+        return {**exception, "value": str(self.number(Fraction(0), Fraction(20), Fraction(1)))}
+
+    def _in_an_order(self, records: list[dict[str, Any]], *about: str) -> list[dict[str, Any]]:
+        """The records, those about one thing on one day being put in one of the orders that they may have."""
+        groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for record in records:
+            day = day_of(record["date"]) if "date" in record else None
+            groups.setdefault((day, *(record.get(key) for key in about)), []).append(record)
+        for same in groups.values():
+            orders = [r.get("order") for r in same]
+            if None in orders or len(set(orders)) < len(orders):
+                mixed = sorted(same, key=lambda _: self.choices.integer(0, 10**6))
+                told = iter(sorted((r for r in mixed if "order" in r), key=lambda r: int(r["order"])))
+                for place, record in enumerate([next(told) if "order" in r else r for r in mixed]):
+                    record["order "] = place
+        for record in records:
+            if "order " in record:
+                record["order"] = record.pop("order ")
+        return records
 
     def _settled(self, record: Mapping[str, Any], key: str) -> dict[str, Any]:
         told = record.get(key)

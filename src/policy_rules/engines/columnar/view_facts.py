@@ -14,6 +14,7 @@ from policy_rules.engines.columnar.dated_columns import ALWAYS, NEVER_ENDS, Date
 from policy_rules.engines.columnar.fact_columns import LISTED, OF_NO_UNIT, listed_items, universe_of
 from policy_rules.engines.columnar.plan import UNITS, Frame
 from policy_rules.facts.bound import Entry, ExceptionRecord
+from policy_rules.facts.in_place import in_place
 from policy_rules.facts.timeline import agreed, anything
 from policy_rules.facts.view import Member, Record, UnitView, field_value
 from policy_rules.values.known import FALSE, INF, Value, label, point
@@ -134,7 +135,7 @@ class ViewFactColumns:
             [
                 _span_of(e)
                 for e in view.unit.exceptions
-                if e.rule == rule and e.instance == (instance or name) and e.value is None
+                if e.rule == rule and e.instance == (instance or name) and e.lifts
             ]
             for view, name in self._named(frame)
         ]
@@ -148,8 +149,8 @@ class ViewFactColumns:
         kept = [
             [
                 (start, end, e.value)
-                for e in view.unit.exceptions
-                if e.rule == rule and e.value is not None
+                for e in in_place(view.unit.exceptions, rule)
+                if e.value is not None
                 for start, end, _ in (_span_of(e),)
             ]
             for view in self.views

@@ -163,9 +163,17 @@ class OfRule(InTime, InYears):
             due = world.say(rule.due.text)
         else:
             default = asked.model.rules[asked.model.documents[rule.document].default_due]
-            lifted = default.force and asked.unit.excepted(default.id, rule.id, asked.as_of)
+            lifted = self._day_is_lifted()
             due = None if lifted or default.due is None else world.say(default.due.text)
         return due
+
+    def _day_is_lifted(self) -> bool:
+        """Whether an exception has lifted the default day for this task: it is never late then."""
+        rule, asked = self.rule, self.asked
+        if rule.due is None or rule.due.text != "default":
+            return False
+        default = asked.model.rules[asked.model.documents[rule.document].default_due]
+        return bool(default.force and asked.unit.excepted(default.id, rule.id, asked.as_of))
 
     def _day(self, moment: Moment) -> dt.date:
         """The day looked at: that of the assessment, or the due day or the end of the period before it."""
@@ -290,7 +298,7 @@ class OfRule(InTime, InYears):
             return _only(EXCEPTED)
         timed = rule.due is not None or (rule.period is not None and not moment.window)
         clock = rule.kind != "prohibition" and timed
-        if clock and moment.due is None:
+        if clock and moment.due is None and not self._day_is_lifted():
             return _only(PENDING)
         met = self._is_met(world, name)
         if met is None:

@@ -26,7 +26,7 @@ from policy_rules.testing.truth.amounts import (
 from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
-from policy_rules.testing.truth.units import ID, day_of
+from policy_rules.testing.truth.units import ID, day_of, number_in_place
 
 Column = tuple[Fraction, ...]
 """What is compared of a unit: its amount, and its further keys."""
@@ -100,8 +100,8 @@ class SheetTruth:
         day = min(self.as_of, period.high)
         self.names = {"as_of": self.as_of, "year": self.year, "day": day, "period": period}
         for name, (rule, number) in defined.items():
-            replaced = [e for e in self._on_file("exceptions") if e["rule"] == rule and "value" in e]
-            now = constant(replaced[-1]["value"] if replaced else number)
+            replaced = number_in_place(e for e in self._on_file("exceptions") if e["rule"] == rule)
+            now = constant(number) if replaced is None else replaced
             assert now is not None
             self.names[name] = now
         for name in self.sheet.get("parameters", {}):

@@ -189,18 +189,36 @@ class Unit:
 
     def excepted(self, rule: str, instance: str, day: dt.date) -> bool:
         """Whether a recorded exception lifts the rule, or the instance, on the day."""
-        return any(e.get("instance", "") == instance and "value" not in e for e in self._in_force(rule, day))
+        lifting = [e for e in self._in_force(rule, day) if "value" not in e or "lifted" in e]
+        return any(e.get("instance", "") == instance for e in lifting)
 
     def replaced(self, rule: str, day: dt.date) -> Fraction | None:
         """The number that an exception puts in place of the one that the rule defines."""
-        numbers = [Fraction(str(e["value"])) for e in self._in_force(rule, day) if "value" in e]
-        return numbers[-1] if numbers else None
+        return number_in_place(self._in_force(rule, day))
 
     def _in_force(self, rule: str, day: dt.date) -> Iterator[Raw]:
         for told in self.raw.get("exceptions", ()):
             begun = told["rule"] == rule and day_of(told["date"]) <= day
             if begun and ("until" not in told or day <= day_of(told["until"])):
                 yield told
+
+
+def number_in_place(told: Iterable[Raw]) -> Fraction | None:
+    """Of the numbers of exceptions that are in force that of the last day, and of this day the last one."""
+    lifting = [e for e in told if "value" in e or "lifted" in e]
+    if not lifting:
+        return None
+    last = max(day_of(e["date"]) for e in lifting)
+    of_day = [e for e in lifting if day_of(e["date"]) == last]
+    if any("value" not in e or isinstance(e["value"], Mapping) for e in of_day):
+        raise Declined("a number that an exception leaves open")
+    numbers = {Fraction(str(e["value"])) for e in of_day}
+    if len(numbers) == 1:
+        return numbers.pop()
+    orders = [e.get("order") for e in of_day]
+    if None in orders or len(set(orders)) < len(orders):
+        raise Declined("two exceptions of one day without an order")
+    return Fraction(str(max(of_day, key=lambda e: int(e["order"]))["value"]))
 
 
 def _tells(raw: Raw, measure: Measure, year: int) -> bool:

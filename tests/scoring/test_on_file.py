@@ -1,0 +1,96 @@
+"""What persons put on file, from facts file to lines, remarks and refusals: `on_file.yaml`, case by case."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+from attrs import evolve
+
+from policy_rules.errors import FactsError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.view import UnitView
+from policy_rules.scoring.points import Grade, ends
+from policy_rules.scoring.score_unit import score
+from policy_rules.values.exact import plain
+from policy_rules.values.known import Labels
+from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
+
+DATA = yaml.safe_load(Path(__file__).with_name("on_file.yaml").read_text("utf-8"))
+EXCEPTION = {"rule": "r3", "reason": "grave", "approved_by": "the committee", "date": "2025-02-01"}
+ENTRY = {"entry": "opinion", "for": YEAR}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return model(DATA["facts"])
+
+
+def the_sheet(made, case):
+    found, faults = sheet_of({**DATA["sheet"], **case.get("sheet", {})}, made)
+    assert not faults, "\n".join(map(str, faults))
+    parameters = dict(found.parameters)
+    for name, value in case.get("set", {}).items():
+        parameters[name] = evolve(parameters[name], value=Labels(frozenset((value,))))
+    return evolve(found, parameters=parameters)
+
+
+def of_file(case):
+    """The facts file of a case; texts for days, so that nothing is taken as it is."""
+    given = {**DATA["given"], **case.get("given", {})}
+    return {
+        "unit": {"id": "u", "name": "the unit"},
+        "reported": [{"measure": k, "for": YEAR, "value": v} for k, v in given.items()],
+        "exceptions": [{**EXCEPTION, **e} for e in case.get("exceptions", ())],
+        "entries": [{**ENTRY, **e} for e in case.get("entries", DATA["entries"])],
+        "corrections": case.get("corrections", []),
+    }
+
+
+def scored(made, case):
+    facts = bind(load_facts(of_file(case)), made, lenient=True)
+    view = UnitView(facts, facts.units["u"], made.vocabulary, AS_OF.toordinal(), YEAR, True)
+    found = score(the_sheet(made, case), view, {}, view.unit.entries, view.unit.corrections)
+    return facts, found
+
+
+def span(value):
+    if isinstance(value, Grade):
+        return "/".join(DATA["sheet"]["scale"][place] for place in sorted(value.places))
+    return side(ends(value))
+
+
+def side(value):
+    if isinstance(value, frozenset):
+        return "/".join(g for g in DATA["sheet"]["scale"] if g in value) or "-"
+    return "..".join(dict.fromkeys(plain(Fraction(end)) for end in value))
+
+
+@pytest.mark.parametrize("case", [c for c in DATA["cases"] if "refused" not in c], ids=lambda c: c["name"])
+def test_case(made, case):
+    facts, found = scored(made, case)
+    for name, expected in case.get("lines", {}).items():
+        lines = [f"{li.effect} {side(li.before)} {side(li.after)}" for li in found.lines_of(name)]
+        assert lines == expected
+    for name, expected in case.get("at", {}).items():
+        assert span({**found.items, **found.steps}[name]) == str(expected)
+    assert sorted(found.missing) == case.get("missing", [])
+    assert sorted(found.needs) == case.get("needs", [])
+    noted = [note for note in facts.notes if "order" in note]
+    assert len(noted) == len(case.get("noted", []))
+    assert all(told in note for told, note in zip(case.get("noted", []), noted, strict=True))
+    check_ledger(found)
+
+
+@pytest.mark.parametrize("case", [c for c in DATA["cases"] if "refused" in c], ids=lambda c: c["name"])
+def test_refused(made, case):
+    with pytest.raises(FactsError) as caught:
+        scored(made, case)
+    told = [str(fault) for fault in caught.value.faults]
+    assert len(told) == len(case["refused"]), "\n".join(told)
+    for fault, (begins, *named) in zip(told, case["refused"], strict=True):
+        assert fault.startswith(begins)
+        assert all(name in fault for name in named), fault
