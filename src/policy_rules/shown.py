@@ -7,10 +7,10 @@ something is first shown (`when_first_shown`, set once by the package).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
-Form = Literal["html", "data", "text", "page"]
+Form = Literal["html", "data", "text", "page", "pages"]
 Thing = TypeVar("Thing")
 
 _FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
@@ -47,8 +47,12 @@ def shows(
     data: Callable[[Thing], dict[str, Any]],
     text: Callable[[Thing], str] | None = None,
     page: Callable[[Thing], str] | None = None,
+    pages: Callable[[Thing], Mapping[str, str]] | None = None,
 ) -> None:
-    """Register how things of a type show themselves; `ShownAsText` needs `text`; `page` is a whole page."""
+    """Register how things of a type show themselves.
+
+    `ShownAsText` needs `text`; `page` is a whole page, `pages` are several by the names of their files.
+    """
     if (text is not None) != issubclass(kind, ShownAsText) or not issubclass(kind, Shown):
         raise TypeError(f"`{kind.__name__}` is shown in other forms than these")
     forms: dict[Form, Callable[..., Any]] = {"html": html, "data": data}
@@ -56,6 +60,8 @@ def shows(
         forms["text"] = text
     if page is not None:
         forms["page"] = page
+    if pages is not None:
+        forms["pages"] = pages
     _FORMS[kind] = forms
 
 

@@ -35,12 +35,25 @@ def looked_at(tmp_path_factory) -> list[dict[str, object]]:
         for language in ("zh", "en"):
             files.append(folder / f"{name}.{language}.html")
             files[-1].write_text(assessment.to_html(language), "utf-8")
+    ranked = pr.load_ruleset("henan").assess_population(
+        ROOT / "docs/tours/year-2024", as_of="2025-04-30", year=2024, profile="illustrative"
+    )
+    for language in ("zh", "en"):
+        files.append(folder / f"ranked.{language}.html")
+        files[-1].write_text(ranked.to_html(language), "utf-8")
+        found = songtao.what_if(as_of="2025-06-30").to_html(language)
+        files.append(folder / f"compared.{language}.html")
+        files[-1].write_text(found, "utf-8")
+    for name, text in ranked.to_html_pages("zh").items():
+        if name in ("index.html", "lujiang.html"):
+            files.append(folder / name)
+            files[-1].write_text(text, "utf-8")
     line = ["node", str(HERE / "look.mjs"), *map(str, files)]
-    found: list[dict[str, object]] = json.loads(
+    looked: list[dict[str, object]] = json.loads(
         subprocess.run(line, check=True, capture_output=True, text=True).stdout
     )
-    assert len(found) == 2 * len(files)
-    return found
+    assert len(looked) == 2 * len(files)
+    return looked
 
 
 @pytest.mark.parametrize("what", ["violations", "broken", "elsewhere", "wide"])

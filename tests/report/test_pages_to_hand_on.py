@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -97,16 +99,81 @@ def test_an_unknown_language_is_told_with_those_there_are() -> None:
         elm().to_html("fr")
 
 
-@pytest.mark.parametrize("command", ["assess", "score"])
+COMMANDS = {"assess": [], "score": [], "next": [], "whatif": ["--set", "rooms.seats=10"], "rank": []}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("suffix", [".html", ".json", ".txt"])
 def test_a_report_is_written_as_its_name_says(command, suffix, tmp_path, capsys) -> None:
     file = tmp_path / f"report{suffix}"
-    assert main([command, FACTS, *ON, "-o", str(file)]) == 0
+    assert main([command, FACTS, *ON, *COMMANDS[command], "-o", str(file)]) == 0
     assert capsys.readouterr().out == ""
     assert file.read_text("utf-8")[:1] == {".html": "<", ".json": "{", ".txt": "*"}[suffix]
 
 
-@pytest.mark.parametrize(("name", "what"), [("report.doc", ".html, .json, .txt"), ("report", "report")])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_a_report_tells_is_what_the_terminal_does(command, tmp_path, capsys) -> None:
+    line = [command, FACTS, *ON, *COMMANDS[command]]
+    assert main([*line, "--json"]) == 0
+    told = capsys.readouterr().out
+    assert main([*line, "-o", str(tmp_path / "report.json")]) == 0
+    assert (tmp_path / "report.json").read_text("utf-8") == told
+
+
+def test_a_folder_holds_a_page_of_all_units_and_one_of_each(tmp_path, capsys) -> None:
+    folder = tmp_path / "made" / "here"
+    assert main(["rank", FACTS, *ON, "-o", f"{folder}/"]) == 0
+    assert capsys.readouterr().out == ""
+    assert sorted(file.name for file in folder.iterdir()) == ["elm.html", "index.html"]
+    assert "elm.html" in Page((folder / "index.html").read_text("utf-8")).links
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path, capsys) -> None:
+    (tmp_path / "taken").write_text("")
+    assert main(["rank", FACTS, *ON, "-o", f"{tmp_path / 'taken'}/"]) == 74
+    assert "taken" in capsys.readouterr().err
+
+
+def test_only_many_units_are_written_into_a_folder(tmp_path, capsys) -> None:
+    assert main(["assess", FACTS, *ON, "-o", f"{tmp_path}/"]) == 2
+    assert "name a file that ends in .html, .pdf, .json, .txt" in capsys.readouterr().err
+
+
+def browser(tmp_path: Path, does: str) -> str:
+    """A folder with a stand-in for a browser."""
+    stand_in = tmp_path / "bin" / "chromium"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f"#!{sys.executable}\nimport sys, pathlib\n{does}\n")
+    stand_in.chmod(0o755)
+    return str(stand_in.parent)
+
+
+PRINTS = """made = next(a for a in sys.argv if a.startswith("--print-to-pdf=")).split("=", 1)[1]
+page = pathlib.Path(sys.argv[-1].removeprefix("file://")).read_text("utf-8")
+pathlib.Path(made).write_bytes(b"%PDF " + page.encode())"""
+
+
+def test_a_pdf_is_the_page_as_a_browser_prints_it(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", browser(tmp_path, PRINTS))
+    assert main(["assess", FACTS, *ON, "--lang", "en", "-o", str(tmp_path / "report.pdf")]) == 0
+    assert (tmp_path / "report.pdf").read_bytes() == b"%PDF " + elm().to_html("en").encode()
+
+
+@pytest.mark.parametrize(("does", "what"), [("", "did not print"), ("sys.exit(3)", "did not print")])
+def test_a_browser_that_does_not_print_is_told(does, what, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("PATH", browser(tmp_path, does))
+    assert main(["assess", FACTS, *ON, "-o", str(tmp_path / "report.pdf")]) == 2
+    assert what in capsys.readouterr().err
+
+
+def test_where_there_is_no_browser_another_way_is_told(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["assess", FACTS, *ON, "-o", str(tmp_path / "report.pdf")]) == 2
+    assert "write `.html`" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("name", "what"), [("report.doc", ".html, .pdf, .json, .txt"), ("report", "report")])
 def test_another_form_is_refused_before_anything_is_asked(name, what, tmp_path, capsys) -> None:
     assert main(["assess", FACTS, *ON, "-o", str(tmp_path / name)]) == 2
     assert what in capsys.readouterr().err

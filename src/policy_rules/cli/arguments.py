@@ -61,10 +61,12 @@ def _about_units(commands: Commands) -> None:
     next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
     _question(next_)
     _sheet(next_)
+    _report(next_)
     next_.add_argument("--most", type=_count, default=20, help="how many to list (20)")
     what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
     _question(what_if)
     _sheet(what_if)
+    _report(what_if)
     what_if.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a fact or `parameters.…`, as YAML"
     )
@@ -124,6 +126,7 @@ def _about_populations(commands: Commands) -> None:
     _question(rank, unit=False)
     rank.add_argument("--sheet", help="name of a scoring sheet for all of them; else the one for each")
     rank.add_argument("--json", action="store_true", help="as JSON")
+    _report(rank, "; a folder (`/` at the end): a page of all units and one of each")
     replay = commands.add_parser(
         "replay", help="compute a recorded assessment again, and say whether it is the same"
     )
@@ -210,10 +213,10 @@ def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
     _circumstances(parser)
 
 
-def _report(parser: argparse.ArgumentParser) -> None:
+def _report(parser: argparse.ArgumentParser, more: str = "") -> None:
     """A report as a file."""
-    told = "write a report: .html (one file, to print and to hand on), .json, .txt"
-    parser.add_argument("-o", "--output", metavar="FILE", help=told)
+    told = "write a report: .html (one file, to print and to hand on), .pdf (by a browser), .json, .txt"
+    parser.add_argument("-o", "--output", metavar="FILE", help=told + more)
 
 
 def _circumstances(parser: argparse.ArgumentParser) -> None:

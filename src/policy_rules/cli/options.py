@@ -5,21 +5,16 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from policy_rules.documents.write import check_output, write_whole
-from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError
+from policy_rules.errors import CannotWriteError, Fault
 from policy_rules.facts.facts_file import RawFacts, load_facts
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay import record_of
 from policy_rules.results.assessment import Assessment
-
-REPORTS = (".html", ".json", ".txt")
-"""What the names of report files end in."""
-Forms = Mapping[str, Callable[[], str]]
-"""What makes a report, by what the name of its file ends in."""
 
 
 def as_of(arguments: argparse.Namespace) -> datetime.date:
@@ -86,22 +81,6 @@ def print_json(data: Any) -> None:
 def as_json(data: Any) -> str:
     """Data as JSON, as a person reads it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def report_writer(arguments: argparse.Namespace) -> Callable[[Forms], None] | None:
-    """What writes the report asked for by `-o` in the form that its name ends in; looked at before the work.
-
-    Raises:
-        PolicyRulesError: there is no such form, or the file would touch what is read.
-    """
-    if arguments.output is None:
-        return None
-    path = Path(arguments.output)
-    if path.suffix not in REPORTS:
-        hint = f"name a file that ends in {', '.join(REPORTS)}"
-        raise PolicyRulesError(Fault(f"no report is written as `{path.suffix or path.name}`", hint=hint))
-    check_output(path, inputs_of(arguments))
-    return lambda forms: write_text(path, forms[path.suffix](), inputs_of(arguments))
 
 
 def inputs_of(arguments: argparse.Namespace) -> list[str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules.cli.options import as_of, facts_of, print_json, ruleset_of
+from policy_rules.cli.report_files import Report, check_report, tell_report
 from policy_rules.replay import read_record, replay
 from policy_rules.report.population_text import population_text
 
 
 def _rank(arguments: argparse.Namespace) -> int:
+    check_report(arguments, folder=True)
     ruleset = ruleset_of(arguments)
     facts = ruleset.bind(facts_of(arguments))
     found = ruleset.assess_population(
@@ -23,10 +25,13 @@ def _rank(arguments: argparse.Namespace) -> int:
         decisions=arguments.decisions,
         sheets=dict.fromkeys(facts.units, arguments.sheet) if arguments.sheet else None,
     )
-    if arguments.json:
-        print_json(found.to_dict())
-    else:
-        print(population_text(found, arguments.lang), end="")
+    report = Report(
+        html=lambda: found.to_html(arguments.lang),
+        data=found.to_dict,
+        text=lambda: population_text(found, arguments.lang),
+        pages=lambda: found.to_html_pages(arguments.lang),
+    )
+    tell_report(arguments, report)
     return 0
 
 

@@ -6,40 +6,29 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policy_rules.cli.options import Forms, as_json, assessment_of, print_json, report_writer
+from policy_rules.cli.options import assessment_of
+from policy_rules.cli.report_files import Report, check_report, tell_report
 from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import banner_lines, render
 from policy_rules.report.next_facts_list import next_facts_text, next_page_data
+from policy_rules.report.printable.answer_pages import next_page
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.assessment import Assessment
 from policy_rules.values.python_scalars import UNKNOWN
 
 
-def _tell(
-    arguments: argparse.Namespace,
-    write: Callable[[Forms], None] | None,
-    forms: Forms,
-    brief: Callable[[], str],
-) -> None:
-    """A report as a file where one is asked for, else on the terminal: as JSON, in full, or the brief one."""
-    if write:
-        write(forms)
-    else:
-        print((forms[".json"] if arguments.json else forms[".txt"] if arguments.full else brief)(), end="")
-
-
 def _assess(arguments: argparse.Namespace) -> int:
-    write = report_writer(arguments)
+    check_report(arguments)
     assessment = assessment_of(arguments, arguments.sheet)
-    forms: Forms = {
-        ".html": lambda: assessment.to_html(arguments.lang),
-        ".json": lambda: as_json(assessment.to_dict()),
-        ".txt": lambda: render(assessment, arguments.lang, full=True),
-    }
-    _tell(arguments, write, forms, lambda: summary(assessment, arguments.lang))
+    report = Report(
+        html=lambda: assessment.to_html(arguments.lang),
+        data=assessment.to_dict,
+        text=lambda: render(assessment, arguments.lang, full=True),
+    )
+    tell_report(arguments, report, lambda: summary(assessment, arguments.lang))
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
@@ -69,35 +58,42 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    write = report_writer(arguments)
+    check_report(arguments)
     assessment = _scored(arguments)
-    forms: Forms = {
-        ".html": lambda: assessment.to_html(arguments.lang),
-        ".json": lambda: as_json(score_page_data(assessment)),
-        ".txt": lambda: ledger_text(assessment, arguments.lang, full=True),
-    }
-    _tell(arguments, write, forms, lambda: ledger_text(assessment, arguments.lang))
+    report = Report(
+        html=lambda: assessment.to_html(arguments.lang),
+        data=lambda: score_page_data(assessment),
+        text=lambda: ledger_text(assessment, arguments.lang, full=True),
+    )
+    tell_report(arguments, report, lambda: ledger_text(assessment, arguments.lang))
     return 0
 
 
 def _next(arguments: argparse.Namespace) -> int:
+    check_report(arguments)
     assessment = assessment_of(arguments, arguments.sheet, among=True)
-    if arguments.json:
-        print_json(next_page_data(assessment, arguments.most))
-    else:
-        print(next_facts_text(assessment, arguments.lang, most=arguments.most), end="")
+    language, most = arguments.lang, arguments.most
+    report = Report(
+        html=lambda: next_page(assessment, language, most=most),
+        data=lambda: next_page_data(assessment, most),
+        text=lambda: next_facts_text(assessment, language, most=most),
+    )
+    tell_report(arguments, report)
     return 0
 
 
 def _what_if(arguments: argparse.Namespace) -> int:
+    check_report(arguments)
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     changes: dict[str, Any] = dict(setting(text) for text in arguments.set)
     changes.update(dict.fromkeys(arguments.unset, UNKNOWN))
     found = assessment.what_if(changes, sheet=arguments.to_sheet, year=arguments.to_year)
-    if arguments.json:
-        print_json(found.to_dict())
-    else:
-        print(found.render(arguments.lang), end="")
+    report = Report(
+        html=lambda: found.to_html(arguments.lang),
+        data=found.to_dict,
+        text=lambda: found.render(arguments.lang),
+    )
+    tell_report(arguments, report)
     return 0
 
 

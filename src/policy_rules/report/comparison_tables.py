@@ -7,7 +7,7 @@ from html import escape
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
 from policy_rules.report.asked_texts import AskedTexts
-from policy_rules.report.html_elements import STYLE, table, tag
+from policy_rules.report.html_elements import STYLE, banner, table, tag
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_words import bare, kept, moved, stage
 from policy_rules.results.asked_otherwise import Why
@@ -63,8 +63,9 @@ def say(key: str, language: Language) -> str:
 
 def comparison_text(found: Comparison, language: Language = "zh", *, full: bool = False) -> str:
     """The comparison as text; `full` tells the items, steps and lines that did not change too."""
-    lines = list(_head(found, language))
-    for heading, told in _parts(found, language, full=full):
+    lines = [f"*** {label} ***" for label in comparison_labels(found, language)]
+    lines.append(comparison_title(found, language))
+    for heading, told in comparison_parts(found, language, full=full):
         lines += ["", f"== {heading} ==", *(" ".join(c for c in cells if c) for cells in told)]
     if not found.changed:
         lines += ["", say("nothing", language)]
@@ -73,10 +74,9 @@ def comparison_text(found: Comparison, language: Language = "zh", *, full: bool 
 
 def comparison_html(found: Comparison, language: Language = "zh") -> str:
     """The comparison as tables; nothing in it is taken as HTML."""
-    *labels, top = _head(found, language)
-    warned = "background:#fff3cd;padding:.4em;border-radius:4px"
-    parts = [tag("p", escape(label), warned) for label in labels] + [tag("h3", escape(top))]
-    for heading, told in _parts(found, language, full=False):
+    parts = [*map(banner, comparison_labels(found, language))]
+    parts.append(tag("h3", escape(comparison_title(found, language))))
+    for heading, told in comparison_parts(found, language):
         rows = [[escape(cell) for cell in cells] for cells in told]
         parts.append(tag("h4", escape(heading)) + table((), rows))
     if not found.changed:
@@ -84,10 +84,14 @@ def comparison_html(found: Comparison, language: Language = "zh") -> str:
     return tag("div", "".join(parts), STYLE, lang=language)
 
 
-def _head(found: Comparison, language: Language) -> Iterator[str]:
-    labels = [label for a in (found.before, found.after) for label in banners(a, language)]
-    yield from (f"*** {label} ***" for label in dict.fromkeys(labels))
-    yield f"{say('compared', language)}: " + " → ".join(
+def comparison_labels(found: Comparison, language: Language) -> tuple[str, ...]:
+    """What stands at the top of either."""
+    return tuple(dict.fromkeys(label for a in (found.before, found.after) for label in banners(a, language)))
+
+
+def comparison_title(found: Comparison, language: Language) -> str:
+    """What is compared."""
+    return f"{say('compared', language)}: " + " → ".join(
         dict.fromkeys(
             f"{a.unit.name} {phrase('as of', language)} {a.as_of} {year_said(a.model, a.year, language)}"
             for a in (found.before, found.after)
@@ -95,7 +99,9 @@ def _head(found: Comparison, language: Language) -> Iterator[str]:
     )
 
 
-def _parts(found: Comparison, language: Language, *, full: bool) -> Iterator[tuple[str, list[list[str]]]]:
+def comparison_parts(
+    found: Comparison, language: Language, *, full: bool = False
+) -> Iterator[tuple[str, list[list[str]]]]:
     """The headings, each with its rows of cells; those without rows are left out."""
     telling = _Telling(found, language)
     parts = (

@@ -13,7 +13,10 @@ from policy_rules.report.next_facts_list import next_fact_data, next_fact_html
 from policy_rules.report.population_data import population_data, standing_data
 from policy_rules.report.population_html import population_html, standing_html
 from policy_rules.report.population_text import population_text
+from policy_rules.report.printable.answer_pages import comparison_page
 from policy_rules.report.printable.assessment_page import assessment_page
+from policy_rules.report.printable.population_folder import population_folder
+from policy_rules.report.printable.population_page import population_page
 from policy_rules.report.question_data import (
     question_data,
     question_html,
@@ -45,7 +48,14 @@ shows(NextFact, html=next_fact_html, data=next_fact_data)
 shows(Standing, html=standing_html, data=standing_data)
 shows(Assessment, html=assessment_html, data=assessment_data, text=render, page=assessment_page)
 shows(LawChanges, html=law_changes_html, data=law_changes_data, text=law_changes_text)
-shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text)
-shows(Population, html=population_html, data=population_data, text=population_text)
+shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text, page=comparison_page)
+shows(
+    Population,
+    html=population_html,
+    data=population_data,
+    text=population_text,
+    page=population_page,
+    pages=population_folder,
+)
 shows(Question, html=question_html, data=question_data)
 shows(Questions, html=questions_html, data=questions_data, text=questions_text)

@@ -26,6 +26,8 @@ below.
 In rules, names are resolved before anything runs: an unknown name, a type that does not fit, two units of
 measure that do not go together, or an order asked of what may be null is an error of the ruleset.
 Beside a guard it is not null: `x != null and …`, `x = null or …`, `if x = null then … else …`, a filter.
+The guard may be on what is computed too (`share != null and share >= 80%`, `max(visits.day) = null or …`): it
+speaks of all that is computed in the same way.
 
 Working days are counted by the calendar that `ruleset.yaml` names, in `evaluate` by its argument `calendar`.
 Without one they are refused. A year that the calendar does not publish is never guessed: in rules its days

@@ -26,7 +26,6 @@ WORDS = {
     "at stake": ("涉及", "at stake"),
     "about": ("约", "about"),
     "unbounded": ("不限", "without bound"),
-    "none": ("没有缺少的事实", "no fact is missing"),
     "excludes": ("答案之一可排除", "one answer rules out"),
     "by": ("最近期限", "soonest due day"),
     "write": ("写入", "write"),
@@ -40,7 +39,9 @@ def next_facts_text(assessment: Assessment, language: Language = "zh", *, most: 
     year = year_said(assessment.model, assessment.year, language)
     told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
     lines += [f"{assessment.unit.name}  {told}", "", f"== {phrase('next', language)} =="]
-    lines += list(next_lines(assessment, language, most=most, paste=True)) or [_say("none", language)]
+    lines += list(next_lines(assessment, language, most=most, paste=True)) or [
+        phrase("nothing missing", language)
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -48,14 +49,21 @@ def next_lines(
     assessment: Assessment, language: Language, *, most: int, paste: bool = False
 ) -> Iterator[str]:
     """A line for each fact, those first that matter most; with `paste` what a facts file says it by too."""
+    rows, more = next_parts(assessment, language, most=most)
+    for number, (line, written) in enumerate(rows, 1):
+        yield f"{number}. {line}"
+        if paste and written:
+            yield f"   {_say('write', language)}  {written}"
+    if more:
+        yield f"… {more}"
+
+
+def next_parts(assessment: Assessment, language: Language, *, most: int) -> tuple[list[tuple[str, str]], int]:
+    """The first facts, each as a line and what a facts file says it by ("": nothing); how many are left."""
     names = FactNames(assessment.model, language)
     found = assessment.next_facts()
-    for number, fact in enumerate(found[:most], 1):
-        yield f"{number}. {next_line(fact, assessment, names)}"
-        if paste and fact.written:
-            yield f"   {_say('write', language)}  {written_text(fact)}"
-    if len(found) > most:
-        yield f"… {len(found) - most}"
+    rows = [(next_line(f, assessment, names), written_text(f) if f.written else "") for f in found[:most]]
+    return rows, len(found) - len(rows)
 
 
 def next_line(fact: NextFact, assessment: Assessment, names: FactNames) -> str:

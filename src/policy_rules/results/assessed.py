@@ -22,13 +22,13 @@ from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.other_years import OtherYears, other_years
+from policy_rules.results.shown_as_page import ShownAsPage
 from policy_rules.ruleset.decisions import Decisions, Taken
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.consequences import Consequence, consequences_of
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.shown import ShownAsText
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Vocabulary
 from policy_rules.wording import Speaker
@@ -91,7 +91,7 @@ def differing_scored(asked: Asked, model: RulesetModel, program: Program) -> tup
 
 
 @frozen(eq=False, slots=False)
-class Assessed(MadeLater, ShownAsText):
+class Assessed(MadeLater, ShownAsPage):
     """Everything that is said of one unit as of a day, for a year.
 
     Immutable; what explains a finding is computed when asked for. `illustrative` tells that

@@ -19,7 +19,6 @@ from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.changed_parameters import read_sheet, sheet_names
 from policy_rules.shown import form_of
-from policy_rules.wording import LANGUAGES, Language
 
 PARTS = (
     "counts",
@@ -84,10 +83,6 @@ class Assessment(Assessed):
             "parts": _chosen(parts, PARTS, "no part of an assessment"),
         }
         return dict(form_of(self, "data")(self, **asked))
-
-    def to_html(self, language: Language = "zh") -> str:
-        """It as a whole page to hand on, with nothing in it from elsewhere; raises NoSuchName."""
-        return str(form_of(self, "page")(self, name_among(language, LANGUAGES, "no language of reports")))
 
     def compare(self, other: Assessment) -> Comparison:
         """What differs in another assessment (this one is before), of whichever unit, sheet or year."""

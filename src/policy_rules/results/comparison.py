@@ -11,9 +11,10 @@ from attrs import field, frozen
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
 from policy_rules.results.assessed import Assessed
+from policy_rules.results.shown_as_page import ShownAsPage
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, ends
-from policy_rules.shown import ShownAsText, form_of
+from policy_rules.shown import form_of
 from policy_rules.values.known import INF, End, Num
 from policy_rules.wording import Language
 
@@ -92,7 +93,7 @@ class ConsequenceChange:
 
 
 @frozen(eq=False, slots=False)
-class Compared(ShownAsText, Generic[Made]):
+class Compared(ShownAsPage, Generic[Made]):
     """What differs between two assessments; `findings` and `consequences` list only what changed.
 
     `items`, `steps` and `lines` list all that either sheet has, changed or not. The two may be of

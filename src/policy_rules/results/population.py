@@ -22,6 +22,7 @@ from policy_rules.lowering.program import Program, part_of
 from policy_rules.results.assessed import Asked, differing_scored
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, judge
+from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.peers import Peers
@@ -31,11 +32,11 @@ from policy_rules.scoring.others import ALONE
 from policy_rules.scoring.points import Grade
 from policy_rules.scoring.score_population import Together, UnitToScore
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.shown import Shown, ShownAsText
+from policy_rules.shown import Shown, form_of
 from policy_rules.values.exact import plain, terminates
 from policy_rules.values.known import ONLY, End, Labels, Num, Value
 from policy_rules.vocabulary import Type
-from policy_rules.wording import Speaker
+from policy_rules.wording import Language, Speaker
 
 _MOST_PLACES = 12
 """Decimals to which a number that does not end is bounded where it is written down."""
@@ -60,7 +61,7 @@ class Standing(Shown):
 
 
 @frozen(eq=False, slots=False)
-class Population(ShownAsText):
+class Population(ShownAsPage):
     """The units of a population as of a day, for a year. Immutable; full assessments are made on demand."""
 
     model: RulesetModel = field(repr=False)
@@ -80,6 +81,13 @@ class Population(ShownAsText):
         taken = any(a.decisions is not None and a.decisions.illustrative for a in self.asked)
         sheets = any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
         return bool(self.profile) or taken or sheets
+
+    def to_html_pages(self, language: Language = "zh") -> Mapping[str, str]:
+        """A page of all units (`index.html`) and one of each, by the names of their files; raises NoSuchName.
+
+        It makes the full assessment of each unit, which the page of all alone does not.
+        """
+        return dict(form_of(self, "pages")(self, language_of_reports(language)))
 
     def place(self, unit: str) -> Standing:
         """Where a unit stands; raises PolicyRulesError."""

@@ -13,7 +13,13 @@ from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.next_facts_list import next_line
 from policy_rules.report.phrases import banners, counted, phrase, year_said
 from policy_rules.report.printable.charts import Bar, bars, day_line
-from policy_rules.report.printable.page_frame import cards, labels, outcome_mark, report_page
+from policy_rules.report.printable.page_frame import (
+    cards,
+    labels,
+    model_foot,
+    outcome_mark,
+    report_page,
+)
 from policy_rules.report.score_account import ItemAccount, items_of, sheet_title, title_of
 from policy_rules.report.score_html import item_anchor, ledger_part
 from policy_rules.report.score_phrases import total_and_grade
@@ -48,9 +54,8 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
         ("ledger", say("ledger"), _ledger(assessment, language)),
         ("notes", say("notes"), bullets(assessment.notes)),
     ]
-    model = assessment.model
-    foot = tag("p", escape(f"{model.name} {model.version} · {model.digest}"))
-    return report_page(f"{assessment.unit.name} · {assessment.year}", language, head, parts, foot)
+    title = f"{assessment.unit.name} · {assessment.year}"
+    return report_page(title, language, head, parts, model_foot(assessment.model))
 
 
 # Points ----------------------------------------------------------------------------------------------

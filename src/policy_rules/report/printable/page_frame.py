@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from policy_rules.report.html_elements import tag
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import OUTCOMES, Language
 
 
@@ -44,6 +45,11 @@ def _style() -> str:
     return (Path(__file__).parent / "style.css").read_text("utf-8")
 
 
+def model_foot(model: RulesetModel) -> str:
+    """The ruleset that a report rests on, as it was: name, version, digest."""
+    return tag("p", escape(f"{model.name} {model.version} · {model.digest}"))
+
+
 def outcome_mark(name: str, language: Language) -> str:
     """An outcome as a word in its colour."""
     return tag("span", escape(OUTCOMES[name][language == "zh"]), class_=f"outcome {name}")
@@ -60,3 +66,17 @@ def cards(shown: Iterable[tuple[str, str, str]]) -> str:
         tag("li", tag("b", escape(number)) + escape(what), class_=colour) for number, what, colour in shown
     )
     return tag("ul", "".join(told), class_="cards")
+
+
+def grid(heads: Iterable[str], rows: Iterable[Iterable[str]], look: str = "grid") -> str:
+    """A table whose first cells name their rows, in a frame of its own width; all cells are HTML.
+
+    As a `heat` map its cells are narrow, and none is broken.
+    """
+    head = "".join(tag("th", name, scope="col") for name in heads)
+    body = []
+    for first, *rest in rows:
+        body.append(tag("tr", tag("th", first, scope="row") + "".join(tag("td", cell) for cell in rest)))
+    top = tag("thead", tag("tr", head)) if head else ""
+    table = tag("table", top + tag("tbody", "".join(body)))
+    return tag("div", table, class_=f"wide {look}", tabindex="0")

@@ -1,0 +1,75 @@
+"""A population as a folder of pages: one of all units, and one of each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.html_elements import tag
+from policy_rules.report.phrases import phrase
+from policy_rules.report.printable.assessment_page import assessment_page
+from policy_rules.report.printable.page_frame import grid
+from policy_rules.report.printable.population_page import Links, population_page
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.population import Population
+from policy_rules.wording import Language
+
+INDEX = "index.html"
+_MARKS = (("violated", "✗"), ("unknown", "?"), ("pending", "…"), ("excepted", "✓"), ("satisfied", "✓"))
+"""The outcome that a cell tells, the first that some rule of the clause has, with its mark."""
+_COUNTED = ("violated", "unknown")
+
+
+def population_folder(population: Population, language: Language = "zh") -> Mapping[str, str]:
+    """The pages by the names of their files: `index.html`, and one of each unit, among the others."""
+    places = population.table()
+    links = page_names([place.unit for place in places])
+    assessments = [population.assessment(place.unit) for place in places]
+    by_clause = ("clauses", phrase("outcomes by clause", language), _by_clause(assessments, links, language))
+    pages = {links[a.unit.id]: assessment_page(a, language) for a in assessments}
+    return {INDEX: population_page(population, language, links, [by_clause]), **pages}
+
+
+def _by_clause(assessments: Sequence[Assessment], links: Links, language: Language) -> str:
+    """A row for each clause: over all units how many rules are violated and unknown, then a cell a unit."""
+    if not assessments:
+        return ""
+    lines = FindingLines(assessments[0].model, language)
+    found: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+    for assessment in assessments:
+        for finding in assessment.findings:
+            by_unit = found.setdefault((finding.rule.document, finding.rule.clause), {})
+            by_unit.setdefault(assessment.unit.id, Counter())[finding.outcome] += 1
+    rows = []
+    for clause, by_unit in found.items():
+        sums = sum(by_unit.values(), Counter[str]())
+        cells = [_cell(by_unit.get(a.unit.id, Counter())) for a in assessments]
+        heading = lines.headings.get(clause, clause[1])
+        rows.append([escape(heading), *(str(sums[o] or "") for o in _COUNTED), *cells])
+    names = [tag("a", escape(a.unit.name), href=links[a.unit.id]) for a in assessments]
+    heads = [escape(phrase("clause", language)), *(escape(lines.outcome(o)) for o in _COUNTED), *names]
+    return tag("p", escape(phrase("outcome marks", language)), class_="faint") + grid(heads, rows, "heat")
+
+
+def _cell(counts: Counter[str]) -> str:
+    """The worst that the rules of a clause came to for a unit, with how many of them where that matters."""
+    for outcome, mark in _MARKS:
+        if number := counts[outcome]:
+            told = f"{number} {mark}" if outcome in _COUNTED else mark
+            return tag("span", told, class_=outcome)
+    return tag("span", "·", class_="faint")
+
+
+def page_names(units: Sequence[str]) -> Links:
+    """A file for each unit: its id where that is a name on every machine and no other's, else its number."""
+    names: dict[str, str] = {}
+    taken = {"index"}
+    for number, unit in enumerate(units, 1):
+        plain = re.fullmatch("[A-Za-z0-9_-]{1,60}", unit, re.ASCII) and not unit.startswith("unit-")
+        name = unit if plain and unit.casefold() not in taken else f"unit-{number}"
+        taken.add(name.casefold())
+        names[unit] = f"{name}.html"
+    return names
