@@ -173,7 +173,9 @@ def test_where_there_is_no_browser_another_way_is_told(tmp_path, monkeypatch, ca
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("name", "what"), [("report.doc", ".html, .pdf, .json, .txt"), ("report", "report")])
+@pytest.mark.parametrize(
+    ("name", "what"), [("report.doc", ".html, .pdf, .json, .txt, .csv"), ("report", "report")]
+)
 def test_another_form_is_refused_before_anything_is_asked(name, what, tmp_path, capsys) -> None:
     assert main(["assess", FACTS, *ON, "-o", str(tmp_path / name)]) == 2
     assert what in capsys.readouterr().err

@@ -47,7 +47,12 @@ def _about_units(commands: Commands) -> None:
     assess = commands.add_parser("assess", help="assess a unit from facts files")
     _question(assess)
     _sheet(assess)
-    _report(assess)
+    _report(assess, ", .csv, .xlsx, .sarif, .xml (JUnit)")
+    assess.add_argument(
+        "--format",
+        choices=("json", "sarif", "junit", "csv"),
+        help="print the findings in a form that other programs read",
+    )
     assess.add_argument("--full", action="store_true", help="tell every finding, not a screen")
     assess.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
     explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
@@ -56,12 +61,12 @@ def _about_units(commands: Commands) -> None:
     score = commands.add_parser("score", help="score a unit: the ledger, each point lost and why")
     _question(score)
     _sheet(score)
-    _report(score)
+    _report(score, ", .csv, .xlsx")
     score.add_argument("--full", action="store_true", help="every line, not only what moved points")
     next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
     _question(next_)
     _sheet(next_)
-    _report(next_)
+    _report(next_, ", .csv, .xlsx")
     next_.add_argument("--most", type=_count, default=20, help="how many to list (20)")
     what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
     _question(what_if)
@@ -126,7 +131,7 @@ def _about_populations(commands: Commands) -> None:
     _question(rank, unit=False)
     rank.add_argument("--sheet", help="name of a scoring sheet for all of them; else the one for each")
     rank.add_argument("--json", action="store_true", help="as JSON")
-    _report(rank, "; a folder (`/` at the end): a page of all units and one of each")
+    _report(rank, ", .csv, .xlsx; a folder (`/` at the end): a page of all units and one of each")
     replay = commands.add_parser(
         "replay", help="compute a recorded assessment again, and say whether it is the same"
     )

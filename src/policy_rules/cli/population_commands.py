@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules.cli.options import as_of, facts_of, print_json, ruleset_of
-from policy_rules.cli.report_files import Report, check_report, tell_report
+from policy_rules.cli.report_files import TABLES, Report, check_report, tell_report
 from policy_rules.replay import read_record, replay
+from policy_rules.report.exchange.tables import places_table
+from policy_rules.report.exchange.workbook import book_of
 from policy_rules.report.population_text import population_text
 
 
 def _rank(arguments: argparse.Namespace) -> int:
-    check_report(arguments, folder=True)
+    check_report(arguments, TABLES, folder=True)
     ruleset = ruleset_of(arguments)
     facts = ruleset.bind(facts_of(arguments))
     found = ruleset.assess_population(
@@ -30,6 +32,10 @@ def _rank(arguments: argparse.Namespace) -> int:
         data=found.to_dict,
         text=lambda: population_text(found, arguments.lang),
         pages=lambda: found.to_html_pages(arguments.lang),
+        more={
+            ".csv": lambda: places_table(found, arguments.lang).csv(),
+            ".xlsx": lambda: book_of([places_table(found, arguments.lang)], arguments.lang),
+        },
     )
     tell_report(arguments, report)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -16,42 +16,58 @@ from policy_rules.report.printable.pdf import pdf_of
 
 FILES = (".html", ".pdf", ".json", ".txt")
 """What the names of report files end in."""
+TABLES = (".csv", ".xlsx")
+"""And of those that are tables."""
+FINDINGS = {"sarif": ".sarif", "junit": ".xml"}
+"""And of those that other programs take for findings, by the names of their forms."""
 
 
 @frozen
 class Report:
-    """What makes a report in each form; `pages` by the names of their files, where it is of several."""
+    """What makes a report in each form.
+
+    `pages` by the names of their files, where it is of several; `more` by what the name of a file ends in.
+    """
 
     html: Callable[[], str]
     data: Callable[[], object]
     text: Callable[[], str]
     pages: Callable[[], Mapping[str, str]] | None = None
+    more: Mapping[str, Callable[[], str | bytes]] = {}
 
 
 def tell_report(
     arguments: argparse.Namespace, report: Report, brief: Callable[[], str] | None = None
 ) -> None:
     """A report as a file where one is asked for, else on the terminal: as JSON, in full, or the brief one."""
+    form = getattr(arguments, "format", None)
     if arguments.output is not None:
         _write(arguments, report)
-    elif arguments.json:
+    elif form in (*FINDINGS, "csv"):
+        print(report.more[FINDINGS.get(form, f".{form}")](), end="")
+    elif arguments.json or form == "json":
         print(as_json(report.data()), end="")
     else:
         print((report.text if brief is None or arguments.full else brief)(), end="")
 
 
-def check_report(arguments: argparse.Namespace, *, folder: bool = False) -> None:
-    """See before the work that the report asked for by `-o` can be one; `folder`: it may be one of pages.
+def check_report(arguments: argparse.Namespace, more: Iterable[str] = (), *, folder: bool = False) -> None:
+    """See before the work that the report asked for by `-o` can be one.
+
+    `more` are further forms, by what the name of the file ends in; `folder`: it may be one of pages.
 
     Raises:
-        PolicyRulesError: there is no such form, or the file would touch what is read.
+        PolicyRulesError: no such form, two forms, or a file that would touch what is read.
     """
+    if getattr(arguments, "format", None) and (arguments.output is not None or arguments.json):
+        hint = "a file has the form that its name ends in; `--json` is `--format json`"
+        raise PolicyRulesError(Fault("`--format` is given beside `-o` or `--json`", hint=hint))
     if arguments.output is None:
         return
-    path = Path(arguments.output)
-    if not (folder and _is_folder(arguments.output)) and path.suffix not in FILES:
+    path, files = Path(arguments.output), (*FILES, *more)
+    if not (folder and _is_folder(arguments.output)) and path.suffix not in files:
         also = "; or a folder, by a `/` at the end, for a page of each unit" if folder else ""
-        hint = f"name a file that ends in {', '.join(FILES)}{also}"
+        hint = f"name a file that ends in {', '.join(files)}{also}"
         raise PolicyRulesError(Fault(f"no report is written as `{path.suffix or path.name}`", hint=hint))
     check_output(path, inputs_of(arguments))
 
@@ -72,6 +88,12 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
             write_text(path / name, page, inputs)
     elif path.suffix == ".pdf":
         write_bytes(path, pdf_of(report.html()), inputs)
+    elif path.suffix == ".csv":
+        told = str(report.more[".csv"]())
+        write_bytes(path, told.replace("\n", "\r\n").encode("utf-8-sig"), inputs)  # Excel asks for both
+    elif path.suffix in report.more:
+        made = report.more[path.suffix]()
+        write_bytes(path, made if isinstance(made, bytes) else made.encode(), inputs)
     else:
-        made = {".html": report.html, ".json": lambda: as_json(report.data()), ".txt": report.text}
-        write_text(path, made[path.suffix](), inputs)
+        forms = {".html": report.html, ".json": lambda: as_json(report.data()), ".txt": report.text}
+        write_text(path, forms[path.suffix](), inputs)

@@ -6,12 +6,21 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policy_rules.cli.options import assessment_of
-from policy_rules.cli.report_files import Report, check_report, tell_report
+from policy_rules.cli.options import as_json, assessment_of
+from policy_rules.cli.report_files import FINDINGS, TABLES, Report, check_report, tell_report
 from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import banner_lines, render
+from policy_rules.report.exchange.junit import junit_text
+from policy_rules.report.exchange.sarif import sarif_data
+from policy_rules.report.exchange.tables import (
+    assessment_tables,
+    findings_table,
+    items_table,
+    next_table,
+)
+from policy_rules.report.exchange.workbook import book_of
 from policy_rules.report.next_facts_list import next_facts_text, next_page_data
 from policy_rules.report.printable.answer_pages import next_page
 from policy_rules.report.score_data import score_page_data
@@ -21,14 +30,21 @@ from policy_rules.values.python_scalars import UNKNOWN
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    check_report(arguments)
+    check_report(arguments, (*TABLES, *FINDINGS.values()))
     assessment = assessment_of(arguments, arguments.sheet)
+    language = arguments.lang
     report = Report(
-        html=lambda: assessment.to_html(arguments.lang),
+        html=lambda: assessment.to_html(language),
         data=assessment.to_dict,
-        text=lambda: render(assessment, arguments.lang, full=True),
+        text=lambda: render(assessment, language, full=True),
+        more={
+            ".csv": lambda: findings_table(assessment, language, coded=True).csv(),
+            ".xlsx": lambda: book_of(assessment_tables(assessment, language), language),
+            ".sarif": lambda: as_json(sarif_data(assessment, language)),
+            ".xml": lambda: junit_text(assessment, language),
+        },
     )
-    tell_report(arguments, report, lambda: summary(assessment, arguments.lang))
+    tell_report(arguments, report, lambda: summary(assessment, language))
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
@@ -58,25 +74,34 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    check_report(arguments)
+    check_report(arguments, TABLES)
     assessment = _scored(arguments)
+    language = arguments.lang
     report = Report(
-        html=lambda: assessment.to_html(arguments.lang),
+        html=lambda: assessment.to_html(language),
         data=lambda: score_page_data(assessment),
-        text=lambda: ledger_text(assessment, arguments.lang, full=True),
+        text=lambda: ledger_text(assessment, language, full=True),
+        more={
+            ".csv": lambda: items_table(assessment, language).csv(),
+            ".xlsx": lambda: book_of([items_table(assessment, language)], language),
+        },
     )
-    tell_report(arguments, report, lambda: ledger_text(assessment, arguments.lang))
+    tell_report(arguments, report, lambda: ledger_text(assessment, language))
     return 0
 
 
 def _next(arguments: argparse.Namespace) -> int:
-    check_report(arguments)
+    check_report(arguments, TABLES)
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     language, most = arguments.lang, arguments.most
     report = Report(
         html=lambda: next_page(assessment, language, most=most),
         data=lambda: next_page_data(assessment, most),
         text=lambda: next_facts_text(assessment, language, most=most),
+        more={
+            ".csv": lambda: next_table(assessment, language, most).csv(),
+            ".xlsx": lambda: book_of([next_table(assessment, language, most)], language),
+        },
     )
     tell_report(arguments, report)
     return 0

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from policy_rules.documents.workbook import KEYS_ROW, MARK, TYPES_ROW
-from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.report.exchange.workbook import no_openpyxl
 from policy_rules.vocabulary import Type
 
 TITLE_ROW, HEADS_ROW = 4, 5
@@ -64,12 +64,6 @@ class Book:
         stream = io.BytesIO()
         self._made.save(stream)
         return stream.getvalue()
-
-
-def no_openpyxl() -> PolicyRulesError:
-    """What is told where workbooks cannot be written."""
-    hint = "install the extra: `pip install 'policy-rules[forms]'`"
-    return PolicyRulesError(Fault("workbooks are written with openpyxl, which is missing", hint=hint))
 
 
 def _new_book() -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from policy_rules.documents.workbook import MARK
 from policy_rules.errors import Fault
-from policy_rules.filling.book_sheets import no_openpyxl
+from policy_rules.report.exchange.workbook import no_openpyxl
 
 _CELL = re.compile(r": (?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[0-9]+)", re.DOTALL)
 _RED = "F8CBAD"

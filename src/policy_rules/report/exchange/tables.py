@@ -1,0 +1,196 @@
+"""Results as tables: findings, items of a score, facts to find out, places; and a table as CSV.
+
+CSV is for programs: the heads of its columns are names, as JSON has them. Outcomes and kinds are by their
+names where a table is `coded`, else in words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import frozen
+
+from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.next_facts_list import written_text
+from policy_rules.report.phrases import RULE_KINDS, banners
+from policy_rules.report.population_parts import UnitWords, labels_of
+from policy_rules.report.population_text import consequence_parts
+from policy_rules.report.score_account import items_of, title_of
+from policy_rules.report.score_words import bare
+from policy_rules.results.assessment import Assessment
+from policy_rules.results.finding import Finding
+from policy_rules.results.population import Population
+from policy_rules.wording import Language
+
+_STEERING = ("=", "+", "-", "@", "\t", "\r")
+"""What a table program takes for the beginning of a formula."""
+HEADS: dict[str, tuple[str, str]] = {
+    "findings": ("逐条结果", "findings"),
+    "items": ("项目得分", "items"),
+    "next_facts": ("下一步查明", "next facts"),
+    "places": ("排名", "ranking"),
+    "clause": ("条款", "clause"),
+    "rule": ("规则", "rule"),
+    "kind": ("类别", "kind"),
+    "words": ("原文", "text"),
+    "outcome": ("结论", "outcome"),
+    "possible": ("可能的结论", "possible"),
+    "due": ("期限", "due"),
+    "reason": ("理由", "reason"),
+    "missing": ("缺少的事实", "missing facts"),
+    "needs": ("文本未定的事项", "left open by the text"),
+    "points_lost": ("失分", "points lost"),
+    "item": ("项目", "item"),
+    "title": ("名称", "title"),
+    "points": ("满分", "points possible"),
+    "got": ("得分", "points got"),
+    "fact": ("事实", "fact"),
+    "register": ("见于", "register"),
+    "settles": ("可定的规则", "rules that it settles"),
+    "at_stake": ("涉及的分", "points at stake"),
+    "write": ("写入", "what to write"),
+    "rank": ("名次", "rank"),
+    "name": ("单位名称", "name"),
+    "sheet": ("计分表", "sheet"),
+    "total": ("总分", "total"),
+    "grade": ("等次", "grade"),
+    "open": ("未定", "open"),
+    "consequences": ("后果", "consequences"),
+    "unit": ("单位", "unit"),
+    "year": ("年度", "year"),
+    "as_of": ("评估日", "as of"),
+    "labels": ("标注", "labels"),
+}
+"""The names of tables and columns, in Chinese and English."""
+
+
+@frozen
+class ResultTable:
+    """A table: its name, the names of its columns, its rows of texts."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def heads(self, language: Language) -> tuple[str, ...]:
+        """The names of the columns in words."""
+        return tuple(HEADS[name][language == "en"] for name in self.columns)
+
+    def csv(self) -> str:
+        """It as comma-separated values (RFC 4180), whose cells no program takes for formulas."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([harmless(cell) for cell in row] for row in self.rows)
+        return stream.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no table program takes for a formula: with a quote before what begins like one."""
+    plain = cell.removeprefix("-").replace(".", "", 2).isdecimal()
+    return f"'{cell}" if cell.startswith(_STEERING) and not plain else cell
+
+
+def assessment_tables(assessment: Assessment, language: Language) -> tuple[ResultTable, ...]:
+    """The findings; where there is a score its items; what to find out next."""
+    score = [] if assessment.score is None else [items_table(assessment, language)]
+    return findings_table(assessment, language), *score, next_table(assessment, language)
+
+
+def findings_table(assessment: Assessment, language: Language, *, coded: bool = False) -> ResultTable:
+    """A row for each finding; `coded`: outcomes and kinds by their names."""
+    lines = FindingLines(assessment.model, language)
+    zh = language == "zh"
+    comma = "、" if zh else ", "
+
+    def several(values: Iterable[str], say: Callable[[str], str]) -> str:
+        return comma.join(map(say, values))
+
+    def outcome(name: str) -> str:
+        return name if coded else lines.outcome(name)
+
+    def row(finding: Finding) -> tuple[str, ...]:
+        rule = finding.rule
+        return (
+            lines.headings.get((rule.document, rule.clause), rule.clause),
+            rule.id,
+            rule.kind if coded else RULE_KINDS[rule.kind][not zh],
+            outcome(finding.outcome),
+            several(finding.possible, outcome) if len(finding.possible) > 1 else "",
+            "" if finding.due is None else finding.due.isoformat(),
+            lines.reason(finding),
+            several(finding.missing, str if coded else lines.names.say),
+            several(finding.needs, str if coded else lines.names.say),
+            "" if finding.points_lost is None else bare(finding.points_lost),
+            rule.text if zh else rule.title,
+        )
+
+    columns = (
+        *("clause", "rule", "kind", "outcome", "possible", "due", "reason"),
+        *("missing", "needs", "points_lost", "words"),
+    )
+    return _of_unit("findings", columns, map(row, assessment.findings), assessment, language)
+
+
+def items_table(assessment: Assessment, language: Language) -> ResultTable:
+    """A row for each item of the score."""
+    assert assessment.score is not None
+    rows = (
+        (
+            account.item.id,
+            title_of(account.item, language),
+            bare((account.possible, account.possible)),
+            "" if account.got is None else bare(account.got),
+            bare(account.lost),
+        )
+        for account in items_of(assessment.score)
+    )
+    return _of_unit("items", ("item", "title", "points", "got", "points_lost"), rows, assessment, language)
+
+
+def next_table(assessment: Assessment, language: Language, most: int | None = None) -> ResultTable:
+    """A row for each fact that would settle something, `most` of them, those first that matter most."""
+    names = FindingLines(assessment.model, language).names
+    rows = (
+        (
+            names.say(fact.name),
+            names.register(fact.register) if fact.register else "",
+            ", ".join(fact.settles),
+            "" if fact.at_stake in (None, 0) else bare((fact.at_stake, fact.at_stake)),
+            "" if fact.due is None else fact.due.isoformat(),
+            written_text(fact) if fact.written else "",
+        )
+        for fact in assessment.next_facts()[:most]
+    )
+    columns = ("fact", "register", "settles", "at_stake", "due", "write")
+    return _of_unit("next_facts", columns, rows, assessment, language)
+
+
+def _of_unit(
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[str, ...]],
+    assessment: Assessment,
+    language: Language,
+) -> ResultTable:
+    """A table whose rows say whose they are, of which year and day, and what decides nothing."""
+    labels = "; ".join(banners(assessment, language))
+    who = (assessment.unit.id, str(assessment.year), assessment.as_of.isoformat(), labels)
+    return ResultTable(
+        name, (*columns, "unit", "year", "as_of", "labels"), tuple((*row, *who) for row in rows)
+    )
+
+
+def places_table(population: Population, language: Language) -> ResultTable:
+    """A row for each unit, list by list, in each by rank."""
+    labels = "; ".join(labels_of(population, language))
+    rows = []
+    for place in population.table():
+        words = UnitWords(population, place, language)
+        told = (words.rank, place.name, place.sheet, words.total, words.grade, words.open)
+        follows = "; ".join(consequence_parts(words))
+        rows.append((*told, follows, place.unit, str(population.year), population.as_of.isoformat(), labels))
+    columns = ("rank", "name", "sheet", "total", "grade", "open", "consequences")
+    return ResultTable("places", (*columns, "unit", "year", "as_of", "labels"), tuple(rows))
