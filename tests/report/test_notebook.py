@@ -178,7 +178,7 @@ def test_nothing_is_loaded_and_no_script_runs(pages, hostile):
         reader = read(page)
         assert not reader.tags & {"script", "img", "iframe", "link", "object", "embed", "style", "form"}, name
         for attribute, value in reader.attributes:
-            assert attribute in {"style", "lang", "class", "colspan"}, (name, attribute)
+            assert attribute in {"style", "lang", "class", "colspan", "open"}, (name, attribute)
             assert "http" not in value and "url(" not in value, (name, value)
 
 

@@ -41,6 +41,7 @@ HEAVY = {
     "durable": "a C engine, which may be missing",
     "importlib": "what packages give is asked where nothing of a name ships",
     "holidays": "the calendars of all countries",
+    "narwhals": "the extra `frames`: where rows are made into a frame",
     "openpyxl": "the extra `forms`: workbooks only",
     "lark": "the parser generator: a cached ruleset needs none",
 }

@@ -1,4 +1,4 @@
-"""Findings and assessments as HTML for notebooks: no scripts, no files from elsewhere."""
+"""FindingRows and assessments as HTML for notebooks: no scripts, no files from elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_phrases import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
 from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
 from policy_rules.wording import Language
 
@@ -59,12 +59,41 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
         listed = "".join(tag("li", escape(line)) for line in carried_lines(assessment, language))
         summary = tag("summary", escape(carried_title(language)))
         parts.append(tag("details", summary + tag("ul", listed)))
-    shown = [f for o in OUTCOMES if o != "not_applicable" for f in assessment.findings if f.outcome == o]
-    for finding in shown:
-        summary = f"{badge(finding.outcome, language)} {escape(finding.rule.id)} {escape(finding.rule.text)}"
-        parts.append(tag("details", tag("summary", summary) + finding_html(finding, language)))
+    parts.append(folded_by_outcome(assessment.findings, language))
     parts.append(differing_html(assessment.differing, assessment.model, language))
     return tag("div", "".join(parts), STYLE, lang=language)
+
+
+WORST_FIRST = ("violated", "pending", "unknown", "excepted", "satisfied", "not_applicable")
+_MOST_UNFOLDED = 20
+"""The violations that are shown without a click."""
+
+
+def findings_html(findings: FindingRows, language: Language = "zh") -> str:
+    """FindingRows, folded by outcome, worst first."""
+    return tag("div", folded_by_outcome(findings, language), STYLE, lang=language)
+
+
+def folded_by_outcome(findings: FindingRows, language: Language) -> str:
+    """A fold for each outcome, with how many; in it each finding, with why where it applies."""
+    parts = []
+    for outcome in WORST_FIRST:
+        held = findings.where(outcome=outcome)
+        if not held:
+            continue
+        told = "".join(_on_a_line(f, language) for f in held)
+        unfolded = {"open": ""} if outcome == "violated" and len(held) <= _MOST_UNFOLDED else {}
+        summary = tag("summary", f"{badge(outcome, language)} {len(held)}")
+        parts.append(tag("details", summary + told, "margin:.3em 0", **unfolded))
+    return "".join(parts)
+
+
+def _on_a_line(finding: Finding, language: Language) -> str:
+    rule = finding.rule
+    line = f"{tag('code', escape(rule.id))} {escape(rule.title if language == 'en' else rule.text)}"
+    if finding.outcome == "not_applicable":
+        return tag("div", line, "margin-left:1.2em")
+    return tag("details", tag("summary", line) + finding_html(finding, language), "margin-left:1em")
 
 
 def _score(assessment: Assessment, language: Language) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from policy_rules.report.assessment_data import assessment_data, finding_data
-from policy_rules.report.assessment_html import assessment_html, finding_html
+from policy_rules.report.assessment_html import assessment_html, finding_html, findings_html
 from policy_rules.report.assessment_text import render
 from policy_rules.report.comparison_data import comparison_data
 from policy_rules.report.comparison_tables import comparison_html, comparison_text
 from policy_rules.report.explanation import explanation
 from policy_rules.report.law_changes_text import law_changes_data, law_changes_html, law_changes_text
-from policy_rules.report.next_facts_list import next_fact_data, next_fact_html
+from policy_rules.report.next_facts_list import next_fact_data, next_fact_html, next_facts_html
 from policy_rules.report.population_data import population_data, standing_data
 from policy_rules.report.population_html import population_html, standing_html
 from policy_rules.report.population_text import population_text
@@ -29,9 +29,9 @@ from policy_rules.report.ruleset_html import rule_html, ruleset_html
 from policy_rules.report.score_data import consequence_data, score_data
 from policy_rules.report.score_html import consequence_html, score_html
 from policy_rules.results.assessment import Assessment, Comparison
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, FindingRows
 from policy_rules.results.law_changes import LawChanges
-from policy_rules.results.next_facts import NextFact
+from policy_rules.results.next_facts import NextFact, NextFactRows
 from policy_rules.results.population import Population, Standing
 from policy_rules.results.questions import Question, Questions
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -45,6 +45,12 @@ shows(Finding, html=finding_html, data=finding_data, text=explanation)
 shows(Score, html=score_html, data=score_data)
 shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)
+shows(
+    NextFactRows, html=next_facts_html, data=lambda facts: {"next_facts": [next_fact_data(f) for f in facts]}
+)
+shows(
+    FindingRows, html=findings_html, data=lambda findings: {"findings": [finding_data(f) for f in findings]}
+)
 shows(Standing, html=standing_html, data=standing_data)
 shows(Assessment, html=assessment_html, data=assessment_data, text=render, page=assessment_page)
 shows(LawChanges, html=law_changes_html, data=law_changes_data, text=law_changes_text)

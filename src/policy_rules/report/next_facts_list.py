@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 from policy_rules.documents import from_data
 from policy_rules.facts.raw_trees import tree_of, tree_text
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.html_elements import data_html
+from policy_rules.report.html_elements import STYLE, data_html, table, tag
 from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.fragments import BLANK
-from policy_rules.results.next_facts import NextFact
+from policy_rules.results.next_facts import NextFact, NextFactRows
 from policy_rules.values.exact import plain
 from policy_rules.wording import Language, decimal_text
 
@@ -159,3 +160,27 @@ def next_fact_data(fact: NextFact) -> dict[str, Any]:
 def next_fact_html(fact: NextFact) -> str:
     """One fact of the list as a table."""
     return data_html(next_fact_data(fact))
+
+
+def next_facts_html(facts: NextFactRows) -> str:
+    """The list as a table, those first that matter most."""
+    rows = [
+        (
+            escape(f.name),
+            escape(f.register),
+            str(len(f.settles)),
+            str(len(f.rules)),
+            _cell(f.at_stake),
+            _day(f),
+        )
+        for f in facts
+    ]
+    return tag("div", table(("fact", "register", "settles", "rules", "at stake", "due"), rows), STYLE)
+
+
+def _cell(points: Fraction | None) -> str:
+    return "∞" if points is None else decimal_text(points) if points else ""
+
+
+def _day(fact: NextFact) -> str:
+    return "" if fact.due is None else fact.due.isoformat()

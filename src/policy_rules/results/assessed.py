@@ -20,7 +20,7 @@ from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
-from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
 from policy_rules.results.shown_as_page import ShownAsPage
 from policy_rules.ruleset.decisions import Decisions, Taken
@@ -104,7 +104,7 @@ class Assessed(MadeLater, ShownAsPage):
     view: UnitView = field(repr=False)
     as_of: datetime.date
     year: int
-    findings: tuple[Finding, ...] = field(repr=False)
+    findings: FindingRows = field(repr=False)
     own: Mapping[str, tuple[int, int]] = field(repr=False)
     """What the rules come to on the unit itself: of a place, without its organs."""
     profile: str = ""

@@ -13,7 +13,7 @@ from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared
 from policy_rules.results.finding import OUTCOMES
-from policy_rules.results.next_facts import NextFact, next_facts
+from policy_rules.results.next_facts import NextFactRows, next_facts
 from policy_rules.results.sheet_choice import SheetReason, reasons_for_sheets
 from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
@@ -116,10 +116,10 @@ class Assessment(Assessed):
         about = (self.asked.facts, self.asked.unit, self.as_of, self.asked.year)
         return reasons_for_sheets(sheets, self.model, *about, illustrative=bool(self.profile))
 
-    def next_facts(self) -> tuple[NextFact, ...]:
+    def next_facts(self) -> NextFactRows:
         """The missing facts: first those that settle the grade, then by points, then by rules settled."""
         return self._next_facts
 
     @cached_property
-    def _next_facts(self) -> tuple[NextFact, ...]:
+    def _next_facts(self) -> NextFactRows:
         return next_facts(self)

@@ -19,7 +19,7 @@ from policy_rules.memo import with_later
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import About, Asked
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, FindingRows
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.others import ALONE
@@ -134,7 +134,7 @@ class Later:
         return {rule: divmod(code, WIDTH) for rule, code in self.codes.items()}
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> FindingRows:
         """The findings in the order of the text."""
         known = {
             "unit": self.facts["unit"]["id"],
@@ -150,4 +150,4 @@ class Later:
             lo, hi = divmod(codes[rule.id], WIDTH)
             about = {"rule": rule, "program": program, **known, "lo": lo, "hi": hi}
             found.append(with_later(kind, self, about))
-        return tuple(found)
+        return FindingRows(found)

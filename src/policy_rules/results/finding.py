@@ -7,9 +7,9 @@ reference, so that a finding says the same whichever engine found it. Findings a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, fields, frozen
 
@@ -26,6 +26,7 @@ from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
+from policy_rules.results.rows import Rows, joined
 from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -345,3 +346,23 @@ def _day(value: Value) -> datetime.date | None:
     if not isinstance(value, Num) or not is_point(value):
         return None
     return datetime.date.fromordinal(int(value.lo))
+
+
+class FindingRows(Rows[Finding]):
+    """Findings, in the order of the text."""
+
+    __slots__ = ()
+    COLUMNS: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "rule": lambda f: f.rule.id,
+        "document": lambda f: f.rule.document,
+        "clause": lambda f: f.rule.clause,
+        "kind": lambda f: f.rule.kind,
+        "outcome": lambda f: f.outcome,
+        "possible": lambda f: joined(f.possible),
+        "due": lambda f: f.due,
+        "days_left": lambda f: f.days,
+        "missing": lambda f: joined(f.missing),
+        "needs": lambda f: joined(f.needs),
+        "title": lambda f: f.rule.title,
+        "text": lambda f: f.rule.text,
+    }

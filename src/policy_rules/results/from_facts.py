@@ -18,7 +18,7 @@ from policy_rules.reference.places import Judged, judge_place
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import Asked, Assessed
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, FindingRows
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
@@ -127,7 +127,7 @@ class FindingsLater:
     asks: YearList | None
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> FindingRows:
         """The findings in the order of the text."""
         found, tracer = self.found, self.found.tracer
         view, program = tracer.view, tracer.program
@@ -136,7 +136,7 @@ class FindingsLater:
         def made(program: core.RuleProgram) -> Callable[..., Finding]:
             return finding_class(program) if organs is None else partial(PlaceFinding, organs=organs)
 
-        return tuple(
+        return FindingRows(
             made(program.by_id[rule.id])(
                 rule,
                 program.by_id[rule.id],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
@@ -14,7 +14,9 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.results.fragments import fragment
 from policy_rules.results.points_at_stake import Stake, stakes
 from policy_rules.results.role_questions import gate_facts, sent_away
+from policy_rules.results.rows import Rows, joined
 from policy_rules.shown import Shown
+from policy_rules.values.exact import plain
 from policy_rules.values.known import INF
 
 
@@ -52,7 +54,24 @@ class NextFact(Shown):
         return bool(self.excludes)
 
 
-def next_facts(assessment: Assessed) -> tuple[NextFact, ...]:
+class NextFactRows(Rows[NextFact]):
+    """Missing facts, those first that matter most."""
+
+    __slots__ = ()
+    COLUMNS: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "fact": lambda f: f.name,
+        "register": lambda f: f.register or None,
+        "settles": lambda f: joined(f.settles),
+        "rules": lambda f: joined(f.rules),
+        "excludes": lambda f: joined(f.excludes),
+        "items": lambda f: joined(f.items),
+        "points": lambda f: None if f.points is None else plain(f.points),
+        "at_stake": lambda f: None if f.at_stake is None else plain(f.at_stake),
+        "due": lambda f: f.due,
+    }
+
+
+def next_facts(assessment: Assessed) -> NextFactRows:
     """The missing facts: questions about the unit itself, then what settles the grade, points, rules."""
     rules: dict[str, list[str]] = {}
     alone: dict[str, list[str]] = {}
@@ -91,7 +110,7 @@ def next_facts(assessment: Assessed) -> tuple[NextFact, ...]:
                 fragment(name, assessment),
             )
         )
-    return tuple(sorted(found, key=_order))
+    return NextFactRows(sorted(found, key=_order))
 
 
 def _order(fact: NextFact) -> tuple[object, ...]:
