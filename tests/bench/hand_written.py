@@ -397,15 +397,20 @@ def at_least(least, records, whole, counts, missed):
 
 
 def training(officers, whole, year, period, missed):
-    """Sixty hours for each officer on duty all the year."""
+    """Sixty hours for each officer on duty all the year; whether political hours are owed too is open."""
     start, end = period
     lo, hi = 0, 0 if whole else missed
     for officer, _ in officers:
         least: float = 0
         most: float = 0
+        beside: set[str] = set()
         for t in officer.get("training", ()):
             content, hours = t.get("content"), t.get("hours")
-            if not start <= t["held_on"] <= end or content not in (None, "professional", "legal"):
+            if not start <= t["held_on"] <= end:
+                continue
+            if content in ("political", "party_spirit"):
+                beside.add(content)
+            if content not in (None, "professional", "legal"):
                 continue
             most += math.inf if hours is None else hours
             if content is not None and hours is not None:
@@ -413,5 +418,5 @@ def training(officers, whole, year, period, missed):
         if year not in officer.get("complete", ()):
             most = math.inf
         lo = max(lo, missed if most < 60 else 2)
-        hi = max(hi, 2 if least >= 60 else missed)
+        hi = max(hi, 2 if least >= 60 and len(beside) == 2 else missed)
     return (lo, hi)
