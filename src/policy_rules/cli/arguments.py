@@ -67,6 +67,9 @@ def _about_units(commands: Commands) -> None:
     _question(next_)
     _sheet(next_)
     _report(next_, ", .csv, .xlsx")
+    next_.add_argument(
+        "--ask", action="store_true", help="ask them one after another, and write the facts file `-o`"
+    )
     next_.add_argument("--most", type=_count, default=20, help="how many to list (20)")
     what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
     _question(what_if)

@@ -40,13 +40,23 @@ def assessment_of(
     record = getattr(arguments, "record", None)
     if record:
         check_output(record, inputs_of(arguments))
-    ruleset = ruleset_of(arguments)
-    facts = ruleset.bind(facts_of(arguments))
+    found = assessed(arguments, ruleset_of(arguments), facts_of(arguments), sheet, among=among)
+    if record:
+        text = json.dumps(record_of(found), ensure_ascii=False, indent=1) + "\n"
+        write_text(Path(record), text, inputs_of(arguments))
+    return found
+
+
+def assessed(
+    arguments: argparse.Namespace, ruleset: Ruleset, raw: RawFacts, sheet: str | None, *, among: bool
+) -> Assessment:
+    """What is asked for one unit of these facts."""
+    facts = ruleset.bind(raw)
     day, asked = as_of(arguments), (arguments.year, arguments.profile, arguments.known_by)
     year, profile, known_by = asked
     if among and arguments.unit in facts.units and len(facts.units) > 1:
         chosen = {arguments.unit: sheet} if sheet else None
-        population = ruleset.assess_population(
+        return ruleset.assess_population(
             facts,
             as_of=day,
             year=year,
@@ -54,23 +64,17 @@ def assessment_of(
             known_by=known_by,
             sheets=chosen,
             decisions=arguments.decisions,
-        )
-        found = population.assessment(arguments.unit)
-    else:
-        found = ruleset.assess(
-            facts,
-            arguments.unit,
-            as_of=day,
-            year=year,
-            profile=profile,
-            sheet=sheet,
-            known_by=known_by,
-            decisions=arguments.decisions,
-        )
-    if record:
-        text = json.dumps(record_of(found), ensure_ascii=False, indent=1) + "\n"
-        write_text(Path(record), text, inputs_of(arguments))
-    return found
+        ).assessment(arguments.unit)
+    return ruleset.assess(
+        facts,
+        arguments.unit,
+        as_of=day,
+        year=year,
+        profile=profile,
+        sheet=sheet,
+        known_by=known_by,
+        decisions=arguments.decisions,
+    )
 
 
 def print_json(data: Any) -> None:
