@@ -6,9 +6,10 @@ from typing import Any
 
 from attrs import evolve
 
+from policy_rules.facts import view
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.given import YES
-from policy_rules.scoring import score_unit
+from policy_rules.scoring import corrected, entered_values, item_points, score_unit
 from policy_rules.scoring.amounts import (
     by_range,
     component_shares,
@@ -120,6 +121,22 @@ def as_if(self, holds):
     return holds
 
 
+def as_read(of_day):
+    yield of_day
+
+
+def upwards_only(item, at, objections, worsens):
+    return REVIEWED(item, at, objections, corrected.NEVER_WORSE)
+
+
+def as_listed(exceptions, rule):
+    return tuple(e for e in exceptions if e.rule == rule and e.value is not None)
+
+
+def last_read(records):
+    return records[-1].value
+
+
 def the_default(self, rule, day, default):
     return default
 
@@ -134,6 +151,7 @@ def started_at_zero(self):
     return EFFECTS(self)
 
 
+REVIEWED = item_points.reviewed
 LOWEST_MEAN, TOTAL, AREA = sums_and_means._lowest_mean, sums_and_means.total, tiers._area
 CHILDREN, EFFECTS, QUOTIENT = Running.children, Running.effects, Quotient.image
 
@@ -160,6 +178,15 @@ IN_PROCEDURE = (
     shared("an entry that is replaced still stands", put_on_file(entries=lambda f: {**f.entries, **f.first})),
     shared("only the first approval counts", put_on_file(approvals=lambda f: f.approvals[:1])),
     shared("approval always changes the result", (Scoring, "_approved", approval_always)),
+    shared("of one day the decision that is read last stands", (corrected, "orders", as_read)),
+    shared("an open objection leaves the points as they are", put_on_file(undecided=lambda _: ())),
+    shared("a review never worsens", (item_points, "reviewed", upwards_only)),
+    shared(
+        "a decision after an approval always counts",
+        put_on_file(late=lambda _: frozenset(), maybe_late=lambda _: frozenset()),
+    ),
+    shared("of two exceptions of one day the last one stands", (view, "in_place", as_listed)),
+    shared("of two entries of one day the last one stands", (entered_values, "_joined", last_read)),
     shared("no exception replaces a number", (UnitView, "replaced", the_default)),
     shared("every record that a list holds is an instance", (rule_instances, "_is_one_of", lambda *_: YES)),
     shared("instances of any outcome count", (rule_instances, "_found", lambda *_: (1, 2, 3, 4))),

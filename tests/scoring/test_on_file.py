@@ -21,7 +21,7 @@ from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("on_file.yaml").read_text("utf-8"))
 EXCEPTION = {"rule": "r3", "reason": "grave", "approved_by": "the committee", "date": "2025-02-01"}
-ENTRY = {"entry": "opinion", "for": YEAR}
+ENTRY = {"entry": "opinion", "for": YEAR, "scorer": "an inspector"}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,11 @@ def made():
 
 
 def the_sheet(made, case):
-    found, faults = sheet_of({**DATA["sheet"], **case.get("sheet", {})}, made)
+    items = [
+        next((i for i in case.get("items", ()) if i["id"] == item["id"]), item)
+        for item in DATA["sheet"]["items"]
+    ]
+    found, faults = sheet_of({**DATA["sheet"], "items": items, **case.get("sheet", {})}, made)
     assert not faults, "\n".join(map(str, faults))
     parameters = dict(found.parameters)
     for name, value in case.get("set", {}).items():
@@ -45,9 +49,13 @@ def of_file(case):
         "unit": {"id": "u", "name": "the unit"},
         "reported": [{"measure": k, "for": YEAR, "value": v} for k, v in given.items()],
         "exceptions": [{**EXCEPTION, **e} for e in case.get("exceptions", ())],
-        "entries": [{**ENTRY, **e} for e in case.get("entries", DATA["entries"])],
+        "entries": [_told({**ENTRY, **e}) for e in case.get("entries", DATA["entries"])],
         "corrections": case.get("corrections", []),
     }
+
+
+def _told(record):
+    return {key: value for key, value in record.items() if value is not None}
 
 
 def scored(made, case):
@@ -82,7 +90,19 @@ def test_case(made, case):
     noted = [note for note in facts.notes if "order" in note]
     assert len(noted) == len(case.get("noted", []))
     assert all(told in note for told, note in zip(case.get("noted", []), noted, strict=True))
+    said = [r.says["en"] for r, sure in found.remarks if sure]
+    assert len(said) == len(case.get("said", [])), said
+    assert all(told in text for told, text in zip(case.get("said", []), said, strict=True)), said
+    assert all(r.says["zh"] for r, _ in found.remarks)
     check_ledger(found)
+
+
+def test_the_page_names_cases_that_there_are():
+    page = Path(__file__).parents[2].joinpath("docs/corrections.md").read_text("utf-8")
+    shown = [row.split("|")[3].strip() for row in page.splitlines() if row.startswith("| ")][1:]
+    names = [case["name"] for case in DATA["cases"]]
+    assert len(shown) > 10
+    assert not [s for s in shown if "Henan" not in s and not any(name.startswith(s) for name in names)]
 
 
 @pytest.mark.parametrize("case", [c for c in DATA["cases"] if "refused" in c], ids=lambda c: c["name"])

@@ -17,6 +17,7 @@ from policy_rules.facts.plain_data import facts_from
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.replay import read_record, record_of, replay
+from policy_rules.replay.record import seals_of
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.report.phrases import phrase
 from policy_rules.results.assessed import Asked
@@ -254,6 +255,40 @@ def test_a_changed_result_is_told(record, yard, path, value, told):
     assert replay(record, yard).differences[0] == told
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("library", "0.0.9"),
+        ("ruleset", {"name": "yard", "version": "7", "digest": "0"}),
+        ("sheet", {"name": "yards-2024", "digest": "0"}),
+        ("calendar", {"name": "PH", "source": "by hand", "digest": "0"}),
+        ("parameters", {"profile": "trial", "digest": "0"}),
+        ("as_of", "2025-07-01"),
+        ("year", None),
+        ("known_by", "2025-07-01"),
+        ("engine", "reference"),
+        ("seen", "by the clerk"),
+    ],
+)
+def test_every_part_of_a_record_that_was_changed_is_told(record, yard, key, value):
+    record[key] = value
+    found = replay(record, yard)
+    assert any(told.startswith(f"{key}: recorded ") for told in found.differences), found.differences
+
+
+def test_a_result_with_a_part_that_nothing_computes_is_told(record, yard):
+    record["result"]["score"]["seen"] = "by the clerk"
+    (told,) = replay(record, yard).differences
+    assert told.startswith("result: recorded digest ")
+
+
+def test_a_record_without_seals_says_so(record, yard):
+    del record["seals"]
+    found = replay(record, yard)
+    assert found.identical
+    assert [note.partition(":")[0] for note in found.notes] == ["seals"]
+
+
 def test_lines_too_few_or_too_many_are_told(record, yard):
     ledger = record["result"]["score"]["ledger"]
     last = ledger.pop()
@@ -264,6 +299,7 @@ def test_lines_too_few_or_too_many_are_told(record, yard):
 
 def test_a_record_of_another_library_or_engine_is_computed_all_the_same(record, yard):
     record |= {"library": "0.0.9", "engine": "session"}
+    record["seals"] = seals_of(record)
     found = replay(record, yard)
     assert found.identical
     assert found.notes == (
@@ -382,6 +418,7 @@ def test_a_shipped_ruleset_is_found_by_its_name():
 
 def test_the_engine_of_the_record_is_the_engine_that_computes_it_again(yard, record, monkeypatch):
     record["engine"] = "reference"
+    record["seals"] = seals_of(record)
     run = []
     outcomes = ReferenceEngine.outcomes
 

@@ -15,6 +15,7 @@ from attrs import evolve
 
 from policy_rules.documents import Node, Scalar
 from policy_rules.errors import ExpressionError, Fault, near_miss
+from policy_rules.facts.bind_on_file import order_of
 from policy_rules.facts.bind_statements import each_of, ordinal_of
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import ExceptionRecord, UnitFacts
@@ -62,7 +63,7 @@ def bind_exceptions(items: Iterable[Node], scope: Binding) -> tuple[ExceptionRec
                 scope.source(fields.scalar("source")),
                 fields.node.place,
                 fields.flag("lifted"),
-                int(fields.text("order")) if "order" in fields else None,
+                order_of(fields),
             )
         )
     return tuple(found)

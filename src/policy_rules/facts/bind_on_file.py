@@ -13,6 +13,7 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bind_statements import each_of
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
+from policy_rules.facts.corrections_in_order import item_of, out_of_order
 from policy_rules.ruleset.shapes import Fields, read_day
 from policy_rules.ruleset.typed_values import read_value
 from policy_rules.values.known import Num
@@ -37,12 +38,18 @@ def bind_entries(items: Iterable[Node], scope: Binding) -> tuple[EntryRecord, ..
                 year=int(fields.text("for")),
                 date=read_day(fields.text("date")),
                 replaces=fields.flag("replaces"),
+                order=order_of(fields),
                 source=scope.source(fields.scalar("source")),
                 place=fields.node.place,
                 **texts,
             )
         )
     return tuple(found)
+
+
+def order_of(fields: Fields) -> int | None:
+    """The place of a record among those of its day, or None."""
+    return int(fields.text("order")) if "order" in fields else None
 
 
 def _points(fields: Fields, key: str, name: str, scope: Binding) -> Num | None:
@@ -77,6 +84,7 @@ def bind_corrections(items: Iterable[Node], scope: Binding) -> tuple[CorrectionR
     for record, fields in read:
         if record.id and record.kind:
             scope.faults += _faults_of(record, fields, found)
+            scope.faults += out_of_order(record, fields, found)
     return tuple(found.values())
 
 
@@ -90,6 +98,8 @@ def _correction(fields: Fields, scope: Binding) -> CorrectionRecord:
         year=int(fields.text("for")) if "for" in fields else None,
         date=read_day(fields.text("date")),
         until=read_day(fields.text("until")),
+        order=order_of(fields),
+        supersedes=tuple(each.text for each in fields.texts("supersedes")),
         source=scope.source(fields.scalar("source")),
         place=fields.node.place,
         **{key: fields.text(key) for key in texts},
@@ -119,6 +129,9 @@ def _faults_of(
         if len(moves) != 1:
             told = "gives both `change` and `value`" if moves else "gives no points"
             yield fault("value", told, "`change` moves the item, `value` sets it: write one")
+    elif kind == "recusal":
+        if not record.by:
+            yield fault("id", "does not say of whom", "by: the assessor who stood back")
     elif kind == "approval":
         if "grade" not in fields and "value" not in fields:
             yield fault("id", "gives neither grade nor points", "grade: the grade, value: the total")
@@ -131,12 +144,3 @@ def _faults_of(
             yield fault(key, f"changes no points, so it can't have `{key}`", "a decision does")
     if kind != "approval" and "grade" in fields:
         yield fault("grade", "gives no grade", "an approval does")
-
-
-def item_of(record: CorrectionRecord, known: AbstractMapping[str, CorrectionRecord]) -> str:
-    """The item that a correction is about: its own, or that of the record it answers; "" for none."""
-    seen = set()
-    while not record.item and record.about in known and record.id not in seen:
-        seen.add(record.id)
-        record = known[record.about]
-    return record.item

@@ -169,7 +169,8 @@ class EntryRecord:
     """A person's score: the entry's name on the sheet, the value, and who gave it, when and why.
 
     `instance` is the id of the record it is about, where the sheet asks for one entry a record. A
-    later entry for the same thing `replaces` an earlier one; both stay on file.
+    later entry for the same thing `replaces` an earlier one; both stay on file. `order` is the place among
+    those of its day.
     """
 
     entry: str
@@ -184,16 +185,24 @@ class EntryRecord:
     replaces: bool = False
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    order: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the entry, with the record that it is about."""
+        return f"{self.entry}({self.instance})" if self.instance else self.entry
 
 
 @frozen
 class CorrectionRecord:
     """A step of the procedure after the scoring; each adds a line to the ledger, none is edited.
 
-    kind: `feedback` (an issue put to the unit), `verified` (the unit accepts it), `objection` (it does
-    not), `decision` (on review) or `approval`. A decision moves an `item` by `change` or sets it to
-    `value`; an approval gives the `grade` (or the total's `value`). The others change no points. `about`
-    is the id of the record that it answers. It counts from its `date` to `until`, if there is one.
+    kind: `feedback` (an issue put to the unit: sent), its `delivery` and its `reading`, `verified` (the
+    unit accepts it), `objection` (it does not), `decision` (on review), `approval`, or `recusal` (of an
+    assessor). A decision moves an `item` by `change` or sets it to `value`; an approval gives the `grade`
+    (or the total's `value`). The others change no points. `about` is the id of the record that it answers
+    or, of an approval, of the decision that it takes up. It counts from its `date` to `until`, if there is
+    one. `order` is the place among those of its day; `supersedes` are the decisions in whose place it stands.
     """
 
     id: str
@@ -212,6 +221,8 @@ class CorrectionRecord:
     evidence: str = ""
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    order: int | None = None
+    supersedes: tuple[str, ...] = ()
 
 
 ALL = "all"

@@ -12,8 +12,8 @@ from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import from_data
 from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bind_on_file import item_of
 from policy_rules.facts.bound import RecordFacts, Source, UnitFacts
+from policy_rules.facts.corrections_in_order import item_of
 from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.slots import (
     ORGANS,
@@ -94,12 +94,22 @@ def _bound(
 
 
 def _others(unit: UnitFacts, slot: Slot[Any]) -> Iterator[Raw]:
-    """The other corrections as far as one may answer them: their ids, and the items that they are about."""
-    known = {c.id: c for c in unit.corrections if c not in (slot.find(unit) or ())}
-    for c in known.values():
-        item = item_of(c, known)
-        about: Raw = {"kind": "feedback", "item": item} if item else {"kind": "approval", "grade": "-"}
-        yield {"id": c.id, "date": datetime.date.min, "reason": "-", **about}
+    """The other corrections as far as one may answer them: their kinds, order, and what they are about."""
+    every = {c.id: c for c in unit.corrections}
+    for c in unit.corrections:
+        if c in (slot.find(unit) or ()):
+            continue
+        told: dict[str, Any] = {"id": c.id, "kind": c.kind, "date": c.date or datetime.date.min}
+        told |= {"reason": "-", "by": "-", **_POINTS.get(c.kind, {})}
+        told |= {"about": c.about} if c.about else {}
+        told |= {"supersedes": list(c.supersedes)} if c.supersedes else {}
+        told |= {} if c.order is None else {"order": c.order}
+        told |= {"item": item} if c.kind != "approval" and (item := item_of(c, every)) else {}
+        yield told
+
+
+_POINTS: Mapping[str, Raw] = {"decision": {"change": 0}, "approval": {"grade": "-"}}
+"""What a correction of a kind must give."""
 
 
 def _check_answered(unit: UnitFacts, slot: Slot[Any]) -> None:
@@ -107,8 +117,9 @@ def _check_answered(unit: UnitFacts, slot: Slot[Any]) -> None:
     if isinstance(slot, StatementSlot) and slot.section == "corrections" and slot.find(unit) is None:
         gone = slot.about["id"]
         for c in unit.corrections:
-            if c.about == gone:
-                told = f"the {c.kind} `{c.id}` answers `{gone}`, which would be gone"
+            if gone == c.about or gone in c.supersedes:
+                word = "answers" if c.about == gone else "supersedes"
+                told = f"the {c.kind} `{c.id}` {word} `{gone}`, which would be gone"
                 raise FactsError(Fault(told, hint="retract that first"))
 
 

@@ -17,7 +17,6 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
-from policy_rules.facts.bind_on_file import item_of
 from policy_rules.facts.bound import (
     Completeness,
     CorrectionRecord,
@@ -32,6 +31,7 @@ from policy_rules.facts.bound import (
     SuccessionRecord,
     UnitFacts,
 )
+from policy_rules.facts.corrections_in_order import item_of
 from policy_rules.facts.sources_that_differ import Ranking, Stated, settle
 from policy_rules.facts.succession import with_succession, without_succession
 from policy_rules.values.known import ANYTHING, MAYBE, UNDECIDED, Labels, Num, Truth, Value, join, join_all
@@ -272,6 +272,7 @@ class _Seen:
         every = {c.id: c for c in self.unit.corrections}
         kept = self._each(self.unit.corrections, "correction {0.id}", _dated)
         lost = every.keys() - {c.id for c in kept}
+        kept = tuple(evolve(c, supersedes=tuple(s for s in c.supersedes if s not in lost)) for c in kept)
         return tuple(evolve(c, item=item_of(c, every), about="") if c.about in lost else c for c in kept)
 
 

@@ -242,7 +242,7 @@ _EXCEPTION = _record(
     until=_DAY,
     source=_TEXT,
     lifted=_FLAG,
-    order=_DAY,
+    order=_WHOLE,
 )
 _GRADING: Form = _record(
     model.GradingRecord,
@@ -258,12 +258,16 @@ _ON_FILE = {
     "year": _WHOLE,
     "date": _DATE,
 }
-_ENTERED = _record(model.EntryRecord, entry=_TEXT, instance=_TEXT, scorer=_TEXT, replaces=_FLAG, **_ON_FILE)
+_ENTERED = _record(
+    model.EntryRecord, entry=_TEXT, instance=_TEXT, scorer=_TEXT, replaces=_FLAG, order=_WHOLE, **_ON_FILE
+)
 _CORRECTION = _record(
     model.CorrectionRecord,
     **dict.fromkeys(("id", "kind", "item", "grade", "about", "by"), _TEXT),
     change=_VALUE,
     until=_DATE,
+    order=_WHOLE,
+    supersedes=_listing(_TEXT),
     **_ON_FILE,
 )
 _SUCCESSION = _record(

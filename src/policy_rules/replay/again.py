@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,15 @@ from policy_rules.facts.fitting import fitting
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay.differences import differences
-from policy_rules.replay.record import FORMAT, calendar_data, digest, parameters_digest, result_of, sheet_data
+from policy_rules.replay.record import (
+    FORMAT,
+    calendar_data,
+    digest,
+    parameters_digest,
+    result_of,
+    seals_of,
+    sheet_data,
+)
 from policy_rules.report.html_elements import data_html
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.results.assessed import Asked
@@ -114,8 +122,10 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
         PolicyRulesError: the record cannot be read, or its ruleset is not there.
     """
     header = _Header.read(record)
-    found = list(_tampered(header))
+    found = [*_tampered(header), *_broken_seals(record)]
     notes: list[str] = []
+    if "seals" not in record:
+        notes.append("seals: recorded before there were any, so that a changed part may go unnoticed")
     chosen = _profiled(_ruleset(header, ruleset), header, notes)
     facts = header.facts
     if chosen.model.digest != header.ruleset[1]:
@@ -149,7 +159,8 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
         told = "; ".join(fault.what for fault in error.faults)
         found.append(f"the record cannot be computed any more: {told}")
     else:
-        found += differences(header.result, json.loads(json.dumps(now)))
+        differing = list(differences(header.result, json.loads(json.dumps(now))))
+        found += differing or _broken_seals(record, ("result",))
     return Replay(header.unit, header.as_of, chosen.model, tuple(found), tuple(notes), *labels)
 
 
@@ -231,6 +242,19 @@ def _tampered(header: _Header) -> Iterator[str]:
     if recorded != now:
         told = "the facts in the record are not those that it was made from"
         yield f"facts: recorded digest {recorded[:12]}, now {now[:12]}: {told}"
+
+
+def _broken_seals(record: Mapping[str, Any], keys: Iterable[str] | None = None) -> Iterator[str]:
+    """The parts of a record (all but its result, where no `keys` are given) that are not as it was made."""
+    seals = record.get("seals")
+    if not isinstance(seals, Mapping):
+        return
+    now = seals_of(record)
+    for key in sorted({*seals, *now} - {"result"}) if keys is None else keys:
+        if seals.get(key) != now.get(key):
+            was = f"digest {str(seals[key])[:12]}" if key in seals else "not there"
+            told = f"digest {now[key][:12]}" if key in now else "gone"
+            yield f"{key}: recorded {was}, now {told}: the record was changed after it was made"
 
 
 def _ruleset(header: _Header, given: Ruleset | str | Path | None) -> Ruleset:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
@@ -38,7 +39,7 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     Keys: the labels that hold, format, library, ruleset {name, version, digest}, sheet {name, digest} or
     None, calendar {name, source, digest} or None, parameters {profile, digest}, decisions {digest,
     written} or None, facts {digest, data}, unit, among (the units of its population with the names of their
-    sheets), as_of, year, known_by, engine, result.
+    sheets), as_of, year, known_by, engine, result, seals (the digest of each of the others but `facts`).
 
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart, or parameters were
@@ -57,7 +58,7 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         told = f"the score of `{asked.unit}` rests on units whose facts are elsewhere: {', '.join(apart)}"
         raise PolicyRulesError(Fault(told, hint="give the facts of all units at once"))
     facts = facts_data(asked.facts)
-    return {
+    record = {
         **labels_data(illustrative=assessment.illustrative, constructed=assessment.unit.constructed),
         "format": FORMAT,
         "library": __version__,
@@ -75,6 +76,12 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "engine": asked.engine.name,
         "result": result_of(assessment),
     }
+    return {**record, "seals": seals_of(record)}
+
+
+def seals_of(record: AbstractMapping[str, Any]) -> dict[str, str]:
+    """The digest of each part of a record; its facts have one of their own."""
+    return {key: digest(value) for key, value in record.items() if key not in ("facts", "seals")}
 
 
 def digest(data: Any) -> str:

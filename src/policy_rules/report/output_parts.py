@@ -149,6 +149,7 @@ _ENTRY = keys(
         "value": _ON_FILE,
         "date": or_null(DAY),
         "replaces": TRUTH,
+        "order": or_null(WHOLE),
     }
 )
 _EXCEPTION = keys(
@@ -156,8 +157,10 @@ _EXCEPTION = keys(
         **dict.fromkeys(("rule", "reason", "approved_by"), TEXT),
         **dict.fromkeys(("instance", "source"), NAME),
         "value": _ON_FILE,
+        "lifted": TRUTH,
         "date": DAY,
         "until": or_null(DAY),
+        "order": or_null(WHOLE),
     }
 )
 _CORRECTION = keys(
@@ -166,6 +169,8 @@ _CORRECTION = keys(
         **dict.fromkeys(("item", "about", "grade", "by", "role", "reason", "evidence", "source"), NAME),
         **dict.fromkeys(("change", "value"), _ON_FILE),
         **dict.fromkeys(("date", "until"), or_null(DAY)),
+        "order": or_null(WHOLE),
+        "supersedes": TEXTS,
     }
 )
 _ITEM = keys(

@@ -227,6 +227,7 @@ _RECORD = keys(
         "known_by": or_null(DAY),
         "engine": TEXT,
         "result": _RECORDED,
+        "seals": any_names(TEXT),
     },
     _LABELS,
 )

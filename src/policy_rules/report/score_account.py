@@ -14,7 +14,10 @@ from policy_rules.values.intervals import whole
 from policy_rules.values.known import MAYBE, ONLY, Num
 from policy_rules.wording import Language
 
-SPOKEN = ("feedback", "verified", "objection", "decision", "entry replaced", "override", "approval")
+SPOKEN = (
+    *("feedback", "delivery", "reading", "verified", "objection", "undecided", "decision", "superseded"),
+    *("recusal", "entry replaced", "override", "approval"),
+)
 """Lines that were added after the first scoring: a reader sees them even where no point moved."""
 
 

@@ -143,6 +143,7 @@ def entry_data(entry: EntryRecord) -> dict[str, Any]:
         "evidence": entry.evidence or None,
         "reason": entry.reason or None,
         "replaces": entry.replaces,
+        "order": entry.order,
         "source": entry.source or None,
     }
 
@@ -157,6 +158,8 @@ def exception_data(record: ExceptionRecord) -> dict[str, Any]:
         "approved_by": record.approved_by,
         "date": datetime.date.fromordinal(record.start).isoformat(),
         "until": None if record.until is None else datetime.date.fromordinal(record.until).isoformat(),
+        "lifted": record.lifted,
+        "order": record.order,
         "source": record.source or None,
     }
 
@@ -175,6 +178,8 @@ def correction_data(record: CorrectionRecord) -> dict[str, Any]:
         "role": record.role or None,
         "date": _iso(record.date),
         "until": _iso(record.until),
+        "order": record.order,
+        "supersedes": list(record.supersedes),
         "reason": record.reason or None,
         "evidence": record.evidence or None,
         "source": record.source or None,

@@ -16,7 +16,7 @@ from policy_rules.report.score_account import step_title
 from policy_rules.report.score_words import bare, grade_type
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
-from policy_rules.scoring.score_unit import parameter_value
+from policy_rules.scoring.parameter_values import parameter_value
 from policy_rules.values.known import Value, point
 from policy_rules.vocabulary import Type
 from policy_rules.wording import Language, Speaker

@@ -150,11 +150,14 @@ LATER = """\
 - **Entries** are records of facts files (`entries`): `{entry: visit_points, for: 2024, value: 4, scorer: …,
   date: …}`. One outside its bounds or off its grid is an error, never clipped. One for each record of a
   `for` names it (`instance`). Another that `replaces: true` is a line of its own.
-- **Corrections** are records too (`corrections`), of the kinds `feedback`, `verified`, `objection`,
-  `decision` and `approval`. Only a decision moves an item (`change` or `value`), within its floor and cap.
-  An objection that nobody has decided leaves the points as they stand, and the result is provisional.
+- **Corrections** are records too (`corrections`), of the kinds `feedback`, `delivery`, `reading`, `verified`,
+  `objection`, `decision`, `approval` and `recusal`. Only a decision moves an item (`change`, `value`), within
+  its floor and cap. Of one day nothing says which came first, unless `order` or `supersedes` does: then all
+  that they may come to is possible. What each case comes to: [corrections](corrections.md).
+  As long as an objection has no decision the item is all that one could give, and the result is provisional.
 - **Approval** may change total and grade only where the sheet's key `approval` is true of it. Where that is
-  an open parameter, the result may be either. What stood before stays visible.
+  an open parameter, the result may be either. What stood before stays visible. A decision that comes after it
+  counts where an approval takes it up (`about`) or may change nothing.
 - **A day of an item's own** (`due`): its rule is read as of that day, and what was pending then is violated
   from the next day on. Write it where the year asks for a task before the rule does.
 - **Instances of a rule** (`for: 'c in instances("r1")'`, `found: applies`) are what the rule finds for the

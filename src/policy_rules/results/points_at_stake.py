@@ -110,7 +110,7 @@ class _Trials:
         results: Mapping[str, RuleResult] | Mapping[str, tuple[int, int]],
     ) -> Run:
         a = self.assessment
-        told = on_file(self.sheet, view.unit.entries, view.unit.corrections, view.as_of)
+        told = on_file(self.sheet, view.unit.entries, view.unit.corrections, view.as_of, view.unit)
         return run(self.sheet, view, results, told, program=a.program, peers=a.peers)
 
     def _rules(self, name: str) -> tuple[RuleProgram, ...]:

@@ -12,7 +12,7 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.results.from_facts import judge_and_score
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.names_in_sheets import SheetParameter
-from policy_rules.scoring.score_unit import parameter_value
+from policy_rules.scoring.parameter_values import parameter_value
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, End, Value, join
 

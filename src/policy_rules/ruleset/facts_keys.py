@@ -5,7 +5,16 @@ from __future__ import annotations
 from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, INTEGER, TEXT, TEXTS, YEAR
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 
-CORRECTIONS = ("feedback", "verified", "objection", "decision", "approval")
+CORRECTIONS = (
+    "feedback",
+    "delivery",
+    "reading",
+    "verified",
+    "objection",
+    "decision",
+    "approval",
+    "recusal",
+)
 """The kinds of records by which a result is talked over, corrected and approved."""
 SUCCESSIONS = ("renamed", "merged")
 """How a unit came to stand in another's place."""
@@ -115,6 +124,7 @@ FACTS = (
             Key("evidence", TEXT, "on what evidence"),
             Key("reason", TEXT, "why"),
             Key("replaces", BOOLEAN, "it takes the place of an earlier one", default="false"),
+            Key("order", INTEGER, "its place among those of its day, where several replace one"),
             Key("source", TEXT, "id of the source"),
         ),
     ),
@@ -128,7 +138,14 @@ FACTS = (
             Key("change", ANY, "of a decision: the points by which the item moves"),
             Key("value", ANY, "of a decision: the item's points; of an approval: the total's"),
             Key("grade", TEXT, "of an approval: the grade"),
-            Key("about", TEXT, "id of the correction that it answers, or a record such as `lectures[l1]`"),
+            Key(
+                "about",
+                TEXT,
+                "id of the correction that it answers, or (of an approval) takes up, or a record such as "
+                "`lectures[l1]`",
+            ),
+            Key("supersedes", TEXTS, "of a decision: ids of those in whose place it stands"),
+            Key("order", INTEGER, "its place among those of its day"),
             Key("for", YEAR, "the year of the sheet (any)"),
             Key("by", TEXT, "who"),
             Key("role", TEXT, "in which role"),

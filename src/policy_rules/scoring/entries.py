@@ -7,17 +7,21 @@ on file yet.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import groupby
 
 from attrs import field, frozen
 
 from policy_rules.errors import FactsError, Fault, near_miss
-from policy_rules.facts.bound import CorrectionRecord, EntryRecord
-from policy_rules.scoring.amounts.entered import Entered
-from policy_rules.scoring.sheet import Item, Sheet
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord, UnitFacts
+from policy_rules.facts.corrections_in_order import before
+from policy_rules.scoring.corrected import MOST_OF_A_DAY, day_made
+from policy_rules.scoring.entered_values import EnteredValues
+from policy_rules.scoring.said_on_file import said_of_corrections
+from policy_rules.scoring.sheet import Item, Remark, Sheet
 from policy_rules.values.exact import plain
-from policy_rules.values.known import INF, Num
+from policy_rules.values.known import INF, End, Num
 
 
 @frozen
@@ -25,7 +29,9 @@ class OnFile:
     """Entries by name, as they stand (`entries`) and as first made, where replaced since (`first`).
 
     `of_item`: the corrections of each item in the order of their days. `approvals`: those of the
-    result. `undecided`: objections that no decision answers.
+    result. `undecided`: objections that no decision answers. `late`: the decisions that came after an
+    approval, no approval taking them up, `maybe_late` those that may have; `answers`: those on objections.
+    `said`: what a reader must know of all this.
     """
 
     entries: Mapping[str, Num] = field(factory=dict)
@@ -33,18 +39,30 @@ class OnFile:
     of_item: Mapping[str, tuple[CorrectionRecord, ...]] = field(factory=dict)
     approvals: tuple[CorrectionRecord, ...] = ()
     undecided: tuple[CorrectionRecord, ...] = ()
+    late: frozenset[str] = frozenset()
+    maybe_late: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    said: tuple[Remark, ...] = ()
 
 
 NOTHING = OnFile()
 
 
 def on_file(
-    sheet: Sheet, entries: Iterable[EntryRecord], corrections: Iterable[CorrectionRecord], as_of: int
+    sheet: Sheet,
+    entries: Iterable[EntryRecord],
+    corrections: Iterable[CorrectionRecord],
+    as_of: int,
+    unit: UnitFacts | None = None,
 ) -> OnFile:
-    """What is on file for the sheet's year as of a day (ordinal); raises `FactsError` with all faults."""
+    """What is on file for the sheet's year as of a day (ordinal); raises `FactsError` with all faults.
+
+    `unit` is the one that is assessed, for what is said of who made an entry.
+    """
     faults: list[Fault] = []
     day = datetime.date.fromordinal(as_of)
-    now, first = _entered(sheet, entries, day, faults)
+    entered = EnteredValues(sheet, entries, day, unit)
+    faults += entered.faults
     records = [
         c
         for c in corrections
@@ -52,64 +70,57 @@ def on_file(
         and (c.date is None or c.date <= day)
         and (c.until is None or day <= c.until)
     ]
-    records.sort(key=lambda c: c.date or datetime.date.min)
+    records.sort(key=lambda c: (day_made(c), c.order is None, c.order or 0))
     items = {c.id: c.item for c in records}
     for c in records:
         items[c.id] = c.item or items.get(c.about, "")
     for c in records:
         faults += _faults_of(sheet, c, items)
+    faults += _crowded(records, items)
     if faults:
         raise FactsError(faults)
     answered = {c.about for c in records if c.kind == "decision"}
+    objections = {c.id for c in records if c.kind == "objection"}
+    approvals = tuple(c for c in records if c.kind == "approval")
+    decisions = [c for c in records if c.kind == "decision"]
+    late, maybe = _after(decisions, approvals)
+    undecided = tuple(c for c in records if c.kind == "objection" and c.id not in answered)
     return OnFile(
-        now,
-        first,
+        entered.now,
+        entered.first,
         {
             i: tuple(c for c in records if c.kind != "approval" and items[c.id] == i)
             for i in items.values()
             if i
         },
-        tuple(c for c in records if c.kind == "approval"),
-        tuple(c for c in records if c.kind == "objection" and c.id not in answered),
+        approvals,
+        undecided,
+        late,
+        maybe,
+        frozenset(c.id for c in decisions if c.about in objections),
+        (*entered.said, *said_of_corrections(sheet, records, items, late | maybe, undecided)),
     )
 
 
-def _entered(
-    sheet: Sheet, records: Iterable[EntryRecord], day: datetime.date, faults: list[Fault]
-) -> tuple[dict[str, Num], dict[str, Num]]:
-    known = sheet.entries()
-    found: dict[str, Num] = {}
-    first: dict[str, Num] = {}
-    for record in records:
-        if record.year not in (None, sheet.year) or (record.date is not None and record.date > day):
-            continue
-        asked = known.get(record.entry)
-        name = f"{record.entry}({record.instance})" if record.instance else record.entry
-        if asked is None:
-            hint = near_miss(record.entry, known)
-            faults.append(Fault(f"no item of `{sheet.name}` asks for `{record.entry}`", record.place, hint))
-        elif told := _outside(asked, record.value):
-            hint = f"between {plain(asked.low)} and {plain(asked.high)}"
-            hint += f" in steps of {plain(asked.by)}" if asked.by else ""
-            faults.append(Fault(f"the entry `{name}` {told}", record.place, hint))
-        elif name in found and not record.replaces:
-            told = f"the entry `{name}` stands twice"
-            faults.append(Fault(told, record.place, "say `replaces: true` on the one that replaces"))
-        else:
-            if name in found:
-                first.setdefault(name, found[name])
-            found[name] = record.value
-    return found, {name: value for name, value in first.items() if found[name] != value}
+def _after(
+    decisions: Iterable[CorrectionRecord], approvals: tuple[CorrectionRecord, ...]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The decisions that came after an approval and that none takes up; those of which this is not known."""
+    left = [d for d in decisions if all(a.about != d.id for a in approvals)]
+    late = frozenset(d.id for d in left if any(before(a, d) for a in approvals))
+    maybe = (d.id for d in left if any(not before(d, a) and not before(a, d) for a in approvals))
+    return late, frozenset(maybe) - late
 
 
-def _outside(asked: Entered, value: Num) -> str:
-    """What is wrong with a value for an entry, or an empty text."""
-    if value.null:
-        return "may be null, and an entry is a number"
-    if value.lo < asked.low or value.hi > asked.high or INF in (abs(value.lo), abs(value.hi)):
-        return "lies outside its bounds"
-    off = asked.by is not None and (Fraction(value.lo) - asked.low) % asked.by
-    return "lies off its grid" if off and value.settled else ""
+def _crowded(records: Iterable[CorrectionRecord], items: Mapping[str, str]) -> Iterator[Fault]:
+    """More decisions of one day on one item than orders can be tried of."""
+    decisions = [c for c in records if c.kind == "decision"]
+    for (day, item), of_day in groupby(decisions, lambda c: (day_made(c), items[c.id])):
+        free = [c for c in of_day if c.order is None]
+        if len(free) > MOST_OF_A_DAY:
+            told = f"{len(free)} decisions on `{item}` of {day} have no `order`"
+            hint = f"order: the place of each; at most {MOST_OF_A_DAY} can do without"
+            yield Fault(f"{told}, the first is at {free[0].place}", free[-1].place, hint)
 
 
 def _faults_of(sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str]) -> list[Fault]:
@@ -126,6 +137,11 @@ def _faults_of(sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str])
             return fault(f"is an approval, and `{sheet.name}` does not say whether it may change", hint)
         if record.grade and record.grade not in sheet.scale:
             return fault(f"gives the grade `{record.grade}`", near_miss(record.grade, sheet.scale))
+        if record.value is not None and sheet.possible is not None:
+            room = sheet.possible()
+            if record.value.null or record.value.lo < room.lo or record.value.hi > room.hi:
+                told = f"gives points that the total `{sheet.total}` can't have"
+                return fault(told, f"it goes from {_end(room.lo)} to {_end(room.hi)}")
         return []
     name = items[record.id]
     if name not in sheet.items:
@@ -142,22 +158,21 @@ def _faults_of(sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str])
 
 
 def _unbounded(item: Item, value: Num | None) -> str:
-    outside = value is not None and (
-        value.null
-        or (item.low is not None and value.lo < item.low)
-        or (item.high is not None and value.hi > item.high)
-    )
+    """Points beyond floor and cap; beyond the item's points where one of them is open."""
+    low = -item.points if item.low is None else item.low
+    high = item.points if item.high is None else item.high
+    outside = value is not None and (value.null or value.lo < low or value.hi > high)
     return f"gives points that `{item.id}` can't have" if outside else ""
 
 
 def _too_far(item: Item, change: Num | None) -> str:
-    if change is None or item.low is None or item.high is None:
+    """A move by more than lies between floor and cap, or than the item's points where one of them is open."""
+    if change is None:
         return ""
-    room = item.high - item.low
-    return (
-        f"moves `{item.id}` by more than it holds" if max(-change.lo, change.hi) > room or change.null else ""
-    )
+    room = item.points if item.low is None or item.high is None else item.high - item.low
+    too_far = max(-change.lo, change.hi) > room or change.null
+    return f"moves `{item.id}` by more than it holds" if too_far else ""
 
 
-def _end(end: Fraction | None) -> str:
-    return "open" if end is None else plain(end)
+def _end(end: End | None) -> str:
+    return "open" if end is None or abs(end) == INF else plain(Fraction(end))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.scored_lines import got_name
+from policy_rules.scoring.corrected import DecidedPoints, Review, asked_of, day_made, reviewed
 from policy_rules.scoring.grounds import NO_BASIS, Basis, joined
 from policy_rules.scoring.ledger import Both, Ledger
 from policy_rules.scoring.points import Amounted, add
@@ -17,6 +20,19 @@ from policy_rules.scoring.reasons import BasisFinder
 from policy_rules.scoring.sheet import Effect, Item
 from policy_rules.values.intervals import opposite, plus, whole
 from policy_rules.values.known import INF, MAYBE, NEVER, End, F, Num, T, point
+
+
+@frozen
+class Reviewed:
+    """What holds for decisions, with the reasons: of the approval, and of whether a review may worsen.
+
+    `undecided` are the objections that no decision answers.
+    """
+
+    holds: Review
+    approving: Basis
+    worsening: Basis
+    undecided: tuple[CorrectionRecord, ...] = ()
 
 
 class Running:
@@ -128,21 +144,46 @@ class Running:
         self.basis = evolve(self.basis, missing=later.basis.missing, needs=later.basis.needs)
         return Num(*self.at)
 
-    def corrected(self, records: tuple[CorrectionRecord, ...]) -> Num:
-        """Feedback, objection and decision in their order, each a line; floor and cap hold each decision."""
-        for record in records:
-            after, amount = self.at, point(0)
-            if record.value is not None:
-                after, amount = (record.value.lo, record.value.hi), record.value
-            elif record.change is not None:
-                after = (plus(self.at[0], record.change.lo), plus(self.at[1], record.change.hi))
-                amount = record.change
-            name = frozenset((f"corrections[{record.id}]",))
-            basis = Basis(records=name, missing=frozenset() if amount.settled else name)
-            self._write(after, record.kind, amount, basis, record.kind)
-            if record.kind == "decision":
-                self._within(self.item.low, self.item.high, "item floor", "item cap")
+    def corrected(self, records: tuple[CorrectionRecord, ...], review: Reviewed) -> Num:
+        """What followed, in the order of its days, each a line; floor and cap hold each decision."""
+        decisions = tuple(r for r in records if r.kind == "decision")
+        decided = DecidedPoints(self.item, self.at, decisions, review.holds)
+        for day, several in groupby(records, day_made):
+            of_day = tuple(several)
+            for record in of_day:
+                if record.kind != "decision":
+                    self._write(self.at, record.kind, point(0), _basis_of((record,)), record.kind)
+            if made := tuple(r for r in of_day if r.kind == "decision"):
+                self._decided(decided, day, made, review)
+        if open_ := [r for r in records if r in review.undecided]:
+            after = reviewed(self.item, self.at, len(open_), review.holds.worsens)
+            basis = _basis_of(open_, missing=True) | (review.worsening if after[0] < self.at[0] else NO_BASIS)
+            self._write(after, "undecided", Num(*after), basis, "undecided")
         return Num(*self.at)
+
+    def _decided(
+        self, decided: DecidedPoints, day: date, made: tuple[CorrectionRecord, ...], review: Reviewed
+    ) -> None:
+        """The decisions of one day: one that stands as it is; else all that they may come to."""
+        after, decision = decided.until(day), made[0]
+        amounts = [a for d in made if (a := d.change if d.value is None else d.value) is not None]
+        unsure = not all(a.settled for a in amounts)
+        amount = amounts[0] if len(amounts) == 1 else Num(*after)
+        if decided.sure(made):
+            if any(d.id in decision.supersedes for d in decided.decisions):
+                before = decided.without(decision)
+                self._write(before, "superseded", Num(*before), _basis_of(made), "superseded")
+            asked, basis = asked_of(self.at, decision), _basis_of(made, missing=unsure)
+            if decided.held(asked) != after:
+                self._write(after, "decision", amount, basis | review.worsening, "review can't worsen")
+                return
+            self._write(asked, "decision", amount, basis, "decision")
+            self._within(self.item.low, self.item.high, "item floor", "item cap")
+            return
+        late = {d.id for d in decided.decisions} & (review.holds.late | review.holds.maybe_late)
+        basis = _basis_of(made, missing=unsure or len(made) > 1 or bool(late & review.holds.maybe_late))
+        basis = basis | (review.approving if late else NO_BASIS) | review.worsening
+        self._write(after, "decision", amount, basis, "after approval" if late else "no order")
 
     def _shift(self, move: Num, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
         signed = move if sign > 0 else opposite(move)
@@ -168,6 +209,11 @@ class Running:
     def _write(self, after: Both, effect: str, amount: Num, basis: Basis, kept: str) -> None:
         self.ledger.points(("", self.item.id, effect), self.at, after, amount, basis, kept)
         self.at, self.basis = after, joined([self.basis, basis])
+
+
+def _basis_of(records: Iterable[CorrectionRecord], *, missing: bool = False) -> Basis:
+    names = frozenset(f"corrections[{r.id}]" for r in records)
+    return Basis(records=names, missing=names if missing else frozenset())
 
 
 def _finite(moves: list[Num]) -> Fraction:

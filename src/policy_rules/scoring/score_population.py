@@ -200,7 +200,7 @@ class _Run(Scoring):
 
     def __init__(self, together: Together, member: UnitToScore, sheet: Sheet) -> None:
         unit = member.view.unit
-        told = on_file(sheet, unit.entries, unit.corrections, member.view.as_of)
+        told = on_file(sheet, unit.entries, unit.corrections, member.view.as_of, unit)
         peers = _Others(together, self)
         super().__init__(sheet, member.view, member.results, told, program=member.program, peers=peers)
         self.together, self.member = together, member

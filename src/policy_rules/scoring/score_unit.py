@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import groupby
+
+from attrs import evolve
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, Facts
+from policy_rules.facts.corrections_in_order import before as precedes
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult
@@ -15,18 +19,20 @@ from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
 from policy_rules.scoring.amounts.scored_lines import APPLIES, applies_name, got_name
 from policy_rules.scoring.charged import charged
+from policy_rules.scoring.corrected import NEVER_WORSE, Review, day_made
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.grounds import NO_BASIS, Basis
-from policy_rules.scoring.item_points import Running
+from policy_rules.scoring.item_points import Reviewed, Running
 from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
 from policy_rules.scoring.named_values import Outcomes, SheetReference
-from policy_rules.scoring.names_in_sheets import SheetParameter
 from policy_rules.scoring.others import ALONE, Others
-from policy_rules.scoring.points import Amounted, Grade, as_value, ends, hull, maybe_undefined
+from policy_rules.scoring.parameter_values import parameter_value
+from policy_rules.scoring.points import Amounted, Grade, as_value, ends, hull, hull_all, maybe_undefined
 from policy_rules.scoring.reasons import BasisFinder, NoBasisFinder
+from policy_rules.scoring.said_on_file import in_words, remark
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
-from policy_rules.values.known import INF, NULL_NUM, Labels, Num, T, Truth, Value, meet, point
+from policy_rules.values.known import INF, NULL_NUM, UNDECIDED, Num, T, Truth, Value, point
 
 LATER = ("entry replaced", "override", "approval")
 """Lines that stand after a step's own: what was told later, or decided by others."""
@@ -55,7 +61,7 @@ def score(
     Raises:
         FactsError: an entry or correction is out of bounds, or the sheet has nothing that it is about.
     """
-    told = on_file(sheet, entries, corrections, view.as_of)
+    told = on_file(sheet, entries, corrections, view.as_of, view.unit)
     return Scoring(sheet, view, results, told, program=program, peers=peers).score()
 
 
@@ -77,21 +83,6 @@ def is_for(sheet: Sheet, view: UnitView) -> Truth:
     found = SheetReference(view, {}, {}).value(sheet.applies, {})
     assert isinstance(found, Truth)
     return found
-
-
-def parameter_value(declared: SheetParameter, view: UnitView) -> Value:
-    """What a parameter of the sheet may be: what ruleset or sheet set, within its range."""
-    value = declared.value
-    if value is None and declared.declared:
-        value = view.parameter(declared.name, "", declared.type, point(view.as_of))
-    missing = declared.type.missing()
-    if value is None:
-        return missing
-    if isinstance(value, Num) and isinstance(missing, Num):
-        return meet(value, missing) or value
-    if isinstance(value, Labels) and isinstance(missing, Labels) and value.members and missing.members:
-        return Labels(value.members & missing.members or value.members, value.null)
-    return value
 
 
 class Scoring:
@@ -128,6 +119,7 @@ class Scoring:
         self.values: dict[str, Amounted] = {}
         self.applied: dict[str, Truth] = {}
         self.before_approval: Amounted | None = None
+        self.said: list[Remark] = []
         self.ledger: Ledger = NoLedger(sheet)
         self.explaining = False
         self.read_with(Amounts(self.reference, sheet.scale, told.entries, peers))
@@ -175,11 +167,46 @@ class Scoring:
         for step in self.sheet.steps:
             self.step(step)
 
+    def _reviewed(self, records: Iterable[CorrectionRecord]) -> Reviewed:
+        """What holds for the decisions on an item, as far as it is known before the result."""
+        told, sheet = self.told, self.sheet
+        late = {c.id for c in records} & (told.late | told.maybe_late)
+        ahead = {*sheet.items, *(s.name for s in sheet.steps)}
+        may, asked = UNDECIDED, NO_BASIS
+        if late and sheet.approval is not None and ahead.isdisjoint(sheet.reads[sheet.approval].inputs):
+            may, asked = self.amounts.truth(sheet.approval, {}), self.reasons.node(sheet.approval, {})
+        if late and not (asked.missing or asked.needs or may.settled):
+            asked = asked | Basis(missing=frozenset(f"corrections[{name}]" for name in late))
+        worsens = NEVER_WORSE if sheet.worsens is None else self.amounts.truth(sheet.worsens, {})
+        why = NO_BASIS if sheet.worsens is None else self.reasons.node(sheet.worsens, {})
+        holds = Review(told.late, told.maybe_late, told.answers, may, worsens)
+        return Reviewed(holds, asked, why, told.undecided)
+
+    def _either(self) -> Iterator[Remark]:
+        """What is computed with the decisions that came after an approval, and without them."""
+        late = self.told.late | self.told.maybe_late
+        if not late:
+            return
+        counting = evolve(self.told, late=frozenset(), maybe_late=frozenset(), approvals=())
+        before = {i: tuple(c for c in some if c.id not in late) for i, some in self.told.of_item.items()}
+        for told, kind in ((counting, "with"), (evolve(counting, of_item=before), "without")):
+            run = Scoring(
+                self.sheet, self.view, self.results, told, program=self.program, peers=self.population
+            )
+            run.run()
+            results = [
+                (n, in_words(run.values[n], self.sheet)) for n in (self.sheet.total, self.sheet.grade) if n
+            ]
+            yield remark(
+                f"computed {kind}", ", ".join(f"{n} {told}" for n, told in results), ids=sorted(late)
+            )
+
     def _remarks(self) -> Iterator[tuple[Remark, bool]]:
-        for remark in self.sheet.remarks:
-            concerned = self.amounts.truth(remark.condition, {})
+        yield from ((said, True) for said in (*self.told.said, *self._either(), *self.said))
+        for each in self.sheet.remarks:
+            concerned = self.amounts.truth(each.condition, {})
             if concerned.hi == T:
-                yield remark, concerned.lo == T
+                yield each, concerned.lo == T
 
     def _score(self, explain: Callable[[], Explained]) -> Score:
         return Score(
@@ -213,7 +240,7 @@ class Scoring:
         for effect, basis in self._told_later(read):
             got = run.restated(self._running(item, NoLedger(self.sheet)), effect, basis)
         if records := self.told.of_item.get(item.id):
-            got = run.corrected(records)
+            got = run.corrected(records, self._reviewed(records))
         value = got if applies.lo == T else maybe_undefined(got)
         basis = run.basis | asked
         self._keep(item.id, value, basis.settled() if value.settled else basis, got=got)
@@ -308,20 +335,30 @@ class Scoring:
     def _approved(self, step: Step, before: Both | frozenset[str], value: Amounted) -> tuple[Amounted, Basis]:
         """What approval makes of the total or the grade; whether it may change it is the sheet's to say."""
         asked = NO_BASIS if self.sheet.approval is None else self.reasons.node(self.sheet.approval, {})
-        for record in self.told.approvals:
-            given: Amounted | None = record.value
-            if step.graded:
-                given = Grade(frozenset((self.sheet.scale.index(record.grade),))) if record.grade else None
-            if given is None:
-                continue
+        giving = [(r, given) for r in self.told.approvals if (given := self._given(step, r)) is not None]
+        for _, several in groupby(giving, lambda pair: day_made(pair[0])):
+            of_day = list(several)
+            last = [(r, g) for r, g in of_day if not any(precedes(r, other) for other, _ in of_day)]
             if step.name == self.sheet.grade and self.before_approval is None:
                 self.before_approval = value
-            may = self.amounts.truth(self.sheet.approval, {})
+            may, given = self.amounts.truth(self.sheet.approval, {}), hull_all(g for _, g in last)
+            if given != value:
+                told = (in_words(given, self.sheet), in_words(value, self.sheet))
+                self.said.append(remark("approval differs", step.name, [r for r, _ in last], told))
             if may.hi == T:
                 value = given if may.lo == T else hull(value, given)
-            basis = asked | Basis(records=frozenset((f"corrections[{record.id}]",)))
+            names = frozenset(f"corrections[{r.id}]" for r, _ in of_day)
+            unsure = names if len(last) > 1 or not given.settled else frozenset[str]()
+            basis = asked | Basis(records=names, missing=unsure)
+            asked = asked | Basis(missing=unsure)
             before = self._line(step, ["approval"], before, value, basis)
         return value, asked
+
+    def _given(self, step: Step, approval: CorrectionRecord) -> Amounted | None:
+        """What an approval gives of a step of the result, if it speaks of that."""
+        if not step.graded:
+            return approval.value
+        return Grade(frozenset((self.sheet.scale.index(approval.grade),))) if approval.grade else None
 
     def _line(
         self, step: Step, words: list[str], before: Both | frozenset[str], value: Amounted, basis: Basis

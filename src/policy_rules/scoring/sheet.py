@@ -5,7 +5,8 @@ Its amounts are those of `scoring.amounts`. Built by `scoring.sheets`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
 from policy_rules.scoring.names_in_sheets import DefinedNumber, SheetParameter
 from policy_rules.scoring.tree_reads import TreeReads, reads_of
-from policy_rules.values.known import F, T, Truth, Value
+from policy_rules.values.known import F, Num, T, Truth, Value
 
 
 @frozen(eq=False)
@@ -102,7 +103,9 @@ class Sheet:
     `total`, `grade` and `rank` name the steps that hold the result. `cites` maps items and steps to the
     rules on which they stand, `clauses` the rules that the sheet reads or cites to their
     clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
-    approval may change total and grade; without it none is admitted. `whole_list`: its items are all that is
+    approval may change total and grade; without it none is admitted. `worsens`: whether a review may take
+    points. `refuses`: the kinds of entries that it does not take. `begins`: the first day of its year.
+    `possible`: what the total may be before any facts. `whole_list`: its items are all that is
     asked in the year. `written_for`: the text of `applies`. `without`: the measures that its units
     have not in the year, each with null.
     """
@@ -120,6 +123,10 @@ class Sheet:
     grade: str = ""
     rank: str = ""
     approval: core.Node | None = None
+    worsens: core.Node | None = None
+    refuses: frozenset[str] = frozenset()
+    begins: date = date.min
+    possible: Callable[[], Num] | None = None
     titles: Mapping[str, str] = field(factory=dict)
     remarks: tuple[Remark, ...] = ()
     illustrative: bool = False
@@ -136,6 +143,17 @@ class Sheet:
         return self._entries
 
     @cached_property
+    def assessors(self) -> Mapping[str, frozenset[str]]:
+        """By entry the assessors of the items that ask for it, where all of these name one."""
+        found: dict[str, list[str]] = {}
+        for item in self.items.values():
+            for entry in {
+                a.entry for e in item.effects for a in amounts_in(e.amount) if isinstance(a, Entered)
+            }:
+                found.setdefault(entry, []).append(item.assessor)
+        return {entry: frozenset(names) for entry, names in found.items() if all(names)}
+
+    @cached_property
     def _entries(self) -> Mapping[str, Entered]:
         return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Entered)}
 
@@ -145,7 +163,8 @@ class Sheet:
         inside = [n for root in self.amounts() for a in amounts_in(root) for n in a.trees]
         effects = [e.condition for i in self.items.values() for e in i.effects]
         said = [r.condition for r in self.remarks]
-        others = [*said, self.applies, self.approval, *(i.applies for i in self.items.values()), *effects]
+        own = [self.applies, self.approval, self.worsens]
+        others = [*said, *own, *(i.applies for i in self.items.values()), *effects]
         return (*inside, *(n for n in others if n is not None))
 
     @cached_property

@@ -12,6 +12,14 @@ from policy_rules.testing.facts import Question
 from policy_rules.testing.plain import Path, Plain
 from policy_rules.testing.sheet_amounts import ENTRY
 
+_DAYS = {
+    "feedback": (-40,),
+    "objection": (-40, -30, -30, 1),
+    "decision": (-20, -20, -20, -10, 0),
+    "approval": (-20, -10, 0, 1),
+    "recusal": (-40, -10),
+}
+"""When a thing is done, in days from that of assessment."""
 OPTIONS = 4
 """How many values each path may have."""
 
@@ -36,9 +44,12 @@ class _OnFile:
         self.choices, self.sheet = choices, sheet
         self.today = datetime.date.fromordinal(asked.as_of)
 
-    def date(self) -> datetime.date:
-        """A day, seldom one after the day of assessment; the same ones again and again."""
-        days = weighted(self.choices, (4, -40), (3, -10), (2, 0), (1, 1))
+    def date(self, kind: str = "") -> datetime.date:
+        """A day, seldom one after the day of assessment; the same ones again and again, mostly in turn."""
+        c = self.choices
+        days = weighted(c, (4, -40), (3, -10), (2, 0), (1, 1))
+        if kind and not c.chance(8):
+            days = c.pick(_DAYS[kind])
         return self.today + datetime.timedelta(days=days)
 
     # -- entries -----------------------------------------------------------------------------------
@@ -55,12 +66,19 @@ class _OnFile:
                 yield f"entries[{name}, {self.sheet.year}]"
 
     def entry(self) -> Plain:
-        """An entry, alone or with one that replaces it."""
-        if self.choices.chance(35):
-            return [self._one(), {**self._one(), "replaces": True}]
-        return self._one()
+        """An entry, alone or with one or two that replace it."""
+        c = self.choices
+        if c.chance(15):
+            return [{**self._one("feedback"), "scorer": scorer} for scorer in ("one", "another")]
+        if not c.chance(45):
+            return self._one("")
+        later: list[Plain] = []
+        for _ in range(c.pick((1, 1, 2, 2, 3))):
+            order: dict[str, Plain] = {"order": c.pick((1, 2))} if c.chance(25) else {}
+            later.append({**self._one("approval"), "replaces": True, **order})
+        return [self._one("feedback"), *later]
 
-    def _one(self) -> dict[str, Plain]:
+    def _one(self, when: str) -> dict[str, Plain]:
         low, high = (2 * end for end in ENTRY)
         first, second = sorted((self.choices.integer(low, high), self.choices.integer(low, high)))
         value = weighted(
@@ -70,7 +88,7 @@ class _OnFile:
             (1, f"{high}"),
             (1, "0.3"),
         )
-        dated = {"date": self.date()} if self.choices.chance(70) else {}
+        dated = {"date": self.date(when)} if self.choices.chance(70) else {}
         return {"value": value, **dated, "scorer": "assessor"}
 
     # -- corrections -------------------------------------------------------------------------------
@@ -80,11 +98,21 @@ class _OnFile:
         return {
             "corrections[feedback]": lambda: self._told("feedback", item=self._item()),
             "corrections[objection]": lambda: self._told("objection", **self._answer("feedback")),
+            "corrections[contested]": lambda: self._told("objection", item=self._item()),
             "corrections[decision]": lambda: self._decision(**self._answer("objection")),
-            "corrections[later]": lambda: self._decision(item=self._item()),
+            "corrections[other]": lambda: self._decision(**self._answer("contested")),
+            "corrections[later]": self._later,
             "corrections[approval]": self._approval,
             "corrections[second]": self._approval,
+            "corrections[recusal]": lambda: {**self._told("recusal", item=self._item()), "by": "assessor"},
         }
+
+    def _later(self) -> dict[str, Plain]:
+        """A decision that may stand in the place of another one."""
+        if self.choices.chance(50):
+            return self._decision(item=self._item())
+        about = self.choices.pick(({"about": "objection"}, {"item": self._item()}))
+        return {**self._decision(**about), "supersedes": "decision"}
 
     def _item(self) -> str:
         return self.choices.pick((*self.sheet.items, *self.sheet.items, "other"))
@@ -98,8 +126,9 @@ class _OnFile:
         )
 
     def _told(self, kind: str, **about: Plain) -> dict[str, Plain]:
-        date = self.date()
+        date = self.date(kind)
         told: dict[str, Plain] = {"kind": kind, **about, "date": date, "reason": "reason"}
+        told |= {"order": self.choices.pick((1, 2, 3))} if self.choices.chance(25) else {}
         if self.choices.chance(10):
             until = self.today + datetime.timedelta(days=self.choices.pick((-1, 0, 30)))
             told |= {"until": until, "date": min(date, until)}
@@ -123,7 +152,8 @@ class _OnFile:
         given: dict[str, Plain] = {"grade": c.pick((*self.sheet.scale, *self.sheet.scale, "none"))}
         if c.chance(40):
             given = {"value": c.pick(("0", "60", "89.5"))} | (given if c.chance(40) else {})
-        return {**self._told("approval"), **given}
+        about: dict[str, Plain] = {"about": c.pick(("decision", "later", "other"))} if c.chance(25) else {}
+        return {**self._told("approval", **about), **given}
 
     def exception(self) -> Plain:
         """Exceptions with a number in place of the one that the rule defines: one, or two."""

@@ -169,7 +169,7 @@ def _facts(made: Scheme, told: Mapping[Path, Plain]) -> Facts:
     """The facts bound, and looked at as the sheet looks at them; FactsError where they are refused."""
     facts = bind(load_facts(facts_file(UNIT, told)), made.model, lenient=True)
     unit = facts.units[UNIT]
-    on_file(made.sheet, unit.entries, unit.corrections, made.asked.as_of)
+    on_file(made.sheet, unit.entries, unit.corrections, made.asked.as_of, unit)
     return facts
 
 

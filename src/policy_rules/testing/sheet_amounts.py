@@ -61,7 +61,8 @@ class AmountMaker:
     def given(self) -> Written:
         """An entry of a person."""
         self.entries.append(f"g{len(self.entries)}")
-        return {"given": self.entries[-1], "between": list(ENTRY), "by": 0.5}
+        several = {"several": "mean"} if self.choices.chance(25) else {}
+        return {"given": self.entries[-1], "between": list(ENTRY), "by": 0.5, **several}
 
     def amount(self, depth: int) -> Written:
         """An amount of at most so many levels."""

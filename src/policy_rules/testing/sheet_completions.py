@@ -5,8 +5,9 @@ Works on files as they are written, and knows no more of sheets than that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from attrs import frozen
@@ -17,10 +18,14 @@ from policy_rules.testing.completions import Completing
 from policy_rules.testing.raw_facts import raw_unit
 from policy_rules.testing.sheet_amounts import grade_rows
 from policy_rules.testing.truth.amounts import constant
-from policy_rules.testing.truth.sheet_texts import entry_name
+from policy_rules.testing.truth.declined import Declined
+from policy_rules.testing.truth.sheet_texts import entry_name, listed
 from policy_rules.testing.truth.units import day_of
 from policy_rules.values.known import Labels, Num, Truth, Value, label
 from policy_rules.vocabulary import Type
+
+TRIES = 200
+"""How many orders of the records of one day are tried."""
 
 
 @frozen
@@ -48,6 +53,18 @@ def asked_by(written: Any, source: str = "") -> Iterator[Asked]:
     elif isinstance(written, list):
         for value in written:
             yield from asked_by(value, source)
+
+
+def several_in(written: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of a sheet as written that several persons may make, each with what then counts."""
+    if isinstance(written, Mapping):
+        if "several" in written:
+            yield written["given"], written["several"]
+        for value in written.values():
+            yield from several_in(value)
+    elif isinstance(written, list):
+        for value in written:
+            yield from several_in(value)
 
 
 def fraction(written: Any) -> Fraction:
@@ -90,7 +107,10 @@ class SheetCompleting:
                 if entry_name(entry) not in on_file:
                     value = self.number(asked.low, asked.high, asked.by)
                     entries.append({**entry, "value": str(value), "scorer": "assessor"})
+        entries = self._replacing_in_turn(self._of_one(entries))
         corrections = [self._settled(self._settled(c, "change"), "value") for c in raw.get("corrections", [])]
+        corrections = self._all_decided([c for c in corrections if day_of(c["date"]) <= self.as_of])
+        corrections = self._in_an_order(corrections, follows=_follows)
         exceptions = self._in_an_order([self._lifted(e) for e in raw.get("exceptions", [])], "rule")
         return {**raw, "entries": entries, "corrections": corrections, "exceptions": exceptions}
 
@@ -100,23 +120,83 @@ class SheetCompleting:
             return dict(exception)
         return {**exception, "value": str(self.number(Fraction(0), Fraction(20), Fraction(1)))}
 
-    def _in_an_order(self, records: list[dict[str, Any]], *about: str) -> list[dict[str, Any]]:
-        """The records, those about one thing on one day being put in one of the orders that they may have."""
+    def _of_one(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The entries, those of one person where several made one and the sheet does not say what counts."""
+        kept: list[dict[str, Any]] = []
+        means = {name for name, how in several_in(self.sheet) if how == "mean"}
+        for name in dict.fromkeys(map(entry_name, entries)):
+            of_name = [e for e in entries if entry_name(e) == name]
+            first = [e for e in of_name if not e.get("replaces") and self._made(e)]
+            if len(first) > 1 and first[0]["entry"] not in means:
+                scorer = self.choices.pick([e.get("scorer") for e in first])
+                of_name = [e for e in of_name if e not in first or e.get("scorer") == scorer]
+            kept += of_name
+        return kept
+
+    def _made(self, entry: Mapping[str, Any]) -> bool:
+        """Whether an entry is on file on the day."""
+        return self._counts(entry) and ("date" not in entry or day_of(entry["date"]) <= self.as_of)
+
+    def _replacing_in_turn(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The entries, those that replace one with a day, and of one day in an order."""
+        replacing = [e for e in entries if e.get("replaces")]
+        for entry in replacing:
+            days = [e["date"] for e in replacing if "date" in e and entry_name(e) == entry_name(entry)]
+            if "date" not in entry:
+                entry["date"] = self.choices.pick([self.as_of, *days])
+        self._in_an_order(replacing, "entry", "instance", "for")
+        return entries
+
+    def _all_decided(self, corrections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The corrections, with a decision on each objection that has none."""
+        on_file = [c for c in corrections if self._counts(c)]
+        answered = {c.get("about") for c in on_file if c["kind"] == "decision"}
+        made = []
+        for objection in on_file:
+            if objection["kind"] == "objection" and objection["id"] not in answered:
+                decided = [c for c in corrections if c["kind"] == "decision"]
+                past = [c["id"] for c in decided if c.get("about") == objection["id"]]
+                day = self.as_of if past else self.choices.pick((day_of(objection["date"]), self.as_of))
+                change = f"{self.number(Fraction(-2), Fraction(3), Fraction(1, 2))}"
+                told = {"id": f"on {objection['id']}", "kind": "decision", "about": objection["id"]}
+                made.append(told | {"change": change, "date": day, "reason": "reason", "supersedes": past})
+        return [*corrections, *made]
+
+    def _counts(self, correction: Mapping[str, Any]) -> bool:
+        over = "until" in correction and day_of(correction["until"]) < self.as_of
+        return not over and int(correction.get("for", self.sheet["year"])) == int(self.sheet["year"])
+
+    def _in_an_order(
+        self, records: list[dict[str, Any]], *about: str, follows: Callable[[Any, Any], bool] | None = None
+    ) -> list[dict[str, Any]]:
+        """The records, those about one thing on one day being put in one of the orders that they may have.
+
+        `follows` says of two whether the first surely comes after the second.
+        """
         groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
         for record in records:
             day = day_of(record["date"]) if "date" in record else None
             groups.setdefault((day, *(record.get(key) for key in about)), []).append(record)
         for same in groups.values():
             orders = [r.get("order") for r in same]
-            if None in orders or len(set(orders)) < len(orders):
-                mixed = sorted(same, key=lambda _: self.choices.integer(0, 10**6))
-                told = iter(sorted((r for r in mixed if "order" in r), key=lambda r: int(r["order"])))
-                for place, record in enumerate([next(told) if "order" in r else r for r in mixed]):
+            if len(same) > 1 and (None in orders or len(set(orders)) < len(orders)):
+                for place, record in enumerate(self._some_order(same, follows)):
                     record["order "] = place
         for record in records:
             if "order " in record:
                 record["order"] = record.pop("order ")
         return records
+
+    def _some_order(
+        self, same: list[dict[str, Any]], follows: Callable[[Any, Any], bool] | None
+    ) -> list[dict[str, Any]]:
+        for _ in range(TRIES):
+            mixed = sorted(same, key=lambda _: self.choices.integer(0, 10**6))
+            told = iter(sorted((r for r in mixed if "order" in r), key=lambda r: int(r["order"])))
+            found = [next(told) if "order" in r else r for r in mixed]
+            if follows is None or not any(follows(a, b) for a, b in combinations(found, 2)):
+                return found
+        raise Declined("records of one day for which no order was found")
 
     def _settled(self, record: Mapping[str, Any], key: str) -> dict[str, Any]:
         told = record.get(key)
@@ -144,6 +224,11 @@ class SheetCompleting:
         if self.end is not None:
             return {"< 0": scale[-self.end], ">= 0": scale[-self.end]}
         return grade_rows(self.choices, [self.choices.pick(scale) for _ in scale])
+
+
+def _follows(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a correction answers another, or stands in its place."""
+    return one.get("about") == other["id"] or other["id"] in listed(one.get("supersedes"))
 
 
 # -- facts -----------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ class SheetMaker(AmountMaker):
         made |= asked(str(made), items, self.words.rules)
         made["result"] = {"total": self.names[-1], "grade": "barred"}
         if not self.plain and c.chance(75):
+            made["review"] = {"may_worsen": c.pick(("may_change", "true", "false"))} if c.chance(60) else {}
             made["approval"] = c.pick(("may_change", "may_change", "true", "false", self.condition()))
         return {key: value for key, value in made.items() if value != {}}
 

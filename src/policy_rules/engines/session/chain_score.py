@@ -43,7 +43,7 @@ def score_by_chain(
     program: Program | None = None,
 ) -> Score:
     """What the sheet gives for the unit; facts of an earlier score that no longer hold are taken back."""
-    told = on_file(sheet, view.unit.entries, view.unit.corrections, view.as_of)
+    told = on_file(sheet, view.unit.entries, view.unit.corrections, view.as_of, view.unit)
     scoring = Scoring(sheet, view, outcomes, told, program=program)
     amounts = ChainAmounts(scoring.amounts, memory)
     scoring.read_with(amounts)

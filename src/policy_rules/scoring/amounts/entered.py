@@ -20,12 +20,16 @@ from policy_rules.values.known import Num
 
 @frozen(eq=False, kw_only=True)
 class Entered(Amount):
-    """What a person enters: a number from `low` to `high`, in steps of `by` from `low` if it is set."""
+    """What a person enters: a number from `low` to `high`, in steps of `by` from `low` if it is set.
+
+    `several`: what counts where several persons made it: `mean`, `moderated`, or roles, highest first.
+    """
 
     entry: str
     low: Fraction
     high: Fraction
     by: Fraction | None = None
+    several: tuple[str, ...] = ()
 
     def image(self, run: Amounts, scope: Scope) -> Num:
         """The entry; until it is made, anything between the bounds."""
@@ -59,7 +63,13 @@ def _given(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     if low > high or (by is not None and by <= 0):
         reader.faults.append(node.fault("the bounds of the entry are empty, or its steps not positive"))
         return None
-    return Entered(entry=entry.text, low=low, high=high, by=by, place=node.place)
+    said = node.get("several")
+    told = said.items if isinstance(said, Sequence) else () if said is None else (said,)
+    several = tuple(each.text for each in told if isinstance(each, Scalar))
+    if isinstance(said, Scalar) and said.text not in ("mean", "moderated"):
+        hint = "`mean`, `moderated`, or a list of roles, the highest first"
+        reader.faults.append(said.fault(f"`{said.text}` does not say which of several entries counts", hint))
+    return Entered(entry=entry.text, low=low, high=high, by=by, several=several, place=node.place)
 
 
 GIVEN = Word(
@@ -77,5 +87,10 @@ GIVEN = Word(
             ask="give the bounds of the entry: `between: [0, 2]`",
         ),
         WordKey("by", "the grid that entries keep to, from the least"),
+        WordKey(
+            "several",
+            "what counts where several persons made it: `mean`; `moderated`, the entry of a third that "
+            "`replaces` them; or a list of roles, that of the highest. Else any of theirs may",
+        ),
     ),
 )

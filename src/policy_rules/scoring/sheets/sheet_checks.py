@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import Facts, UnitFacts
@@ -22,7 +24,7 @@ from policy_rules.scoring.sheet import Effect, Item, Sheet, Step
 from policy_rules.scoring.sheets.declared_ranges import Watched
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import opposite
-from policy_rules.values.known import INF, NEVER, F, Num, T, Truth
+from policy_rules.values.known import ANYTHING, INF, NEVER, F, Num, T, Truth
 
 
 def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fault]]:
@@ -31,6 +33,23 @@ def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fa
     day = model.vocabulary.year.last_day(sheet.year)
     view = UnitView(Facts({"": unit}), unit, model.vocabulary, day, sheet.year, year_given=True)
     return _Checks(sheet, view).run()
+
+
+def possible_total(sheet: Sheet, model: RulesetModel) -> Num:
+    """What the total may be before any facts, whatever the parameters are and whenever it is asked."""
+    unit = UnitFacts("", "")
+    day = model.vocabulary.year.last_day(sheet.year)
+    unset = {n: evolve(p, values=(), rule_values={}) for n, p in model.vocabulary.parameters.items()}
+    vocabulary = evolve(model.vocabulary, parameters=unset)
+    view = UnitView(Facts({"": unit}), unit, vocabulary, day, sheet.year, year_given=True)
+    open_ = {n: evolve(p, value=None) for n, p in sheet.parameters.items()}
+    sides = {True: Num(0, INF), False: Num(-INF, 0)}  # an exception keeps a number on its side of zero
+    lifted = {n: evolve(d, value=sides[d.value.lo >= 0]) for n, d in sheet.defined.items()}
+    scoring = Scoring(evolve(sheet, parameters=open_, defined=lifted), view, {})
+    scoring.read_with(Watched(scoring.reference, sheet.scale, []))
+    scoring.run()
+    found = scoring.values.get(sheet.total)
+    return ANYTHING if not isinstance(found, Num) or found.null else Num(found.lo, found.hi)
 
 
 class _Checks:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
+from datetime import date
+from functools import partial
 
 from attrs import evolve
 
@@ -21,7 +23,7 @@ from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
 from policy_rules.scoring.sheets.circles import circles
 from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
 from policy_rules.scoring.sheets.item_reader import ItemReader, by_language
-from policy_rules.scoring.sheets.sheet_checks import check_sheet
+from policy_rules.scoring.sheets.sheet_checks import check_sheet, possible_total
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.scoring.sheets.sheet_parameters import read_parameters
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, Value
@@ -84,6 +86,9 @@ class _SheetReader:
         scope.table_values.update(tables)
         items, steps = self._announced(scope)
         applies = scope.condition(node, scope.names()) if (node := fields.get("for")) else None
+        review = self._review()
+        may_worsen = None if review is None else review.get("may_worsen")
+        worsens = None if may_worsen is None else scope.condition(may_worsen, scope.names())
         reader = ItemReader(scope, self.model)
         read_items = reader.items(items)
         scope.reach.ready |= set(read_items)
@@ -106,6 +111,9 @@ class _SheetReader:
             grade=grade,
             rank=rank,
             approval=self._approval(scope, [s.name for s in read_steps], {total, grade}),
+            worsens=worsens,
+            begins=date.fromordinal(self.model.vocabulary.year.first_day(self.year)),
+            refuses=frozenset(each.text for each in fields.texts("refuses")),
             illustrative=fields.flag("illustrative"),
             whole_list=fields.flag("whole_list"),
             without=self._without([s.name for s in read_steps]),
@@ -123,7 +131,13 @@ class _SheetReader:
             return sheet
         faults, notes = check_sheet(sheet, self.model)
         self.faults += faults
-        return evolve(sheet, notes=(*days(sheet, self.model), *notes))
+        possible = partial(possible_total, sheet, self.model)
+        return evolve(sheet, notes=(*days(sheet, self.model), *notes), possible=possible)
+
+    def _review(self) -> Fields | None:
+        """The section that says what a review can do."""
+        node = self.fields.get("review")
+        return None if node is None else read_section(node, SECTIONS["a review"], self.faults, SECTIONS)
 
     def _approval(self, scope: SheetScope, steps: list[str], results: set[str]) -> core.Node | None:
         """Whether an approval may change the result; asked where the first step of the result is known."""

@@ -42,7 +42,19 @@ _TABLE = (
                 "what is said beside the result of units concerned",
             ),
             Key("approval", FEEL, "whether an approval may change the result; without it none is admitted"),
+            Key(
+                "refuses",
+                listing(choice("own_unit", "nobody", "before_year", "other_assessor")),
+                "entries that it does not take (by the assessed unit, by nobody, of before the year, by "
+                "another than the item's assessor); else they are remarked on",
+            ),
+            Key("review", section("a review"), "what a decision on an objection can do"),
         ),
+    ),
+    Section(
+        "a review",
+        "what holds for objections and the decisions on them",
+        (Key("may_worsen", FEEL, "whether a decision on an objection may take points", default="false"),),
     ),
     Section(
         "a sheet's parameter",

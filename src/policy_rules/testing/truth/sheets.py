@@ -25,6 +25,7 @@ from policy_rules.testing.truth.amounts import (
 )
 from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
+from policy_rules.testing.truth.procedure import decisions_on, in_turn, mean_of_several
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
 from policy_rules.testing.truth.units import ID, day_of, number_in_place
 
@@ -144,9 +145,13 @@ class SheetTruth:
         return [record for record in records if worst.get(str(record[ID])) in found]
 
     def entered(self, name: str) -> Fraction:
-        """The last entry of the name."""
+        """The last entry of the name: of those that replace one, if there are any."""
         made = [e for e in self._on_file("entries") if entry_name(e) == name]
-        value = constant(made[-1]["value"]) if made else None
+        later, first = [e for e in made if e.get("replaces")], [e for e in made if not e.get("replaces")]
+        if len({e.get("scorer") for e in first}) > 1:
+            return mean_of_several(self.sheet, first, later)
+        last = in_turn(later or first)
+        value = constant(last[-1]["value"]) if last else None
         if value is None:
             raise Declined("an entry that nobody made")
         return value
@@ -239,9 +244,13 @@ class SheetTruth:
             at = min(at, fixed(item["at_most"])) if "at_most" in item else at
         else:
             at = clamped(self._effects(item, points), floor, cap)
+        worsens = self.sheet.get("review", {}).get("may_worsen", "false")
         for decision in self._decisions(item["id"]):
             moved = fixed(decision["value"]) if "value" in decision else at + fixed(decision["change"])
-            at = clamped(moved, floor, cap)
+            moved = clamped(moved, floor, cap)
+            objected = {r["id"] for r in self._on_file("corrections") if r["kind"] == "objection"}
+            held = decision.get("about") in objected and moved < at and not self._true(worsens)
+            at = at if held else moved
         return at
 
     def _effects(self, item: Mapping[str, Any], points: Fraction) -> Fraction:
@@ -308,20 +317,18 @@ class SheetTruth:
         return found
 
     def _decisions(self, item: str) -> list[dict[str, Any]]:
-        """The decisions on an item, named or by what they answer."""
-        records = self._on_file("corrections")
-        about = {r["id"]: r for r in records}
+        """The decisions on an item that count, in their order."""
+        return decisions_on(item, self._on_file("corrections"), self._approvals_decide)
 
-        def item_of(record: dict[str, Any] | None) -> str:
-            if record is None:
-                return ""
-            return record.get("item") or item_of(about.get(record.get("about", "")))
-
-        moving = (r for r in records if r["kind"] == "decision" and ("value" in r or "change" in r))
-        return [r for r in moving if item_of(r) == item]
+    def _approvals_decide(self) -> bool:
+        """Whether an approval may change the result, as far as that is known before there is one."""
+        read = {*self.items, *self.sheet.get("steps", {})}
+        if read & set(re.findall(r"\w+", str(self.sheet["approval"]))):
+            raise Declined("an approval that reads what it may change")
+        return self._true(self.sheet["approval"])
 
     def _approvals(self) -> list[dict[str, Any]]:
-        return [r for r in self._on_file("corrections") if r["kind"] == "approval"]
+        return in_turn(r for r in self._on_file("corrections") if r["kind"] == "approval")
 
     # -- other units ----------------------------------------------------------------------------------------
 

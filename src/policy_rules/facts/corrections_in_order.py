@@ -1,0 +1,94 @@
+"""What the order of corrections cannot be: an answer before what it answers, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+
+from policy_rules.errors import Fault, near_miss
+from policy_rules.facts.bound import CorrectionRecord
+from policy_rules.ruleset.shapes import Fields
+
+Known = AbstractMapping[str, CorrectionRecord]
+
+
+def before(one: CorrectionRecord, other: CorrectionRecord) -> bool:
+    """Whether one is known to have come before the other."""
+    if one.date is None or other.date is None:
+        return False
+    if one.date != other.date:
+        return one.date < other.date
+    return one.order is not None and other.order is not None and one.order < other.order
+
+
+def item_of(record: CorrectionRecord, known: Known) -> str:
+    """The item that a correction is about: its own, or that of the record it answers; "" for none."""
+    seen = set()
+    while not record.item and record.about in known and record.id not in seen:
+        seen.add(record.id)
+        record = known[record.about]
+    return record.item
+
+
+def superseded(record: CorrectionRecord, known: Known) -> frozenset[str]:
+    """The records in whose place one stands, and those in whose place they stand."""
+    found: set[str] = set()
+    waiting = list(record.supersedes)
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in known:
+            found.add(name)
+            waiting += known[name].supersedes
+    return frozenset(found)
+
+
+def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iterator[Fault]:
+    """The faults of one record, each with the place of the other."""
+
+    def fault(key: str, told: str, hint: str = "") -> Fault:
+        return (fields.get(key) or fields.node).fault(f"the {record.kind} `{record.id}` {told}", hint)
+
+    answered = known.get(record.about)
+    if answered is not None and before(record, answered):
+        told = f"comes before the {answered.kind} `{answered.id}` that it answers (at {answered.place})"
+        yield fault("date", told, _days(record, answered))
+    if record.kind == "decision" and answered is not None and answered.kind == "objection":
+        yield from _second(record, answered, fields, known)
+    for name in fields.texts("supersedes"):
+        other = known.get(name.text)
+        if record.kind != "decision" or (other is not None and other.kind != "decision"):
+            told = f"the {record.kind} `{record.id}` supersedes `{name.text}`"
+            yield name.fault(told, "only a decision does, and a decision only")
+        elif other is None:
+            hint = near_miss(name.text, known) or "`supersedes` names the `id` of another decision"
+            yield name.fault(f"the decision `{record.id}` supersedes `{name.text}`, and there is none", hint)
+        elif record.id in superseded(other, known) | {other.id}:
+            told = f"the decision `{record.id}` supersedes itself (by `{name.text}` at {other.place})"
+            yield name.fault(told, "leave one of them out")
+        elif item_of(record, known) != item_of(other, known):
+            own, theirs = item_of(record, known), item_of(other, known)
+            told = f"the decision `{record.id}` on `{own}` supersedes `{other.id}` (at {other.place})"
+            yield name.fault(told, f"that is about `{theirs}`")
+        elif before(record, other):
+            told = f"comes before the decision `{other.id}` in whose place it stands (at {other.place})"
+            yield fault("supersedes", told, _days(record, other))
+
+
+def _second(
+    record: CorrectionRecord, objection: CorrectionRecord, fields: Fields, known: Known
+) -> Iterator[Fault]:
+    """Another decision on the same objection, none of the two standing in the other's place."""
+    for other in known.values():
+        if other is record:
+            return
+        same = other.kind == "decision" and other.about == objection.id
+        if same and other.id not in superseded(record, known) and record.id not in superseded(other, known):
+            told = f"the objection `{objection.id}` has two decisions: `{other.id}` at {other.place}"
+            hint = f"supersedes: {other.id}, on the one that stands in the place of the other"
+            yield (fields.get("about") or fields.node).fault(f"{told}, and `{record.id}`", hint)
+
+
+def _days(one: CorrectionRecord, other: CorrectionRecord) -> str:
+    if one.date == other.date:
+        return f"on {one.date} their `order` is {one.order} and {other.order}"
+    return f"their days are {one.date} and {other.date}"

@@ -1,0 +1,67 @@
+"""The records that followed a scoring, in the order in which they were made, and which of them count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from policy_rules.testing.truth.amounts import constant
+from policy_rules.testing.truth.declined import Declined
+from policy_rules.testing.truth.sheet_texts import listed
+from policy_rules.testing.truth.units import day_of
+
+Record = dict[str, Any]
+
+
+def in_turn(records: Iterable[Record]) -> list[Record]:
+    """Records in the order in which they were made: by their days, and of one day by the order told."""
+    found = list(records)
+    if len(found) < 2:
+        return found
+    if any("date" not in r for r in found):
+        raise Declined("a record without a day among others")
+    for r in found:
+        same = [o.get("order") for o in found if day_of(o["date"]) == day_of(r["date"])]
+        if len(same) > 1 and (None in same or len(set(same)) < len(same)):
+            raise Declined("records of one day without an order")
+    return sorted(found, key=lambda r: (day_of(r["date"]), int(r.get("order", 0))))
+
+
+def mean_of_several(sheet: Any, first: list[Record], later: list[Record]) -> Fraction:
+    """What counts of the entries that several persons made for one thing, where that is their mean."""
+    if later or not _is_mean(sheet, first[0]["entry"]):
+        raise Declined("an entry of several of which it is not said what counts")
+    values = [constant(e["value"]) for e in first]
+    return sum((v for v in values if v is not None), Fraction(0)) / len(values)
+
+
+def _is_mean(written: Any, entry: str) -> bool:
+    if isinstance(written, Mapping):
+        own = written.get("given") == entry and written.get("several") == "mean"
+        return own or any(_is_mean(value, entry) for value in written.values())
+    return isinstance(written, list) and any(_is_mean(value, entry) for value in written)
+
+
+def decisions_on(item: str, on_file: list[Record], approvals_decide: Callable[[], bool]) -> list[Record]:
+    """The decisions on an item, named or by what they answer, that count; in their order."""
+    about = {r["id"]: r for r in on_file}
+
+    def item_of(record: Record | None) -> str:
+        if record is None:
+            return ""
+        return record.get("item") or item_of(about.get(record.get("about", "")))
+
+    moving = [r for r in on_file if r["kind"] == "decision" and ("value" in r or "change" in r)]
+    counted = [r for r in moving if item_of(r) == item and _counts(r, on_file, approvals_decide)]
+    gone = {name for r in counted for name in listed(r.get("supersedes"))}
+    return in_turn(r for r in counted if r["id"] not in gone)
+
+
+def _counts(decision: Record, on_file: list[Record], approvals_decide: Callable[[], bool]) -> bool:
+    """Whether a decision counts: after an approval, where approvals decide, only if one takes it up."""
+    approvals = [r for r in on_file if r["kind"] == "approval"]
+    if any(a.get("about") == decision["id"] for a in approvals):
+        return True
+    before = all(in_turn([a, decision])[-1] is a for a in approvals)
+    return before or not approvals_decide()
