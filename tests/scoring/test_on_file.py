@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
+from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.scoring.points import Grade, ends
 from policy_rules.scoring.score_unit import score
 from policy_rules.values.exact import plain
@@ -51,6 +53,7 @@ def of_file(case):
         "exceptions": [{**EXCEPTION, **e} for e in case.get("exceptions", ())],
         "entries": [_told({**ENTRY, **e}) for e in case.get("entries", DATA["entries"])],
         "corrections": case.get("corrections", []),
+        "units": [{"unit": {"id": "o", "name": "an inspector"}}] if "assessed" in case else [],
     }
 
 
@@ -94,6 +97,11 @@ def test_case(made, case):
     assert len(said) == len(case.get("said", [])), said
     assert all(told in text for told, text in zip(case.get("said", []), said, strict=True)), said
     assert all(r.says["zh"] for r, _ in found.remarks)
+    about = SimpleNamespace(asked=SimpleNamespace(facts=facts), unit=facts.units["u"], as_of=AS_OF)
+    for name, expected in case.get("assessed", {}).items():
+        lines = [line for line in found.lines_of(name) if line.effect in ("add", "deduct")]
+        told = {each for line in lines for each in RecordsOnFile(about, found).assessed(line)}
+        assert sorted(map(list, told)) == expected
     check_ledger(found)
 
 

@@ -138,6 +138,7 @@ _LINE = keys(
                 "entries": many(part("entry")),
                 "exceptions": many(part("exception")),
                 "corrections": many(part("correction")),
+                "assessed": many(keys({"name": TEXT, "stood_back": TRUTH})),
             }
         )
     },

@@ -132,6 +132,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "carries": ("所列规则", "asks for the rules"),
     "informs": ("仅供参考", "for reference only"),
     "assessor": ("评分主体", "assessed by"),
+    "assesses and is assessed": ("评分者亦为考核对象", "who gave it is assessed too"),
+    "stood back": ("已回避", "has stood back"),
     "provisional": ("暂定：尚未作出复核决定的异议", "provisional: objections not decided"),
     "before approval": ("审定前", "before approval"),
     "after approval": ("审定后", "after approval"),

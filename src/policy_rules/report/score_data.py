@@ -127,6 +127,7 @@ def line_data(line: Line, records: RecordsOnFile | None = None) -> dict[str, Any
             "entries": [entry_data(e) for e in records.entries(line)],
             "exceptions": [exception_data(e) for e in records.exceptions(line)],
             "corrections": [correction_data(c) for c in records.corrections(line)],
+            "assessed": [{"name": name, "stood_back": back} for name, back in records.assessed(line)],
         }
     return data
 

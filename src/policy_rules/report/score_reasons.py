@@ -42,6 +42,9 @@ class Reasons(ScoreNames):
         yield from map(self.entry, self.records.entries(line))
         yield from map(self.exception, self.records.exceptions(line))
         yield from map(self.correction, self.records.corrections(line))
+        for name, stood_back in self.records.assessed(line):
+            told = f" ({self._say('stood back')})" if stood_back else ""
+            yield f"{self._say('assesses and is assessed')}: {name}{told}"
         if held := self.records.listed(line):
             yield f"{self._say('records')}: {self._cut([self.names.say(n) for n in held])}"
         yield from self._measures(line)

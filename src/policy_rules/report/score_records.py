@@ -65,6 +65,37 @@ class RecordsOnFile:
         ids = [name for kind, name in _named(line) if kind == "corrections"]
         return tuple(c for c in self.assessment.unit.corrections if c.id in ids)
 
+    def assessed(self, line: Line) -> tuple[tuple[str, bool], ...]:
+        """Who gave a line of an item and is assessed too, each with whether it has stood back by the day.
+
+        Who gave it: the assessor of the item, who made the entries behind it, who decided. Assessed are the
+        units of the facts, by id or name.
+        """
+        item = self.score.sheet.items.get(line.item)
+        if item is None:
+            return ()
+        gave = [item.assessor, *(e.scorer for e in self.entries(line))]
+        gave += [c.by for c in self.corrections(line) if c.kind == "decision"]
+        units = self.assessment.asked.facts.units.values()
+        names = {name for unit in units for name in (unit.id, unit.name)}
+        return tuple((n, n in self._stood_back.get(line.item, ())) for n in dict.fromkeys(gave) if n in names)
+
+    @cached_property
+    def _stood_back(self) -> dict[str, set[str]]:
+        """By item, who has stood back from it."""
+        found: dict[str, set[str]] = {}
+        day, year = self.assessment.as_of, self.score.sheet.year
+        for c in self.assessment.unit.corrections:
+            begun = c.date is None or c.date <= day
+            if (
+                c.kind == "recusal"
+                and begun
+                and c.year in (None, year)
+                and (c.until is None or day <= c.until)
+            ):
+                found.setdefault(c.item, set()).add(c.by)
+        return found
+
     def listed(self, line: Line) -> tuple[str, ...]:
         """The records of the unit's lists behind a line, by name: `files[2]`."""
         return tuple(r for r in line.because.get("records", ()) if not _NAMED.fullmatch(r))

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, UnitFacts
-from policy_rules.facts.corrections_in_order import before
+from policy_rules.facts.corrections_in_order import before, item_of
 from policy_rules.scoring.corrected import MOST_OF_A_DAY, day_made
 from policy_rules.scoring.entered_values import EnteredValues
 from policy_rules.scoring.said_on_file import said_of_corrections
@@ -71,9 +71,8 @@ def on_file(
         and (c.until is None or day <= c.until)
     ]
     records.sort(key=lambda c: (day_made(c), c.order is None, c.order or 0))
-    items = {c.id: c.item for c in records}
-    for c in records:
-        items[c.id] = c.item or items.get(c.about, "")
+    by_id = {c.id: c for c in records}
+    items = {c.id: item_of(c, by_id) for c in records}
     for c in records:
         faults += _faults_of(sheet, c, items)
     faults += _crowded(records, items)
