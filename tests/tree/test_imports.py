@@ -40,6 +40,7 @@ INSIDE = {
 HEAVY = {
     "durable": "a C engine, which may be missing",
     "importlib": "what packages give is asked where nothing of a name ships",
+    "inspect": "how the package of holidays is called, asked where it is",
     "holidays": "the calendars of all countries",
     "narwhals": "the extra `frames`: where rows are made into a frame",
     "openpyxl": "the extra `forms`: workbooks only",

@@ -129,7 +129,8 @@ def _made(
     )
 
     def lowered() -> tuple[RuleProgram, ...]:
-        unpack(marshal.loads(program_rows), made, texts.rule)  # noqa: S302 (as above)
+        with quiet():
+            unpack(marshal.loads(program_rows), made, texts.rule)  # noqa: S302 (as above)
         programs: tuple[RuleProgram, ...] = made[-1]
         return programs
 

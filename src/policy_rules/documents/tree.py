@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import define, field, frozen
-
+from policy_rules.data_classes import define, field, frozen
 from policy_rules.errors import Fault, Place, shorten
 
 _SHOWN = 200

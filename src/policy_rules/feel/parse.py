@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import define, field
-
+from policy_rules.data_classes import define, field
 from policy_rules.errors import ExpressionError, Fault, Place, printed
 from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children
@@ -101,7 +100,7 @@ def _depth(tree: Node) -> int:
 def _parser() -> Lark:
     from lark import Lark
 
-    grammar = resources.files("policy_rules.feel").joinpath("grammar.lark").read_text("utf-8")
+    grammar = Path(__file__).with_name("grammar.lark").read_text("utf-8")
     names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in multi_word_names())
     return Lark(
         grammar.replace("MULTI_WORD_NAMES", names),

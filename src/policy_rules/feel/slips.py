@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
-
+from policy_rules.data_classes import frozen
 from policy_rules.feel.build import RESERVED, Misread
 
 if TYPE_CHECKING:
@@ -42,10 +41,6 @@ CHARACTERS = {
 """Characters that have no meaning outside strings, and what to type instead."""
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 @frozen
 class Slip:
     """A wrong way to write something: a pattern of the text around the place where reading stops.
@@ -53,7 +48,7 @@ class Slip:
     Reading must stop within group `within` of the match (0: anywhere in it).
     """
 
-    pattern: re.Pattern[str] = field(converter=_pattern)
+    pattern: str
     what: str
     hint: str
     within: int = 0
@@ -184,7 +179,7 @@ def explain_misread(text: str, error: UnexpectedInput) -> Misread:
     span = _span_of(text, error)
     bare = _blanked(text)
     for slip in SLIPS:
-        for found in slip.pattern.finditer(bare):
+        for found in re.finditer(slip.pattern, bare):
             if found.start(slip.within) <= span[0] < found.end(slip.within):
                 words = [found[0].strip(), *(g or "" for g in found.groups())]
                 return Misread(found.span(), slip.what.format(*words), slip.hint.format(*words))

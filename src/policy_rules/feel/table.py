@@ -9,11 +9,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import frozen
+from policy_rules.data_classes import frozen
 
 Form = Literal["infix", "prefix", "function", "syntax"]
 Params = tuple[tuple[str, ...], ...]
@@ -65,7 +65,7 @@ def multi_word_names() -> list[str]:
 
 @cache
 def _read() -> dict[str, Any]:
-    return tomllib.loads(resources.files("policy_rules.feel").joinpath("table.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("table.toml").read_text("utf-8"))
 
 
 def _params(texts: list[str]) -> Params:

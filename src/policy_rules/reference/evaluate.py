@@ -47,47 +47,56 @@ class Reference:
 
     def value(self, node: core.Node, scope: Scope) -> Any:
         """What the node may be, with the records that its variables stand for."""
-        match node:
-            case core.Op(name="if"):
-                return self._chosen(node, scope)
-            case core.Op(name="case"):
-                return self._by_cases(node, scope)
-            case core.Op(name="finding"):
-                return self._finding(node, scope)
-            case core.Op(name="and" | "or"):
-                return self._joined(node, scope)
-            case core.Op():
-                args = [a.value if isinstance(a, core.Const) else self.value(a, scope) for a in node.args]
-                return OPERATORS[node.name](*args, *node.by)
-            case core.Const():
-                return node.value
-            case core.Input():
-                return self.view.inputs[node.name]
-            case core.Agg():
-                return AGGREGATES[node.name](self.parts(node, scope))
-            case core.Field():
-                return field_value(scope[node.var], node.attribute, self.view.as_of)
-            case core.Outcome():
-                return self.view.findings[node.rule].values["outcome"]
-            case core.Read():
-                unit = self.unit(node.unit, scope)
-                return unit.read(node.path, self.value(node.day, scope)) if unit else node.type.missing()
-            case core.Reported():
-                unit = self.unit(node.unit, scope)
-                day = self.value(node.day, scope)
-                return unit.reported(node.measure, day) if unit else node.type.missing()
-            case core.Param():
-                return self.view.parameter(node.name, node.rule, node.type, self.value(node.day, scope))
-            case core.Graded():
-                day, name = self.value(node.day, scope), instance(node.vars, scope)
-                return self.view.graded(node.rule, node.type, name, day)
-            case core.Replaced():
-                default = self.value(node.default, scope)
-                return self.view.replaced(node.rule, self.value(node.day, scope), default)
-            case core.Excepted():
-                name = node.instance or instance(node.vars, scope)
-                return self.view.excepted(node.rule, name, self.value(node.day, scope))
-        raise EngineError(Fault(f"no value of the core: {type(node).__name__}"))
+        if isinstance(node, core.Op):
+            short = _SHORT.get(node.name)
+            if short is not None:
+                return short(self, node, scope)
+            value = self.value
+            args = [a.value if isinstance(a, core.Const) else value(a, scope) for a in node.args]
+            return OPERATORS[node.name](*args, *node.by)
+        found = _VALUES.get(type(node))
+        if found is None:
+            raise EngineError(Fault(f"no value of the core: {type(node).__name__}"))
+        return found(self, node, scope)
+
+    def _const(self, node: core.Const, scope: Scope) -> Any:
+        return node.value
+
+    def _input(self, node: core.Input, scope: Scope) -> Any:
+        return self.view.inputs[node.name]
+
+    def _agg(self, node: core.Agg, scope: Scope) -> Any:
+        return AGGREGATES[node.name](self.parts(node, scope))
+
+    def _field(self, node: core.Field, scope: Scope) -> Any:
+        return field_value(scope[node.var], node.attribute, self.view.as_of)
+
+    def _left(self, node: core.Outcome, scope: Scope) -> Any:
+        return self.view.findings[node.rule].values["outcome"]
+
+    def _read(self, node: core.Read, scope: Scope) -> Any:
+        unit = self.unit(node.unit, scope)
+        return unit.read(node.path, self.value(node.day, scope)) if unit else node.type.missing()
+
+    def _reported(self, node: core.Reported, scope: Scope) -> Any:
+        unit = self.unit(node.unit, scope)
+        day = self.value(node.day, scope)
+        return unit.reported(node.measure, day) if unit else node.type.missing()
+
+    def _param(self, node: core.Param, scope: Scope) -> Any:
+        return self.view.parameter(node.name, node.rule, node.type, self.value(node.day, scope))
+
+    def _graded(self, node: core.Graded, scope: Scope) -> Any:
+        day, name = self.value(node.day, scope), instance(node.vars, scope)
+        return self.view.graded(node.rule, node.type, name, day)
+
+    def _replaced(self, node: core.Replaced, scope: Scope) -> Any:
+        default = self.value(node.default, scope)
+        return self.view.replaced(node.rule, self.value(node.day, scope), default)
+
+    def _excepted(self, node: core.Excepted, scope: Scope) -> Any:
+        name = node.instance or instance(node.vars, scope)
+        return self.view.excepted(node.rule, name, self.value(node.day, scope))
 
     def _chosen(self, node: core.Op, scope: Scope) -> Any:
         """`if`, without what its condition leaves out: F and N take the same."""
@@ -164,6 +173,30 @@ class Reference:
         raise EngineError(Fault(f"no list of the core: {type(node).__name__}"))
 
 
+_SHORT: Mapping[str, Callable[[Reference, Any, Scope], Any]] = {
+    "if": Reference._chosen,  # noqa: SLF001 - its own
+    "case": Reference._by_cases,  # noqa: SLF001
+    "finding": Reference._finding,  # noqa: SLF001
+    "and": Reference._joined,  # noqa: SLF001
+    "or": Reference._joined,  # noqa: SLF001
+}
+"""Operators that leave out arguments which do not matter."""
+_VALUES: Mapping[type[core.Node], Callable[[Reference, Any, Scope], Any]] = {
+    core.Const: Reference._const,  # noqa: SLF001
+    core.Input: Reference._input,  # noqa: SLF001
+    core.Agg: Reference._agg,  # noqa: SLF001
+    core.Field: Reference._field,  # noqa: SLF001
+    core.Outcome: Reference._left,  # noqa: SLF001
+    core.Read: Reference._read,  # noqa: SLF001
+    core.Reported: Reference._reported,  # noqa: SLF001
+    core.Param: Reference._param,  # noqa: SLF001
+    core.Graded: Reference._graded,  # noqa: SLF001
+    core.Replaced: Reference._replaced,  # noqa: SLF001
+    core.Excepted: Reference._excepted,  # noqa: SLF001
+}
+"""What the other kinds of nodes are, each by a method."""
+
+
 class Remembered(Reference):
     """The reference for many questions on one state of the facts: what a tree is on a scope is found once."""
 
@@ -178,9 +211,10 @@ class Remembered(Reference):
 
     def value(self, node: core.Node, scope: Scope) -> Any:
         key = id(node), id(scope)
-        if key not in self._values:
-            self._values[key] = super().value(node, scope), node, scope
-        return self._values[key][0]
+        found = self._values.get(key)
+        if found is None:
+            found = self._values[key] = super().value(node, scope), node, scope
+        return found[0]
 
     def inner(self, scope: Scope, var: str, member: Member) -> Scope:
         key = id(scope), var, id(member.record)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
+from policy_rules.data_classes import frozen
 from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language

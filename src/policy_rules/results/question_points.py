@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import field, frozen
-
+from policy_rules.data_classes import field, frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine
 from policy_rules.results.assessed import Assessed

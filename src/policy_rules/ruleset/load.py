@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import define, evolve, field
-
+from policy_rules.data_classes import define, evolve, field
 from policy_rules.documents import (
     RULESET_LIMIT,
     Mapping,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +78,7 @@ def _holds_one(folder: Path) -> bool:
 
 def shipped_rulesets() -> Mapping[str, Path]:
     """The rulesets that ship with the library, by name."""
-    package = Path(str(resources.files("policy_rules")))
+    package = Path(__file__).parents[1]
     folders = (package / "rulesets", package.parent.parent / "rulesets")
     root = next((f for f in folders if f.is_dir()), None)
     return (

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import field, frozen
-
+from policy_rules.data_classes import field, frozen
 from policy_rules.scoring.ledger import Both, Score
 from policy_rules.values.known import T
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 
-from attrs import evolve, field, frozen
-
+from policy_rules.data_classes import evolve, field, frozen
 from policy_rules.facts.bound import (
     Completeness,
     Entry,

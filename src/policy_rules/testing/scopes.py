@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve, frozen
-
+from policy_rules.data_classes import evolve, frozen
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 

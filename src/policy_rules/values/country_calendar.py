@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from importlib.util import find_spec
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +39,8 @@ def country_calendar(country: str, subdivision: str = "", published: range | Non
     Raises:
         NoCalendar: no such country, or not all its days of these years are published.
     """
+    from inspect import signature
+
     from holidays import country_holidays
     from holidays.registry import COUNTRIES
     from holidays.version import __version__

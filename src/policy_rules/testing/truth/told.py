@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import define, field
-
+from policy_rules.data_classes import define, field
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.units import Raw
