@@ -140,7 +140,8 @@ class SheetCompleting:
         """The entries, those that replace one with a day, and of one day in an order."""
         replacing = [e for e in entries if e.get("replaces")]
         for entry in replacing:
-            days = [e["date"] for e in replacing if "date" in e and entry_name(e) == entry_name(entry)]
+            alike = [e for e in replacing if "date" in e and entry_name(e) == entry_name(entry)]
+            days = [e["date"] for e in alike if day_of(e["date"]) <= self.as_of]
             if "date" not in entry:
                 entry["date"] = self.choices.pick([self.as_of, *days])
         self._in_an_order(replacing, "entry", "instance", "for")
