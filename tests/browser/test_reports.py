@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import policy_rules as pr
+from policy_rules.wording import Language
 from use.libraries import elm, elm_without
 
 HERE = Path(__file__).parent
@@ -38,7 +39,8 @@ def looked_at(tmp_path_factory) -> list[dict[str, object]]:
     ranked = pr.load_ruleset("henan").assess_population(
         ROOT / "docs/tours/year-2024", as_of="2025-04-30", year=2024, profile="illustrative"
     )
-    for language in ("zh", "en"):
+    languages: tuple[Language, ...] = ("zh", "en")
+    for language in languages:
         files.append(folder / f"ranked.{language}.html")
         files[-1].write_text(ranked.to_html(language), "utf-8")
         found = songtao.what_if(as_of="2025-06-30").to_html(language)

@@ -10,11 +10,12 @@ import pytest
 from policy_rules.report.population_parts import lists_of, result_open, without_sheet
 from policy_rules.report.printable.answer_pages import next_page
 from policy_rules.report.printable.population_folder import page_names
+from policy_rules.wording import Language
 from report.test_ledger import OPEN, OTHERS, WHOLE, assessed, ranked, the_ruleset
 from report.test_pages_to_hand_on import Page
 
 STRAY = {"unit": {"id": "stray", "name": "无表<b>馆", "level": "county"}}
-LANGUAGES = ("zh", "en")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @pytest.fixture(scope="module")

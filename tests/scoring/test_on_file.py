@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yaml
@@ -97,10 +98,10 @@ def test_case(made, case):
     assert len(said) == len(case.get("said", [])), said
     assert all(told in text for told, text in zip(case.get("said", []), said, strict=True)), said
     assert all(r.says["zh"] for r, _ in found.remarks)
-    about = SimpleNamespace(asked=SimpleNamespace(facts=facts), unit=facts.units["u"], as_of=AS_OF)
+    about: Any = SimpleNamespace(asked=SimpleNamespace(facts=facts), unit=facts.units["u"], as_of=AS_OF)
     for name, expected in case.get("assessed", {}).items():
-        lines = [line for line in found.lines_of(name) if line.effect in ("add", "deduct")]
-        told = {each for line in lines for each in RecordsOnFile(about, found).assessed(line)}
+        entered = [line for line in found.lines_of(name) if line.effect in ("add", "deduct")]
+        told = {each for line in entered for each in RecordsOnFile(about, found).assessed(line)}
         assert sorted(map(list, told)) == expected
     check_ledger(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from use.libraries import HERE, RULESET
 ON = ["--as-of", "2025-03-01", "--year", "2024", "--profile", "usual", "--ruleset", str(HERE / "library")]
 BARE = """unit: {id: elm, name: Elm library, constructed: true, level: town}
 """
-AS_OF = {"as_of": "2025-03-01", "year": 2024, "profile": "usual"}
+AS_OF: dict[str, Any] = {"as_of": "2025-03-01", "year": 2024, "profile": "usual"}
 
 
 @pytest.fixture
