@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import frozen
+
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, OUTCOMES, PENDING, SATISFIED, VIOLATED
-from policy_rules.data_classes import frozen
 from policy_rules.engines.session.durable_host import Condition
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 from policy_rules.values.known import F, T

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 
+from attrs import define, field, frozen
 from join_rules import KINDS, RULES, JoinRule
 
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import define, field, frozen
 from policy_rules.engines.session.durable_host import PROCESS, Met, Rulebook
 from policy_rules.engines.session.durable_states import States
 from policy_rules.engines.session.working_memory import Key, Values

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from attrs import frozen
+
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import frozen
 from policy_rules.errors import Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

@@ -12,7 +12,8 @@ from copy import copy
 from fractions import Fraction
 from functools import cached_property
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.errors import Place
 from policy_rules.memo import Memo
 from policy_rules.values.calendar import Calendar

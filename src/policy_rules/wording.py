@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import without_guard
-from policy_rules.data_classes import frozen
 from policy_rules.errors import in_columns
 from policy_rules.operators.model import Operator, Words
 from policy_rules.operators.table import CORE

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 from unittest import mock
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.facts import view as views_module
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.facts import bind as binder
 from policy_rules.facts import bind_records, renamed, succession
 from policy_rules.facts import sources_that_differ as differ

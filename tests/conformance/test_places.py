@@ -7,8 +7,8 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session.session import Session
 from policy_rules.facts.view import UnitView

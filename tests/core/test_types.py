@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from policy_rules.core.nodes import Const, Excepted, Field, Input, Node, Op, Param, Read, Reported
 from policy_rules.core.types import (
@@ -24,7 +25,6 @@ from policy_rules.core.types import (
     true_guards,
     unit_name,
 )
-from policy_rules.data_classes import evolve
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, NULL_TRUTH, TRUE, Labels, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,

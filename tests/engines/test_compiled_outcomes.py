@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
+from attrs import evolve
 
 from engines.core_facts import DAY, ENTITIES, MEASURES, SCALE, FactsDrawn
 from engines.core_trees import Trees, program_of
 from policy_rules.core import nodes as core
 from policy_rules.core.nodes import OUTCOME
-from policy_rules.data_classes import evolve
 from policy_rules.engines.compiled import CompiledEngine, source, untold_rules
 from policy_rules.facts.bound import (
     Completeness,

@@ -32,7 +32,7 @@ def test_every_example_comes_out_as_told(henan, engine):
 
 
 def test_an_example_that_comes_out_otherwise_is_told_with_its_place(henan):
-    from policy_rules.data_classes import evolve
+    from attrs import evolve
 
     rule = henan.rules["ip-14-s8"]
     turned = evolve(rule, examples=(evolve(rule.examples[0], expect="violated"),))

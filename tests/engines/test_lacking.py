@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from attrs import evolve, frozen
 
 from engines.core_facts import DAY, ENTITIES
 from engines.core_trees import program_of
 from engines.test_compiled_outcomes import TELLS_NOTHING, read, rule
 from policy_rules import EngineError, load_ruleset, policy
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import SessionEngine

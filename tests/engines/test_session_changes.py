@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import policy_rules as pr
 from engines.test_session_rules import COUNT, DAY, YEAR, model, program
-from policy_rules.data_classes import evolve
 from policy_rules.engines.session import Session
 from policy_rules.engines.session import unit as units
 from policy_rules.errors import FactsError, PolicyRulesError, RulesetError

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import asdict, has
 
 from facts.town import read_town
-from policy_rules.data_classes import asdict, has
 from policy_rules.errors import Place
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts

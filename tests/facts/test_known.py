@@ -6,10 +6,10 @@ import datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import policy_rules as pr
 from facts.town import read_town
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts, RecordFacts, Source, UnitFacts
 from policy_rules.facts.facts_file import load_facts

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve, fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.town import read_town
-from policy_rules.data_classes import evolve, fields
 from policy_rules.errors import FactsError
 from policy_rules.facts import bound as model
 from policy_rules.facts.bind import bind

@@ -18,7 +18,7 @@ def test_nothing_is_left_over_and_every_norm_has_its_rule(capsys):
 
 
 def test_a_rule_taken_away_leaves_its_words_over():
-    from policy_rules.data_classes import evolve
+    from attrs import evolve
 
     model = load_ruleset("henan").model
     clauses = tuple(evolve(c, rules=tuple(r for r in c.rules if r != "ip-14-s8")) for c in model.clauses)

@@ -15,11 +15,11 @@ from math import prod
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from henan.open_readings import left_open, parameters_of
 from policy_rules import load_ruleset
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset

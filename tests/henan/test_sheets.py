@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from henan.sheet_units import ADJUSTED, AS_OF, CASES, POINTS, YEAR, YEARS, case_of, facts_of, name_of
 from policy_rules import Ruleset, load_ruleset
-from policy_rules.data_classes import evolve
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.amounts.component_shares import counted, possible_points
 from policy_rules.values.known import ONLY, point

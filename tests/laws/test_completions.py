@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import NOT_NULL
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Entry, Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

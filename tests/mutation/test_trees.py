@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from attrs import evolve
 
 from policy_rules import load_ruleset
-from policy_rules.data_classes import evolve
 from policy_rules.feel import parse, unparse
 from policy_rules.lowering.join import lower_rule
 from policy_rules.mutation.same_meaning import same_meaning

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from attrs import evolve, fields
 
-from policy_rules.data_classes import evolve, fields
 from policy_rules.operators.model import Operator
 from policy_rules.operators.table import CORE, TABLE, WRITTEN
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import yaml
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from replaced.test_replaced import AFTER, HERE, bound, file, plain
 
 PAGE = (Path(__file__).parents[2] / "docs" / "replaced.md").read_text("utf-8")

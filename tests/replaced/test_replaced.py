@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policy_rules as pr
 from policy_rules.cli import main
-from policy_rules.data_classes import evolve
 from policy_rules.errors import FactsError, RulesetError
 from policy_rules.facts.bound import Entry
 

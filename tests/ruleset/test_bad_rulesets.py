@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from attrs import frozen
 
-from policy_rules.data_classes import frozen
 from policy_rules.ruleset.load import read_ruleset
 
 HERE = Path(__file__).parent

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from attrs import evolve
 
 import policy_rules as pr
-from policy_rules.data_classes import evolve
 from policy_rules.ruleset.sheet_heads import may_serve, some_not_illustrative
 
 DAY = datetime.date(2024, 12, 31)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.facts import view
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.given import YES

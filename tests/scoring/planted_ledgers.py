@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import chain_score
 from policy_rules.engines.session import unit as units

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.core.nodes import VIOLATED
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, ReportedFigure, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.entries import EntryRecord

@@ -8,9 +8,9 @@ import pkgutil
 import random
 
 import pytest
+from attrs import fields, frozen
 
 from policy_rules.core.nodes import Node
-from policy_rules.data_classes import fields, frozen
 from policy_rules.scoring import amounts as package
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Membership, amounts_in
 from policy_rules.scoring.amounts.amount_words import LANGUAGE

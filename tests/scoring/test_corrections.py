@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.view import UnitView

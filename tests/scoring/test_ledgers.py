@@ -9,8 +9,8 @@ import os
 from collections import Counter
 
 import pytest
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts

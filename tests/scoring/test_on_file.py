@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts

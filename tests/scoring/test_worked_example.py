@@ -6,8 +6,8 @@ import datetime
 from fractions import Fraction as Fr
 
 import pytest
+from attrs import evolve
 
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import ExceptionRecord
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.points import Grade

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policy_rules as pr
 from policy_rules.cli import main
-from policy_rules.data_classes import evolve
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import FactsError
 from policy_rules.report.value_data import shown_value

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 import yaml
+from attrs import evolve
 
 import policy_rules as pr
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.known_by import known_by
 from policy_rules.facts.plain_data import facts_data, facts_from

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
 
 BY_STRING = frozenset({"import_module", "__import__", "resolve_name", "run_module", "run_path", "importlib"})
 
@@ -49,11 +49,8 @@ def _imports(
             continue
         scope = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else inside
         lambda_ = isinstance(child, ast.Lambda)
-        scope = "lambda" if lambda_ else scope
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            yield from _imports(ast.Module(child.body, []), of, package, known, scope, True)
-            child = ast.Module(child.orelse, [])  # noqa: PLW2901 - what is left of it
-        yield from _imports(child, of, package, known, scope, types)
+        checked = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+        yield from _imports(child, of, package, known, "lambda" if lambda_ else scope, types or checked)
 
 
 def _named(node: ast.Import | ast.ImportFrom, package: str, known: Mapping[str, Path]) -> Iterator[str]:

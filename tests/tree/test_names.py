@@ -33,7 +33,6 @@ FUNCTIONS = {
     "done_by": "the operator, and its words",
     "either": "one of two in a file's schema; the operation `or`",
     "equal": "classes of units are equal as values are",
-    "field": "of a class of data, and of a rule's page",
     "in_force": "on a day, of facts and of columns of them",
     "joined": "grounds, and integers in cells",
     "listed_items": "lists in frames, and lists on pages",

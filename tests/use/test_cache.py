@@ -15,11 +15,11 @@ from pathlib import Path
 from time import time_ns
 
 import pytest
+from attrs import evolve, fields, has
 
 from policy_rules import RulesetError, cache, load_ruleset
 from policy_rules.cache import seal
 from policy_rules.core.nodes import Node
-from policy_rules.data_classes import evolve, fields, has
 from policy_rules.examples import check_examples, told_outcome
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts, used_words

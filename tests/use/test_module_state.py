@@ -14,10 +14,10 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
 import policy_rules as pr
-from policy_rules import data_classes
 
 HERE = Path(__file__).parent
 DAY = datetime.date(2025, 3, 1)
@@ -34,7 +34,6 @@ STATE = {
     "shown:_BEFORE_SHOWN": "filled by imports alone: the package says where forms are",
 }
 CONSTANT_OBJECTS = {
-    "class_maker:NOTHING": "a sign that there is no default",
     "engines.compiled.runtime:NO_RECORD": "a record without anything",
     "engines.points.slots:_SCALED": "the method of a decimal context, whose flags are not read",
     "feel.arithmetic:WIDE": "how decimals are computed with; a context's flags are not read",
@@ -114,7 +113,7 @@ def sort_of(value: object) -> str:
         return "container"
     if isinstance(value, PLAIN) or hasattr(type(value), "__get__") or type(value).__module__ == "typing":
         return ""  # `__get__`: functions, and what classes describe attributes with
-    return "" if type(value).__setattr__.__name__ == "_refuse_change" else "object"
+    return "" if type(value).__setattr__.__name__ == "_frozen_setattrs" else "object"
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +199,7 @@ def shallow(value: object) -> object:
         return sorted(map(id, value))
     if isinstance(value, list):
         return list(map(id, value))
-    names = [f.name for f in data_classes.fields(type(value))] if data_classes.has(type(value)) else ()  # type: ignore[arg-type]
+    names = attrs.fields_dict(type(value)) if attrs.has(type(value)) else ()  # type: ignore[arg-type]
     return [(name, id(getattr(value, name))) for name in names]
 
 

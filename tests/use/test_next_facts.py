@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import policy_rules as pr
 from policy_rules.core.nodes import VIOLATED
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Entry, Facts
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import policy_rules as pr
 from calendars import small
-from policy_rules.data_classes import evolve
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from attrs import fields
+
 from policy_rules import vocabulary as words
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import fields
 from policy_rules.errors import Place
 from policy_rules.ruleset.model import (
     Clause,

@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from attrs import frozen
+
 from policy_rules.cli.options import as_json, inputs_of, write_bytes, write_text
-from policy_rules.data_classes import frozen
 from policy_rules.documents.write import check_output
 from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError
 from policy_rules.report.printable.pdf import pdf_of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import evolve, field, frozen
+
 from policy_rules.core.nodes import Node
 from policy_rules.core.types import Key, describe
-from policy_rules.data_classes import evolve, field, frozen
 from policy_rules.feel import nodes as feel
 from policy_rules.vocabulary import Cells, Entity
 

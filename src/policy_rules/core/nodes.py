@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Attribute, Type

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from policy_rules.core.nodes import Const, Field, Input, Node, Op, Read, Reported
-from policy_rules.data_classes import evolve
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, NULL_TRUTH, Labels, Value
 from policy_rules.vocabulary import Type, Unit
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.errors import Fault, Place, shorten
 
 _SHOWN = 200

@@ -26,7 +26,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.documents.data import from_data
 from policy_rules.documents.read import FACTS_LIMIT, parse_yaml
 from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Node, Scalar
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.facts.bind_on_file import order_of

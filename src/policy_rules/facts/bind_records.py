@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as AbstractMapping
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe, wide_colon
 from policy_rules.errors import HIDDEN, Fault, near_miss
 from policy_rules.facts.bind_told import said_of, told_items

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.binding import Binding

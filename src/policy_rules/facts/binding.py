@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 
-from policy_rules.data_classes import define, evolve, field
+from attrs import define, evolve, field
+
 from policy_rules.documents import Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import Source

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.errors import Place
 from policy_rules.ruleset.model import Criterion
 from policy_rules.values.known import Num, Value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.facts.bound import Completeness, RecordFacts, UnitFacts
 from policy_rules.facts.paths import quoted
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.facts.bound import (
     NO,
     YES,

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import from_data
 from policy_rules.errors import FactsError, Fault, printed

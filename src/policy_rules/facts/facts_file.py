@@ -9,8 +9,9 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
 from pathlib import Path
 
+from attrs import frozen
+
 from policy_rules.collector import quiet
-from policy_rules.data_classes import frozen
 from policy_rules.documents import (
     FACTS_LIMIT,
     Mapping,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.renamed import renamed
 from policy_rules.values.known import Labels, Num, Truth, Value

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.facts.bound import ExceptionRecord
 from policy_rules.values.known import join_all
 

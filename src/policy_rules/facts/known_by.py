@@ -15,7 +15,8 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from policy_rules.data_classes import define, evolve, field
+from attrs import define, evolve, field
+
 from policy_rules.facts.bound import (
     Completeness,
     CorrectionRecord,

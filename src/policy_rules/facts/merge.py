@@ -15,7 +15,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.documents import Mapping, Scalar, from_data
 from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.facts_file import FactsLike, PrecedenceLike, RawFacts, RawUnit, load_facts

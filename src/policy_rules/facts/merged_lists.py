@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.documents import Mapping
 from policy_rules.errors import Fault
 from policy_rules.facts.merged_values import joined_values, pushed, scalar_text

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar, from_data
 from policy_rules.errors import FactsError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.errors import FactsError, Fault, printed
 
 _NAME = re.compile(r"[^\s.\[\],\"]+")

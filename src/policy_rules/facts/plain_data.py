@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.data_classes import fields, frozen
+from attrs import fields, frozen
+
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts import bound as model
 from policy_rules.facts.bound import Facts

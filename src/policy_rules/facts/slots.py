@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.bound import (
     Completeness,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import ALL, Facts, ReportedFigure, Source, SuccessionRecord, UnitFacts
 from policy_rules.values.periods import CALENDAR_YEAR, Periods

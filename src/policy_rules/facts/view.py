@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from policy_rules.data_classes import define, evolve, field, frozen
+from attrs import define, evolve, field, frozen
+
 from policy_rules.facts.bound import NO, YES, Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.in_place import in_place
 from policy_rules.facts.timeline import anything, as_known, in_force, parameter_on, value_on

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.facts.bound import Completeness
 from policy_rules.values.days import FIRST
 from policy_rules.values.known import INF

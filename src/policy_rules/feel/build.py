@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node, Span
 from policy_rules.values.exact import NotANumber, parse_number

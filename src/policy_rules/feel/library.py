@@ -13,7 +13,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.feel.values import Closure, Range, Value, YearsMonths
 
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator as Iterate
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from policy_rules.data_classes import field, fields, frozen
+from attrs import field, fields, frozen
 
 Span = tuple[int, int]
 

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.errors import ExpressionError, Fault, Place, printed
 from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children

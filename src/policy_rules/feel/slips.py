@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.feel.build import RESERVED, Misread
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
 
 Form = Literal["infix", "prefix", "function", "syntax"]
 Params = tuple[tuple[str, ...], ...]

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from attrs import evolve, field, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, field, frozen
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.paths import read_path

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.documents.workbook import KEYS_ROW, MARK, TYPES_ROW
 from policy_rules.report.exchange.workbook import no_openpyxl
 from policy_rules.vocabulary import Type

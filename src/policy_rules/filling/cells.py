@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.documents import Scalar
 from policy_rules.facts.raw_trees import Tree, tree_text
 from policy_rules.ruleset.shapes import DAY, Key, read_day

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.documents import Scalar
 from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm, records_at
 from policy_rules.filling.book_sheets import Book, BookColumn, BookSheet

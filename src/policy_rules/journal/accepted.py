@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import define, field, frozen
+
 from policy_rules.arguments import id_of
-from policy_rules.data_classes import define, field, frozen
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import parse_json, parse_yaml
 from policy_rules.errors import FactsError, Fault, near_miss

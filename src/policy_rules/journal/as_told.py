@@ -13,7 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.data_classes import asdict
+from attrs import asdict
+
 from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.bound import Source
 from policy_rules.values.python_scalars import UNKNOWN, own_day, own_scalar

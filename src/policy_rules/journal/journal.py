@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from attrs import evolve
+
 from policy_rules.arguments import asked_day
-from policy_rules.data_classes import evolve
 from policy_rules.errors import FactsError, Fault, Place, PolicyRulesError, printed
 from policy_rules.facts.bound import Facts, Source
 from policy_rules.facts.facts_file import FactsLike

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import RecordOf
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.lowering.given import AS_OF, YEAR, YEAR_GIVEN
 from policy_rules.operators.periods import year_ends, year_span
 from policy_rules.ruleset.model import Rule

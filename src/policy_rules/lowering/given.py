@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Meaning
-from policy_rules.data_classes import frozen
 from policy_rules.values.known import ANY_NUM, FALSE, TRUE
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent, FindingsOf, Items, Many, Meaning, Misuse, Names, RecordOf
-from policy_rules.data_classes import evolve
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.lowering.counted import DATED, asked_for, day_that_counts, ends_after, last_record

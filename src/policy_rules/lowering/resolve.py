@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import fact_of, narrowed
 from policy_rules.core.meanings import (
@@ -20,7 +22,6 @@ from policy_rules.core.meanings import (
     sort_of,
 )
 from policy_rules.core.types import Key, declared_as, describe, key_of, not_null, retyped, same_unit
-from policy_rules.data_classes import frozen
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at

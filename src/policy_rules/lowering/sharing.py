@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
+from attrs import evolve, fields
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, fields
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import FALSE, TRUE, Value
 

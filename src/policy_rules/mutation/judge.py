@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from attrs import define, evolve, field, frozen
+
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import define, evolve, field, frozen
 from policy_rules.errors import Fault, PolicyRulesError, RulesetError
 from policy_rules.examples import example_fault
 from policy_rules.lowering.join import lower_by

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve, frozen
+
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.errors import Place
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import parse

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, Protocol
 
-from policy_rules.data_classes import evolve, fields
+from attrs import evolve, fields
+
 from policy_rules.feel import nodes as feel
 from policy_rules.values.exact import terminates
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Meaning, Misuse, Names
 from policy_rules.core.types import arithmetic, describe
-from policy_rules.data_classes import evolve
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.model import Build, Elaborating, Operator, Words
 from policy_rules.values.exact import rounded

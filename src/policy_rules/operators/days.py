@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Meaning, Misuse, Names
-from policy_rules.data_classes import evolve
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.model import OPEN, Elaborating, Operator, Words
 from policy_rules.values import days, workdays

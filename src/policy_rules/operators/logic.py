@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import NOT_FALSE, NOT_NULL, NOT_TRUE, TRUE, not_null_where
 from policy_rules.core.meanings import Items, Meaning, Misuse, Names, sort_of
 from policy_rules.core.types import as_kind, branch_type, describe, false_guards, true_guards
-from policy_rules.data_classes import evolve
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.lists import aggregate, every, some
 from policy_rules.operators.model import OPEN, Elaborating, Operator, Words

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from typing import Any, Literal, Protocol
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Meaning, Names
-from policy_rules.data_classes import frozen
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.table import Form, Params, parameters
 from policy_rules.values.known import Value

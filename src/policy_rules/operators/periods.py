@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent
-from policy_rules.data_classes import frozen
 from policy_rules.operators.model import Operator, Words
 from policy_rules.values import days
 from policy_rules.values.intervals import monotone

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent, Items, Many, Meaning, Misuse, Names, UnitOf
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
-from policy_rules.data_classes import evolve
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.logic import choice

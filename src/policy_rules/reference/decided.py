@@ -11,9 +11,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import reduce
 
+from attrs import evolve, field, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
-from policy_rules.data_classes import evolve, field, frozen
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.elaborate import Elaborator

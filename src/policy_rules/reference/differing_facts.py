@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing, differing
 from policy_rules.reference.remarks import names_read

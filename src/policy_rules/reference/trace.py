@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import frozen
 from policy_rules.facts.view import Member, Record, UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.operators.rules import may_equal, taken

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import field, frozen
+
 from policy_rules.arguments import asked_year
-from policy_rules.data_classes import field, frozen
 from policy_rules.engines.by_name import ENGINES, engine_named
 from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, printed
 from policy_rules.facts.bound import Facts

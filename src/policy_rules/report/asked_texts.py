@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.facts.bound import (
     Completeness,

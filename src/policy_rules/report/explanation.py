@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import frozen
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines

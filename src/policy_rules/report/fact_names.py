@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language

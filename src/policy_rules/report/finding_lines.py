@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames

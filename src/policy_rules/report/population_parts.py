@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.facts.differing import Differing
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy_rules.data_classes import asdict
+from attrs import asdict
+
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.model import Degree, Rule, RulesetModel
 from policy_rules.ruleset.tensions import tensions

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.measure_bounds import bounds_of
 from policy_rules.report.score_names import ScoreNames

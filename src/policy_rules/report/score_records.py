@@ -6,8 +6,9 @@ import datetime
 import re
 from functools import cached_property
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import frozen
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.timeline import in_force
 from policy_rules.results.assessment import Assessment

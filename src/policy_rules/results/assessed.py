@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Required, TypedDict
 
+from attrs import field, fields, frozen
+
 from policy_rules.arguments import Day, Year, name_among
-from policy_rules.data_classes import field, fields, frozen
 from policy_rules.errors import NoSuchName
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from attrs import frozen
+
 from policy_rules.arguments import Day, Year, name_among
-from policy_rules.data_classes import frozen
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts

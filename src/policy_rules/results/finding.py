@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+from attrs import field, fields, frozen
+
 from policy_rules.arguments import name_among
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import field, fields, frozen
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.facts.timeline import parameter_on
 from policy_rules.ruleset.model import Rule, RulesetModel, Version
 from policy_rules.shown import ShownAsText

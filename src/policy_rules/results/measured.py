@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from attrs import field, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.types import unit_name
-from policy_rules.data_classes import field, frozen
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
 from policy_rules.values.known import INF, NEVER, Num, Value

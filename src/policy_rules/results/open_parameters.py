@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.results.question_points import read_by_sheet

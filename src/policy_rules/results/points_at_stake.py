@@ -11,9 +11,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
+from attrs import evolve, frozen
+
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.core.thresholds import constants
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView

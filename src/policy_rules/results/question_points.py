@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine
 from policy_rules.results.assessed import Assessed

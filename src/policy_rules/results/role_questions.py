@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.facts.bound import Entry, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Remembered

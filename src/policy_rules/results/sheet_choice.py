@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from attrs import evolve
+
 from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of
-from policy_rules.data_classes import evolve
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
 from policy_rules.errors import FactsError, Fault, RulesetError, near_miss, printed

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AbstractMapping
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.declared_type import Scales, read_type

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.documents import (
     Mapping,
     Node,

@@ -5,7 +5,8 @@ The loader reads files by it, and the JSON Schema for editors is made from it.
 
 from __future__ import annotations
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.period_keys import PERIODS

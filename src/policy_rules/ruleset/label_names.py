@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.errors import Fault, Place
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 

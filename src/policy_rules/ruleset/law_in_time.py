@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, Sequence, shorten
 from policy_rules.errors import Fault, near_miss

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.ruleset.typed_values import null_of
 from policy_rules.values.known import FALSE, TRUE, Value, label, point
 from policy_rules.vocabulary import Parameter, Type

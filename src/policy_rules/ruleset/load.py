@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from policy_rules.data_classes import define, evolve, field
+from attrs import define, evolve, field
+
 from policy_rules.documents import (
     RULESET_LIMIT,
     Mapping,

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.errors import Place
 from policy_rules.feel.parse import Trees
 from policy_rules.ruleset.deferred import Deferred, made

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Mapping as AbstractMapping
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.cells import cell_parameters, cell_type, each_parameter, read_cells

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, from_data, read_file
 from policy_rules.errors import Fault, Place, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.ruleset.double_reading import DoubleReading, DoubleReadings
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
 from policy_rules.ruleset.reading_keys import FAITHFUL, FIRST, SECOND

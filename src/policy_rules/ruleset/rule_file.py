@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.keys import SECTIONS

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
 from policy_rules.errors import Fault, near_miss
 

@@ -18,7 +18,7 @@ import bisect
 import re
 import unicodedata
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
 
 PREAMBLE, CLOSING = frozenset({"preamble", "前言"}), frozenset({"closing", "尾段"})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.documents import Mapping, Scalar
 from policy_rules.errors import Fault
 from policy_rules.ruleset.keys import SECTIONS

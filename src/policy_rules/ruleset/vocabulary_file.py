@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from policy_rules.data_classes import define, evolve, field
+from attrs import define, evolve, field
+
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.declared_gone import read_gone

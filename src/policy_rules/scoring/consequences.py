@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from attrs import field, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import field, frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.operators.logic import all_of

@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby, permutations
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.facts.corrections_in_order import before
 from policy_rules.scoring.sheet import Item

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, UnitFacts
 from policy_rules.facts.corrections_in_order import before, item_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policy_rules.data_classes import define, evolve
+from attrs import define, evolve
 
 _NONE: frozenset[str] = frozenset()
 

@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.scored_lines import got_name

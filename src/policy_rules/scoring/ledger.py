@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from attrs import field, frozen
+
 from policy_rules.collector import quiet
-from policy_rules.data_classes import field, frozen
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+from attrs import define, field, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Meaning, Names
-from policy_rules.data_classes import define, field, frozen
 from policy_rules.documents import Node, Scalar, describe
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name

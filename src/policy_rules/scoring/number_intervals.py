@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.documents import Scalar
 from policy_rules.errors import Fault
 from policy_rules.values.exact import NotANumber, parse_number, parse_percent, plain

@@ -7,8 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
+from attrs import frozen
+
 from policy_rules.core.nodes import Node
-from policy_rules.data_classes import frozen
 from policy_rules.values.known import ANY_NUM, End, Num, Truth
 
 Ends = tuple[End, ...]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.facts.view import Member
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope

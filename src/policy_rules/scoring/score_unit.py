@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, Facts
 from policy_rules.facts.corrections_in_order import before as precedes
 from policy_rules.facts.view import UnitView

@@ -10,8 +10,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from attrs import field, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import field, frozen
 from policy_rules.errors import Fault, Place
 from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in
 from policy_rules.scoring.amounts.entered import Entered

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import frozen
 
 
 @frozen

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.scoring.ledger import Both, Score
 from policy_rules.values.known import T
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import frozen
+
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.data_classes import frozen
 from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.facts.bound import (
     Completeness,
     Entry,

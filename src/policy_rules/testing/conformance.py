@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.errors import EngineError
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine

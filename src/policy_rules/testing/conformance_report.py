@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing.comparing import Difference
 from policy_rules.testing.door import Carried

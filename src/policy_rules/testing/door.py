@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.engines.points import PointTier
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.phrases import DAYS, ORDERS, UNITS, Phrases
 from policy_rules.testing.scopes import Scope, Source, texts

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable
 from fractions import Fraction
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.thresholds import constants
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.facts.bound import (
     Completeness,
     Entry,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult

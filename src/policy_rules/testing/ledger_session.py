@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.engines.session import Session
 from policy_rules.errors import FactsError
 from policy_rules.testing.facts import UNIT

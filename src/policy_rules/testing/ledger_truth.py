@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Grade as Grades

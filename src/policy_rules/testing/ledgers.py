@@ -14,7 +14,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.testing.comparing import Difference
 from policy_rules.testing.ledger_cases import (

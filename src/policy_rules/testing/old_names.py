@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.testing.plain import plain_value
 from policy_rules.values.known import Num
 from policy_rules.vocabulary import Entity, Type, Vocabulary, Was

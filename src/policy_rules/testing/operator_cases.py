@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.operators.model import Part
 from policy_rules.operators.table import CORE
 from policy_rules.testing import abstract

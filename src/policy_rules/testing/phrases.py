@@ -6,7 +6,8 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Self
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.operators.table import TABLE
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.scopes import Scope, texts

@@ -11,7 +11,8 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from policy_rules.data_classes import evolve, frozen
+from attrs import evolve, frozen
+
 from policy_rules.engines.session.session import Session
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Completeness, Facts, SampleRecord, UnitFacts

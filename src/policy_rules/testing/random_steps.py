@@ -8,7 +8,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from policy_rules.data_classes import define
+from attrs import define
+
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.vocabulary import Attribute, Entity, Type
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import (
     Completeness,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.model import (

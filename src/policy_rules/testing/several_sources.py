@@ -12,7 +12,8 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.facts.bound import RecordFacts
 from policy_rules.ruleset.model import EARLIER, LATER, Criterion
 from policy_rules.testing.choices import Choices, weighted

@@ -10,7 +10,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing

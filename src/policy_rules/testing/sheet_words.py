@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from policy_rules.documents import from_data
 from policy_rules.errors import Fault
 from policy_rules.ruleset.model import Rule, RulesetModel

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.facts import UNIT, FactsWriter
 from policy_rules.testing.plain import Path, Plain, paths

@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.testing.calendars import CALENDARS
 from policy_rules.testing.choices import Choices, some_of
 from policy_rules.testing.old_names import with_replaced

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from functools import cached_property
 from itertools import accumulate, compress
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of the week, in the order of `datetime.date.weekday`."""

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
 
 F, N, T = 0, 1, 2
 """The three truth values, in their order."""

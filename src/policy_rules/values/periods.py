@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.values import days
 
 FIRST_NAMES, LAST_NAMES = "first", "last"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
-
-from policy_rules.data_classes import frozen
+from attrs import frozen
 
 Uses = frozenset[str]
 NOTHING: Uses = frozenset()

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars as pl
+from attrs import field, frozen
 
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.data_classes import field, frozen
 from policy_rules.engines.columnar.columns import NumberColumns
 from policy_rules.engines.columnar.engine import RULES_IN_A_PLAN, only_finding
 from policy_rules.engines.columnar.frame_facts import FrameFactColumns

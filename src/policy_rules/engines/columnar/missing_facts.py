@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import frozen
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import is_unsettled
 from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no

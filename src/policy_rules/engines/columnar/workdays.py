@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns

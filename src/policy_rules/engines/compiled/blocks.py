@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from fractions import Fraction
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.values.known import INF, End, Labels, Num, Truth, Value
 
 PARTS = {"truth": ("lo", "hi"), "number": ("lo", "hi", "null"), "labels": ("members", "null")}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from attrs import define
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import define
 from policy_rules.engines.compiled.blocks import PARTS, Block, Constants, Held, Spot
 from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.shapes import Shapes

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from threading import Lock
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.static_facts import ANY, StaticFacts
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from attrs import define, field, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import define, field, frozen
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.engines.points.bits import NOT, bits
 from policy_rules.engines.points.slots import FactSlot

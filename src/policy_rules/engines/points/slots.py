@@ -13,7 +13,8 @@ from decimal import Clamped, Context, Decimal, Inexact, InvalidOperation, Overfl
 from fractions import Fraction
 from typing import Any
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.ruleset.shapes import read_day
 from policy_rules.values.known import Value, label, point, truth
 from policy_rules.vocabulary import Attribute, Entity, Vocabulary

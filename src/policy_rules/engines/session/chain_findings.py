@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.engines.session.rule_truths import InstanceTruths, RuleTruths
 from policy_rules.engines.session.working_memory import Key, Memory
 from policy_rules.errors import EngineError

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import frozen
+
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
-from policy_rules.data_classes import frozen
 from policy_rules.engines.session.durable_host import PROCESS, Condition, Rulebook
 from policy_rules.engines.session.durable_states import States
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE

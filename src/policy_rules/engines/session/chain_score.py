@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policy_rules import data_classes
+import attrs
+
 from policy_rules.core import nodes as core
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.rule_reads import Read, reads_in
@@ -148,6 +149,6 @@ def _nodes(thing: Any, seen: set[int]) -> Iterator[core.Node]:
     elif isinstance(thing, tuple):
         for value in thing:
             yield from _nodes(value, seen)
-    elif data_classes.has(type(thing)):
-        for attribute in data_classes.fields(type(thing)):
+    elif attrs.has(type(thing)):
+        for attribute in attrs.fields(type(thing)):
             yield from _nodes(getattr(thing, attribute.name), seen)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attrs import evolve
+
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.data_classes import evolve
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_rules import Chain, chain
 from policy_rules.engines.session.rule_truths import truths_of, unlike_the_chain

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_score import reads_of_sheet
 from policy_rules.engines.session.rule_reads import BELOW, Read, downstream, readers, reads_in

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.kept_findings import Change, Frame
 from policy_rules.engines.session.rule_reads import Read

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from attrs import evolve
+
 from policy_rules.arguments import Day, Year, asked_day, asked_year, id_of, name_among
-from policy_rules.data_classes import evolve
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.kept_findings import Change, Frame

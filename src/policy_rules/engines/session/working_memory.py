@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from policy_rules.data_classes import define, field, frozen
+from attrs import define, field, frozen
+
 from policy_rules.engines.session.chain_rules import KINDS, Chain
 from policy_rules.engines.session.durable_host import PROCESS
 

@@ -10,7 +10,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import written_text
 from policy_rules.report.phrases import RULE_KINDS, banners

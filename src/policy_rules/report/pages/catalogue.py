@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import PurePath
 
+from attrs import field, frozen
+
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.data_classes import field, frozen
 from policy_rules.lowering.program import Program
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.report.pages.headings import TOLD
 from policy_rules.wording import Speaker
 

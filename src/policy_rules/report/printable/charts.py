@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
+
 from policy_rules.report.html_elements import tag
 from policy_rules.wording import cut, decimal_text
 

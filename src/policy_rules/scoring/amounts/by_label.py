@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from fractions import Fraction
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
-from policy_rules.data_classes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.errors import near_miss
 from policy_rules.reference.evaluate import Scope

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.reference.evaluate import Scope

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from attrs import frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
-from policy_rules.data_classes import frozen
 from policy_rules.documents import Mapping, Scalar
 from policy_rules.errors import ExpressionError, Fault, Place, near_miss
 from policy_rules.feel.nodes import Call, Name, Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from attrs import frozen
+
 from policy_rules.core.meanings import Names
-from policy_rules.data_classes import frozen
 from policy_rules.documents import Mapping, Scalar, describe
 from policy_rules.errors import near_miss
 from policy_rules.reference.evaluate import Scope

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve, frozen
+
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Names, RecordOf
-from policy_rules.data_classes import evolve, frozen
 from policy_rules.documents import Mapping, Scalar, describe
 from policy_rules.errors import Fault, Place
 from policy_rules.lowering.given import both

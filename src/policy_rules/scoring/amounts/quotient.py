@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from attrs import frozen
+
 from policy_rules.core.meanings import Names
-from policy_rules.data_classes import frozen
 from policy_rules.documents import Mapping
 from policy_rules.errors import Fault
 from policy_rules.reference.evaluate import Scope

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Node, Scalar, from_data
 from policy_rules.errors import Fault, RulesetError, near_miss

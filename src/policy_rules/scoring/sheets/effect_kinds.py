@@ -5,7 +5,7 @@ Each kind has a file of facts, points and missing facts among the tests, to whic
 
 from __future__ import annotations
 
-from policy_rules.data_classes import frozen
+from attrs import frozen
 
 # name: what it is: the words of sheets that say it
 _KINDS = """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.errors import Fault, near_miss
 from policy_rules.scoring.amounts.scored_lines import possible_points
 from policy_rules.scoring.sheet import Item

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView

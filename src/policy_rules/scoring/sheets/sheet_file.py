@@ -7,8 +7,9 @@ from collections.abc import Mapping as AbstractMapping
 from datetime import date
 from functools import partial
 
+from attrs import evolve
+
 from policy_rules.core import nodes as core
-from policy_rules.data_classes import evolve
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.model import RulesetModel

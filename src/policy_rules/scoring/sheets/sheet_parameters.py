@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import Fault
 from policy_rules.ruleset.model import RulesetModel

@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from policy_rules.data_classes import field, frozen
+from attrs import field, frozen
+
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.units import ID
 from policy_rules.values.exact import NotANumber, parse_number, parse_percent

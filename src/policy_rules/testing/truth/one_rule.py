@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.ruleset.model import UNBREAKABLE, Iteration, RulePart
 from policy_rules.testing.truth.cycles import Cycle, window_of
 from policy_rules.testing.truth.declined import Declined

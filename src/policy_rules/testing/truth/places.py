@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policy_rules.data_classes import evolve
+from attrs import evolve
+
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.units import Raw

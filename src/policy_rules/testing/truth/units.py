@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from policy_rules.data_classes import define, field
+from attrs import define, field
+
 from policy_rules.ruleset.model import Criterion
 from policy_rules.testing.truth.cycles import Years, years_of
 from policy_rules.testing.truth.declined import Declined

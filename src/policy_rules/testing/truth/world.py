@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from attrs import evolve, field, frozen
+
 from policy_rules import feel
-from policy_rules.data_classes import evolve, field, frozen
 from policy_rules.errors import ExpressionError
 from policy_rules.feel.call import is_builtin
 from policy_rules.feel.values import Refused
