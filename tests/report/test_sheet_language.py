@@ -35,7 +35,7 @@ FOLDER = ROOT / "tests/scoring/kinds"
 WORDS = LANGUAGE.words
 KEYS = {
     "read": "",
-    "given": "between by",
+    "given": "between by several",
     "each": "of over under step part",
     "table": "rows",
     "tiers": "rows part",

@@ -97,6 +97,7 @@ def test_a_record_and_a_ruleset_are_as_their_schemas_say(record):
     assert held["ruleset"] == {"name": RULESET.name, "version": RULESET.version, "digest": RULESET.digest}
     assert wrong("rules", json.loads(json.dumps(RULESET.to_dict()))) == []
     held["form"] = held.pop("format")  # as it was called once
+    del held["seals"]  # of before there were any
     assert pr.replay.replay(held, RULESET).identical
 
 

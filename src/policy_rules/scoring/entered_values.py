@@ -66,8 +66,8 @@ class EnteredValues:
             "own_unit": own and bool(record.scorer),
             "nobody": not record.scorer and not record.role,
             "before_year": record.date is not None and record.date < self.sheet.begins,
-            "other_assessor": bool(asked and record.scorer)
-            and asked.isdisjoint((record.scorer, record.role)),
+            # a name alone does not say whom the scorer scores for
+            "other_assessor": bool(asked and record.role) and asked.isdisjoint((record.scorer, record.role)),
         }
         for kind in (kind for kind, holds in odd.items() if holds):
             told = remark(f"entry: {kind}", record.name, [record], (record.scorer, "、".join(sorted(asked))))
