@@ -30,7 +30,7 @@ NODES_A_GROUP = 150
 RUNS_BEFORE = 1
 """How often a group is run by the reference first: to make a function costs as much as many runs."""
 SECONDS_A_CALL = 0.008
-"""After so long no other function is begun in one call; the time of the thread, in seconds."""
+"""How long functions are made in one call, besides as long as the reference is asked in it."""
 
 
 @frozen(eq=False)
@@ -82,8 +82,8 @@ class Outcomes:
     """The findings of all rules of a program; the functions for them are made when they are hot, or at once.
 
     Rules of whose facts a unit tells nothing come to what they came to before. A group of rules that
-    is run again gets its function, but each call has a budget of time for that; until then, and where another
-    thread is making one, the reference is asked.
+    is run again gets its function, but no call makes code for much longer than it asks the reference; until
+    then, and where another thread is making one, the reference is asked.
     """
 
     def __init__(self, program: Program, *, when_hot: bool) -> None:
@@ -123,17 +123,19 @@ class Outcomes:
         asked: dict[int, list[int]] = {}
         for number in sorted(rules):
             asked.setdefault(self._group[number], []).append(number)
-        spent = 0.0
+        spent, allowed = 0.0, SECONDS_A_CALL
         for n, numbers in asked.items():
             group = self._made[n]
             if group is None:
                 self._runs[n] += 1
-                if self._runs[n] > RUNS_BEFORE and spent < SECONDS_A_CALL:
+                if self._runs[n] > RUNS_BEFORE and spent < allowed:
                     begun = thread_time()
                     group = self._hot(n)
                     spent += thread_time() - begun
             if group is None:
+                begun = thread_time()
                 self._by_reference(view, numbers, found)
+                allowed += thread_time() - begun
             else:
                 first = self._spans[n].start
                 group.run(view, group.asked([number - first for number in numbers]), found)
