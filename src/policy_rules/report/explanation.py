@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -36,8 +37,35 @@ def explanation(finding: Finding, language: Language = "zh") -> str:
     """The explanation as indented text: each condition with its value, below it what it rests on."""
     model = finding.model
     lines = FindingLines(model, language)
-    told = [lines.head(finding), *(f"  {line}" for line in lines.lines(finding)), ""]
+    told = [*lines.lines(finding), *_lifting(finding, lines)]
+    told = [lines.head(finding), *(f"  {line}" for line in told), ""]
     return "\n".join([*told, *_explained(model, finding, language)]) + "\n"
+
+
+def _lifting(finding: Finding, lines: FindingLines) -> Iterator[str]:
+    """The exceptions on file that touch the rule, by whom and why; else that the words let one do so."""
+    rule, language = finding.rule, lines.language
+    zh = language == "zh"
+    held = [e for e in finding.view.unit.exceptions if rule.id in (e.rule, e.instance)]
+    for record in held:
+        of = f" {record.instance}" if record.instance not in ("", rule.id) else ""
+        until = "" if record.until is None else f" {phrase('until', language)} {_iso(record.until)}"
+        parts = (
+            f"{phrase('because', language)} {record.reason}",
+            f"{phrase('approved by', language)} {record.approved_by}",
+            f"{phrase('from day', language)} {_iso(record.start)}{until}",
+            f"{phrase('source', language)} {record.source}" if record.source else "",
+        )
+        told = ("；" if zh else "; ").join(filter(None, parts))
+        yield f"{phrase('exception', language)} {record.rule}{of}{'：' if zh else ': '}{told}"
+    if rule.force and not held and finding.outcome in ("violated", "pending", "unknown"):
+        yield phrase("may be lifted", language).format(
+            rule.force, f"{{rule: {rule.id}, reason: …, approved_by: …, date: …}}"
+        )
+
+
+def _iso(day: int) -> str:
+    return datetime.date.fromordinal(day).isoformat()
 
 
 def _explained(model: RulesetModel, finding: Finding, language: Language) -> Iterator[str]:

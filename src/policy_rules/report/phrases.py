@@ -142,6 +142,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "rests on": ("依据", "rests on"),
     "entry": ("评分", "entry"),
     "exception": ("例外", "exception"),
+    "may be lifted": (
+        "原文用“{}”：记录在案的例外可以免除。写入 exceptions: [{}]",
+        "softened by “{}”: an exception on record lifts it. Write exceptions: [{}]",
+    ),
     "scorer": ("评分人", "by"),
     "by": ("由", "by"),
     "on": ("日期", "on"),
