@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,13 @@ def write_bytes(path: Path, data: bytes, inputs: Sequence[str] = ()) -> None:
     except OSError as error:
         what = f"cannot write `{path}`: {error.strerror}"
         raise CannotWriteError(Fault(what, hint="name a file that may be written")) from error
+
+
+@contextmanager
+def folder_written(folder: str | Path) -> Iterator[None]:
+    """Tell where the folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot write into `{folder}`: {error.strerror}"
+        raise CannotWriteError(Fault(what, hint="name a folder that may be written")) from error

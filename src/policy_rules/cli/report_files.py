@@ -9,9 +9,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from policy_rules.cli.options import as_json, inputs_of, write_bytes, write_text
+from policy_rules.cli.options import as_json, folder_written, inputs_of, write_bytes, write_text
 from policy_rules.documents.write import check_output
-from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError
+from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.report.printable.pdf import pdf_of
 
 FILES = (".html", ".pdf", ".json", ".txt")
@@ -79,11 +79,8 @@ def _is_folder(name: str) -> bool:
 def _write(arguments: argparse.Namespace, report: Report) -> None:
     path, inputs = Path(arguments.output), inputs_of(arguments)
     if report.pages is not None and _is_folder(arguments.output):
-        try:
+        with folder_written(path):
             path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            what = f"cannot write into `{path}`: {error.strerror}"
-            raise CannotWriteError(Fault(what, hint="name a folder that may be written")) from error
         for name, page in report.pages().items():
             write_text(path / name, page, inputs)
     elif path.suffix == ".pdf":

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules import cache
-from policy_rules.cli.options import as_of, print_json
+from policy_rules.cli.options import as_of, folder_written, print_json
 from policy_rules.documents.write import check_output
-from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, near_miss
+from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.policy import load_ruleset
@@ -27,16 +26,6 @@ from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.reading_standing import rules_read
 from policy_rules.ruleset.schema import json_schema
 from policy_rules.shown import form_of
-
-
-@contextmanager
-def folder_written(folder: str) -> Iterator[None]:
-    """Tell where the folder cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        what = f"cannot write into `{folder}`: {error.strerror}"
-        raise CannotWriteError(Fault(what, hint="name a folder that may be written")) from error
 
 
 def _coverage(arguments: argparse.Namespace) -> int:

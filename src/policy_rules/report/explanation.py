@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -13,6 +12,7 @@ from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import phrase
+from policy_rules.report.record_words import exception_words
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.place_finding import PlaceFinding
@@ -44,28 +44,15 @@ def explanation(finding: Finding, language: Language = "zh") -> str:
 
 def _lifting(finding: Finding, lines: FindingLines) -> Iterator[str]:
     """The exceptions on file that touch the rule, by whom and why; else that the words let one do so."""
-    rule, language = finding.rule, lines.language
-    zh = language == "zh"
-    held = [e for e in finding.view.unit.exceptions if rule.id in (e.rule, e.instance)]
+    rule, language, unit = finding.rule, lines.language, finding.view.unit
+    held = [e for e in unit.exceptions if rule.id in (e.rule, e.instance)]
     for record in held:
-        of = f" {record.instance}" if record.instance not in ("", rule.id) else ""
-        until = "" if record.until is None else f" {phrase('until', language)} {_iso(record.until)}"
-        parts = (
-            f"{phrase('because', language)} {record.reason}",
-            f"{phrase('approved by', language)} {record.approved_by}",
-            f"{phrase('from day', language)} {_iso(record.start)}{until}",
-            f"{phrase('source', language)} {record.source}" if record.source else "",
-        )
-        told = ("；" if zh else "; ").join(filter(None, parts))
-        yield f"{phrase('exception', language)} {record.rule}{of}{'：' if zh else ': '}{told}"
+        one = f"{record.instance}: " if record.instance not in ("", rule.id) else ""
+        yield one + exception_words(record, unit, language)
     if rule.force and not held and finding.outcome in ("violated", "pending", "unknown"):
         yield phrase("may be lifted", language).format(
             rule.force, f"{{rule: {rule.id}, reason: …, approved_by: …, date: …}}"
         )
-
-
-def _iso(day: int) -> str:
-    return datetime.date.fromordinal(day).isoformat()
 
 
 def _explained(model: RulesetModel, finding: Finding, language: Language) -> Iterator[str]:

@@ -88,6 +88,12 @@ def items_of(score: Score) -> tuple[ItemAccount, ...]:
     return tuple(_item(item, score) for item in score.sheet.items.values())
 
 
+def outer_items_of(score: Score) -> tuple[ItemAccount, ...]:
+    """The items that stand under no other, whose points are not counted in another's."""
+    inner = {child for item in score.sheet.items.values() for child in item.children}
+    return tuple(account for account in items_of(score) if account.item.id not in inner)
+
+
 def steps_of(score: Score) -> tuple[StepAccount, ...]:
     """Every step in the declared order."""
     return tuple(

@@ -12,6 +12,7 @@ from policy_rules.facts.bound import RecordFacts
 from policy_rules.facts.printed import register_of
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
+from policy_rules.report.record_words import source_words
 from policy_rules.report.score_account import step_title
 from policy_rules.report.score_words import bare, grade_type
 from policy_rules.results.assessment import Assessment
@@ -144,8 +145,7 @@ class ScoreNames:
 
     def _source(self, id_: str) -> str:
         """Where something comes from: title and address."""
-        source = self.assessment.unit.sources.get(id_)
-        return "" if source is None else " ".join(x for x in (source.title or id_, source.url) if x)
+        return source_words(self.assessment.unit, id_)
 
     def _say(self, key: str) -> str:
         return phrase(key, self.language)

@@ -10,11 +10,11 @@ from attrs import frozen
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.measure_bounds import bounds_of
+from policy_rules.report.record_words import exception_words, told_by
 from policy_rules.report.score_names import ScoreNames
 from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.report.score_words import bare, moved, stage
 from policy_rules.scoring.ledger import Line
-from policy_rules.values.known import Num
 from policy_rules.wording import OUTCOMES
 
 MOST_OF_STEP = 2
@@ -120,17 +120,7 @@ class Reasons(ScoreNames):
 
     def exception(self, record: ExceptionRecord) -> str:
         """A recorded exception: what it puts in place, why, who approved it, from when until when."""
-        told = f"{self._say('exception')} {record.rule}"
-        if isinstance(record.value, Num):
-            told += f" = {bare((record.value.lo, record.value.hi))}"
-        until = None if record.until is None else datetime.date.fromordinal(record.until)
-        return told + self._told_by(
-            ("because", record.reason),
-            ("approved by", record.approved_by),
-            ("from day", _day(datetime.date.fromordinal(record.start))),
-            ("until", _day(until) if until else self._say("no expiry")),
-            ("source", self._source(record.source)),
-        )
+        return exception_words(record, self.assessment.unit, self.language)
 
     def correction(self, record: CorrectionRecord) -> str:
         """A step of the procedure: what it does, who, when and why."""
@@ -153,10 +143,7 @@ class Reasons(ScoreNames):
         )
 
     def _told_by(self, *parts: tuple[str, str]) -> str:
-        told = [f"{self._say(key)} {text}" for key, text in parts if text]
-        if not told:
-            return ""
-        return f"（{'；'.join(told)}）" if self.language == "zh" else f" ({'; '.join(told)})"
+        return told_by(self.language, *parts)
 
     def clauses(self, line: Line) -> list[str]:
         """The headings of the clauses on which a line stands."""

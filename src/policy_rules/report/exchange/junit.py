@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as Xml
 
+from policy_rules.report.exchange.tables import in_xml
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.output_head import head_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
 from policy_rules.wording import Language
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def junit_text(assessment: Assessment, language: Language = "zh") -> str:
@@ -30,14 +28,14 @@ def junit_text(assessment: Assessment, language: Language = "zh") -> str:
         "skipped": len(assessment.findings) - passed - failed,
     }
     told = {name: str(number) for name, number in tallies.items()}
-    unit = _plain(f"{assessment.unit.name} ({assessment.unit.id})")
+    unit = in_xml(f"{assessment.unit.name} ({assessment.unit.id})")
     suites = Xml.Element("testsuites", {"name": "policy-rules", **told})
     when = {"timestamp": f"{assessment.as_of}T00:00:00", "time": "0"}
     suite = Xml.SubElement(suites, "testsuite", {"name": unit, **when, **told})
     properties = Xml.SubElement(suite, "properties")
     for key, value in head_data(assessment).items():
         if isinstance(value, str | int):
-            Xml.SubElement(properties, "property", name=key, value=_plain(str(value)))
+            Xml.SubElement(properties, "property", name=key, value=in_xml(str(value)))
     for finding in assessment.findings:
         suite.append(_case(finding, lines))
     Xml.indent(suites)
@@ -47,17 +45,13 @@ def junit_text(assessment: Assessment, language: Language = "zh") -> str:
 def _case(finding: Finding, lines: FindingLines) -> Xml.Element:
     rule = finding.rule
     title = rule.title if lines.language == "en" else rule.text
-    where, name = _plain(f"{rule.document}.{rule.clause}"), _plain(f"{rule.id} {title}")
+    where, name = in_xml(f"{rule.document}.{rule.clause}"), in_xml(f"{rule.id} {title}")
     case = Xml.Element("testcase", classname=where, name=name, time="0")
     outcome = lines.outcome(finding.outcome)
-    told = [_plain(line.strip()) for line in lines.lines(finding)]
+    told = [in_xml(line.strip()) for line in lines.lines(finding)]
     if finding.outcome == "violated":
         Xml.SubElement(case, "failure", message=outcome, type=finding.outcome).text = "\n".join(told)
     elif finding.outcome != "satisfied":
         why = "; ".join(told[1:]) or lines.reason(finding)
         Xml.SubElement(case, "skipped", message=f"{outcome}: {why}" if why else outcome)
     return case
-
-
-def _plain(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text)

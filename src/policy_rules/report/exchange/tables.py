@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
@@ -26,6 +27,7 @@ from policy_rules.wording import Language
 
 _STEERING = ("=", "+", "-", "@", "\t", "\r")
 """What a table program takes for the beginning of a formula."""
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HEADS: dict[str, tuple[str, str]] = {
     "findings": ("逐条结果", "findings"),
     "items": ("项目得分", "items"),
@@ -91,6 +93,11 @@ def harmless(cell: str) -> str:
     """A cell that no table program takes for a formula: with a quote before what begins like one."""
     plain = cell.removeprefix("-").replace(".", "", 2).isdecimal()
     return f"'{cell}" if cell.startswith(_STEERING) and not plain else cell
+
+
+def in_xml(text: str) -> str:
+    """A text without what XML 1.0 cannot hold, of which workbooks are made too."""
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def assessment_tables(assessment: Assessment, language: Language) -> tuple[ResultTable, ...]:

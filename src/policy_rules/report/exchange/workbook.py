@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.report.exchange.tables import HEADS, ResultTable
+from policy_rules.report.exchange.tables import HEADS, ResultTable, in_xml
 from policy_rules.wording import Language
 
 _WIDEST = 60
 """The widest column, in characters."""
 _LONGEST = 32_767
 """What a cell of a workbook holds."""
-_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def book_of(tables: Sequence[ResultTable], language: Language) -> bytes:
@@ -58,4 +56,4 @@ def no_openpyxl() -> PolicyRulesError:
 
 
 def _in_cell(text: str) -> str:
-    return _NOT_IN_CELLS.sub("\ufffd", text)[:_LONGEST]
+    return in_xml(text)[:_LONGEST]

@@ -20,7 +20,7 @@ from policy_rules.report.printable.page_frame import (
     outcome_mark,
     report_page,
 )
-from policy_rules.report.score_account import ItemAccount, items_of, sheet_title, title_of
+from policy_rules.report.score_account import ItemAccount, outer_items_of, sheet_title, title_of
 from policy_rules.report.score_html import item_anchor, ledger_part
 from policy_rules.report.score_phrases import total_and_grade
 from policy_rules.report.score_reasons import Reasons
@@ -70,8 +70,7 @@ def _score(assessment: Assessment, language: Language) -> str:
     told = "".join(
         tag("p", escape(line)) for line in [sheet_title(score.sheet, language), *total_and_grade(reasons)]
     )
-    inner = {child for item in score.sheet.items.values() for child in item.children}
-    outer = [i for i in items_of(score) if i.item.id not in inner and i.got is not None]
+    outer = [i for i in outer_items_of(score) if i.got is not None]
     whole = sum((i.possible for i in outer), Fraction(0))
     if whole <= 0:
         return told

@@ -25,7 +25,7 @@ from policy_rules.report.population_parts import (
 from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
 from policy_rules.report.printable.charts import Bar, bars
 from policy_rules.report.printable.page_frame import cards, grid, labels, model_foot, report_page
-from policy_rules.report.score_account import ItemAccount, items_of, title_of
+from policy_rules.report.score_account import ItemAccount, outer_items_of, title_of
 from policy_rules.report.score_words import bare
 from policy_rules.results.population import Population, Standing
 from policy_rules.values.known import INF, ONLY, Num
@@ -165,13 +165,10 @@ _MOST_OPEN = 400
 """The cells of a table of items that is shown unfolded."""
 
 
-def _outer(place: Standing, population: Population) -> list[ItemAccount]:
+def _outer(place: Standing, population: Population) -> tuple[ItemAccount, ...]:
     """The items of a unit that stand under no other."""
     score = population.score(place.unit)
-    if score is None:
-        return []
-    inner = {child for item in score.sheet.items.values() for child in item.children}
-    return [account for account in items_of(score) if account.item.id not in inner]
+    return () if score is None else outer_items_of(score)
 
 
 def _got(account: ItemAccount | None, language: Language) -> str:
