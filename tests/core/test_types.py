@@ -158,7 +158,7 @@ def test_arithmetic(a: Type, op: str, b: Type, result: Type) -> None:
     assert arithmetic(op, a, b) == result
 
 
-DURATION = 'write a duration such as `@"P30D"`'
+DURATION = 'write a duration such as `@"P30D"`, or `@"P1D" * n` for n days'
 ONE_UNIT = "bring both sides to one unit of measure"
 
 

@@ -87,7 +87,11 @@ def arithmetic(op: str, a: Type, b: Type) -> Type:
         return Type(a.kind, nullable=nullable)
     if b.kind == "date" and a.kind in ("days", "months") and op == "+":
         return Type("date", nullable=nullable)
-    hint = 'write a duration such as `@"P30D"`' if "date" in kinds and "number" in kinds else ""
+    hint = (
+        'write a duration such as `@"P30D"`, or `@"P1D" * n` for n days'
+        if "date" in kinds and "number" in kinds
+        else ""
+    )
     raise Mismatch(f"`{op}` does not take {describe(a)} and {describe(b)}", hint)
 
 

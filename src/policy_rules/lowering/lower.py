@@ -148,8 +148,10 @@ class RuleLowering:
             found = self.el.meaning(period, self._names())
             if isinstance(found, Extent):
                 self._give(period=found)
-            elif found is not None:
-                self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
+            else:
+                self._give(period=self.year)
+                if found is not None:
+                    self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
         if due is not None and due.text != "default" and "due" not in self.bound:
             self._give_due(due)
         if (
@@ -163,8 +165,9 @@ class RuleLowering:
 
     def _give_due(self, due: Expression) -> None:
         found = self.el.value(due, self._names(), DATE)
-        if found is not None:
-            self._give(due=found)
+        self._give(
+            due=AS_OF if found is None else found
+        )  # a faulty one is told once, and not where it is read too
 
     def _give_day(self) -> None:
         """The day looked at: as_of, but no later than the due day or the period's end."""
