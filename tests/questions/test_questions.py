@@ -51,6 +51,7 @@ def test_by_hand(of):
             c["unit"]: [points_told(p) for p in (c["now"], *c["by_reading"])] for c in question["points"]
         }
         assert gains == told.get("points", {}), told["parameter"]
+        assert question["together"] == told.get("together", []), told["parameter"]
 
 
 def points_told(points):

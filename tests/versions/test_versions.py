@@ -17,6 +17,7 @@ from policy_rules.cli import main
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
+from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.pages.site import pages
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 
@@ -57,6 +58,12 @@ def test_by_hand(case: dict[str, Any], engine: str) -> None:
     assert {name: list(found.possible) for name, found in held.items()} == {
         name: possible(told) for name, told in case["versions"].items()
     }
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "reason" in c], ids=lambda case: case["why"])
+def test_why_nothing_applies(case: dict[str, Any]) -> None:
+    finding = assessed(case).finding(case["rule"])
+    assert FindingLines(MARKET.model, "en").reason(finding) == case["reason"]
 
 
 @pytest.mark.parametrize("engine", [None, SessionEngine(), ColumnarEngine()])

@@ -156,7 +156,7 @@ class FindingLines:
         if finding.outcome != "not_applicable":
             return ""
         if isinstance(finding, LimbsFinding) and finding.has_role and not finding.limbs:
-            return self.say("not in force")
+            return self.say("not in force" if finding.by_unit else "none in force")
         if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None and not finding.rule.limbs:
             return self.say("nothing to break")
         return self.say("none to check") if finding.has_role else self.say("not this unit")

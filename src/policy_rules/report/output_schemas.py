@@ -149,7 +149,7 @@ _QUESTION = keys(
         **dict.fromkeys(("parameter", "zh", "en"), TEXT),
         **dict.fromkeys(("question", "means"), NAME),
         **dict.fromkeys(("per_rule", "joins_places", "listed"), TRUTH),
-        **dict.fromkeys(("rules", "settles"), TEXTS),
+        **dict.fromkeys(("rules", "settles", "together"), TEXTS),
         "readings": many(keys({"value": part("value"), "outcomes": any_names(WHOLE)})),
         "cases": many(
             keys(

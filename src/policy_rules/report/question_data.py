@@ -50,6 +50,7 @@ def question_data(question: Question) -> dict[str, Any]:
         "joins_places": question.joins,
         "rules": list(question.rules),
         "settles": list(question.settles),
+        "together": list(question.together),
         "listed": question.listed,
         "readings": [
             {"value": shown_value(value, type), "outcomes": dict(question.counts(number))}

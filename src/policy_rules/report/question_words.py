@@ -29,6 +29,7 @@ WORDS = {
     "read by": ("读取的规则", "rules that read it"),
     "settles": ("单此一问即可定论的规则", "rules that it alone would settle"),
     "in cases": ("情形", "cases"),
+    "together": ("须与其他事项一并确定才能定论的规则", "rules that it settles only with something else"),
     "moved": ("受影响的情形", "cases that it moves"),
     "listed": ("可选读法", "readings to choose from"),
     "ends": (
@@ -109,6 +110,9 @@ def extent_words(question: Question, language: Language) -> Iterator[str]:
         yield f"{fixed_word('settles', language)}{sep}{len(question.settles)} ({cases})"
     if question.cases:
         yield f"{fixed_word('moved', language)}{sep}{len(question.cases)}"
+    if question.together:
+        listed = ", ".join(question.together[:MOST_CASES]) + ", …" * (len(question.together) > MOST_CASES)
+        yield f"{fixed_word('together', language)}{sep}{len(question.together)} ({listed})"
     if question.points:
         yield f"{fixed_word('points moved', language)}{sep}{len(question.points)}"
 
@@ -149,9 +153,10 @@ def question_lines(question: Question, language: Language, *, most: int | None) 
         yield fixed_word("of rules", language)
     readings = readings_words(question, language)
     yield f"{listing_word(question, language)}{'：' if language == 'zh' else ':'}"
+    none = "" if question.together else fixed_word("no case", language)
     for number, reading in enumerate(readings):
-        told = counts_words(question, number, language) or fixed_word("no case", language)
-        yield f"  {reading} → {told}"
+        told = counts_words(question, number, language) or none
+        yield f"  {reading} → {told}" if told else f"  {reading}"
     yield from _points_lines(question, readings, language, most)
     shown = question.cases if most is None else question.cases[:most]
     for case in shown:

@@ -100,6 +100,11 @@ class LimbsFinding(JoinedFinding):
         """The same."""
         return self.parts
 
+    @property
+    def by_unit(self) -> bool:
+        """Whether a version holds for the unit at large, and not for each record by its day."""
+        return any(part.holds is not None for part, _ in self.each)
+
     def _that_hold(self) -> Iterator[tuple[str, Finding]]:
         for part, finding in self.each:
             if part.holds is not None and self.told_by.reference.value(part.holds, NOTHING).hi != T:

@@ -67,7 +67,8 @@ class Question(Shown):
 
     `readings` are values with their types; where they are not `listed`, nobody can list what the words leave
     possible, and they are its ends. `rules` are those that read it; `joins` tells that places are
-    judged by it. `points` are those of the units with a sheet. What no reading moves is left out.
+    judged by it. `points` are those of the units with a sheet. What no reading moves is left out, but for the
+    rules `together`: findings of units hang on it there, and only once something else is known too.
     """
 
     model: RulesetModel = field(repr=False)
@@ -78,6 +79,7 @@ class Question(Shown):
     joins: bool
     cases: tuple[Case, ...]
     points: tuple[PointsCase, ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def settles(self) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ class Question(Shown):
     @property
     def matters(self) -> bool:
         """Whether anything asked hangs on it."""
-        return bool(self.cases or self.points)
+        return bool(self.cases or self.points or self.together)
 
     def counts(self, reading: int) -> Mapping[str, int]:
         """How many cases come to each outcome by a reading, by its place among the readings."""
@@ -139,11 +141,15 @@ class _Found:
     open: OpenParameter
     cases: list[Case] = field(factory=list)
     points: list[PointsCase] = field(factory=list)
+    together: dict[str, None] = field(factory=dict)
 
     def question(self, model: RulesetModel) -> Question:
         open_ = self.open
         about = (tuple(open_.users), open_.readings, open_.listed, open_.joins)
-        return Question(model, open_.parameter, *about, tuple(self.cases), tuple(self.points))
+        moved = {case.rule for case in self.cases}
+        together = tuple(rule for rule in self.together if rule not in moved)
+        found = (tuple(self.cases), tuple(self.points), together)
+        return Question(model, open_.parameter, *about, *found)
 
 
 def questions_in_examples(model: RulesetModel, program: Program) -> Questions:
@@ -193,6 +199,7 @@ def _weight(question: Question) -> tuple[object, ...]:
         -settled,
         -len(question.cases),
         -len(question.points),
+        -len(question.together),
         -len(question.rules),
         question.parameter.name,
     )
@@ -226,6 +233,8 @@ def _ask(found: _Found, assessment: Assessed, engine: Engine) -> None:
             settled = open_.reads(rule) and finding.lacking == {_name(open_, rule)}
         if settled or any(e != now for e in told):
             found.cases.append(Case(view.unit.id, rule, now, ends, settled))
+        elif open_.reads(rule) and _name(open_, rule) in finding.lacking:
+            found.together[rule] = None
 
 
 def _ask_points(found: _Found, view: UnitView, score: Score, by: Sequence[Points]) -> None:
