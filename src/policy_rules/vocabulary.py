@@ -242,7 +242,8 @@ class Parameter:
 
     `values` maps the first day of force (ordinal; 0 = always) to the value; empty is unset: the
     parameter is then its whole type. `per_rule`: each rule has a value of its own, held in
-    `rule_values`. A table parameter holds raw data in `table`.
+    `rule_values`. A table parameter holds raw data in `table`. `left`: why it is left to people, by language;
+    nothing reads such a one, and nothing sets it.
     """
 
     name: str
@@ -257,6 +258,7 @@ class Parameter:
     table: object = None
     one_of: tuple[Value, ...] = ()
     """The only values possible of a number or date; none where the type alone bounds it."""
+    left: Mapping[str, str] = field(factory=dict)
     place: Place = field(default=Place(), eq=False)
 
 

@@ -184,6 +184,17 @@ def test_open_parameters_are_flagged_and_set_ones_are_not(town):
     assert flag in step
 
 
+def test_a_parameter_left_to_people_stands_apart_with_its_reason(tmp_path):
+    shutil.copytree(TOWN, tmp_path / "town")
+    with (tmp_path / "town" / "parameters.yaml").open("a", encoding="utf-8") as file:
+        file.write("mood: {zh: 氛围, type: text, left_to_people: {zh: 无人计数, en: nobody counts it}}\n")
+    ruleset = load_ruleset(tmp_path / "town")
+    index = pages(ruleset.model, ruleset.program)["parameters.html"]
+    left = index[index.index('id="left-to-people"') :]
+    assert "无人计数" in left and "nobody counts it" in left
+    assert "parameter-fee" not in left and '<strong class="open">' not in left
+
+
 def test_an_inherited_due_day_names_its_rule(town):
     page = _site(town)["ordinance-11-benches.html"]
     assert "ordinance-end-closing.html#or-end-s1" in page.addresses

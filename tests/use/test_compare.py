@@ -187,7 +187,7 @@ def _no_numbers(data, at=""):
         for value in data:
             _no_numbers(value, at)
     else:
-        whole = at.endswith((".year", ".seq", ".format"))
+        whole = at.endswith((".year", ".seq", ".format", ".read_by.rules"))
         assert data is None or isinstance(data, str | bool) or whole, (at, data)
 
 

@@ -108,6 +108,27 @@ def test_an_entry_is_of_the_year_of_the_sheet():
     assert {c.name: c.after for c in found.items}["manner"] == point(9)
 
 
+READ_BY = [
+    # what is changed, the name told, the rules that read it, whether the sheet does
+    ({"parameters.pass_mark of friendly": "warm"}, "pass_mark of friendly", ("friendly",), False),
+    ({"parameters.cutoffs": {">= 50": "good", "< 50": "fail"}}, "cutoffs", (), True),
+    ({"rooms.heated": False}, "rooms.heated", ("heated",), False),
+    ({"fines[f1].amount": 5}, "fines[f1].amount", (), True),
+    ({"grading(friendly)": "rude"}, "gradings[friendly, 2024]", ("friendly",), False),
+]
+
+
+@pytest.mark.parametrize(("changes", "name", "rules", "sheet"), READ_BY, ids=[r[1] for r in READ_BY])
+def test_who_reads_what_is_changed(changes, name, rules, sheet):
+    (why,) = elm().what_if(changes).why
+    assert (why.name, why.read_by.rules, why.read_by.sheet) == (name, rules, sheet)
+
+
+def test_what_a_change_did_is_told_and_how_many_read_it():
+    told = elm().what_if({"rooms.heated": False}).render("en")
+    assert "rooms.heated yes → no (rules that read it: 1, of which came out otherwise: 1)" in told
+
+
 @pytest.mark.parametrize(
     "mark", [{"parameters.pass_mark of friendly": "warm"}, {"parameters.pass_mark": {"friendly": "warm"}}]
 )

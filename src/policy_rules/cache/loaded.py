@@ -8,6 +8,7 @@ from policy_rules.cache.stamp import stamp
 from policy_rules.cache.store import recall, remember
 from policy_rules.collector import quiet
 from policy_rules.errors import Fault, Place, RulesetError
+from policy_rules.lowering.parameter_readers import check_read
 from policy_rules.lowering.program import Program, compile_rules
 from policy_rules.ruleset.folder import digest_of, files_judged
 from policy_rules.ruleset.load import read_ruleset
@@ -35,6 +36,8 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
         if model is not None:
             program, more = compile_rules(model)
             faults = faults + more
+            if not faults:
+                faults = [*check_read(program)]
             if not faults:
                 remember(root, before, model, program)
                 return model, program

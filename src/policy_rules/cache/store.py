@@ -87,7 +87,8 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
         tuple(heads_of(model.sheets)),
         tuple(model.decisions),
     )
-    kept = (model.sheet_content, model.sheet_methods, model.places, model.precedence)
+    words = (model.sheet_content, model.sheet_methods)
+    kept = (*words, model.places, model.precedence, model.every_parameter_read)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
     packer.add(program.rules)
@@ -106,7 +107,7 @@ def _made(
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
-    content, methods, places, precedence, documents, clauses, rules, vocabulary = rest
+    content, methods, places, precedence, every_read, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
         language,
@@ -126,6 +127,7 @@ def _made(
         DeferredMapping(decisions, texts.decisions),
         precedence,
         version,
+        every_read,
     )
 
     def lowered() -> tuple[RuleProgram, ...]:

@@ -51,7 +51,16 @@ def _why(why: Why, found: Comparison) -> dict[str, Any]:
         side: AskedTexts(assessment.model, exact_text).say(why.sort, why.name, what) or None
         for side, what, assessment in sides
     }
-    return {"sort": why.sort, "name": why.name or None, **told}
+    return {"sort": why.sort, "name": why.name or None, **told, "read_by": _read_by(why, found)}
+
+
+def _read_by(why: Why, found: Comparison) -> dict[str, Any] | None:
+    """How many rules read it, and those of them that came out otherwise."""
+    if why.read_by is None:
+        return None
+    reading = frozenset(why.read_by.rules)
+    changed = [change.rule for change in found.findings if change.rule in reading]
+    return {"rules": len(reading), "changed": changed, "sheet": why.read_by.sheet}
 
 
 def exact_text(value: Value, type: Type | None) -> str:

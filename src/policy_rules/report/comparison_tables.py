@@ -56,6 +56,18 @@ WORDS = {
 """The fixed words of comparisons, in Chinese and English."""
 
 
+_READ = {
+    "by none": ("没有规则、也没有计分表读取", "no rule and no sheet reads it"),
+    "by rules": (
+        "读取它的规则{}条，其中结论有变的{}条",
+        "rules that read it: {}, of which came out otherwise: {}",
+    ),
+    "by sheet": ("计分表读取", "the sheet reads it"),
+    "by ruleset": ("规则集自身读取", "the ruleset itself reads it"),
+    "and": ("；", "; "),
+}
+
+
 def say(key: str, language: Language) -> str:
     """A fixed word in the language."""
     return WORDS[key][language == "en"]
@@ -129,7 +141,23 @@ class _Telling:
         before, after = (
             AskedTexts(a.model, self.speaker.show).say(why.sort, why.name, what) or none for what, a in sides
         )
-        return [say(why.sort, self.language), why.name, f"{before} → {after}"]
+        return [say(why.sort, self.language), why.name, f"{before} → {after}", self._read_by(why)]
+
+    def _read_by(self, why: Why) -> str:
+        """How many rules read it, and how many of them came out otherwise; or that nothing does."""
+        read_by = why.read_by
+        if read_by is None:
+            return ""
+        at = self.language == "en"
+        if not read_by:
+            return f"({_READ['by none'][at]})"
+        told = []
+        if read_by.rules:
+            moved = {change.rule for change in self.found.findings}.intersection(read_by.rules)
+            told.append(_READ["by rules"][at].format(len(read_by.rules), len(moved)))
+        told += [_READ["by sheet"][at]] if read_by.sheet else []
+        told += [_READ["by ruleset"][at]] if read_by.declared else []
+        return f"({_READ['and'][at].join(told)})"
 
     def result(self) -> Iterator[list[str]]:
         """Total and grade, where either assessment has a score."""

@@ -112,7 +112,15 @@ _COMPARISON = keys(
         **_RULESET,
         **dict.fromkeys(("before", "after"), _SIDE),
         "changed": TRUTH,
-        "why": many(keys({"sort": TEXT, **dict.fromkeys(("name", "before", "after"), NAME)})),
+        "why": many(
+            keys(
+                {
+                    "sort": TEXT,
+                    **dict.fromkeys(("name", "before", "after"), NAME),
+                    "read_by": or_null(keys({"rules": WHOLE, "changed": TEXTS, "sheet": TRUTH})),
+                }
+            )
+        ),
         "findings": many(
             keys(
                 {

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
 from policy_rules.facts.differences import differences
 from policy_rules.results.assessed import Assessed
+from policy_rules.results.who_reads import ReadBy, readers_of_fact, readers_of_parameter
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.vocabulary import Parameter
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -23,14 +25,16 @@ class Why:
     """One thing that was asked otherwise.
 
     sort: `ruleset`, `unit`, `as_of`, `year`, `known_by`, `profile`, `sheet`, `parameter` or `fact`; a
-    fact goes by its path, a parameter by its name (` of ` the rule whose own it is). `before` and
-    `after` are what was asked: texts, days, values of the domain, pieces of facts; None where nothing.
+    fact goes by its path, a parameter by its name (` of ` the rule whose own it is). `before` and `after`
+    are what was asked: texts, days, values of the domain, pieces of facts; None where nothing.
+    `read_by`: the rules and the sheet that read it; None of what is not read by its name.
     """
 
     sort: str
     name: str
     before: Any
     after: Any
+    read_by: ReadBy | None = None
 
 
 def asked_otherwise(before: Assessed, after: Assessed) -> Iterator[Why]:
@@ -49,7 +53,8 @@ def asked_otherwise(before: Assessed, after: Assessed) -> Iterator[Why]:
     if before.model.name == after.model.name and before.model.digest != after.model.digest:
         yield Why("ruleset", "digest", before.model.digest, after.model.digest)
     yield from _parameters(before, after)
-    yield from (Why("fact", p, a, b) for p, a, b in differences(before.unit, after.unit))
+    for path, a, b in differences(before.unit, after.unit):
+        yield Why("fact", path, a, b, readers_of_fact(after, path))
     if old.unit == new.unit:
         for unit, a, b in side_by_side(old.facts.units, new.facts.units):
             if unit == old.unit or a is b:
@@ -64,15 +69,36 @@ def _parameters(before: Assessed, after: Assessed) -> Iterator[Why]:
     """The parameters of the rulesets, then the sheet's own, where it is the same sheet."""
     sides = (before.model.vocabulary.parameters, after.model.vocabulary.parameters)
     for name, a, b in side_by_side(*sides):
-        old = {"": (a.values, a.table), **a.rule_values} if a else {}
-        new = {"": (b.values, b.table), **b.rule_values} if b else {}
-        for rule, was, now in side_by_side(old, new):
-            if was != now:
-                yield Why("parameter", f"{name} of {rule}" if rule else name, was, now)
+        if a is b or (a == b and a is not None):
+            continue
+        read_by = readers_of_parameter(after, name)
+        old, new = ((p.values, p.table) if p else None for p in (a, b))
+        if old != new:
+            yield Why("parameter", name, old, new, read_by)
+        yield from _of_rules(name, a, b, read_by)
     old_sheet, new_sheet = before.asked.sheet, after.asked.sheet
     if old_sheet and new_sheet and old_sheet.name == new_sheet.name:
         own = (_own(before.model, old_sheet), _own(after.model, new_sheet))
-        yield from (Why("parameter", name, a, b) for name, a, b in side_by_side(*own) if a != b)
+        for name, x, y in side_by_side(*own):
+            if x != y:
+                yield Why("parameter", name, x, y, readers_of_parameter(after, name))
+
+
+def _of_rules(name: str, before: Parameter | None, after: Parameter | None, read_by: ReadBy) -> Iterator[Why]:
+    """What each rule has of its own: those that read it and have it alike are told together."""
+    sides = [p.rule_values if p else {} for p in (before, after)]
+    moved = [(rule, was, now) for rule, was, now in side_by_side(*sides) if was != now]
+    reading = [each for each in moved if each[0] in read_by.rules] or moved
+    alike: list[tuple[Any, Any, list[str]]] = []
+    for rule, was, now in reading:
+        together = next((rules for a, b, rules in alike if (a, b) == (was, now)), None)
+        if together is None:
+            alike.append((was, now, [rule]))
+        else:
+            together.append(rule)
+    for was, now, rules in alike:
+        told = evolve(read_by, rules=tuple(rule for rule in rules if rule in read_by.rules))
+        yield Why("parameter", f"{name} of {rules[0]}" if len(rules) == 1 else name, was, now, told)
 
 
 def _own(model: RulesetModel, sheet: Sheet) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.parameter_readers import parameter_readers
 from policy_rules.lowering.program import Program
 from policy_rules.results.question_points import read_by_sheet
 from policy_rules.ruleset.listed import Choices, readings_of
@@ -81,16 +82,13 @@ class OpenParameter:
 
 def open_parameters(model: RulesetModel, program: Program) -> Iterator[OpenParameter]:
     """Every parameter with the rules that read it and its readings."""
-    users: dict[str, dict[str, Type]] = {}
-    for rule in program.rules:
-        for root in filter(None, (rule.finding, rule.due)):
-            for node in core.walk(root):
-                if isinstance(node, core.Param):
-                    users.setdefault(node.name, {})[rule.id] = _type(model, rule.id, node)
+    reading = parameter_readers(program)
     declared = model.places
     joins = {w.removeprefix("parameters.") for w in (declared.counted, declared.gradings)} if declared else ()
     for name, parameter in model.vocabulary.parameters.items():
-        own = {rule: users[name][rule] for rule in model.rules if rule in users.get(name, ())}
+        if parameter.left:
+            continue  # for people: nothing hangs on it
+        own = {rule: _type(model, rule, node) for rule, node in reading.get(name, {}).items()}
         types = list(dict.fromkeys(own.values() if parameter.per_rule else ())) or [parameter.type]
         told = [(type, readings_of(parameter, type)) for type in types]
         values = {value: type for type, found in reversed(told) for value in reversed(found.values)}

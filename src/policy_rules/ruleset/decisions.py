@@ -31,7 +31,7 @@ from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.parameters import set_parameter
+from policy_rules.ruleset.parameters import left_to_people, set_parameter
 from policy_rules.ruleset.profile import MarkTypes
 from policy_rules.ruleset.shapes import YEAR, Fields, read_day, read_section
 from policy_rules.vocabulary import Expression, Parameter
@@ -231,6 +231,9 @@ def _settles(
             hint = near_miss(key.text, model.vocabulary.parameters)
             unknown = f"`{key.text}` is no parameter of the ruleset `{model.name}`", hint
             faults.append(key.fault(*(gone_parameter(key.text, model.vocabulary) or unknown)))
+            continue
+        if declared.left:
+            faults.append(left_to_people(declared, key))
             continue
         if declared.values or declared.table is not None or declared.rule_values:
             told = f"`{key.text}` is set by the ruleset: nothing is left open that could be decided"

@@ -74,12 +74,9 @@ _TABLE = (
                 mapping(section("a method")),
                 "the ways in which a sheet's items are looked at",
             ),
+            Key("every_parameter_read", BOOLEAN, "a fault if nothing reads one", default="false"),
             Key("title", TEXT, "what the ruleset is, in a line"),
-            Key(
-                "version",
-                TEXT,
-                "the edition of its files, as its makers name it",
-            ),
+            Key("version", TEXT, "the edition of its files, as its makers name it"),
         ),
     ),
     Section(
@@ -375,6 +372,7 @@ _TABLE = (
             Key("one_of", listing(ANY), "the only values possible"),
             Key("per", choice("rule"), "each rule has a value of its own"),
             Key("values", mapping(ANY), "first day of force: value; `{}` is unset"),
+            Key("left_to_people", either(TEXT, mapping(TEXT)), "why nothing reads it, by language"),
         ),
     ),
 )

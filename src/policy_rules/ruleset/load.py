@@ -91,6 +91,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         digest=digest_of(folder.paths),
         decisions=dict(folder.trees("decisions")),
         version=header.text("version"),
+        every_parameter_read=header.flag("every_parameter_read"),
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)

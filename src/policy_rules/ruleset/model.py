@@ -315,5 +315,7 @@ class RulesetModel(Shown):
     """By what sources that differ are ranked, the first step first; nothing: they are not."""
     version: str = ""
     """The edition of its files, as its makers name it."""
+    every_parameter_read: bool = False
+    """Whether a parameter that nothing reads is a fault, unless it is left to people."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""

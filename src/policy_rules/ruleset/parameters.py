@@ -62,9 +62,12 @@ def read_parameters(
             means=fields.text("means"),
             per_rule=fields.text("per") == "rule",
             one_of=_one_of(fields, kind, key.text, faults),
+            left=fields.by_language("left_to_people"),
             place=key.place,
         )
         values = fields.mapping("values")
+        if parameter.left and values:
+            faults.append(left_to_people(parameter, key))
         if cells is not None:
             tables[key.text] = cells
             found |= _with_cells(cells, parameter, values, faults)
@@ -137,6 +140,14 @@ def _no_day(parameter: Parameter, key: Scalar, rules: Collection[str]) -> Fault:
     if parameter.per_rule:
         return key.fault(f"`{key.text}` is no rule and no first day of force", near_miss(key.text, rules))
     return key.fault(f"`values` of `{parameter.name}` needs {wanted}, not `{key.text}`")
+
+
+def left_to_people(parameter: Parameter, key: Scalar) -> Fault:
+    """That a parameter which nothing reads takes no value, and why nothing reads it."""
+    why = parameter.left.get("en") or next(iter(parameter.left.values()), "")
+    return key.fault(
+        f"`{key.text}` is left to people: no rule and no sheet reads it, and it takes no value", why
+    )
 
 
 def value_for(parameter: Parameter, node: Node, kind: Type) -> Value | Fault:

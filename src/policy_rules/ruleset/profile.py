@@ -13,7 +13,7 @@ from policy_rules.errors import Fault, Place, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.ruleset.parameters import set_parameter
+from policy_rules.ruleset.parameters import left_to_people, set_parameter
 from policy_rules.vocabulary import Type
 
 AT_CALL = "(parameters)"
@@ -61,6 +61,8 @@ def set_parameters(
             hint = near_miss(key.text, parameters) or "declare it in parameters.yaml"
             told = f"`{key.text}` is no parameter of this ruleset", hint
             faults.append(key.fault(*(gone_parameter(key.text, model.vocabulary) or told)))
+        elif parameter.left:
+            faults.append(left_to_people(parameter, key))
         else:
             parameters[key.text] = set_parameter(parameter, node, types, faults, rule_id)
     return evolve(model, vocabulary=model.vocabulary.with_parameters(parameters)), faults

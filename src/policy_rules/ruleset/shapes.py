@@ -175,6 +175,13 @@ class Fields:
         value = self.nodes.get(key)
         return value if isinstance(value, Mapping) else None
 
+    def by_language(self, key: str) -> dict[str, str]:
+        """A text by language; one for all languages stands under an empty name."""
+        value = self.nodes.get(key)
+        if isinstance(value, Mapping):
+            return {name.text: text.text for name, text in value.entries if isinstance(text, Scalar)}
+        return {"": value.text} if isinstance(value, Scalar) else {}
+
     def items(self, key: str) -> tuple[Node, ...]:
         """The items of a list; none where it is no list."""
         value = self.nodes.get(key)

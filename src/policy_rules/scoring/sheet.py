@@ -15,6 +15,7 @@ from attrs import field, frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
 from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in
+from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
@@ -180,6 +181,13 @@ class Sheet:
             inside = (*(e.amount for e in item.effects), *item.groups.values())
             found[item.id] = _names(inside) | _named(e.condition for e in item.effects)
         return found | {step.name: _names((step.amount,)) for step in self.steps}
+
+    @cached_property
+    def reads_parameters(self) -> frozenset[str]:
+        """The parameters that an item, a step, a remark or a condition reads."""
+        named = {n.name for tree in self.trees for n in core.walk(tree) if isinstance(n, core.Input)}
+        tables = {a.table for root in self.amounts() for a in amounts_in(root) if isinstance(a, ByRange)}
+        return frozenset(self.parameters) & (named | tables)
 
     @cached_property
     def rules(self) -> frozenset[str]:

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from attrs import field, frozen
 
 from policy_rules.core.nodes import RuleProgram
+from policy_rules.lowering.fact_readers import GRADING
 from policy_rules.lowering.program import Program
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.frame import anchor, bilingual, code, in_own_language, link, told
-from policy_rules.report.pages.readings import GRADING, Readings, readings
+from policy_rules.report.pages.readings import Readings, readings
 from policy_rules.ruleset.double_reading import DoubleReadings, Family
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
 from policy_rules.ruleset.reading_standing import RuleRead, rules_read

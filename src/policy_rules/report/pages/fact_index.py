@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from policy_rules.lowering.fact_readers import GRADING
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import anchor, bilingual, code, folded, listed_items, told
 from policy_rules.report.pages.indexes import index_page
-from policy_rules.report.pages.readings import GRADING
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.vocabulary import Entity, Measure
 

@@ -69,6 +69,8 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "softened": ("可记录例外", "an exception may be recorded"),
     "no condition": ("不设条件，无可违反", "no condition: nothing to break"),
     "read by none": ("没有规则读取", "read by no rule"),
+    "left to people": ("留待人工：不产生数值", "left to people: no number follows"),
+    "sheets": ("计分表", "scoring sheets"),
     "used by none": ("没有规则使用（计分表可能使用）", "used by no rule (scoring sheets may use it)"),
     "each rule": ("每条规则各有其值", "each rule has a value of its own"),
     "as bearer": ("作为承担者", "as bearer"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from policy_rules.lowering.parameter_readers import read_by_sheets
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
@@ -86,8 +87,13 @@ def parameters(catalogue: Catalogue) -> str:
     for rule in catalogue.model.rules:
         for name in catalogue.readings[rule].parameters:
             users.setdefault(name, []).append(rule)
-    declared = sorted(catalogue.model.vocabulary.parameters.values(), key=lambda p: not left_open(p))
-    parts = [_parameter(catalogue, p, users.get(p.name, [])) for p in declared]
+    sheets = read_by_sheets(catalogue.model)
+    every = catalogue.model.vocabulary.parameters.values()
+    declared = sorted((p for p in every if not p.left), key=lambda p: not left_open(p))
+    parts = [_parameter(catalogue, p, users.get(p.name, []), sheets.get(p.name, ())) for p in declared]
+    if left := [p for p in every if p.left]:
+        parts.append(tag("h2", f"{told('left to people')} ({len(left)})", id="left-to-people"))
+        parts += [_parameter(catalogue, p, [], ()) for p in left]
     return index_page(catalogue, "parameters.html", parts)
 
 
@@ -107,10 +113,10 @@ def tension_pairs(catalogue: Catalogue) -> str:
     return index_page(catalogue, "tensions.html", told_of if rows else [tag("p", told("no tension"))])
 
 
-def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str]) -> str:
+def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str], sheets: tuple[str, ...]) -> str:
     zh, en = catalogue.speakers
     said = [f"[{escape(parameter.question)}]"] if parameter.question else []
-    said += [flag()] if left_open(parameter) else []
+    said += [flag()] if left_open(parameter) and not parameter.left else []
     said += [type_words(catalogue, parameter.type)]
     said += [told("each rule")] if parameter.per_rule else []
     said += [escape(parameter.means)] if parameter.means else []
@@ -118,6 +124,11 @@ def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str]) -> 
         shown = bilingual(*(s.show(value, parameter.type) for s in (zh, en)))
         said.append(f"{zh.end(day, DATE)}: {shown}" if day else shown)
     rules = folded(f"{told('rules')} ({len(users)})", catalogue.listed(users)) if users else ""
+    rules += tag("p", f"{told('sheets')}: {', '.join(map(code, sheets))}") if sheets else ""
+    if parameter.left:
+        whole = parameter.left.get("", "")
+        why = bilingual(parameter.left.get("zh", whole), parameter.left.get("en", whole))
+        rules = tag("p", f"{told('left to people')}: {why}")
     head = tag("h2", bilingual(parameter.zh, parameter.en) + " " + code(parameter.name))
     body = head + tag("p", " · ".join(said)) + (rules or tag("p", told("used by none")))
     return tag("section", body, id=anchor("parameter", parameter.name))

@@ -11,11 +11,9 @@ from policy_rules.errors import ExpressionError
 from policy_rules.feel.nodes import Name
 from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import parse
+from policy_rules.lowering.fact_readers import facts_named
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.vocabulary import Expression, Parameter
-
-GRADING = "grading"
-"""The name under which gradings stand among the facts."""
 
 
 @frozen
@@ -28,25 +26,9 @@ class Readings:
 
 def readings(model: RulesetModel, rule: Rule, program: core.RuleProgram) -> Readings:
     """What the rule's lowered tree and its author's text read."""
-    lists = {
-        n.var: _entity(n.source) for n in core.walk(program.finding) if isinstance(n, core.Agg | core.Filter)
-    }
     facts: set[str] = {name for e in expressions(rule) for name in _measures(model, e)}
-    parameters: set[str] = set()
-    for node in core.walk(program.finding):
-        match node:
-            case core.Read():
-                facts.add(node.path)
-            case core.Reported():
-                facts.add(node.measure)
-            case core.Records():
-                facts.add(node.entity)
-            case core.Field() if lists.get(node.var):
-                facts.add(f"{lists[node.var]}.{node.attribute.name}")
-            case core.Graded():
-                facts.add(GRADING)
-            case core.Param():
-                parameters.add(node.name)
+    facts.update(facts_named(program.finding))
+    parameters = {node.name for node in core.walk(program.finding) if isinstance(node, core.Param)}
     if rule.addressee.startswith("parameters."):
         parameters.add(rule.addressee.removeprefix("parameters."))
     return Readings(tuple(sorted(facts)), tuple(sorted(parameters)))
@@ -69,17 +51,6 @@ def left_open(parameter: Parameter, rule: str = "") -> bool:
     if parameter.values or parameter.table is not None:
         return False
     return rule not in parameter.rule_values if rule else not parameter.rule_values
-
-
-def _entity(source: core.Node) -> str:
-    match source:
-        case core.Filter():
-            return _entity(source.source)
-        case core.Records():
-            return source.entity
-        case core.Under():
-            return "unit"
-    return ""
 
 
 def _measures(model: RulesetModel, expression: Expression) -> Iterator[str]:

@@ -72,10 +72,10 @@ class ItemReader:
         return Item(
             id=fields.text("id"),
             points=points,
-            titles=by_language(fields.get("title")),
+            titles=fields.by_language("title"),
             component=fields.text("component"),
             content=self._word(fields, "content", self.model.sheet_content),
-            arrangement=by_language(fields.get("arrangement")),
+            arrangement=fields.by_language("arrangement"),
             method=self._word(fields, "method", self.model.sheet_methods),
             assessor=fields.text("assessor"),
             reads=self._reads(fields),
@@ -287,10 +287,3 @@ def _scalars(node: Node | None) -> list[Scalar]:
         return [] if node is None else [node]
     inner = list(node) if isinstance(node, Sequence) else [value for _, value in node.entries]
     return [s for value in inner for s in _scalars(value)]
-
-
-def by_language(node: Node | None) -> dict[str, str]:
-    """A text by language; one for all languages stands under an empty name."""
-    if isinstance(node, Mapping):
-        return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
-    return {"": node.text} if isinstance(node, Scalar) else {}

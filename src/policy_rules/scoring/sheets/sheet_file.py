@@ -22,7 +22,7 @@ from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
 from policy_rules.scoring.sheets.circles import circles
 from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
-from policy_rules.scoring.sheets.item_reader import ItemReader, by_language
+from policy_rules.scoring.sheets.item_reader import ItemReader
 from policy_rules.scoring.sheets.sheet_checks import check_sheet, possible_total
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.scoring.sheets.sheet_parameters import read_parameters
@@ -105,7 +105,7 @@ class _SheetReader:
             parameters=parameters,
             defined=scope.defined,
             plan=self._plan(),
-            titles=by_language(fields.get("title")),
+            titles=fields.by_language("title"),
             remarks=self._remarks(scope, [*read_items, *(s.name for s in read_steps)]),
             total=total,
             grade=grade,
@@ -231,7 +231,7 @@ class _SheetReader:
                     told = f"`{scalar.text}` is no item or step of the sheet"
                     self.faults.append(scalar.fault(told, near_miss(scalar.text, names)))
             if condition is not None:
-                found.append(Remark(condition, by_language(own.get("says")), own.text("question"), shows))
+                found.append(Remark(condition, own.by_language("says"), own.text("question"), shows))
         return tuple(found)
 
     def _without(self, steps: list[str]) -> dict[str, Value]:
