@@ -26,6 +26,7 @@ from policy_rules.ruleset.model import (
     Places,
     Rule,
     SheetWord,
+    UnitKind,
 )
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import (
@@ -80,6 +81,7 @@ _MODEL: tuple[type[Any], ...] = (
         Document,
         Places,
         SheetWord,
+        UnitKind,
         words.Expression,
         words.Type,
     ),

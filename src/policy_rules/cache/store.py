@@ -87,7 +87,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
         tuple(heads_of(model.sheets)),
         tuple(model.decisions),
     )
-    words = (model.sheet_content, model.sheet_methods)
+    words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
     kept = (*words, model.places, model.precedence, model.every_parameter_read)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
@@ -107,7 +107,7 @@ def _made(
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
-    content, methods, places, precedence, every_read, documents, clauses, rules, vocabulary = rest
+    content, methods, kinds, places, precedence, every_read, documents, clauses, rules, vocabulary = rest
     model = RulesetModel(
         name,
         language,
@@ -123,6 +123,7 @@ def _made(
         digest,
         content,
         methods,
+        kinds,
         places,
         DeferredMapping(decisions, texts.decisions),
         precedence,

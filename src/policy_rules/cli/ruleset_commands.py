@@ -57,7 +57,7 @@ def _docs(arguments: argparse.Namespace) -> int:
     check_output(arguments.output)
     ruleset = load_ruleset(arguments.ruleset)
     with folder_written(arguments.output):
-        number = write_pages(ruleset.model, ruleset.program, Path(arguments.output))
+        number = write_pages(ruleset.model, ruleset.program, Path(arguments.output), ruleset.sheets)
     print(f"{ruleset.name}: {number} files in {arguments.output}")
     return 0
 

@@ -88,6 +88,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "score": ("得分", "Score"),
     "grade": ("等次", "Grade"),
     "points": ("分", "points"),
+    "rules read": ("所读规则", "rules read"),
     "effects": ("分值影响", "score effects"),
     "undetermined": ("无法确定", "undetermined"),
     "consequences": ("后果", "Consequences"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import frozen
@@ -113,6 +114,25 @@ def _item(item: Item, score: Score) -> ItemAccount:
 def title_of(item: Item, language: Language) -> str:
     """The title of an item in the language, else in the other one; its id where it has none."""
     return item.titles.get(language) or next(iter(item.titles.values()), "") or item.id
+
+
+def item_words(item: Item, model: RulesetModel, language: Language) -> Iterator[tuple[str, str]]:
+    """Component, content, method, assessor, due day and mere reference of an item, as far as given."""
+    method, content = model.sheet_methods.get(item.method), model.sheet_content.get(item.content)
+    role = model.vocabulary.roles.get(item.assessor)
+    assessor = item.assessor if role is None else (role.zh if language == "zh" else role.en)
+    for key, text in (
+        ("component", item.component),
+        ("content", item.content if content is None else content.names.get(language, item.content)),
+        ("arrangement", item.arrangement.get(language) or next(iter(item.arrangement.values()), "")),
+        ("method", item.method if method is None else method.names.get(language, item.method)),
+        ("assessor", assessor or item.assessor),
+        ("due", "" if item.due is None else item.due.isoformat()),
+        ("informs", ", ".join(item.informs)),
+        ("carries", ", ".join(item.carries)),
+    ):
+        if text:
+            yield key, text
 
 
 def sheet_title(sheet: Sheet, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.report.phrases import phrase
-from policy_rules.report.score_account import ItemAccount, StepAccount, title_of
+from policy_rules.report.score_account import ItemAccount, StepAccount, item_words, title_of
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, kept, moved, points, rank_words, stage, undefined, with_unit
 from policy_rules.scoring.ledger import Both, Line
@@ -19,23 +19,10 @@ GIVES_BACK = "group cap"
 
 
 def item_facts(account: ItemAccount, reasons: Reasons) -> Iterator[str]:
-    """Component, content, method, assessor, due day and mere reference of an item, as far as given."""
-    item, language, model = account.item, reasons.language, reasons.assessment.model
-    method, content = model.sheet_methods.get(item.method), model.sheet_content.get(item.content)
-    role = model.vocabulary.roles.get(item.assessor)
-    assessor = item.assessor if role is None else (role.zh if language == "zh" else role.en)
-    for key, text in (
-        ("component", item.component),
-        ("content", item.content if content is None else content.names.get(language, item.content)),
-        ("arrangement", item.arrangement.get(language) or next(iter(item.arrangement.values()), "")),
-        ("method", item.method if method is None else method.names.get(language, item.method)),
-        ("assessor", assessor or item.assessor),
-        ("due", "" if item.due is None else item.due.isoformat()),
-        ("informs", ", ".join(item.informs)),
-        ("carries", ", ".join(item.carries)),
-    ):
-        if text:
-            yield f"{phrase(key, language)} {text}"
+    """What `item_words` tells of the item."""
+    language = reasons.language
+    for key, text in item_words(account.item, reasons.assessment.model, language):
+        yield f"{phrase(key, language)} {text}"
 
 
 def item_points(account: ItemAccount, reasons: Reasons) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from attrs import evolve
 
 from policy_rules.ruleset.facts_keys import FACTS
+from policy_rules.ruleset.header_keys import HEADER
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.period_keys import PERIODS
-from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS, YEAR
+from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS
 from policy_rules.ruleset.reading_keys import QUESTION, READING_SECTIONS
 from policy_rules.ruleset.replaced_keys import REPLACED
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
@@ -75,6 +76,11 @@ _TABLE = (
                 "the ways in which a sheet's items are looked at",
             ),
             Key("every_parameter_read", BOOLEAN, "a fault if nothing reads one", default="false"),
+            Key(
+                "unit_kinds",
+                mapping(section("a kind of unit")),
+                "kinds of units, by name: the pages say of each what concerns it",
+            ),
             Key("title", TEXT, "what the ruleset is, in a line"),
             Key("version", TEXT, "the edition of its files, as its makers name it"),
         ),
@@ -128,14 +134,6 @@ _TABLE = (
         ),
     ),
     Section(
-        "the day of examples",
-        "the day by which examples are judged that name none",
-        (
-            Key("as_of", DAY, "the day of assessment"),
-            Key("year", YEAR, "the year assessed"),
-        ),
-    ),
-    Section(
         "a calendar",
         "a country's calendar, or a file of the ruleset's own",
         (
@@ -159,28 +157,6 @@ _TABLE = (
             Key("days_off", listing(DAY), "the other days on which nobody works"),
             Key("worked", listing(DAY), "days of a weekend on which everybody works"),
         ),
-    ),
-    Section(
-        "places",
-        "which organs of a place count, and whose gradings: a word each, or `parameters.x` (may be open)",
-        (
-            Key("counted", TEXT, "`all` organs, or those of the year's `sample`", required=True),
-            Key("gradings", TEXT, "`each` organ's own, or the `place`'s for all of them", required=True),
-        ),
-    ),
-    Section(
-        "a content",
-        "a part of what is assessed, which an item names as its `content`",
-        (
-            *_NAMES,
-            Key("compulsory", BOOLEAN, "whether every sheet has items of it", default="false"),
-            Key("cites", TEXTS, "ids of the rules on which it stands"),
-        ),
-    ),
-    Section(
-        "a method",
-        "a way of looking at an item, which the item names as its `method`",
-        (*_NAMES, Key("cites", TEXTS, "ids of the rules on which it stands")),
     ),
     Section(
         "a clause file",
@@ -384,7 +360,7 @@ def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
     return Section(name, about.doc, keys, about.rest)
 
 
-_BY_NAME = {each.name: each for each in (*_TABLE, *PERIODS, *READING_SECTIONS, *FACTS)}
+_BY_NAME = {each.name: each for each in (*_TABLE, *HEADER, *PERIODS, *READING_SECTIONS, *FACTS)}
 _EXAMPLE = "the facts of an example"
 _EXAMPLE_UNIT = "the unit of an example"
 

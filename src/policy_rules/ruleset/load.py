@@ -25,6 +25,7 @@ from policy_rules.ruleset.declared_calendar import read_calendar
 from policy_rules.ruleset.declared_periods import read_periods
 from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.declared_precedence import read_precedence
+from policy_rules.ruleset.declared_unit_kinds import read_unit_kinds
 from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import READINGS, digest_of, files_judged
 from policy_rules.ruleset.keys import SECTIONS
@@ -86,6 +87,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         examples_year=int(days.text("year")) if days and "year" in days else None,
         sheet_content=read_sheet_words(header, "sheet_content", "a content", rules, folder.faults),
         sheet_methods=read_sheet_words(header, "sheet_methods", "a method", rules, folder.faults),
+        unit_kinds=read_unit_kinds(header, vocabulary, folder.faults),
         places=read_places(header, vocabulary, folder.faults),
         precedence=read_precedence(header.get("precedence"), vocabulary.registers, folder.faults),
         digest=digest_of(folder.paths),

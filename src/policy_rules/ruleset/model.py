@@ -252,6 +252,19 @@ class SheetWord:
 
 
 @frozen
+class UnitKind:
+    """A kind of unit that readers look for ("a county government"), and the facts of a unit that make one.
+
+    `facts` are attributes of `unit` with their values, as facts files write them.
+    """
+
+    name: str
+    facts: Mapping[str, str]
+    zh: str = ""
+    en: str = ""
+
+
+@frozen
 class Places:
     """How the findings of the organs of a place are joined: each a word, or `parameters.x`.
 
@@ -307,6 +320,8 @@ class RulesetModel(Shown):
     """What scoring sheets are made of, by the name that items give."""
     sheet_methods: Mapping[str, SheetWord] = field(factory=dict)
     """The ways in which items are looked at, by the name that items give."""
+    unit_kinds: Mapping[str, UnitKind] = field(factory=dict)
+    """Kinds of units for which the pages say what concerns them, by name."""
     places: Places | None = None
     """None where the ruleset knows no places."""
     decisions: Mapping[str, object] = field(factory=dict)

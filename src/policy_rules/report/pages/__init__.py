@@ -1,4 +1,4 @@
-"""A ruleset as a static site: one page per clause, indexes, one style sheet; generated, never edited.
+"""A ruleset as a static site: pages of clauses, kinds of units, sheets, facts; a search; one language a page.
 
 In: a ruleset with its program. Out: the files of the site, by their names.
 """

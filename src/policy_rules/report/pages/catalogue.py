@@ -13,19 +13,23 @@ from policy_rules.lowering.fact_readers import GRADING
 from policy_rules.lowering.program import Program
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.frame import anchor, bilingual, code, in_own_language, link, told
+from policy_rules.report.pages.frame import anchor, code, in_own_language, language_of, link
+from policy_rules.report.pages.headings import INDEXES, LANGUAGES_SAID, MORE_TOLD
 from policy_rules.report.pages.readings import Readings, readings
+from policy_rules.report.pages.spoken import Spoken, languages_of
+from policy_rules.results.kinds_of_units import KindOfUnit, kinds_of_units
 from policy_rules.ruleset.double_reading import DoubleReadings, Family
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
 from policy_rules.ruleset.reading_standing import RuleRead, rules_read
-from policy_rules.wording import Speaker
+from policy_rules.scoring.sheet import Sheet
+from policy_rules.wording import Language, Speaker
 
 MOST_TITLED = 60
 """A list of more rules than these shows their ids alone."""
 
 
 @frozen(eq=False)
-class Catalogue:
+class Catalogue(Spoken):
     """The rules with their clauses, pages and readings.
 
     `pages` is by clause file, `homes` the clause of each rule, `seen_from` the rules whose `see`
@@ -42,11 +46,26 @@ class Catalogue:
     read_by: Mapping[str, tuple[str, ...]]
     read: Mapping[str, RuleRead]
     families: Mapping[str, Family]
+    sheets: Mapping[str, Sheet] = field(repr=False)
+    kinds: Mapping[str, KindOfUnit] = field(repr=False)
+    language: Language
+    languages: tuple[Language, ...]
 
     @property
-    def speakers(self) -> tuple[Speaker, Speaker]:
-        """Those that say conditions in Chinese and in English."""
-        return Speaker(self.model.vocabulary, "zh"), Speaker(self.model.vocabulary, "en")
+    def speaker(self) -> Speaker:
+        """Who says conditions in the page's language."""
+        return Speaker(self.model.vocabulary, self.language)
+
+    @property
+    def top(self) -> str:
+        """From a page to the top of the site."""
+        return "" if self.language == self.languages[0] else "../"
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The pages other than those of clauses that there are, in the order of the bar."""
+        gone = {"units.html": not self.kinds, "sheets.html": not self.sheets}
+        return tuple(address for address in INDEXES if not gone.get(address))
 
     def of(self, rule: Rule) -> RuleProgram:
         """The lowered rule."""
@@ -56,23 +75,41 @@ class Catalogue:
         """Where a rule is shown."""
         return f"{self.pages[self.homes[rule].file]}#{escape(rule)}"
 
+    def twin_of(self, rule: str, language: Language) -> str:
+        """A link to the same rule on the page of another language, in which more is told of it."""
+        folder = "" if language == self.languages[0] else f"{language}/"
+        told = self.said(MORE_TOLD).format(self.word(LANGUAGES_SAID[language]))
+        return tag("a", told, href=f"{self.top}{folder}{self.address(rule)}", hreflang=language)
+
     def rule(self, id_: str, *, titled: bool = True) -> str:
         """A link to a rule; its id alone where there is no such rule."""
         if id_ not in self.homes:
             return code(id_)
-        title = " " + in_own_language("span", self.model.rules[id_].title) if titled else ""
-        return link(self.address(id_), code(id_)) + title
+        return link(self.address(id_), code(id_)) + (
+            f" {self.title(self.model.rules[id_])}" if titled else ""
+        )
+
+    def title(self, rule: Rule) -> str:
+        """What a rule is called in the page's language."""
+        return self.shortened(rule.text, rule.title)
 
     def clause(self, clause: Clause) -> str:
         """A link to the page of a clause."""
-        return link(self.pages[clause.file], in_own_language("span", clause_heading(clause)))
+        return link(self.pages[clause.file], self.clause_title(clause))
+
+    def clause_title(self, clause: Clause) -> str:
+        """A clause's heading; in English its title too, where it is another."""
+        heading, title = clause_heading(clause), clause.title
+        told = in_own_language("span", heading, self.language)
+        more = title != heading and language_of(title) == self.language != language_of(heading)
+        return f"{told} {escape(title)}" if more else told
 
     def role(self, name: str) -> str:
         """A role in both languages, linked to the index of bearers."""
         role = self.model.vocabulary.roles.get(name)
         if role is None:
             return self.parameter(name.removeprefix("parameters.")) if name.startswith("parameters.") else ""
-        return link(f"bearers.html#{anchor('role', name)}", bilingual(role.zh, role.en)) + " " + code(name)
+        return link(f"bearers.html#{anchor('role', name)}", self.either(role.zh, role.en)) + " " + code(name)
 
     def parameter(self, name: str) -> str:
         """A parameter in both languages, linked to its index."""
@@ -82,19 +119,25 @@ class Catalogue:
         return (
             link(f"parameters.html#{anchor('parameter', name)}", code(name))
             + " "
-            + bilingual(known.zh, known.en)
+            + self.either(known.zh, known.en)
         )
 
     def fact(self, name: str) -> str:
         """A fact in both languages, linked to its index."""
-        return link(f"facts.html#{anchor('fact', name)}", code(name)) + " " + self.fact_name(name)
+        return link(self.fact_address(name), code(name)) + " " + self.fact_name(name)
+
+    def fact_address(self, name: str) -> str:
+        """Where a fact is shown: on the page of its entity, or that of all facts."""
+        entity = name.partition(".")[0]
+        file = fact_page(entity) if entity in self.model.vocabulary.entities else "facts.html"
+        return f"{file}#{anchor('fact', name)}"
 
     def fact_name(self, name: str) -> str:
         """A fact's name in both languages."""
         if name == GRADING:
-            return told("grading fact")
-        said = bilingual(*(FactNames(self.model, speaker.language).say(name) for speaker in self.speakers))
-        return f"{said} · {told('whole list')}" if name in self.model.vocabulary.entities else said
+            return self.told("grading fact")
+        said = escape(FactNames(self.model, self.language).say(name))
+        return f"{said} · {self.told('whole list')}" if name in self.model.vocabulary.entities else said
 
     def register_of(self, fact: str) -> str:
         """The register from which a fact is read, or an empty text."""
@@ -107,9 +150,8 @@ class Catalogue:
         known = self.model.vocabulary.registers.get(name)
         if known is None:
             return code(name)
-        return link(
-            f"registers.html#{anchor('register', name)}", bilingual(known.zh, known.en) or escape(name)
-        )
+        said = self.either(known.zh, known.en) or escape(name)
+        return link(f"registers.html#{anchor('register', name)}", said)
 
     def listed(self, rules: list[str]) -> str:
         """A list of links to rules; of many the ids alone."""
@@ -123,8 +165,13 @@ def clause_heading(clause: Clause) -> str:
     return clause.heading or clause.number or clause.title
 
 
-def catalogue(model: RulesetModel, program: Program, twice: DoubleReadings | None = None) -> Catalogue:
-    """The catalogue of a ruleset, with its double readings where they are given."""
+def catalogue(
+    model: RulesetModel,
+    program: Program,
+    twice: DoubleReadings | None = None,
+    sheets: Mapping[str, Sheet] | None = None,
+) -> Catalogue:
+    """The catalogue of a ruleset in its main language, with its double readings and sheets where given."""
     homes = {id_: clause for clause in model.clauses for id_ in clause.rules}
     seen_from: dict[str, dict[str, str]] = {}
     read_by: dict[str, list[str]] = {}
@@ -133,6 +180,7 @@ def catalogue(model: RulesetModel, program: Program, twice: DoubleReadings | Non
             seen_from.setdefault(other, {})[rule.id] = why
         for other in program.by_id[rule.id].after:
             read_by.setdefault(other, []).append(rule.id)
+    languages = languages_of(model)
     return Catalogue(
         model,
         program,
@@ -143,7 +191,16 @@ def catalogue(model: RulesetModel, program: Program, twice: DoubleReadings | Non
         {rule: tuple(others) for rule, others in read_by.items()},
         {one.rule: one for one in rules_read(model, twice).rules} if twice and twice.there else {},
         twice.families if twice else {},
+        sheets or {},
+        kinds_of_units(model, program),
+        languages[0],
+        languages,
     )
+
+
+def fact_page(entity: str) -> str:
+    """The page of the facts of an entity."""
+    return f"{anchor('facts', entity)}.html"
 
 
 def _page_name(clause: Clause) -> str:

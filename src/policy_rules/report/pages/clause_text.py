@@ -11,7 +11,7 @@ from attrs import frozen
 
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import link, told
+from policy_rules.report.pages.frame import language_of, link
 from policy_rules.ruleset.model import Clause, Document
 from policy_rules.ruleset.source_text import SourceText, read_source, squeeze
 
@@ -64,7 +64,12 @@ class DocumentText:
             c for c in self.clauses if low <= c.span[0] and c.span[1] <= high and c.span != clause.span
         )
 
-    def html(self, clause: Clause) -> str:
+    def depth(self, clause: Clause) -> int:
+        """In how many other clauses it lies."""
+        low, high = clause.span
+        return sum(c.span[0] <= low and high <= c.span[1] and c.span != clause.span for c in self.clauses)
+
+    def html(self, catalogue: Catalogue, clause: Clause) -> str:
         """The clause's paragraphs; an inner clause is a link, but for words that a rule here takes."""
         inner, shown = self.inner(clause), list[str]()
         own = [n for n in self.norms if self.catalogue.homes[n.rule] is clause]
@@ -75,8 +80,8 @@ class DocumentText:
                 shown.append(self._paragraph(clause, start, end))
             elif within.file not in linked:
                 linked.add(within.file)
-                shown.append(tag("p", f"→ {self.catalogue.clause(within)} ({told('inner')})"))
-        return tag("div", "\n".join(shown), class_="source")
+                shown.append(tag("p", f"→ {catalogue.clause(within)} ({catalogue.told('inner')})"))
+        return tag("div", "\n".join(shown), class_="source", lang=language_of(self.document.words))
 
     def _paragraphs(self, clause: Clause) -> Iterator[tuple[int, int]]:
         low, high = clause.span

@@ -7,48 +7,47 @@ from html import escape
 
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import bilingual, code, flag, told
+from policy_rules.report.pages.frame import code
 from policy_rules.report.pages.headings import TOLD
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.ruleset.model import Rule
 
 
-def due_words(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> tuple[str, str]:
-    """The due day in Chinese and English; that of the default rule where it is inherited."""
+def due_words(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> str:
+    """The due day in words; that of the default rule where it is inherited."""
     if program.due_from:
         program = catalogue.program.by_id[program.due_from]
     if program.due is None:
-        return TOLD["no due"]
+        return catalogue.word(TOLD["no due"])
     if rule.due is not None and rule.due.text == "open":
-        return TOLD["due open"]
+        return catalogue.word(TOLD["due open"])
     if rule.due is None and rule.period is not None and rule.period.text in ("open", "year"):
-        return TOLD["period ends"]
-    zh, en = (PlainWords(speaker).say(program.due) for speaker in catalogue.speakers)
-    return zh, en
+        return catalogue.word(TOLD["period ends"])
+    return PlainWords(catalogue.speaker).say(program.due)
 
 
 def due_html(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> str:
     """The due day with its FEEL text, and the rule that it is inherited from."""
     if program.due is None:
         return ""
-    shown = bilingual(*due_words(catalogue, rule, program))
+    shown = escape(due_words(catalogue, rule, program))
     if rule.due is not None and rule.due.text == "open":
-        return f"{flag()} {shown}"
+        return f"{catalogue.flag()} {shown}"
     if program.due_from:
         default = catalogue.model.rules[program.due_from]
-        softened = f" ({told('unless excepted')})" if default.force else ""
-        return f"{shown}, {told('inherited')} {catalogue.rule(default.id, titled=False)}{softened}"
+        softened = f" ({catalogue.told('unless excepted')})" if default.force else ""
+        return f"{shown}, {catalogue.told('inherited')} {catalogue.rule(default.id, titled=False)}{softened}"
     written = code(rule.due.text) if rule.due and not rule.due.text.strip('@"')[:4].isdigit() else ""
     return f"{shown} {written}".rstrip()
 
 
-def readings_html(rule: Rule, key: str) -> str:
+def readings_html(catalogue: Catalogue, rule: Rule, key: str) -> str:
     """The readings of a due day or a period, by the values of their parameter."""
     readings = rule.readings.get(key)
     if readings is None:
         return ""
     told = (f"{escape(name)}: {code(text.text)}" for name, text in readings.options.items())
-    return f"{flag()} {code(f'parameters.{readings.by}')}: {'; '.join(told)}"
+    return f"{catalogue.flag()} {code(f'parameters.{readings.by}')}: {'; '.join(told)}"
 
 
 def period_html(catalogue: Catalogue, rule: Rule) -> str:
@@ -56,14 +55,13 @@ def period_html(catalogue: Catalogue, rule: Rule) -> str:
     if rule.period is None:
         return ""
     if rule.period.text == "open":
-        return f"{flag()} {told('period open')}"
+        return f"{catalogue.flag()} {catalogue.told('period open')}"
     vocabulary = catalogue.model.vocabulary
     kind = vocabulary.year if rule.period.text == "year" else vocabulary.periods.get(rule.period.text)
     if kind is None:
         return code(rule.period.text)
     if kind.calendar and rule.period.text == "year":
-        return told("year")
+        return catalogue.told("year")
     first = datetime.date.fromordinal(kind.first)
-    return (
-        f"{bilingual(kind.zh or kind.name, kind.en or kind.name)} {code(kind.length)} {told('from')} {first}"
-    )
+    name = catalogue.either(kind.zh or kind.name, kind.en or kind.name)
+    return f"{name} {code(kind.length)} {catalogue.told('from')} {first}"

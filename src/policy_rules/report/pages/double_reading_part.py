@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -10,12 +9,10 @@ from policy_rules.report.double_reading_words import NOTICE, OUTCOME_KEYS, READI
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.example_text import example_html
-from policy_rules.report.pages.frame import bilingual, listed_items
+from policy_rules.report.pages.frame import in_own_language, language_of, listed_items
 from policy_rules.ruleset.double_reading import FirstReading, LeftOpen, SecondReading
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.reading_standing import REASONS
-
-_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def double_reading_part(catalogue: Catalogue, rule: Rule) -> str:
@@ -23,16 +20,19 @@ def double_reading_part(catalogue: Catalogue, rule: Rule) -> str:
     read = catalogue.read.get(rule.id)
     if read is None:
         return ""
-    head = tag("h4", _word("reading")) + tag("p", bilingual(*NOTICE))
-    head += "".join(tag("p", tag("strong", bilingual(*REASONS[why]), class_="open")) for why in read.why)
+    head = tag("h4", _word(catalogue, "reading")) + tag("p", catalogue.said(NOTICE))
+    head += "".join(tag("p", tag("strong", catalogue.said(REASONS[why]), class_="open")) for why in read.why)
     if read.reading is None:
         return tag("section", head, class_="reading")
+    written = language_of(read.reading.first.who)
+    if written in catalogue.others:
+        return tag("section", head + tag("p", catalogue.twin_of(rule.id, written)), class_="reading")
     said = list(_first(catalogue, read.reading.first))
     if read.reading.second is not None:
-        said.append(("second", _second(read.reading.second)))
+        said.append(("second", _second(catalogue, read.reading.second)))
     if read.reading.settled is not None:
         said.append(("settled", "<br>".join(_said(text) for text in read.reading.settled if text)))
-    terms = "".join(tag("dt", _word(key)) + tag("dd", content) for key, content in said)
+    terms = "".join(tag("dt", _word(catalogue, key)) + tag("dd", content) for key, content in said)
     return tag("section", head + tag("dl", terms), class_="reading")
 
 
@@ -41,7 +41,7 @@ def _first(catalogue: Catalogue, first: FirstReading) -> Iterator[tuple[str, str
     yield "who", _said(first.who)
     for key in OUTCOME_KEYS:
         text = getattr(first, key)
-        yield key, _said(text) if text else _word("none")
+        yield key, _said(text) if text else _word(catalogue, "none")
     yield "when", _said(first.when)
     if first.left_open:
         yield "open", listed_items(_question(catalogue, question) for question in first.left_open)
@@ -53,7 +53,7 @@ def _family(catalogue: Catalogue, told: str) -> str:
     """The names of families that the ruleset declares, else the text as it is."""
     found = [(name.strip(), catalogue.families.get(name.strip())) for name in told.split("+")]
     return " + ".join(
-        f"{escape(name)} {bilingual(family.zh, family.en)}" if family else escape(name)
+        f"{escape(name)} {catalogue.either(family.zh, family.en)}" if family else escape(name)
         for name, family in found
     )
 
@@ -65,23 +65,22 @@ def _question(catalogue: Catalogue, question: LeftOpen) -> str:
     return _said(question.asks) + marked + listed_items(map(_said, question.readings))
 
 
-def _second(second: SecondReading) -> str:
-    told = _word(second.verdict) + (f"<br>{_said(second.note)}" if second.note else "")
+def _second(catalogue: Catalogue, second: SecondReading) -> str:
+    told = _word(catalogue, second.verdict) + (f"<br>{_said(second.note)}" if second.note else "")
     seen = second.witness
     if seen is None:
         return told
     words = [("", seen.words)] if isinstance(seen.words, str) else list(seen.words.items())
     says = ", ".join(escape(f"{name}: {outcome}" if name else outcome) for name, outcome in words)
-    shown = f"{_word('landed')}: {example_html(seen.case)}{_word('words')}: {says}"
+    landed = f"{_word(catalogue, 'landed')}: {example_html(catalogue, seen.case)}"
+    shown = f"{landed}{_word(catalogue, 'words')}: {says}"
     return f"{told}<br>{shown}" + (f"<br>{_said(seen.why)}" if seen.why else "")
 
 
-def _word(key: str) -> str:
-    return bilingual(*READING[key])
+def _word(catalogue: Catalogue, key: str) -> str:
+    return catalogue.said(READING[key])
 
 
 def _said(text: str) -> str:
     """A text in the language of most of it: readings in English quote Chinese words."""
-    chinese = len(_CHINESE.findall(text))
-    latin = len(re.findall("[A-Za-z]+", text))
-    return tag("span", escape(text), lang="zh" if chinese > latin else "en")
+    return in_own_language("span", text)

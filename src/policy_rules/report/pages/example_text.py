@@ -8,7 +8,7 @@ from html import escape
 
 from policy_rules.documents import Mapping, Scalar, Sequence
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.frame import bilingual, told
+from policy_rules.report.pages.spoken import Spoken
 from policy_rules.ruleset.model import Example
 from policy_rules.wording import OUTCOMES
 
@@ -39,23 +39,23 @@ def flow(node: object) -> str:
     return "null" if node is None else str(node)
 
 
-def example_html(example: Example) -> str:
+def example_html(catalogue: Spoken, example: Example) -> str:
     """An example: the outcome expected, the day, the parameters set, what is given."""
     if isinstance(example.expect, str):
-        head = _outcome(example.expect)
+        head = _outcome(catalogue, example.expect)
     else:
-        head = " · ".join(f"{escape(name)}: {_outcome(o)}" for name, o in example.expect.items())
+        head = " · ".join(f"{escape(name)}: {_outcome(catalogue, o)}" for name, o in example.expect.items())
     if example.as_of is not None:
-        head += f" · {told('as of')} {example.as_of}"
+        head += f" · {catalogue.told('as of')} {example.as_of}"
     if example.year is not None:
-        head += f" · {told('for year')} {example.year}"
+        head += f" · {catalogue.told('for year')} {example.year}"
     if example.no_year:
-        head += f" · {told('for no year')}"
+        head += f" · {catalogue.told('for no year')}"
     if example.parameters:
-        head += f" · {told('set')} " + tag("code", escape(flow(example.parameters)))
+        head += f" · {catalogue.told('set')} " + tag("code", escape(flow(example.parameters)))
     return head + tag("pre", escape(given_text(example.given)))
 
 
-def _outcome(name: str) -> str:
-    en, zh = OUTCOMES.get(name, (name, name))
-    return tag("span", bilingual(zh, en), class_="outcome")
+def _outcome(catalogue: Spoken, name: str) -> str:
+    told = OUTCOMES.get(name, (name, name))[catalogue.language == "zh"]
+    return tag("span", escape(told), class_="outcome")

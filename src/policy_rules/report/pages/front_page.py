@@ -7,9 +7,10 @@ from html import escape
 
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import bilingual, code, in_own_language, link, listed_items, page, told
+from policy_rules.report.pages.frame import code, in_own_language, link, listed_items
 from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES
-from policy_rules.report.phrases import RULE_KINDS
+from policy_rules.report.pages.site_frame import page
+from policy_rules.report.phrases import RULE_KINDS, counted
 from policy_rules.ruleset.model import Clause, Document
 
 
@@ -17,43 +18,51 @@ def front_page(catalogue: Catalogue) -> str:
     """The page as HTML."""
     model = catalogue.model
     kinds = kinds_counted(catalogue, list(model.rules))
-    ways = [link(address, bilingual(*words)) for address, words in INDEXES.items() if address != "index.html"]
-    clauses = f"{len(model.clauses)} {bilingual('个条款', 'clauses')}"
-    total = f"{clauses}, {len(model.rules)} {bilingual('项规则', 'rules')}: {kinds}"
+    ways = [
+        link(address, catalogue.said(INDEXES[address]))
+        for address in catalogue.indexes
+        if address != "index.html"
+    ]
+    clauses = counted(len(model.clauses), "clauses", catalogue.language)
+    total = escape(f"{clauses}, {counted(len(model.rules), 'rules', catalogue.language)}: ") + kinds
     body = [
-        tag("h1", escape(model.name)),
+        tag("h1", code(model.name)),
         tag("p", total),
         listed_items(ways),
-        tag("h2", told("how to read")),
-        listed_items(bilingual(*line) for line in GUIDE),
-        tag("h2", told("documents")),
+        tag("h2", catalogue.told("how to read")),
+        listed_items(catalogue.said(line) for line in GUIDE),
+        tag("h2", catalogue.told("documents")),
         *(_document(catalogue, document) for document in model.documents.values()),
     ]
-    return page(model.name, "\n".join(body), model.name)
+    return page(catalogue, "index.html", model.name, "\n".join(body))
 
 
 def kinds_counted(catalogue: Catalogue, rules: list[str]) -> str:
     """How many rules there are of each kind."""
     numbers = Counter(catalogue.model.rules[id_].kind for id_ in rules)
     return " · ".join(
-        f"{bilingual(*words)} {numbers[kind]}" for kind, words in RULE_KINDS.items() if numbers[kind]
+        f"{catalogue.said(words)} {numbers[kind]}" for kind, words in RULE_KINDS.items() if numbers[kind]
     )
 
 
 def _document(catalogue: Catalogue, document: Document) -> str:
     said = []
     if document.in_force is not None:
-        said.append(f"{told('in force')} {code(document.in_force.text)}")
+        said.append(f"{catalogue.told('in force')} {code(document.in_force.text)}")
     if document.default_due:
-        said.append(f"{told('default due')} {catalogue.rule(document.default_due, titled=False)}")
+        said.append(f"{catalogue.told('default due')} {catalogue.rule(document.default_due, titled=False)}")
     clauses = [c for c in catalogue.model.clauses if c.document == document.name]
     rows = "".join(_clause(catalogue, clause) for clause in clauses)
-    head = tag("h3", in_own_language("span", document.title or document.name))
-    top = tag("tr", "".join(tag("th", bilingual(*words)) for words in (("条款", "clause"), FIELDS["kind"])))
+    head = tag("h3", in_own_language("span", document.title or document.name, catalogue.language))
+    top = tag(
+        "tr",
+        "".join(
+            tag("th", catalogue.said(words), scope="col") for words in (("条款", "clause"), FIELDS["kind"])
+        ),
+    )
     return head + tag("p", " · ".join(said)) + tag("table", tag("thead", top) + tag("tbody", rows))
 
 
 def _clause(catalogue: Catalogue, clause: Clause) -> str:
-    name = catalogue.clause(clause) + "<br>" + in_own_language("small", clause.title)
-    kinds = kinds_counted(catalogue, list(clause.rules)) or told("no rule")
-    return tag("tr", tag("td", name) + tag("td", f"{len(clause.rules)}: {kinds}"))
+    kinds = kinds_counted(catalogue, list(clause.rules)) or catalogue.told("no rule")
+    return tag("tr", tag("td", catalogue.clause(clause)) + tag("td", f"{len(clause.rules)}: {kinds}"))

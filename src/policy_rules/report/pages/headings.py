@@ -17,6 +17,8 @@ TIME_CLASSES: Mapping[str, tuple[str, str]] = {
 }
 INDEXES: Mapping[str, tuple[str, str]] = {
     "index.html": ("目录", "Contents"),
+    "units.html": ("按单位类型", "By kind of unit"),
+    "sheets.html": ("计分表", "Scoring sheets"),
     "bearers.html": ("按承担者", "By bearer"),
     "facts.html": ("按事实", "By fact"),
     "deadlines.html": ("按期限", "By deadline"),
@@ -25,8 +27,69 @@ INDEXES: Mapping[str, tuple[str, str]] = {
     "questions.html": ("未定问题", "Open questions"),
     "tensions.html": ("条款冲突", "Tensions between clauses"),
     "registers.html": ("数据来源", "Registers"),
+    "search.html": ("搜索", "Search"),
 }
 """The pages other than those of clauses, in the order of the bar at the top."""
+
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+LANGUAGES_SAID = {"zh": ("中文", "Chinese"), "en": ("英文", "English")}
+MEASURES = ("指标", "Measures")
+MORE_TOLD = ("其余说明只有{}", "The rest is told in {} only")
+SEARCH: Mapping[str, tuple[str, str]] = {
+    "search": ("搜索", "Search"),
+    "bar": ("目录和索引", "Contents and indexes"),
+    "skip": ("跳到正文", "Skip to the page"),
+    "to side": ("本文件各条 ↓", "Clauses of this document ↓"),
+    "side": ("本文件各条", "Clauses of this document"),
+    "none": ("没有找到", "nothing found"),
+    "more": ("条结果，只列出前 50 条", "results; the first 50 are shown"),
+    "found": ("条结果", "results"),
+    "script": (
+        "搜索需要浏览器运行脚本；其他各页不需要。",
+        "The search needs scripts in the browser; no other page does.",
+    ),
+}
+"""The frame of the pages, and the search."""
+
+ENTRIES: Mapping[str, tuple[str, str]] = {
+    "clause": ("条款", "clause"),
+    "rule": ("规则", "rule"),
+    "list": ("名单", "list"),
+    "fact": ("事实", "fact"),
+    "role": ("承担者", "bearer"),
+    "parameter": ("参数", "parameter"),
+    "unit": ("单位类型", "kind of unit"),
+    "sheet": ("计分表", "scoring sheet"),
+}
+"""What can be found."""
+
+SHEETS: Mapping[str, tuple[str, str]] = {
+    "for": ("适用对象", "for"),
+    "plan": ("计分依据", "its plan"),
+    "year": ("年度", "year"),
+    "points": ("各项满分合计", "points of its items"),
+}
+"""A scoring sheet on its page."""
+
+TRUTHS: Mapping[str, tuple[str, str]] = {"true": ("是", "yes"), "false": ("否", "no")}
+UNITS: Mapping[str, tuple[str, str]] = {
+    "counts": (
+        "括号内：确定适用的规则数 + 取决于单位自身情况的规则数",
+        "in brackets: the rules that it surely has + those that hang on what the unit is",
+    ),
+    "duties": ("本类单位的义务", "Your duties"),
+    "dates": ("期限", "Your dates"),
+    "facts": ("须掌握的事实", "Your facts"),
+    "sheets": ("计分表", "Scoring sheets"),
+    "others": ("权力、许可和原则", "Powers, permissions, principles"),
+    "depends": ("取决于单位自身情况的规则", "What hangs on the unit itself"),
+    "depends on": (
+        "下列事实查明之前，这些规则是否适用于本单位尚不能确定。",
+        "Whether these rules concern the unit is open until the facts above them are told.",
+    ),
+    "parameters": ("未定参数", "parameters left open"),
+}
+"""The page of a kind of unit."""
 
 FIELDS: Mapping[str, tuple[str, str]] = {
     "kind": ("类别", "kind"),
@@ -54,6 +117,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 }
 TOLD: Mapping[str, tuple[str, str]] = {
     "open": ("未定", "open"),
+    "mark": ("编号", "number"),
     "text": ("原文", "The text"),
     "rules": ("规则", "Rules"),
     "inner": ("本条所含", "inside this clause"),
@@ -106,8 +170,8 @@ TOLD: Mapping[str, tuple[str, str]] = {
 }
 GUIDE: tuple[tuple[str, str], ...] = (
     (
-        "中文原文是依据；英文标题和说明只供参考。",
-        "The Chinese text is the authority; English titles and glosses only help to read it.",
+        "原文是依据；标题和说明只供参考。",
+        "The words of the text are the authority; titles and glosses only help to read it.",
     ),
     (
         "每条一页：原文中有底色的文字是一条规则，角标通向下面的规则，规则的“原文”通回。",
@@ -117,8 +181,8 @@ GUIDE: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        "条件写成 FEEL 表达式，旁有中英文白话；白话由条件生成。",
-        "A condition is written in FEEL, with plain words in both languages generated from it.",
+        "条件写成 FEEL 表达式，旁有白话；白话由条件生成。",
+        "A condition is written in FEEL, with plain words generated from it.",
     ),
     (
         "标有“未定”的参数，原文没有给出数值；没有人定值之前，有关认定为“待查明”。",

@@ -8,9 +8,10 @@ from policy_rules.lowering.parameter_readers import read_by_sheets
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
-from policy_rules.report.pages.frame import anchor, bilingual, code, flag, folded, in_own_language, page, told
+from policy_rules.report.pages.frame import anchor, code, folded, language_of
 from policy_rules.report.pages.headings import INDEXES, TIME_CLASSES
 from policy_rules.report.pages.readings import left_open
+from policy_rules.report.pages.site_frame import page
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.tensions import tensions
@@ -19,8 +20,8 @@ from policy_rules.vocabulary import DATE, Parameter, Role
 
 def index_page(catalogue: Catalogue, address: str, parts: list[str]) -> str:
     """An index with its title."""
-    zh, en = INDEXES[address]
-    return page(f"{zh} {en}", "\n".join((tag("h1", bilingual(zh, en)), *parts)), catalogue.model.name)
+    title = catalogue.word(INDEXES[address])
+    return page(catalogue, address, title, "\n".join((tag("h1", escape(title)), *parts)))
 
 
 def bearers(catalogue: Catalogue) -> str:
@@ -36,18 +37,20 @@ def _role(catalogue: Catalogue, role: Role) -> str:
         "as about": [r.id for r in rules if r.about == role.name != r.bearer],
         "as addressee": [r.id for r in rules if r.addressee == role.name],
     }
-    lists = [folded(f"{told(key)} ({len(g)})", catalogue.listed(g)) for key, g in groups.items() if g]
-    said = [escape(role.means)] if role.means else []
-    said += [told("person")] if role.person else []
-    said += [f"{told('when')} {code(role.when.text)}"] if role.when else []
-    head = tag("h2", bilingual(role.zh, role.en) + " " + code(role.name))
-    body = head + tag("p", " · ".join(said)) + ("".join(lists) or tag("p", told("no rule")))
+    lists = [
+        folded(f"{catalogue.told(key)} ({len(g)})", catalogue.listed(g)) for key, g in groups.items() if g
+    ]
+    said = [own] if (own := catalogue.own(role.means)) else []
+    said += [catalogue.told("person")] if role.person else []
+    said += [f"{catalogue.told('when')} {code(role.when.text)}"] if role.when else []
+    head = tag("h2", catalogue.either(role.zh, role.en) + " " + code(role.name))
+    body = head + tag("p", " · ".join(said)) + ("".join(lists) or tag("p", catalogue.told("no rule")))
     return tag("section", body, id=anchor("role", role.name))
 
 
 def deadlines(catalogue: Catalogue) -> str:
     """The rules by time class, and in each by due day."""
-    grouped: dict[str, dict[tuple[str, str], list[str]]] = {}
+    grouped: dict[str, dict[str, list[str]]] = {}
     for rule in catalogue.model.rules.values():
         days = grouped.setdefault(catalogue.of(rule).time_class, {})
         days.setdefault(due_words(catalogue, rule, catalogue.of(rule).told), []).append(rule.id)
@@ -56,11 +59,11 @@ def deadlines(catalogue: Catalogue) -> str:
     return index_page(catalogue, "deadlines.html", parts)
 
 
-def _time_class(catalogue: Catalogue, name: str, days: dict[tuple[str, str], list[str]]) -> str:
+def _time_class(catalogue: Catalogue, name: str, days: dict[str, list[str]]) -> str:
     total = sum(len(rules) for rules in days.values())
-    head = tag("h2", f"{bilingual(*TIME_CLASSES.get(name, (name, name)))} ({total})")
+    head = tag("h2", f"{catalogue.said(TIME_CLASSES.get(name, (name, name)))} ({total})")
     lists = [
-        folded(f"{bilingual(*day)} ({len(rules)})", catalogue.listed(rules))
+        folded(f"{escape(day)} ({len(rules)})", catalogue.listed(rules))
         for day, rules in sorted(days.items())
     ]
     return tag("section", head + "".join(lists), id=f"time-{name.replace(' ', '-')}")
@@ -75,8 +78,10 @@ def kinds(catalogue: Catalogue) -> str:
             rules = [id_ for id_ in clause.rules if catalogue.model.rules[id_].kind == kind]
             total += len(rules)
             if rules:
-                lists.append(folded(f"{catalogue.clause(clause)} ({len(rules)})", catalogue.listed(rules)))
-        head = tag("h2", f"{bilingual(*words)} ({total})")
+                lists.append(
+                    folded(f"{catalogue.clause_title(clause)} ({len(rules)})", catalogue.listed(rules))
+                )
+        head = tag("h2", f"{catalogue.said(words)} ({total})")
         parts.append(tag("section", head + "".join(lists), id=f"kind-{kind}"))
     return index_page(catalogue, "kinds.html", parts)
 
@@ -92,7 +97,7 @@ def parameters(catalogue: Catalogue) -> str:
     declared = sorted((p for p in every if not p.left), key=lambda p: not left_open(p))
     parts = [_parameter(catalogue, p, users.get(p.name, []), sheets.get(p.name, ())) for p in declared]
     if left := [p for p in every if p.left]:
-        parts.append(tag("h2", f"{told('left to people')} ({len(left)})", id="left-to-people"))
+        parts.append(tag("h2", f"{catalogue.told('left to people')} ({len(left)})", id="left-to-people"))
         parts += [_parameter(catalogue, p, [], ()) for p in left]
     return index_page(catalogue, "parameters.html", parts)
 
@@ -103,32 +108,42 @@ def tension_pairs(catalogue: Catalogue) -> str:
     rows = [
         tag(
             "tr",
-            tag("td", catalogue.rule(p.first) + tag("p", in_own_language("span", p.first_says)))
-            + tag("td", catalogue.rule(p.second) + tag("p", in_own_language("span", p.second_says))),
+            tag("td", catalogue.rule(p.first) + _says(catalogue, p.first, p.first_says))
+            + tag("td", catalogue.rule(p.second) + _says(catalogue, p.second, p.second_says)),
             id=f"{p.first}--{p.second}",
         )
         for p in pairs
     ]
-    told_of = [tag("p", f"{told('tensions are')} ({len(pairs)})"), tag("table", tag("tbody", "".join(rows)))]
-    return index_page(catalogue, "tensions.html", told_of if rows else [tag("p", told("no tension"))])
+    told_of = [
+        tag("p", f"{catalogue.told('tensions are')} ({len(pairs)})"),
+        tag("table", tag("tbody", "".join(rows))),
+    ]
+    return index_page(
+        catalogue, "tensions.html", told_of if rows else [tag("p", catalogue.told("no tension"))]
+    )
+
+
+def _says(catalogue: Catalogue, rule: str, says: str) -> str:
+    written = language_of(says)
+    return tag("p", catalogue.own(says) or catalogue.twin_of(rule, written))
 
 
 def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str], sheets: tuple[str, ...]) -> str:
-    zh, en = catalogue.speakers
+    speaker = catalogue.speaker
     said = [f"[{escape(parameter.question)}]"] if parameter.question else []
-    said += [flag()] if left_open(parameter) and not parameter.left else []
+    said += [catalogue.flag()] if left_open(parameter) and not parameter.left else []
     said += [type_words(catalogue, parameter.type)]
-    said += [told("each rule")] if parameter.per_rule else []
-    said += [escape(parameter.means)] if parameter.means else []
+    said += [catalogue.told("each rule")] if parameter.per_rule else []
+    said += [own] if (own := catalogue.own(parameter.means)) else []
     for day, value in parameter.values:
-        shown = bilingual(*(s.show(value, parameter.type) for s in (zh, en)))
-        said.append(f"{zh.end(day, DATE)}: {shown}" if day else shown)
-    rules = folded(f"{told('rules')} ({len(users)})", catalogue.listed(users)) if users else ""
-    rules += tag("p", f"{told('sheets')}: {', '.join(map(code, sheets))}") if sheets else ""
+        shown = escape(speaker.show(value, parameter.type))
+        said.append(f"{speaker.end(day, DATE)}: {shown}" if day else shown)
+    rules = folded(f"{catalogue.told('rules')} ({len(users)})", catalogue.listed(users)) if users else ""
+    rules += tag("p", f"{catalogue.told('sheets')}: {', '.join(map(code, sheets))}") if sheets else ""
     if parameter.left:
         whole = parameter.left.get("", "")
-        why = bilingual(parameter.left.get("zh", whole), parameter.left.get("en", whole))
-        rules = tag("p", f"{told('left to people')}: {why}")
-    head = tag("h2", bilingual(parameter.zh, parameter.en) + " " + code(parameter.name))
-    body = head + tag("p", " · ".join(said)) + (rules or tag("p", told("used by none")))
+        why = catalogue.either(parameter.left.get("zh", whole), parameter.left.get("en", whole))
+        rules = tag("p", f"{catalogue.told('left to people')}: {why}")
+    head = tag("h2", catalogue.either(parameter.zh, parameter.en) + " " + code(parameter.name))
+    body = head + tag("p", " · ".join(said)) + (rules or tag("p", catalogue.told("used by none")))
     return tag("section", body, id=anchor("parameter", parameter.name))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 
-from policy_rules.report.html_elements import banner, tag
+from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import bilingual, code, link, page, told
+from policy_rules.report.pages.frame import code, link
 from policy_rules.report.pages.indexes import index_page
+from policy_rules.report.pages.site_frame import page
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.question_words import (
     WORDS,
@@ -22,7 +23,6 @@ from policy_rules.report.question_words import (
 )
 from policy_rules.results.question_points import PointsCase
 from policy_rules.results.questions import Case, Question, Questions
-from policy_rules.wording import Language
 
 MOST_CASES = 200
 """A page of a question shows as many of its cases; the JSON has all."""
@@ -45,117 +45,136 @@ def _index(catalogue: Catalogue, questions: Questions) -> str:
     rows = []
     for question in questions:
         parameter = question.parameter
-        name = link(_address(question), code(parameter.name)) + " " + bilingual(parameter.zh, parameter.en)
+        name = (
+            link(_address(question), code(parameter.name))
+            + " "
+            + catalogue.either(parameter.zh, parameter.en)
+        )
         asked = escape(parameter.question)
         settled = str(len(question.settles)) if question.settles else ""
         read = str(len(question.rules)) if question.rules else ""
         rows.append(tag("tr", "".join(tag("td", cell) for cell in (name, asked, settled, read))))
-    head = tag("tr", "".join(tag("th", h) for h in (_say("question"), "", _say("settles"), _say("read by"))))
-    table = tag("table", tag("thead", head) + tag("tbody", "".join(rows)))
-    return index_page(catalogue, INDEX, [*_top(questions), table])
+    said = (
+        _say(catalogue, "question"),
+        catalogue.told("mark"),
+        _say(catalogue, "settles"),
+        _say(catalogue, "read by"),
+    )
+    head = tag("tr", "".join(tag("th", h, scope="col") for h in said))
+    table = _wide(tag("thead", head) + tag("tbody", "".join(rows)))
+    return index_page(catalogue, INDEX, [*_top(catalogue, questions), table])
 
 
-def _top(questions: Questions) -> list[str]:
+def _top(catalogue: Catalogue, questions: Questions) -> list[str]:
     """What is said first: what the units or parameters are, and of what the findings are."""
-    notes = [banner(" ".join(both)) for both in zip(*(banners_of(questions, x) for x in _BOTH), strict=True)]
+    notes = [tag("p", escape(text), class_="label") for text in banners_of(questions, catalogue.language)]
     basis = "of units" if questions.asked else "of examples"
-    return [*notes, tag("p", _say("undecided")), tag("p", _say(basis))]
+    return [*notes, tag("p", _say(catalogue, "undecided")), tag("p", _say(catalogue, basis))]
 
 
 def _page(catalogue: Catalogue, questions: Questions, question: Question) -> str:
     parameter = question.parameter
     said = [escape(parameter.question)] if parameter.question else []
     said += [type_words(catalogue, parameter.type)]
-    said += [told("each rule")] if parameter.per_rule else []
-    said += [escape(parameter.means)] if parameter.means else []
-    extent = [bilingual(*both) for both in zip(*(extent_words(question, x) for x in _BOTH), strict=True)]
+    said += [catalogue.told("each rule")] if parameter.per_rule else []
+    said += [own] if (own := catalogue.own(parameter.means)) else []
+    extent = map(escape, extent_words(question, catalogue.language))
     parts = [
-        tag("h1", bilingual(parameter.zh, parameter.en) + " " + code(parameter.name)),
-        *_top(questions),
+        tag("h1", catalogue.either(parameter.zh, parameter.en) + " " + code(parameter.name)),
+        *_top(catalogue, questions),
         tag("p", " · ".join(said)),
         tag("p", " · ".join(extent)),
-        tag("h2", _both(lambda language: listing_word(question, language))),
-        _readings(question),
-        *_points(question),
+        tag("h2", escape(listing_word(question, catalogue.language))),
+        _readings(catalogue, question),
+        *_points(catalogue, question),
         *_cases(catalogue, question),
-        tag("h2", _say("read by")),
-        catalogue.listed(list(question.rules)) if question.rules else tag("p", _say("no rule")),
+        tag("h2", _say(catalogue, "read by")),
+        catalogue.listed(list(question.rules)) if question.rules else tag("p", _say(catalogue, "no rule")),
     ]
-    title = f"{parameter.zh} {parameter.en}".strip() or parameter.name
-    return page(title, "\n".join(parts), catalogue.model.name)
+    title = catalogue.word((parameter.zh, parameter.en)) or parameter.name
+    return page(catalogue, _address(question), title, "\n".join(parts))
 
 
-def _readings(question: Question) -> str:
+def _readings(catalogue: Catalogue, question: Question) -> str:
     rows = (
-        tag("tr", tag("td", _reading(question, n)) + tag("td", _counts(question, n) or _say("no case")))
+        tag(
+            "tr",
+            tag("td", _reading(catalogue, question, n))
+            + tag("td", _counts(catalogue, question, n) or _say(catalogue, "no case")),
+        )
         for n in range(len(question.readings))
     )
     body = "".join(rows)
-    return tag("table", tag("tbody", body)) if body else ""
+    return _wide(tag("tbody", body)) if body else ""
 
 
-def _counts(question: Question, number: int) -> str:
-    return _both(lambda language: counts_words(question, number, language))
+def _counts(catalogue: Catalogue, question: Question, number: int) -> str:
+    return escape(counts_words(question, number, catalogue.language))
 
 
-def _reading(question: Question, number: int) -> str:
-    return _both(lambda language: readings_words(question, language)[number])
+def _reading(catalogue: Catalogue, question: Question, number: int) -> str:
+    return escape(readings_words(question, catalogue.language)[number])
 
 
-def _points(question: Question) -> list[str]:
+def _points(catalogue: Catalogue, question: Question) -> list[str]:
     """The points of units, now and by each reading."""
     if not question.points:
         return []
     rows = "".join(
-        tag("tr", "".join(tag("td", cell) for cell in (escape(case.unit), *_points_cells(question, case))))
+        tag(
+            "tr",
+            "".join(
+                tag("td", cell) for cell in (escape(case.unit), *_points_cells(catalogue, question, case))
+            ),
+        )
         for case in question.points[:MOST_CASES]
     )
-    table = tag("table", _head(question) + tag("tbody", rows))
+    table = _wide(_head(catalogue, question) + tag("tbody", rows))
     more = len(question.points) - MOST_CASES
-    found = [tag("h2", f"{_say('points')} ({len(question.points)})"), table]
-    return [*found, tag("p", f"… {more}: {_say('more')}")] if more > 0 else found
+    found = [tag("h2", f"{_say(catalogue, 'points')} ({len(question.points)})"), table]
+    return [*found, tag("p", f"… {more}: {_say(catalogue, 'more')}")] if more > 0 else found
 
 
-def _points_cells(question: Question, case: PointsCase) -> Iterator[str]:
+def _points_cells(catalogue: Catalogue, question: Question, case: PointsCase) -> Iterator[str]:
     for points in (case.now, *case.by):
-        zh, en = (points_words(points, case.sheet, question, language) for language in _BOTH)
-        yield bilingual(zh, en)
+        yield escape(points_words(points, case.sheet, question, catalogue.language))
 
 
-def _head(question: Question) -> str:
-    heads = [_say("case"), _say("now"), *(_reading(question, n) for n in range(len(question.readings)))]
-    return tag("thead", tag("tr", "".join(tag("th", h) for h in heads)))
+def _head(catalogue: Catalogue, question: Question) -> str:
+    heads = [
+        _say(catalogue, "case"),
+        _say(catalogue, "now"),
+        *(_reading(catalogue, question, n) for n in range(len(question.readings))),
+    ]
+    return tag("thead", tag("tr", "".join(tag("th", h, scope="col") for h in heads)))
 
 
 def _cases(catalogue: Catalogue, question: Question) -> list[str]:
     if not question.cases:
-        return [tag("p", _say("no case"))]
+        return [tag("p", _say(catalogue, "no case"))]
     rows = "".join(_row(catalogue, case) for case in question.cases[:MOST_CASES])
-    found = [tag("h2", f"{_say('in cases')} ({len(question.cases)})")]
-    found.append(tag("table", _head(question) + tag("tbody", rows)))
+    found = [tag("h2", f"{_say(catalogue, 'in cases')} ({len(question.cases)})")]
+    found.append(_wide(_head(catalogue, question) + tag("tbody", rows)))
     more = len(question.cases) - MOST_CASES
-    return [*found, tag("p", f"… {more}: {_say('more')}")] if more > 0 else found
+    return [*found, tag("p", f"… {more}: {_say(catalogue, 'more')}")] if more > 0 else found
 
 
 def _row(catalogue: Catalogue, case: Case) -> str:
     of_example = case.unit.startswith(case.rule)
     name = catalogue.rule(case.rule, titled=False)
     name += " " + escape(case.unit.removeprefix(case.rule).strip() if of_example else case.unit)
-    cells = [name, *(_ends(ends) for ends in (case.now, *case.by))]
+    cells = [name, *(_ends(catalogue, ends) for ends in (case.now, *case.by))]
     return tag("tr", "".join(tag("td", cell) for cell in cells))
 
 
-def _ends(ends: tuple[int, int] | None) -> str:
-    return _both(lambda language: ends_words(ends, language))
+def _ends(catalogue: Catalogue, ends: tuple[int, int] | None) -> str:
+    return escape(ends_words(ends, catalogue.language))
 
 
-_BOTH: tuple[Language, Language] = ("zh", "en")
+def _say(catalogue: Catalogue, key: str) -> str:
+    return catalogue.said(WORDS[key])
 
 
-def _both(words: Callable[[Language], str]) -> str:
-    zh, en = (words(language) for language in _BOTH)
-    return bilingual(zh, en)
-
-
-def _say(key: str) -> str:
-    return bilingual(*WORDS[key])
+def _wide(rows: str) -> str:
+    """A table in a frame of its own width."""
+    return tag("div", tag("table", rows), class_="wide", tabindex="0")

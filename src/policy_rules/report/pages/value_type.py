@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import bilingual
+from policy_rules.report.pages.frame import code
 from policy_rules.vocabulary import Type
 
 NAMES = {
@@ -22,16 +22,21 @@ NAMES = {
 
 
 def type_words(catalogue: Catalogue, type: Type) -> str:
-    """A type in both languages."""
-    said = bilingual(*NAMES.get(type.kind, (type.kind, type.kind)))
-    zh, en = catalogue.speakers
+    """A type in words."""
+    said = catalogue.said(NAMES.get(type.kind, (type.kind, type.kind)))
+    speaker = catalogue.speaker
     if type.labels:
-        return said + ": " + ", ".join(bilingual(zh.label(m, type), en.label(m, type)) for m in type.labels)
+        return said + ": " + ", ".join(_label(catalogue, speaker.label(m, type), m) for m in type.labels)
     if type.percent:
         said += " %"
     if type.unit:
-        said += " " + escape(" ".join(n if power == 1 else f"{n}^{power}" for n, power in type.unit))
+        said += " " + code(" ".join(n if power == 1 else f"{n}^{power}" for n, power in type.unit))
     if type.kind == "number" and (type.low is not None or type.high is not None):
-        low, high = ("" if e is None else en.end(e, type) for e in (type.low, type.high))
+        low, high = ("" if e is None else speaker.end(e, type) for e in (type.low, type.high))
         said += f" {low or '−∞'}..{high or '∞'}"
     return said
+
+
+def _label(catalogue: Catalogue, said: str, name: str) -> str:
+    """A label in words; where it has none in the language, its name."""
+    return code(name) if said == name and catalogue.language == "zh" else escape(said)
