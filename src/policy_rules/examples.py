@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
@@ -14,10 +15,14 @@ from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.report.deciding import why_lines
+from policy_rules.report.finding_lines import FindingLines
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
+from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.double_reading import DoubleReadings
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.ruleset.reading_standing import witnesses_that_stand
+from policy_rules.wording import Language
 
 
 @frozen
@@ -28,23 +33,30 @@ class ExampleReport:
     faults: tuple[Fault, ...]
 
 
-def check_examples(ruleset: Ruleset, engine: Engine | None = None, only: str = "") -> ExampleReport:
-    """Run the examples of the rules (whose ids begin with `only`) on an engine, by default the reference."""
+def check_examples(
+    ruleset: Ruleset, engine: Engine | None = None, only: str = "", language: Language = "en"
+) -> ExampleReport:
+    """Run the examples of the rules (whose ids begin with `only`) on an engine, by default the reference.
+
+    What came out otherwise is told with why, in the language.
+    """
     told = {r.id: r.examples for r in ruleset if r.id.startswith(only)}
     if engine is not None:
-        return _checked(ruleset, engine, told)
+        return _checked(ruleset, engine, told, language)
     with quiet():
-        return _checked(ruleset, ReferenceEngine(), told)
+        return _checked(ruleset, ReferenceEngine(), told, language)
 
 
-def check_witnesses(ruleset: Ruleset, readings: DoubleReadings) -> ExampleReport:
+def check_witnesses(ruleset: Ruleset, readings: DoubleReadings, language: Language = "en") -> ExampleReport:
     """Run the witnesses of second readings that stand: each rule must land where its witness says."""
     told = witnesses_that_stand(ruleset.model, readings)
     with quiet():
-        return _checked(ruleset, ReferenceEngine(), told)
+        return _checked(ruleset, ReferenceEngine(), told, language)
 
 
-def _checked(ruleset: Ruleset, engine: Engine, cases: Mapping[str, tuple[Example, ...]]) -> ExampleReport:
+def _checked(
+    ruleset: Ruleset, engine: Engine, cases: Mapping[str, tuple[Example, ...]], language: Language
+) -> ExampleReport:
     count, faults = 0, list[Fault]()
     for rule in (ruleset.rules[id_] for id_, own in cases.items() if own):
         program = program_of(ruleset.program, rule.id)
@@ -57,21 +69,39 @@ def _checked(ruleset: Ruleset, engine: Engine, cases: Mapping[str, tuple[Example
         by_role: dict[bool, list[tuple[Example, UnitView]]] = {True: [], False: []}
         for case in told:
             by_role[role_is_told(own, case[1])].append(case)
-        faults += _otherwise(program, rule, engine, by_role[True])
+        faults += _otherwise(program, rule, engine, by_role[True], language)
         if by_role[False]:
-            faults += _otherwise(with_role(program, rule.id), rule, engine, by_role[False])
+            faults += _otherwise(with_role(program, rule.id), rule, engine, by_role[False], language)
     return ExampleReport(count, tuple(faults))
 
 
 def _otherwise(
-    program: Program, rule: Rule, engine: Engine, told: list[tuple[Example, UnitView]]
+    program: Program,
+    rule: Rule,
+    engine: Engine,
+    told: list[tuple[Example, UnitView]],
+    language: Language,
 ) -> Iterator[Fault]:
     """What is to be told of the examples that come out otherwise."""
     results = _results(program, rule, engine, told)
     for (example, view), result in zip(told, results, strict=True):
         if example_fault(rule, example, result) is not None:
             whole = engine.run(program, [view])[0][rule.id]
-            yield from filter(None, [example_fault(rule, example, whole)])
+            found = example_fault(rule, example, whole)
+            if found is not None:
+                yield evolve(found, hint=_why(program, rule, view, whole, language) or found.hint)
+
+
+def _why(program: Program, rule: Rule, view: UnitView, result: RuleResult, language: Language) -> str:
+    """Why the rule came out so, as a finding tells it."""
+    tracer = Tracer(program, view)
+    tracer.outcomes()  # left on the view for rules about rules
+    own = program.by_id[rule.id]
+    day = datetime.date.fromordinal(view.as_of)
+    found = finding_class(own)(
+        rule, own, view.unit.id, day, view.year, *result.finding, view=view, tracer=tracer
+    )
+    return "; ".join(why_lines(found, FindingLines(program.model, language)))
 
 
 def told_outcome(lo: int, hi: int) -> str:

@@ -237,6 +237,23 @@ class Register:
 
 
 @frozen
+class MeasureUnit:
+    """The words of a unit of measure, as they follow a number: `3个编制`, `1 post`, `3 posts`."""
+
+    name: str
+    zh: str = ""
+    en: str = ""
+    plural: str = ""
+
+    def told(self, language: str, *, one: bool = False) -> str:
+        """The word in a language, after the number one or after another."""
+        if language == "zh":
+            return self.zh or self.name
+        single = self.en or self.name.replace("_", " ")
+        return single if one else self.plural or f"{single}s"
+
+
+@frozen
 class Parameter:
     """What the text leaves open, or what changes by date.
 
@@ -301,6 +318,8 @@ class Vocabulary:
     """The other kinds of periods, by the name that rules give."""
     gone: Mapping[str, Gone] = field(factory=dict)
     """What facts named once and is declared no more: entities, `entity.attribute`, measures."""
+    units: Mapping[str, MeasureUnit] = field(factory=dict)
+    """The words of units of measure; a unit is known by being written, and need not be declared."""
 
     def __attrs_post_init__(self) -> None:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}
@@ -317,6 +336,19 @@ class Vocabulary:
         made = copy(self)
         object.__setattr__(made, "parameters", parameters)
         return made
+
+    def measured(self, unit: Unit | None, language: str, *, one: bool = False) -> str:
+        """A unit of measure in words, "" of a plain number: `posts`, `yuan/year`."""
+        names = {name: self.units.get(name) or MeasureUnit(name) for name, _ in unit or ()}
+        over, under = (
+            [
+                names[name].told(language, one=single) + (f"^{abs(power)}" if abs(power) != 1 else "")
+                for name, power in unit or ()
+                if (power > 0) is above
+            ]
+            for above, single in ((True, one), (False, True))
+        )
+        return "·".join(over) + "".join(f"/{word}" for word in under)
 
     def _types(self) -> Iterator[Type]:
         for entity in self.entities.values():

@@ -92,6 +92,24 @@ def test_an_answer_that_is_none_is_told_and_asked_again(asked) -> None:
     assert assess(file).finding("seats").outcome == "satisfied"
 
 
+def test_what_is_none_of_the_choices_is_told_with_the_choices_and_asked_again(asked) -> None:
+    code, file, shown = asked("40", "maybe", "true", "q")
+    assert code == 0
+    assert "  one of: yes, no\n" in shown
+    assert "`maybe` is none of these. one of: yes, no\n" in shown
+    assert "`true` or `false`" not in shown
+    assert assess(file).finding("heated").outcome == "satisfied"
+
+
+def test_answers_have_a_source_of_their_own_with_a_name(asked) -> None:
+    code, file, shown = asked("many", "40", "yes", "q")
+    assert code == 0
+    assert "facts:" not in shown
+    text = file.read_text("utf-8")
+    assert 'answers: {title: "answered when asked"}' in text
+    assert "~" not in text
+
+
 @pytest.mark.parametrize("more", [["--json"], ["-o", "answers.html"]])
 def test_it_writes_a_facts_file_and_nothing_else(asked, more) -> None:
     code, _, shown = asked("q", more=more)

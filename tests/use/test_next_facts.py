@@ -260,6 +260,9 @@ def test_as_text_and_as_data():
         "at_stake": "10",
         "settles_grade": True,
         "exact": True,
+        "excludes": [],
+        "due": None,
+        "write": {"rooms": {"heated": "…"}},
     }
     assert "没有缺少的事实" in next_facts_text(
         elm().what_if({"grading(friendly)": "warm", "complete(complaints)": True}).after
@@ -279,3 +282,32 @@ def test_a_city_of_henan():
     assert "complete(merit_events)" in touching
     assert not any(name.startswith("outcome(") for name in touching)
     assert all(n.at_stake == 0 for n in found if not n.items)
+
+
+# -- the order -------------------------------------------------------------------------------------
+
+
+def settled(fact):
+    return len({*fact.settles, *fact.excludes})
+
+
+def test_by_points_or_by_findings_and_by_points_where_some_are_at_stake():
+    found = elm_without("rooms.heated", "rooms.seats", "fines[f1].amount")
+    assert [n.name for n in found.next_facts()] == [n.name for n in found.next_facts("points")]
+    counted = [settled(n) for n in found.next_facts("findings")]
+    assert counted == sorted(counted, reverse=True)
+    assert {n.name for n in found.next_facts("findings")} == {n.name for n in found.next_facts()}
+    assert [n.name for n in found.next_facts("findings")] != [n.name for n in found.next_facts("points")]
+    bare = RULESET.assess({"unit": {"id": "x", "name": "X"}}, as_of=DAY, year=2024)
+    assert [n.name for n in bare.next_facts()] == [n.name for n in bare.next_facts("findings")]
+
+
+def test_the_heading_says_by_what():
+    found = elm_without("rooms.heated", "fines[f1].amount")
+    assert "== 下一步查明（按涉及分数排序） ==" in next_facts_text(found)
+    assert "== What to find out next (by rules settled) ==" in next_facts_text(found, "en", by="findings")
+
+
+def test_there_is_no_other_order():
+    with pytest.raises(pr.PolicyRulesError, match="no order `size`"):
+        elm().next_facts("size")

@@ -70,6 +70,11 @@ def _about_units(commands: Commands) -> None:
     next_.add_argument(
         "--ask", action="store_true", help="ask them one after another, and write the facts file `-o`"
     )
+    next_.add_argument(
+        "--by",
+        choices=("points", "findings"),
+        help="what goes first: points at stake, or rules settled (points, where some are at stake)",
+    )
     next_.add_argument("--most", type=_count, default=20, help="how many to list (20)")
     what_if = commands.add_parser("whatif", help="what a changed fact, parameter, sheet or year would do")
     _question(what_if)
@@ -155,6 +160,7 @@ def _about_rulesets(commands: Commands) -> None:
     diff.add_argument("--json", action="store_true", help="as JSON")
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    check.add_argument("--lang", choices=("zh", "en"), default="en", help="language of reasons (en)")
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
     covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     covered.add_argument("--json", action="store_true", help="as JSON")

@@ -10,17 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import yaml
+from attrs import evolve
 
 from policy_rules.cli.output import complain
-from policy_rules.errors import PolicyRulesError
+from policy_rules.errors import Place, PolicyRulesError, shorten
 from policy_rules.facts.facts_file import RawFacts
 from policy_rules.facts.merge import merge_facts
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.next_facts_list import next_line
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.fragments import BLANK
-from policy_rules.results.next_facts import NextFact
-from policy_rules.wording import Language
+from policy_rules.results.next_facts import By, NextFact
+from policy_rules.wording import Language, Speaker
 
 WORDS = {
     "how": (
@@ -35,10 +36,20 @@ WORDS = {
     "scorer": ("评分人", "who scores"),
     "reason": ("理由", "reason"),
     "choices": ("可选", "one of"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "no value": ("无", "none"),
+    "no choice": ("“{}”不在可选之列", "`{}` is none of these"),
+    "answers": ("本次问答", "answered when asked"),
     "none": ("没有可以继续询问的事实", "nothing is left to ask"),
 }
 """The fixed words of the dialogue, in Chinese and English."""
 _SAID = {"是": True, "否": False, "无": None, "yes": True, "no": False, "none": None}
+_SKIPPED: Any = object()
+"""Stands for an answer left empty: a fact that stays unknown."""
+_NONE: Mapping[str, Any] = {}
+_SOURCE = "answers"
+"""The source of what is answered."""
 _KEPT = ("by", "date", "grader", "scorer")
 """What is the same from answer to answer: an empty answer takes the one before."""
 
@@ -47,9 +58,13 @@ class Dialogue:
     """Asks on one unit, of which the files tell something; `assess` assesses what is told so far."""
 
     def __init__(
-        self, files: Sequence[str], assess: Callable[[RawFacts], Assessment], language: Language
+        self,
+        files: Sequence[str],
+        assess: Callable[[RawFacts], Assessment],
+        language: Language,
+        by: By | None = None,
     ) -> None:
-        self.files, self.assess, self.language = files, assess, language
+        self.files, self.assess, self.language, self.by = files, assess, language, by
         self._kept: dict[str, Any] = {}
         self._answers: dict[str, Any] = {}
 
@@ -59,25 +74,26 @@ class Dialogue:
         told = merge_facts(*self.files)
         assessment = self.assess(told)
         complain(f"{assessment.unit.name}\n{self._say('how')}")
-        while (fact := _first(assessment, asked)) is not None:
+        while (fact := _first(assessment, asked, self.by)) is not None:
             asked.add(fact.name)
             complain(f"\n{next_line(fact, assessment, FactNames(assessment.model, self.language))}")
-            if choices := self._choices(fact, assessment):
-                complain(f"  {self._say('choices')}: {choices}")
+            choices = self._choices(fact, assessment)
+            if choices:
+                complain(f"  {self._say('choices')}: {self._comma.join(choices)}")
             try:
                 # that a list is whole is said outright: no Enter on who and when may say it
-                sure = "complete" not in fact.written or self._answer("whole") is True
-                answer = self._filled(fact.written) if sure else None
+                sure = "complete" not in fact.written or self._answer("whole", self._truths()) is True
+                answer = self._filled(fact.written, choices=choices) if sure else _SKIPPED
             except EOFError:
                 break
-            if answer is None:
+            if answer is _SKIPPED:
                 continue
             answers = joined_trees(self._answers, dict(answer))
             try:
                 told_now = self._with(assessment, answers)
                 assessment = self.assess(told_now)
             except PolicyRulesError as error:
-                complain(str(error))
+                complain("\n".join(str(evolve(fault, place=Place())) for fault in error.faults))
                 asked.discard(fact.name)
                 continue
             self._answers, told = answers, told_now
@@ -87,48 +103,75 @@ class Dialogue:
 
     def _with(self, assessment: Assessment, answers: Mapping[str, Any]) -> RawFacts:
         unit = {"id": assessment.unit.id, "name": assessment.unit.name, **answers.get("unit", {})}
-        return merge_facts(*self.files, {**answers, "unit": unit})
+        source = {"sources": {_SOURCE: {"title": self._say("answers")}}, "source": _SOURCE}
+        return merge_facts(*self.files, {**source, **answers, "unit": unit})
 
-    def _filled(self, node: Any, key: str = "value") -> Any:
-        """The fragment with answers in place of its blanks; None where one is left empty; raises EOFError."""
+    def _filled(self, node: Any, key: str = "value", choices: Mapping[str, Any] = _NONE) -> Any:
+        """The fragment with answers for its blanks, `_SKIPPED` where one is left empty; raises EOFError."""
         if isinstance(node, Mapping):
             found = {}
             for name, below in node.items():
-                filled = self._filled(below, name if name in WORDS else key)
-                if filled is None and _has_blank(below):
-                    return None
-                found[name] = filled
+                found[name] = self._filled(below, name if name in WORDS else key, choices)
+                if found[name] is _SKIPPED:
+                    return _SKIPPED
             return found
         if isinstance(node, list | tuple):
-            held = [self._filled(below, key) for below in node]
-            return None if any(h is None and _has_blank(n) for h, n in zip(held, node, strict=True)) else held
-        return self._answer(key) if node == BLANK else node
+            held = [self._filled(below, key, choices) for below in node]
+            return _SKIPPED if any(h is _SKIPPED for h in held) else held
+        return self._answer(key, choices if key == "value" else _NONE) if node == BLANK else node
 
-    def _answer(self, key: str) -> Any:
+    def _answer(self, key: str, choices: Mapping[str, Any] = _NONE) -> Any:
+        """What is typed in, asked again until it is one of the choices, if any; raises EOFError."""
         kept = self._kept.get(key)
         default = f" [{kept}]" if kept is not None else ""
-        print(f"  {self._say(key)}{default}: ", end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
-        if not line or line.strip().casefold() == "q":
-            raise EOFError
-        text = line.strip() or (kept if kept is not None else "")
-        if not text:
-            return None
+        while True:
+            print(f"  {self._say(key)}{default}: ", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            if not line or line.strip().casefold() == "q":
+                raise EOFError
+            text = line.strip() or (kept if kept is not None else "")
+            if not text:
+                return _SKIPPED
+            found = _chosen(text, choices) if choices else _read(text)
+            if found is not _SKIPPED:
+                break
+            told = self._say("no choice").format(shorten(text))
+            complain(f"  {told}. {self._say('choices')}: {self._comma.join(choices)}")
         if key in _KEPT:
             self._kept[key] = text
-        return _read(text)
+        return found
 
-    def _choices(self, fact: NextFact, assessment: Assessment) -> str:
+    def _choices(self, fact: NextFact, assessment: Assessment) -> Mapping[str, Any]:
+        """What can be answered, in words, with what a facts file says it by; {} where anything can."""
         attribute = assessment.model.vocabulary.attribute(fact.name)
         if attribute is None:
-            return ""
+            return _NONE
+        none = {self._say("no value"): None} if attribute.type.nullable else {}
         if attribute.type.kind == "boolean":
-            return "是、否" if self.language == "zh" else "yes, no"
-        comma = "、" if self.language == "zh" else ", "
-        return comma.join(attribute.type.labels)
+            return {**self._truths(), **none}
+        if attribute.type.kind != "label":
+            return _NONE
+        speaker = Speaker(assessment.model.vocabulary, self.language)
+        return {**{speaker.label(name, attribute.type): name for name in attribute.type.labels}, **none}
+
+    def _truths(self) -> Mapping[str, Any]:
+        return {self._say("yes"): True, self._say("no"): False}
+
+    @property
+    def _comma(self) -> str:
+        return "、" if self.language == "zh" else ", "
 
     def _say(self, key: str) -> str:
         return WORDS[key][self.language == "en"]
+
+
+def _chosen(text: str, choices: Mapping[str, Any]) -> Any:
+    """The choice of these words, in either language or by its name; `_SKIPPED` where it is none."""
+    word = text.casefold()
+    by_word = {told.casefold(): found for told, found in choices.items()}
+    named = [found for found in choices.values() if word == str(found).casefold()]
+    said = [found for found in choices.values() if word in _SAID and found is _SAID[word]]
+    return by_word[word] if word in by_word else next(iter([*named, *said]), _SKIPPED)
 
 
 def _read(text: str) -> Any:
@@ -142,15 +185,9 @@ def _read(text: str) -> Any:
     return text if isinstance(found, list | dict) else found
 
 
-def _first(assessment: Assessment, asked: set[str]) -> NextFact | None:
+def _first(assessment: Assessment, asked: set[str], by: By | None) -> NextFact | None:
     """The first fact that can be told and was not asked."""
-    return next((f for f in assessment.next_facts() if f.written and f.name not in asked), None)
-
-
-def _has_blank(node: Any) -> bool:
-    if isinstance(node, Mapping):
-        return any(map(_has_blank, node.values()))
-    return any(map(_has_blank, node)) if isinstance(node, list | tuple) else node == BLANK
+    return next((f for f in assessment.next_facts(by) if f.written and f.name not in asked), None)
 
 
 def joined_trees(tree: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

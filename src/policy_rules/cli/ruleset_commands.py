@@ -131,8 +131,11 @@ def _check(arguments: argparse.Namespace) -> int:
     ruleset = load_ruleset(arguments.ruleset)
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)
-    report = check_examples(ruleset)
-    faults = (*report.faults, *check_witnesses(ruleset, double_readings(ruleset.model)).faults)
+    report = check_examples(ruleset, language=arguments.lang)
+    faults = (
+        *report.faults,
+        *check_witnesses(ruleset, double_readings(ruleset.model), arguments.lang).faults,
+    )
     if faults:
         raise PolicyRulesError(faults)
     kept = cache.folder()

@@ -107,7 +107,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     def told(facts: RawFacts) -> Assessment:
         return assessed(arguments, ruleset, facts, arguments.sheet, among=True)
 
-    found = Dialogue(arguments.facts, told, arguments.lang).run()
+    found = Dialogue(arguments.facts, told, arguments.lang, arguments.by).run()
     write_text(path, facts_text(found), arguments.facts)
     return 0
 
@@ -117,14 +117,14 @@ def _next(arguments: argparse.Namespace) -> int:
         return _ask(arguments)
     check_report(arguments, TABLES)
     assessment = assessment_of(arguments, arguments.sheet, among=True)
-    language, most = arguments.lang, arguments.most
+    language, most, by = arguments.lang, arguments.most, arguments.by
     report = Report(
-        html=lambda: next_page(assessment, language, most=most),
-        data=lambda: next_page_data(assessment, most),
-        text=lambda: next_facts_text(assessment, language, most=most),
+        html=lambda: next_page(assessment, language, most=most, by=by),
+        data=lambda: next_page_data(assessment, most, by),
+        text=lambda: next_facts_text(assessment, language, most=most, by=by),
         more={
-            ".csv": lambda: next_table(assessment, language, most).csv(),
-            ".xlsx": lambda: book_of([next_table(assessment, language, most)], language),
+            ".csv": lambda: next_table(assessment, language, most, by).csv(),
+            ".xlsx": lambda: book_of([next_table(assessment, language, most, by)], language),
         },
     )
     tell_report(arguments, report)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from policy_rules.core.types import unit_name
 from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
@@ -113,7 +112,7 @@ class FormWords:
             return " / ".join(speaker.label(member, type) for member in type.labels)
         if type.percent:
             return "%"
-        return unit_name(type.unit) if type.unit else ""
+        return self.model.vocabulary.measured(type.unit, self.language)
 
     def register(self, path: str) -> str:
         """The register from which it is read, by its name."""

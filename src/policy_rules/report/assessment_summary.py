@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.report.assessment_text import banner_lines, head_lines
+from policy_rules.report.deciding import deciding_lines, why_lines
 from policy_rules.report.finding_lines import FindingLines, falling_due
-from policy_rules.report.next_facts_list import next_lines
+from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import items_of, sheet_title, title_of
 from policy_rules.report.score_phrases import provisional, total_and_grade
@@ -16,7 +17,7 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
 from policy_rules.wording import WIDTH, Language, cut
 
-MOST_MET, MOST_ITEMS = 4, 4
+MOST_MET, MOST_ITEMS, MOST_WHY = 4, 4, 2
 MOST_VIOLATED, MOST_DUE, MOST_NEXT, MOST_CONSEQUENCES = 6, 4, 4, 4
 
 
@@ -36,7 +37,7 @@ def summary(assessment: Assessment, language: Language = "zh") -> str:
         *_consequences(assessment, lines),
     ]
     if facts := [cut(line) for line in next_lines(assessment, language, most=MOST_NEXT)]:
-        told += ["", f"== {lines.say('next')} ==", *facts]
+        told += ["", f"== {next_heading(assessment, language)} ==", *facts]
     return "\n".join([*told, "", lines.say("more told by")]) + "\n"
 
 
@@ -94,13 +95,14 @@ def _cost(finding: Finding) -> int:
 
 
 def _why(finding: Finding, lines: FindingLines) -> list[str]:
-    """Two lines at most: the sides that are short, the instances not met, else the facts it rests on."""
+    """Two lines at most: what decided it, else the instances not met, else the facts it rests on."""
+    if deciding := deciding_lines(finding, lines):
+        return deciding[:MOST_WHY]
     told = list(lines.parts(finding.told))
     failing = [line for line in told if lines.outcome("violated") in line or lines.say("short") in line]
     if failing or told:
-        return (failing or told)[-2:]
-    given = [f for f in finding.facts if f.given and not f.of_unit]
-    return [f"{lines.names.say(f.name)} = {lines.speaker.show(f.value, f.type)}" for f in given[-2:]]
+        return (failing or told)[-MOST_WHY:]
+    return why_lines(finding, lines)[-MOST_WHY:]
 
 
 def _due(assessment: Assessment, lines: FindingLines) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.finding_lines import FindingLines
-from policy_rules.report.next_facts_list import next_lines
+from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.results.assessment import Assessment
@@ -134,5 +134,5 @@ def _next(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
     if not assessment.next_facts():
         return
     yield ""
-    yield f"== {lines.say('next')} =="
+    yield f"== {next_heading(assessment, lines.language)} =="
     yield from next_lines(assessment, lines.language, most=MOST_NEXT)

@@ -181,8 +181,9 @@ class FindingLines:
         if m.counted is not None:
             top, bottom = (speaker.show(v) for v in m.counted)
             text += f" ({top} {self.say('of')} {bottom})"
-        if m.shortfall is not None:
-            unit = f" {m.unit}" if m.unit else ""
+        if m.shortfall:
+            words = self.model.vocabulary.measured(m.measured_in, self.language, one=m.shortfall == 1)
+            unit = words if self.language == "zh" or not words else f" {words}"
             lacking = decimal_text(m.shortfall)
             if percent and m.counted is None:
                 lacking, unit = decimal_text(m.shortfall * 100), "%"

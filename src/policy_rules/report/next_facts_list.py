@@ -15,7 +15,7 @@ from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.fragments import BLANK
-from policy_rules.results.next_facts import NextFact, NextFactRows
+from policy_rules.results.next_facts import By, NextFact, NextFactRows, usual_order
 from policy_rules.values.exact import plain
 from policy_rules.wording import Language, decimal_text
 
@@ -30,27 +30,40 @@ WORDS = {
     "excludes": ("答案之一可排除", "one answer rules out"),
     "by": ("最近期限", "soonest due day"),
     "write": ("写入", "write"),
+    "points": ("按涉及分数排序", "by points at stake"),
+    "findings": ("按可定规则数排序", "by rules settled"),
 }
 """The fixed words of this list, in Chinese and English."""
 
 
-def next_facts_text(assessment: Assessment, language: Language = "zh", *, most: int = 20) -> str:
+def next_facts_text(
+    assessment: Assessment, language: Language = "zh", *, most: int = 20, by: By | None = None
+) -> str:
     """The list on a page of its own, `most` facts of it."""
     lines = [f"*** {label} ***" for label in banners(assessment, language)]
     year = year_said(assessment.model, assessment.year, language)
     told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
-    lines += [f"{assessment.unit.name}  {told}", "", f"== {phrase('next', language)} =="]
-    lines += list(next_lines(assessment, language, most=most, paste=True)) or [
+    lines += [f"{assessment.unit.name}  {told}", "", f"== {next_heading(assessment, language, by)} =="]
+    lines += list(next_lines(assessment, language, most=most, by=by, paste=True)) or [
         phrase("nothing missing", language)
     ]
     return "\n".join(lines) + "\n"
 
 
+def next_heading(assessment: Assessment, language: Language, by: By | None = None) -> str:
+    """What stands over the list: what it is, and by what it is ordered."""
+    found, told = assessment.next_facts(), phrase("next", language)
+    if not found:
+        return told
+    order = _say(by or usual_order(found), language)
+    return f"{told}（{order}）" if language == "zh" else f"{told} ({order})"
+
+
 def next_lines(
-    assessment: Assessment, language: Language, *, most: int, paste: bool = False
+    assessment: Assessment, language: Language, *, most: int, by: By | None = None, paste: bool = False
 ) -> Iterator[str]:
     """A line for each fact, those first that matter most; with `paste` what a facts file says it by too."""
-    rows, more = next_parts(assessment, language, most=most)
+    rows, more = next_parts(assessment, language, most=most, by=by)
     for number, (line, written) in enumerate(rows, 1):
         yield f"{number}. {line}"
         if paste and written:
@@ -59,10 +72,12 @@ def next_lines(
         yield f"… {more}"
 
 
-def next_parts(assessment: Assessment, language: Language, *, most: int) -> tuple[list[tuple[str, str]], int]:
+def next_parts(
+    assessment: Assessment, language: Language, *, most: int, by: By | None = None
+) -> tuple[list[tuple[str, str]], int]:
     """The first facts, each as a line and what a facts file says it by ("": nothing); how many are left."""
     names = FactNames(assessment.model, language)
-    found = assessment.next_facts()
+    found = assessment.next_facts(by)
     rows = [(next_line(f, assessment, names), written_text(f) if f.written else "") for f in found[:most]]
     return rows, len(found) - len(rows)
 
@@ -127,16 +142,16 @@ def _say(key: str, language: Language) -> str:
     return WORDS[key][language == "en"]
 
 
-def next_facts_data(assessment: Assessment) -> list[dict[str, Any]]:
+def next_facts_data(assessment: Assessment, by: By | None = None) -> list[dict[str, Any]]:
     """The list as data; a number of points is exact, None where it is without bound."""
-    return [next_fact_data(n) for n in assessment.next_facts()]
+    return [next_fact_data(n) for n in assessment.next_facts(by)]
 
 
-def next_page_data(assessment: Assessment, most: int | None = None) -> dict[str, Any]:
+def next_page_data(assessment: Assessment, most: int | None = None, by: By | None = None) -> dict[str, Any]:
     """The list with what stands at its top, `most` facts of it; `more` are left out."""
-    found = next_facts_data(assessment)
-    told = found[:most]
-    return {**head_data(assessment), "next_facts": told, "more": len(found) - len(told)}
+    found = next_facts_data(assessment, by)
+    told, order = found[:most], by or usual_order(assessment.next_facts())
+    return {**head_data(assessment), "by": order, "next_facts": told, "more": len(found) - len(told)}
 
 
 def next_fact_data(fact: NextFact) -> dict[str, Any]:

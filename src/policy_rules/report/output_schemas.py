@@ -102,7 +102,7 @@ _POPULATION = keys(
     _LABELS,
 )
 _SCORE_PAGE = keys({**_HEAD, "score": or_null(part("score")), "differing": many(part("differing"))}, _LABELS)
-_NEXT_PAGE = keys({**_HEAD, "next_facts": many(part("next fact")), "more": WHOLE}, _LABELS)
+_NEXT_PAGE = keys({**_HEAD, "by": TEXT, "next_facts": many(part("next fact")), "more": WHOLE}, _LABELS)
 _SIDE = keys({**{key: shape for key, shape in _HEAD.items() if key != "format"}, "sheet": NAME})
 _CHANGE = keys(
     {"name": TEXT, "before": AMOUNT, "after": AMOUNT, "change": or_null(both_ends(NUMBER)), "changed": TRUTH}

@@ -148,6 +148,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "原文用“{}”：记录在案的例外可以免除。写入 exceptions: [{}]",
         "softened by “{}”: an exception on record lifts it. Write exceptions: [{}]",
     ),
+    "lifts nothing": ("已记录的例外（{}）未能免除", "the exception on file ({}) lifts nothing"),
     "scorer": ("评分人", "by"),
     "by": ("由", "by"),
     "on": ("日期", "on"),

@@ -13,7 +13,7 @@ from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared
 from policy_rules.results.finding import OUTCOMES
-from policy_rules.results.next_facts import NextFactRows, next_facts
+from policy_rules.results.next_facts import By, NextFactRows, as_asked, next_facts
 from policy_rules.results.sheet_choice import SheetReason, reasons_for_sheets
 from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
@@ -116,9 +116,17 @@ class Assessment(Assessed):
         about = (self.asked.facts, self.asked.unit, self.as_of, self.asked.year)
         return reasons_for_sheets(sheets, self.model, *about, illustrative=bool(self.profile))
 
-    def next_facts(self) -> NextFactRows:
-        """The missing facts: first those that settle the grade, then by points, then by rules settled."""
-        return self._next_facts
+    def next_facts(self, by: By | None = None) -> NextFactRows:
+        """The missing facts, those first that matter most.
+
+        by: `points`: those that settle the grade, then by points, then as by findings. `findings`: by
+        the number of rules that one answer settles or sends away, then of those that it helps. None: by
+        points where some are at stake, else by findings.
+
+        Raises:
+            PolicyRulesError: there is no such order.
+        """
+        return as_asked(self._next_facts, by)
 
     @cached_property
     def _next_facts(self) -> NextFactRows:

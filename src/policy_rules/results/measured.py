@@ -12,7 +12,7 @@ from policy_rules.core.types import unit_name
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
 from policy_rules.values.known import INF, NEVER, Num, Value
-from policy_rules.vocabulary import Type
+from policy_rules.vocabulary import Type, Unit
 
 
 @frozen
@@ -32,8 +32,13 @@ class Measured:
     node: core.Op = field(repr=False, eq=False)
     margin: Fraction | None = None
     shortfall: Fraction | None = None
-    unit: str = ""
+    measured_in: Unit = ()
     counted: tuple[Value, Value] | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of measure by its name; "" of a plain number."""
+        return unit_name(self.measured_in) if self.measured_in else ""
 
 
 def measured(tracer: Tracer, node: core.Op, scope: Scope, records: tuple[str, ...] = ()) -> Measured:
@@ -41,8 +46,8 @@ def measured(tracer: Tracer, node: core.Op, scope: Scope, records: tuple[str, ..
     value = tracer.reference.value
     left, right = value(node.args[0], scope), value(node.args[1], scope)
     type = node.args[0].type if node.args[0].type.unit is not None else node.args[1].type
-    unit = unit_name(type.unit) if type.unit else ""
-    plain = Measured(node.name, left, right, type, records, node, unit=unit)
+    unit = type.unit or ()
+    plain = Measured(node.name, left, right, type, records, node, measured_in=unit)
     if node.args[0].type.kind not in ("number", "days") or not (is_point(left) and is_point(right)):
         return plain
     assert isinstance(left, Num) and isinstance(right, Num)
@@ -62,7 +67,7 @@ def measured(tracer: Tracer, node: core.Op, scope: Scope, records: tuple[str, ..
             counted = (top, bottom)
             margin = Fraction(top.lo) - Fraction(right.lo) * Fraction(bottom.lo)
             whole = numerator.args[0].type.places == 0
-            unit = unit_name(numerator.args[0].type.unit) if numerator.args[0].type.unit else ""
+            unit = numerator.args[0].type.unit or ()
     return Measured(
         node.name,
         left,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, get_args
 
 from attrs import field, frozen
 
+from policy_rules.arguments import name_among
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.fragments import fragment
@@ -18,6 +19,9 @@ from policy_rules.results.rows import Rows, joined
 from policy_rules.shown import Shown
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF
+
+By = Literal["points", "findings"]
+"""By what the list is ordered: the points at stake, or the findings settled."""
 
 
 @frozen
@@ -72,7 +76,7 @@ class NextFactRows(Rows[NextFact]):
 
 
 def next_facts(assessment: Assessed) -> NextFactRows:
-    """The missing facts: questions about the unit itself, then what settles the grade, points, rules."""
+    """The missing facts, in the order that is usual for them (`usual_order`)."""
     rules: dict[str, list[str]] = {}
     alone: dict[str, list[str]] = {}
     gates: dict[str, list[str]] = {}
@@ -110,12 +114,34 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 fragment(name, assessment),
             )
         )
-    return NextFactRows(sorted(found, key=_order))
+    return as_asked(NextFactRows(found), usual_order(found))
 
 
-def _order(fact: NextFact) -> tuple[object, ...]:
-    """Questions about the unit, then the grade, sure points, those at stake, the rules settled and helped."""
+def usual_order(facts: Iterable[NextFact]) -> By:
+    """By points where some are at stake, else by findings."""
+    return "points" if any(f.settles_grade or f.at_stake != 0 for f in facts) else "findings"
+
+
+def as_asked(facts: NextFactRows, by: By | None) -> NextFactRows:
+    """The facts in this order, as they are where none is named.
+
+    Raises:
+        PolicyRulesError: there is no such order.
+    """
+    if by is None:
+        return facts
+    key = {"points": _by_points, "findings": _by_findings}[name_among(by, get_args(By), "no order")]
+    return NextFactRows(sorted(facts, key=key))
+
+
+def _by_points(fact: NextFact) -> tuple[object, ...]:
+    """The grade, then sure points, those at stake, then as by findings."""
     sure, stake = (-INF if p is None else -p for p in (fact.points, fact.at_stake))
+    return (not fact.settles_grade, sure, stake, *_by_findings(fact))
+
+
+def _by_findings(fact: NextFact) -> tuple[object, ...]:
+    """The rules that one answer settles or sends away, the rules that it helps, the points at stake."""
     settled = len({*fact.settles, *fact.excludes})
-    about = (not fact.about_unit, not fact.settles_grade, sure, stake)
-    return *about, -settled, -len(fact.rules), fact.name
+    stake = -INF if fact.at_stake is None else -fact.at_stake
+    return -settled, not fact.about_unit, -len(fact.rules), stake, fact.name

@@ -67,14 +67,8 @@ _TABLE = (
                 listing(either(TEXT, listing(TEXT))),
                 "how sources that differ are ranked: lists of registers, `later` or `earlier`",
             ),
-            Key(
-                "sheet_content", mapping(section("a content")), "the contents that a scoring sheet is made of"
-            ),
-            Key(
-                "sheet_methods",
-                mapping(section("a method")),
-                "the ways in which a sheet's items are looked at",
-            ),
+            Key("sheet_content", mapping(section("a content")), "contents that a scoring sheet is made of"),
+            Key("sheet_methods", mapping(section("a method")), "the ways in which items are looked at"),
             Key("every_parameter_read", BOOLEAN, "a fault if nothing reads one", default="false"),
             Key(
                 "unit_kinds",
@@ -323,6 +317,11 @@ _TABLE = (
         ),
     ),
     *REPLACED,
+    Section(
+        "a unit of measure",
+        "the words of a unit of measure, as they follow a number",
+        (*_NAMES[:2], Key("plural", TEXT, "the English after another number than 1", default="`en` with s")),
+    ),
     Section(
         "a register",
         "records that exist anyway",

@@ -29,6 +29,7 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "measures": ("vocabulary/measures.yaml", lambda: _named(section("a measure"))),
     "roles": ("vocabulary/roles.yaml", lambda: _named(section("a role"))),
     "registers": ("vocabulary/registers.yaml", lambda: _named(section("a register"))),
+    "units": ("vocabulary/units.yaml", lambda: _named(section("a unit of measure"))),
     "gone": ("vocabulary/gone.yaml", lambda: _named(section("names that are gone"))),
     "scales": ("vocabulary/scales.yaml", lambda: _named(_SCALES)),
     "parameters": ("parameters.yaml", lambda: _named(section("a parameter"))),

@@ -18,9 +18,18 @@ from policy_rules.ruleset.declared_replaced import with_replaced
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_section
-from policy_rules.vocabulary import Attribute, Entity, Expression, Measure, Register, Role, Vocabulary
+from policy_rules.vocabulary import (
+    Attribute,
+    Entity,
+    Expression,
+    Measure,
+    MeasureUnit,
+    Register,
+    Role,
+    Vocabulary,
+)
 
-KINDS = ("entities", "measures", "roles", "registers", "scales", "gone")
+KINDS = ("entities", "measures", "roles", "registers", "scales", "gone", "units")
 NAME = re.compile(r"[^\W\d]\w*")
 """The name of an entity, attribute, measure or parameter: as conditions write it."""
 
@@ -108,8 +117,12 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
             first = declared.entries["entities"][key.text][0].place
             faults.append(key.fault(f"`{key.text}` is declared twice", f"it is an entity at {first}"))
     roles = {key.text: _role(key, f) for key, f in declared.fields("roles", "a role")}
+    units = {
+        key.text: MeasureUnit(key.text, f.text("zh"), f.text("en"), f.text("plural"))
+        for key, f in declared.fields("units", "a unit of measure")
+    }
     made = with_replaced(made, declared.entries, faults)
-    vocabulary = Vocabulary(made, measures, roles, registers, scales, scale_labels)
+    vocabulary = Vocabulary(made, measures, roles, registers, scales, scale_labels, units=units)
     _check_entities(vocabulary, declared)
     gone = read_gone(declared.fields("gone", "names that are gone"), vocabulary, faults)
     return evolve(vocabulary, entities={name: _dated(entity) for name, entity in made.items()}, gone=gone)

@@ -22,6 +22,7 @@ from policy_rules.report.score_account import items_of, title_of
 from policy_rules.report.score_words import bare
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
+from policy_rules.results.next_facts import By
 from policy_rules.results.population import Population
 from policy_rules.wording import Language
 
@@ -157,7 +158,9 @@ def items_table(assessment: Assessment, language: Language) -> ResultTable:
     return _of_unit("items", ("item", "title", "points", "got", "points_lost"), rows, assessment, language)
 
 
-def next_table(assessment: Assessment, language: Language, most: int | None = None) -> ResultTable:
+def next_table(
+    assessment: Assessment, language: Language, most: int | None = None, by: By | None = None
+) -> ResultTable:
     """A row for each fact that would settle something, `most` of them, those first that matter most."""
     names = FindingLines(assessment.model, language).names
     rows = (
@@ -169,7 +172,7 @@ def next_table(assessment: Assessment, language: Language, most: int | None = No
             "" if fact.due is None else fact.due.isoformat(),
             written_text(fact) if fact.written else "",
         )
-        for fact in assessment.next_facts()[:most]
+        for fact in assessment.next_facts(by)[:most]
     )
     columns = ("fact", "register", "settles", "at_stake", "due", "write")
     return _of_unit("next_facts", columns, rows, assessment, language)

@@ -11,10 +11,11 @@ from policy_rules.report.comparison_tables import (
     say,
 )
 from policy_rules.report.html_elements import tag
-from policy_rules.report.next_facts_list import next_parts
+from policy_rules.report.next_facts_list import next_heading, next_parts
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.printable.page_frame import grid, labels, model_foot, report_page
 from policy_rules.results.assessment import Assessment, Comparison
+from policy_rules.results.next_facts import By
 from policy_rules.wording import Language
 
 
@@ -32,12 +33,14 @@ def comparison_page(found: Comparison, language: Language = "zh") -> str:
     return report_page(title, language, head, parts, foot)
 
 
-def next_page(assessment: Assessment, language: Language = "zh", *, most: int = 20) -> str:
+def next_page(
+    assessment: Assessment, language: Language = "zh", *, most: int = 20, by: By | None = None
+) -> str:
     """What to find out next, those first that matter most, each with what a facts file says it by."""
     year = year_said(assessment.model, assessment.year, language)
     told = tag("p", escape(f"{phrase('as of', language)} {assessment.as_of} · {year}"))
     head = labels(banners(assessment, language)) + told
-    rows, more = next_parts(assessment, language, most=most)
+    rows, more = next_parts(assessment, language, most=most, by=by)
     items = "".join(
         tag("li", escape(line) + ("<br>" + tag("code", escape(written)) if written else ""))
         for line, written in rows
@@ -45,6 +48,6 @@ def next_page(assessment: Assessment, language: Language = "zh", *, most: int = 
     content = tag("ol", items) if rows else tag("p", escape(phrase("nothing missing", language)))
     if more:
         content += tag("p", f"… {more}", class_="faint")
-    parts = [("next", phrase("next", language), content)]
+    parts = [("next", next_heading(assessment, language, by), content)]
     title, foot = f"{assessment.unit.name} · {phrase('next', language)}", model_foot(assessment.model)
     return report_page(title, language, head, parts, foot)

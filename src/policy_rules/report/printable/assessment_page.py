@@ -10,7 +10,7 @@ from itertools import groupby
 from policy_rules.report.carried_over import carried_lines, left_out_words
 from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.html_elements import bullets, tag
-from policy_rules.report.next_facts_list import next_line
+from policy_rules.report.next_facts_list import next_heading, next_line
 from policy_rules.report.phrases import banners, counted, phrase, year_said
 from policy_rules.report.printable.charts import Bar, bars, day_line
 from policy_rules.report.printable.page_frame import (
@@ -48,7 +48,11 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
         ("violated", lines.outcome("violated").capitalize(), _violated(assessment, lines)),
         ("due", say("due soonest"), _due(assessment, lines)),
         ("consequences", say("consequences"), _consequences(assessment, lines)),
-        ("next", say("next"), tag("ol", "".join(tag("li", escape(fact)) for fact in facts)) if facts else ""),
+        (
+            "next",
+            next_heading(assessment, language),
+            tag("ol", "".join(tag("li", escape(fact)) for fact in facts)) if facts else "",
+        ),
         ("carried", say("carried over"), carried),
         ("rules", say("rules by clause"), "".join(_clauses(assessment, lines))),
         ("ledger", say("ledger"), _ledger(assessment, language)),

@@ -1,0 +1,36 @@
+"""What decides a violation, held to cases by hand (`deciding.yaml`) on the ruleset `park`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import policy_rules as pr
+from policy_rules.examples import check_examples
+from policy_rules.report.assessment_summary import summary
+from policy_rules.report.deciding import deciding_lines
+from policy_rules.report.finding_lines import FindingLines
+from policy_rules.wording import LANGUAGES, Language
+
+HERE = Path(__file__).parent
+PARK = pr.load_ruleset(HERE / "park")
+CASES = yaml.safe_load((HERE / "deciding.yaml").read_text("utf-8"))
+
+
+def test_the_rules_decide_their_own_examples() -> None:
+    assert not check_examples(PARK).faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_by_hand(case: dict[str, Any], language: Language) -> None:
+    facts = {"unit": {"id": "p", "name": "P"}, **case["given"]}
+    found = PARK.assess(facts, as_of="2025-03-01", year=2025)
+    told = deciding_lines(found.finding(case["rule"]), FindingLines(found.model, language))
+    assert told == case[language]
+    shown = summary(found, language)
+    for line in told[:2]:
+        assert f"    {line}\n" in shown
