@@ -99,6 +99,24 @@ def test_a_wrong_cell_is_told_with_its_place_and_beside_it(
     assert case["says"] in checked[where["sheet"]][where["cell"]].comment.text
 
 
+def test_all_that_is_wrong_is_told_in_one_round(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tick that says nothing, YAML that is none, and values of a wrong type: each at its cell."""
+    put = {"rooms.seats": "{at_least: 3", "rooms.heated": "perhaps", "unit.level": "hamlet"}
+
+    def fill(book: Any) -> None:
+        cell(book, "values", "unit.id").value = "elm"
+        cell(book, "statements", "fines", "by", "complete").value = "Ann"
+        for key, value in put.items():
+            cell(book, "values", key).value = value
+
+    path = filled(written(tmp_path), fill)
+    assert main(["form", LIBRARY, "--check", str(path), *ON]) == 2
+    told = capsys.readouterr().out
+    for says in ("not said whether the list is whole", "not YAML", "`true` or `false`", "no label of"):
+        assert told.count(says) == 1
+    assert told.endswith("4 faults\n") or told.count("form.xlsx: ") == 4
+
+
 def test_what_is_computed_counts_by_its_value_or_is_told(tmp_path: Path) -> None:
     def fill(book: Any) -> None:
         cell(book, "values", "unit.id").value = "elm"

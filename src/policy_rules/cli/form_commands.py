@@ -13,6 +13,7 @@ from policy_rules.cli.output import BAD_INPUT
 from policy_rules.cli.settings import setting
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, from_data
+from policy_rules.documents.workbook import read_workbook
 from policy_rules.documents.write import check_output
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
@@ -20,7 +21,7 @@ from policy_rules.facts.raw_trees import tree_of
 from policy_rules.facts.together import unit_named
 from policy_rules.filling.asked_facts import UnitForm, unit_form
 from policy_rules.filling.form_book import workbook
-from policy_rules.filling.form_check import marked
+from policy_rules.filling.form_check import marked, with_others
 from policy_rules.filling.form_file import form_text
 from policy_rules.filling.form_words import WORDS
 from policy_rules.report.phrases import counted
@@ -122,13 +123,17 @@ def _check(arguments: argparse.Namespace) -> int:
     path = Path(arguments.check)
     output = Path(arguments.output) if arguments.output else path.with_stem(f"{path.stem}-checked")
     ruleset = ruleset_of(arguments)
+    is_book = path.suffix.lower() == ".xlsx" and path.is_file()
+    nodes, faults = read_workbook(path) if is_book else ((path,), [])
     try:
-        found = ruleset.bind(load_facts(path))
+        found = ruleset.bind(load_facts(*nodes))
     except FactsError as error:
-        if path.suffix.lower() == ".xlsx" and path.is_file():
-            write_bytes(output, marked(path, error.faults), [arguments.check])
-            print(f"{output}: {len(error.faults)}")
-        print(error)
+        faults = with_others(faults, error.faults)
+    if faults:
+        if is_book:
+            write_bytes(output, marked(path, faults), [arguments.check])
+            print(f"{output}: {len(faults)}")
+        print(FactsError(faults))
         return BAD_INPUT
     print(f"{path}: {counted(len(found.units), 'units', arguments.lang)}")
     return 0

@@ -45,6 +45,8 @@ _DATED = ("told", "value", "at_least", "at_most", "one_of", "source")
 def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fault]]:
     """The facts of a form that was filled in, as the tree of a facts file, and what is wrong with cells.
 
+    What is wrong with a cell is left out of the tree.
+
     Needs the extra `forms` (openpyxl).
     """
     where = Place(name or str(path))
@@ -78,7 +80,7 @@ def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fa
         if book[title][at].value is None
     )
     node = reading.unit(sheets)
-    return ((), reading.faults) if reading.faults else ((node,), [])
+    return (node,), reading.faults
 
 
 def _formulas(book: Any) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import string
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,6 +16,18 @@ from policy_rules.report.exchange.workbook import no_openpyxl
 
 _CELL = re.compile(r": (?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[0-9]+)", re.DOTALL)
 _RED = "F8CBAD"
+
+
+def with_others(first: Sequence[Fault], others: Iterable[Fault]) -> list[Fault]:
+    """What is wrong with cells, and with what they say besides: of a row that has a wrong cell only that."""
+    wrong = {_row_of(fault) for fault in first} - {""}
+    return [*first, *(fault for fault in others if _row_of(fault) not in wrong)]
+
+
+def _row_of(fault: Fault) -> str:
+    """The sheet and the row of a fault; "" where it stands at no cell."""
+    found = _CELL.search(fault.place.file)
+    return f"{found['sheet']}!{found['cell'].lstrip(string.ascii_uppercase)}" if found else ""
 
 
 def marked(path: Path, faults: Sequence[Fault]) -> bytes:
