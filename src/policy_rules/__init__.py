@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from policy_rules.facts.facts_file import load_facts
     from policy_rules.facts.merge import facts_text, merge_facts
+    from policy_rules.office import OfficeYear, office_of
     from policy_rules.policy import Ruleset, load_ruleset
     from policy_rules.results.assessment import Assessment, Comparison, compare
     from policy_rules.results.finding import Finding
@@ -50,6 +51,7 @@ _HOMES = {
     "Place": "policy_rules.errors",
     "PolicyRulesError": "policy_rules.errors",
     "Population": "policy_rules.results.population",
+    "OfficeYear": "policy_rules.office.office_year",
     "Ruleset": "policy_rules.policy",
     "RulesetError": "policy_rules.errors",
     "country_calendar": "policy_rules.values.country_calendar",
@@ -58,6 +60,7 @@ _HOMES = {
     "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
     "merge_facts": "policy_rules.facts.merge",
+    "office_of": "policy_rules.office.office_year",
     "outcome_of": "policy_rules.results.one_by_one",
 }
 _MODULES = ("feel", "journal", "replay", "testing")
@@ -72,6 +75,7 @@ __all__ = [
     "Fault",
     "Finding",
     "NextFact",
+    "OfficeYear",
     "Place",
     "PolicyRulesError",
     "Population",
@@ -85,6 +89,7 @@ __all__ = [
     "load_facts",
     "load_ruleset",
     "merge_facts",
+    "office_of",
     "outcome_of",
     "replay",
     "testing",

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 INSIDE = {
     ("cli", "cli.facts_commands"): "a command is imported when it is run: help and slips are at once",
     ("cli", "cli.form_commands"): "the same",
+    ("cli", "cli.office_commands"): "the same",
     ("cli", "cli.mutant_commands"): "the same",
     ("cli", "cli.population_commands"): "the same",
     ("cli", "cli.ruleset_commands"): "the same",

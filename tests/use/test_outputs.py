@@ -83,7 +83,7 @@ def test_the_texts_bear_the_labels_too(name, language, record, capsys):
     words = [{**WHERE, "RECORD": str(record)}.get(str(word), str(word)) for word in told["run"]]
     if words[0] != "replay":
         words += [*ASKED, "--lang", language]
-    if words[0] not in ("questions", "diff"):
+    if words[0] not in ("questions", "diff", "office"):
         words += ["--ruleset", WHERE["RULESET"]]
     main(words)
     top = [line for line in capsys.readouterr().out.splitlines() if line.startswith("***")]

@@ -28,6 +28,7 @@ from policy_rules.ruleset.model import (
     SheetWord,
     UnitKind,
 )
+from policy_rules.ruleset.office_model import Office, OfficeDocument, OfficePart
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import (
     FALSE,
@@ -100,6 +101,9 @@ _MODEL: tuple[type[Any], ...] = (
     words.Vocabulary,
     Calendar,
     Periods,
+    Office,
+    OfficeDocument,
+    OfficePart,
 )
 _NODES: tuple[type[Any], ...] = (
     *(

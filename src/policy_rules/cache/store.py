@@ -88,7 +88,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
         tuple(model.decisions),
     )
     words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
-    kept = (*words, model.places, model.precedence, model.every_parameter_read)
+    kept = (*words, model.places, model.precedence, model.every_parameter_read, model.office)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
     packer.add(program.rules)
@@ -107,7 +107,9 @@ def _made(
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
-    content, methods, kinds, places, precedence, every_read, documents, clauses, rules, vocabulary = rest
+    content, methods, kinds, places, precedence, every_read, office, documents, clauses, rules, vocabulary = (
+        rest
+    )
     model = RulesetModel(
         name,
         language,
@@ -129,6 +131,7 @@ def _made(
         precedence,
         version,
         every_read,
+        office,
     )
 
     def lowered() -> tuple[RuleProgram, ...]:

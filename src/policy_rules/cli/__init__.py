@@ -73,6 +73,8 @@ def _run(arguments: argparse.Namespace) -> int:
             from policy_rules.cli.mutant_commands import COMMANDS
         case "rank" | "replay":
             from policy_rules.cli.population_commands import COMMANDS
+        case "office":
+            from policy_rules.cli.office_commands import COMMANDS
         case "form":
             from policy_rules.cli.form_commands import COMMANDS
         case "merge" | "migrate":

@@ -134,7 +134,8 @@ def _migrate(commands: Commands) -> None:
 
 
 def _about_populations(commands: Commands) -> None:
-    """Commands: rank, replay."""
+    """Commands: rank, office, replay."""
+    _office(commands)
     rank = commands.add_parser("rank", help="score many units and rank them")
     _question(rank, unit=False)
     rank.add_argument("--sheet", help="name of a scoring sheet for all of them; else the one for each")
@@ -146,6 +147,19 @@ def _about_populations(commands: Commands) -> None:
     replay.add_argument("record", metavar="RECORD", help="file written by `score --record`")
     replay.add_argument("--ruleset", help="the folder of the ruleset, where it does not ship")
     replay.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _office(commands: Commands) -> None:
+    """Command: office."""
+    office = commands.add_parser("office", help="a document of an office's year, made of facts on file")
+    office.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    told = "facts files or folders, then a document (`before/roster`); without any, the documents are listed"
+    office.add_argument("words", nargs="*", metavar="FACTS… STAGE/DOCUMENT", help=told)
+    office.add_argument("--for", dest="unit", metavar="UNIT", help="of letters, that of one unit")
+    office.add_argument("--known-by", type=_day, help="use only what was known by this day")
+    office.add_argument("--json", action="store_true", help="as JSON")
+    _report(office)
+    _circumstances(office)
 
 
 def _about_rulesets(commands: Commands) -> None:

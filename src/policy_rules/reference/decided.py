@@ -14,15 +14,13 @@ from functools import reduce
 from attrs import evolve, field, frozen
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Names
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, YEAR
 from policy_rules.reference.evaluate import Reference
+from policy_rules.reference.unit_condition import unit_condition
 from policy_rules.ruleset.decisions import Decision, Decisions
 from policy_rules.values.known import TRUE, T, Truth, Value, join
-from policy_rules.vocabulary import BOOLEAN, Parameter, Vocabulary
+from policy_rules.vocabulary import Parameter, Vocabulary
 
 Counted = tuple[Decision, bool]
 """A decision, and whether it surely counts."""
@@ -97,14 +95,7 @@ def _meant(decision: Decision, view: UnitView) -> Truth:
 
 
 def _condition(decision: Decision, vocabulary: Vocabulary, faults: list[Fault]) -> core.Node | None:
-    if decision.units is None:
-        return None
-    elaborator = Elaborator(vocabulary)
-    given = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
-    elaborator.give(given)
-    found = elaborator.value(decision.units, Names(given), BOOLEAN)
-    faults += elaborator.faults
-    return found
+    return None if decision.units is None else unit_condition(decision.units, vocabulary, faults)
 
 
 def _decided(vocabulary: Vocabulary, standing: list[tuple[Decision, bool]]) -> Decided:

@@ -26,6 +26,7 @@ from policy_rules.report.output_shapes import (
     Shape,
     any_names,
     both_ends,
+    either,
     keys,
     many,
     one_word_of,
@@ -283,10 +284,55 @@ _RULESET_PAGE = keys(
         **dict.fromkeys(("measures", "parameters", "profiles", "sheets"), TEXTS),
     }
 )
+_PLAIN_CELL: Shape = {"type": ["string", "integer", "boolean", "null"]}
+_OPEN_CELL: Shape = {**keys({}, dict.fromkeys(("missing", "possible"), TEXT)), "minProperties": 1}
+_ONE_CELL = either(_PLAIN_CELL, _OPEN_CELL, keys({}, dict.fromkeys(("supersedes", "decided_by"), TEXTS)))
+_CELL = either(_ONE_CELL, many(_ONE_CELL))
+"""What stands in a cell of a document: `missing` names the fact that nobody told."""
+_OFFICE_DOCUMENT = keys(
+    {
+        **_RULESET,
+        "document": TEXT,
+        "title": any_names(TEXT),
+        "year": WHOLE,
+        "as_of": DAY,
+        "profile": NAME,
+        "office": or_null(_UNIT),
+        "cites": TEXTS,
+        "letters": many(
+            keys(
+                {
+                    "unit": or_null(_UNIT),
+                    "state": or_null(one_word_of("certain", "possible")),
+                    "parts": many(
+                        keys(
+                            {
+                                "show": TEXT,
+                                "cites": TEXTS,
+                                "columns": TEXTS,
+                                "rows": many(any_names(_CELL)),
+                                "notes": TEXTS,
+                            }
+                        )
+                    ),
+                }
+            )
+        ),
+    },
+    _LABELS,
+)
+_OFFICE_LIST = keys(
+    {
+        **_RULESET,
+        "documents": many(keys({"document": TEXT, "stage": TEXT, "title": any_names(TEXT), "each": NAME})),
+    }
+)
 _OUTPUTS: dict[str, tuple[str, Shape]] = {
     "assessment": ("an assessment: `assess --json`, `Assessment.to_dict()`", _ASSESSMENT),
     "score": ("the score of a unit: `score --json`", _SCORE_PAGE),
     "population": ("the ranks of many units: `rank --json`, `Population.to_dict()`", _POPULATION),
+    "office-document": ("a document of an office: `office --json`, `Document.to_dict()`", _OFFICE_DOCUMENT),
+    "office-list": ("what an office makes: `office RULESET --json`", _OFFICE_LIST),
     "record": ("a record, to be computed again: `--record FILE`", _RECORD),
     "next": ("what to find out next: `next --json`", _NEXT_PAGE),
     "comparison": ("two assessments: `whatif --json`, `Comparison.to_dict()`", _COMPARISON),

@@ -10,6 +10,7 @@ from attrs import evolve
 from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.header_keys import HEADER
 from policy_rules.ruleset.model import KINDS
+from policy_rules.ruleset.office_keys import OFFICE
 from policy_rules.ruleset.period_keys import PERIODS
 from policy_rules.ruleset.plain_shapes import ANY, BOOLEAN, DAY, FEEL, INTEGER, TEXT, TEXTS
 from policy_rules.ruleset.reading_keys import QUESTION, READING_SECTIONS
@@ -359,7 +360,7 @@ def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
     return Section(name, about.doc, keys, about.rest)
 
 
-_BY_NAME = {each.name: each for each in (*_TABLE, *HEADER, *PERIODS, *READING_SECTIONS, *FACTS)}
+_BY_NAME = {each.name: each for each in (*_TABLE, *HEADER, *PERIODS, *READING_SECTIONS, *FACTS, *OFFICE)}
 _EXAMPLE = "the facts of an example"
 _EXAMPLE_UNIT = "the unit of an example"
 

@@ -22,6 +22,7 @@ from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
 from policy_rules.ruleset.declared_calendar import read_calendar
+from policy_rules.ruleset.declared_office import read_office
 from policy_rules.ruleset.declared_periods import read_periods
 from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.declared_precedence import read_precedence
@@ -32,6 +33,7 @@ from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.label_names import ambiguous
 from policy_rules.ruleset.law_in_time import check_continued, check_succession, rules_in_time
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
+from policy_rules.ruleset.office_model import Office
 from policy_rules.ruleset.parameters import BUILT_IN, read_parameters
 from policy_rules.ruleset.rule_file import ClauseFile, day_expression, read_clause_file
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
@@ -45,6 +47,8 @@ LANGUAGES = (1, 2)
 
 _FOLDERS = frozenset({"sources", "vocabulary", "profiles", "decisions", "sheets", "coverage", READINGS})
 ENDINGS = (".yaml", ".yml", ".json")
+OFFICE = "office.yaml"
+"""What an office does in its year, where the ruleset says it."""
 
 
 def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
@@ -94,6 +98,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         decisions=dict(folder.trees("decisions")),
         version=header.text("version"),
         every_parameter_read=header.flag("every_parameter_read"),
+        office=_office(folder, vocabulary, rules),
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)
@@ -190,8 +195,8 @@ class _Folder:
             top, inside, _ = file.partition("/")
             if not file.endswith(ENDINGS) or top in _FOLDERS or (inside and top in documents):
                 continue
-            if file not in ("ruleset.yaml", "parameters.yaml", *self.named):
-                known = [*_FOLDERS, *documents] if inside else ["ruleset.yaml", "parameters.yaml"]
+            if file not in ("ruleset.yaml", "parameters.yaml", OFFICE, *self.named):
+                known = [*_FOLDERS, *documents] if inside else ["ruleset.yaml", "parameters.yaml", OFFICE]
                 told = f"`{top}/` is the folder of no document" if inside else "nothing reads this file"
                 hint = near_miss(top, known) or "folders: " + ", ".join(sorted(known))
                 self.faults.append(Fault(told, Place(self.name(file)), hint))
@@ -319,3 +324,8 @@ def _vocabulary(folder: _Folder, rules: dict[str, Rule]) -> tuple[Vocabulary, De
 
 def _entries(node: Mapping) -> Iterator[tuple[str, Node]]:
     return ((key.text, value) for key, value in node.entries)
+
+
+def _office(folder: _Folder, vocabulary: Vocabulary, rules: dict[str, Rule]) -> Office | None:
+    node = folder.mapping(OFFICE) if OFFICE in folder.paths else None
+    return None if node is None else read_office(node, vocabulary, rules, SECTIONS, folder.faults)

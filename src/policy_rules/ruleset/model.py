@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from policy_rules.errors import Place
 from policy_rules.feel.parse import Trees
 from policy_rules.ruleset.deferred import Deferred, made
+from policy_rules.ruleset.office_model import Office
 from policy_rules.shown import Shown
 from policy_rules.vocabulary import Expression, Vocabulary
 
@@ -332,5 +333,7 @@ class RulesetModel(Shown):
     """The edition of its files, as its makers name it."""
     every_parameter_read: bool = False
     """Whether a parameter that nothing reads is a fault, unless it is left to people."""
+    office: Office | None = None
+    """What an office does in its year; None where the ruleset does not say."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""

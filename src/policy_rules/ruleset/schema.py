@@ -39,6 +39,7 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "readings-mutants": ("readings/mutants.yaml", lambda: _ref("the mutants held equivalent")),
     "facts": ("a facts file", lambda: _ref("facts")),
     "decisions": ("decisions/<name>.yaml", lambda: _ref("decisions on readings")),
+    "office": ("office.yaml", lambda: _ref("an office")),
     "profile": ("profiles/<name>.yaml", lambda: {"type": "object"}),
 }
 FILES = tuple(_FILES)

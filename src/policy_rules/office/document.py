@@ -1,0 +1,229 @@
+"""A document as a value: letters of parts, each part a table; how it is put out as text, a page or data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from attrs import field, frozen
+
+from policy_rules.arguments import name_among
+from policy_rules.office.cells import Cell
+from policy_rules.office.office_words import SAID, column_words, heading
+from policy_rules.report.html_elements import bullets, tag
+from policy_rules.report.output_head import labels_data, ruleset_head
+from policy_rules.report.phrases import phrase, year_said
+from policy_rules.report.population_text import aligned
+from policy_rules.report.printable.page_frame import grid, labels, model_foot, report_page
+from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.office_model import OfficeDocument
+from policy_rules.wording import LANGUAGES, Language
+
+
+@frozen
+class PartTold:
+    """One part: what it shows, its columns by key, its rows, notes below; `named` is its own heading."""
+
+    show: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Cell, ...] = ()
+    named: Mapping[str, str] = field(factory=dict)
+    heads: Mapping[str, Cell] = field(factory=dict)
+    """The words of columns that the vocabulary names."""
+    cites: tuple[str, ...] = ()
+
+    def heading(self, language: Language) -> str:
+        """Its heading."""
+        return said(self.named, language) or heading(self.show, language)
+
+    def head(self, column: str, language: Language) -> str:
+        """The head of a column."""
+        named = self.heads.get(column)
+        return column_words(column, language) if named is None else named.said(language)
+
+
+@frozen
+class Letter:
+    """What is said of one unit, or of all (`unit` is ""); `state`: whether what it rests on is certain."""
+
+    unit: str
+    name: str
+    parts: tuple[PartTold, ...]
+    state: str = ""
+
+
+@frozen(eq=False)
+class Document:
+    """A document of an office, made of facts on file as of a day; nothing in it binds anybody."""
+
+    declared: OfficeDocument
+    model: RulesetModel = field(repr=False)
+    stage: Mapping[str, str] = field(repr=False)
+    year: int
+    as_of: datetime.date
+    profile: str
+    office: tuple[str, str] | None
+    illustrative: bool
+    constructed: bool
+    letters: tuple[Letter, ...] = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data for JSON."""
+        return {
+            **labels_data(illustrative=self.illustrative, constructed=self.constructed),
+            **ruleset_head(self.model),
+            "document": self.declared.path,
+            "title": dict(self.declared.names),
+            "year": self.year,
+            "as_of": self.as_of.isoformat(),
+            "profile": self.profile or None,
+            "office": None if self.office is None else dict(zip(("id", "name"), self.office, strict=True)),
+            "cites": list(self.declared.cites),
+            "letters": [_letter_data(letter) for letter in self.letters],
+        }
+
+    def to_text(self, language: Language = "zh") -> str:
+        """It as text; raises NoSuchName where it is no language of reports."""
+        return "\n".join(self._lines(_checked(language))) + "\n"
+
+    def to_html(self, language: Language = "zh") -> str:
+        """It as a page, with nothing in it from elsewhere; raises NoSuchName as `to_text`."""
+        language = _checked(language)
+        parts = [*self._page_parts(language)]
+        head = labels(self.labels(language)) + tag("p", escape(self._told(language)))
+        head += _quotes(self.model, self.declared.cites, language)
+        if not self.letters:
+            head += tag("p", escape(SAID["nobody"][language == "zh"]))
+        title = said(self.declared.names, language)
+        return report_page(title, language, head, parts, model_foot(self.model))
+
+    def _repr_html_(self) -> str:
+        return self.to_html("en")
+
+    def labels(self, language: Language) -> Iterator[str]:
+        """What decides nothing says so, and why."""
+        held = {"illustrative": self.illustrative, "constructed": self.constructed}
+        yield from (phrase(name, language) for name, holds in held.items() if holds)
+
+    def _told(self, language: Language) -> str:
+        year = year_said(self.model, self.year, language)
+        told = [said(self.stage, language), year, f"{phrase('as of', language)} {self.as_of}"]
+        told.append(SAID["no office"][language == "zh"] if self.office is None else self.office[1])
+        return "  ".join(told)
+
+    def _lines(self, language: Language) -> Iterator[str]:
+        yield from (f"*** {label} ***" for label in self.labels(language))
+        yield said(self.declared.names, language)
+        yield self._told(language)
+        yield from quoted_words(self.model, self.declared.cites, language)
+        if not self.letters:
+            yield SAID["nobody"][language == "zh"]
+        for letter in self.letters:
+            if letter.unit:
+                yield ""
+                yield f"=== {_named(letter, language)} ==="
+            for part in letter.parts:
+                yield ""
+                yield f"== {part.heading(language)} =="
+                yield from quoted_words(self.model, part.cites, language)
+                yield from _part_lines(part, language)
+
+    def _page_parts(self, language: Language) -> Iterator[tuple[str, str, str]]:
+        for n, letter in enumerate(self.letters, 1):
+            inside = ""
+            for m, part in enumerate(letter.parts, 1):
+                told = _quotes(self.model, part.cites, language) + _part_html(part, language)
+                if letter.unit:
+                    inside += tag("h3", escape(part.heading(language))) + told
+                else:
+                    yield f"part-{m}", part.heading(language), told
+            if letter.unit:
+                yield f"letter-{n}", _named(letter, language), inside
+
+
+_WIDEST = 180
+"""Characters of the widest table that is put into columns as text."""
+_SHORT = 12
+"""Ids and days up to this length are never broken."""
+
+
+def said(names: Mapping[str, str], language: Language) -> str:
+    """A text in the language, else in the other; "" where there is none."""
+    return names.get(language) or next(iter(names.values()), "")
+
+
+def quoted_words(model: RulesetModel, rules: tuple[str, ...], language: Language) -> Iterator[str]:
+    """The rules cited: in Chinese or English the words of the clause as they stand, and the title."""
+    for rule in rules:
+        found = model.rules[rule]
+        title = f" {found.title}" if language == "en" else ""
+        yield f"    {rule}{title} “{found.text}”"
+
+
+def _checked(language: str) -> Language:
+    found: Language = name_among(language, LANGUAGES, "no language of reports")  # type: ignore[assignment]
+    return found
+
+
+def _named(letter: Letter, language: Language) -> str:
+    state = f" — {SAID[letter.state][language == 'zh']}" if letter.state else ""
+    return f"{letter.name} ({letter.unit}){state}"
+
+
+def _part_lines(part: PartTold, language: Language) -> Iterator[str]:
+    if part.rows:
+        heads = [part.head(c, language) for c in part.columns]
+        rows = [[cell.said(language) for cell in row] for row in part.rows]
+        lines = list(aligned([heads, *rows]))
+        yield from lines if max(map(len, lines)) <= _WIDEST else _row_by_row(heads, part.rows, language)
+    elif part.columns:
+        yield SAID["none on file"][language == "zh"]
+    yield from (f"- {note.said(language)}" for note in part.notes)
+
+
+def _row_by_row(heads: list[str], rows: tuple[tuple[Cell, ...], ...], language: Language) -> Iterator[str]:
+    """A table too wide for a terminal: each row by itself, without what is not there."""
+    for row in rows:
+        told = [
+            (head, cell) for head, cell in zip(heads, row, strict=True) if cell.data is not None or cell.look
+        ]
+        parts = [f"{head}: {cell.said(language)}" for head, cell in told]
+        yield f"- {'; '.join(parts)}" if language == "en" else f"- {'；'.join(parts)}"
+
+
+def _part_html(part: PartTold, language: Language) -> str:
+    rows = [[_cell_html(cell, language) for cell in row] for row in part.rows]
+    heads = [escape(part.head(c, language)) for c in part.columns]
+    empty = tag("p", escape(SAID["none on file"][language == "zh"]), class_="faint") if part.columns else ""
+    return (grid(heads, rows) if rows else empty) + bullets(note.said(language) for note in part.notes)
+
+
+def _cell_html(cell: Cell, language: Language) -> str:
+    told = escape(cell.said(language))
+    if cell.look == "missing":
+        return tag("span", told, class_="unknown")
+    if cell.look:
+        return tag("span", told, class_=f"outcome {cell.look}")
+    return tag("span", told, class_="whole") if len(told) <= _SHORT and " " not in told else told
+
+
+def _quotes(model: RulesetModel, rules: tuple[str, ...], language: Language) -> str:
+    return "".join(tag("blockquote", escape(line.strip())) for line in quoted_words(model, rules, language))
+
+
+def _letter_data(letter: Letter) -> dict[str, Any]:
+    unit = {"id": letter.unit, "name": letter.name} if letter.unit else None
+    parts = [
+        {
+            "show": part.show,
+            "cites": list(part.cites),
+            "columns": list(part.columns),
+            "rows": [{c: cell.data for c, cell in zip(part.columns, row, strict=True)} for row in part.rows],
+            "notes": [note.en for note in part.notes],
+        }
+        for part in letter.parts
+    ]
+    return {"unit": unit, "state": letter.state or None, "parts": parts}

@@ -1,0 +1,128 @@
+"""The office of a population: which documents there are, and each of them as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from policy_rules.arguments import name_among
+from policy_rules.errors import Fault, NoSuchName
+from policy_rules.office.document import Document, Letter, PartTold
+from policy_rules.office.on_facts import corrections, facts, records
+from policy_rules.office.on_results import consequences, items, ranking, result
+from policy_rules.office.on_rules import due, findings, words
+from policy_rules.office.on_sheets import arrears, indicators, registers
+from policy_rules.office.on_units import roster, successions
+from policy_rules.office.sampling import sample
+from policy_rules.office.year_at_office import YearAtOffice
+from policy_rules.results.population import Population
+from policy_rules.ruleset.office_model import OfficeDocument, OfficePart
+from policy_rules.scoring.consequences import EXCLUDED
+
+SHOWN: Mapping[str, Callable[[YearAtOffice, OfficePart, str], PartTold]] = {
+    "words": words,
+    "findings": findings,
+    "due": due,
+    "facts": facts,
+    "records": records,
+    "corrections": corrections,
+    "roster": roster,
+    "successions": successions,
+    "indicators": indicators,
+    "registers": registers,
+    "arrears": arrears,
+    "sample": sample,
+    "ranking": ranking,
+    "result": result,
+    "items": items,
+    "consequences": consequences,
+}
+"""What makes each part, of all units or of the unit of a letter."""
+
+
+@frozen(eq=False, slots=False)
+class OfficeYear:
+    """An office's year on the facts of a population: documents by name. Made by `office_of`.
+
+    Nothing in a document is new: it shows facts on file, and what rules and sheets make of them.
+    """
+
+    population: Population = field(repr=False)
+
+    @cached_property
+    def _year(self) -> YearAtOffice:
+        return YearAtOffice(self.population)
+
+    @property
+    def documents(self) -> Mapping[str, OfficeDocument]:
+        """What the ruleset declares, by stage and name (`before/roster`), in its order."""
+        return self._year.office.documents
+
+    @property
+    def unit(self) -> str | None:
+        """The id of the unit that surely is the office; None where none is, or several are."""
+        return self._year.own or None
+
+    @property
+    def roster(self) -> Mapping[str, bool]:
+        """The units on the roster by id, each with whether it surely is."""
+        return self._year.roster
+
+    def document(self, name: str, unit: str | None = None) -> Document:
+        """A document; of one that has a letter for each unit, that of `unit` where one is named.
+
+        Raises:
+            NoSuchName: there is no such document, no such unit on the roster, or the document is of all.
+        """
+        declared = self.documents[name_among(name, self.documents, "the office makes no document")]
+        if unit is not None:
+            name_among(unit, self.roster, "the roster has no unit")
+            if not declared.each:
+                told = f"`{name}` is one document of all units, and none of `{unit}`"
+                raise NoSuchName(Fault(told, hint="ask for one that has a letter for each unit"))
+        year, population = self._year, self.population
+        letters = tuple(self._letters(declared, unit))
+        seen = [a.facts.units[a.unit] for a in population.asked]
+        return Document(
+            declared,
+            year.model,
+            year.office.stages[declared.stage],
+            population.year,
+            population.as_of,
+            population.profile,
+            (year.own, year.unit(year.own).name) if year.own else None,
+            population.illustrative,
+            any(u.constructed for u in seen if unit is None or u.id in (unit, year.own)),
+            letters,
+        )
+
+    def _letters(self, declared: OfficeDocument, unit: str | None) -> Iterator[Letter]:
+        if not declared.each:
+            yield Letter("", "", tuple(self._parts(declared, "")))
+            return
+        for id_ in self.roster if unit is None else (unit,):
+            state = self._state(declared.each, id_)
+            if state != EXCLUDED:
+                yield Letter(id_, self._year.unit(id_).name, tuple(self._parts(declared, id_)), state)
+
+    def _state(self, each: str, unit: str) -> str:
+        """Whether what a letter rests on follows for the unit; "" where each unit has one."""
+        if each == "unit":
+            return ""
+        follows = {c.rule: c.status for c in self.population.consequences(unit)}
+        return follows.get(each, EXCLUDED)
+
+    def _parts(self, declared: OfficeDocument, unit: str) -> Iterator[PartTold]:
+        for part in declared.parts:
+            made = SHOWN[part.show](self._year, part, unit)
+            yield evolve(made, named=part.names, cites=part.cites)
+
+
+def office_of(population: Population) -> OfficeYear:
+    """The office's year on a population's facts.
+
+    Raises RulesetError, when it is asked for a document, where the ruleset declares no office.
+    """
+    return OfficeYear(population)

@@ -1,0 +1,223 @@
+"""What is on file: single facts, records of lists with the clocks that rules run on them, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policy_rules.errors import Fault, NoSuchName
+from policy_rules.facts.bound import CorrectionRecord, UnitFacts
+from policy_rules.facts.corrections_in_order import item_of
+from policy_rules.facts.view import Member, field_value
+from policy_rules.office import cells
+from policy_rules.office.cells import NOTHING, Cell
+from policy_rules.office.document import PartTold
+from policy_rules.office.year_at_office import YearAtOffice
+from policy_rules.report.score_words import bare, moved
+from policy_rules.results.finding import InstanceFinding
+from policy_rules.ruleset.office_model import OfficePart
+from policy_rules.values.known import Labels, Num, point
+from policy_rules.vocabulary import Attribute, Entity
+
+_KINDS = {
+    "feedback": ("反馈", "issue put to the unit"),
+    "delivery": ("送达", "delivered"),
+    "reading": ("阅读", "read"),
+    "verified": ("核实", "accepted"),
+    "objection": ("异议", "objection"),
+    "decision": ("复核决定", "decision on review"),
+    "approval": ("审定", "approval"),
+    "recusal": ("回避", "recusal"),
+}
+
+
+def head_of_path(year: YearAtOffice, path: str) -> Cell:
+    """The name of a single fact's attribute."""
+    attribute = year.vocabulary.attribute(path)
+    if attribute is None:
+        raise NoSuchName(Fault(f"no attribute `{path}`"))
+    return _named(attribute)
+
+
+def _named(of: Attribute | Entity) -> Cell:
+    return Cell(of.name, of.zh or of.en or of.name, of.en or of.zh or of.name)
+
+
+def fact_cell(year: YearAtOffice, unit: str, path: str) -> Cell:
+    """A single fact of a unit as of the day."""
+    attribute = year.vocabulary.attribute(path)
+    assert attribute is not None
+    view = year.view(unit)
+    if not view.unit.values.get(path):
+        return cells.missing(f"{unit}.{path}")
+    return cells.value(view.read(path, point(view.as_of)), attribute.type, f"{unit}.{path}", year.vocabulary)
+
+
+def source_cell(unit: UnitFacts, name: str) -> Cell:
+    """Where something comes from."""
+    source = unit.sources.get(name)
+    return cells.same(name if source is None else source.title or name) if name else NOTHING
+
+
+def facts(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """Single facts, one a row."""
+    rows = tuple(
+        (cells.same(id_), Cell(path, *_both(head_of_path(year, path))), fact_cell(year, id_, path))
+        for id_ in year.units(part.of, unit)
+        for path in part.facts
+    )
+    return PartTold("facts", ("unit", "fact", "value"), rows)
+
+
+def _both(cell: Cell) -> tuple[str, str]:
+    return cell.zh, cell.en
+
+
+# Records -------------------------------------------------------------------------------------------
+
+
+def records(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """The records of a list: of the year where the list tells the year that they are about, else all.
+
+    Beside a record stand the outcome and the due day of each rule that looks at it.
+    """
+    entity = year.vocabulary.entities[part.list]
+    names = part.columns or tuple(a.name for a in entity.attributes.values() if a.derived is None)
+    shown = [entity.attributes[name] for name in names]
+    rows, open_of = [], []
+    for id_ in year.units(part.of, unit):
+        clocks = {rule: _instances(year, id_, rule, part) for rule in part.clocks}
+        for member in members_of(year, id_, entity, part.only):
+            if member.record.generic:
+                open_of.append(id_)
+                continue
+            rows.append(tuple(_record(year, id_, member, shown, clocks)))
+    heads = {a.name: _named(a) for a in shown}
+    by_rule = [f"{rule} {key}" for rule in part.clocks for key in ("outcome", "due")]
+    heads |= {f"{r} {k}": Cell(k, f"{r}{zh}", f"{r} {k}") for r in part.clocks for k, zh in _CLOCK.items()}
+    columns = ("unit", "record", *names, *by_rule, "source")
+    return PartTold("records", columns, tuple(rows), tuple(_maybe_more(entity, open_of)), heads=heads)
+
+
+_CLOCK = {"outcome": "认定", "due": "期限"}
+
+
+def _maybe_more(entity: Entity, units: list[str]) -> Iterator[Cell]:
+    """Lists of which nobody said that they are whole."""
+    if units:
+        told = ", ".join(dict.fromkeys(units))
+        data = {"perhaps_more": list(dict.fromkeys(units))}
+        zh = f"{_named(entity).zh}未注明已齐全，可能尚有：{told}"
+        yield Cell(data, zh, f"nobody said that the list of {_named(entity).en} is whole: {told}")
+
+
+def members_of(
+    year: YearAtOffice, unit: str, entity: Entity, only: Mapping[str, tuple[str, ...]]
+) -> Iterator[Member]:
+    """The records that are, or may be, of the year and of the labels asked for."""
+    view = year.view(unit)
+    for member in view.records(entity.name):
+        if entity.told_year:
+            about = field_value(member.record, entity.attributes[entity.told_year], view.as_of)
+            if isinstance(about, Num) and not about.lo <= view.year <= about.hi:
+                continue
+        fits = True
+        for name, labels in only.items():
+            found = field_value(member.record, entity.attributes[name], view.as_of)
+            if isinstance(found, Labels) and found.members is not None:
+                fits = fits and bool(found.members & set(labels))
+        if fits:
+            yield member
+
+
+def record_cell(year: YearAtOffice, unit: str, member: Member, attribute: Attribute) -> Cell:
+    """One attribute of a record as of the day."""
+    record, fact = member.record, f"{unit}.{member.record.path}.{attribute.name}"
+    if record.facts is None or attribute.name not in record.facts.values:
+        return cells.missing(fact)
+    found = field_value(record, attribute, year.view(unit).as_of)
+    return cells.value(found, attribute.type, fact, year.vocabulary)
+
+
+def _record(
+    year: YearAtOffice,
+    unit: str,
+    member: Member,
+    shown: list[Attribute],
+    clocks: Mapping[str, Mapping[str, InstanceFinding]],
+) -> Iterator[Cell]:
+    record = member.record
+    yield cells.same(unit)
+    yield cells.same(record.id)
+    for attribute in shown:
+        yield record_cell(year, unit, member, attribute)
+    for by_id in clocks.values():
+        found = by_id.get(record.id)
+        yield NOTHING if found is None else cells.outcome(found.outcome)
+        yield NOTHING if found is None else cells.on_day(found.due)
+    yield source_cell(year.unit(unit), "" if record.facts is None else record.facts.source)
+
+
+def _instances(year: YearAtOffice, unit: str, rule: str, part: OfficePart) -> Mapping[str, InstanceFinding]:
+    """The instances of a rule by the id of their record."""
+    found = year.assessed(unit, following=part.following).finding(rule)
+    return {i.id: i for i in found.instances}
+
+
+# Corrections ---------------------------------------------------------------------------------------
+
+
+def corrections(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """What was put on file after the scoring, as a log: by day, with what is still open."""
+    found = []
+    for id_ in year.units(part.of, unit):
+        facts_of = year.unit(id_)
+        by_id = {c.id: c for c in facts_of.corrections}
+        on_file = [c for c in facts_of.corrections if _is_on_file(c, year)]
+        for c in on_file:
+            if c.kind in part.kinds:
+                row = (cells.same(id_), *_correction(c, item_of(c, by_id)), _state(c, on_file))
+                day = c.date.isoformat() if c.date else ""
+                found.append((day, (*row, source_cell(facts_of, c.source))))
+    rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
+    columns = ("unit", "record", "kind", "day", "by", "role", "item", "about", "gives", "reason", "evidence")
+    return PartTold("corrections", (*columns, "state", "source"), rows)
+
+
+def _is_on_file(c: CorrectionRecord, year: YearAtOffice) -> bool:
+    """Whether it is of the year, and was made by the day."""
+    of_year = c.year is None or c.year == year.population.year
+    return of_year and (c.date is None or c.date <= year.population.as_of)
+
+
+def _correction(c: CorrectionRecord, item: str) -> Iterator[Cell]:
+    yield cells.same(c.id)
+    yield Cell(c.kind, *_KINDS[c.kind])
+    yield cells.on_day(c.date)
+    yield cells.told(c.by, f"corrections[{c.id}].by")
+    yield cells.same(c.role)
+    yield cells.same(item)
+    yield cells.same(c.about)
+    yield _gives(c)
+    yield cells.same(c.reason)
+    yield cells.same(c.evidence)
+
+
+def _state(c: CorrectionRecord, on_file: list[CorrectionRecord]) -> Cell:
+    """Whether an objection was decided, and what a decision takes the place of."""
+    if c.kind == "objection":
+        by = [d.id for d in on_file if d.kind == "decision" and d.about == c.id]
+        if not by:
+            return Cell("undecided", "尚无决定", "no decision yet", "pending")
+        return Cell({"decided_by": by}, f"已决定：{'、'.join(by)}", f"decided: {', '.join(by)}")
+    if c.supersedes:
+        before = list(c.supersedes)
+        return Cell({"supersedes": before}, f"取代{'、'.join(before)}", f"supersedes {', '.join(before)}")
+    return NOTHING
+
+
+def _gives(c: CorrectionRecord) -> Cell:
+    if c.change is not None:
+        return cells.same(moved((c.change.lo, c.change.hi)))
+    if c.value is not None:
+        return cells.same(f"= {bare((c.value.lo, c.value.hi))}")
+    return cells.same(c.grade)

@@ -1,0 +1,117 @@
+"""What comes out: ranks and grades, a unit's result, its points item by item, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_rules.office import cells
+from policy_rules.office.cells import NOTHING, Cell
+from policy_rules.office.document import PartTold
+from policy_rules.office.on_rules import named_facts, rule_words
+from policy_rules.office.year_at_office import YearAtOffice
+from policy_rules.report.population_parts import UnitWords, lists_of
+from policy_rules.report.score_account import ItemAccount, outer_items_of, title_of
+from policy_rules.report.score_reasons import Reasons
+from policy_rules.report.score_words import bare
+from policy_rules.results.population import Standing
+from policy_rules.ruleset.office_model import OfficePart
+from policy_rules.scoring.consequences import EXCLUDED, POSSIBLE, Consequence
+from policy_rules.wording import LANGUAGES
+
+_FIELDS = ("rank", "unit", "name", "total", "grade", "open")
+
+
+def ranking(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """The lists in the order of the ranks; what is not certain stands as what it may be."""
+    rows = []
+    for one in lists_of(year.population):
+        titles = Cell(one.name, one.title("zh"), one.title("en"))
+        rows += [(titles, *_standing(year, place)) for place in one.places if place.unit in year.roster]
+    return PartTold("ranking", ("list", *_FIELDS), tuple(rows))
+
+
+def result(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """Total, grade and rank of the unit of the letter, or of each unit."""
+    ids = year.units("unit" if unit else "units", unit)
+    rows = [tuple(_standing(year, year.population.place(id_))) for id_ in ids]
+    return PartTold("result", _FIELDS, tuple(rows))
+
+
+def _standing(year: YearAtOffice, place: Standing) -> Iterator[Cell]:
+    zh, en = (UnitWords(year.population, place, language) for language in ("zh", "en"))
+    settled = place.rank is not None and place.rank.settled and place.ranked
+    yield Cell(int(place.rank.lo), zh.rank, en.rank) if settled and place.rank else _open(zh.rank, en.rank)
+    yield cells.same(place.unit)
+    yield cells.same(place.name)
+    if place.total is not None and place.total.settled:
+        yield Cell(en.total, zh.total, en.total)
+    else:
+        yield _open(zh.total, en.total)
+    if len(place.grades) == 1:
+        yield Cell(next(iter(place.grades)), zh.grade, en.grade)
+    else:
+        yield _open(zh.grade, en.grade)
+    yield Cell(en.open, zh.open, en.open) if en.open else NOTHING
+
+
+def _open(zh: str, en: str) -> Cell:
+    return NOTHING if en == "—" else Cell({"possible": en}, zh, en)
+
+
+def items(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """The points of a unit item by item, and why any were lost."""
+    score = year.population.score(unit)
+    found = year.assessed(unit)
+    if score is None or found.score is None:
+        return PartTold("items", ("item", "possible", "got", "lost", "why"), ())
+    rows = []
+    for account in outer_items_of(found.score):
+        said = [Reasons(found, found.score, language) for language in LANGUAGES]
+        zh, en = (sep.join(_why(account, r)) for sep, r in zip(("；", "; "), said, strict=True))
+        title = Cell(account.item.id, title_of(account.item, "zh"), title_of(account.item, "en"))
+        possible = cells.same(bare((account.possible, account.possible)))
+        if account.got is None:
+            rows.append((title, possible, cells.outcome("not_applicable"), NOTHING, NOTHING))
+            continue
+        rows.append(
+            (title, possible, cells.same(bare(account.got)), cells.same(bare(account.lost)), Cell(en, zh, en))
+        )
+    return PartTold("items", ("item", "possible", "got", "lost", "why"), tuple(rows))
+
+
+def _why(account: ItemAccount, reasons: Reasons) -> Iterator[str]:
+    """The reasons of the lines by which points were lost or are open, each once."""
+    seen = (told for line in account.told for told in reasons.of(line, full=False))
+    yield from dict.fromkeys(seen)
+
+
+def consequences(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """What follows by the rules named: certain or possible, to whom, and whether it was done."""
+    rows = [
+        (cells.same(id_), *_consequence(year, found))
+        for id_ in year.units("unit" if unit else part.of, unit)
+        for found in year.population.consequences(id_)
+        if found.rule in part.rules and found.status != EXCLUDED
+    ]
+    columns = ("unit", "rule", "words", "status", "addressee", "carried_out", "missing")
+    return PartTold("consequences", columns, tuple(rows))
+
+
+def _consequence(year: YearAtOffice, found: Consequence) -> Iterator[Cell]:
+    yield cells.same(found.rule)
+    yield rule_words(year.model.rules[found.rule])
+    certain = found.status != POSSIBLE
+    yield Cell(found.status, "确定" if certain else "可能", found.status, "" if certain else "unknown")
+    yield _addressee(year, found.addressee)
+    yield cells.outcome(found.carried_out)
+    yield named_facts(year, found.missing)
+
+
+def _addressee(year: YearAtOffice, name: str) -> Cell:
+    """A role in its words; a parameter that nobody has set is missing, with its question."""
+    role = year.vocabulary.roles.get(name)
+    if role is not None:
+        return Cell(name, role.zh or name, role.en or name)
+    if name.startswith("parameters."):
+        return named_facts(year, (name,))
+    return cells.same(name)

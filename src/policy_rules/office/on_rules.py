@@ -1,0 +1,95 @@
+"""What rules say: their words, what was found, what is due next and from whom."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from policy_rules.office import cells
+from policy_rules.office.cells import NOTHING, Cell
+from policy_rules.office.document import PartTold
+from policy_rules.office.year_at_office import YearAtOffice
+from policy_rules.report.fact_names import FactNames
+from policy_rules.results.finding import Finding
+from policy_rules.ruleset.model import Rule
+from policy_rules.ruleset.office_model import OfficePart
+
+_CLOSED = ("satisfied", "not_applicable", "excepted")
+
+
+def words(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """The words of rules, as they stand in the text."""
+    rows = tuple((cells.same(r), rule_words(year.model.rules[r])) for r in part.rules)
+    return PartTold("words", ("rule", "words"), rows)
+
+
+def rule_words(rule: Rule) -> Cell:
+    """The words of a rule; in English with its title."""
+    return Cell(rule.text, f"“{rule.text}”", f"{rule.title} “{rule.text}”")
+
+
+def named_facts(year: YearAtOffice, names: tuple[str, ...]) -> Cell:
+    """Facts and parameters by their names, in words."""
+    zh, en = (FactNames(year.model, language) for language in ("zh", "en"))
+    return cells.joined(Cell(name, zh.say(name), en.say(name)) for name in names)
+
+
+def findings(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """What was found of each unit on each rule; what is missing, and what the text leaves open."""
+    rows = []
+    for id_ in year.units(part.of, unit):
+        found = year.assessed(id_, following=part.following)
+        for rule in part.rules:
+            finding = found.finding(rule)
+            if not finding.has_role:
+                continue
+            told = (
+                named_facts(year, finding.missing),
+                named_facts(year, finding.needs),
+            )
+            title = Cell(finding.rule.title, finding.rule.text, finding.rule.title)
+            head = (cells.same(id_), cells.same(rule), title, cells.outcome(finding.outcome))
+            rows.append((*head, cells.on_day(finding.due), *told))
+    return PartTold("findings", ("unit", "rule", "words", "outcome", "due", "missing", "needs"), tuple(rows))
+
+
+def due(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+    """What is not met, by the day on which it is due: overdue first, what has no day last."""
+    found: list[tuple[datetime.date | None, tuple[Cell, ...]]] = []
+    for id_ in year.units(part.of, unit):
+        assessed = year.assessed(id_, following=part.following)
+        for rule in part.rules:
+            finding = assessed.finding(rule)
+            if finding.has_role and finding.outcome not in _CLOSED:
+                found += [(day, tuple(row)) for day, row in _matters(year, id_, finding)]
+    found.sort(key=lambda pair: (pair[0] is None, pair[0] or datetime.date.min))
+    columns = ("due", "days", "unit", "bearer", "rule", "words", "instance", "outcome", "missing", "needs")
+    return PartTold("due", columns, tuple(row for _, row in found))
+
+
+def _matters(
+    year: YearAtOffice, unit: str, finding: Finding
+) -> Iterator[tuple[datetime.date | None, Iterator[Cell]]]:
+    """The instances that are not met; the rule as a whole where none is, or where it has no instances."""
+    open_ones = [i for i in finding.instances if i.outcome not in _CLOSED]
+    for i in open_ones:
+        yield i.due, _row(year, unit, finding, i.id, i.outcome, i.due)
+    if not open_ones:
+        yield finding.due, _row(year, unit, finding, "", finding.outcome, finding.due)
+
+
+def _row(
+    year: YearAtOffice, unit: str, finding: Finding, instance: str, outcome: str, day: datetime.date | None
+) -> Iterator[Cell]:
+    role = year.vocabulary.roles.get(finding.rule.bearer)
+    bearer = finding.rule.bearer
+    yield cells.on_day(day)
+    yield NOTHING if day is None else cells.number((day - year.population.as_of).days)
+    yield cells.same(unit)
+    yield Cell(bearer, (role and role.zh) or bearer, (role and role.en) or bearer)
+    yield cells.same(finding.rule.id)
+    yield Cell(finding.rule.title, finding.rule.text, finding.rule.title)
+    yield cells.same(instance)
+    yield cells.outcome(outcome)
+    yield named_facts(year, finding.missing)
+    yield named_facts(year, finding.needs)
