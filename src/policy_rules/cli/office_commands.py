@@ -9,7 +9,7 @@ from policy_rules.arguments import name_among
 from policy_rules.cli.options import as_of, facts_of, print_json, ruleset_of
 from policy_rules.cli.report_files import Report, check_report, tell_report
 from policy_rules.errors import Fault, PolicyRulesError, RulesetError
-from policy_rules.office import Document, office_of
+from policy_rules.office import MadeDocument, office_of
 from policy_rules.policy import Ruleset
 from policy_rules.report.output_head import ruleset_head
 
@@ -40,7 +40,7 @@ def _office(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _made(arguments: argparse.Namespace, ruleset: Ruleset, name: str) -> Document:
+def _made(arguments: argparse.Namespace, ruleset: Ruleset, name: str) -> MadeDocument:
     population = ruleset.assess_population(
         ruleset.bind(facts_of(arguments)),
         as_of=as_of(arguments),

@@ -36,45 +36,45 @@ NOTHING = Cell(None, "—", "—")
 """There is none."""
 
 
-def same(text: str) -> Cell:
+def same_cell(text: str) -> Cell:
     """What is the same in each language: an id, a name that was given."""
     return Cell(text, text, text) if text else NOTHING
 
 
-def told(text: str, fact: str) -> Cell:
+def told_cell(text: str, fact: str) -> Cell:
     """A text on file, or that the fact is missing."""
-    return same(text) if text else missing(fact)
+    return same_cell(text) if text else missing_cell(fact)
 
 
-def missing(fact: str) -> Cell:
+def missing_cell(fact: str) -> Cell:
     """That nobody told the fact of this name."""
     return Cell({"missing": fact}, "缺", "missing", "missing")
 
 
-def number(value: int) -> Cell:
+def number_cell(value: int) -> Cell:
     """A whole number."""
     return Cell(value, str(value), str(value))
 
 
-def truth(holds: bool) -> Cell:
+def truth_cell(holds: bool) -> Cell:
     """Yes or no."""
     return Cell(holds, "是" if holds else "否", "yes" if holds else "no")
 
 
-def on_day(day: datetime.date | int | None) -> Cell:
+def day_cell(day: datetime.date | int | None) -> Cell:
     """A day, or none."""
     if isinstance(day, int):
         day = datetime.date.fromordinal(day)
-    return NOTHING if day is None else same(day.isoformat())
+    return NOTHING if day is None else same_cell(day.isoformat())
 
 
-def outcome(name: str) -> Cell:
+def outcome_cell(name: str) -> Cell:
     """The outcome of a rule."""
     en, zh = OUTCOMES[name]
     return Cell(name, zh, en, name)
 
 
-def joined(cells: Iterable[Cell]) -> Cell:
+def joined_cell(cells: Iterable[Cell]) -> Cell:
     """Several in one; nothing where there are none."""
     every = list(cells)
     if len(every) < 2:
@@ -83,10 +83,10 @@ def joined(cells: Iterable[Cell]) -> Cell:
     return Cell([c.data for c in every], "、".join(c.zh for c in every), ", ".join(c.en for c in every), look)
 
 
-def value(found: Value | None, kind: Type, fact: str, vocabulary: Vocabulary) -> Cell:
+def value_cell(found: Value | None, kind: Type, fact: str, vocabulary: Vocabulary) -> Cell:
     """A value as facts tell it; one that may be anything of its type is missing."""
     if found is None or found == kind.missing():
-        return missing(fact)
+        return missing_cell(fact)
     zh, en = (Speaker(vocabulary, lang).show(found, kind) for lang in ("zh", "en"))
     return Cell(_data(found, kind, en), zh, en)
 

@@ -56,7 +56,7 @@ class Letter:
 
 
 @frozen(eq=False)
-class Document:
+class MadeDocument:
     """A document of an office, made of facts on file as of a day; nothing in it binds anybody."""
 
     declared: OfficeDocument

@@ -9,11 +9,11 @@ from attrs import evolve, field, frozen
 
 from policy_rules.arguments import name_among
 from policy_rules.errors import Fault, NoSuchName
-from policy_rules.office.document import Document, Letter, PartTold
-from policy_rules.office.on_facts import corrections, facts, records
+from policy_rules.office.document import Letter, MadeDocument, PartTold
+from policy_rules.office.on_facts import corrections, facts_part, records
 from policy_rules.office.on_results import consequences, items, ranking, result
-from policy_rules.office.on_rules import due, findings, words
-from policy_rules.office.on_sheets import arrears, indicators, registers
+from policy_rules.office.on_rules import due, findings, words_part
+from policy_rules.office.on_sheets import arrears, indicators, registers_part
 from policy_rules.office.on_units import roster, successions
 from policy_rules.office.sampling import sample
 from policy_rules.office.year_at_office import YearAtOffice
@@ -22,16 +22,16 @@ from policy_rules.ruleset.office_model import OfficeDocument, OfficePart
 from policy_rules.scoring.consequences import EXCLUDED
 
 SHOWN: Mapping[str, Callable[[YearAtOffice, OfficePart, str], PartTold]] = {
-    "words": words,
+    "words": words_part,
     "findings": findings,
     "due": due,
-    "facts": facts,
+    "facts": facts_part,
     "records": records,
     "corrections": corrections,
     "roster": roster,
     "successions": successions,
     "indicators": indicators,
-    "registers": registers,
+    "registers": registers_part,
     "arrears": arrears,
     "sample": sample,
     "ranking": ranking,
@@ -70,7 +70,7 @@ class OfficeYear:
         """The units on the roster by id, each with whether it surely is."""
         return self._year.roster
 
-    def document(self, name: str, unit: str | None = None) -> Document:
+    def document(self, name: str, unit: str | None = None) -> MadeDocument:
         """A document; of one that has a letter for each unit, that of `unit` where one is named.
 
         Raises:
@@ -85,7 +85,7 @@ class OfficeYear:
         year, population = self._year, self.population
         letters = tuple(self._letters(declared, unit))
         seen = [a.facts.units[a.unit] for a in population.asked]
-        return Document(
+        return MadeDocument(
             declared,
             year.model,
             year.office.stages[declared.stage],

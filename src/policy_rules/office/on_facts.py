@@ -48,20 +48,22 @@ def fact_cell(year: YearAtOffice, unit: str, path: str) -> Cell:
     assert attribute is not None
     view = year.view(unit)
     if not view.unit.values.get(path):
-        return cells.missing(f"{unit}.{path}")
-    return cells.value(view.read(path, point(view.as_of)), attribute.type, f"{unit}.{path}", year.vocabulary)
+        return cells.missing_cell(f"{unit}.{path}")
+    return cells.value_cell(
+        view.read(path, point(view.as_of)), attribute.type, f"{unit}.{path}", year.vocabulary
+    )
 
 
 def source_cell(unit: UnitFacts, name: str) -> Cell:
     """Where something comes from."""
     source = unit.sources.get(name)
-    return cells.same(name if source is None else source.title or name) if name else NOTHING
+    return cells.same_cell(name if source is None else source.title or name) if name else NOTHING
 
 
-def facts(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+def facts_part(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     """Single facts, one a row."""
     rows = tuple(
-        (cells.same(id_), Cell(path, *_both(head_of_path(year, path))), fact_cell(year, id_, path))
+        (cells.same_cell(id_), Cell(path, *_both(head_of_path(year, path))), fact_cell(year, id_, path))
         for id_ in year.units(part.of, unit)
         for path in part.facts
     )
@@ -133,9 +135,9 @@ def record_cell(year: YearAtOffice, unit: str, member: Member, attribute: Attrib
     """One attribute of a record as of the day."""
     record, fact = member.record, f"{unit}.{member.record.path}.{attribute.name}"
     if record.facts is None or attribute.name not in record.facts.values:
-        return cells.missing(fact)
+        return cells.missing_cell(fact)
     found = field_value(record, attribute, year.view(unit).as_of)
-    return cells.value(found, attribute.type, fact, year.vocabulary)
+    return cells.value_cell(found, attribute.type, fact, year.vocabulary)
 
 
 def _record(
@@ -146,14 +148,14 @@ def _record(
     clocks: Mapping[str, Mapping[str, InstanceFinding]],
 ) -> Iterator[Cell]:
     record = member.record
-    yield cells.same(unit)
-    yield cells.same(record.id)
+    yield cells.same_cell(unit)
+    yield cells.same_cell(record.id)
     for attribute in shown:
         yield record_cell(year, unit, member, attribute)
     for by_id in clocks.values():
         found = by_id.get(record.id)
-        yield NOTHING if found is None else cells.outcome(found.outcome)
-        yield NOTHING if found is None else cells.on_day(found.due)
+        yield NOTHING if found is None else cells.outcome_cell(found.outcome)
+        yield NOTHING if found is None else cells.day_cell(found.due)
     yield source_cell(year.unit(unit), "" if record.facts is None else record.facts.source)
 
 
@@ -175,7 +177,7 @@ def corrections(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
         on_file = [c for c in facts_of.corrections if _is_on_file(c, year)]
         for c in on_file:
             if c.kind in part.kinds:
-                row = (cells.same(id_), *_correction(c, item_of(c, by_id)), _state(c, on_file))
+                row = (cells.same_cell(id_), *_correction(c, item_of(c, by_id)), _state(c, on_file))
                 day = c.date.isoformat() if c.date else ""
                 found.append((day, (*row, source_cell(facts_of, c.source))))
     rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
@@ -190,16 +192,16 @@ def _is_on_file(c: CorrectionRecord, year: YearAtOffice) -> bool:
 
 
 def _correction(c: CorrectionRecord, item: str) -> Iterator[Cell]:
-    yield cells.same(c.id)
+    yield cells.same_cell(c.id)
     yield Cell(c.kind, *_KINDS[c.kind])
-    yield cells.on_day(c.date)
-    yield cells.told(c.by, f"corrections[{c.id}].by")
-    yield cells.same(c.role)
-    yield cells.same(item)
-    yield cells.same(c.about)
+    yield cells.day_cell(c.date)
+    yield cells.told_cell(c.by, f"corrections[{c.id}].by")
+    yield cells.same_cell(c.role)
+    yield cells.same_cell(item)
+    yield cells.same_cell(c.about)
     yield _gives(c)
-    yield cells.same(c.reason)
-    yield cells.same(c.evidence)
+    yield cells.same_cell(c.reason)
+    yield cells.same_cell(c.evidence)
 
 
 def _state(c: CorrectionRecord, on_file: list[CorrectionRecord]) -> Cell:
@@ -217,7 +219,7 @@ def _state(c: CorrectionRecord, on_file: list[CorrectionRecord]) -> Cell:
 
 def _gives(c: CorrectionRecord) -> Cell:
     if c.change is not None:
-        return cells.same(moved((c.change.lo, c.change.hi)))
+        return cells.same_cell(moved((c.change.lo, c.change.hi)))
     if c.value is not None:
-        return cells.same(f"= {bare((c.value.lo, c.value.hi))}")
-    return cells.same(c.grade)
+        return cells.same_cell(f"= {bare((c.value.lo, c.value.hi))}")
+    return cells.same_cell(c.grade)

@@ -41,8 +41,8 @@ def _standing(year: YearAtOffice, place: Standing) -> Iterator[Cell]:
     zh, en = (UnitWords(year.population, place, language) for language in ("zh", "en"))
     settled = place.rank is not None and place.rank.settled and place.ranked
     yield Cell(int(place.rank.lo), zh.rank, en.rank) if settled and place.rank else _open(zh.rank, en.rank)
-    yield cells.same(place.unit)
-    yield cells.same(place.name)
+    yield cells.same_cell(place.unit)
+    yield cells.same_cell(place.name)
     if place.total is not None and place.total.settled:
         yield Cell(en.total, zh.total, en.total)
     else:
@@ -69,12 +69,18 @@ def items(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
         said = [Reasons(found, found.score, language) for language in LANGUAGES]
         zh, en = (sep.join(_why(account, r)) for sep, r in zip(("；", "; "), said, strict=True))
         title = Cell(account.item.id, title_of(account.item, "zh"), title_of(account.item, "en"))
-        possible = cells.same(bare((account.possible, account.possible)))
+        possible = cells.same_cell(bare((account.possible, account.possible)))
         if account.got is None:
-            rows.append((title, possible, cells.outcome("not_applicable"), NOTHING, NOTHING))
+            rows.append((title, possible, cells.outcome_cell("not_applicable"), NOTHING, NOTHING))
             continue
         rows.append(
-            (title, possible, cells.same(bare(account.got)), cells.same(bare(account.lost)), Cell(en, zh, en))
+            (
+                title,
+                possible,
+                cells.same_cell(bare(account.got)),
+                cells.same_cell(bare(account.lost)),
+                Cell(en, zh, en),
+            )
         )
     return PartTold("items", ("item", "possible", "got", "lost", "why"), tuple(rows))
 
@@ -88,7 +94,7 @@ def _why(account: ItemAccount, reasons: Reasons) -> Iterator[str]:
 def consequences(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     """What follows by the rules named: certain or possible, to whom, and whether it was done."""
     rows = [
-        (cells.same(id_), *_consequence(year, found))
+        (cells.same_cell(id_), *_consequence(year, found))
         for id_ in year.units("unit" if unit else part.of, unit)
         for found in year.population.consequences(id_)
         if found.rule in part.rules and found.status != EXCLUDED
@@ -98,12 +104,12 @@ def consequences(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
 
 
 def _consequence(year: YearAtOffice, found: Consequence) -> Iterator[Cell]:
-    yield cells.same(found.rule)
+    yield cells.same_cell(found.rule)
     yield rule_words(year.model.rules[found.rule])
     certain = found.status != POSSIBLE
     yield Cell(found.status, "确定" if certain else "可能", found.status, "" if certain else "unknown")
     yield _addressee(year, found.addressee)
-    yield cells.outcome(found.carried_out)
+    yield cells.outcome_cell(found.carried_out)
     yield named_facts(year, found.missing)
 
 
@@ -114,4 +120,4 @@ def _addressee(year: YearAtOffice, name: str) -> Cell:
         return Cell(name, role.zh or name, role.en or name)
     if name.startswith("parameters."):
         return named_facts(year, (name,))
-    return cells.same(name)
+    return cells.same_cell(name)

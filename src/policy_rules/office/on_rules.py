@@ -17,9 +17,9 @@ from policy_rules.ruleset.office_model import OfficePart
 _CLOSED = ("satisfied", "not_applicable", "excepted")
 
 
-def words(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+def words_part(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     """The words of rules, as they stand in the text."""
-    rows = tuple((cells.same(r), rule_words(year.model.rules[r])) for r in part.rules)
+    rows = tuple((cells.same_cell(r), rule_words(year.model.rules[r])) for r in part.rules)
     return PartTold("words", ("rule", "words"), rows)
 
 
@@ -31,7 +31,7 @@ def rule_words(rule: Rule) -> Cell:
 def named_facts(year: YearAtOffice, names: tuple[str, ...]) -> Cell:
     """Facts and parameters by their names, in words."""
     zh, en = (FactNames(year.model, language) for language in ("zh", "en"))
-    return cells.joined(Cell(name, zh.say(name), en.say(name)) for name in names)
+    return cells.joined_cell(Cell(name, zh.say(name), en.say(name)) for name in names)
 
 
 def findings(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
@@ -48,8 +48,8 @@ def findings(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
                 named_facts(year, finding.needs),
             )
             title = Cell(finding.rule.title, finding.rule.text, finding.rule.title)
-            head = (cells.same(id_), cells.same(rule), title, cells.outcome(finding.outcome))
-            rows.append((*head, cells.on_day(finding.due), *told))
+            head = (cells.same_cell(id_), cells.same_cell(rule), title, cells.outcome_cell(finding.outcome))
+            rows.append((*head, cells.day_cell(finding.due), *told))
     return PartTold("findings", ("unit", "rule", "words", "outcome", "due", "missing", "needs"), tuple(rows))
 
 
@@ -83,13 +83,13 @@ def _row(
 ) -> Iterator[Cell]:
     role = year.vocabulary.roles.get(finding.rule.bearer)
     bearer = finding.rule.bearer
-    yield cells.on_day(day)
-    yield NOTHING if day is None else cells.number((day - year.population.as_of).days)
-    yield cells.same(unit)
+    yield cells.day_cell(day)
+    yield NOTHING if day is None else cells.number_cell((day - year.population.as_of).days)
+    yield cells.same_cell(unit)
     yield Cell(bearer, (role and role.zh) or bearer, (role and role.en) or bearer)
-    yield cells.same(finding.rule.id)
+    yield cells.same_cell(finding.rule.id)
     yield Cell(finding.rule.title, finding.rule.text, finding.rule.title)
-    yield cells.same(instance)
-    yield cells.outcome(outcome)
+    yield cells.same_cell(instance)
+    yield cells.outcome_cell(outcome)
     yield named_facts(year, finding.missing)
     yield named_facts(year, finding.needs)

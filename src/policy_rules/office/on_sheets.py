@@ -34,16 +34,18 @@ def indicators(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
 
 def _indicator(year: YearAtOffice, sheet: Sheet, item: Item) -> Iterator[Cell]:
     model, fact = year.model, f"{sheet.name}.{item.id}"
-    yield cells.same(sheet.name)
-    yield cells.same(item.id)
+    yield cells.same_cell(sheet.name)
+    yield cells.same_cell(item.id)
     yield _by_language(item.titles, item.id)
-    yield cells.same(plain(item.points))
+    yield cells.same_cell(plain(item.points))
     yield _word(model.sheet_content.get(item.content), item.content, f"{fact}.content")
     yield _word(model.sheet_methods.get(item.method), item.method, f"{fact}.method")
-    yield cells.told(item.assessor, f"{fact}.assessor")
-    yield cells.joined(_register(year, name) for name in registers_of(year, item))
-    yield _by_language(item.arrangement, "") if item.arrangement else cells.missing(f"{fact}.arrangement")
-    yield cells.on_day(item.due)
+    yield cells.told_cell(item.assessor, f"{fact}.assessor")
+    yield cells.joined_cell(_register(year, name) for name in registers_read(year, item))
+    yield (
+        _by_language(item.arrangement, "") if item.arrangement else cells.missing_cell(f"{fact}.arrangement")
+    )
+    yield cells.day_cell(item.due)
 
 
 def _by_language(names: object, other: str) -> Cell:
@@ -55,7 +57,7 @@ def _by_language(names: object, other: str) -> Cell:
 def _word(word: object, name: str, fact: str) -> Cell:
     names = getattr(word, "names", None) or {}
     if not name:
-        return cells.missing(fact)
+        return cells.missing_cell(fact)
     return Cell(name, names.get("zh", name), names.get("en", name))
 
 
@@ -82,12 +84,12 @@ def paths_of(year: YearAtOffice, item: Item) -> tuple[str, ...]:
     return tuple(found)
 
 
-def registers_of(year: YearAtOffice, item: Item) -> tuple[str, ...]:
+def registers_read(year: YearAtOffice, item: Item) -> tuple[str, ...]:
     """The registers from which an item's facts are read; of the unit itself none."""
-    return tuple(dict.fromkeys(r for path in paths_of(year, item) if (r := register_of(year, path))))
+    return tuple(dict.fromkeys(r for path in paths_of(year, item) if (r := register_read(year, path))))
 
 
-def register_of(year: YearAtOffice, path: str) -> str:
+def register_read(year: YearAtOffice, path: str) -> str:
     """The register of a fact: its attribute's, else its entity's; "" where there is none."""
     vocabulary = year.vocabulary
     outer, _, _ = path.partition(".")
@@ -99,14 +101,14 @@ def register_of(year: YearAtOffice, path: str) -> str:
 # What there is already ------------------------------------------------------------------------------
 
 
-def registers(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
+def registers_part(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     """Each register from which the sheets read: who keeps it, what it gives, of which units it is on file."""
     reads: dict[str, dict[str, set[str]]] = {}
     for id_ in year.roster:
         sheet = year.asked[id_].sheet
         for item in () if sheet is None else sheet.items.values():
             for path in paths_of(year, item):
-                if register := register_of(year, path):
+                if register := register_read(year, path):
                     reads.setdefault(register, {}).setdefault(path.partition(".")[0], set()).add(id_)
     rows = [tuple(_register_row(year, name, reads[name])) for name in sorted(reads)]
     return PartTold("registers", ("register", "kept_by", "lists", "on_file_of", "nothing_of"), tuple(rows))
@@ -115,13 +117,13 @@ def registers(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
 def _register_row(year: YearAtOffice, name: str, reads: dict[str, set[str]]) -> Iterator[Cell]:
     declared, entities = year.vocabulary.registers[name], year.vocabulary.entities
     yield _register(year, name)
-    yield cells.told(declared.department or declared.kept_by, f"{name}.kept_by")
+    yield cells.told_cell(declared.department or declared.kept_by, f"{name}.kept_by")
     named = (entities[e] for e in reads)
-    yield cells.joined(Cell(e.name, e.zh or e.en or e.name, e.en or e.zh or e.name) for e in named)
+    yield cells.joined_cell(Cell(e.name, e.zh or e.en or e.name, e.en or e.zh or e.name) for e in named)
     asked = [id_ for id_ in year.roster if any(id_ in units for units in reads.values())]
     told = [id_ for id_ in asked if any(_on_file(year, id_, entity) for entity in reads)]
     yield Cell(told, f"{len(told)}/{len(asked)}", f"{len(told)} of {len(asked)}")
-    yield cells.joined(cells.same(id_) for id_ in asked if id_ not in told)
+    yield cells.joined_cell(cells.same_cell(id_) for id_ in asked if id_ not in told)
 
 
 def _on_file(year: YearAtOffice, id_: str, entity: str) -> bool:
@@ -146,7 +148,7 @@ def arrears(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
                 own = [n for n in lacking if n == entered.entry or n.startswith(f"{entered.entry}(")]
                 if entered.entry not in made:
                     own = own or [entered.entry]
-                rows += [(cells.same(id_), *_arrear(year, id_, item, entered, name)) for name in own]
+                rows += [(cells.same_cell(id_), *_arrear(year, id_, item, entered, name)) for name in own]
     return PartTold("arrears", ("unit", "assessor", "entry", "bounds", "item", "words", "due"), tuple(rows))
 
 
@@ -164,9 +166,9 @@ def _entered(item: Item) -> Iterable[Entered]:
 
 
 def _arrear(year: YearAtOffice, id_: str, item: Item, entered: Entered, name: str) -> Iterator[Cell]:
-    yield cells.told(item.assessor, f"{year.population.place(id_).sheet}.{item.id}.assessor")
-    yield cells.same(name)
-    yield cells.same(f"{plain(entered.low)}..{plain(entered.high)}")
-    yield cells.same(item.id)
+    yield cells.told_cell(item.assessor, f"{year.population.place(id_).sheet}.{item.id}.assessor")
+    yield cells.same_cell(name)
+    yield cells.same_cell(f"{plain(entered.low)}..{plain(entered.high)}")
+    yield cells.same_cell(item.id)
     yield _by_language(item.titles, item.id)
-    yield cells.on_day(item.due)
+    yield cells.day_cell(item.due)

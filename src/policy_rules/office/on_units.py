@@ -20,13 +20,13 @@ def roster(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     """Every unit on the roster, with the facts named, its sheet, and the place whose organ it is."""
     rows = [
         (
-            cells.same(id_),
-            cells.same(year.unit(id_).name),
-            cells.truth(sure) if sure else Cell({"possible": "yes or no"}, "待定", "open", "missing"),
+            cells.same_cell(id_),
+            cells.same_cell(year.unit(id_).name),
+            cells.truth_cell(sure) if sure else Cell({"possible": "yes or no"}, "待定", "open", "missing"),
             *(fact_cell(year, id_, path) for path in part.facts),
             _sheet(year, id_),
-            cells.same(year.unit(id_).organ_of),
-            cells.joined(cells.same(s.predecessor) for s in year.unit(id_).succession),
+            cells.same_cell(year.unit(id_).organ_of),
+            cells.joined_cell(cells.same_cell(s.predecessor) for s in year.unit(id_).succession),
         )
         for id_, sure in year.roster.items()
     ]
@@ -44,7 +44,7 @@ def _sheet(year: YearAtOffice, id_: str) -> Cell:
     """The name of its sheet, or why it has none."""
     place = year.population.place(id_)
     if place.sheet:
-        return cells.same(place.sheet)
+        return cells.same_cell(place.sheet)
     members = [m.unit for m in year.population.together.members]
     if id_ not in members:  # an organ, which is looked at in its place
         return NOTHING
@@ -55,7 +55,7 @@ def _sheet(year: YearAtOffice, id_: str) -> Cell:
 def successions(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     """Of each unit on the roster those that it was or took in, and what passes over."""
     rows = [
-        (cells.same(id_), *_succession(record), source_cell(year.unit(id_), record.source))
+        (cells.same_cell(id_), *_succession(record), source_cell(year.unit(id_), record.source))
         for id_ in year.roster
         for record in year.unit(id_).succession
     ]
@@ -64,11 +64,15 @@ def successions(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
 
 
 def _succession(record: SuccessionRecord) -> Iterator[Cell]:
-    yield cells.same(record.predecessor)
+    yield cells.same_cell(record.predecessor)
     yield Cell(record.kind, *_KINDS[record.kind])
-    yield cells.on_day(record.on)
+    yield cells.day_cell(record.on)
     if record.carries is None:
-        yield cells.missing("carries")
+        yield cells.missing_cell("carries")
     else:
-        yield cells.joined(map(cells.same, record.carries)) if record.carries else Cell([], "无", "nothing")
-    yield cells.told(record.by, "by")
+        yield (
+            cells.joined_cell(map(cells.same_cell, record.carries))
+            if record.carries
+            else Cell([], "无", "nothing")
+        )
+    yield cells.told_cell(record.by, "by")

@@ -23,10 +23,10 @@ ROSTER, ORGANS, UNDER = "roster", "organs", "units_under"
 _COLUMNS = ("record", "place", "unit", "name", "digest", "drawn")
 
 
-def digest_of(lot: str, id_: str) -> str:
+def lot_digest(lot: str, id_: str) -> str:
     """The digest by which an id is put in order.
 
-    >>> digest_of("7", "elm")[:12]
+    >>> lot_digest("7", "elm")[:12]
     '53ed16600311'
     """
     return hashlib.sha256(f"{lot} {id_}".encode()).hexdigest()
@@ -34,7 +34,7 @@ def digest_of(lot: str, id_: str) -> str:
 
 def in_lot_order(lot: str, ids: Iterable[str]) -> list[str]:
     """The ids in the order of their digests."""
-    return sorted(ids, key=lambda id_: (digest_of(lot, id_), id_))
+    return sorted(ids, key=lambda id_: (lot_digest(lot, id_), id_))
 
 
 def sample(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
@@ -53,9 +53,9 @@ def sample(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
         notes += remarks
         drawn = in_lot_order(lot, pool)
         for place, id_ in enumerate(drawn, 1):
-            name = cells.same(year.unit(id_).name)
-            told = (cells.same(member.record.id), cells.number(place), cells.same(id_), name)
-            rows.append((*told, cells.same(digest_of(lot, id_)), cells.truth(place <= size)))
+            name = cells.same_cell(year.unit(id_).name)
+            told = (cells.same_cell(member.record.id), cells.number_cell(place), cells.same_cell(id_), name)
+            rows.append((*told, cells.same_cell(lot_digest(lot, id_)), cells.truth_cell(place <= size)))
         notes += _on_file(year, str(of or ""), drawn[:size])
         notes.append(_by_hand(lot))
     return PartTold("sample", _COLUMNS, tuple(rows), tuple(notes))

@@ -331,7 +331,10 @@ _OUTPUTS: dict[str, tuple[str, Shape]] = {
     "assessment": ("an assessment: `assess --json`, `Assessment.to_dict()`", _ASSESSMENT),
     "score": ("the score of a unit: `score --json`", _SCORE_PAGE),
     "population": ("the ranks of many units: `rank --json`, `Population.to_dict()`", _POPULATION),
-    "office-document": ("a document of an office: `office --json`, `Document.to_dict()`", _OFFICE_DOCUMENT),
+    "office-document": (
+        "a document of an office: `office --json`, `MadeDocument.to_dict()`",
+        _OFFICE_DOCUMENT,
+    ),
     "office-list": ("what an office makes: `office RULESET --json`", _OFFICE_LIST),
     "record": ("a record, to be computed again: `--record FILE`", _RECORD),
     "next": ("what to find out next: `next --json`", _NEXT_PAGE),
