@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from policy_rules.documents import RULESET_LIMIT, Node, Scalar, Sequence, parse_yaml, read_file
+from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, Sequence, parse_yaml, read_file
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.schema import FILES, json_schema
 
@@ -127,3 +128,54 @@ def test_facts_are_refused_by_the_names_of_a_vocabulary(text: str) -> None:
     assert model is not None
     (node,), _ = parse_yaml(text, "broken.yaml")
     assert list(Draft202012Validator(json_schema("facts", model.vocabulary)).iter_errors(plain(node)))
+
+
+LABELS = HERE.parent / "forms" / "labels.yaml"
+
+
+@pytest.mark.parametrize("told", ["by labels", "by names"])
+def test_facts_by_labels_are_accepted_as_those_by_names(told: str) -> None:
+    (node,), _ = read_file(LABELS, RULESET_LIMIT)
+    assert isinstance(node, Mapping)
+    facts = node.get(told)
+    assert facts is not None
+    validator = of_vocabulary(HERE.parent / "use" / "library")
+    assert [f"{e.json_path}: {e.message}" for e in validator.iter_errors(plain(facts))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("{单位: {id: c, 层级: 县, 性质: 政府}}", True),
+        ("{unit: {id: c, 层级: county, kind: {one_of: [政府, party_committee]}}}", True),
+        ("{单位: {id: c, 层级: 区县}}", False),
+        ("{单位: {id: c, 级别: 县}}", False),
+        ("{单位们: {id: c}}", False),
+    ],
+)
+def test_an_editor_knows_the_labels_of_a_ruleset(text: str, good: bool) -> None:
+    (node,), _ = parse_yaml(text, "labels.yaml")
+    assert (not list(of_vocabulary(RULESETS[1]).iter_errors(plain(node)))) == good
+
+
+def test_an_editor_shows_labels_beside_names() -> None:
+    model, _ = read_ruleset(RULESETS[1])
+    assert model is not None
+    schema: Any = json_schema("facts", model.vocabulary)
+    level = schema["$defs"]["a unit"]["properties"]["level"]
+    assert level["title"] == "层级 · level"
+    assert schema["$defs"]["a unit"]["properties"]["层级"] == level
+    every = (d for d in schema["$defs"].values() if "enum" in d)
+    (choices,) = (d for d in every if d["enum"][0] == "village")
+    assert dict(zip(choices["enum"], choices["enumDescriptions"], strict=True)) == {
+        "village": "村",
+        "township": "乡",
+        "county": "县",
+        "city": "市",
+        "province": "省",
+        "村": "village",
+        "乡": "township",
+        "县": "county",
+        "市": "city",
+        "省": "province",
+    }

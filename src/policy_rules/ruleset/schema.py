@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.label_names import choice_of, label_names
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DIGEST, Key, Section, Shape, either, listing, mapping, section
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
@@ -147,11 +148,25 @@ def _facts(vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
     for entity in vocabulary.entities.values():
         if entity.name == "unit" or entity.of:
             continue
-        record = _record(entity, vocabulary, definitions)
-        properties[entity.name] = record if entity.one else {"type": "array", "items": record}
+        properties[entity.name] = _list_or_record(entity, _record(entity, vocabulary, definitions))
     own = made["properties"]
     assert isinstance(own, dict)
-    return {**made, "properties": {**own, **properties}, "additionalProperties": False}
+    named = _also_by_label({**own, **properties}, label_names(vocabulary).entities)
+    needed = made.get("required", [])  # `unit` may stand by its label, which no list of required keys can say
+    assert isinstance(needed, list)
+    made["required"] = [key for key in needed if key != "unit"]
+    return {**made, "properties": named, "additionalProperties": False}
+
+
+def _list_or_record(entity: Entity, record: Schema) -> Schema:
+    titled = {"title": title} if (title := _both(entity.zh, entity.en)) else {}
+    return {**titled, **(record if entity.one else {"type": "array", "items": record})}
+
+
+def _also_by_label(properties: Schema, names: Mapping[str, str]) -> Schema:
+    """The properties, and under its label each that has one; facts may call a thing by either."""
+    labelled = {label: properties[name] for label, name in names.items() if name in properties}
+    return {**properties, **{label: what for label, what in labelled.items() if label not in properties}}
 
 
 def _name_statements(
@@ -159,8 +174,12 @@ def _name_statements(
 ) -> None:
     """What statements speak of, by the names that there are: lists, measures, rules, registers."""
     figures = [m.name for m in vocabulary.measures.values() if m.reported]
+    labels = label_names(vocabulary)
+    figures += [label for label, name in labels.measures.items() if name in figures]
+    lists = [*_list_paths(vocabulary), "units_under", "organs"]
+    lists += [label for label, name in labels.entities.items() if name in lists]
     named = {
-        ("a completeness", "list"): [*_list_paths(vocabulary), "units_under", "organs"],
+        ("a completeness", "list"): lists,
         ("a reported figure", "measure"): figures,
         ("an exception", "rule"): [r.id for r in rules.values() if r.force],
         ("a grading", "rule"): [r.id for r in rules.values() if r.grading],
@@ -190,8 +209,11 @@ def _unit(vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
     own = made["properties"]
     assert isinstance(own, dict)
     entity = vocabulary.entities.get("unit")
-    attributes = _attributes(entity, definitions, dated=True) if entity else {}
-    return {**made, "properties": {**attributes, **own}, "additionalProperties": False}
+    if entity is None:
+        return {**made, "properties": own, "additionalProperties": False}
+    properties = {**_attributes(entity, vocabulary, definitions, dated=True), **own}
+    named = _also_by_label(properties, label_names(vocabulary).inside[entity.name])
+    return {**made, "properties": named, "additionalProperties": False}
 
 
 def _record(entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
@@ -200,37 +222,48 @@ def _record(entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schem
     if name in definitions:
         return _ref(name)
     definitions[name] = {}
-    properties: Schema = {"source": _TEXT, **_attributes(entity, definitions, dated=entity.one)}
+    properties: Schema = {"source": _TEXT, **_attributes(entity, vocabulary, definitions, dated=entity.one)}
     if not entity.one:
         sources = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
         properties |= {"id": _TEXT, "in": sources, "not_in": sources}
     for inner in vocabulary.entities.values():
         if entity.name in inner.of:
-            properties[inner.name] = {"type": "array", "items": _record(inner, vocabulary, definitions)}
+            properties[inner.name] = _list_or_record(inner, _record(inner, vocabulary, definitions))
+    properties = _also_by_label(properties, label_names(vocabulary).inside[entity.name])
     described = {"description": _described(entity.zh, entity.en, entity.means) or entity.name}
     made = {**described, "type": "object", "properties": properties, "additionalProperties": False}
     definitions[name] = made
     return _ref(name)
 
 
-def _attributes(entity: Entity, definitions: dict[str, Schema], *, dated: bool) -> Schema:
+def _attributes(
+    entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schema], *, dated: bool
+) -> Schema:
     given = [a for a in entity.attributes.values() if a.derived is None]
-    return {a.name: {"description": _told(a), **_attribute(a, definitions, dated=dated)} for a in given}
+    return {a.name: {**_told(a), **_attribute(a, vocabulary, definitions, dated=dated)} for a in given}
 
 
-def _told(attribute: Attribute) -> str:
-    """What an editor shows: the label with what it means."""
-    return _described(attribute.zh, attribute.en, attribute.means)
+def _told(attribute: Attribute) -> Schema:
+    """What an editor shows: the labels, and with them what is meant."""
+    title = _both(attribute.zh, attribute.en)
+    described: Schema = {"description": _described(attribute.zh, attribute.en, attribute.means)}
+    return {"title": title, **described} if title else described
+
+
+def _both(zh: str, en: str) -> str:
+    return " · ".join(x for x in (zh, en) if x)
 
 
 def _described(zh: str, en: str, means: str) -> str:
     """Both labels and the meaning."""
-    return ": ".join(text for text in (" · ".join(x for x in (zh, en) if x), means) if text)
+    return ": ".join(text for text in (_both(zh, en), means) if text)
 
 
-def _attribute(attribute: Attribute, definitions: dict[str, Schema], *, dated: bool) -> Schema:
+def _attribute(
+    attribute: Attribute, vocabulary: Vocabulary, definitions: dict[str, Schema], *, dated: bool
+) -> Schema:
     """A reference to what such a value is, among the definitions: attributes of one type share one."""
-    point = _value(attribute.type)
+    point = _value(attribute.type, vocabulary)
     kind = re.sub(r"[^\w ]+", " ", json.dumps(point, ensure_ascii=False)).strip()
     definitions.setdefault(f"single {kind}", point)
     name = f"{'by day' if dated else 'told'} {kind}"
@@ -277,12 +310,27 @@ def _forms(point: Schema, *, dated: bool) -> Schema:
     return {"anyOf": forms}
 
 
-def _value(kind: Type) -> Schema:
+def _choices(kind: Type, vocabulary: Vocabulary) -> Schema:
+    """The choices by name, then by label; editors show beside each what it is the other of."""
+    shown = vocabulary.scale_labels.get(kind.name) or dict(kind.zh)
+    known = ((shown.get(name, ""), name) for name in kind.labels)
+    labelled = {
+        label: name
+        for label, name in known
+        if label and label not in kind.labels and choice_of(label, kind, vocabulary) == name
+    }
+    if not labelled:
+        return {"enum": list(kind.labels)}
+    told = [*(shown.get(name, "") for name in kind.labels), *labelled.values()]
+    return {"enum": [*kind.labels, *labelled], "enumDescriptions": told}
+
+
+def _value(kind: Type, vocabulary: Vocabulary) -> Schema:
     made: Schema = dict(_SCALAR)
     if kind.kind == "boolean":
         made = {"type": "boolean"}
     elif kind.kind == "label":
-        made = {"enum": list(kind.labels)}
+        made = _choices(kind, vocabulary)
     elif kind.kind == "date":
         made = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
     elif kind.percent:
