@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 import policy_rules as pr
 from policy_rules.cli import main
 from policy_rules.facts.plain_data import facts_data
+from policy_rules.filling.asked_facts import unit_form
+from policy_rules.filling.form_file import form_text
 from use.libraries import HERE, RULESET
 
 DATA = yaml.load((Path(__file__).parent / "labels.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -36,6 +38,28 @@ def test_choices_have_labels_too() -> None:
     by_names = {"unit": {"id": "c", "level": "county", "kind": {"one_of": ["government", "party_committee"]}}}
     read, written = (facts_data(henan.bind(pr.load_facts(d))) for d in (by_labels, by_names))
     assert read == written
+
+
+def test_a_form_is_filled_with_what_was_told_by_labels() -> None:
+    texts = []
+    for told in ("by labels", "by names"):
+        raw = pr.load_facts(
+            yaml.safe_load(yaml.safe_dump(DATA[told], allow_unicode=True, sort_keys=False).replace("'", ""))
+        )
+        form = unit_form(RULESET.assess(raw, as_of="2025-03-01", year=2024), raw)
+        texts.append(form_text(form))
+    assert texts[0] == texts[1]
+    assert "heated: true" in texts[0]
+
+
+@pytest.mark.parametrize("of", ["单位: {id: c, 层级: 县}", "unit: {id: c, level: county}"])
+def test_a_fact_is_set_beside_what_was_told_by_labels(tmp_path: Path, of: str, capsys) -> None:
+    (tmp_path / "facts.yaml").write_text(of.replace("县", "town").replace("county", "town"), "utf-8")
+    line = ["form", str(HERE / "library"), str(tmp_path / "facts.yaml"), "--set", "unit.id=elm"]
+    assert main([*line, "--as-of", "2025-03-01", "-o", str(tmp_path / "form.yaml")]) == 0
+    written = (tmp_path / "form.yaml").read_text("utf-8")
+    assert written.count("level: town") == 1
+    assert "id: elm" in written
 
 
 @pytest.mark.parametrize("case", DATA["slips"].values(), ids=DATA["slips"])

@@ -17,14 +17,16 @@ from policy_rules.documents.workbook import read_workbook
 from policy_rules.documents.write import check_output
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
+from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.raw_trees import tree_of
 from policy_rules.facts.together import unit_named
-from policy_rules.filling.asked_facts import UnitForm, unit_form
+from policy_rules.filling.asked_facts import UnitForm, told_id, unit_form
 from policy_rules.filling.form_book import workbook
 from policy_rules.filling.form_check import marked, with_others
 from policy_rules.filling.form_file import form_text
 from policy_rules.filling.form_words import WORDS
 from policy_rules.report.phrases import counted
+from policy_rules.vocabulary import Vocabulary
 
 _ENDINGS = (".xlsx", ".yaml", ".yml")
 
@@ -37,7 +39,7 @@ def _form(arguments: argparse.Namespace) -> int:
     output = Path(arguments.output)
     check_output(output, arguments.facts)
     ruleset = ruleset_of(arguments)
-    raw = _facts(arguments)
+    raw = _facts(arguments, ruleset.model.vocabulary)
     bound = ruleset.bind(raw)
     unit = unit_named(bound, arguments.unit)
     assessment = ruleset.assess(
@@ -81,16 +83,16 @@ def _bytes(form: UnitForm, path: Path, language: Any, department: str | None) ->
     return form_text(form, language, department).encode()
 
 
-def _facts(arguments: argparse.Namespace) -> RawFacts:
+def _facts(arguments: argparse.Namespace, vocabulary: Vocabulary) -> RawFacts:
     """The facts given, or a unit of which nothing is known, with what is set on the command line."""
     raw = load_facts(*arguments.facts) if arguments.facts else load_facts({"unit": {"id": "unit"}})
     if not arguments.set:
         return raw
-    chosen = [u for u in raw.units if not arguments.unit or _id_of(u) == arguments.unit]
+    chosen = [u for u in raw.units if not arguments.unit or told_id(u, vocabulary) == arguments.unit]
     if len(chosen) != 1:
         told = "the facts speak of several units, and something is set of one"
         raise FactsError(Fault(told, hint="name the unit: --unit ID"))
-    tree = dict(tree_of(chosen[0].node))
+    tree = by_names(tree_of(chosen[0].node), vocabulary)
     for name, value in map(setting, arguments.set):
         entity, dot, key = name.partition(".")
         if not dot or "." in key or not isinstance(value, Scalar):
@@ -110,12 +112,6 @@ def _data(tree: Any) -> Any:
     if isinstance(tree, dict):
         return {key: _data(value) for key, value in tree.items()}
     return [_data(item) for item in tree] if isinstance(tree, list) else tree
-
-
-def _id_of(unit: RawUnit) -> str:
-    header = unit.node.get("unit")
-    own = header.get("id") if isinstance(header, Tree) else None
-    return own.text if isinstance(own, Scalar) else ""
 
 
 def _check(arguments: argparse.Namespace) -> int:

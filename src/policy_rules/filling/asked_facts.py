@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.facts_file import RawFacts, RawUnit
+from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.paths import read_path
 from policy_rules.facts.raw_trees import Tree, tree_of
 from policy_rules.facts.renamed import MIGRATE
@@ -150,21 +151,23 @@ def _control(vocabulary: Vocabulary, path: str) -> str:
 
 def _tree(assessment: Assessment, facts: RawFacts) -> Mapping[str, Tree]:
     """All that the facts say of the unit, with the sources of the file around it."""
-    raw = next(unit for unit in facts.units if _id_of(unit) == assessment.unit.id)
-    tree: dict[str, Tree] = dict(tree_of(raw.node))
+    vocabulary = assessment.model.vocabulary
+    raw = next(unit for unit in facts.units if told_id(unit, vocabulary) == assessment.unit.id)
+    tree: dict[str, Tree] = by_names(tree_of(raw.node), vocabulary)
     shared: dict[str, Tree] = {} if raw.shared is None else tree_of(raw.shared)
     if sources := {**shared.get("sources", {}), **tree.get("sources", {})}:
         tree["sources"] = sources
     if "source" in shared:
         tree.setdefault("source", shared["source"])
-    known = {*SECTIONS["facts"].by_name, *assessment.model.vocabulary.entities}
+    known = {*SECTIONS["facts"].by_name, *vocabulary.entities}
     if old := next((key for key in tree if key not in known), None):
         raise FactsError(Fault(f"`{old}` is a name of an earlier vocabulary", raw.node.place, MIGRATE))
     return tree
 
 
-def _id_of(unit: RawUnit) -> str:
-    header: Any = tree_of(unit.node).get("unit")
+def told_id(unit: RawUnit, vocabulary: Vocabulary) -> str:
+    """The id that the facts give a unit, by whatever name they call it; "" where they give none."""
+    header: Any = by_names(tree_of(unit.node), vocabulary).get("unit")
     return str(header["id"].text) if isinstance(header, dict) and "id" in header else ""
 
 

@@ -1,0 +1,83 @@
+"""Raw facts that were told by labels, by the names of the vocabulary: what programs look into.
+
+Binding reads labels itself, with the place of each; this is for whoever rewrites facts before they are bound.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from policy_rules.documents import Scalar
+from policy_rules.facts.raw_trees import Tree
+from policy_rules.ruleset.label_names import choice_of, label_names
+from policy_rules.vocabulary import Type, Vocabulary
+
+
+def by_names(tree: dict[str, Tree], vocabulary: Vocabulary) -> dict[str, Tree]:
+    """All that is told of a unit: its entities, what stands in their records, choices, lists and measures."""
+    labels = label_names(vocabulary)
+    found: dict[str, Tree] = {}
+    for key, told in tree.items():
+        name = labels.entities.get(key, key) if key not in vocabulary.entities else key
+        if name in vocabulary.entities:
+            found[name] = _records(told, name, vocabulary)
+        else:
+            found[name] = _statements(name, told, vocabulary)
+    return found
+
+
+def _records(tree: Tree, entity: str, vocabulary: Vocabulary) -> Tree:
+    """A record, or a list of them."""
+    if isinstance(tree, list):
+        return [_records(each, entity, vocabulary) for each in tree]
+    if not isinstance(tree, dict):
+        return tree
+    labels, declared = label_names(vocabulary).inside[entity], vocabulary.entities[entity].attributes
+    found: dict[str, Tree] = {}
+    for key, told in tree.items():
+        name = key if key in declared else labels.get(key, key)
+        inner = vocabulary.entities.get(name)
+        if name in declared:
+            found[name] = _chosen(told, declared[name].type, vocabulary)
+        else:
+            within = inner is not None and entity in inner.of
+            found[name] = _records(told, name, vocabulary) if within else told
+    return found
+
+
+def _chosen(tree: Tree, kind: Type, vocabulary: Vocabulary) -> Tree:
+    """A value in which choices are called by their names."""
+    if kind.kind != "label":
+        return tree
+    if isinstance(tree, list):
+        return [_chosen(each, kind, vocabulary) for each in tree]
+    if isinstance(tree, dict):
+        return {k: v if k == "source" else _chosen(v, kind, vocabulary) for k, v in tree.items()}
+    name = choice_of(tree.text, kind, vocabulary)
+    return tree if tree.null or name == tree.text else evolve(tree, text=name)
+
+
+def _statements(key: str, tree: Tree, vocabulary: Vocabulary) -> Tree:
+    """Statements on lists and published figures, which name these."""
+    word = {"complete": "list", "reported": "measure"}.get(key)
+    if word is None or not isinstance(tree, list):
+        return tree
+    return [
+        {**each, word: _called(each[word], key, vocabulary)}
+        if isinstance(each, dict) and isinstance(each.get(word), Scalar)
+        else each
+        for each in tree
+    ]
+
+
+def _called(name: Scalar, key: str, vocabulary: Vocabulary) -> Scalar:
+    labels = label_names(vocabulary)
+    if key == "reported":
+        known = name.text in vocabulary.measures
+        return name if known else evolve(name, text=labels.measures.get(name.text, name.text))
+    first, *inner = name.text.split(".")
+    words = [first if first in vocabulary.entities else labels.entities.get(first, first)]
+    for word in inner:
+        known = word in vocabulary.entities
+        words.append(word if known else labels.inside.get(words[-1], {}).get(word, word))
+    return evolve(name, text=".".join(words))
