@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 Made = TypeVar("Made")
 Thing = TypeVar("Thing", bound="MadeLater")
+Kind = TypeVar("Kind", bound="Folded")
 
 
 def told_state(thing: object, names: Iterable[str]) -> dict[str, Any]:
@@ -31,6 +32,33 @@ def with_later(kind: Callable[..., Thing], later: Any, known: Mapping[str, Any])
     """A thing of which some attributes are known and those that `later.makes` names are its attributes."""
     thing: Thing = object.__new__(kind)  # type: ignore[arg-type]
     thing.__dict__.update(known, _later=later)
+    return thing
+
+
+class Folded:
+    """What may lack attributes (`unfolding`) until one that it lacks is asked for; then all are there."""
+
+    __slots__ = ("_unfold",)
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            try:
+                unfold = object.__getattribute__(self, "_unfold")
+            except AttributeError:
+                unfold = dict
+            made = unfold()
+            if name not in made:
+                raise AttributeError(f"`{type(self).__name__}` has no attribute `{name}`")
+            for key, value in made.items():
+                object.__setattr__(self, key, value)
+            return made[name]
+
+
+def unfolding(kind: type[Kind], known: Mapping[str, Any], unfold: Callable[[], Mapping[str, Any]]) -> Kind:
+    """A thing of which some attributes are known; `unfold` gives all, the same whenever it is asked."""
+    thing = object.__new__(kind)
+    for name, value in (*known.items(), ("_unfold", unfold)):
+        object.__setattr__(thing, name, value)
     return thing
 
 

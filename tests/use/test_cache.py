@@ -19,11 +19,13 @@ from attrs import evolve, fields, has
 
 from policy_rules import RulesetError, cache, load_ruleset
 from policy_rules.cache import seal
+from policy_rules.cli import main
 from policy_rules.core.nodes import Node
 from policy_rules.examples import check_examples, told_outcome
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts, used_words
 from policy_rules.policy import Ruleset, find_ruleset
+from policy_rules.reference.trace import Tracer
 from policy_rules.results.example_views import program_of
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.sheet_heads import heads_of
@@ -386,3 +388,45 @@ def test_the_collector_is_left_as_it_was(kept, town):
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+# -- answers -----------------------------------------------------------------------------------------
+
+
+def asked(town, tmp_path, capsys, told="opening: {hours_per_week: 30}"):
+    """What a command says of a unit."""
+    facts = tmp_path / "facts.yaml"
+    facts.write_text(f"unit: {{id: t, is_public_library: true}}\n{told}\n", "utf-8")
+    main(["assess", str(facts), "--ruleset", str(town), "--as-of", "2025-03-01", "--year", "2024", "--json"])
+    return capsys.readouterr()
+
+
+def test_a_command_again_asks_the_reference_for_nothing_that_is_kept(
+    kept, town, tmp_path, monkeypatch, capsys
+):
+    load_ruleset(town)
+    first = asked(town, tmp_path, capsys, "")
+    assert {f.suffix for f in kept.iterdir()} == {".ruleset", ".answers", ""}
+    ends, evaluated = Tracer.ends, []
+
+    def counted(self, rule):
+        evaluated.append(rule.id)
+        return ends(self, rule)
+
+    monkeypatch.setattr(Tracer, "ends", counted)
+    assert asked(town, tmp_path, capsys, "") == first
+    assert evaluated == []
+    told = asked(town, tmp_path, capsys)
+    (kept / next(kept.glob("*.answers"))).unlink()
+    assert asked(town, tmp_path, capsys) == told
+
+
+def test_answers_of_another_ruleset_are_not_taken(kept, town, tmp_path, capsys):
+    load_ruleset(town)
+    asked(town, tmp_path, capsys)
+    model = kept_one(town).model
+    assert cache.answers_of(model)
+    assert cache.answers_of(evolve(model, digest="another")) == {}
+    file = next(kept.glob("*.answers"))
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert cache.answers_of(model) == {}

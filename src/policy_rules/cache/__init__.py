@@ -10,10 +10,22 @@ classes, and nothing in it is run. Whatever is wrong with a cache file or its fo
 from its own files instead. `POLICY_RULES_CACHE=0` turns the cache off.
 """
 
+from policy_rules.cache.answers import answers_of, keep_answers
 from policy_rules.cache.loaded import loaded
 from policy_rules.cache.seal import folder, refusal
 from policy_rules.cache.stamp import Stamp, stamp
 from policy_rules.cache.store import recall, remember
 from policy_rules.cache.trees import trees_of
 
-__all__ = ["Stamp", "folder", "loaded", "recall", "refusal", "remember", "stamp", "trees_of"]
+__all__ = [
+    "Stamp",
+    "answers_of",
+    "folder",
+    "keep_answers",
+    "loaded",
+    "recall",
+    "refusal",
+    "remember",
+    "stamp",
+    "trees_of",
+]

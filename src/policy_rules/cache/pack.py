@@ -215,3 +215,41 @@ def unpack(rows: Sequence[Row], made: list[Any], rule: Callable[..., Any]) -> No
             add(row[1])
         else:
             add(makers[row[0]](*map(at, row[1:])))
+
+
+def rows_apart(rows: Sequence[Row], start: int, tops: Sequence[int]) -> tuple[list[Row], list[list[Row]]]:
+    """The rows from `start` on that several of the `tops` are made of, and those of each alone, the top last.
+
+    What stands before `start` is made before; rows name others by their place, first those made before,
+    then those that several need, then their own.
+    """
+    owner: dict[int, int] = {}
+    for number, top in enumerate(tops):
+        ahead, seen = [top], set[int]()
+        while ahead:
+            at = ahead.pop()
+            if at >= start and at not in seen:
+                seen.add(at)
+                owner[at] = number if owner.get(at, number) == number else len(tops)
+                ahead += _below(rows[at])
+    if any(owner[top] != number for number, top in enumerate(tops)):
+        raise Unpackable("one top that is part of another")
+    parts: list[list[int]] = [[] for _ in (*tops, None)]
+    for at in sorted(owner):
+        parts[owner[at]].append(at)
+    placed = dict(zip(range(start), range(start), strict=True))
+    placed.update((at, start + n) for n, at in enumerate(parts[-1]))
+    for part in parts[:-1]:
+        placed.update((at, start + len(parts[-1]) + n) for n, at in enumerate(part))
+
+    def moved(row: Row) -> Row:
+        below = _below(row)
+        return (row[0], *(placed[at] for at in below)) if below else row
+
+    *own, many = [[moved(rows[at]) for at in part] for part in parts]
+    return many, own
+
+
+def _below(row: Row) -> tuple[int, ...]:
+    """The places of the rows that a row is made of."""
+    return row[1:] if type(row) is tuple and row[0] != ITSELF else ()

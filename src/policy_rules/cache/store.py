@@ -4,41 +4,28 @@ from __future__ import annotations
 
 import datetime
 import marshal
-import sys
-from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import sha256
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from policy_rules.cache.pack import Packer, Unpackable, unpack
-from policy_rules.cache.seal import folder, seal, sealed
+from attrs import fields
+
+from policy_rules.cache.answers import answers_of
+from policy_rules.cache.files import BROKEN, file_of
+from policy_rules.cache.pack import Packer, Unpackable, rows_apart, unpack
+from policy_rules.cache.seal import seal, sealed
 from policy_rules.cache.stamp import Origin, Stamp, stamp
 from policy_rules.collector import quiet
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
-from policy_rules.lowering.static_facts import ROWS, WORDS, static_rows, used_words
+from policy_rules.lowering.static_facts import ANSWERS, ROWS, WORDS, static_rows, used_words
+from policy_rules.memo import unfolding
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.sheet_heads import HeadedSheets, heads_of
 from policy_rules.ruleset.texts import Texts
 from policy_rules.values.country_calendar import edition
-
-BROKEN = (
-    *(OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, RuntimeError),
-    *(ArithmeticError, MemoryError),
-)
-"""What reading a cache file that something has damaged may raise."""
-
-
-def file_of(root: Path, ending: str = "ruleset") -> Path | None:
-    """A cache file of a ruleset: places in it are told as its path is written."""
-    where = folder()
-    if where is None:
-        return None
-    python = f"{sys.implementation.name} {sys.version_info[:2]}"
-    name = sha256(f"{root.absolute()}\n{root}\n{python}".encode("utf-8", "surrogateescape"))
-    return where / f"{name.hexdigest()[:40]}.{ending}"
 
 
 def recall(root: Path) -> tuple[RulesetModel, Program] | None:
@@ -76,8 +63,13 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
             seal(file, body)
 
 
-def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
-    """The rows of the model, then those of the program, which are decoded when first asked for."""
+PROGRAM_FIELDS = tuple(f.name for f in fields(RuleProgram))
+KNOWN = ("id", "kind", "clause", "due_from", "time_class", "after", "joined", "by_reading", "counted")
+"""What is told of the program of a rule before its trees are looked at."""
+
+
+def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any], list[tuple[Any, ...]]]:
+    """The rows of the model, those that several programs need, then each program: what is known, its rows."""
     packer = Packer()
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest, model.version)
@@ -91,14 +83,16 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], bytes]:
     kept = (*words, model.places, model.precedence, model.every_parameter_read, model.office)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
-    packer.add(program.rules)
-    return packer.rows[:ahead], marshal.dumps(packer.rows[ahead:])
+    many, own = rows_apart(packer.rows, ahead, [packer.add(rule) for rule in program.rules])
+    known = [[getattr(rule, name) for name in KNOWN] for rule in program.rules]
+    return packer.rows[:ahead], many, list(zip(known, map(marshal.dumps, own), strict=True))
 
 
 def _made(
     root: Path,
     model_rows: list[Any],
-    program_rows: bytes,
+    many: list[Any],
+    programs: list[tuple[Any, ...]],
     data: dict[str, bytes],
     known: bytes,
     used: frozenset[str],
@@ -134,19 +128,22 @@ def _made(
         office,
     )
 
-    def lowered() -> tuple[RuleProgram, ...]:
-        with quiet():
-            unpack(marshal.loads(program_rows), made, texts.rule)  # noqa: S302 (as above)
-        programs: tuple[RuleProgram, ...] = made[-1]
-        return programs
+    unpack(many, made, texts.rule)
+    ahead = len(made)
 
-    programs = Deferred(lowered)
+    def lowered(known: list[Any], rows: bytes) -> RuleProgram:
+        def unfold() -> dict[str, Any]:
+            del made[ahead:]  # what the last one left: of deferred values one is made at a time
+            with quiet():
+                unpack(marshal.loads(rows), made, texts.rule)  # noqa: S302 (as above)
+            return {name: getattr(made[-1], name) for name in PROGRAM_FIELDS}
 
-    def by_id() -> Mapping[str, RuleProgram]:
-        found = {program.id: program for program in programs.get()}
-        return {id_: found[id_] for id_ in rules}
+        return unfolding(RuleProgram, dict(zip(KNOWN, known, strict=True)), Deferred(unfold).get)
 
-    program = Program(model, programs, Deferred(by_id))
+    in_order = tuple(starmap(lowered, programs))
+    found = {program.id: program for program in in_order}
+    program = Program(model, in_order, {id_: found[id_] for id_ in rules})
     program.kept.once(ROWS, lambda: known)
     program.kept.once(WORDS, lambda: used)
+    program.kept.once(ANSWERS, lambda: Deferred(lambda: answers_of(model)))
     return model, program

@@ -15,8 +15,8 @@ from typing import Any
 
 from attrs import fields
 
+from policy_rules.cache.files import BROKEN, file_of
 from policy_rules.cache.seal import seal, sealed
-from policy_rules.cache.store import BROKEN, file_of
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node
 from policy_rules.ruleset.model import RulesetModel

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from policy_rules.cache import keep_answers
 from policy_rules.cli.dialogue import Dialogue
 from policy_rules.cli.options import as_json, assessed, assessment_of, ruleset_of, write_text
 from policy_rules.cli.report_files import FINDINGS, TABLES, Report, check_report, tell_report
@@ -30,6 +31,7 @@ from policy_rules.report.next_facts_list import next_facts_text, next_page_data
 from policy_rules.report.printable.answer_pages import next_page
 from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_lines import ledger_text
+from policy_rules.results.answered_before import answers_with
 from policy_rules.results.assessment import Assessment
 from policy_rules.values.python_scalars import UNKNOWN
 
@@ -50,6 +52,8 @@ def _assess(arguments: argparse.Namespace) -> int:
         },
     )
     tell_report(arguments, report, lambda: summary(assessment, language))
+    if (found := answers_with(assessment)) is not None:
+        keep_answers(assessment.model, found)
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0

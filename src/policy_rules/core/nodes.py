@@ -12,6 +12,7 @@ from functools import cached_property
 
 from attrs import frozen
 
+from policy_rules.memo import Folded
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Attribute, Type
@@ -235,8 +236,8 @@ Binders = tuple[tuple[str, Node], ...]
 
 
 @frozen(eq=False)
-class RuleProgram:
-    """One rule, ready for any engine.
+class RuleProgram(Folded):
+    """One rule, ready for any engine; one from a cache has its trees when they are looked at.
 
     `finding` is the root. `instance` is the outcome node of one instance (of the whole rule, where
     it has no `for each`); `each` holds the variables of `for each` with their lists, outermost first.
@@ -278,15 +279,34 @@ class RuleProgram:
         """The comparison nodes by their place, each with the variables it depends on and their lists."""
         return comparisons_of(self.finding)
 
-    @property
+    @cached_property
+    def joined(self) -> bool:
+        """Whether it is joined from parts."""
+        return bool(self.parts)
+
+    @cached_property
     def by_reading(self) -> bool:
         """Whether its parts are readings, of which one holds; else all of them do."""
         return any(part.reading for part in self.parts)
+
+    @cached_property
+    def counted(self) -> frozenset[str] | None:
+        """The lists of the unit without whose records no instance counts in a year; None: any may."""
+        own = [part for part in self.told.parts or (self.told,) if part.counts_by and part.each]
+        lists = [_of_unit(part.each[0][1]) for part in own]
+        return None if None in lists else frozenset(name for name in lists if name)
 
     @property
     def told(self) -> RuleProgram:
         """The program that says what the rule requires, its parameters not put in."""
         return self.plain or self
+
+
+def _of_unit(source: Node) -> str | None:
+    """The list of the unit from which the records come; None where they are others."""
+    while isinstance(source, Filter):
+        source = source.source
+    return source.entity if isinstance(source, Records) and not source.var else None
 
 
 def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:

@@ -19,17 +19,23 @@ SILENT = (core.Op, core.Agg, core.Filter, core.Const, core.Input, core.Param, co
 """Nodes that read nothing that the unit tells; what a field reads comes with its list."""
 ROWS = "static facts"
 """Under this name they are kept with a program, as bytes."""
+ANSWERS = "answers"
+"""Under this name answers that are kept from other processes are kept with a program, as plain data."""
 WORDS = "words"
 """Under this name the words that its rules use are kept with a program."""
 
 
 @frozen
 class RuleReads:
-    """How many nodes a rule has, the names of facts that it may read, the rules whose findings it reads."""
+    """How many nodes a rule has, the names of facts that it may read, the rules whose findings it reads.
+
+    `kind`: what of the unit's kind it reads, which is not among the names.
+    """
 
     nodes: int
     names: frozenset[str] | None
     rules: frozenset[str]
+    kind: frozenset[str]
 
 
 @frozen
@@ -45,7 +51,10 @@ def static_facts(program: Program) -> StaticFacts:
     kind, rows = marshal.loads(program.kept.once(ROWS, lambda: static_rows(program)))  # noqa: S302 - of our own making
     return StaticFacts(
         tuple(kind),
-        tuple(RuleReads(n, ANY if names is None else frozenset(names), frozenset(r)) for n, names, r in rows),
+        tuple(
+            RuleReads(nodes, ANY if names is None else frozenset(names), frozenset(rules), frozenset(own))
+            for nodes, names, rules, own in rows
+        ),
     )
 
 
@@ -57,9 +66,11 @@ def static_rows(program: Program) -> bytes:
     for rule in program.rules:
         nodes = _nodes(rule)
         read = [_own_names(node, names) for node in nodes if not isinstance(node, SILENT)]
-        own = ANY if ANY in read else frozenset().union(*(n for n in read if n is not ANY)).difference(kind)
+        own = ANY if ANY in read else frozenset().union(*(n for n in read if n is not ANY))
         names[rule.id] = own
-        rows.append((len(nodes), None if own is None else sorted(own), sorted(_rules_read(rule, nodes))))
+        told = None if own is None else sorted(own.difference(kind))
+        of_kind = sorted((own or frozenset()).intersection(kind))
+        rows.append((len(nodes), told, sorted(_rules_read(rule, nodes)), of_kind))
     return marshal.dumps((kind, rows))
 
 
@@ -81,11 +92,18 @@ def _word(node: core.Node) -> str:
 
 
 def _nodes(rule: core.RuleProgram) -> tuple[core.Node, ...]:
-    """The nodes of the rule, and of its due day where that is one for all instances."""
+    """The nodes of the rule, and of its due day and those of its parts, where one is for all instances."""
     nodes = {id(node): node for node in core.walk(rule.finding)}
-    if rule.due is not None and not core.free_vars(rule.due):
-        nodes.update((id(node), node) for node in core.walk(rule.due))
+    for due in _dues(rule):
+        nodes.update((id(node), node) for node in core.walk(due))
     return tuple(nodes.values())
+
+
+def _dues(rule: core.RuleProgram) -> Iterator[core.Node]:
+    if rule.due is not None and not core.free_vars(rule.due):
+        yield rule.due
+    for part in (*rule.parts, *((rule.plain,) if rule.plain else ())):
+        yield from _dues(part)
 
 
 def _kind_facts(rules: Iterable[core.RuleProgram]) -> Iterator[str]:

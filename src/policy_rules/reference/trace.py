@@ -21,6 +21,8 @@ from policy_rules.values.known import NEVER, Labels, Num, T, Value, label, point
 
 NOTHING: Scope = MappingProxyType({})
 """The scope of a whole rule."""
+Ends = tuple[int, int]
+"""The least and the greatest outcome."""
 Sides = tuple[int, tuple[str, ...]]
 """Which comparison of the rule, and the records that its variables stand for."""
 
@@ -72,12 +74,17 @@ class Tracer:
         """The result of every rule."""
         return {rule.id: self.result(rule) for rule in self.program.rules}
 
-    def outcomes(self) -> dict[str, tuple[int, int]]:
-        """The finding of every rule, without what explains it, left on the view for rules about rules."""
+    def outcomes(
+        self, known: Mapping[str, tuple[int, int]] = MappingProxyType({})
+    ) -> dict[str, tuple[int, int]]:
+        """The finding of every rule, without what explains it, left on the view for rules about rules.
+
+        Rules whose finding is `known` are not evaluated.
+        """
         found: dict[str, tuple[int, int]] = {}
         self.view.findings = LeftFindings(self, found)
         for rule in self.program.rules:
-            found[rule.id] = self.ends(rule)
+            found[rule.id] = known.get(rule.id) or self.ends(rule)
         return found
 
     def finding(self, rule: core.RuleProgram) -> tuple[int, int]:

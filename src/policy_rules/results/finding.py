@@ -26,6 +26,7 @@ from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
+from policy_rules.results.role_questions import sent_away_by
 from policy_rules.results.rows import Rows, joined
 from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.decisions import Decision
@@ -198,6 +199,11 @@ class Finding(MadeLater, ShownAsText):
         if found and self.needs:
             found -= told_already(self.told_by, self.program.finding)
         return tuple(sorted(found))
+
+    @cached_property
+    def sent_away_by(self) -> tuple[str, ...]:
+        """The facts of the unit of which one value alone makes the rule not applicable."""
+        return sent_away_by(self.told_by, self.program)
 
     @property
     def needs(self) -> tuple[str, ...]:

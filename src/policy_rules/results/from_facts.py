@@ -13,15 +13,17 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.memo import with_later
+from policy_rules.reference.answers import known_answers
 from policy_rules.reference.decided import Decided
 from policy_rules.reference.places import Judged, judge_place
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import Tracer, recorded
+from policy_rules.results.answered_before import known_by_answer
 from policy_rules.results.assessed import Asked, Assessed
 from policy_rules.results.finding import Finding, FindingRows
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.place_finding import Organs, PlaceFinding
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.score_unit import is_for
@@ -132,14 +134,16 @@ class FindingsLater:
         found, tracer = self.found, self.found.tracer
         view, program = tracer.view, tracer.program
         organs = None if found.place is None else Organs(program, found.place, self.as_of, self.asks)
+        answers = known_answers(program, view)
 
         def made(program: core.RuleProgram) -> Callable[..., Finding]:
             return finding_class(program) if organs is None else partial(PlaceFinding, organs=organs)
 
-        return FindingRows(
-            made(program.by_id[rule.id])(
+        def finding(rule: Rule) -> Finding:
+            of_rule = program.by_id[rule.id]
+            one = made(of_rule)(
                 rule,
-                program.by_id[rule.id],
+                of_rule,
                 view.unit.id,
                 self.as_of,
                 view.year,
@@ -150,5 +154,8 @@ class FindingsLater:
                 decided=self.decided,
                 year_list=self.asks,
             )
-            for rule in program.model.rules.values()
-        )
+            if rule.id in answers:
+                vars(one).update(known_by_answer(answers[rule.id]))
+            return one
+
+        return FindingRows(map(finding, program.model.rules.values()))

@@ -182,4 +182,4 @@ def _labels(const: core.Const) -> frozenset[str]:
 
 def finding_class(program: core.RuleProgram) -> Callable[..., Finding]:
     """What tells the finding of a rule for one unit."""
-    return ReadingsFinding if program.by_reading else LimbsFinding if program.parts else Finding
+    return ReadingsFinding if program.by_reading else LimbsFinding if program.joined else Finding

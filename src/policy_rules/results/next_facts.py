@@ -14,7 +14,6 @@ from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.fragments import fragment
 from policy_rules.results.points_at_stake import Stake, stakes
-from policy_rules.results.role_questions import gate_facts, sent_away
 from policy_rules.results.rows import Rows, joined
 from policy_rules.shown import Shown
 from policy_rules.values.exact import plain
@@ -79,7 +78,7 @@ def next_facts(assessment: Assessed) -> NextFactRows:
     """The missing facts, in the order that is usual for them (`usual_order`)."""
     rules: dict[str, list[str]] = {}
     alone: dict[str, list[str]] = {}
-    gates: dict[str, list[str]] = {}
+    away: dict[str, list[str]] = {}
     due: dict[str, datetime.date] = {}
     for finding in assessment.findings:
         if finding.outcome != "unknown":
@@ -91,9 +90,8 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 alone.setdefault(name, []).append(finding.rule.id)
             if ahead is not None:
                 due[name] = min(ahead, due.get(name, ahead))
-        for name in dict.fromkeys(gate_facts(finding)):
-            gates.setdefault(name, []).append(finding.rule.id)
-    away = sent_away(assessment, gates)
+        for name in finding.sent_away_by:
+            away.setdefault(name, []).append(finding.rule.id)
     none, points = Stake(), stakes(assessment)
     found = []
     for name in dict.fromkeys((*rules, *points)):
@@ -109,7 +107,7 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 held.at_stake,
                 held.settles_grade,
                 held.exact,
-                away.get(name, ()),
+                tuple(away.get(name, ())),
                 due.get(name),
                 fragment(name, assessment),
             )

@@ -81,6 +81,8 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
     carried: list[CarriedOver] = []
     left_out: dict[str, int] = {}
     for rule in program.rules:
+        if rule.counted is not None and rule.counted.isdisjoint(view.unit.lists):
+            continue
         parts = [part for part in rule.told.parts or (rule.told,) if part.counts_by]
         if not parts or not now.concerns(rule):
             continue

@@ -1,4 +1,4 @@
-"""Questions about the unit itself: of each fact the rules that one of its answers alone sends away.
+"""Questions about the unit itself: the facts of which one answer alone sends a rule away.
 
 A rule whose role or trigger a fact leaves open is settled as not applicable by one of the fact's values.
 Every value is tried, where they are few; nothing is estimated.
@@ -6,7 +6,7 @@ Every value is tried, where they are few; nothing is estimated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from attrs import evolve
 
@@ -14,12 +14,10 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Entry, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Remembered
-from policy_rules.reference.trace import NOTHING
-from policy_rules.results.assessed import Assessed
-from policy_rules.results.finding import Finding
+from policy_rules.reference.trace import NOTHING, Tracer
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.possible_values import NearValues, possible
-from policy_rules.values.known import F, Truth
+from policy_rules.values.known import F, Truth, Value
 
 _JOINS = ("case", "worst of")
 Gates = tuple[tuple[core.Node, core.Node], ...]
@@ -35,14 +33,19 @@ def gates_of(root: core.Node) -> Gates:
     return ()
 
 
-def gate_facts(finding: Finding) -> Iterator[str]:
-    """The facts of the unit that leave open whether the rule concerns it: attributes of single records."""
-    tracer, model = finding.told_by, finding.model
-    for gate in gates_of(finding.program.finding):
-        for node in gate:
-            for name in tracer.missing(node, NOTHING):
-                if of_single_record(name, model):
-                    yield name
+def sent_away_by(tracer: Tracer, rule: core.RuleProgram) -> tuple[str, ...]:
+    """The facts of the unit's single records of which one value alone makes the rule not applicable."""
+    view, gates = tracer.view, gates_of(rule.finding)
+    if view.unit.is_place or rule.after:
+        return ()
+    open_ = (name for gate in gates for node in gate for name in tracer.missing(node, NOTHING))
+    return tuple(
+        name
+        for name in dict.fromkeys(open_)
+        if name not in view.unit.values
+        and of_single_record(name, tracer.program.model)
+        and any(_away(gates, _told(view, name, value)) for value in _values(name, tracer.program.model))
+    )
 
 
 def of_single_record(name: str, model: RulesetModel) -> bool:
@@ -51,41 +54,26 @@ def of_single_record(name: str, model: RulesetModel) -> bool:
     return entity is not None and entity.one and model.vocabulary.attribute(name) is not None
 
 
-def sent_away(assessment: Assessed, asked: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """Of each fact, by its name, those of the rules `asked` that one of its values makes not applicable."""
-    found: dict[str, tuple[str, ...]] = {}
-    unit = assessment.view.unit
-    for name, rules in asked.items():
-        attribute = assessment.model.vocabulary.attribute(name)
-        if attribute is None or unit.is_place or name in unit.values:
-            continue
-        values, every = possible(attribute.type.missing(), attribute.type, NearValues())
-        if not every:
-            continue
-        gone: set[str] = set()
-        for value in values:
-            told = evolve(unit, values={**unit.values, name: (Entry(value),)})
-            gone |= set(_away(assessment, _view(assessment.view, told), rules))
-        if gone:
-            found[name] = tuple(rule for rule in dict.fromkeys(rules) if rule in gone)
-    return found
+def _values(name: str, model: RulesetModel) -> Iterator[Value]:
+    """The values that the attribute can have, where all of them can be told."""
+    attribute = model.vocabulary.attribute(name)
+    assert attribute is not None
+    values, every = possible(attribute.type.missing(), attribute.type, NearValues())
+    yield from values if every else ()
 
 
-def _away(assessment: Assessed, view: UnitView, rules: Iterable[str]) -> Iterator[str]:
-    """The rules none of whose parts can concern the unit."""
+def _away(gates: Gates, view: UnitView) -> bool:
+    """Whether no part of the rule can concern the unit."""
     value = Remembered(view).value
-    for rule in rules:
-        program = assessment.program.by_id[rule]
-        gates = () if program.after else gates_of(program.finding)
-        shut = (any(_never(value(node, NOTHING)) for node in gate) for gate in gates)
-        if gates and all(shut):
-            yield rule
+    return all(any(_never(value(node, NOTHING)) for node in gate) for gate in gates)
 
 
 def _never(value: object) -> bool:
     return isinstance(value, Truth) and value.hi == F
 
 
-def _view(view: UnitView, unit: UnitFacts) -> UnitView:
-    facts = evolve(view.facts, units={**view.facts.units, view.unit.id: unit})
+def _told(view: UnitView, name: str, value: Value) -> UnitView:
+    """The view, had the unit told this value."""
+    unit: UnitFacts = evolve(view.unit, values={**view.unit.values, name: (Entry(value),)})
+    facts = evolve(view.facts, units={**view.facts.units, unit.id: unit})
     return UnitView(facts, unit, view.vocabulary, view.as_of, view.year, view.year_given)

@@ -1,0 +1,93 @@
+"""What rules came to before, in this process or in others, by all that the unit told of what they read.
+
+A rule of which the unit tells single values alone, or nothing, comes to the same for the same values, on the
+same day and for the same year. Whatever else a unit may tell of what a rule reads (records, gradings,
+exceptions, published figures, other units) has no part in this: such a rule is evaluated each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from hashlib import blake2b
+from typing import Any
+
+from policy_rules.facts.bound import Entry
+from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
+from policy_rules.lowering.static_facts import ANSWERS, ANY, static_facts
+from policy_rules.ruleset.deferred import Deferred
+from policy_rules.values.known import Labels, Truth, Value
+
+Row = tuple[Any, ...]
+"""Least and greatest outcome; of an open one what findings know besides (`results.answered_before`)."""
+Kept = dict[tuple[int, int, bool], dict[str, dict[bytes, Row]]]
+"""By the day, the year and whether that was asked for: of each rule what it came to, by what was told."""
+MOST_DAYS, MOST_ANSWERS = 3, 4
+"""How many are kept; the oldest makes room."""
+
+
+def kept_answers(program: Program) -> Kept | None:
+    """What is kept of a program; None where its ruleset does not come from a cache."""
+    kept: Deferred[Kept] | None = program.kept.once(ANSWERS, lambda: None)
+    return None if kept is None else kept.get()
+
+
+def known_answers(program: Program, view: UnitView) -> Mapping[str, Row]:
+    """The answers that are known for the unit of a view, by rule."""
+    kept = kept_answers(program)
+    of_day = kept.get(_about(view), {}) if kept else {}
+    if not of_day:
+        return {}
+    found = ((rule, of_day.get(rule, {}).get(told)) for rule, told in what_is_told(program, view))
+    return {rule: row for rule, row in found if row is not None}
+
+
+def with_answers(program: Program, view: UnitView, rows: Mapping[str, Row]) -> Kept:
+    """What is kept, and these answers of the unit of a view besides."""
+    kept, about = dict(kept_answers(program) or {}), _about(view)
+    of_day = dict(kept.pop(about, {}))
+    for rule, told in what_is_told(program, view):
+        if rule in rows:
+            of_rule = {**of_day.get(rule, {}), told: rows[rule]}
+            of_day[rule] = dict(list(of_rule.items())[-MOST_ANSWERS:])
+    kept[about] = of_day
+    return dict(list(kept.items())[-MOST_DAYS:])
+
+
+def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]]:
+    """What the unit tells of all that a rule reads, of those rules of which it tells single values at most.
+
+    It is told as a digest: what is kept on disk holds no facts. Nothing where something else than the
+    ruleset has a say: parameters of others, a score, organs.
+    """
+    unit = view.unit
+    if view.vocabulary is not program.model.vocabulary or view.scored or unit.is_place:
+        return
+    other = {*unit.lists, *(c.list.rpartition(".")[2] for c in unit.complete)}
+    other.update(e.rule for e in unit.exceptions)
+    other.update(g.rule for g in unit.gradings)
+    other.update(r.measure for r in unit.reported)
+    values = {path: tuple(map(_plain_entry, told)) for path, told in unit.values.items() if told}
+    for rule, reads in zip(program.rules, static_facts(program).rules, strict=True):
+        if reads.names is not ANY and other.isdisjoint(reads.names):
+            told = [(path, values[path]) for path in sorted(values.keys() & (reads.names | reads.kind))]
+            yield rule.id, blake2b(repr(told).encode("utf-8"), digest_size=16).digest() if told else b""
+
+
+def _about(view: UnitView) -> tuple[int, int, bool]:
+    return view.as_of, view.year, view.year_given
+
+
+def _plain_entry(entry: Entry) -> Row:
+    return _plain(entry.value), entry.year, entry.start
+
+
+def _plain(value: Value) -> Row:
+    """A value as plain data, another for each."""
+    if isinstance(value, Truth):
+        return "truth", value.lo, value.hi
+    if isinstance(value, Labels):
+        return "labels", None if value.members is None else tuple(sorted(value.members)), value.null
+    ends = ((e.numerator, e.denominator) if isinstance(e, Fraction) else (e, 1) for e in (value.lo, value.hi))
+    return "number", *ends, value.null

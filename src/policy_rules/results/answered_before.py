@@ -1,0 +1,34 @@
+"""What findings know of what they wait for, as it is kept with answers (`reference.answers`), and back."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from policy_rules.reference.answers import Kept, Row, kept_answers, with_answers
+from policy_rules.results.assessed import Assessed
+from policy_rules.results.finding import Finding
+
+
+def answers_with(assessment: Assessed) -> Kept | None:
+    """The answers that are kept of the ruleset, with those of an assessment; None where it adds nothing."""
+    rows = {finding.rule.id: _row(finding) for finding in assessment.findings}
+    found = with_answers(assessment.program, assessment.view, rows)
+    return None if found == kept_answers(assessment.program) else found
+
+
+def _row(finding: Finding) -> Row:
+    known = vars(finding)
+    if not {"missing", "due"} <= known.keys():
+        return finding.lo, finding.hi
+    due = None if finding.due is None else finding.due.toordinal()
+    return finding.lo, finding.hi, tuple(sorted(finding.lacking)), finding.missing, due, finding.sent_away_by
+
+
+def known_by_answer(row: Row) -> dict[str, Any]:
+    """The attributes of a finding that an answer tells, besides the outcome."""
+    if len(row) == 2:
+        return {}
+    lacking, missing, due, sent_away_by = row[2:]
+    day = None if due is None else datetime.date.fromordinal(due)
+    return {"lacking": frozenset(lacking), "missing": missing, "due": day, "sent_away_by": sent_away_by}
