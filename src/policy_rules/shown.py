@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
-Form = Literal["html", "data", "text", "page", "pages"]
+Form = Literal["html", "data", "text", "page", "pages", "ruleset"]
 Thing = TypeVar("Thing")
 
 _FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
@@ -24,7 +24,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         """It as a piece of HTML for notebooks."""
-        return str(form_of(self, "html")(self))
+        return str(form_of(self, "html")(self, *_own_language(self)))
 
     def to_dict(self) -> dict[str, Any]:
         """It as plain data for JSON; numbers are texts, so that none is rounded."""
@@ -37,7 +37,7 @@ class ShownAsText(Shown):
     __slots__ = ()
 
     def __str__(self) -> str:
-        return str(form_of(self, "text")(self))
+        return str(form_of(self, "text")(self, *_own_language(self)))
 
 
 def shows(
@@ -48,10 +48,13 @@ def shows(
     text: Callable[[Thing], str] | None = None,
     page: Callable[[Thing], str] | None = None,
     pages: Callable[[Thing], Mapping[str, str]] | None = None,
+    ruleset: Callable[[Thing], Any] | None = None,
 ) -> None:
     """Register how things of a type show themselves.
 
     `ShownAsText` needs `text`; `page` is a whole page, `pages` are several by the names of their files.
+    `ruleset` gives the ruleset of the thing, in whose first language it shows itself where none is asked
+    for; without it the forms take no language.
     """
     if (text is not None) != issubclass(kind, ShownAsText) or not issubclass(kind, Shown):
         raise TypeError(f"`{kind.__name__}` is shown in other forms than these")
@@ -62,12 +65,25 @@ def shows(
         forms["page"] = page
     if pages is not None:
         forms["pages"] = pages
+    if ruleset is not None:
+        forms["ruleset"] = ruleset
     _FORMS[kind] = forms
 
 
 def when_first_shown(load: Callable[[], object]) -> None:
     """What registers the forms; it is called before anything is shown, and may do nothing the second time."""
     _BEFORE_SHOWN[:] = [load]
+
+
+def language_shown(thing: object) -> str:
+    """The language in which a thing shows itself where none is asked for: the first of its ruleset."""
+    return str(form_of(thing, "ruleset")(thing).languages[0])
+
+
+def _own_language(thing: object) -> tuple[str, ...]:
+    form_of(thing, "html")  # what registers the forms is called
+    told = any("ruleset" in _FORMS.get(kind, ()) for kind in type(thing).__mro__)
+    return (language_shown(thing),) if told else ()
 
 
 def form_of(thing: object, form: Form) -> Callable[..., Any]:

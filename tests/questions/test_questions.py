@@ -164,6 +164,8 @@ def test_one_question_alone():
 def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_path):
     gardens, facts = str(HERE / "gardens"), ["--facts", str(FACTS), "--as-of", "2025-03-01", "--year", "2024"]
     assert main(["questions", gardens]) == 0
+    assert "1. how many days are in time (in_time) [Q2]" in capsys.readouterr().out  # its texts are English
+    assert main(["questions", gardens, "--lang", "zh"]) == 0
     assert "1. 及时（in_time） [Q2]" in capsys.readouterr().out
     assert main(["questions", gardens, "--lang", "en", "--only", "many", *facts]) == 0
     told = capsys.readouterr().out

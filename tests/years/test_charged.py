@@ -76,7 +76,7 @@ def test_reports_tell_what_was_left_out_and_carried_over(office: Ruleset) -> Non
     assert "carries-out  j  due 2025-02-18" in english
     assert "== 结转: 年末（或评估日）尚未了结，计入其他年度 ==" in chinese
     assert "carries-out  j  期限 2025-02-18" in chinese
-    assert "carries-out  j  期限 2025-02-18" in found._repr_html_()
+    assert "carries-out  j  due 2025-02-18" in found._repr_html_()
     data = found.to_dict()["other_years"]
     assert (data["left_out"], data["rules"]) == (2, 2)
     assert data["carried_over"][0] == {

@@ -80,7 +80,8 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any],
         tuple(model.decisions),
     )
     words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
-    kept = (*words, model.places, model.precedence, model.every_parameter_read, model.office)
+    declared = (model.languages, model.every_parameter_read, model.office)
+    kept = (*words, model.places, model.precedence, *declared)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
     ahead = len(packer.rows)
     many, own = rows_apart(packer.rows, ahead, [packer.add(rule) for rule in program.rules])
@@ -101,9 +102,8 @@ def _made(
     made: list[Any] = []
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
-    content, methods, kinds, places, precedence, every_read, office, documents, clauses, rules, vocabulary = (
-        rest
-    )
+    content, methods, kinds, places, precedence, told_in, every_read, office, *files = rest
+    documents, clauses, rules, vocabulary = files
     model = RulesetModel(
         name,
         language,
@@ -124,6 +124,7 @@ def _made(
         DeferredMapping(decisions, texts.decisions),
         precedence,
         version,
+        told_in,
         every_read,
         office,
     )

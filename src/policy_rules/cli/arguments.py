@@ -98,7 +98,7 @@ def _about_facts(commands: Commands) -> None:
     merge.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
     merge.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
     _precedence(merge)
-    merge.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of what differs (zh)")
+    merge.add_argument("--lang", choices=("zh", "en"), help="language of what differs (the ruleset's)")
 
 
 def _form(commands: Commands) -> None:
@@ -170,7 +170,7 @@ def _about_rulesets(commands: Commands) -> None:
     diff.add_argument("after", type=_day, metavar="DAY", help="the later day")
     diff.add_argument("--facts", action="append", default=[], metavar="FILE", help="compare its findings too")
     diff.add_argument("--unit", help="id of the unit, where the facts speak of several")
-    diff.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+    diff.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
     diff.add_argument("--json", action="store_true", help="as JSON")
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
@@ -187,7 +187,7 @@ def _about_rulesets(commands: Commands) -> None:
         "--digests", action="store_true", help="print the digests that readings are to carry"
     )
     readings.add_argument("--json", action="store_true", help="as JSON")
-    readings.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+    readings.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
     docs = commands.add_parser("docs", help="write a ruleset as a static site: clauses, rules, indexes")
     docs.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     docs.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to write into")
@@ -228,7 +228,7 @@ def _mutate(commands: Commands) -> None:
     )
     mutate.add_argument("--floor", type=_share, metavar="PERCENT", help="exit 1 where fewer are killed")
     mutate.add_argument("--json", action="store_true", help="as JSON")
-    mutate.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+    mutate.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
 
 
 def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
@@ -259,7 +259,7 @@ def _circumstances(parser: argparse.ArgumentParser) -> None:
         help="decisions on readings to take, such as `illustrative`",
     )
     _precedence(parser)
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report (zh)")
+    parser.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
 
 
 def _precedence(parser: argparse.ArgumentParser) -> None:

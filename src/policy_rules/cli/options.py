@@ -25,8 +25,11 @@ def as_of(arguments: argparse.Namespace) -> datetime.date:
 
 
 def ruleset_of(arguments: argparse.Namespace) -> Ruleset:
-    """The ruleset named."""
-    return load_ruleset(arguments.ruleset)
+    """The ruleset named; its first language is that of the command where none is asked for."""
+    ruleset = load_ruleset(arguments.ruleset)
+    if getattr(arguments, "lang", "") is None:
+        arguments.lang = ruleset.model.languages[0]
+    return ruleset
 
 
 def facts_of(arguments: argparse.Namespace) -> RawFacts:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules import cache
-from policy_rules.cli.options import as_of, folder_written, print_json
+from policy_rules.cli.options import as_of, folder_written, print_json, ruleset_of
 from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
 from policy_rules.facts.facts_file import load_facts
-from policy_rules.policy import load_ruleset
 from policy_rules.report.coverage_text import coverage_data, coverage_page
 from policy_rules.report.double_reading_words import digests_text, readings_data, readings_text
 from policy_rules.report.output_schemas import KINDS, schema
@@ -29,7 +28,7 @@ from policy_rules.shown import form_of
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
-    model = load_ruleset(arguments.ruleset).model
+    model = ruleset_of(arguments).model
     found, twice = coverage(model), double_readings(model)
     read = rules_read(model, twice) if twice.there else None
     if arguments.json:
@@ -40,7 +39,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    ruleset, days = load_ruleset(arguments.ruleset), (arguments.before, arguments.after)
+    ruleset, days = ruleset_of(arguments), (arguments.before, arguments.after)
     shown: list[LawChanges | Comparison] = [ruleset.law_changes(*days)]
     if arguments.facts:
         facts = ruleset.bind(load_facts(*arguments.facts))
@@ -55,7 +54,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _docs(arguments: argparse.Namespace) -> int:
     check_output(arguments.output)
-    ruleset = load_ruleset(arguments.ruleset)
+    ruleset = ruleset_of(arguments)
     with folder_written(arguments.output):
         number = write_pages(ruleset.model, ruleset.program, Path(arguments.output), ruleset.sheets)
     print(f"{ruleset.name}: {number} files in {arguments.output}")
@@ -63,7 +62,7 @@ def _docs(arguments: argparse.Namespace) -> int:
 
 
 def _questions(arguments: argparse.Namespace) -> int:
-    ruleset = load_ruleset(arguments.ruleset)
+    ruleset = ruleset_of(arguments)
     found = ruleset.questions(
         [load_facts(*arguments.facts)] if arguments.facts else None,
         as_of=as_of(arguments) if arguments.facts else None,
@@ -87,7 +86,7 @@ def _questions(arguments: argparse.Namespace) -> int:
 
 
 def _readings(arguments: argparse.Namespace) -> int:
-    model = load_ruleset(arguments.ruleset).model
+    model = ruleset_of(arguments).model
     wanted = arguments.rules or list(model.rules)
     if unknown := [rule for rule in wanted if rule not in model.rules]:
         raise PolicyRulesError(
@@ -122,13 +121,13 @@ def _schema(arguments: argparse.Namespace) -> int:
     if arguments.file != "facts":
         told = f"a ruleset's names stand in facts, not in `{arguments.file}`"
         raise PolicyRulesError(Fault(told, hint="schema facts --ruleset …"))
-    model = load_ruleset(arguments.ruleset).model
+    model = ruleset_of(arguments).model
     print_json(json_schema("facts", model.vocabulary, model.rules))
     return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    ruleset = load_ruleset(arguments.ruleset)
+    ruleset = ruleset_of(arguments)
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)
     report = check_examples(ruleset, language=arguments.lang)

@@ -40,8 +40,8 @@ from policy_rules.scoring.ledger import Score
 from policy_rules.shown import shows
 
 shows(Rule, html=rule_html, data=rule_data)
-shows(RulesetModel, html=ruleset_html, data=ruleset_data)
-shows(Finding, html=finding_html, data=finding_data, text=explanation)
+shows(RulesetModel, html=ruleset_html, data=ruleset_data, ruleset=lambda model: model)
+shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=lambda found: found.model)
 shows(Score, html=score_html, data=score_data)
 shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)
@@ -52,9 +52,29 @@ shows(
     FindingRows, html=findings_html, data=lambda findings: {"findings": [finding_data(f) for f in findings]}
 )
 shows(Standing, html=standing_html, data=standing_data)
-shows(Assessment, html=assessment_html, data=assessment_data, text=render, page=assessment_page)
-shows(LawChanges, html=law_changes_html, data=law_changes_data, text=law_changes_text)
-shows(Comparison, html=comparison_html, data=comparison_data, text=comparison_text, page=comparison_page)
+shows(
+    Assessment,
+    html=assessment_html,
+    data=assessment_data,
+    text=render,
+    page=assessment_page,
+    ruleset=lambda assessment: assessment.model,
+)
+shows(
+    LawChanges,
+    html=law_changes_html,
+    data=law_changes_data,
+    text=law_changes_text,
+    ruleset=lambda changes: changes.model,
+)
+shows(
+    Comparison,
+    html=comparison_html,
+    data=comparison_data,
+    text=comparison_text,
+    page=comparison_page,
+    ruleset=lambda found: found.after.model,
+)
 shows(
     Population,
     html=population_html,
@@ -62,6 +82,7 @@ shows(
     text=population_text,
     page=population_page,
     pages=population_folder,
+    ruleset=lambda population: population.model,
 )
 shows(Question, html=question_html, data=question_data)
 shows(Questions, html=questions_html, data=questions_data, text=questions_text)

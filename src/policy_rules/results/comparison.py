@@ -11,7 +11,7 @@ from attrs import field, frozen
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
 from policy_rules.results.assessed import Assessed
-from policy_rules.results.shown_as_page import ShownAsPage
+from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, ends
 from policy_rules.shown import form_of
@@ -162,9 +162,9 @@ class Compared(ShownAsPage, Generic[Made]):
         lines = any(c.status != UNCHANGED for c in self.lines)
         return bool(self.findings or self.consequences or amounts or lines or len(set(self.grade)) > 1)
 
-    def render(self, language: Language = "zh", *, full: bool = False) -> str:
+    def render(self, language: Language | None = None, *, full: bool = False) -> str:
         """The comparison as plain text; `full` tells the lines that did not change too."""
-        return str(form_of(self, "text")(self, language, full=full))
+        return str(form_of(self, "text")(self, language_of_reports(self, language), full=full))
 
 
 def _outcome(found: tuple[int, int] | None) -> str:

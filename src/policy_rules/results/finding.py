@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from attrs import field, fields, frozen
 
-from policy_rules.arguments import name_among
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
@@ -28,6 +27,7 @@ from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
 from policy_rules.results.role_questions import sent_away_by
 from policy_rules.results.rows import Rows, joined
+from policy_rules.results.shown_as_page import language_of_reports
 from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -36,7 +36,7 @@ from policy_rules.scoring.year_list import YearList
 from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
-from policy_rules.wording import LANGUAGES, Language
+from policy_rules.wording import Language
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 MOST_INSTANCES = 1000
@@ -98,12 +98,12 @@ class Finding(MadeLater, ShownAsText):
     def __getstate__(self) -> dict[str, Any]:
         return told_state(self, (f.name for f in fields(type(self))))
 
-    def explain(self, language: Language = "zh") -> str:
+    def explain(self, language: Language | None = None) -> str:
         """Why it came out so, as indented text: each condition with its value, below it what it rests on.
 
         Raises NoSuchName where it is no language of reports (LANGUAGES).
         """
-        return str(form_of(self, "text")(self, name_among(language, LANGUAGES, "no language of reports")))
+        return str(form_of(self, "text")(self, language_of_reports(self, language)))
 
     @property
     def asked(self) -> str | None:

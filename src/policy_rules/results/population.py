@@ -82,12 +82,12 @@ class Population(ShownAsPage):
         sheets = any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
         return bool(self.profile) or taken or sheets
 
-    def to_html_pages(self, language: Language = "zh") -> Mapping[str, str]:
+    def to_html_pages(self, language: Language | None = None) -> Mapping[str, str]:
         """A page of all units (`index.html`) and one of each, by the names of their files; raises NoSuchName.
 
         It makes the full assessment of each unit, which the page of all alone does not.
         """
-        return dict(form_of(self, "pages")(self, language_of_reports(language)))
+        return dict(form_of(self, "pages")(self, language_of_reports(self, language)))
 
     def place(self, unit: str) -> Standing:
         """Where a unit stands; raises PolicyRulesError."""

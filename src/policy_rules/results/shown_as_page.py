@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_rules.arguments import name_among
-from policy_rules.shown import ShownAsText, form_of
+from policy_rules.shown import ShownAsText, form_of, language_shown
 from policy_rules.wording import LANGUAGES, Language
 
 
@@ -12,11 +12,15 @@ class ShownAsPage(ShownAsText):
 
     __slots__ = ()
 
-    def to_html(self, language: Language = "zh") -> str:
-        """It as a whole page to hand on, with nothing in it from elsewhere; raises NoSuchName."""
-        return str(form_of(self, "page")(self, language_of_reports(language)))
+    def to_html(self, language: Language | None = None) -> str:
+        """It as a whole page to hand on, with nothing in it from elsewhere.
+
+        Without `language` it is in the first of the ruleset's. Raises NoSuchName.
+        """
+        return str(form_of(self, "page")(self, language_of_reports(self, language)))
 
 
-def language_of_reports(language: str) -> str:
-    """A language in which reports are written; raises NoSuchName."""
-    return name_among(language, LANGUAGES, "no language of reports")
+def language_of_reports(thing: object, language: str | None) -> str:
+    """The language in which a thing is told; raises NoSuchName."""
+    asked = language_shown(thing) if language is None else language
+    return name_among(asked, LANGUAGES, "no language of reports")

@@ -70,6 +70,12 @@ _TABLE = (
             ),
             Key("sheet_content", mapping(section("a content")), "contents that a scoring sheet is made of"),
             Key("sheet_methods", mapping(section("a method")), "the ways in which items are looked at"),
+            Key(
+                "languages",
+                listing(choice("zh", "en")),
+                "in which it is told, that of its texts first",
+                default="those found in texts and names",
+            ),
             Key("every_parameter_read", BOOLEAN, "a fault if nothing reads one", default="false"),
             Key(
                 "unit_kinds",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from attrs import define, evolve, field
 
@@ -31,6 +32,7 @@ from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import READINGS, digest_of, files_judged
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.label_names import ambiguous
+from policy_rules.ruleset.languages import Told, languages_found
 from policy_rules.ruleset.law_in_time import check_continued, check_succession, rules_in_time
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.office_model import Office
@@ -97,6 +99,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         digest=digest_of(folder.paths),
         decisions=dict(folder.trees("decisions")),
         version=header.text("version"),
+        languages=_languages(header) or languages_found((s.text for s in sources.values()), vocabulary),
         every_parameter_read=header.flag("every_parameter_read"),
         office=_office(folder, vocabulary, rules),
     )
@@ -200,6 +203,12 @@ class _Folder:
                 told = f"`{top}/` is the folder of no document" if inside else "nothing reads this file"
                 hint = near_miss(top, known) or "folders: " + ", ".join(sorted(known))
                 self.faults.append(Fault(told, Place(self.name(file)), hint))
+
+
+def _languages(header: Fields) -> tuple[Told, ...]:
+    """Those that `ruleset.yaml` declares; others than are known were told as faults."""
+    declared = dict.fromkeys(told.text for told in header.texts("languages"))
+    return tuple(known for text in declared for known in get_args(Told) if known == text)
 
 
 def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], dict[str, SourceText]]:

@@ -13,12 +13,13 @@ from policy_rules.lowering.fact_readers import GRADING
 from policy_rules.lowering.program import Program
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.frame import anchor, code, in_own_language, language_of, link
+from policy_rules.report.pages.frame import anchor, code, in_own_language, link
 from policy_rules.report.pages.headings import INDEXES, LANGUAGES_SAID, MORE_TOLD
 from policy_rules.report.pages.readings import Readings, readings
-from policy_rules.report.pages.spoken import Spoken, languages_of
+from policy_rules.report.pages.spoken import Spoken
 from policy_rules.results.kinds_of_units import KindOfUnit, kinds_of_units
 from policy_rules.ruleset.double_reading import DoubleReadings, Family
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
 from policy_rules.ruleset.reading_standing import RuleRead, rules_read
 from policy_rules.scoring.sheet import Sheet
@@ -180,7 +181,7 @@ def catalogue(
             seen_from.setdefault(other, {})[rule.id] = why
         for other in program.by_id[rule.id].after:
             read_by.setdefault(other, []).append(rule.id)
-    languages = languages_of(model)
+    languages = model.languages
     return Catalogue(
         model,
         program,

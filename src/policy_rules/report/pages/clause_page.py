@@ -7,10 +7,11 @@ from html import escape
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue, clause_heading
 from policy_rules.report.pages.clause_text import DocumentText
-from policy_rules.report.pages.frame import in_own_language, language_of, link
+from policy_rules.report.pages.frame import in_own_language, link
 from policy_rules.report.pages.headings import SEARCH
 from policy_rules.report.pages.rule_section import rule_section
 from policy_rules.report.pages.site_frame import page
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import Clause
 
 

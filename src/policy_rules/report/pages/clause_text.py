@@ -11,7 +11,8 @@ from attrs import frozen
 
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.frame import language_of, link
+from policy_rules.report.pages.frame import link
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import Clause, Document
 from policy_rules.ruleset.source_text import SourceText, read_source, squeeze
 

@@ -9,8 +9,9 @@ from policy_rules.report.double_reading_words import NOTICE, OUTCOME_KEYS, READI
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.example_text import example_html
-from policy_rules.report.pages.frame import in_own_language, language_of, listed_items
+from policy_rules.report.pages.frame import in_own_language, listed_items
 from policy_rules.ruleset.double_reading import FirstReading, LeftOpen, SecondReading
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.reading_standing import REASONS
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 
 from policy_rules.report.html_elements import tag
-from policy_rules.wording import Language
-
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]+")
+from policy_rules.ruleset.languages import language_of
 
 
 def link(address: str, content: str) -> str:
@@ -39,15 +35,6 @@ def in_own_language(name: str, text: str, around: str = "") -> str:
     language = language_of(text)
     plain = language == around and name == "span"
     return escape(text) if plain else tag(name, escape(text), lang=language)
-
-
-def language_of(text: str) -> Language:
-    """The language of most of a text: what is said in English quotes Chinese words.
-
-    >>> language_of("the list of 权责")
-    'en'
-    """
-    return "zh" if len(_CHINESE.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 
 def anchor(kind: str, name: str) -> str:

@@ -8,12 +8,13 @@ from policy_rules.lowering.parameter_readers import read_by_sheets
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_words
-from policy_rules.report.pages.frame import anchor, code, folded, language_of
+from policy_rules.report.pages.frame import anchor, code, folded
 from policy_rules.report.pages.headings import INDEXES, TIME_CLASSES
 from policy_rules.report.pages.readings import left_open
 from policy_rules.report.pages.site_frame import page
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.phrases import RULE_KINDS
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.tensions import tensions
 from policy_rules.vocabulary import DATE, Parameter, Role
 

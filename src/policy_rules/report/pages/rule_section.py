@@ -11,12 +11,13 @@ from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html, readings_html
 from policy_rules.report.pages.double_reading_part import double_reading_part
 from policy_rules.report.pages.example_text import example_html
-from policy_rules.report.pages.frame import code, folded, in_own_language, language_of, link, listed_items
+from policy_rules.report.pages.frame import code, folded, in_own_language, link, listed_items
 from policy_rules.report.pages.headings import FIELDS, TIME_CLASSES
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.report.pages.readings import left_open
 from policy_rules.report.part_names import part_name, version_name
 from policy_rules.report.phrases import RULE_KINDS
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import Rule
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from html import escape
 
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.frame import in_own_language, language_of
+from policy_rules.report.pages.frame import in_own_language
 from policy_rules.report.pages.headings import FIELDS, TOLD
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.languages import language_of
 from policy_rules.wording import Language
 
 MOST_WORDS = 30
@@ -63,19 +63,6 @@ class Spoken:
         """What a rule is called: its title in English, the beginning of its words in their own language."""
         named = title if self.language == "en" else _beginning(words)
         return in_own_language("span", named, self.language)
-
-
-def languages_of(model: RulesetModel) -> tuple[Language, ...]:
-    """The languages in which a ruleset can be told, that of its sources first.
-
-    A language in which its vocabulary names nothing is not one of them, but for that of the sources.
-    """
-    words = "".join(document.words for document in model.documents.values())
-    main = language_of(words) if words else "en"
-    known = model.vocabulary
-    named = [x for held in (known.entities, known.roles, known.measures) for x in held.values()]
-    other: Language = "en" if main == "zh" else "zh"
-    return (main, other) if any(x.en if other == "en" else x.zh for x in named) else (main,)
 
 
 def _beginning(words: str) -> str:
