@@ -353,10 +353,7 @@ class RuleLowering:
         lifted = core.Excepted(BOOLEAN, rule.id, day, vars_) if rule.force and vars_ else NO
         requires = requires or NO
         if rule.kind in UNBREAKABLE:  # used or not used, never broken
-            used = (
-                core.Const(core.FINDING, point(core.SATISFIED)),
-                core.Const(core.FINDING, point(core.NOT_APPLICABLE)),
-            )
+            used = [core.Const(core.FINDING, point(n)) for n in (core.SATISFIED, core.NOT_APPLICABLE)]
             return core.Op(core.FINDING, "if", (requires, *used))
         waits = late is not YES and due is not None and due.type.nullable
         waiting = core.Op(BOOLEAN, "is null", (due,)) if waits and due is not None else NO
