@@ -32,9 +32,9 @@ pythons *ARGS:
         ".venv-$version/bin/python" -W error -m pytest {{ARGS}}
     done
 
-# the tests that the normal run leaves out: faults planted in the engines, benches' answers
+# what the normal run leaves out: faults planted in the engines, the cases that it thins, all examples of laws
 heavy *ARGS:
-    {{bin}}pytest -m heavy {{ARGS}}
+    {{bin}}pytest -m "heavy or drawn" {{ARGS}}
 
 # faults planted in the packages that decide (docs/mutation.md), in an environment of its own: `just mutation run`
 [positional-arguments]

@@ -3,17 +3,37 @@ the user's own cache: those of one run share a folder of their own. Processes th
 their compiled modules, even where Python is told to write none.
 """
 
+from __future__ import annotations
+
+import gc
 import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
+import policy_rules as pr
+
 settings.register_profile("policy_rules", deadline=None)
-settings.load_profile("policy_rules")
+settings.register_profile("whole", deadline=None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _CACHE = tempfile.TemporaryDirectory(prefix="policy-rules-tests-")
     os.environ["XDG_CACHE_HOME"] = str(Path(_CACHE.name).resolve())
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(_CACHE.name).resolve() / "pycache")
+
+
+@pytest.fixture(scope="session")
+def henan() -> pr.Ruleset:
+    """The shipped ruleset, loaded once for all tests that ask it; what loads it anew has a reason."""
+    ruleset = pr.load_ruleset("henan")
+    assert ruleset.program.rules  # made now, since they are made when first asked for
+    gc.freeze()  # it stays: the collector need not go through it again and again
+    return ruleset
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Laws draw all their examples where they are asked for by their mark (`thinned.examples`)."""
+    settings.load_profile("whole" if "drawn" in config.option.markexpr else "policy_rules")

@@ -79,7 +79,7 @@ class LoadedRuleset:
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
         with quiet(), cache.trees_of(self.model):
-            sheets, faults = read_sheets(self.model)
+            sheets, faults = read_sheets(self.model, self.program.by_id)
         if faults:
             raise RulesetError(faults)
         return sheets

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")
-def henan():
-    return pr.load_ruleset("henan")
-
-
-@pytest.fixture(scope="module")
 def facts(henan):
     return henan.bind(pr.load_facts(*sorted(TOUR.glob("[147]-*.yaml"))))
 

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")
-def henan():
-    return pr.load_ruleset("henan")
-
-
-@pytest.fixture(scope="module")
 def fifty(henan):
     rules = tuple(program_of(henan.program, id_).by_id[id_] for id_ in hand_written.RULES)
     return Program(henan.model, rules, {r.id: r for r in rules})

@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Callable
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_rules import feel
 from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.values.calendar import Calendar, calendar_of
 from policy_rules.values.known import INF, NULL_NUM, Num, point
+from thinned import examples
 
 YEARS = (2023, 2024)
 FIRST, LAST = datetime.date(2023, 1, 1).toordinal(), datetime.date(2024, 12, 31).toordinal()
@@ -52,7 +53,7 @@ def counted_between(start: int, end: int, works: Works) -> int:
     return number if start <= end else -number
 
 
-@settings(deadline=None)
+@examples(25, 100)
 @given(calendars(), PUBLISHED, st.integers(-30, 30))
 def test_the_day_after_is_found_day_by_day(calendar: Calendar, day: datetime.date, number: int) -> None:
     found = calendar.after(day, number)
@@ -67,7 +68,7 @@ def test_the_day_after_is_found_day_by_day(calendar: Calendar, day: datetime.dat
         assert feel.evaluate(text, {"d": day, "n": number}, calendar=calendar) == found
 
 
-@settings(deadline=None)
+@examples(25, 100)
 @given(calendars(), PUBLISHED, PUBLISHED)
 def test_the_days_between_are_counted_day_by_day(
     calendar: Calendar, start: datetime.date, end: datetime.date
@@ -84,7 +85,7 @@ def worlds(calendar: Calendar) -> tuple[Works, Works]:
     return as_published, lambda day: as_published(day) or not FIRST <= day <= LAST
 
 
-@settings(deadline=None)
+@examples(25, 100)
 @given(calendars(), EDGES, st.integers(0, 3), st.integers(-8, 8), st.integers(0, 2))
 def test_on_intervals_the_day_after_is_the_hull_of_all_that_may_be(
     calendar: Calendar, day: int, days: int, number: int, numbers: int
@@ -98,7 +99,7 @@ def test_on_intervals_the_day_after_is_the_hull_of_all_that_may_be(
     assert found == Num(low, high)
 
 
-@settings(deadline=None)
+@examples(25, 100)
 @given(calendars(), EDGES, st.integers(0, 3), EDGES, st.integers(0, 3))
 def test_on_intervals_the_days_between_are_the_hull_of_all_that_may_be(
     calendar: Calendar, start: int, starts: int, end: int, ends: int

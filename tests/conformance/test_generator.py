@@ -13,15 +13,16 @@ from policy_rules.ruleset.model import KINDS
 from policy_rules.testing import Batch, batch
 from policy_rules.testing.facts import view_of
 from policy_rules.values.known import MAYBE, ONLY, N, Num, Truth
+from thinned import few
 
-BATCHES = 60
+BATCHES = few(25, 60)
 ABSTRACT = {core.Node}
 """Node classes that stand in no tree."""
 
 
-@pytest.fixture(scope="module")
-def batches() -> list[Batch]:
-    return [batch(f"variety {seed}", 15, 3) for seed in range(BATCHES)]
+@pytest.fixture(scope="module", params=BATCHES)
+def batches(request: pytest.FixtureRequest) -> list[Batch]:
+    return [batch(f"variety {seed}", 15, 3) for seed in range(request.param)]
 
 
 def test_every_node_and_operator(batches: list[Batch]) -> None:

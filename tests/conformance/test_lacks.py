@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from conformance.test_engines import ENGINES, LACKS
+from policy_rules import Ruleset
 from policy_rules.core import nodes as core
 from policy_rules.lowering.program import compile_rules
-from policy_rules.policy import load_ruleset
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.testing.calendars import MOVED
@@ -136,8 +136,8 @@ def test_every_operator_and_form_has_an_entry() -> None:
 
 
 @pytest.mark.heavy  # every rule's plan is built
-def test_rules_of_the_shipped_ruleset() -> None:
-    program = load_ruleset("henan").program
+def test_rules_of_the_shipped_ruleset(henan: Ruleset) -> None:
+    program = henan.program
     found: dict[str, dict[str, str]] = {}
     for rule in program.rules:
         for engine, why in lacked(program, rule).items():

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TOWN = Path(__file__).parent.parent / "ruleset" / "good" / "town"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What is said of a good ruleset, of one whose examples come out otherwise, of one that does not load."""
+    folder = tmp_path_factory.mktemp("plugin")
+    for name in ("good", "turned"):
+        shutil.copytree(TOWN, folder / name)
+    for file in (folder / "turned").glob("ordinance/*.yaml"):
+        file.write_text(file.read_text().replace("expect: violated", "expect: satisfied"))
+    (folder / "broken").mkdir()
+    (folder / "broken" / "ruleset.yaml").write_text("name: nothing\n")
+    return run(folder)
 
 
 def run(folder: Path) -> str:
@@ -18,21 +34,19 @@ def run(folder: Path) -> str:
     return done.stdout
 
 
-def test_each_rule_with_examples_is_a_test(tmp_path: Path) -> None:
-    shutil.copytree(TOWN, tmp_path / "town")
-    told = run(tmp_path)
-    assert "::or-11-s2 PASSED" in told and "::loads PASSED" in told, told
+def outcomes(told: str, folder: str) -> dict[str, str]:
+    """What became of each test of a folder."""
+    return dict(re.findall(rf"^{folder}/\S*::(\S+) (PASSED|FAILED)", told, re.MULTILINE))
 
 
-def test_an_example_that_comes_out_otherwise_fails(tmp_path: Path) -> None:
-    shutil.copytree(TOWN, tmp_path / "town")
-    for file in (tmp_path / "town").glob("ordinance/*.yaml"):
-        file.write_text(file.read_text().replace("expect: violated", "expect: satisfied"))
-    told = run(tmp_path)
-    assert "FAILED" in told and "Traceback" not in told, told
+def test_each_rule_with_examples_is_a_test(told: str) -> None:
+    found = outcomes(told, "good")
+    assert {found["or-11-s2"], found["loads"], *found.values()} == {"PASSED"}, told
 
 
-def test_a_ruleset_that_does_not_load_is_one_failing_test(tmp_path: Path) -> None:
-    (tmp_path / "ruleset.yaml").write_text("name: nothing\n")
-    told = run(tmp_path)
-    assert "1 failed" in told and "language" in told, told
+def test_an_example_that_comes_out_otherwise_fails(told: str) -> None:
+    assert "FAILED" in outcomes(told, "turned").values() and "Traceback" not in told, told
+
+
+def test_a_ruleset_that_does_not_load_is_one_failing_test(told: str) -> None:
+    assert list(outcomes(told, "broken").values()) == ["FAILED"] and "language" in told, told

@@ -125,8 +125,7 @@ def test_what_if_goes_over_a_decision(library: Ruleset) -> None:
     assert after.finding(RULE).decisions == ()
 
 
-def test_a_decision_goes_before_a_profile_and_is_named() -> None:
-    henan = load_ruleset("henan")
+def test_a_decision_goes_before_a_profile_and_is_named(henan: Ruleset) -> None:
     facts = {"unit": {"id": "x", "category": 4}}
     plain = henan.assess(facts, as_of=DAY, year=2025, profile="illustrative")
     found = henan.assess(facts, as_of=DAY, year=2025, profile="illustrative", decisions="illustrative")
@@ -135,8 +134,7 @@ def test_a_decision_goes_before_a_profile_and_is_named() -> None:
     assert "kj-2025-1" not in {d.decision.id for f in found.findings for d in f.decisions}  # cities alone
 
 
-def test_illustrative_decisions_are_labelled() -> None:
-    henan = load_ruleset("henan")
+def test_illustrative_decisions_are_labelled(henan: Ruleset) -> None:
     facts = {"unit": {"id": "x", "category": 1}}
     found = henan.assess(facts, as_of=DAY, year=2024, decisions="illustrative")
     assert found.illustrative

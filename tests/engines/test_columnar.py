@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from engines.columnar_cases import (
@@ -34,6 +34,7 @@ from policy_rules.vocabulary import (
     Type,
     Vocabulary,
 )
+from thinned import examples
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,7 @@ def random_case(seed: int, units: int) -> int:
         return 0
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(3, 8, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_random_rules_on_random_units(seed: int) -> None:
     random_case(seed, 50)

@@ -12,7 +12,7 @@ from subprocess import run
 from sys import executable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from engines.core_facts import ENTITIES, MEASURES, FactsDrawn
@@ -49,6 +49,7 @@ from policy_rules.vocabulary import (
     Type,
     Vocabulary,
 )
+from thinned import examples
 
 DAY = datetime.date(2025, 7, 1).toordinal()
 REQUIREMENTS = (
@@ -225,7 +226,7 @@ def test_the_trees_hold_every_node_and_operator(program):
     assert {n.name for n in nodes if isinstance(n, core.Agg)} == set(AGGREGATES)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15, 50, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(2, 3))
 def test_random_trees_on_random_facts(random, depth):
     program = random_program(random, depth)

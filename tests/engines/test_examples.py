@@ -12,11 +12,6 @@ from policy_rules.reference.protocol import ReferenceEngine
 ENGINES = [ReferenceEngine(), CompiledEngine(), SessionEngine(), ColumnarEngine()]
 
 
-@pytest.fixture(scope="module")
-def henan():
-    return load_ruleset("henan")
-
-
 @pytest.mark.heavy
 @pytest.mark.parametrize(
     "engine",

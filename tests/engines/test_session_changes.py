@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import policy_rules as pr
@@ -28,6 +28,7 @@ from policy_rules.testing.choices import Seeded
 from policy_rules.testing.facts import UNIT, FactsWriter, thresholds
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.vocabulary import Parameter
+from thinned import examples
 
 pytestmark = pytest.mark.heavy
 """Henan as a whole takes long: a suite of its own."""
@@ -93,7 +94,7 @@ def change(data: st.DataObject, session: Session, asked: Asked) -> bool:
 
 
 @pytest.mark.heavy
-@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@examples(20, 60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.integers(0, 10**6), st.data())
 def test_findings_follow_as_in_a_fresh_assessment(seed: int, data: st.DataObject) -> None:
     """The ruleset and its facts are those of a seed: drawn one by one they would be too small to tell, and a
@@ -141,11 +142,6 @@ CHANGES: list[tuple[str, Callable[[Session], object], dict[str, Any], dict[str, 
         {"parameters.grade_cutoffs": pr.UNKNOWN},
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def henan() -> pr.Ruleset:
-    return pr.load_ruleset("henan")
 
 
 @pytest.mark.heavy

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from engines.test_session_rules import DAY, YEAR, model, program
+from policy_rules import Ruleset
 from policy_rules.documents import from_data
 from policy_rules.engines.session import Session, unit
 from policy_rules.engines.session.chain_rules import RULES, chain
 from policy_rules.errors import FactsError
-from policy_rules.policy import load_ruleset
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.testing.random_steps import RandomSteps
@@ -213,8 +213,8 @@ def test_without_a_rule_something_changes(name: str, monkeypatch: pytest.MonkeyP
     assert [_found(facts, of) for of in (LOADED, None) for facts in _CASES] != whole
 
 
-def test_a_session_as_an_assessment() -> None:
-    henan, day = load_ruleset("henan"), datetime.date(2025, 3, 1)
+def test_a_session_as_an_assessment(henan: Ruleset) -> None:
+    day = datetime.date(2025, 3, 1)
     name = next(iter(henan.with_profile("illustrative").sheets))
     asked: dict[str, Any] = {"as_of": day, "year": 2024, "profile": "illustrative", "sheet": name}
     facts = henan.bind(EXAMPLES / "nanyang.yaml")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, fields
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.town import read_town
@@ -22,6 +22,7 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.plain_data import facts_data, facts_from, value_data, value_from
 from policy_rules.testing import strategies
 from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, NULL_TRUTH, Labels, Num, Truth, Value
+from thinned import examples
 
 HERE = Path(__file__).parent
 
@@ -31,7 +32,7 @@ def again(facts: Facts) -> Facts:
     return facts_from(json.loads(json.dumps(facts_data(facts), ensure_ascii=False)))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(20, 60)
 @given(st.data())
 def test_facts_at_random_come_back_as_they_were(data: st.DataObject) -> None:
     facts = data.draw(strategies.facts(data.draw(strategies.programs(4))))

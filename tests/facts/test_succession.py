@@ -37,11 +37,6 @@ def town() -> RulesetModel:
     return read_town()
 
 
-@pytest.fixture(scope="module")
-def henan() -> pr.Ruleset:
-    return pr.load_ruleset("henan")
-
-
 def succeeded(town: RulesetModel, *records: dict[str, Any], units: tuple[object, ...] = (OLD,)) -> Facts:
     """The facts of `new`, which declares these successions, and of the units before."""
     new = {"unit": {"id": "new"}, "sources": {"s1": {"title": "Order"}}, "succession": list(records)}

@@ -14,6 +14,7 @@ from policy_rules import feel
 from policy_rules.errors import ExpressionError, PolicyRulesError
 from policy_rules.feel.table import parameters
 from policy_rules.testing.calendars import MOVED
+from thinned import heavy
 
 HERE = Path(__file__).parent
 NASTY = yaml.safe_load((HERE / "nasty.yaml").read_text("utf-8"))
@@ -24,13 +25,11 @@ WHOLE = 4_000_000
 """The default."""
 
 
-@pytest.mark.parametrize(
-    ("budget", "most"), [(TENTH, 64 * MB), pytest.param(WHOLE, 256 * MB, marks=pytest.mark.heavy)]
-)
+@pytest.mark.parametrize(("budget", "most"), [(TENTH, 64 * MB), heavy(WHOLE, 256 * MB)])
 @pytest.mark.parametrize("kind", NASTY)
 def test_no_expression_holds_more_than_its_budget_allows(kind: str, budget: int, most: int) -> None:
     """Each is evaluated in a process of its own that can have no more: 256 MB within the default budget."""
-    texts = NASTY[kind] if budget == WHOLE else NASTY[kind][::4]
+    texts = NASTY[kind] if budget == WHOLE else NASTY[kind][::8]
     text = json.dumps([texts, budget, most])
     done = subprocess.run(
         [sys.executable, HERE / "bounded_process.py"], input=text, capture_output=True, text=True, check=False

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_rules import feel
+from thinned import examples
 
 RANK = {"false": 0, "null": 1, "true": 2}
 TRUTH = st.sampled_from(sorted(RANK))
@@ -95,7 +96,7 @@ POINT_FIRST = ("before", "after", "finishes", "during", "starts")
 POINT_LAST = ("before", "after", "finished by", "includes", "started by")
 
 
-@settings(max_examples=400)
+@examples(60, 400)
 @given(ENDS, ENDS, st.integers(0, 4), st.integers(0, 4))
 def test_interval_relations_are_those_of_sets_of_points(a: Any, b: Any, p: int, q: int) -> None:
     pairs = [(name, a, b) for name in RANGES]

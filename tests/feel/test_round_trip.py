@@ -12,6 +12,7 @@ from policy_rules import feel
 from policy_rules.errors import ExpressionError
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node, children
+from thinned import examples
 
 from .trees import TREES
 
@@ -23,7 +24,7 @@ def test_a_tree_survives_its_text(tree: Node) -> None:
     assert feel.parse(feel.unparse(tree)) == tree
 
 
-@settings(max_examples=300, deadline=None)
+@examples(60, 300)
 @given(TREES)
 def test_no_bracket_can_be_left_out(tree: Node) -> None:
     """Leaving out any pair of round brackets that only groups gives another tree, or none."""
@@ -96,7 +97,7 @@ def test_trees_that_no_text_has(tree: Node) -> None:
         feel.unparse(tree)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(60, 300)
 @given(TREES, st.booleans())
 def test_a_span_is_the_text_of_its_node(tree: Node, spaced: bool) -> None:
     """The text of a node's span, read alone, is the node (but for brackets and unary tests)."""

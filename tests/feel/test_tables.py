@@ -1,7 +1,8 @@
 """Every operator's table: what the standard, or the extension's definition, says of it.
 
 A table is `tables/<group>/<operator>.yaml`: the operator's name and its cases. A case is an expression
-and `is`, its value as another expression made of literals, or `refused`, words of the error.
+and `is`, its value as another expression made of literals, or `refused`, words of the error; what takes
+seconds is `heavy`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ TABLES = {
     for table in [yaml.safe_load(path.read_text("utf-8"))]
 }
 CASES = [
-    pytest.param(case, id=f"{name}: {case['expr']}") for name, (_, cases) in TABLES.items() for case in cases
+    pytest.param(case, id=f"{name}: {case['expr']}", marks=[pytest.mark.heavy] if "heavy" in case else [])
+    for name, (_, cases) in TABLES.items()
+    for case in cases
 ]
 
 

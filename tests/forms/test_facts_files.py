@@ -32,8 +32,7 @@ def test_labels_stand_for_names() -> None:
     assert bound(DATA["by labels"]) == bound(DATA["by names"])
 
 
-def test_choices_have_labels_too() -> None:
-    henan = pr.load_ruleset("henan")
+def test_choices_have_labels_too(henan: pr.Ruleset) -> None:
     by_labels = {"单位": {"id": "c", "层级": "县", "性质": {"one_of": ["政府", "党委"]}}}
     by_names = {"unit": {"id": "c", "level": "county", "kind": {"one_of": ["government", "party_committee"]}}}
     read, written = (facts_data(henan.bind(pr.load_facts(d))) for d in (by_labels, by_names))
@@ -113,8 +112,7 @@ def test_an_editor_completes_the_names_of_a_ruleset(capsys: pytest.CaptureFixtur
     assert main(["schema", "sheet", "--ruleset", str(HERE / "library")]) == 2
 
 
-def test_what_is_told_for_the_year_is_not_missing_since_a_period_is_open() -> None:
-    henan = pr.load_ruleset("henan")
+def test_what_is_told_for_the_year_is_not_missing_since_a_period_is_open(henan: pr.Ruleset) -> None:
     unit = {"unit": {"id": "c", "level": "county", "kind": "government"}}
     graded = {**unit, "gradings": [{"rule": "ip-4-s3", "for": 2025, "value": "much_better"}]}
     before, after = (

@@ -28,7 +28,7 @@ from pathlib import Path
 import pytest
 
 from guide.test_guide import FENCE, run
-from policy_rules import UNKNOWN, cache, load_facts, load_ruleset
+from policy_rules import UNKNOWN, cache, load_facts
 from policy_rules.scoring.points import Grade
 from policy_rules.values.known import ONLY
 
@@ -136,11 +136,6 @@ FOLLOWS = {
 }
 """What certainly follows by part 六, unit by unit."""
 MAY_FOLLOW = {"lujiang": {"as-6.2-s3", "as-6.2-s4", "as-6.4-s1"}, "shiqiao": {"as-6.4-s1"}}
-
-
-@pytest.fixture(scope="module")
-def henan():
-    return load_ruleset("henan")
 
 
 @pytest.fixture(scope="module")

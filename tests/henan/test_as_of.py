@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules import load_ruleset
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.examples import told_outcome
 from policy_rules.facts.bind import bind
@@ -30,11 +29,6 @@ CELLS = [
     for row in ROWS
     for day in row["outcome"]
 ]
-
-
-@pytest.fixture(scope="module")
-def henan():
-    return load_ruleset("henan")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import yaml
 
-from policy_rules import load_ruleset
 from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
 from policy_rules.vocabulary import Entity, Vocabulary
@@ -21,11 +20,6 @@ LEFT: dict[str, str] = yaml.safe_load(HERE.with_name("decided.yaml").read_text("
 """The county's rules that stay unknown for another reason than a grading or a missing fact, each with it."""
 MOST = 15
 DAY, YEAR = datetime.date(2025, 11, 30), 2025
-
-
-@pytest.fixture(scope="module")
-def henan() -> Ruleset:
-    return load_ruleset("henan")
 
 
 def whole_lists(vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 import policy_rules as pr
 
 POSTS = {
@@ -18,11 +16,6 @@ POSTS = {
 }
 LIFTED = {"rule": "ip-14-s8", "reason": "a hill county", "approved_by": "县委编办", "date": "2025-06-01"}
 LATER = {"rule": "ip-end-s3", "instance": "ip-14-s8", **{k: v for k, v in LIFTED.items() if k != "rule"}}
-
-
-@pytest.fixture(scope="module")
-def henan() -> pr.Ruleset:
-    return pr.load_ruleset("henan")
 
 
 def explained(henan, language, *exceptions):

@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from henan.open_readings import left_open
-from policy_rules import load_ruleset
 from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
 from policy_rules.reference.protocol import ReferenceEngine
@@ -44,8 +43,8 @@ def lacking(ruleset: Ruleset) -> dict[str, set[str]]:
     return found
 
 
-def test_each_rule_can_be_met_and_broken_whatever_the_reading() -> None:
-    found = lacking(load_ruleset("henan"))
+def test_each_rule_can_be_met_and_broken_whatever_the_reading(henan: Ruleset) -> None:
+    found = lacking(henan)
     assert {rule: why for rule, why in found.items() if not why <= RULES.get(rule, {}).keys()} == {}
 
 

@@ -18,7 +18,6 @@ import pytest
 from attrs import evolve
 
 from henan.open_readings import left_open, parameters_of
-from policy_rules import load_ruleset
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -98,9 +97,8 @@ def read_by(program: Program) -> Iterator[core.Param]:
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, set[str]]:
-    ruleset = load_ruleset("henan")
-    told = {rule.id: {kind for kind, _ in departures(ruleset, rule)} for rule in ruleset if rule.id != RULES}
+def found(henan: Ruleset) -> dict[str, set[str]]:
+    told = {rule.id: {kind for kind, _ in departures(henan, rule)} for rule in henan if rule.id != RULES}
     return {rule: kinds for rule, kinds in told.items() if kinds}
 
 

@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from henan.open_readings import parameters_of
-from policy_rules import load_ruleset
 from policy_rules.policy import Ruleset
 
 HERE = Path(__file__).parent
@@ -17,11 +16,6 @@ DUTIES = yaml.safe_load((HERE / "bound_by_duties.yaml").read_text("utf-8"))
 OTHERS = yaml.safe_load((HERE / "other_assessors.yaml").read_text("utf-8"))
 ASSESSORS = ("any-assessor",)
 """Roles that others than the organiser bear."""
-
-
-@pytest.fixture(scope="module")
-def henan() -> Ruleset:
-    return load_ruleset("henan")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policy_rules import FactsError, load_facts, load_ruleset
+from policy_rules import FactsError, Ruleset, load_facts
 from policy_rules.facts.bind import bind
 from policy_rules.facts.migrate import migrate_facts
 from policy_rules.ruleset.model import RulesetModel
@@ -24,8 +24,8 @@ OLD = HERE / "old" / "yuehu-committee.yaml"
 
 
 @pytest.fixture(scope="module")
-def henan() -> RulesetModel:
-    return load_ruleset("henan").model
+def henan(henan: Ruleset) -> RulesetModel:
+    return henan.model
 
 
 @functools.cache

@@ -8,11 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from henan.open_readings import parameters_of
-from policy_rules import load_ruleset
 from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.parameters import BUILT_IN
@@ -20,11 +18,6 @@ from policy_rules.vocabulary import Expression
 
 MEASURES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("unread_measures.yaml").read_text("utf-8"))
 UNREAD: dict[str, str] = yaml.safe_load(Path(__file__).with_name("unread.yaml").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def henan() -> Ruleset:
-    return load_ruleset("henan")
 
 
 def in_rules(henan: Ruleset) -> set[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules import Ruleset, load_ruleset
+from policy_rules import Ruleset
 from policy_rules.ruleset.profile import set_parameters
 
 ROOT = Path(__file__).parents[2]
@@ -28,11 +28,6 @@ def table(title):
 FACTS, RULES = table("The facts"), table("The rules")
 KEPT = [row for row in FACTS if row["file"] != "left out"]
 FED = [row for row in FACTS if row["rule"] != "none"]
-
-
-@pytest.fixture(scope="module")
-def henan():
-    return load_ruleset("henan")
 
 
 @pytest.fixture(scope="module")

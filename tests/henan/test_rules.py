@@ -7,9 +7,7 @@ import re
 import pytest
 
 from henan.booleans import MOST, PAGE, booleans_page, resting_on_one
-from policy_rules import load_ruleset
 from policy_rules.core import nodes as core
-from policy_rules.policy import Ruleset
 from policy_rules.ruleset.model import UNBREAKABLE, Rule
 from policy_rules.ruleset.parameters import BUILT_IN
 
@@ -17,11 +15,6 @@ BREAKABLE = {"duty", "prohibition", "target", "consequence"}
 LAST_DAY = "2025-12-31"
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@pytest.fixture(scope="module")
-def henan() -> Ruleset:
-    return load_ruleset("henan")
 
 
 def expected(rule: Rule) -> set[str]:

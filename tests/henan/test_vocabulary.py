@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules.ruleset.load import read_ruleset
+from policy_rules import Ruleset
 from policy_rules.vocabulary import Attribute, Entity, Vocabulary
 
 ROOT = Path(__file__).parents[2] / "rulesets" / "henan"
@@ -20,10 +20,8 @@ ALLOWED: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    model, _ = read_ruleset(ROOT)
-    assert model is not None
-    return model.vocabulary
+def vocabulary(henan: Ruleset) -> Vocabulary:
+    return henan.model.vocabulary
 
 
 def attributes(vocabulary: Vocabulary) -> Iterator[tuple[str, Entity, Attribute]]:

@@ -40,6 +40,7 @@ def test_the_library_of_the_guide_is_read(frozen: Path) -> None:
     assert report.faults == ()
 
 
+@pytest.mark.heavy
 def test_rules_and_examples_are_read(henan: Ruleset) -> None:
     assert len(henan.rules) == 741
     report = check_examples(henan, only="as-5")
@@ -59,6 +60,7 @@ def lines_of(henan: Ruleset, folder: Path) -> Iterator[str]:
     yield f"total {total.lo} {total.hi} {' '.join(sorted(found.grade or ()))}"
 
 
+@pytest.mark.heavy
 def test_a_unit_is_judged_as_it_was(henan: Ruleset, frozen: Path) -> None:
     expected = (HERE / "songtao.txt").read_text("utf-8").splitlines()
     assert list(lines_of(henan, frozen)) == expected

@@ -9,11 +9,12 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from policy_rules import load_ruleset
 from policy_rules.ruleset.new import new_ruleset
+from thinned import examples
 
 DAY, YEAR, RULE = datetime.date(2026, 1, 1), 2025, "reg-1-s2"
 SATISFIED, VIOLATED = 2, 4
@@ -86,7 +87,7 @@ PERHAPS_SUPERSEDED = [
 
 @given(decisions=st.lists(decision, min_size=1, max_size=3), hours=st.sampled_from([39, 40]))
 @example(decisions=PERHAPS_SUPERSEDED, hours=39)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, 300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_told_holds_and_learning_narrows(library, decisions, hours):
     def told(**more):
         found = library.assess(FACTS | more, as_of=DAY, year=YEAR, decisions=written(decisions))

@@ -8,8 +8,9 @@ from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing import operator_cases as cases
 from policy_rules.testing.choices import Seeded
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, NULL_TRUTH, Num, Value, within
+from thinned import few
 
-CASES = 2_000
+COUNTED = pytest.mark.parametrize("count", few(250, 2_000))
 OPEN_ON_POINTS = {"working days after", "working days between", "outcome", "finding", "case"}
 """Operators that leave something open on settled arguments: years without a calendar, null, no such value."""
 
@@ -19,10 +20,11 @@ def test_every_operator_has_cases() -> None:
     assert set(cases.ELEMENTS) == set(AGGREGATES)
 
 
+@COUNTED
 @pytest.mark.parametrize("name", sorted(OPERATORS.keys() - {"both", "not null"}))
-def test_better_known_arguments_give_a_result_within(name: str) -> None:
+def test_better_known_arguments_give_a_result_within(name: str, count: int) -> None:
     operator = OPERATORS[name]
-    for seed in range(CASES):
+    for seed in range(count):
         choices = Seeded(f"{name} {seed}")
         known = cases.arguments(choices, name)
         settled = bool(seed % 2)
@@ -34,10 +36,11 @@ def test_better_known_arguments_give_a_result_within(name: str) -> None:
             assert after.settled, (seed, better, after)
 
 
-def test_two_sources_that_can_be_true_together() -> None:
+@COUNTED
+def test_two_sources_that_can_be_true_together(count: int) -> None:
     """The law for `both`: a value that two sources allow lies within what they give together."""
     both, tried = OPERATORS["both"], 0
-    for seed in range(3 * CASES):
+    for seed in range(3 * count):
         choices = Seeded(f"both {seed}")
         known = cases.arguments(choices, "both")
         (_, records), (_, report) = known
@@ -48,13 +51,14 @@ def test_two_sources_that_can_be_true_together() -> None:
             assert within(found, together), (seed, records, report, found)
             assert within(together, records) and within(together, report), (seed, records, report)
             assert within(both(found, report), together) and both(found, found) == found, (seed, known)
-    assert tried > CASES / 2, tried
+    assert tried > count / 2, tried
 
 
-def test_a_value_without_null() -> None:
+@COUNTED
+def test_a_value_without_null(count: int) -> None:
     """The law for `not null`: it counts only where the value is not null, and keeps the rest of it."""
     without, tried = OPERATORS["not null"], 0
-    for seed in range(3 * CASES):
+    for seed in range(3 * count):
         choices = Seeded(f"not null {seed}")
         known = cases.arguments(choices, "not null")
         (better,) = cases.better_known(choices, known, settled=bool(seed % 2))
@@ -63,13 +67,14 @@ def test_a_value_without_null() -> None:
         if after not in (NULL_TRUTH, NULL_NUM, NULL_LABEL):
             tried += 1
             assert within(after, before), (seed, known, before, better, after)
-    assert tried > CASES, tried
+    assert tried > count, tried
 
 
+@COUNTED
 @pytest.mark.parametrize("name", sorted(AGGREGATES))
-def test_better_known_records_give_a_result_within(name: str) -> None:
+def test_better_known_records_give_a_result_within(name: str, count: int) -> None:
     aggregate = AGGREGATES[name]
-    for seed in range(CASES):
+    for seed in range(count):
         choices = Seeded(f"{name} {seed}")
         known = cases.parts(choices, name)
         settled = bool(seed % 2)

@@ -10,13 +10,14 @@ import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policy_rules as pr
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.reference.places import outcomes_of
 from policy_rules.reference.protocol import ReferenceEngine
+from thinned import examples
 
 TOWNS = pr.load_ruleset(Path(__file__).parents[1] / "use" / "towns")
 DAY, YEAR = datetime.date(2025, 3, 1), 2024
@@ -97,7 +98,7 @@ PIECES = 3 * 3 + 6
     known=st.lists(st.booleans(), min_size=PIECES, max_size=PIECES),
     learnt=st.lists(st.booleans(), min_size=PIECES, max_size=PIECES),
 )
-@settings(max_examples=60, deadline=None)
+@examples(20, 60)
 def test_what_is_told_holds_and_learning_narrows(engine, town, known, learnt):
     everything = [True] * PIECES
     exact, before = found(town, everything, engine), found(town, known, engine)

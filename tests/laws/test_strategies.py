@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from policy_rules.facts.bound import Facts
@@ -10,10 +10,11 @@ from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.testing import strategies as rules_st
 from policy_rules.testing.facts import UNIT
+from thinned import examples
 
-slow = settings(
-    max_examples=20,
-    deadline=None,
+slow = examples(
+    6,
+    20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 

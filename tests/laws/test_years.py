@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from unittest import mock
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from policy_rules.core import nodes as core
@@ -15,11 +15,12 @@ from policy_rules.testing import batch
 from policy_rules.testing import strategies as rules_st
 from policy_rules.testing.asked_years import judged_otherwise
 from policy_rules.vocabulary import DATE
+from thinned import examples
 
 ASKED = st.sampled_from((2023, 2024, 2025, 2026))
-slow = settings(
-    max_examples=25,
-    deadline=None,
+slow = examples(
+    8,
+    25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 

@@ -115,15 +115,14 @@ def test_a_guard_on_this_years_figure_is_none_on_last_years():
     assert faults("rank != null and prior(rank, 1) != null and rank - prior(rank, 1) >= 1") == []
 
 
-def test_a_list_of_lists_is_refused_and_the_remedy_counts_all():
-    from policy_rules import load_ruleset
+def test_a_list_of_lists_is_refused_and_the_remedy_counts_all(henan):
     from policy_rules.core.meanings import Names
     from policy_rules.lowering.elaborate import Elaborator
     from policy_rules.lowering.given import AS_OF, YEAR
     from policy_rules.vocabulary import BOOLEAN, Expression
 
     def faults(condition):
-        elaborator = Elaborator(load_ruleset("henan").model.vocabulary)
+        elaborator = Elaborator(henan.model.vocabulary)
         bound = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
         elaborator.give(bound)
         elaborator.value(Expression(condition), Names(bound), BOOLEAN)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policy_rules import load_ruleset
 from policy_rules.core.meanings import Names
 from policy_rules.errors import Place
 from policy_rules.lowering.elaborate import Elaborator
@@ -13,11 +12,6 @@ from policy_rules.lowering.given import AS_OF, YEAR
 from policy_rules.vocabulary import BOOLEAN, Expression
 
 CASES = yaml.safe_load(Path(__file__).with_name("refused_conditions.yaml").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def henan():
-    return load_ruleset("henan")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["condition"])

@@ -31,6 +31,7 @@ from policy_rules.values.known import (
     truth,
     within,
 )
+from thinned import few
 
 TRUTHS = tuple(Truth(a, b) for a in range(3) for b in range(a, 3))
 SETTLED = (Truth(F, F), Truth(T, T), Truth(F, T))
@@ -70,7 +71,7 @@ DOMAINS: dict[str, tuple[Any, ...]] = {
 WIDER = {"/", "in"}
 """Hulls that only have to hold the points: of a continuum that whole points do not fill, and of `in`, which
 does not see that a value is one of its options where one of these is null."""
-CASES = 250
+COUNTED = pytest.mark.parametrize("count", few(60, 250))
 
 
 def arguments(choices: Seeded, draws: str) -> list[Any]:
@@ -119,11 +120,12 @@ def at(operator: Operator, args: tuple[Any, ...]) -> Any:
     return None if operator.null == "strict" and None in args else operator.point(*args)
 
 
+@COUNTED
 @pytest.mark.parametrize("name", [n for n, o in CORE.items() if o.over == "values"])
-def test_over_values(name: str) -> None:
+def test_over_values(name: str, count: int) -> None:
     operator, tried = CORE[name], 0
     assert operator.hull is not None
-    for seed in range(CASES):
+    for seed in range(count):
         args = arguments(Seeded(f"{name} {seed}"), operator.draws)
         cases = list(product(*map(points, args)))
         if name == "outcome" and args[-1] == Truth(F, F):
@@ -139,7 +141,7 @@ def test_over_values(name: str) -> None:
         ):
             assert image == found, (seed, args, image, found)
             tried += 1
-    assert tried > CASES / 4 or name in WIDER, tried
+    assert tried > count / 4 or name in WIDER, tried
 
 
 MULTIPLICITIES = ((1, 1), (0, 1), (0, 2), (1, 2), (2, 3))
@@ -152,12 +154,13 @@ def lists(parts: tuple[Any, ...]) -> Iterator[list[Any]]:
         yield from map(list, product(*map(points, each)))
 
 
+@COUNTED
 @pytest.mark.parametrize("name", [n for n, o in CORE.items() if o.over == "records"])
-def test_over_records(name: str) -> None:
+def test_over_records(name: str, count: int) -> None:
     operator = CORE[name]
     assert operator.hull is not None and operator.point is not None
     small = {"number": numbers(-1, 0, 2, wide=1)}.get(operator.draws, DOMAINS[operator.draws])
-    for seed in range(CASES):
+    for seed in range(count):
         choices = Seeded(f"{name} {seed}")
         parts = tuple(
             (*choices.pick(MULTIPLICITIES), choices.pick(small)) for _ in range(choices.integer(0, 3))
@@ -167,13 +170,14 @@ def test_over_records(name: str) -> None:
         assert image == found, (seed, parts, image, found)
 
 
+@COUNTED
 @pytest.mark.parametrize("name", ["mean", "median", "share", "min", "max", "every", "some"])
-def test_records_without_end(name: str) -> None:
+def test_records_without_end(name: str, count: int) -> None:
     """A record of which there may be any number: none says less than many of them do, and none says more."""
     operator = CORE[name]
     assert operator.hull is not None
     small = numbers(-1, 0, 2, 5, wide=1) if operator.draws == "number" else TRUTHS
-    for seed in range(CASES):
+    for seed in range(count):
         choices = Seeded(f"endless {name} {seed}")
         parts = [(*choices.pick(MULTIPLICITIES), choices.pick(small)) for _ in range(choices.integer(0, 2))]
         value = choices.pick(small)

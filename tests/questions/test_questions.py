@@ -82,8 +82,8 @@ def scored(assessment):
 
 
 @pytest.mark.parametrize("ruleset", ["gardens", pytest.param("henan", marks=pytest.mark.heavy)])
-def test_each_case_is_what_the_reading_makes_of_it_and_nothing_else_is_moved(ruleset):
-    given = GARDENS if ruleset == "gardens" else load_ruleset("henan")
+def test_each_case_is_what_the_reading_makes_of_it_and_nothing_else_is_moved(ruleset, request):
+    given = GARDENS if ruleset == "gardens" else request.getfixturevalue("henan")
     facts = given.bind(load_facts(FACTS if ruleset == "gardens" else TOUR / "1-yuehu.yaml"))
     found = given.questions(facts, as_of=DAY, year=YEAR)
     now = {unit: given.assess(facts, unit, as_of=DAY, year=YEAR) for unit in facts.units}
@@ -108,8 +108,7 @@ def test_each_case_is_what_the_reading_makes_of_it_and_nothing_else_is_moved(rul
 
 
 @pytest.mark.heavy
-def test_an_example_that_sets_a_reading_comes_out_as_it_tells():
-    henan = load_ruleset("henan")
+def test_an_example_that_sets_a_reading_comes_out_as_it_tells(henan):
     found = {q["parameter"]: q for q in henan.questions().to_dict()["questions"]}
     seen = 0
     for rule in henan.rules.values():

@@ -65,11 +65,6 @@ def town():
     return load_ruleset(TOWN)
 
 
-@pytest.fixture(scope="module")
-def henan():
-    return load_ruleset("henan")
-
-
 @pytest.fixture(scope="module", params=["town", pytest.param("henan", marks=pytest.mark.heavy)])
 def told(request) -> tuple[Ruleset, dict[str, Page]]:
     ruleset = request.getfixturevalue(request.param)

@@ -45,9 +45,8 @@ def test_a_line_is_cut_to_its_columns_and_says_so(text, width, tail) -> None:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_unit_of_741_rules_fits_on_a_screen(language) -> None:
+def test_a_unit_of_741_rules_fits_on_a_screen(henan, language) -> None:
     facts = Path(__file__).parents[2] / "docs" / "tours" / "year-2024" / "1-songtao.yaml"
-    henan = pr.load_ruleset("henan")
     told = summary(henan.assess(facts, as_of="2025-04-30", year=2024, profile="illustrative"), language)
     lines = told.splitlines()
     assert len(lines) <= SCREEN

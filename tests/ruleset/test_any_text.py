@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from policy_rules.documents import parse_json, parse_yaml
@@ -19,6 +19,7 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile
+from thinned import examples
 
 HERE = Path(__file__).parent
 TOWN = HERE / "good" / "town"
@@ -31,9 +32,7 @@ SNIPPETS = [
     *[b"", b"\n", b"\t", b": ", b"- ", b", ", b"\xef\xbb\xbf", b"\x00", b"\xff", b"\xe2\x80\xa8"],
     *[b"9" * 5000, b"[" * 70, b"{a: " * 70],
 ]
-MODEST = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+MODEST = examples(40, 150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def mutated(original: bytes) -> st.SearchStrategy[bytes]:

@@ -7,16 +7,10 @@ import datetime
 import pytest
 from attrs import evolve
 
-import policy_rules as pr
 from policy_rules.ruleset.sheet_heads import may_serve, some_not_illustrative
 
 DAY = datetime.date(2024, 12, 31)
 FACTS = {"unit": {"id": "county", "level": "county"}}
-
-
-@pytest.fixture(scope="module")
-def henan():
-    return pr.load_ruleset("henan")
 
 
 def test_illustrative_sheets_count_only_with_a_profile(henan):

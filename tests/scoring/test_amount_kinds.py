@@ -75,13 +75,13 @@ def test_every_word_and_key_says_what_it_is():
         assert set(word.values) <= {word.name, *(key.name for key in word.keys)}
 
 
-def test_every_kind_stands_in_a_sheet_of_the_kinds():
-    roots = {root for _, sheet, _ in cases_of_kinds() for root in sheet.amounts()}
+def test_every_kind_stands_in_a_sheet_of_the_kinds(cases):
+    roots = {root for _, sheet, _ in cases for root in sheet.amounts()}
     assert {type(amount) for root in roots for amount in amounts_in(root)} == all_kinds()
 
 
-def test_every_amount_knows_where_it_was_written():
-    for _, sheet, _ in cases_of_kinds():
+def test_every_amount_knows_where_it_was_written(cases):
+    for _, sheet, _ in cases:
         places = [amount.place for root in sheet.amounts() for amount in amounts_in(root)]
         assert all(place.file == "sheet.yaml" and place.line for place in places)
 
@@ -155,6 +155,11 @@ def recorded(scoring):
     return scoring.amounts.images
 
 
+@pytest.fixture(scope="module")
+def cases():
+    return list(cases_of_kinds())
+
+
 def cases_of_kinds():
     """Each case of a kind that is about one unit: its ruleset, its data, its sheet and its facts."""
     for path in KINDS:
@@ -166,6 +171,6 @@ def cases_of_kinds():
                 yield made, found, next(iter(units.values()))
 
 
-def test_images_ask_for_nothing_but_what_they_look_at():
-    images = sum(recorded(Scoring(s, view_of(made, given), {})) for made, s, given in cases_of_kinds())
+def test_images_ask_for_nothing_but_what_they_look_at(cases):
+    images = sum(recorded(Scoring(s, view_of(made, given), {})) for made, s, given in cases)
     assert images > 1000

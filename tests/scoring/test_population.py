@@ -12,6 +12,7 @@ from policy_rules.scoring.score_unit import Scoring, score
 from policy_rules.values.known import INF, Num, point
 from scoring import random_populations as pop
 from scoring.world import check_ledger, inside, model, sheet_of, together, view_of
+from thinned import thinned
 
 POPULATIONS = int(os.environ.get("RANDOM_POPULATIONS", "60"))
 
@@ -40,7 +41,7 @@ def exact(step, hidden, unit):
     return step.get("ties") in (None, "shared", "last of tie")
 
 
-@pytest.mark.parametrize("batch", range(4))
+@pytest.mark.parametrize("batch", thinned(range(4), 4))
 def test_against_every_completion(made, batch):
     for seed in range(POPULATIONS // 4):
         rng = random.Random(f"{batch} {seed}")
@@ -71,7 +72,7 @@ def hull(values):
     return Num(min(numbers), max(numbers), 1 if None in values else 0)
 
 
-@pytest.mark.parametrize("batch", range(2))
+@pytest.mark.parametrize("batch", thinned(range(2), 2))
 def test_learning_narrows(made, batch):
     for seed in range(POPULATIONS // 2):
         rng = random.Random(f"learning {batch} {seed}")
@@ -89,7 +90,7 @@ def test_learning_narrows(made, batch):
             before, hidden = values, hidden[1:]
 
 
-@pytest.mark.parametrize("batch", range(2))
+@pytest.mark.parametrize("batch", thinned(range(2), 2))
 def test_ledger_agrees_and_tells_what_is_missing(made, batch):
     for seed in range(POPULATIONS // 6):
         rng = random.Random(f"ledger {batch} {seed}")

@@ -27,6 +27,7 @@ from scoring.random_populations import sheet as population_sheet
 from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
 from scoring.test_kinds import KINDS, read, settled
 from scoring.world import AS_OF, model, sheet_of
+from thinned import thinned
 
 SHEETS = int(os.environ.get("RANDOM_SHEETS", "40"))
 DEFINED = {"deduction_cap": ("r3", "10")}
@@ -172,7 +173,7 @@ def made():
     return model(VOCABULARY, PARAMETERS)
 
 
-@pytest.mark.parametrize("batch", range(4))
+@pytest.mark.parametrize("batch", thinned(range(4), 4))
 def test_scores_hold_the_truth(made, batch):
     rng, tried, seed = random.Random(), 0, 0
     while tried < SHEETS // 4:
@@ -199,7 +200,7 @@ def test_scores_hold_the_truth(made, batch):
 # -- other units, and what the truth does not speak of ----------------------------------------------------
 
 
-@pytest.mark.parametrize("batch", range(4))
+@pytest.mark.parametrize("batch", thinned(range(4), 4))
 def test_other_units_by_plain_definition(batch):
     rng = random.Random(f"peers {batch}")
     for _ in range(25):

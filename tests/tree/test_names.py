@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tree.parsed import parsed
+
 ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 
 CLASSES = {
@@ -60,7 +62,7 @@ def defined(root: Path) -> dict[str, list[tuple[str, bool]]]:
         module = ".".join(path.relative_to(root).with_suffix("").parts)
         if module.partition(".")[0] == "testing":
             continue
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in parsed(path).body:
             if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             if not node.name.startswith("_"):

@@ -15,11 +15,6 @@ DAY = datetime.date(2025, 11, 30)
 AGENCY = {"id": "x", "name": "X", "level": "county", "kind": "department", "holds_enforcement_power": True}
 
 
-@pytest.fixture(scope="module")
-def henan():
-    return pr.load_ruleset("henan")
-
-
 def county(henan, **more):
     return henan.assess(pr.load_facts(EXAMPLES / "constructed-county.yaml"), as_of=DAY, year=2025, **more)
 

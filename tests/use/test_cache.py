@@ -119,6 +119,20 @@ def test_a_small_ruleset_is_the_same_from_its_cache(kept, town):
     assert repr(one) == repr(other)
 
 
+@pytest.mark.parametrize("folder", ["use/library", "use/towns", "ruleset/good/town"])
+def test_rulesets_with_more_in_them_are_the_same_from_their_caches(kept, tmp_path, folder):
+    root = tmp_path / "copied"
+    shutil.copytree(ROOT / "tests" / folder, root)
+    for path in root.rglob("*"):
+        settle(path)
+    one = load_ruleset(root)
+    other = kept_one(root)
+    assert_alike(one, other)
+    assert told(one.sheets) == told(other.sheets)
+    assert check_examples(one) == check_examples(other)
+
+
+@pytest.mark.heavy
 def test_henan_is_the_same_from_its_cache(kept):
     one = load_ruleset("henan")
     other = kept_one("henan")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_rules.cli import main
+from policy_rules import load_ruleset
+from policy_rules.cli import main, options
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NANYANG = str(EXAMPLES / "nanyang-2024.yaml")
@@ -13,6 +14,14 @@ COUNTY = str(EXAMPLES / "constructed-county.yaml")
 LIBRARY = Path(__file__).parent
 ELM = [str(LIBRARY / "elm-library.yaml"), "--ruleset", str(LIBRARY / "library"), "--as-of", "2025-03-01"]
 ON = ["--as-of", "2025-11-30", "--year", "2025"]
+
+
+@pytest.fixture(autouse=True)
+def loaded(henan, monkeypatch):
+    """Henan's ruleset as other tests have it; loading it is not what is looked at here."""
+    monkeypatch.setattr(
+        options, "load_ruleset", lambda name: henan if name == "henan" else load_ruleset(name)
+    )
 
 
 def test_assess_tells_in_full_what_is_settled_what_is_missing_and_what_to_ask_next(capsys):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from string import Template
 
 import pytest
 import yaml
 
+from policy_rules.cli import main
 from policy_rules.cli.output import EXIT_CODES
+from thinned import heavy
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -39,7 +43,38 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["run"][:70])
+def is_alone(case: dict[str, str]) -> bool:
+    """Whether nothing of the shell is looked at: a command with its arguments, and its own exit code."""
+    return (
+        case["run"].startswith("$RULES ")
+        and case["code"] in (0, 1, 2, 3)
+        and not set("|<>;&*(") & {*case["run"]}
+    )
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if is_alone(case)], ids=lambda case: case["run"][:70]
+)
+def test_a_command_meets(
+    around: dict[str, str], tmp_path: Path, case: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In this process; `just heavy` runs these by the shell too."""
+    words = shlex.split(Template(case["run"]).substitute(around, TMP=tmp_path))
+    try:
+        code: object = main(words[len(around["RULES"].split()) :])
+    except SystemExit as stopped:
+        code = stopped.code
+    told = capsys.readouterr()
+    assert code == case["code"]
+    for out, wanted in ((told.out, case["out"]), (told.err, case["err"])):
+        assert wanted in out if wanted else out == ""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [CASES[0], *(heavy(case) if is_alone(case) else case for case in CASES[1:])],
+    ids=lambda case: case["run"][:70],
+)
 def test_a_shell_meets(around: dict[str, str], tmp_path: Path, case: dict[str, str]) -> None:
     done = subprocess.run(
         ["/bin/bash", "-c", case["run"]],

@@ -144,8 +144,7 @@ def test_why_tells_day_year_sheet_profile_parameters_and_facts_apart():
     assert told["reported[visits, 2025]"] == (None, "7")
 
 
-def test_units_sheets_and_rulesets_may_differ():
-    henan = pr.load_ruleset("henan")
+def test_units_sheets_and_rulesets_may_differ(henan):
     county = henan.assess(
         pr.load_facts(EXAMPLES / "constructed-county.yaml"), as_of=datetime.date(2025, 11, 30), year=2025
     )

@@ -18,6 +18,7 @@ import attrs
 import pytest
 
 import policy_rules as pr
+from tree.parsed import parsed
 
 HERE = Path(__file__).parent
 DAY = datetime.date(2025, 3, 1)
@@ -88,7 +89,7 @@ def modules() -> Modules:
     for found in pkgutil.walk_packages(pr.__path__, "policy_rules."):
         if not found.name.endswith("__main__"):
             module = importlib.import_module(found.name)
-            tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+            tree = parsed(Path(str(module.__file__)))
             read.append((found.name.removeprefix("policy_rules."), module, tree))
     return read
 

@@ -269,9 +269,8 @@ def test_as_text_and_as_data():
     )
 
 
-def test_a_city_of_henan():
+def test_a_city_of_henan(henan):
     """Nanyang's published facts, with the illustrative sheet: what touches the score stands first."""
-    henan = pr.load_ruleset("henan")
     facts = pr.load_facts(EXAMPLES / "nanyang-2024.yaml")
     city = henan.assess(facts, as_of=datetime.date(2025, 3, 31), year=2024, profile="illustrative")
     found = city.next_facts()

@@ -407,8 +407,7 @@ def test_records_are_read_from_files(record, yard, tmp_path):
         read_record(tmp_path / "none.json")
 
 
-def test_a_shipped_ruleset_is_found_by_its_name():
-    henan = pr.load_ruleset("henan")
+def test_a_shipped_ruleset_is_found_by_its_name(henan):
     facts = pr.load_facts(Path(__file__).parents[2] / "examples" / "nanyang-2024.yaml")
     made = henan.assess(facts, as_of=datetime.date(2025, 11, 30), year=2024, profile="illustrative")
     found = replay(kept(made))

@@ -52,8 +52,11 @@ def test_a_tree_is_the_same_as_data(text: str) -> None:
     assert again.span == tree.span
 
 
-def test_nothing_is_kept_where_the_cache_is_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cache", ["0", "1"])
+def test_nothing_is_kept_where_the_cache_is_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("POLICY_RULES_CACHE", "0")
-    assert load_ruleset("henan").sheets
-    assert not list(tmp_path.rglob("*.trees"))
+    monkeypatch.setenv("POLICY_RULES_CACHE", cache)
+    assert load_ruleset(Path(__file__).parent / "library").sheets
+    assert len(list(tmp_path.rglob("*.trees"))) == int(cache)

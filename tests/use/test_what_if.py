@@ -59,10 +59,9 @@ def test_what_was_before_stays_as_it_was():
     assert before.unit.values["rooms.heated"][0].value.lo == 2
 
 
-def test_null_is_not_unknown():
+def test_null_is_not_unknown(henan):
     assert "null" in _refused({"rooms.seats": None}).faults[0].what
     assert elm().what_if({"rooms.seats": pr.UNKNOWN}).after.finding("seats").outcome == "unknown"
-    henan = pr.load_ruleset("henan")
     unit = {"unit": {"id": "x", "name": "X", "category": 1}}
     found = henan.assess(unit, as_of=DAY).what_if({"unit.category": None}).after
     assert found.finding("as-5.7-s1").outcome == "not_applicable"
@@ -288,9 +287,8 @@ def test_a_source_alone_is_no_difference():
     assert before.compare(after).why == ()
 
 
-def test_what_if_of_henan():
+def test_what_if_of_henan(henan):
     """The eighth post in front brings the county from an exception to the eighty in a hundred."""
-    henan = pr.load_ruleset("henan")
     facts = pr.load_facts(EXAMPLES / "constructed-county.yaml")
     before = henan.assess(facts, as_of=datetime.date(2025, 11, 30), year=2025)
     found = before.what_if({"staffing.posts_frontline": 8, "exceptions[ip-14-s8]": pr.UNKNOWN})

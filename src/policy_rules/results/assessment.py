@@ -112,7 +112,8 @@ class Assessment(Assessed):
         """Of each sheet of the ruleset why it is not the unit's; () where the assessment has a sheet."""
         if self.asked.sheet is not None:
             return ()
-        sheets = [read_sheet(self.model, name) for name in sheet_names(self.model)]
+        programs = self.program.by_id
+        sheets = [read_sheet(self.model, name, programs) for name in sheet_names(self.model)]
         about = (self.asked.facts, self.asked.unit, self.as_of, self.asked.year)
         return reasons_for_sheets(sheets, self.model, *about, illustrative=bool(self.profile))
 

@@ -24,6 +24,7 @@ from policy_rules.results.sheet_choice import serving_sheet
 from policy_rules.ruleset.decisions import without
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import apply_profile
+from policy_rules.ruleset.sheet_heads import may_serve
 from policy_rules.scoring.score_unit import serves
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.changed_parameters import (
@@ -68,7 +69,7 @@ def what_if(
     asked, model = before.asked, before.model
     if profile is not None:
         model = _with_profile(before, profile)
-    named = _named(model, asked.sheet if sheet is None else sheet)
+    named = _named(before, model, asked.sheet if sheet is None else sheet)
     settings = {name: at for name in told if (at := _parameter(name, model, named, asked.facts)) is not None}
     for name, (parameter, rule) in settings.items():
         try:
@@ -143,23 +144,25 @@ def _parameter(name: str, model: RulesetModel, sheet: Sheet | None, facts: Facts
 # -- sheets -----------------------------------------------------------------------------------------
 
 
-def _named(model: RulesetModel, sheet: str | Sheet | None) -> Sheet | None:
+def _named(before: Assessed, model: RulesetModel, sheet: str | Sheet | None) -> Sheet | None:
     """The sheet whose entries and parameters the names may mean."""
     if sheet is None or isinstance(sheet, Sheet):
         return sheet
     if isinstance(sheet, str):
-        return read_sheet(model, sheet) if sheet else None
+        return read_sheet(model, sheet, before.program.by_id) if sheet else None
     raise RulesetError(Fault(f"no sheet `{printed(sheet)}`", hint=near_miss(sheet, ())))
 
 
 def _sheet(before: Assessed, model: RulesetModel, asked: Asked, wanted: str | Sheet | None) -> Sheet | None:
     """The sheet wanted, or the one before, or the one that serves now."""
     if wanted is not None:
-        return _named(model, wanted)
-    had = before.asked.sheet
+        return _named(before, model, wanted)
+    had, programs = before.asked.sheet, before.program.by_id
     if had is not None and (_serves(had, model, asked) or not _serves(had, before.model, before.asked)):
-        return had if model is before.model else read_again(model, had)
-    sheets = [read_sheet(model, name) for name in sheet_names(model)]
+        return had if model is before.model else read_again(model, had, programs)
+    if not may_serve(model, asked.as_of, asked.year, illustrative=bool(asked.profile)):
+        return None
+    sheets = [read_sheet(model, name, programs) for name in sheet_names(model)]
     about = (asked.facts, asked.unit, asked.as_of, asked.year)
     return serving_sheet(sheets, model, *about, illustrative=bool(asked.profile))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policy_rules import Ruleset, load_ruleset
+from policy_rules import Ruleset
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import SessionEngine
@@ -88,11 +88,6 @@ def facts_of(rule: str, situation: Mapping[str, Any], usual: Mapping[str, Any]) 
         "institution_gaps": gaps,
         "complete": [*whole, *elsewhere],
     }
-
-
-@pytest.fixture(scope="module")
-def henan() -> Ruleset:
-    return load_ruleset("henan")
 
 
 @pytest.fixture(scope="module")

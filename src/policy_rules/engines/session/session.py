@@ -163,7 +163,7 @@ class Session:
         with self._open():
             frame = self._frame
             model = with_parameter(frame.model, frame.sheet, name, value, rule)
-            sheet = None if frame.sheet is None else read_again(model, frame.sheet)
+            sheet = None if frame.sheet is None else read_again(model, frame.sheet, frame.program.by_id)
             left = frame.decisions and without(frame.decisions, frozenset((name,)))
             frame = evolve(frame, model=model, sheet=sheet, decisions=left)
             self._share(frame, frozenset({("parameter", name), ENTRIES}))

@@ -12,6 +12,7 @@ from policy_rules.errors import Fault, RulesetError, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import set_parameters
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheets.circles import Programs, RulesRead
 from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.values.python_scalars import UNKNOWN
 
@@ -98,14 +99,14 @@ def sheet_names(model: RulesetModel) -> tuple[str, ...]:
     return tuple(name for _, name, _ in _trees(model))
 
 
-def read_sheet(model: RulesetModel, name: str) -> Sheet:
+def read_sheet(model: RulesetModel, name: str, programs: Programs) -> Sheet:
     """The sheet of that name; raises RulesetError where there is none, or it cannot be read."""
-    found, faults = load_sheet(_tree(model, name)[1], model)
+    found, faults = load_sheet(_tree(model, name)[1], model, RulesRead(model, programs))
     if found is None:
         raise RulesetError(faults)
     return found
 
 
-def read_again(model: RulesetModel, sheet: Sheet) -> Sheet:
+def read_again(model: RulesetModel, sheet: Sheet, programs: Programs) -> Sheet:
     """The sheet as the ruleset now has it; one that is in none of its files stays as it is."""
-    return read_sheet(model, sheet.name) if sheet.name in sheet_names(model) else sheet
+    return read_sheet(model, sheet.name, programs) if sheet.name in sheet_names(model) else sheet

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from attrs import Factory, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault
@@ -15,13 +17,31 @@ _EARLIER = frozenset({"-", "add months"})
 """What takes a day back to an earlier period."""
 
 
-def circles(sheet: Sheet, model: RulesetModel) -> Iterator[Fault]:
+Programs = Mapping[str, core.RuleProgram]
+"""Programs of a ruleset's rules by id."""
+
+
+@frozen
+class RulesRead:
+    """What the rules of a ruleset read, each looked at once; one without a program is lowered for it."""
+
+    model: RulesetModel
+    programs: Programs = Factory(dict)
+    _known: dict[str, tuple[frozenset[str], frozenset[str]]] = Factory(dict)
+
+    def by(self, rule: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The measures that a rule reads of the year assessed, and the rules whose outcomes it reads."""
+        if rule not in self._known:
+            self._known[rule] = _read(self.programs.get(rule) or _lowered(self.model, rule))
+        return self._known[rule]
+
+
+def circles(sheet: Sheet, model: RulesetModel, read: RulesRead) -> Iterator[Fault]:
     """Items whose rules read a step of the sheet in its year, themselves or by way of others."""
     steps = {s.name for s in sheet.steps} & set(model.vocabulary.measures)
-    known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for item in sheet.items.values() if steps else ():
         for rule in item.reads:
-            if rule in model.rules and (way := _way(model, rule, steps, known)):
+            if rule in model.rules and (way := _way(rule, steps, read)):
                 told = f"`{item.id}` reads `{rule}`, which reads the step `{way[-1]}`"
                 by = f" ({' → '.join(way)})" if len(way) > 2 else ""
                 hint = (
@@ -30,19 +50,12 @@ def circles(sheet: Sheet, model: RulesetModel) -> Iterator[Fault]:
                 yield Fault(f"{told} that its points go into{by}", item.place, hint)
 
 
-def _way(
-    model: RulesetModel,
-    rule: str,
-    steps: set[str],
-    known: dict[str, tuple[frozenset[str], frozenset[str]]],
-) -> tuple[str, ...]:
+def _way(rule: str, steps: set[str], read: RulesRead) -> tuple[str, ...]:
     """From a rule to the first step that it reads; () where it reads none."""
     seen, waiting = {rule}, list[tuple[str, ...]]([(rule,)])
     while waiting:
         way = waiting.pop(0)
-        if way[-1] not in known:
-            known[way[-1]] = _read(model, way[-1])
-        measures, rules = known[way[-1]]
+        measures, rules = read.by(way[-1])
         if found := sorted(measures & steps):
             return (*way, found[0])
         waiting += [(*way, other) for other in sorted(rules - seen)]
@@ -50,9 +63,11 @@ def _way(
     return ()
 
 
-def _read(model: RulesetModel, rule: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The measures that a rule reads of the year assessed, and the rules whose outcomes it reads."""
-    made, _ = lower_rule(model, model.rules[rule], (), defined_names(model))
+def _lowered(model: RulesetModel, rule: str) -> core.RuleProgram | None:
+    return lower_rule(model, model.rules[rule], (), defined_names(model))[0]
+
+
+def _read(made: core.RuleProgram | None) -> tuple[frozenset[str], frozenset[str]]:
     if made is None:
         return frozenset(), frozenset()  # told where rules are read
     nodes = [n for part in (made.told, *made.told.parts) for n in core.walk(part.finding)]

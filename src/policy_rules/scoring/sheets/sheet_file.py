@@ -20,7 +20,7 @@ from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
-from policy_rules.scoring.sheets.circles import circles
+from policy_rules.scoring.sheets.circles import Programs, RulesRead, circles
 from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
 from policy_rules.scoring.sheets.item_reader import ItemReader
 from policy_rules.scoring.sheets.sheet_checks import check_sheet, possible_total
@@ -29,15 +29,19 @@ from policy_rules.scoring.sheets.sheet_parameters import read_parameters
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, Value
 
 
-def read_sheets(model: RulesetModel) -> tuple[AbstractMapping[str, Sheet], list[Fault]]:
+def read_sheets(
+    model: RulesetModel, programs: Programs | None = None
+) -> tuple[AbstractMapping[str, Sheet], list[Fault]]:
     """All sheets of a ruleset by the name in their file, and everything that is wrong with them.
 
-    A profile counts once it is applied to the model (`ruleset.profile.apply_profile`).
+    A profile counts once it is applied to the model (`ruleset.profile.apply_profile`). Rules whose programs
+    are given are not lowered again.
     """
+    read = RulesRead(model, programs or {})
     faults: list[Fault] = []
     found: dict[str, Sheet] = {}
     for tree in model.sheets.values():
-        sheet, wrong = load_sheet(tree, model)
+        sheet, wrong = load_sheet(tree, model, read)
         faults += wrong
         if sheet is not None and sheet.name in found:
             faults.append(Fault(f"two sheets bear the name `{sheet.name}`", sheet.place))
@@ -58,20 +62,23 @@ def _for_the_same(sheets: Iterable[Sheet]) -> Iterator[Fault]:
             )
 
 
-def load_sheet(tree: object, model: RulesetModel) -> tuple[Sheet | None, list[Fault]]:
+def load_sheet(
+    tree: object, model: RulesetModel, read: RulesRead | None = None
+) -> tuple[Sheet | None, list[Fault]]:
     """The sheet of a tree as read, and everything that is wrong with it; None where it is not usable."""
     if not isinstance(tree, Mapping):
         told = "a sheet needs keys with values"
         return None, [tree.fault(told) if isinstance(tree, Scalar | Sequence) else Fault(told)]
-    reader = _SheetReader(tree, model)
+    reader = _SheetReader(tree, model, read or RulesRead(model))
     sheet = reader.sheet()
     faults = sorted(reader.faults, key=lambda f: (f.place.file, f.place.line, f.place.column))
     return (None if faults else sheet), list(dict.fromkeys(faults))
 
 
 class _SheetReader:
-    def __init__(self, tree: Mapping, model: RulesetModel) -> None:
+    def __init__(self, tree: Mapping, model: RulesetModel, read: RulesRead) -> None:
         self.model = model
+        self.read = read
         self.faults: list[Fault] = []
         self.tree = tree
         self.fields: Fields = read_section(tree, SECTIONS["a sheet"], self.faults, SECTIONS)
@@ -126,7 +133,7 @@ class _SheetReader:
             self.faults.append(Fault(told, self.tree.place, "items: what is scored; steps: what comes of it"))
         if len(read_items) == len(items):
             self._made_up(sheet, reader)
-            self.faults += circles(sheet, self.model)
+            self.faults += circles(sheet, self.model, self.read)
         if self.faults:
             return sheet
         faults, notes = check_sheet(sheet, self.model)
