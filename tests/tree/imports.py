@@ -8,8 +8,6 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tree.parsed import parsed
-
 BY_STRING = frozenset({"import_module", "__import__", "resolve_name", "run_module", "run_path", "importlib"})
 
 
@@ -38,7 +36,7 @@ def imports(root: Path) -> Iterator[Import]:
     known = modules(root)
     for name, path in known.items():
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-        yield from _imports(parsed(path), name, package, known)
+        yield from _imports(ast.parse(path.read_text("utf-8")), name, package, known)
 
 
 def _imports(
@@ -72,7 +70,7 @@ def by_string(root: Path) -> list[tuple[str, int]]:
     found = []
     for name, path in modules(root).items():
         text = path.read_text("utf-8")
-        for node in ast.walk(parsed(path)) if any(word in text for word in BY_STRING) else ():
+        for node in ast.walk(ast.parse(text)) if any(word in text for word in BY_STRING) else ():
             word = getattr(node, "id", None) or getattr(node, "attr", None)
             if isinstance(node, ast.Name | ast.Attribute) and word in BY_STRING:
                 found.append((name, node.lineno))

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tree.parsed import parsed
-
 ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 
 CLASSES = {
@@ -62,7 +60,7 @@ def defined(root: Path) -> dict[str, list[tuple[str, bool]]]:
         module = ".".join(path.relative_to(root).with_suffix("").parts)
         if module.partition(".")[0] == "testing":
             continue
-        for node in parsed(path).body:
+        for node in ast.parse(path.read_text("utf-8")).body:
             if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             if not node.name.startswith("_"):
@@ -81,12 +79,17 @@ def twice(root: Path) -> tuple[set[str], set[str]]:
     return classes, functions
 
 
-def test_no_two_classes_bear_one_name():
-    assert twice(ROOT)[0] == set(CLASSES)
+@pytest.fixture(scope="module")
+def found():
+    return twice(ROOT)
 
 
-def test_no_two_functions_bear_one_name_but_for_one_operation():
-    assert twice(ROOT)[1] == set(FUNCTIONS)
+def test_no_two_classes_bear_one_name(found):
+    assert found[0] == set(CLASSES)
+
+
+def test_no_two_functions_bear_one_name_but_for_one_operation(found):
+    assert found[1] == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("folder", ["report", "results"])

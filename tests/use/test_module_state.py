@@ -18,7 +18,6 @@ import attrs
 import pytest
 
 import policy_rules as pr
-from tree.parsed import parsed
 
 HERE = Path(__file__).parent
 DAY = datetime.date(2025, 3, 1)
@@ -89,7 +88,7 @@ def modules() -> Modules:
     for found in pkgutil.walk_packages(pr.__path__, "policy_rules."):
         if not found.name.endswith("__main__"):
             module = importlib.import_module(found.name)
-            tree = parsed(Path(str(module.__file__)))
+            tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
             read.append((found.name.removeprefix("policy_rules."), module, tree))
     return read
 

@@ -16,7 +16,7 @@ from calendars import small
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.lowering.program import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
-from policy_rules.replay import read_record, record_of, replay
+from policy_rules.replay import again, read_record, record_of, replay
 from policy_rules.replay.record import seals_of
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.report.phrases import phrase
@@ -407,6 +407,12 @@ def test_records_are_read_from_files(record, yard, tmp_path):
         read_record(tmp_path / "none.json")
 
 
+def test_the_ruleset_is_looked_for_by_the_name_in_the_record(yard, record, monkeypatch):
+    monkeypatch.setattr(again, "load_ruleset", {"yard": yard}.__getitem__)
+    assert replay(record).identical
+
+
+@pytest.mark.heavy
 def test_a_shipped_ruleset_is_found_by_its_name(henan):
     facts = pr.load_facts(Path(__file__).parents[2] / "examples" / "nanyang-2024.yaml")
     made = henan.assess(facts, as_of=datetime.date(2025, 11, 30), year=2024, profile="illustrative")
