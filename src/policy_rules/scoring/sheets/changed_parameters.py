@@ -12,7 +12,7 @@ from policy_rules.errors import Fault, RulesetError, near_miss
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import set_parameters
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.sheets.circles import Programs, RulesRead
+from policy_rules.scoring.sheets.circles import Programs, ReadByRules
 from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.values.python_scalars import UNKNOWN
 
@@ -101,7 +101,7 @@ def sheet_names(model: RulesetModel) -> tuple[str, ...]:
 
 def read_sheet(model: RulesetModel, name: str, programs: Programs) -> Sheet:
     """The sheet of that name; raises RulesetError where there is none, or it cannot be read."""
-    found, faults = load_sheet(_tree(model, name)[1], model, RulesRead(model, programs))
+    found, faults = load_sheet(_tree(model, name)[1], model, ReadByRules(model, programs))
     if found is None:
         raise RulesetError(faults)
     return found

@@ -22,7 +22,7 @@ Programs = Mapping[str, core.RuleProgram]
 
 
 @frozen
-class RulesRead:
+class ReadByRules:
     """What the rules of a ruleset read, each looked at once; one without a program is lowered for it."""
 
     model: RulesetModel
@@ -36,7 +36,7 @@ class RulesRead:
         return self._known[rule]
 
 
-def circles(sheet: Sheet, model: RulesetModel, read: RulesRead) -> Iterator[Fault]:
+def circles(sheet: Sheet, model: RulesetModel, read: ReadByRules) -> Iterator[Fault]:
     """Items whose rules read a step of the sheet in its year, themselves or by way of others."""
     steps = {s.name for s in sheet.steps} & set(model.vocabulary.measures)
     for item in sheet.items.values() if steps else ():
@@ -50,7 +50,7 @@ def circles(sheet: Sheet, model: RulesetModel, read: RulesRead) -> Iterator[Faul
                 yield Fault(f"{told} that its points go into{by}", item.place, hint)
 
 
-def _way(rule: str, steps: set[str], read: RulesRead) -> tuple[str, ...]:
+def _way(rule: str, steps: set[str], read: ReadByRules) -> tuple[str, ...]:
     """From a rule to the first step that it reads; () where it reads none."""
     seen, waiting = {rule}, list[tuple[str, ...]]([(rule,)])
     while waiting:

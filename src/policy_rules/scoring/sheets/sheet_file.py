@@ -20,7 +20,7 @@ from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
-from policy_rules.scoring.sheets.circles import Programs, RulesRead, circles
+from policy_rules.scoring.sheets.circles import Programs, ReadByRules, circles
 from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
 from policy_rules.scoring.sheets.item_reader import ItemReader
 from policy_rules.scoring.sheets.sheet_checks import check_sheet, possible_total
@@ -37,7 +37,7 @@ def read_sheets(
     A profile counts once it is applied to the model (`ruleset.profile.apply_profile`). Rules whose programs
     are given are not lowered again.
     """
-    read = RulesRead(model, programs or {})
+    read = ReadByRules(model, programs or {})
     faults: list[Fault] = []
     found: dict[str, Sheet] = {}
     for tree in model.sheets.values():
@@ -63,20 +63,20 @@ def _for_the_same(sheets: Iterable[Sheet]) -> Iterator[Fault]:
 
 
 def load_sheet(
-    tree: object, model: RulesetModel, read: RulesRead | None = None
+    tree: object, model: RulesetModel, read: ReadByRules | None = None
 ) -> tuple[Sheet | None, list[Fault]]:
     """The sheet of a tree as read, and everything that is wrong with it; None where it is not usable."""
     if not isinstance(tree, Mapping):
         told = "a sheet needs keys with values"
         return None, [tree.fault(told) if isinstance(tree, Scalar | Sequence) else Fault(told)]
-    reader = _SheetReader(tree, model, read or RulesRead(model))
+    reader = _SheetReader(tree, model, read or ReadByRules(model))
     sheet = reader.sheet()
     faults = sorted(reader.faults, key=lambda f: (f.place.file, f.place.line, f.place.column))
     return (None if faults else sheet), list(dict.fromkeys(faults))
 
 
 class _SheetReader:
-    def __init__(self, tree: Mapping, model: RulesetModel, read: RulesRead) -> None:
+    def __init__(self, tree: Mapping, model: RulesetModel, read: ReadByRules) -> None:
         self.model = model
         self.read = read
         self.faults: list[Fault] = []
