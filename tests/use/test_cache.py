@@ -128,8 +128,10 @@ def test_rulesets_with_more_in_them_are_the_same_from_their_caches(kept, tmp_pat
     one = load_ruleset(root)
     other = kept_one(root)
     assert_alike(one, other)
-    assert told(one.sheets) == told(other.sheets)
     assert check_examples(one) == check_examples(other)
+    if folder.startswith("use/"):  # those of the town are no more than read
+        sheets = [[told(evolve(s, possible=None)) for s in r.sheets.values()] for r in (one, other)]
+        assert sheets[0] == sheets[1] != []
 
 
 @pytest.mark.heavy
