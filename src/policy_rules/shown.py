@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
-Form = Literal["html", "data", "text", "page", "pages", "ruleset"]
+Form = Literal["html", "data", "text", "page", "pages", "chart", "ruleset"]
 Thing = TypeVar("Thing")
 
 _FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
@@ -40,6 +40,38 @@ class ShownAsText(Shown):
         return str(form_of(self, "text")(self, *_own_language(self)))
 
 
+class Chart:
+    """A drawing as a piece of HTML: notebooks show it, `html` is it as a text, `title` what it is of."""
+
+    __slots__ = ("html", "title")
+
+    def __init__(self, title: str, html: str) -> None:
+        self.title = title
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return f"<chart: {self.title}>"
+
+
+class ShownAsChart(Shown):
+    """What can be drawn besides."""
+
+    __slots__ = ()
+
+    def chart(self, kind: str = "", language: str | None = None) -> Chart:
+        """A drawing of it as SVG within a piece of HTML, with nothing from elsewhere.
+
+        `kind`: `points` of a score; `points` or `days` (what falls due) of an assessment; `totals`,
+        `ranks` or `outcomes` (by clause and unit) of a population; by default the first that there is.
+        Without a language it is that of the ruleset, of a score by itself Chinese. Raises NoSuchName.
+        """
+        drawn: Chart = form_of(self, "chart")(self, kind, language)
+        return drawn
+
+
 def shows(
     kind: type[Thing],
     *,
@@ -48,11 +80,13 @@ def shows(
     text: Callable[[Thing], str] | None = None,
     page: Callable[[Thing], str] | None = None,
     pages: Callable[[Thing], Mapping[str, str]] | None = None,
+    chart: Callable[[Thing, str, str | None], Chart] | None = None,
     ruleset: Callable[[Thing], Any] | None = None,
 ) -> None:
     """Register how things of a type show themselves.
 
-    `ShownAsText` needs `text`; `page` is a whole page, `pages` are several by the names of their files.
+    `ShownAsText` needs `text`; `page` is a whole page, `pages` are several by the names of their files,
+    `chart` draws what is asked for in a language.
     `ruleset` gives the ruleset of the thing, in whose first language it shows itself where none is asked
     for; without it the forms take no language.
     """
@@ -65,6 +99,8 @@ def shows(
         forms["page"] = page
     if pages is not None:
         forms["pages"] = pages
+    if chart is not None:
+        forms["chart"] = chart
     if ruleset is not None:
         forms["ruleset"] = ruleset
     _FORMS[kind] = forms

@@ -52,7 +52,9 @@ def test_a_page_is_whole_by_itself(made) -> None:
         assert len(set(page.ids)) == len(page.ids), name
         inside = {link[1:] for link in page.links if link.startswith("#")}
         assert inside <= set(page.ids), name
-        assert {link for link in page.links if not link.startswith("#")} <= files, name
+        for file, _, anchor in (link.partition("#") for link in page.links if not link.startswith("#")):
+            assert file in files, name
+            assert not anchor or anchor in Page(made[language, file]).ids, (name, file, anchor)
         assert not re.search(r"url\((?!#)|@import", text)
         assert f'<html lang="{language}">' in text
 
@@ -61,6 +63,17 @@ def test_the_page_alone_leads_nowhere_and_that_of_a_folder_to_each_unit(populati
     assert all(link.startswith("#") for link in Page(made["en", "alone"]).links)
     links = set(Page(made["en", "index.html"]).links)
     assert {f"{place.unit}.html" for place in population.places} <= links
+
+
+def test_the_points_of_an_item_open_its_line_of_the_ledger(population, made) -> None:
+    links = Page(made["en", "index.html"]).links
+    for listed in lists_of(population):
+        for place in listed.places:
+            score = population.score(place.unit)
+            assert score is not None
+            outer = {c for i in score.sheet.items.values() for c in i.children}
+            opened = {x for x in links if x.startswith(f"{place.unit}.html#ledger-")}
+            assert len(opened) == len(set(score.sheet.items) - outer), place.unit
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

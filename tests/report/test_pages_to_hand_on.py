@@ -11,6 +11,7 @@ import pytest
 
 import policy_rules as pr
 from policy_rules.cli import main
+from policy_rules.report.score_account import outer_items_of
 from use.libraries import HERE, elm, elm_without
 
 ON = ["--as-of", "2025-03-01", "--year", "2024", "--profile", "usual", "--ruleset", str(HERE / "library")]
@@ -66,6 +67,28 @@ def test_a_page_is_whole_by_itself(name, language) -> None:
     assert {link[1:] for link in page.links} <= set(page.ids)
     assert not re.search(r"url\((?!#)|@import|https?://", text)
     assert f'<html lang="{language}">' in text
+
+
+@pytest.mark.parametrize("name", ["points", "open", "violated"])
+def test_every_number_opens_its_line_its_rule_and_its_words(name) -> None:
+    assessment = ASSESSED[name]
+    text = assessment.to_html("zh")
+    drawn = text[text.index("<svg") : text.index("</svg>")]
+    bars = re.findall(r'<a href="#([^"]+)"><text', drawn)
+    lost = [a for a in outer_items_of(assessment.score) if any(a.lost)]
+    assert len(bars) == len(lost) + 1
+    assert bars[-1] == "ledger"
+    for account, bar in zip(lost, bars, strict=False):
+        row = text[text.index(f'id="{bar}"') :].partition("</tbody>")[0]
+        rules = {r for l in account.lines for k in ("findings", "rules") for r in l.because.get(k, ())}
+        assert set(re.findall(r'href="#rule-([^"]+)"', row)) == rules, account.item.id
+    for outcome, number in assessment.counts.items():
+        card = re.search(rf'<li class="{outcome}">(?:<a href="#(\w+)">)?<b>{number}</b>', text)
+        assert card, outcome
+        assert bool(card[1]) == bool(number)
+    for rule in assessment.findings:
+        told = text[text.index(f'id="rule-{rule.rule.id}"') :][:2000]
+        assert rule.rule.text[:20] in told
 
 
 @pytest.mark.parametrize("name", ASSESSED)

@@ -15,6 +15,7 @@ from policy_rules.report.population_html import population_html, standing_html
 from policy_rules.report.population_text import population_text
 from policy_rules.report.printable.answer_pages import comparison_page
 from policy_rules.report.printable.assessment_page import assessment_page
+from policy_rules.report.printable.chart_alone import assessment_chart, population_chart, score_chart
 from policy_rules.report.printable.population_folder import population_folder
 from policy_rules.report.printable.population_page import population_page
 from policy_rules.report.question_data import (
@@ -42,7 +43,7 @@ from policy_rules.shown import shows
 shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data, ruleset=lambda model: model)
 shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=lambda found: found.model)
-shows(Score, html=score_html, data=score_data)
+shows(Score, html=score_html, data=score_data, chart=score_chart)
 shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)
 shows(
@@ -58,6 +59,7 @@ shows(
     data=assessment_data,
     text=render,
     page=assessment_page,
+    chart=assessment_chart,
     ruleset=lambda assessment: assessment.model,
 )
 shows(
@@ -82,6 +84,7 @@ shows(
     text=population_text,
     page=population_page,
     pages=population_folder,
+    chart=population_chart,
     ruleset=lambda population: population.model,
 )
 shows(Question, html=question_html, data=question_data)

@@ -56,15 +56,17 @@ def ledger_html(assessment: Assessment, language: Language = "zh") -> str:
     return tag("div", top + head + ledger_part(assessment, language) + differing, STYLE, lang=language)
 
 
-def ledger_part(assessment: Assessment, language: Language, heading: str = "h4") -> str:
-    """The same without its top, to stand inside an assessment."""
+def ledger_part(
+    assessment: Assessment, language: Language, heading: str = "h4", *, linked: bool = False
+) -> str:
+    """The same without its top, to stand inside an assessment; `linked` to the rules on the same page."""
     score = assessment.score
     if score is None:
         return tag("p", escape(phrase("no sheet", language)))
-    return "".join(_parts(score, Reasons(assessment, score, language), heading))
+    return "".join(_parts(score, Reasons(assessment, score, language), heading, linked))
 
 
-def _parts(score: Score, reasons: Reasons, heading: str) -> Iterator[str]:
+def _parts(score: Score, reasons: Reasons, heading: str, linked: bool) -> Iterator[str]:
     language = reasons.language
     first, *objections = [*provisional(reasons)] or [""]
     if first:
@@ -79,10 +81,10 @@ def _parts(score: Score, reasons: Reasons, heading: str) -> Iterator[str]:
     items, steps = items_of(score), steps_of(score)
     yield _index(items, reasons)
     moves = ("before", "change", "after", "why", "clause")
-    bodies = "".join(_item(item, reasons) for item in items)
+    bodies = "".join(_item(item, reasons, linked) for item in items)
     yield tag(heading, escape(phrase("items", language)))
     yield tag("table", _heads(("item", "points possible", *moves), language) + bodies)
-    bodies = "".join(_step(step, reasons) for step in steps)
+    bodies = "".join(_step(step, reasons, linked) for step in steps)
     yield tag(heading, escape(phrase("steps", language)))
     yield tag("table", _heads(("step", *moves), language) + bodies)
     for told, held in open_names(reasons):
@@ -109,11 +111,16 @@ def _index(items: Iterable[ItemAccount], reasons: Reasons) -> str:
 
 def item_anchor(name: str, reasons: Reasons) -> str:
     """The id of an item's row, its own among the units of a page."""
-    parts = (reasons.assessment.unit.id, reasons.score.sheet.name, name)
+    return ledger_anchor(reasons.assessment.unit.id, reasons.score.sheet.name, name)
+
+
+def ledger_anchor(unit: str, sheet: str, item: str) -> str:
+    """The same by the names of unit, sheet and item."""
+    parts = (unit, sheet, item)
     return "ledger-" + "-".join(re.sub(r"[^\w.-]+", "_", part) for part in parts)
 
 
-def _item(account: ItemAccount, reasons: Reasons) -> str:
+def _item(account: ItemAccount, reasons: Reasons, linked: bool) -> str:
     """An item's row, then a row for each of its lines."""
     item = account.item
     title = tag("strong", escape(title_of(item, reasons.language))) + " " + tag("code", escape(item.id))
@@ -121,17 +128,17 @@ def _item(account: ItemAccount, reasons: Reasons) -> str:
     told = escape(item_points(account, reasons)) + ("<br>" + escape("; ".join(about)) if about else "")
     cells = tag("td", title, HEAD) + tag("td", escape(bare((account.possible, account.possible))), HEAD)
     top = tag("tr", cells + tag("td", told, HEAD, colspan="5"), id=item_anchor(item.id, reasons))
-    return tag("tbody", top + "".join(_row(line, reasons, ("",)) for line in account.lines))
+    return tag("tbody", top + "".join(_row(line, reasons, ("",), linked) for line in account.lines))
 
 
-def _step(account: StepAccount, reasons: Reasons) -> str:
+def _step(account: StepAccount, reasons: Reasons, linked: bool) -> str:
     """A step's row with its value, then a row for each of its lines."""
     title = tag("strong", escape(step_title(account.name, reasons.assessment.model, reasons.language)))
     cells = tag("td", title, HEAD) + tag("td", escape(step_value(account, reasons)), HEAD, colspan="5")
-    return tag("tbody", tag("tr", cells) + "".join(_row(line, reasons, ()) for line in account.lines))
+    return tag("tbody", tag("tr", cells) + "".join(_row(line, reasons, (), linked) for line in account.lines))
 
 
-def _row(line: Line, reasons: Reasons, between: tuple[str, ...]) -> str:
+def _row(line: Line, reasons: Reasons, between: tuple[str, ...], linked: bool) -> str:
     moved = change(line)
     colour = LOST if "−" in moved else WON if "+" in moved else ""
     what = f"{line.seq}. {word(line, reasons)}{held_by(line, reasons)}"
@@ -142,9 +149,15 @@ def _row(line: Line, reasons: Reasons, between: tuple[str, ...]) -> str:
         tag("td", escape(moved), f"{CELL};{FIXED}" + (f";color:{colour}" if colour else "")),
         tag("td", escape(ends_text(line, "after", reasons)), f"{CELL};{FIXED}"),
         tag("td", bullets(reasons.of(line), WHY), CELL),
-        tag("td", escape(", ".join(reasons.clauses(line))), CELL),
+        tag("td", escape(", ".join(reasons.clauses(line))) + (_rules(line) if linked else ""), CELL),
     ]
     return tag("tr", "".join(shown))
+
+
+def _rules(line: Line) -> str:
+    """Links to the rules on which a line stands, where their words and facts are told."""
+    rules = dict.fromkeys(rule for key in ("findings", "rules") for rule in line.because.get(key, ()))
+    return "".join(f" {tag('a', escape(rule), href=f'#rule-{rule}')}" for rule in rules)
 
 
 def score_html(score: Score, language: Language = "zh") -> str:

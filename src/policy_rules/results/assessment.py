@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +19,9 @@ from policy_rules.results.sheet_choice import SheetReason, reasons_for_sheets
 from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.changed_parameters import read_sheet, sheet_names
-from policy_rules.shown import form_of
+from policy_rules.shown import ShownAsChart, form_of
+from policy_rules.values.known import INF
+from policy_rules.wording import decimal_text
 
 PARTS = (
     "counts",
@@ -56,11 +59,19 @@ def _chosen(given: Iterable[str] | None, known: Collection[str], what: str) -> f
 
 
 @frozen(eq=False, slots=False)
-class Assessment(Assessed):
+class Assessment(Assessed, ShownAsChart):
     """Everything that can be said of one unit as of a day, for a year.
 
     Immutable; what explains a finding, and all that is asked of it, is computed when asked for.
     """
+
+    def __repr__(self) -> str:
+        """Short: the unit, how many findings came to what, the score."""
+        counts = ", ".join(f"{outcome} {number}" for outcome, number in self.counts.items() if number)
+        ends = () if self.score is None else (self.score.lo, self.score.hi)
+        told = "..".join(dict.fromkeys("∞" if abs(e) == INF else decimal_text(Fraction(e)) for e in ends))
+        about = f"{self.unit.name} {self.year} as of {self.as_of}"
+        return f"<assessment of {about}: {counts}{'; score ' + told if told else ''}>"
 
     def to_dict(
         self,

@@ -32,7 +32,7 @@ from policy_rules.scoring.others import ALONE
 from policy_rules.scoring.points import Grade
 from policy_rules.scoring.score_population import Together, UnitToScore
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.shown import Shown, form_of
+from policy_rules.shown import Shown, ShownAsChart, form_of
 from policy_rules.values.exact import plain, terminates
 from policy_rules.values.known import ONLY, End, Labels, Num, Value
 from policy_rules.vocabulary import Type
@@ -61,7 +61,7 @@ class Standing(Shown):
 
 
 @frozen(eq=False, slots=False)
-class Population(ShownAsPage):
+class Population(ShownAsPage, ShownAsChart):
     """The units of a population as of a day, for a year. Immutable; full assessments are made on demand."""
 
     model: RulesetModel = field(repr=False)

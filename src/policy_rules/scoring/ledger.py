@@ -12,7 +12,7 @@ from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends
 from policy_rules.scoring.sheet import Remark, Sheet
-from policy_rules.shown import Shown
+from policy_rules.shown import ShownAsChart
 from policy_rules.values.known import INF, NEVER, End, Num, Truth, Value
 
 Both = tuple[End, End]
@@ -146,7 +146,7 @@ class Explained:
 
 
 @frozen(slots=False)
-class Score(Shown):
+class Score(ShownAsChart):
     """What a sheet gives for a unit.
 
     `steps` holds the value of every step, `items` of every item. The ledger, and what is missing, are

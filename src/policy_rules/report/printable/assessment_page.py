@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+import datetime
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.next_facts_list import next_heading, next_line
 from policy_rules.report.phrases import banners, counted, phrase, year_said
-from policy_rules.report.printable.charts import Bar, bars, day_line
+from policy_rules.report.printable.charts import bars, day_line
 from policy_rules.report.printable.page_frame import (
     cards,
     labels,
@@ -20,14 +20,13 @@ from policy_rules.report.printable.page_frame import (
     outcome_mark,
     report_page,
 )
-from policy_rules.report.score_account import ItemAccount, outer_items_of, sheet_title, title_of
+from policy_rules.report.printable.score_bars import score_bars
+from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_html import item_anchor, ledger_part
 from policy_rules.report.score_phrases import total_and_grade
 from policy_rules.report.score_reasons import Reasons
-from policy_rules.report.score_words import bare, points
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import OUTCOMES, Finding
-from policy_rules.values.known import INF
 from policy_rules.wording import Language
 
 MOST_DAYS, MOST_NEXT = 8, 20
@@ -40,7 +39,7 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
     told = f"{say('as of')} {assessment.as_of} · {year_said(assessment.model, assessment.year, language)}"
     told += left_out_words(assessment, language)
     counts = [(str(assessment.counts[o]), lines.outcome(o), o) for o in OUTCOMES]
-    head = labels(banners(assessment, language)) + tag("p", escape(told)) + cards(counts)
+    head = labels(banners(assessment, language)) + tag("p", escape(told)) + cards(counts, _opens(assessment))
     carried = bullets(carried_lines(assessment, language)) if assessment.other_years.carried_over else ""
     facts = [next_line(f, assessment, lines.names) for f in assessment.next_facts()[:MOST_NEXT]]
     parts = [
@@ -62,6 +61,11 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
     return report_page(title, language, head, parts, model_foot(assessment.model))
 
 
+def _opens(assessment: Assessment) -> Mapping[str, str]:
+    """Where the findings of each outcome stand."""
+    return {o: "#violated" if o == "violated" else "#rules" for o in OUTCOMES if assessment.counts[o]}
+
+
 # Points ----------------------------------------------------------------------------------------------
 
 
@@ -74,50 +78,20 @@ def _score(assessment: Assessment, language: Language) -> str:
     told = "".join(
         tag("p", escape(line)) for line in [sheet_title(score.sheet, language), *total_and_grade(reasons)]
     )
-    outer = [i for i in outer_items_of(score) if i.got is not None]
-    whole = sum((i.possible for i in outer), Fraction(0))
-    if whole <= 0:
+    opens = lambda item: f"#{item_anchor(item, reasons) if item else 'ledger'}"  # noqa: E731
+    rows = score_bars(score, language, opens)
+    if not rows:
         return told
-    rows = [
-        Bar(
-            phrase("points possible", language),
-            bare((whole, whole)),
-            (Fraction(0), whole),
-            _NONE,
-            "satisfied",
-        )
-    ]
-    left = whole
-    for account in outer:
-        lost = account.lost
-        if not any(lost) or any(abs(end) == INF for end in lost):
-            continue
-        sure, may = Fraction(lost[0]), Fraction(lost[1])
-        rows.append(_step_down(account, left, sure, may, reasons))
-        left -= sure
-    if INF not in (abs(score.lo), abs(score.hi)):
-        low, high = Fraction(score.lo), Fraction(score.hi)
-        total = points(score.lo, score.hi, language)
-        rows.append(Bar(phrase("total", language), total, (Fraction(0), low), (low, high), "satisfied"))
     key = tag("p", escape(phrase("hatched", language)), class_="faint")
     return told + key + bars(rows, phrase("lost items", language), "points")
-
-
-_NONE = (Fraction(0), Fraction(0))
-
-
-def _step_down(account: ItemAccount, left: Fraction, sure: Fraction, may: Fraction, reasons: Reasons) -> Bar:
-    """What an item takes of the points that are left: what is surely lost, and below it what may be."""
-    told = bare(tuple(-end for end in account.lost))  # type: ignore[arg-type]
-    name, to = title_of(account.item, reasons.language), left - sure
-    link = f"#{item_anchor(account.item.id, reasons)}"
-    return Bar(name, told, (to, left), (to - (may - sure), to), "violated", link)
 
 
 def _ledger(assessment: Assessment, language: Language) -> str:
     if assessment.score is None:
         return ""
-    return tag("div", ledger_part(assessment, language, "h3"), class_="ledger wide", tabindex="0")
+    return tag(
+        "div", ledger_part(assessment, language, "h3", linked=True), class_="ledger wide", tabindex="0"
+    )
 
 
 # Rules -----------------------------------------------------------------------------------------------
@@ -148,18 +122,30 @@ def _title(finding: Finding, lines: FindingLines) -> str:
 
 def _due(assessment: Assessment, lines: FindingLines) -> str:
     """What is pending by its due day: on a line, then in a list."""
-    ahead = falling_due(assessment.findings, assessment.as_of)
-    by_day = [(day, [f for _, f in held]) for day, held in groupby(ahead, key=lambda both: both[0])]
+    by_day = _by_day(assessment)
     if not by_day:
         return ""
-    marks, listed = [], []
+    listed = []
     for day, held in by_day:
         left = counted((day - assessment.as_of).days, "days left", lines.language)
-        marks.append((day, f"{day}: {len(held)} ({left})", "pending"))
         rules = ", ".join(tag("a", escape(f.rule.id), href=f"#rule-{f.rule.id}") for f in held)
         listed.append(tag("li", f"{day} ({escape(left)}): {rules}"))
-    drawn = day_line(marks[:MOST_DAYS], assessment.as_of, lines.say("due soonest"))
+    drawn = day_line(day_marks(assessment, lines.language), assessment.as_of, lines.say("due soonest"))
     return drawn + tag("ul", "".join(listed))
+
+
+def day_marks(assessment: Assessment, language: Language) -> list[tuple[datetime.date, str, str]]:
+    """The next days on which something falls due, each with how much and how far it is."""
+    marks = []
+    for day, held in _by_day(assessment)[:MOST_DAYS]:
+        left = counted((day - assessment.as_of).days, "days left", language)
+        marks.append((day, f"{day}: {len(held)} ({left})", "pending"))
+    return marks
+
+
+def _by_day(assessment: Assessment) -> list[tuple[datetime.date, list[Finding]]]:
+    ahead = falling_due(assessment.findings, assessment.as_of)
+    return [(day, [f for _, f in held]) for day, held in groupby(ahead, key=lambda both: both[0])]
 
 
 def _consequences(assessment: Assessment, lines: FindingLines) -> str:

@@ -9,6 +9,7 @@ from html import escape
 
 from attrs import frozen
 
+from policy_rules.errors import in_columns
 from policy_rules.report.html_elements import tag
 from policy_rules.wording import cut, decimal_text
 
@@ -93,10 +94,41 @@ def day_line(marks: Sequence[tuple[datetime.date, str, str]], today: datetime.da
     return _drawing("".join(drawn), 30 + 20 * rows, title)
 
 
-def _drawing(inside: str, height: int, title: str) -> str:
+@frozen
+class MapCell:
+    """A cell of a heat map: its mark, and the colour that says the same."""
+
+    mark: str
+    colour: str
+
+
+def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[MapCell]]], title: str) -> str:
+    """A grid of marked cells, a row each; the names of the columns stand upright above them."""
+    head = 12 + 7 * max((len(in_columns(cut(name, 24))) for name in columns), default=0)
+    drawn = []
+    for at, name in enumerate(columns):
+        x = NAMES + _CELL * at + 15
+        told = escape(cut(name, 24))
+        drawn.append(f'<text transform="translate({x} {head - 6}) rotate(-90)">{told}</text>')
+    for n, (name, cells) in enumerate(rows):
+        y = head + _CELL * n
+        drawn.append(f'<text x="0" y="{y + 15}">{escape(cut(name, 35))}</text>')
+        for at, cell in enumerate(cells):
+            x = NAMES + _CELL * at
+            drawn.append(
+                f'<rect x="{x}" y="{y}" width="{_CELL - 2}" height="{_CELL - 2}" fill="var(--{cell.colour})" '
+                f'fill-opacity=".35"/><text x="{x + 10}" y="{y + 15}" text-anchor="middle">{cell.mark}</text>'
+            )
+    return _drawing("".join(drawn), head + _CELL * len(rows), title, NAMES + _CELL * len(columns) + 10)
+
+
+_CELL = 22
+
+
+def _drawing(inside: str, height: int, title: str, width: int = WIDTH) -> str:
     attributes = {
-        "viewBox": f"0 0 {WIDTH} {height}",
-        "width": str(WIDTH),
+        "viewBox": f"0 0 {width} {height}",
+        "width": str(width),
         "role": "group",
         "aria-label": title,
     }

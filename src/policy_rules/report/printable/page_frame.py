@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
@@ -60,11 +60,13 @@ def labels(texts: Iterable[str]) -> str:
     return "".join(tag("p", escape(text), class_="label") for text in texts)
 
 
-def cards(shown: Iterable[tuple[str, str, str]]) -> str:
-    """Figures side by side: a number, what it counts, the colour of its words."""
-    told = (
-        tag("li", tag("b", escape(number)) + escape(what), class_=colour) for number, what, colour in shown
-    )
+def cards(shown: Iterable[tuple[str, str, str]], links: Mapping[str, str] | None = None) -> str:
+    """Figures side by side: a number, what it counts, the colour of its words; `links` by the colour."""
+    told = []
+    for number, what, colour in shown:
+        figure = tag("b", escape(number)) + escape(what)
+        link = (links or {}).get(colour)
+        told.append(tag("li", tag("a", figure, href=link) if link else figure, class_=colour))
     return tag("ul", "".join(told), class_="cards")
 
 

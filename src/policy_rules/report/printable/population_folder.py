@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from policy_rules.report.finding_lines import FindingLines
@@ -18,7 +18,7 @@ from policy_rules.results.population import Population
 from policy_rules.wording import Language
 
 INDEX = "index.html"
-_MARKS = (("violated", "✗"), ("unknown", "?"), ("pending", "…"), ("excepted", "✓"), ("satisfied", "✓"))
+MARKS = (("violated", "✗"), ("unknown", "?"), ("pending", "…"), ("excepted", "✓"), ("satisfied", "✓"))
 """The outcome that a cell tells, the first that some rule of the clause has, with its mark."""
 _COUNTED = ("violated", "unknown")
 
@@ -38,29 +38,42 @@ def _by_clause(assessments: Sequence[Assessment], links: Links, language: Langua
     if not assessments:
         return ""
     lines = FindingLines(assessments[0].model, language)
-    found: dict[tuple[str, str], dict[str, Counter[str]]] = {}
-    for assessment in assessments:
-        for finding in assessment.findings:
-            by_unit = found.setdefault((finding.rule.document, finding.rule.clause), {})
-            by_unit.setdefault(assessment.unit.id, Counter())[finding.outcome] += 1
     rows = []
-    for clause, by_unit in found.items():
+    for heading, by_unit in found_by_clause(assessments, language):
         sums = sum(by_unit.values(), Counter[str]())
         cells = [_cell(by_unit.get(a.unit.id, Counter())) for a in assessments]
-        heading = lines.headings.get(clause, clause[1])
         rows.append([escape(heading), *(str(sums[o] or "") for o in _COUNTED), *cells])
     names = [tag("a", escape(a.unit.name), href=links[a.unit.id]) for a in assessments]
     heads = [escape(phrase("clause", language)), *(escape(lines.outcome(o)) for o in _COUNTED), *names]
     return tag("p", escape(phrase("outcome marks", language)), class_="faint") + grid(heads, rows, "heat")
 
 
+def found_by_clause(
+    assessments: Sequence[Assessment], language: Language
+) -> Iterator[tuple[str, Mapping[str, Counter[str]]]]:
+    """The clauses by their headings; of each, by unit, how many of its rules came to what."""
+    found: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+    for assessment in assessments:
+        for finding in assessment.findings:
+            by_unit = found.setdefault((finding.rule.document, finding.rule.clause), {})
+            by_unit.setdefault(assessment.unit.id, Counter())[finding.outcome] += 1
+    headings = FindingLines(assessments[0].model, language).headings if assessments else {}
+    for clause, by_unit in found.items():
+        yield headings.get(clause, clause[1]), by_unit
+
+
+def gravest(counts: Counter[str]) -> str:
+    """The worst outcome among them; "" where all are not applicable, or there are none."""
+    return next((outcome for outcome, _ in MARKS if counts[outcome]), "")
+
+
 def _cell(counts: Counter[str]) -> str:
     """The worst that the rules of a clause came to for a unit, with how many of them where that matters."""
-    for outcome, mark in _MARKS:
-        if number := counts[outcome]:
-            told = f"{number} {mark}" if outcome in _COUNTED else mark
-            return tag("span", told, class_=outcome)
-    return tag("span", "·", class_="faint")
+    outcome = gravest(counts)
+    if not outcome:
+        return tag("span", "·", class_="faint")
+    mark = dict(MARKS)[outcome]
+    return tag("span", f"{counts[outcome]} {mark}" if outcome in _COUNTED else mark, class_=outcome)
 
 
 def page_names(units: Sequence[str]) -> Links:

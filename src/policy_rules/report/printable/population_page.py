@@ -26,6 +26,7 @@ from policy_rules.report.population_text import cells, columns, consequence_part
 from policy_rules.report.printable.charts import Bar, bars
 from policy_rules.report.printable.page_frame import cards, grid, labels, model_foot, report_page
 from policy_rules.report.score_account import ItemAccount, outer_items_of, title_of
+from policy_rules.report.score_html import ledger_anchor
 from policy_rules.report.score_words import bare
 from policy_rules.results.population import Population, Standing
 from policy_rules.values.known import INF, ONLY, Num
@@ -109,12 +110,8 @@ def _list(listed: RankingList, population: Population, language: Language, links
 
 
 def _totals(said: Sequence[UnitWords], language: Language, links: Links, number: int) -> str:
-    """The total of each unit: what is certain, and up to where it may come."""
-    rows = [
-        Bar(w.place.name, w.total, (Fraction(0), ends[0]), ends, "satisfied", links.get(w.place.unit, ""))
-        for w in said
-        if (ends := _ends(w.place.total)) and ends[0] >= 0
-    ]
+    """The total of each unit, drawn."""
+    rows = total_bars(said, links)
     if not rows:
         return ""
     total = phrase("total", language)
@@ -122,7 +119,23 @@ def _totals(said: Sequence[UnitWords], language: Language, links: Links, number:
     return key + bars(rows, total, f"totals-{number}")
 
 
+def total_bars(said: Sequence[UnitWords], links: Links) -> list[Bar]:
+    """The total of each unit: what is certain, and up to where it may come."""
+    return [
+        Bar(w.place.name, w.total, (Fraction(0), ends[0]), ends, "satisfied", links.get(w.place.unit, ""))
+        for w in said
+        if (ends := _ends(w.place.total)) and ends[0] >= 0
+    ]
+
+
 def _ranks(said: Sequence[UnitWords], language: Language, links: Links, number: int) -> str:
+    """The rank of each unit, drawn."""
+    rows = rank_bars(said, links)
+    said_so = tag("p", escape(phrase("rank", language)), class_="faint")
+    return said_so + bars(rows, phrase("rank", language), f"ranks-{number}") if rows else ""
+
+
+def rank_bars(said: Sequence[UnitWords], links: Links) -> list[Bar]:
     """The rank of each unit: solid where it is certain, hatched from the best to the worst where not."""
     rows = []
     for w in said:
@@ -131,8 +144,7 @@ def _ranks(said: Sequence[UnitWords], language: Language, links: Links, number: 
             span = (ends[0] - 1, ends[1])
             sure, may = (span, _NONE) if ends[0] == ends[1] else (_NONE, span)
             rows.append(Bar(w.place.name, w.rank, sure, may, "excepted", links.get(w.place.unit, "")))
-    said_so = tag("p", escape(phrase("rank", language)), class_="faint")
-    return said_so + bars(rows, phrase("rank", language), f"ranks-{number}") if rows else ""
+    return rows
 
 
 def _ends(value: Num | None) -> tuple[Fraction, Fraction] | None:
@@ -151,7 +163,13 @@ def _items(listed: RankingList, population: Population, language: Language, link
             continue
         by_item = [{a.item.id: a for a in accounts[place.unit]} for place in places]
         rows = [
-            [escape(title), *(_got(found.get(item), language) for found in by_item)]
+            [
+                escape(title),
+                *(
+                    _opened(_got(found.get(item), language), place, item, links)
+                    for place, found in zip(places, by_item, strict=True)
+                ),
+            ]
             for item, title in titles.items()
         ]
         summary = tag("summary", escape(f"{phrase('items', language)}: {sheet}"))
@@ -159,6 +177,13 @@ def _items(listed: RankingList, population: Population, language: Language, link
         table = grid(heads, rows, "heat")
         unfolded = {"open": ""} if len(places) * len(titles) <= _MOST_OPEN else {}
         yield tag("details", summary + table, **unfolded)
+
+
+def _opened(told: str, place: Standing, item: str, links: Links) -> str:
+    """The points, which lead to their line of the ledger on the unit's page, where there is one."""
+    if place.unit not in links:
+        return told
+    return tag("a", told, href=f"{links[place.unit]}#{ledger_anchor(place.unit, place.sheet, item)}")
 
 
 _MOST_OPEN = 400
