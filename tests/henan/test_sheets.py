@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from henan.sheet_units import ADJUSTED, AS_OF, CASES, POINTS, YEAR, YEARS, case_of, facts_of, name_of
-from policy_rules import Ruleset
+from policy_rules import UNKNOWN, Ruleset
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.amounts.component_shares import counted, possible_points
 from policy_rules.values.known import ONLY, point
@@ -124,6 +124,58 @@ def test_a_grave_circular_bars_excellent_whatever_the_parameters(henan):
     grave = [{"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}]
     barred = {**case, "given": {**case["given"], "circulars": grave}}
     assert assessed(henan, barred, sheet=name_of(case)).score.grade == {"fail", "pass", "good"}
+
+
+CHOICES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    # what is chosen, and what steps then come to of a city without enforcement of its own, 8 points of merits
+    # (two of them of one matter) and 3 of circulars
+    ({}, {"bonus": 5, "deduction": 3, "adjustment": 2}),
+    ({"caps_apart_or_net": "net"}, {"adjustment": 5}),
+    ({"event_counted_once": True}, {"bonus_summed": 6, "bonus": 5}),
+    ({"event_counted_once": True, "caps_apart_or_net": "net"}, {"adjustment": 3}),
+    ({"rounding_mode": "up", "rounding_places": 0}, {"total": "up"}),
+    ({"rounding_mode": "down", "rounding_places": 0}, {"total": "down"}),
+    ({"composite_definition": "points_summed", "rescale_level": "sum"}, {"composite": "pooled"}),
+    ({"composite_definition": "points_summed"}, {"composite": "by component"}),
+]
+MERITS = [
+    {"id": "m1", "matter": "a", "points_added": 2},
+    {"id": "m2", "matter": "a", "points_added": 4},
+    {"id": "m3", "matter": "b", "points_added": 2},
+]
+
+
+def test_what_the_words_leave_open_is_a_choice(henan):
+    about = {"for_year": YEAR, "kind": "demonstration", "commended_by": "nobody", "measures_strong": True}
+    circular = {"id": "c1", "for_year": YEAR, "kind": "criticism", "grave": False, "points_deducted": 3}
+    circular |= {"for_breach_or_neglect": True, "very_bad_effect": False, "calls_for_deduction": False}
+    given = {"merit_events": [{**about, **m} for m in MERITS], "circulars": [circular]}
+    case = next(c for c in CASES if None in c["points"].values())
+    case = {**case, "given": {**case["given"], **given}}
+    first = assessed(henan, case, profile="illustrative").what_if({"adjustment_points_by": "case"}).after
+    planned: dict[str, Fraction] = {}
+    got: dict[str, list[tuple[Fraction, Fraction]]] = {}
+    for name, item in first.score.sheet.items.items():
+        planned[item.component] = planned.get(item.component, Fraction(0)) + item.points
+        if first.score.items[name].null != ONLY:
+            value = Fraction(first.score.items[name].lo)
+            got.setdefault(item.component, []).append((value, item.points))
+    share = {c: sum(g for g, _ in some) / sum(p for _, p in some) for c, some in got.items()}
+    every = [pair for some in got.values() for pair in some]
+    by_hand = {
+        "pooled": 100 * sum(g for g, _ in every) / sum(p for _, p in every),
+        "by component": sum(planned[c] * share[c] for c in share),
+        "up": Fraction(-(-first.score.lo // 1)),
+        "down": Fraction(first.score.lo // 1),
+    }
+    asked = {name for chosen, _ in CHOICES for name in chosen}
+    for chosen, steps in CHOICES:
+        after = first.what_if({f"parameters.{n}": v for n, v in chosen.items()}).after.score
+        for name, value in steps.items():
+            exact = Fraction(by_hand.get(value, value))
+            assert (after.steps[name].lo, after.steps[name].hi) == (exact, exact), (chosen, name)
+        open_ = first.what_if({f"parameters.{n}": UNKNOWN for n in (*chosen, *asked)}).after.score
+        assert open_.lo <= after.lo and after.hi <= open_.hi, chosen
 
 
 MERIT = {"id": "m1", "for_year": YEAR, "kind": "demonstration", "measures_strong": True, "points_added": 2}

@@ -86,7 +86,7 @@ def test_every_word_is_told_of_with_its_keys():
     assert list(LANGUAGE.endings) == ["times", "at_least", "at_most", "undefined"]
     assert {key: set(known) for key, known in VALUES.items()} == {
         "part": set(PARTS),
-        "mode": {*ROUNDINGS, *(word for word, way in PARTS.items() if way)},
+        "mode": {"none", *ROUNDINGS, *(word for word, way in PARTS.items() if way)},
         "peers": set(AMONG_PEERS),
         "ties": set(TIES),
         "order": set(ORDERS),

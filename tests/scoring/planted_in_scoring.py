@@ -12,6 +12,8 @@ from policy_rules.lowering.given import YES
 from policy_rules.scoring import corrected, entered_values, item_points, score_unit
 from policy_rules.scoring.amounts import (
     by_range,
+    chosen,
+    combined,
     component_shares,
     curves,
     rule_instances,
@@ -25,6 +27,7 @@ from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.item_points import Running
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.number_intervals import touches
+from policy_rules.scoring.points import product_of
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Effect
 from policy_rules.values.known import ONLY, Num
@@ -94,7 +97,15 @@ def equally_weighed(parts):
 
 
 def no_undefined_parts(parts):
-    return TOTAL([(value, weight) for value, weight in parts if value.null != ONLY])
+    return TOTAL([(value, sure) for value, sure in parts if value.null != ONLY])
+
+
+def nothing_times_undefined(a, b):
+    return Num(0, 0) if Num(0, 0) in (a, b) else product_of(a, b)
+
+
+def one_choice(run, word):
+    return frozenset(sorted(CHOSEN_WORDS(run, word))[:1])
 
 
 def without_cap_of_children(self):
@@ -153,6 +164,7 @@ def started_at_zero(self):
 
 REVIEWED = item_points.reviewed
 LOWEST_MEAN, TOTAL, AREA = sums_and_means._lowest_mean, sums_and_means.total, tiers._area
+CHOSEN_WORDS = chosen.chosen_words
 CHILDREN, EFFECTS, QUOTIENT = Running.children, Running.effects, Quotient.image
 
 IN_AMOUNTS = (
@@ -168,6 +180,8 @@ IN_AMOUNTS = (
     shared("`unless` is `if`", (Effect, "taken", as_if)),
     shared("weights of a mean are ignored", (sums_and_means, "_lowest_mean", equally_weighed)),
     shared("an undefined part of a sum is nothing", (sums_and_means, "total", no_undefined_parts)),
+    shared("0 times what is undefined is 0", (combined, "product_of", nothing_times_undefined)),
+    shared("of what a parameter may choose one counts", (chosen, "chosen_words", one_choice)),
     shared("every record counts, whatever its key", (sums_and_means, "best_of_each_key", all_of_each_key)),
     shared("a division by 0 gives 0", (Quotient, "image", zero_where_undefined)),
     shared("shares count items that do not apply", (component_shares, "WeightedAmount", whatever_applies)),

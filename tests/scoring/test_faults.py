@@ -61,7 +61,9 @@ def made_up():
 def read(case, made, made_up):
     data = {"sheet": "s", "year": 2024, "scale": ["low", "high"]}
     given = {
-        k: case[k] for k in ("points", "plan", "approval", "items", "steps", "remarks", "result") if k in case
+        k: case[k]
+        for k in ("points", "plan", "approval", "parameters", "items", "steps", "remarks", "result")
+        if k in case
     }
     return sheet_of({**data, **given}, made_up if case.get("made_up") else made)
 

@@ -144,6 +144,18 @@ NOTED = {
 }
 """What the loader remarks and lets stand."""
 
+CHOSEN = """\
+In the place of a word under `part`, `mode` and `ties`, and of the number under `step` and `places`, the
+name of a parameter may stand (`part: part_of_a_point`). Its values are those words, with `_` for a space
+where it is listed (`half_up`). While it is open the amount is all that some choice would give. Formulas
+are chosen between by `cases`: `{cases: [['order = "first"', a]], else: b}` may be either while `order`
+is open.
+
+What is undefined stays undefined whatever it is multiplied by, 0 too: by `times`, by the price of
+`each`, by the `points` of a ratio, by the weight of a part. Only what is not there, a part whose `if` is
+not true or a record that is none, leaves a sum as it is; `mean`, `best` and `least` leave out what is
+undefined. So `undefined` is asked wherever there is none, and in no word does a 0 skip it.
+"""
 LATER = """\
 ## After the sheet is filled in
 
@@ -222,6 +234,7 @@ def _words() -> Iterator[str]:
     yield "\n### The words under keys\n"
     rows = ((_code(key), _code(value), doc) for key, known in VALUES.items() for value, doc in known.items())
     yield from _table(("key", "word", "meaning"), rows)
+    yield f"\n{CHOSEN}"
 
 
 def _takes(section: str, key: Key) -> str:

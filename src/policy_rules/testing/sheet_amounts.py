@@ -83,13 +83,15 @@ class AmountMaker:
 
     def _each(self, depth: int) -> Written:
         c = self.choices
-        part = c.pick(("whole", "started", "exact", "half up"))
+        part, step = c.pick(("whole", "started", "exact", "half up")), c.pick((2, 1, "10%"))
+        if "part_counts" in self.words.parameters and c.chance(30):
+            part, step = c.pick((part, "part_counts")), c.pick((step, "step_of"))
         side = c.pick(("over", "under"))
         return {
             "each": c.pick((0.5, 2)),
             "of": self.amount(depth),
             side: self.leaf(),
-            "step": c.pick((2, 1, "10%")),
+            "step": step,
             "part": part,
         }
 
@@ -111,12 +113,17 @@ class AmountMaker:
 
     def _tiers(self, depth: int) -> Written:
         rows = {"< 0": 0.5, "[0..4)": 1, "[4..8)": -2, ">= 8": 3}
-        return {"tiers": self.amount(depth), "rows": rows, "part": "exact"}
+        open_ = "part_counts" in self.words.parameters and self.choices.chance(30)
+        return {"tiers": self.amount(depth), "rows": rows, "part": "part_counts" if open_ else "exact"}
 
     def _round(self, depth: int) -> Written:
         c = self.choices
         of = self.given() if c.chance(35) else self.amount(depth)
-        return {"round": of, "places": c.pick((0, 1)), "mode": c.pick(MODES)}
+        places: Written = c.pick((0, 1))
+        mode: Written = c.pick(MODES)
+        if "rounded" in self.words.parameters and c.chance(40):
+            places, mode = c.pick((places, "places")), c.pick((mode, "rounded"))
+        return {"round": of, "places": places, "mode": mode}
 
     def _ratio(self, depth: int) -> Written:
         return {"ratio": self.amount(depth), "to": self.weight(), "points": 10}

@@ -126,11 +126,19 @@ def with_parameters(choices: Choices, words: SheetWords) -> SheetWords:
         "weight": {"range": "1..9"},
         "order": {"one_of": ["first", "second"]},
         "cutoffs": {},
+        "part_counts": {"one_of": ["whole", "started", "exact", "half_up"]},
+        "rounded": {"one_of": ["none", "half_up", "half_even", "floor", "up"]},
+        "places": {"range": "0..2", "places": 0},
+        "step_of": {"range": "1..3"},
     }
     set_: dict[str, dict[str, object]] = {
         "weight": {"value": 3},
         "order": {"value": "second"},
         "cutoffs": {"value": rows},
+        "part_counts": {"value": "started"},
+        "rounded": {"value": "half_up"},
+        "places": {"value": 1},
+        "step_of": {"value": 2},
     }
     parameters = {n: p | set_[n] if choices.chance(50) else p for n, p in open_.items()}
     return evolve(

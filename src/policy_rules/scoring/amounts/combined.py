@@ -33,15 +33,17 @@ class WeightedAmount:
     weight: Amount | None = None
     condition: core.Node | None = None
 
-    def in_sum(self, number: Num, run: Amounts, scope: Scope) -> tuple[Num, Num]:
-        """Its amount in a sum, with its factor; `number` is how often it is there."""
-        value, factor = run.points(self.of, scope), number
-        if self.weight is not None:
-            factor = product_of(factor, run.points(self.weight, scope))
+    def in_sum(self, number: Num, run: Amounts, scope: Scope) -> Iterator[tuple[Num, bool]]:
+        """What it adds to a sum, and whether it surely is there; `number` is how often it may be."""
         holds = run.truth(self.condition, scope)
-        if holds.hi < T:
-            return value, Num(0, 0)
-        return value, factor if holds.lo == T else Num(min(factor.lo, 0), max(factor.hi, 0), factor.null)
+        if holds.hi < T or number.hi <= 0:
+            return
+        amount = run.points(self.of, scope)
+        if self.weight is not None:
+            amount = product_of(amount, run.points(self.weight, scope))
+        if number.hi != 1:
+            amount = product_of(amount, Num(max(number.lo, 1), number.hi))
+        yield amount, holds.lo == T and number.lo > 0
 
     def weighed(self, number: Num, run: Amounts, scope: Scope) -> sums_and_means.Weighted:
         """Its amount in a mean, best or least, with the least and greatest weight that it has."""
@@ -79,7 +81,7 @@ class Combine(Amount):
         if self.graded:
             return self._grade(run, scope)
         if self.how == "sum":
-            return sums_and_means.total(p.in_sum(ONCE, run, scope) for p in self.parts)
+            return sums_and_means.total(each for p in self.parts for each in p.in_sum(ONCE, run, scope))
         found = [p.weighed(ONCE, run, scope) for p in self.parts]
         if self.strict and any(v.null == ONLY for v, _, _ in found):
             return NULL_NUM
@@ -92,7 +94,7 @@ class Combine(Amount):
         values = [(p, run.value(p.of, scope)) for p in self.parts]
         if self.how == "sum":
             grade = next(v for _, v in values if isinstance(v, Grade))
-            numbers = [p.in_sum(ONCE, run, scope) for p, v in values if isinstance(v, Num)]
+            numbers = (each for p, v in values if isinstance(v, Num) for each in p.in_sum(ONCE, run, scope))
             return shifted(grade, sums_and_means.total(numbers), len(run.scale))
         if not self.strict:
             return COMBINED[self.how]([p.weighed(ONCE, run, scope) for p, _ in values])
@@ -231,8 +233,8 @@ _UNWEIGHTED = "a list of amounts; one may be a part `{of: amount, if: condition}
 SUM = Word(
     "sum",
     _combined,
-    doc="All parts together, times their weights; undefined where a part is. A grade and a number: the grade "
-    "moved by so many places of the scale.",
+    doc="All parts together, times their weights; undefined where a part is, with a weight of 0 too. A grade "
+    "and a number: the grade moved by so many places of the scale.",
     takes=_LISTED,
     example="{sum: [base, {limit: bonus, at_most: 5}]}",
     kind=43,
@@ -279,7 +281,7 @@ ENDINGS = (
     Ending(
         "undefined",
         _undefined,
-        "this amount, where there is none: a divisor of 0, a mean of nothing, no peers",
+        "this amount, where there is none: a divisor of 0, a mean of nothing, no peers; also 0 times none",
     ),
 )
 """The words that any amount may end with, in the order in which they apply."""

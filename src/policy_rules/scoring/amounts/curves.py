@@ -7,13 +7,21 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
-from policy_rules.documents import Mapping, Scalar, describe
-from policy_rules.errors import near_miss
+from policy_rules.documents import Mapping, Node, Scalar, describe
+from policy_rules.errors import Place
 from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, is_whole
+from policy_rules.scoring.amounts.chosen import (
+    ChosenRounding,
+    ChosenSteps,
+    word_or_parameter,
+    word_written,
+    written_word,
+)
 from policy_rules.scoring.amounts.combined import Combine, WeightedAmount
-from policy_rules.scoring.amounts.constants_and_names import number
+from policy_rules.scoring.amounts.constants_and_names import Constant, number
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.number_intervals import Interval, touches
 from policy_rules.values.exact import ROUNDINGS
@@ -91,44 +99,57 @@ def _each(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
         return None
     side = "under" if "under" in node else "over"
     origin = reader.points_at(node, side, names) if side in node else number(0, node.place)
-    step = reader.constant(node.get("step"), "step", Fraction(1))
-    by_ones = step == 1 and is_whole(x) and is_whole(origin)
-    rounding = _part(reader, node, "each", x is None or origin is None, by_ones)
-    if price is None or x is None or origin is None or step is None or rounding is None:
+    step = _constant_or_parameter(reader, node.get("step"), "step", names, Fraction(1))
+    by_ones = _fixed(step) == 1 and is_whole(x) and is_whole(origin)
+    part = _part(reader, node, "each", x is None or origin is None, by_ones)
+    if price is None or x is None or origin is None or step is None or part is None:
         return None
-    if step <= 0:
+    if (length := _fixed(step)) is not None and length <= 0:
         reader.faults.append(node.key("step").fault("`step` is a positive number"))
         return None
     plus, minus = (x, origin) if side == "over" else (origin, x)
     parts = (WeightedAmount(plus), WeightedAmount(minus, weight=number(-1, node.place)))
     distance = Combine(how="sum", parts=parts, strict=True, place=node.place)
+    steps = _steps_over_0(distance, step, part)
+    return Combine(how="sum", parts=(WeightedAmount(steps, weight=price),), strict=True, place=node.place)
+
+
+def _steps_over_0(distance: Amount, step: Amount, part: core.Node) -> Amount:
+    """How many steps an amount lies over 0; none where it lies below."""
+    length, word = _fixed(step), word_written(part)
+    if length is None or word is None:
+        return ChosenSteps(of=distance, step=step, part=part, parts=PARTS, place=distance.place)
     zero = CurvePiece(Interval(None, Fraction(0), True, False), Fraction(0))
     above = Interval(Fraction(0), None)
-    rising = CurvePiece(above, Fraction(0), Fraction(1), Fraction(0), step, rounding)
-    steps = Curve(of=distance, pieces=(zero, rising), place=node.place)
-    return Combine(how="sum", parts=(WeightedAmount(steps, weight=price),), strict=True, place=node.place)
+    rising = CurvePiece(above, Fraction(0), Fraction(1), Fraction(0), length, PARTS[word])
+    return Curve(of=distance, pieces=(zero, rising), place=distance.place)
 
 
 def stepped(reader: AmountReader, x: Amount | None, node: Mapping) -> Amount | None:
     """What tiers are of: whole, or with its parts counted as the sheet says."""
-    rounding = _part(reader, node, "tiers", x is None, is_whole(x))
-    if x is None or not rounding:
-        return x if rounding is not None else None
-    piece = CurvePiece(Interval(None, None), Fraction(0), Fraction(1), rounding=rounding)
+    part = _part(reader, node, "tiers", x is None, is_whole(x))
+    if x is None or part is None:
+        return None
+    if (word := word_written(part)) is None:
+        one = number(1, node.place)
+        return ChosenSteps(of=x, step=one, part=part, parts=PARTS, signed=True, place=node.place)
+    if not PARTS[word]:
+        return x
+    piece = CurvePiece(Interval(None, None), Fraction(0), Fraction(1), rounding=PARTS[word])
     return Curve(of=x, pieces=(piece,), place=node.place)
 
 
-def _part(reader: AmountReader, node: Mapping, word: str, unread: bool, by_ones: bool) -> str | None:
+def _part(reader: AmountReader, node: Mapping, word: str, unread: bool, by_ones: bool) -> core.Node | None:
     """How a part of a step counts; asked for wherever it matters."""
     part = node.get("part")
-    if isinstance(part, Scalar) and part.text in PARTS:
-        return PARTS[part.text]
+    if isinstance(part, Scalar):
+        return word_or_parameter(reader, part, PARTS, "is no way to count a part of a step")
     if part is not None:
         hint = "parts: " + ", ".join(PARTS)
         reader.faults.append(part.fault(f"{describe(part)} is no way to count a part of a step", hint))
         return None
     if by_ones:
-        return ""
+        return written_word("exact", PARTS)
     if not unread:
         told = "the words leave open how a part of a step counts"
         hint = "of a step and a half, `part: whole` counts 1, `part: started` 2, `part: exact` 1.5"
@@ -136,22 +157,50 @@ def _part(reader: AmountReader, node: Mapping, word: str, unread: bool, by_ones:
     return None
 
 
+def _constant_or_parameter(
+    reader: AmountReader, node: Node | None, what: str, names: Names, default: Fraction | None = None
+) -> Amount | None:
+    """A number written out or that a rule defines, or a parameter of the sheet in numbers."""
+    if isinstance(node, Scalar) and node.text in reader.scope.parameters:
+        found = reader.read(node, names)
+        if found is not None and found.graded:
+            reader.faults.append(node.fault(f"`{what}` needs a number, and `{node.text}` is none"))
+            return None
+        return found
+    fixed = reader.constant(node, what, default)
+    return None if fixed is None else number(fixed, node.place if node is not None else Place())
+
+
+def _fixed(amount: Amount | None) -> Fraction | None:
+    """The number of a constant."""
+    fixed = isinstance(amount, Constant) and isinstance(amount.value, Num)
+    return Fraction(amount.value.lo) if fixed else None  # type: ignore[union-attr]
+
+
+_MODES = {"none": "", **{name: name for name in ROUNDINGS}, **{w: m for w, m in PARTS.items() if m}}
+"""How a number is rounded, by the word for it."""
+
+
 def _round(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
-    """An amount rounded to places, in the way named."""
-    x, places = reader.points_at(node, "round", names), reader.constant(node.get("places"), "places")
-    mode = node.get("mode")
-    known = {**{name: name for name in ROUNDINGS}, **{w: m for w, m in PARTS.items() if m}}
-    if not isinstance(mode, Scalar) or mode.text not in known:
-        hint = near_miss(mode.text if isinstance(mode, Scalar) else "", known)
-        reader.faults.append(node.key("mode").fault("no such way of rounding", hint or ", ".join(known)))
+    """An amount rounded to places, in the way named; either may be a parameter."""
+    x = reader.points_at(node, "round", names)
+    places = _constant_or_parameter(reader, node.get("places"), "places", names)
+    written = node.get("mode")
+    if not isinstance(written, Scalar):
+        told = f"{describe(written)} is no way of rounding" if written else "no such way of rounding"
+        reader.faults.append(node.key("mode").fault(told, ", ".join(_MODES)))
         return None
-    if x is None or places is None:
+    mode = word_or_parameter(reader, written, _MODES, "is no way of rounding")
+    if x is None or places is None or mode is None:
         return None
-    if places.denominator != 1:
+    fixed, word = _fixed(places), word_written(mode)
+    if fixed is not None and fixed.denominator != 1:
         reader.faults.append(node.key("places").fault("`places` is a whole number of decimals"))
         return None
-    unit = Fraction(10) ** -int(places)
-    piece = CurvePiece(Interval(None, None), Fraction(0), unit, Fraction(0), unit, known[mode.text])
+    if fixed is None or word is None:
+        return ChosenRounding(of=x, places=places, mode=mode, modes=_MODES, place=node.place)
+    unit = Fraction(10) ** -int(fixed)
+    piece = CurvePiece(Interval(None, None), Fraction(0), unit, Fraction(0), unit, _MODES[word])
     return Curve(of=x, pieces=(piece,), place=node.place)
 
 
@@ -166,8 +215,12 @@ EACH = Word(
         WordKey("of", "the number", required=True, ask="name what is read or compared"),
         WordKey("over", "counted from here upwards (default 0)"),
         WordKey("under", "counted from here downwards, instead of `over`"),
-        WordKey("step", "how much one step is (default 1)"),
-        WordKey("part", "how a part of a step counts; asked for unless whole numbers are counted by ones"),
+        WordKey("step", "how much one step is (default 1); a number or a parameter"),
+        WordKey(
+            "part",
+            "how a part of a step counts, a word or a parameter; asked for unless whole numbers are counted "
+            "by ones",
+        ),
     ),
     values=PART,
 )
@@ -179,16 +232,19 @@ ROUND = Word(
     example="{round: total, places: 1, mode: half up}",
     kind=0,
     keys=(
-        WordKey("places", "decimals kept; negative for tens, hundreds", required=True),
+        WordKey(
+            "places", "decimals kept; negative for tens, hundreds; a number or a parameter", required=True
+        ),
         WordKey(
             "mode",
-            "the way of rounding",
+            "the way of rounding, a word or a parameter",
             required=True,
             ask="say how it is rounded: half up, half even, up, down, floor, ceiling, …",
         ),
     ),
     values={
         "mode": {
+            "none": "not rounded, whatever the places",
             "half up": "halves away from zero",
             "half down": "halves towards zero",
             "half even": "halves to the even number",

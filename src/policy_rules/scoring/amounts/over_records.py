@@ -49,7 +49,9 @@ class OverRecords(Amount):
                 if (found := self._under_key(m.lo, run, inner)) is not None
             )
         if self.how == "sum":
-            return sums_and_means.total([self.part.in_sum(number, run, inner) for _, number, inner in each])
+            return sums_and_means.total(
+                found for _, number, inner in each for found in self.part.in_sum(number, run, inner)
+            )
         return COMBINED[self.how]([self.part.weighed(number, run, inner) for _, number, inner in each])
 
     def _under_key(self, least: int, run: Amounts, inner: Scope) -> tuple[Num, int] | None:

@@ -12,13 +12,13 @@ from policy_rules.documents import Mapping, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look
-from policy_rules.scoring.amounts.ranking import TIES, in_question, rank, summed_up, tie_word
+from policy_rules.scoring.amounts.chosen import chosen_words, word_or_parameter
+from policy_rules.scoring.amounts.ranking import TIES, in_question, rank, summed_up
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.others import Peer
 from policy_rules.scoring.points import Amounted, maybe_undefined
-from policy_rules.values.known import MAYBE, ONLY, Labels, Num, T, label
-from policy_rules.vocabulary import Type
+from policy_rules.values.known import MAYBE, ONLY, Num, T
 
 
 @frozen(eq=False, kw_only=True)
@@ -61,9 +61,7 @@ class Peers(Amount):
         """The ways in which equal units may be ranked."""
         if self.ties is None:
             return frozenset()
-        found = run.read(self.ties, {})
-        assert isinstance(found, Labels) and found.members
-        return frozenset(tie_word(name) for name in found.members)
+        return chosen_words(run, self.ties)
 
     def looked_at(self, run: Amounts, scope: Scope) -> Iterator[Look]:
         """Own values, class and tie rule, and the peers that leave it open; alone, it needs them."""
@@ -106,7 +104,6 @@ AMONG_PEERS = ("mean", "best", "least", "count", "rank")
 """What a step may read of other units."""
 ORDERS = {"greatest first": True, "least first": False}
 """Which unit has the first rank: whether it is the one with the greatest amount."""
-_TIE = Type("label", TIES)
 _ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 _OF_RANKS = ("order", "ties", "then")
 
@@ -204,21 +201,10 @@ def _tie_rule(reader: AmountReader, node: Mapping) -> core.Node | None:
         hint = "add `ties: shared` (1, 1, 3), `last of tie` (2, 2, 3), `dense` (1, 1, 2) or a parameter"
         reader.faults.append(node.key("peers").fault(told, hint))
         return None
-    if isinstance(written, Scalar) and written.text in TIES:
-        return core.Const(_TIE, label(written.text))
-    hint = "known: " + ", ".join(TIES) + ", or a parameter whose values are those"
-    if not isinstance(written, Scalar) or " " in written.text:
-        near = near_miss(written.text, TIES) if isinstance(written, Scalar) else ""
-        reader.faults.append(written.fault(f"{describe(written)} is no way to rank equals", near or hint))
+    if not isinstance(written, Scalar):
+        reader.faults.append(written.fault(f"{describe(written)} is no way to rank equals"))
         return None
-    found = reader.scope.value(written, reader.scope.names())
-    if found is None:
-        return None
-    words = {tie_word(name) for name in found.type.labels}
-    if found.type.kind != "label" or not words or not words <= set(TIES):
-        reader.faults.append(written.fault(f"`{written.text}` is no way to rank equals", hint))
-        return None
-    return found
+    return word_or_parameter(reader, written, TIES, "is no way to rank equals")
 
 
 def _keys(reader: AmountReader, node: Mapping) -> tuple[str, ...]:

@@ -123,8 +123,3 @@ _RANKED: dict[str, Callable[[Ends, Ends, Sequence[Rival]], tuple[int, int]]] = {
 }
 TIES = tuple(_RANKED)
 """How equal units are ranked: 1, 1, 3; 2, 2, 3; or 1, 1, 2."""
-
-
-def tie_word(name: str) -> str:
-    """The word of a tie rule; as the value of a parameter it may be written `last_of_tie`."""
-    return name.replace("_", " ")

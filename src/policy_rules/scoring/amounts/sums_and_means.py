@@ -10,22 +10,29 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import lcm
 
-from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, add, product_of
+from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, add
 from policy_rules.values.intervals import plus, times, whole
 from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num
 
 Weighted = tuple[Amounted, End, End]
 
 
-def total(parts: Iterable[tuple[Num, Num]]) -> Num:
-    """The sum of value times weight, undefined where a part that is there is undefined."""
+def total(parts: Iterable[tuple[Num, bool]]) -> Num:
+    """The sum of amounts, each with whether it surely is there; undefined where one that is there is.
+
+    What is undefined stays so times 0 too: only what is not there leaves a sum defined.
+    """
     result = Num(0, 0)
-    for value, weight in parts:
-        if weight.lo == weight.hi == 0 and weight.null == NEVER:
-            continue
-        absent = value.null == ONLY and weight.lo <= 0 <= weight.hi
-        result = add(result, product_of(Num(0, 0, MAYBE) if absent else value, weight))
+    for amount, sure in parts:
+        result = add(result, amount if sure else _or_nothing(amount))
     return result
+
+
+def _or_nothing(amount: Num) -> Num:
+    """An amount that may not be there: then it adds 0."""
+    if amount.null == ONLY:
+        return Num(0, 0, MAYBE)
+    return Num(min(amount.lo, 0), max(amount.hi, 0), amount.null)
 
 
 def present(parts: Iterable[Weighted]) -> list[Weighted]:

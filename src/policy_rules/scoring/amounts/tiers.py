@@ -77,7 +77,9 @@ TIERS = Word(
     kind=59,
     keys=(
         WordKey("rows", "`range: price`; they cover all numbers, each once", required=True),
-        WordKey("part", "how a part of one counts; asked for unless the number is whole"),
+        WordKey(
+            "part", "how a part of one counts, a word or a parameter; asked for unless the number is whole"
+        ),
     ),
     values=PART,
 )

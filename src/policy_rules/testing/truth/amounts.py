@@ -69,6 +69,9 @@ class Known(Protocol):
     def entered(self, name: str) -> Fraction:
         """What a person entered."""
 
+    def chosen(self, word: str) -> Any:
+        """What a parameter of the sheet says, or the word itself."""
+
     def rows(self, parameter: str) -> Mapping[str, Written]:
         """The rows that a table parameter holds."""
 
@@ -162,8 +165,8 @@ class Amounts:
         if x is None or start is None:
             return multiplied(None, price)
         distance = start - x if "under" in written else x - start
-        steps = distance / (constant(written.get("step", "1")) or self._defined(written["step"]))
-        counted = parted(steps, written.get("part", "exact")) if steps > 0 else Fraction(0)
+        steps = distance / self._constant(written.get("step", "1"))
+        counted = parted(steps, self._word(written.get("part", "exact"))) if steps > 0 else Fraction(0)
         return multiplied(counted, price)
 
     def _table(self, written: Mapping[str, Written], records: Records) -> Points:
@@ -183,7 +186,7 @@ class Amounts:
         x = self.number(written["tiers"], records)
         if x is None:
             return None
-        x = parted(x, written.get("part", "exact"))
+        x = parted(x, self._word(written.get("part", "exact")))
         low, high = min(x, Fraction(0)), max(x, Fraction(0))
         area = Fraction(0)
         for key, price in written["rows"].items():
@@ -195,7 +198,8 @@ class Amounts:
     def _round(self, written: Mapping[str, Written], records: Records) -> Points:
         x = self.number(written["round"], records)
         unit = Fraction(10) ** -int(self._constant(written["places"]))
-        return None if x is None else whole(x / unit, written["mode"]) * unit
+        mode = self._word(written["mode"])
+        return x if x is None or mode == "none" else whole(x / unit, mode) * unit
 
     def _ratio(self, written: Mapping[str, Written], records: Records) -> Points:
         top, bottom = self.number(written["ratio"], records), self.number(written["to"], records)
@@ -204,10 +208,14 @@ class Amounts:
 
     def _constant(self, written: Written) -> Fraction:
         fixed = constant(written)
-        return self._defined(written) if fixed is None else fixed
+        chosen = self.known.chosen(str(written)) if fixed is None else fixed
+        if not isinstance(chosen, Fraction):
+            raise Declined("a number that a rule defines, where a constant stands")
+        return chosen
 
-    def _defined(self, name: Written) -> Fraction:
-        raise Declined("a number that a rule defines, where a constant stands")
+    def _word(self, written: Written) -> str:
+        """The word, or the one that a parameter chooses."""
+        return str(self.known.chosen(str(written))).replace("_", " ")
 
     # -- several amounts ----------------------------------------------------------------------------
 
@@ -269,9 +277,7 @@ class Amounts:
 
 
 def multiplied(value: Points, factor: Points) -> Points:
-    """The product; a part of weight 0 is not there, whatever its amount."""
-    if factor == 0:
-        return Fraction(0)
+    """The product; what there is not stays so times 0 too."""
     if value is None or factor is None:
         return None
     assert isinstance(value, Fraction) and isinstance(factor, Fraction)

@@ -156,6 +156,10 @@ class SheetTruth:
             raise Declined("an entry that nobody made")
         return value
 
+    def chosen(self, word: str) -> Any:
+        """What a parameter of the sheet says, or the word itself."""
+        return self.names.get(word, word)
+
     def rows(self, parameter: str) -> Mapping[str, Written]:
         """The rows of a table parameter in force on the day of assessment."""
         rows = self.parameters.get(parameter)
@@ -373,7 +377,7 @@ class SheetTruth:
         own: tuple[Fraction, ...],
         others: Sequence[tuple[Fraction, ...]],
     ) -> Fraction:
-        ties = str(self.names.get(written["ties"], written["ties"])).replace("_", " ")
+        ties = str(self.chosen(written["ties"])).replace("_", " ")
         if ties == "last of tie":
             return Fraction(1 + sum(o >= own for o in others))
         better = [o for o in others if o > own]
