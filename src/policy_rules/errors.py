@@ -12,7 +12,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from policy_rules.messages import DEFAULT, in_language, of_environment
 
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that steer what shows them, or cannot be shown."""
@@ -75,8 +77,16 @@ class Fault:
     source: str = field(default="", repr=False)
     width: int = field(default=1, repr=False)
 
+    def in_language(self, language: str) -> Fault:
+        """The fault with what it says in a language: `zh` or `en`."""
+        return evolve(self, what=in_language(self.what, language), hint=in_language(self.hint, language))
+
     def __str__(self) -> str:
-        what = visible(self.what)
+        return self.told(of_environment() or DEFAULT)
+
+    def told(self, language: str) -> str:
+        """The fault as lines, in a language."""
+        what, hint = (visible(in_language(text, language)) for text in (self.what, self.hint))
         lines = [f"{self.place}: {what}" if str(self.place) else what]
         if self.source:
             source = STEERS.sub("\ufffd", self.source)
@@ -84,8 +94,8 @@ class Fault:
             marked = source[self.place.column - 1 :][: max(self.width, 1)] or " "
             pad = "".join(" " if c != "\t" else c for c in in_columns(lead))
             lines += ["  " + source, "  " + pad + "^" * len(in_columns(marked))]
-        if self.hint:
-            lines.append(f"  hint: {visible(self.hint)}")
+        if hint:
+            lines.append(f"  {in_language('hint: ', language)}{hint}")
         return "\n".join(lines)
 
 
@@ -95,13 +105,23 @@ def in_columns(text: str) -> str:
 
 
 class PolicyRulesError(Exception):
-    """Base of all errors of the library; `faults` lists everything that was found."""
+    """Base of all errors of the library; `faults` lists everything that was found, in English."""
 
     def __init__(self, faults: Fault | str | Iterable[Fault]) -> None:
         if isinstance(faults, str):
             faults = Fault(faults)
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(fault.told(DEFAULT) for fault in self.faults))
+
+    def __str__(self) -> str:
+        return self.in_language(of_environment() or DEFAULT)
+
+    def in_language(self, language: str) -> str:
+        """All that was found, as lines, in a language: `zh` or `en`.
+
+        `str` tells it in English, or in the language that the environment names (`POLICY_RULES_LANG`).
+        """
+        return "\n".join(fault.told(language) for fault in self.faults)
 
 
 class ExpressionError(PolicyRulesError):
@@ -127,7 +147,7 @@ class CannotWriteError(PolicyRulesError):
 class NoSuchName(PolicyRulesError, KeyError):
     """Nothing bears the name that was asked for."""
 
-    __str__ = Exception.__str__
+    __str__ = PolicyRulesError.__str__
 
 
 def near_miss(word: object, known: Iterable[str]) -> str:

@@ -114,7 +114,8 @@ def test_all_that_is_wrong_is_told_in_one_round(tmp_path: Path, capsys: pytest.C
     told = capsys.readouterr().out
     for says in ("not said whether the list is whole", "not YAML", "`true` or `false`", "no label of"):
         assert told.count(says) == 1
-    assert told.endswith("4 faults\n") or told.count("form.xlsx: ") == 4
+    assert told.endswith("no label of `unit.level`\n  hint: labels: town, county\n")
+    assert told.count("form.xlsx: ") == 5  # how many the form asks, and the four
 
 
 def test_what_is_computed_counts_by_its_value_or_is_told(tmp_path: Path) -> None:

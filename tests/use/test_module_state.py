@@ -38,6 +38,7 @@ CONSTANT_OBJECTS = {
     "engines.points.slots:_SCALED": "the method of a decimal context, whose flags are not read",
     "feel.arithmetic:WIDE": "how decimals are computed with; a context's flags are not read",
     "values.exact:_CONTEXT": "as above",
+    "cli.dialogue:_SKIPPED": "a mark, without anything in it",
     "scoring.grounds:NO_BASIS": "the basis without anything",
     "scoring.others:ALONE": "the others of one unit alone: none",
 }
@@ -49,6 +50,7 @@ CACHES = {
     "feel.parse:_read": "bounded",
     "feel.regex:_translated": "bounded",
     "feel.temporal:_zones": "bounded",
+    "messages.catalogue:_catalogue": "of a language, of which there are few",
     "feel.table:_read": "of no argument",
     "feel.table:feel_only": "of no argument",
     "feel.table:parameters": "of no argument",

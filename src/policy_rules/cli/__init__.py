@@ -18,18 +18,21 @@ from io import StringIO
 from typing import NoReturn
 
 from policy_rules.cli.arguments import parser, refuse_empty
+from policy_rules.cli.language import asked_language
 from policy_rules.cli.output import BAD_INPUT, CANNOT_WRITE, DEFECT, INTERRUPTED, complain, prepare, put_out
 from policy_rules.collector import quiet
 from policy_rules.errors import CannotWriteError, PolicyRulesError
+from policy_rules.messages import in_language
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code; `SystemExit` on a slip in the words of the command."""
     prepare()
     held = StringIO()
+    language = asked_language(sys.argv[1:] if argv is None else argv)
     try:
         with redirect_stdout(held):
-            arguments = parser().parse_args(argv)
+            arguments = parser(language).parse_args(argv)
         with quiet(), redirect_stdout(held):  # a command ends before there is much to collect
             refuse_empty(arguments)
             code = _run(arguments)
@@ -39,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise
     except PolicyRulesError as error:
         number = len(error.faults)
-        complain(f"{error}\n{number} fault{'s' if number != 1 else ''}")
+        many = in_language(f"{number} fault{'s' if number != 1 else ''}", language)
+        complain(f"{error.in_language(language)}\n{many}")
         return CANNOT_WRITE if isinstance(error, CannotWriteError) else BAD_INPUT
     return code
 

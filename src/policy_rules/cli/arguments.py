@@ -6,34 +6,30 @@ import argparse
 import datetime
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from policy_rules.arguments import asked_day
+from policy_rules.cli.language import Parser, add_language
 from policy_rules.cli.output import EXIT_CODES
-from policy_rules.errors import Fault, PolicyRulesError, visible
+from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.messages import DEFAULT, in_language
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - its only name
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that shows what steers a terminal, and does not send it."""
-
-    def error(self, message: str) -> NoReturn:
-        """Tell a slip, and end with 2."""
-        super().error(visible(message))
-
-
-def parser() -> argparse.ArgumentParser:
+def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
     """The parser of the command line; it gives the name of the `command`."""
-    codes = "".join(f"{code:4}  {means}\n" for code, means in EXIT_CODES.items())
+    codes = "".join(f"{code:4}  {in_language(means, language)}\n" for code, means in EXIT_CODES.items())
     found = Parser(
         prog="policy-rules",
         description="Check units of government against a policy's rules.",
-        epilog=f"exit codes:\n{codes}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"{in_language('exit codes:', language)}\n{codes}",
+        language=language,
     )
-    commands = found.add_subparsers(required=True, metavar="command", dest="command")
+    made: Any = partial(Parser, language=language)
+    commands = found.add_subparsers(required=True, metavar="command", dest="command", parser_class=made)
     _about_units(commands)
     _about_facts(commands)
     _migrate(commands)
@@ -98,7 +94,7 @@ def _about_facts(commands: Commands) -> None:
     merge.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
     merge.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
     _precedence(merge)
-    merge.add_argument("--lang", choices=("zh", "en"), help="language of what differs (the ruleset's)")
+    add_language(merge, "language of what differs (the ruleset's)")
 
 
 def _form(commands: Commands) -> None:
@@ -170,11 +166,11 @@ def _about_rulesets(commands: Commands) -> None:
     diff.add_argument("after", type=_day, metavar="DAY", help="the later day")
     diff.add_argument("--facts", action="append", default=[], metavar="FILE", help="compare its findings too")
     diff.add_argument("--unit", help="id of the unit, where the facts speak of several")
-    diff.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
+    add_language(diff)
     diff.add_argument("--json", action="store_true", help="as JSON")
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
-    check.add_argument("--lang", choices=("zh", "en"), default="en", help="language of reasons (en)")
+    add_language(check, "language of reasons and faults")
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
     covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     covered.add_argument("--json", action="store_true", help="as JSON")
@@ -187,7 +183,7 @@ def _about_rulesets(commands: Commands) -> None:
         "--digests", action="store_true", help="print the digests that readings are to carry"
     )
     readings.add_argument("--json", action="store_true", help="as JSON")
-    readings.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
+    add_language(readings)
     docs = commands.add_parser("docs", help="write a ruleset as a static site: clauses, rules, indexes")
     docs.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     docs.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to write into")
@@ -228,7 +224,7 @@ def _mutate(commands: Commands) -> None:
     )
     mutate.add_argument("--floor", type=_share, metavar="PERCENT", help="exit 1 where fewer are killed")
     mutate.add_argument("--json", action="store_true", help="as JSON")
-    mutate.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
+    add_language(mutate)
 
 
 def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
@@ -259,7 +255,7 @@ def _circumstances(parser: argparse.ArgumentParser) -> None:
         help="decisions on readings to take, such as `illustrative`",
     )
     _precedence(parser)
-    parser.add_argument("--lang", choices=("zh", "en"), help="language of the report (the ruleset's)")
+    add_language(parser)
 
 
 def _precedence(parser: argparse.ArgumentParser) -> None:

@@ -93,7 +93,9 @@ class Dialogue:
                 told_now = self._with(assessment, answers)
                 assessment = self.assess(told_now)
             except PolicyRulesError as error:
-                complain("\n".join(str(evolve(fault, place=Place())) for fault in error.faults))
+                complain(
+                    "\n".join(evolve(fault, place=Place()).told(self.language) for fault in error.faults)
+                )
                 asked.discard(fact.name)
                 continue
             self._answers, told = answers, told_now

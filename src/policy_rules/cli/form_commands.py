@@ -127,9 +127,13 @@ def _check(arguments: argparse.Namespace) -> int:
         faults = with_others(faults, error.faults)
     if faults:
         if is_book:
-            write_bytes(output, marked(path, faults), [arguments.check])
+            write_bytes(
+                output,
+                marked(path, [fault.in_language(arguments.lang) for fault in faults]),
+                [arguments.check],
+            )
             print(f"{output}: {len(faults)}")
-        print(FactsError(faults))
+        print(FactsError(faults).in_language(arguments.lang))
         return BAD_INPUT
     print(f"{path}: {counted(len(found.units), 'units', arguments.lang)}")
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules import cache
+from policy_rules.cli.language import asked_language
 from policy_rules.cli.options import as_of, folder_written, print_json, ruleset_of
 from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
@@ -127,13 +128,14 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    language = arguments.lang or asked_language(())
     ruleset = ruleset_of(arguments)
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)
-    report = check_examples(ruleset, language=arguments.lang)
+    report = check_examples(ruleset, language=language)
     faults = (
         *report.faults,
-        *check_witnesses(ruleset, double_readings(ruleset.model), arguments.lang).faults,
+        *check_witnesses(ruleset, double_readings(ruleset.model), language).faults,
     )
     if faults:
         raise PolicyRulesError(faults)

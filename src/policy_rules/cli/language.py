@@ -1,0 +1,81 @@
+"""The language in which a command tells its faults and its help, and the help of argparse in it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, NoReturn
+
+from policy_rules.errors import visible
+from policy_rules.messages import DEFAULT, LANGUAGES, in_language, of_environment
+
+_OPTION = "--lang"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def asked_language(argv: Sequence[str]) -> str:
+    """The language of faults and help: that of `--lang`, of the environment, of the locale, else English."""
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        named = following if word == _OPTION else word.removeprefix(f"{_OPTION}=")
+        if word.startswith(_OPTION) and named in LANGUAGES:
+            return named
+    return of_environment() or _of_locale()
+
+
+def _of_locale() -> str:
+    named = next(filter(None, map(os.environ.get, _LOCALE)), "")
+    return "zh" if named.startswith("zh") else DEFAULT
+
+
+def add_language(parser: argparse.ArgumentParser, told: str = "language of the report (the ruleset's)") -> None:
+    """The option that names the language; without it and the environment it is None: the ruleset's."""
+    parser.add_argument(_OPTION, choices=LANGUAGES, default=of_environment(), help=told)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser in one language, that shows what steers a terminal and does not send it."""
+
+    def __init__(self, *, language: str = DEFAULT, **more: Any) -> None:
+        self.language = language
+        super().__init__(formatter_class=partial(_Formatter, language=language), **more)
+
+    def error(self, message: str) -> NoReturn:
+        """Tell a slip, and end with 2."""
+        if self.language == DEFAULT:
+            super().error(visible(message))
+        self.print_usage(sys.stderr)
+        told = f"{in_language('error', self.language)}: {in_language(message, self.language)}"
+        self.exit(2, visible(f"{self.prog}: {told}\n"))
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Tells help in a language."""
+
+    def __init__(self, prog: str, *, language: str = DEFAULT, **more: Any) -> None:
+        self._language = language
+        super().__init__(prog, **more)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """The usage, with its word in the language."""
+        own = in_language("usage: ", self._language) if prefix is None else prefix
+        super().add_usage(usage, actions, groups, own)
+
+    def start_section(self, heading: str | None) -> None:
+        """A section under its heading."""
+        super().start_section(in_language(heading or "", self._language) or None)
+
+    def add_text(self, text: str | None) -> None:
+        """A paragraph."""
+        super().add_text(in_language(text or "", self._language) or None)
+
+    def _expand_help(self, action: argparse.Action) -> str:
+        return in_language(super()._expand_help(action), self._language)

@@ -1,0 +1,103 @@
+"""The catalogue (`zh.po`): a text is found by the template that it was made by, and told by its translation.
+
+Whoever makes a fault writes it in English and nothing else. `%1`, `%2` … stand in a template for what is
+put into it; what is put in outside of back-ticks is told in the language too, what stands within them is
+the user's own. Of the templates that fit a text that one counts which has most words of its own.
+
+A test walks the source for every text of a fault and finds it here (`tests/messages`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from attrs import frozen
+
+DEFAULT = "en"
+"""The language in which faults are made, and told where no other is asked for."""
+LANGUAGES = ("zh", "en")
+VARIABLE = "POLICY_RULES_LANG"
+"""The variable of the environment that names the language of faults, reports and help."""
+_HOLE = re.compile(r"%([1-9])")
+_LINE = re.compile(r'(?P<key>msgid|msgstr) "(?P<text>(?:[^"\\]|\\.)*)"')
+_DEEPEST = 4
+"""How often what is put into a text can hold another."""
+
+
+@frozen
+class _Entry:
+    """A template with what finds it, how many characters it has of its own, and its translation."""
+
+    pattern: re.Pattern[str]
+    own: int
+    quoted: tuple[bool, ...]
+    told: str
+
+
+def in_language(text: str, language: str) -> str:
+    """The text in a language; as it is where it is English that is asked for, or no template is its own."""
+    return text if language == DEFAULT or not text else _told(text, language, 0)
+
+
+def of_environment() -> str | None:
+    """The language that `POLICY_RULES_LANG` names; None where it names none that there is."""
+    named = os.environ.get(VARIABLE, "").partition("_")[0].lower()
+    return named if named in LANGUAGES else None
+
+
+def _told(text: str, language: str, depth: int) -> str:
+    exact, entries = _catalogue(language)
+    if text in exact:
+        return exact[text]
+    if depth > _DEEPEST:
+        return text
+    for entry in entries:
+        found = entry.pattern.fullmatch(text)
+        if found:
+            told = entry.told
+            return "".join(
+                part
+                if n % 2 == 0
+                else found[int(part)]
+                if entry.quoted[int(part) - 1]
+                else _told(found[int(part)], language, depth + 1)
+                for n, part in enumerate(_HOLE.split(told))
+            )
+    return text
+
+
+@cache
+def _catalogue(language: str) -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
+    """The texts without anything put in, and the templates, those first that have most of their own."""
+    pairs = dict(read(Path(__file__).with_name(f"{language}.po")))
+    exact = {text: told for text, told in pairs.items() if not _HOLE.search(text)}
+    entries = [_entry(text, told) for text, told in pairs.items() if text not in exact]
+    return exact, tuple(sorted(entries, key=lambda entry: -entry.own))
+
+
+def _entry(text: str, told: str) -> _Entry:
+    parts = _HOLE.split(text)
+    literal, holes = parts[::2], parts[1::2]
+    pattern = "(.*?)".join(map(re.escape, literal))
+    quoted = tuple(before.endswith("`") and after.startswith("`") for before, after in pairwise(literal))
+    assert holes == [str(n) for n in range(1, len(holes) + 1)], text
+    return _Entry(re.compile(pattern, re.DOTALL), sum(map(len, literal)), quoted, told)
+
+
+def read(path: Path) -> Iterator[tuple[str, str]]:
+    """The pairs of a catalogue in gettext's form of a text file: `msgid "…"`, and below it `msgstr "…"`."""
+    text = ""
+    for line in path.read_text("utf-8").splitlines():
+        found = _LINE.fullmatch(line)
+        if found is None:
+            continue
+        told = re.sub(r"\\(.)", lambda escaped: {"n": "\n"}.get(escaped[1], escaped[1]), found["text"])
+        if found["key"] == "msgid":
+            text = told
+        elif text and told:
+            yield text, told
