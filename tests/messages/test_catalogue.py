@@ -14,11 +14,11 @@ from messages.sites import all_sites
 from policy_rules.cli import main
 from policy_rules.errors import Fault, Place
 from policy_rules.messages import in_language
-from policy_rules.messages.catalogue import read
+from policy_rules.messages.catalogue import pairs_of
 
 HERE = Path(__file__).parent
 PO = Path(pr.__file__).parent / "messages" / "zh.po"
-CATALOGUE = dict(read(PO))
+CATALOGUE = dict(pairs_of(PO))
 BY_HAND = yaml.safe_load((HERE / "by_hand.yaml").read_text("utf-8"))
 _HOLE = re.compile(r"%[1-9]")
 

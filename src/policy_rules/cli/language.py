@@ -16,7 +16,7 @@ _OPTION = "--lang"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def asked_language(argv: Sequence[str]) -> str:
+def asked_language(argv: Sequence[str]) -> Any:
     """The language of faults and help: that of `--lang`, of the environment, of the locale, else English."""
     for word, following in zip(argv, [*argv[1:], ""], strict=True):
         named = following if word == _OPTION else word.removeprefix(f"{_OPTION}=")
@@ -30,7 +30,9 @@ def _of_locale() -> str:
     return "zh" if named.startswith("zh") else DEFAULT
 
 
-def add_language(parser: argparse.ArgumentParser, told: str = "language of the report (the ruleset's)") -> None:
+def add_language(
+    parser: argparse.ArgumentParser, told: str = "language of the report (the ruleset's)"
+) -> None:
     """The option that names the language; without it and the environment it is None: the ruleset's."""
     parser.add_argument(_OPTION, choices=LANGUAGES, default=of_environment(), help=told)
 

@@ -26,6 +26,7 @@ from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.reading_standing import rules_read
 from policy_rules.ruleset.schema import json_schema
 from policy_rules.shown import form_of
+from policy_rules.wording import Language
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
@@ -128,7 +129,7 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    language = arguments.lang or asked_language(())
+    language: Language = arguments.lang or asked_language(())
     ruleset = ruleset_of(arguments)
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)

@@ -74,7 +74,7 @@ def _told(text: str, language: str, depth: int) -> str:
 @cache
 def _catalogue(language: str) -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
     """The texts without anything put in, and the templates, those first that have most of their own."""
-    pairs = dict(read(Path(__file__).with_name(f"{language}.po")))
+    pairs = dict(pairs_of(Path(__file__).with_name(f"{language}.po")))
     exact = {text: told for text, told in pairs.items() if not _HOLE.search(text)}
     entries = [_entry(text, told) for text, told in pairs.items() if text not in exact]
     return exact, tuple(sorted(entries, key=lambda entry: -entry.own))
@@ -89,7 +89,7 @@ def _entry(text: str, told: str) -> _Entry:
     return _Entry(re.compile(pattern, re.DOTALL), sum(map(len, literal)), quoted, told)
 
 
-def read(path: Path) -> Iterator[tuple[str, str]]:
+def pairs_of(path: Path) -> Iterator[tuple[str, str]]:
     """The pairs of a catalogue in gettext's form of a text file: `msgid "…"`, and below it `msgstr "…"`."""
     text = ""
     for line in path.read_text("utf-8").splitlines():
