@@ -41,7 +41,14 @@ def record(tmp_path_factory):
     file = tmp_path_factory.mktemp("records") / "record.json"
     asked = [*ASKED, "--profile", "usual", "--ruleset", WHERE["RULESET"]]
     assert main(["score", WHERE["FACTS"], *asked, "--record", str(file)]) == 0
+    where = ["office", WHERE["RULESET"], WHERE["FACTS"], *ASKED, "--profile", "usual"]
+    assert main([*where, "--seal", str(file.parent / "snapshot.json")]) == 0
     return file
+
+
+def meant(word, record):
+    """A word of a command, the names of files put in."""
+    return {**WHERE, "RECORD": str(record), "SNAPSHOT": str(record.parent / "snapshot.json")}.get(word, word)
 
 
 def run(words, record, capsys):
@@ -52,7 +59,7 @@ def run(words, record, capsys):
     if "--ruleset" in takes:
         more += ["--ruleset", WHERE["RULESET"]]
     capsys.readouterr()
-    main([{**WHERE, "RECORD": str(record)}.get(str(word), str(word)) for word in words] + more)
+    main([meant(str(word), record) for word in words] + more)
     return json.loads(capsys.readouterr().out)
 
 
@@ -74,14 +81,17 @@ def test_every_command_that_takes_json_is_told_of():
     options = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
     takes = {name for name, each in options.choices.items() if "--json" in each._option_string_actions}
     assert {each["run"][0] for each in TOLD.values()} == takes
-    assert {each["kind"] for each in TOLD.values()} | {"record", "rules"} == set(KINDS) - {*FILES, "sheet"}
+    assert {each["kind"] for each in TOLD.values()} | {"record", "rules", "office-snapshot"} == set(KINDS) - {
+        *FILES,
+        "sheet",
+    }
 
 
 @pytest.mark.parametrize("name", [n for n, each in TOLD.items() if each["labels"]])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_texts_bear_the_labels_too(name, language, record, capsys):
     told = TOLD[name]
-    words = [{**WHERE, "RECORD": str(record)}.get(str(word), str(word)) for word in told["run"]]
+    words = [meant(str(word), record) for word in told["run"]]
     if words[0] != "replay":
         words += [*ASKED, "--lang", language]
     if words[0] not in ("questions", "diff", "office"):
@@ -94,6 +104,8 @@ def test_the_texts_bear_the_labels_too(name, language, record, capsys):
 def test_a_record_and_a_ruleset_are_as_their_schemas_say(record):
     held = json.loads(record.read_text("utf-8"))
     assert wrong("record", held) == []
+    sealed = json.loads((record.parent / "snapshot.json").read_text("utf-8"))
+    assert wrong("office-snapshot", sealed) == []
     assert set(LABELS) <= held.keys()
     assert held["ruleset"] == {"name": RULESET.name, "version": RULESET.version, "digest": RULESET.digest}
     assert wrong("rules", json.loads(json.dumps(RULESET.to_dict()))) == []

@@ -151,6 +151,8 @@ def _office(commands: Commands) -> None:
     office.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     told = "facts files or folders, then a document (`before/roster`); without any, the documents are listed"
     office.add_argument("words", nargs="*", metavar="FACTS… STAGE/DOCUMENT", help=told)
+    office.add_argument("--seal", metavar="FILE", help="write a sealed snapshot: what everything rests on")
+    office.add_argument("--verify", metavar="FILE", help="tell what is otherwise than in a sealed snapshot")
     office.add_argument("--for", dest="unit", metavar="UNIT", help="of letters, that of one unit")
     office.add_argument("--known-by", type=_day, help="use only what was known by this day")
     office.add_argument("--json", action="store_true", help="as JSON")

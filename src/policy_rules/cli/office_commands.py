@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from policy_rules.arguments import name_among
-from policy_rules.cli.options import as_of, facts_of, print_json, ruleset_of
+from policy_rules.cli.options import as_json, as_of, facts_of, print_json, ruleset_of
+from policy_rules.cli.output import DONE, FOUND
 from policy_rules.cli.report_files import Report, check_report, tell_report
-from policy_rules.errors import Fault, PolicyRulesError, RulesetError
-from policy_rules.office import MadeDocument, office_of
+from policy_rules.documents.write import check_output, put_file
+from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, RulesetError
+from policy_rules.office import OfficeYear, office_of
+from policy_rules.office.snapshot import read_snapshot
 from policy_rules.policy import Ruleset
 from policy_rules.report.output_head import ruleset_head
 
@@ -22,14 +26,15 @@ def _office(arguments: argparse.Namespace) -> int:
         raise RulesetError(Fault(told, hint="write `office.yaml` into its folder: docs/office.md"))
     if not arguments.words:
         return _list(arguments, ruleset)
+    if arguments.seal or arguments.verify:
+        return _sealed(arguments, ruleset)
     *arguments.facts, name = arguments.words
     name_among(name, declared.documents, "the office makes no document", PolicyRulesError)
     if not arguments.facts:
-        raise PolicyRulesError(
-            Fault("no facts are named", hint=f"write `office {ruleset.name} FACTS… {name}`")
-        )
+        hint = f"write `office {ruleset.name} FACTS… {name}`"
+        raise PolicyRulesError(Fault("no facts are named", hint=hint))
     check_report(arguments)
-    document = _made(arguments, ruleset, name)
+    document = _year(arguments, ruleset).document(name, arguments.unit)
     language = arguments.lang
     report = Report(
         html=lambda: document.to_html(language),
@@ -40,7 +45,7 @@ def _office(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _made(arguments: argparse.Namespace, ruleset: Ruleset, name: str) -> MadeDocument:
+def _year(arguments: argparse.Namespace, ruleset: Ruleset) -> OfficeYear:
     population = ruleset.assess_population(
         ruleset.bind(facts_of(arguments)),
         as_of=as_of(arguments),
@@ -49,7 +54,31 @@ def _made(arguments: argparse.Namespace, ruleset: Ruleset, name: str) -> MadeDoc
         known_by=arguments.known_by,
         decisions=arguments.decisions,
     )
-    return office_of(population).document(name, arguments.unit)
+    return office_of(population)
+
+
+def _sealed(arguments: argparse.Namespace, ruleset: Ruleset) -> int:
+    """Write a sealed snapshot, which is never written over; or tell what is otherwise than in one."""
+    arguments.facts = arguments.words
+    if arguments.output is not None or arguments.unit is not None or (arguments.seal and arguments.verify):
+        hint = "give one of `--seal FILE` and `--verify FILE`, and no `-o` and no `--for`"
+        raise PolicyRulesError(Fault("a snapshot is of all units, and written to its own file", hint=hint))
+    if arguments.verify:
+        found = _year(arguments, ruleset).verify(read_snapshot(Path(arguments.verify)))
+        print(as_json(found.to_dict()) if arguments.json else found.to_text(arguments.lang), end="")
+        return DONE if found.stands else FOUND
+    path = Path(arguments.seal)
+    check_output(path, arguments.facts)
+    held = _year(arguments, ruleset).snapshot()
+    try:
+        put_file(path, as_json(held).encode("utf-8", "surrogatepass"), durable=True, new=True)
+    except FileExistsError as error:
+        hint = "name another file: what was sealed is never written over"
+        raise CannotWriteError(Fault(f"`{path}` is there already", hint=hint)) from error
+    except OSError as error:
+        raise CannotWriteError(Fault(f"cannot write `{path}`: {error.strerror}")) from error
+    print(f"{held['seal']}  {path}")
+    return DONE
 
 
 def _list(arguments: argparse.Namespace, ruleset: Ruleset) -> int:

@@ -16,7 +16,8 @@ DONE, FOUND, BAD_INPUT, UNSETTLED, DEFECT, CANNOT_WRITE, INTERRUPTED = 0, 1, 2, 
 EXIT_CODES = {
     DONE: "done",
     FOUND: "found what the command looks for: `assess --strict` a violation, `replay` a difference, "
-    "`coverage` words left over or readings that do not stand, `mutate` too little noticed or stale lines",
+    "`office --verify` a snapshot that does not stand, `coverage` words left over or readings that do not "
+    "stand, `mutate` too little noticed or stale lines",
     BAD_INPUT: "bad input: options, files, rulesets (`check`: a fault), told on the standard error",
     UNSETTLED: "`assess --strict`: nothing is violated, and something is unknown",
     DEFECT: "a defect of this program, told on the standard error with where it is",

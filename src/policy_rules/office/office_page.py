@@ -42,6 +42,21 @@ document.to_text("en"), document.to_html("zh"), document.to_dict()
 A letter that rests on a consequence (`each:` names its rule) is made for each unit for which it follows or may follow, and says which:
 one that only may follow is not to be sent yet.
 """
+SEALED = """
+## A sealed snapshot
+
+```console
+policy-rules office henan FACTS… --seal snapshot.json --as-of 2025-01-31 --year 2024
+policy-rules office henan FACTS… --verify snapshot.json --as-of 2025-04-30 --year 2024
+```
+
+`--seal FILE` (`OfficeYear.snapshot()`) writes what everything rested on: the facts whole, where each unit stood, and SHA-256 of the
+ruleset, its sheets, calendar and parameters, of each facts file, and of the whole (`seal`). It is written beside its place and renamed
+into it, and never over a file that is there. `--verify FILE` (`OfficeYear.verify`) refuses a snapshot whose seal is broken, and tells
+what is otherwise today: rules, files, every fact that came later, was changed or is gone, units whose result is another. Later evidence
+is let in by a decision on file (`late_evidence`): one whose path is that of the fact, or of the record around it. What none lets in is
+told, and the exit code is 1. Corrections, and the lists named under `apart`, are steps of the procedure and need none.
+"""
 PARTS_HEAD = """
 ## What a part shows
 """
@@ -61,6 +76,8 @@ MEANS = {
     "registers": "what the sheets read is on file already: register by register, who keeps it, of which units there is something",
     "arrears": "entries that persons have not made, with the assessor and the day of the item",
     "sample": "draws by lot, on file of the office: every id in the order of its digest with the lot, and who is drawn",
+    "digests": "SHA-256 of ruleset, sheets, calendar, parameters, of each facts file, of the facts as they were read",
+    "documents": "every document of the office but those that list documents, with the digest of its data: an archive's list",
     "ranking": "the lists by rank; what is not certain stands as what it may be",
     "result": "total, grade and rank of units",
     "items": "the points of one unit item by item, and why any were lost",
@@ -87,6 +104,7 @@ def _lines() -> Iterator[str]:
     for name, title in TABLES:
         yield f"\n### {title}\n\n| key | takes | meaning | default |\n|---|---|---|---|"
         yield from (_row(key) for key in sections[name].keys)
+    yield SEALED.rstrip()
     yield PARTS_HEAD
     yield "| `show` | heading | what it is | keys |\n|---|---|---|---|"
     for show, means in MEANS.items():

@@ -87,6 +87,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "state": ("state", "状态"),
     "what": ("what", "对象"),
     "document": ("document", "文书"),
+    "letters": ("letters", "份数"),
 }
 SAID: Mapping[str, tuple[str, str]] = {
     "nobody": ("nobody is concerned, as far as facts tell", "据在案事实，无涉及单位"),
@@ -94,6 +95,18 @@ SAID: Mapping[str, tuple[str, str]] = {
     "none on file": ("none on file", "无记录"),
     "certain": ("it follows", "确定适用"),
     "possible": ("it may follow: not to be sent yet", "可能适用：暂不制发"),
+    "sealed": ("sealed as of", "封存日"),
+    "stands": ("the snapshot stands", "与封存一致"),
+    "stands not": ("the snapshot does not stand", "与封存不一致"),
+    "other part": ("another than was sealed", "与封存时不同"),
+    "other file": ("a file that has changed, or is gone", "文件已变动或者不存在"),
+    "other result": ("its result is another", "结果有变动"),
+    "added": ("came later", "后增"),
+    "changed": ("was changed", "已变更"),
+    "removed": ("is there no more", "已删去"),
+    "apart": ("a step of the procedure", "程序事项"),
+    "let in": ("let in by the decision", "经决定准予补充"),
+    "undecided": ("NO DECISION LETS IT IN", "无准予补充的决定"),
 }
 """Remarks."""
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from policy_rules.arguments import name_among
 from policy_rules.errors import Fault, NoSuchName
-from policy_rules.office.document import Letter, MadeDocument, PartTold
+from policy_rules.office.cells import Cell, number_cell, same_cell, told_cell
+from policy_rules.office.document import Letter, MadeDocument, PartTold, said
 from policy_rules.office.on_facts import corrections, facts_part, records
 from policy_rules.office.on_results import consequences, items, ranking, result
 from policy_rules.office.on_rules import due, findings, words_part
 from policy_rules.office.on_sheets import arrears, indicators, registers_part
 from policy_rules.office.on_units import roster, successions
 from policy_rules.office.sampling import sample
+from policy_rules.office.snapshot import digests_of, snapshot_of
+from policy_rules.office.verification import Verification, verify
 from policy_rules.office.year_at_office import YearAtOffice
+from policy_rules.replay.record import digest
 from policy_rules.results.population import Population
 from policy_rules.ruleset.office_model import OfficeDocument, OfficePart
 from policy_rules.scoring.consequences import EXCLUDED
@@ -34,6 +39,8 @@ SHOWN: Mapping[str, Callable[[YearAtOffice, OfficePart, str], PartTold]] = {
     "registers": registers_part,
     "arrears": arrears,
     "sample": sample,
+    "digests": lambda year, _, __: digests_part(year),
+    "documents": lambda year, _, __: documents_part(year),
     "ranking": ranking,
     "result": result,
     "items": items,
@@ -98,6 +105,14 @@ class OfficeYear:
             letters,
         )
 
+    def snapshot(self) -> dict[str, Any]:
+        """What everything rests on as of the day, sealed: plain data for JSON, with the facts whole."""
+        return snapshot_of(self.population)
+
+    def verify(self, snapshot: Mapping[str, Any]) -> Verification:
+        """What is otherwise today than in a snapshot, and whether decisions on file let it in."""
+        return verify(snapshot, self._year)
+
     def _letters(self, declared: OfficeDocument, unit: str | None) -> Iterator[Letter]:
         if not declared.each:
             yield Letter("", "", tuple(self._parts(declared, "")))
@@ -118,6 +133,28 @@ class OfficeYear:
         for part in declared.parts:
             made = SHOWN[part.show](self._year, part, unit)
             yield evolve(made, named=part.names, cites=part.cites)
+
+
+def digests_part(year: YearAtOffice) -> PartTold:
+    """What everything rests on, by its digest: ruleset, sheets, calendar, parameters, files, facts."""
+    rows = tuple(
+        (same_cell(what), same_cell(name), told_cell(found or "", f"{what} {name}"))
+        for what, name, found in digests_of(year.population)
+    )
+    return PartTold("digests", ("what", "name", "digest"), rows)
+
+
+def documents_part(year: YearAtOffice) -> PartTold:
+    """Every document of the office but those that list documents, each with the digest of its data."""
+    office, rows = OfficeYear(year.population), []
+    for path, declared in office.documents.items():
+        if all(part.show != "documents" for part in declared.parts):
+            made = office.document(path)
+            title = Cell(path, said(declared.names, "zh"), said(declared.names, "en"))
+            rows.append(
+                (same_cell(path), title, number_cell(len(made.letters)), same_cell(digest(made.to_dict())))
+            )
+    return PartTold("documents", ("document", "name", "letters", "digest"), tuple(rows))
 
 
 def office_of(population: Population) -> OfficeYear:

@@ -327,6 +327,46 @@ _OFFICE_LIST = keys(
         "documents": many(keys({"document": TEXT, "stage": TEXT, "title": any_names(TEXT), "each": NAME})),
     }
 )
+_SNAPSHOT = keys(
+    {
+        "format": FORMAT,
+        "library": TEXT,
+        "ruleset": keys({"name": TEXT, "version": NAME, "digest": DIGEST}),
+        "sheets": many(keys(_NAMED)),
+        "calendar": or_null(keys({**dict.fromkeys(("name", "source"), TEXT), "digest": TEXT})),
+        "parameters": keys({"profile": NAME, "digest": DIGEST}),
+        "decisions": or_null(keys({"digest": TEXT, "written": many(TEXTS)})),
+        "as_of": DAY,
+        "year": WHOLE,
+        "known_by": or_null(DAY),
+        "files": many(keys({"file": TEXT, "digest": or_null(DIGEST)})),
+        "facts": keys({"digest": DIGEST, "data": {"type": "object", "required": ["units"]}}),
+        "results": any_names(keys(_STANDING)),
+        "seal": DIGEST,
+    },
+    _LABELS,
+)
+_VERIFIED = keys(
+    {
+        **_RULESET,
+        "sealed_as_of": DAY,
+        "as_of": DAY,
+        "seal": DIGEST,
+        "stands": TRUTH,
+        **dict.fromkeys(("parts", "files", "results"), TEXTS),
+        "facts": many(
+            keys(
+                {
+                    **dict.fromkeys(("unit", "path"), TEXT),
+                    "how": one_word_of("added", "changed", "removed"),
+                    "let_in": NAME,
+                    "apart": TRUTH,
+                }
+            )
+        ),
+    },
+    _LABELS,
+)
 _OUTPUTS: dict[str, tuple[str, Shape]] = {
     "assessment": ("an assessment: `assess --json`, `Assessment.to_dict()`", _ASSESSMENT),
     "score": ("the score of a unit: `score --json`", _SCORE_PAGE),
@@ -336,6 +376,8 @@ _OUTPUTS: dict[str, tuple[str, Shape]] = {
         _OFFICE_DOCUMENT,
     ),
     "office-list": ("what an office makes: `office RULESET --json`", _OFFICE_LIST),
+    "office-snapshot": ("a sealed snapshot: `office --seal FILE`", _SNAPSHOT),
+    "office-verification": ("what differs from one: `office --verify FILE --json`", _VERIFIED),
     "record": ("a record, to be computed again: `--record FILE`", _RECORD),
     "next": ("what to find out next: `next --json`", _NEXT_PAGE),
     "comparison": ("two assessments: `whatif --json`, `Comparison.to_dict()`", _COMPARISON),

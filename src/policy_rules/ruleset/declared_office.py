@@ -101,7 +101,8 @@ def read_office(
         if made.path in documents:
             faults.append(name.fault(f"two documents are called `{made.path}`"))
         documents[made.path] = made
-    return Office(fields.text("office"), fields.text("roster"), stages, documents, _late(fields, reader))
+    late, apart = _late(fields, reader)
+    return Office(fields.text("office"), fields.text("roster"), stages, documents, late, apart)
 
 
 def _entries(fields: Fields, key: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -109,15 +110,17 @@ def _entries(fields: Fields, key: str) -> tuple[tuple[Scalar, Node], ...]:
     return tuple(node.entries) if node is not None else ()
 
 
-def _late(fields: Fields, reader: _Reader) -> dict[str, str]:
+def _late(fields: Fields, reader: _Reader) -> tuple[dict[str, str], tuple[str, ...]]:
     node = fields.mapping("late_evidence")
     if node is None:
-        return {}
+        return {}, ()
     told = reader.section(node, "late evidence")
     entity = reader.list(told)
     keys = ("unit", "about", "decided_on")
     found = {k: reader.attribute(s, entity) for k in keys if (s := told.scalar(k)) is not None}
-    return {"list": told.text("list"), **found}
+    entities = [e.name for e in reader.vocabulary.entities.values() if not e.of]
+    apart = tuple(s.text for s in told.texts("apart") if reader.known(s, entities, "list or single record"))
+    return {"list": told.text("list"), **found}, apart
 
 
 def _document(name: str, node: Node, stages: Collection[str], reader: _Reader) -> OfficeDocument:

@@ -24,6 +24,8 @@ PARTS = {
     "registers": (),
     "arrears": (),
     "sample": ("list", "drawn"),
+    "digests": (),
+    "documents": (),
     "ranking": (),
     "result": (),
     "items": (),
@@ -159,6 +161,11 @@ OFFICE = (
                 required=True,
             ),
             Key("decided_on", TEXT, "the attribute that tells the day of the decision", required=True),
+            Key(
+                "apart",
+                TEXTS,
+                "lists and single records that the office fills in after the seal: no evidence",
+            ),
         ),
     ),
 )

@@ -55,3 +55,4 @@ class Office:
     stages: Mapping[str, Mapping[str, str]]
     documents: Mapping[str, OfficeDocument]
     late: Mapping[str, str] = field(factory=dict)
+    late_apart: tuple[str, ...] = ()

@@ -1,0 +1,159 @@
+"""What is otherwise than in a sealed snapshot, and whether a decision on file lets it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from policy_rules.facts.bound import UnitFacts
+from policy_rules.facts.differences import differences
+from policy_rules.facts.plain_data import facts_from
+from policy_rules.facts.view import field_value
+from policy_rules.office.office_words import SAID
+from policy_rules.office.on_facts import members_of
+from policy_rules.office.snapshot import file_digest, results_of, snapshot_of
+from policy_rules.office.year_at_office import YearAtOffice
+from policy_rules.report.output_head import labels_data, ruleset_head
+from policy_rules.report.phrases import phrase
+from policy_rules.results.population import Population
+from policy_rules.values.known import Labels
+from policy_rules.wording import Language
+
+_PARTS = ("ruleset", "sheets", "calendar", "parameters", "decisions")
+
+
+@frozen
+class LaterFact:
+    """A fact that is otherwise than it was sealed: `how` is added, changed or removed.
+
+    `let_in` is the id of the decision that lets it in; "" where there is none. `apart`: it is a step of the
+    procedure, or of what the office itself fills in afterwards, and no evidence.
+    """
+
+    unit: str
+    path: str
+    how: str
+    let_in: str = ""
+    apart: bool = False
+
+
+@frozen(eq=False)
+class Verification:
+    """What differs from a snapshot: parts by name, files, facts, results of units."""
+
+    population: Population
+    sealed: Mapping[str, Any]
+    parts: tuple[str, ...]
+    files: tuple[str, ...]
+    facts: tuple[LaterFact, ...]
+    results: tuple[str, ...]
+
+    @property
+    def undecided(self) -> tuple[LaterFact, ...]:
+        """The later evidence that no decision on file lets in."""
+        return tuple(f for f in self.facts if not f.let_in and not f.apart)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the rules are those of the snapshot, and no evidence came later without a decision."""
+        return not self.parts and not self.undecided
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data for JSON."""
+        keys = ("illustrative", "constructed")
+        return {
+            **labels_data(**{key: key in self.sealed for key in keys}),
+            **ruleset_head(self.population.model),
+            "sealed_as_of": self.sealed["as_of"],
+            "as_of": self.population.as_of.isoformat(),
+            "seal": self.sealed["seal"],
+            "stands": self.stands,
+            "parts": list(self.parts),
+            "files": list(self.files),
+            "facts": [
+                {"unit": f.unit, "path": f.path, "how": f.how, "let_in": f.let_in or None, "apart": f.apart}
+                for f in self.facts
+            ],
+            "results": list(self.results),
+        }
+
+    def to_text(self, language: Language = "zh") -> str:
+        """It as text."""
+        return "\n".join(self._lines(language)) + "\n"
+
+    def _lines(self, language: Language) -> Iterator[str]:
+        zh = language == "zh"
+        held = [key for key in ("illustrative", "constructed") if key in self.sealed]
+        yield from (f"*** {phrase(key, language)} ***" for key in held)
+        yield f"{SAID['sealed'][zh]} {self.sealed['as_of']}  {self.sealed['seal']}"
+        yield SAID["stands" if self.stands else "stands not"][zh]
+        yield from (f"- {SAID['other part'][zh]}: {name}" for name in self.parts)
+        yield from (f"- {SAID['other file'][zh]}: {name}" for name in self.files)
+        for f in self.facts:
+            how = SAID[f.how][zh]
+            state = SAID["apart"][zh] if f.apart else f"{SAID['let in'][zh]} {f.let_in}"
+            told = state if f.apart or f.let_in else SAID["undecided"][zh]
+            yield f"- {f.unit}.{f.path}: {how} — {told}"
+        yield from (f"- {SAID['other result'][zh]}: {unit}" for unit in self.results)
+
+
+def verify(sealed: Mapping[str, Any], year: YearAtOffice) -> Verification:
+    """What the population of today has otherwise than a snapshot (`read_snapshot`)."""
+    population = year.population
+    now = snapshot_of(population)
+    before = facts_from(sealed["facts"]["data"]).units
+    after = population.asked[0].facts.units
+    results = results_of(population)
+    changed = [
+        u for u in dict.fromkeys((*sealed["results"], *results)) if sealed["results"].get(u) != results.get(u)
+    ]
+    return Verification(
+        population,
+        sealed,
+        tuple(part for part in _PARTS if sealed.get(part) != now[part]),
+        tuple(f["file"] for f in sealed["files"] if file_digest(f["file"]) != f["digest"]),
+        tuple(_later(before, after, year)),
+        tuple(changed),
+    )
+
+
+def _later(
+    before: Mapping[str, UnitFacts], after: Mapping[str, UnitFacts], year: YearAtOffice
+) -> Iterator[LaterFact]:
+    let_in = tuple(_let_in(year))
+    apart = (*year.office.late_apart, year.office.late.get("list", ""))
+    for id_ in dict.fromkeys((*before, *after)):
+        old, new = before.get(id_), after.get(id_)
+        if old is None or new is None:
+            path, how = "unit", "added" if old is None else "removed"
+            yield LaterFact(id_, path, how, _decision(let_in, id_, path))
+            continue
+        for path, was, now in differences(old, new):
+            how = "added" if was is None else "removed" if now is None else "changed"
+            top = path.partition("[")[0].partition(".")[0]
+            whole = path.partition("[")[2].partition(",")[0] if top == "complete" else ""
+            is_apart = top == "corrections" or top in apart or whole.rstrip("]") in apart
+            yield LaterFact(id_, path, how, _decision(let_in, id_, path), is_apart)
+
+
+def _let_in(year: YearAtOffice) -> Iterator[tuple[str, str, str]]:
+    """The decisions on file of the office by the day: id, unit, path of the fact."""
+    late = year.office.late
+    if not late or not year.own:
+        return
+    entity = year.vocabulary.entities[late["list"]]
+    for member in members_of(year, year.own, entity, {}):
+        told = [field_value(member.record, entity.attributes[late[k]], 0) for k in ("unit", "about")]
+        texts = [next(iter(t.members), "") for t in told if isinstance(t, Labels) and t.settled and t.members]
+        if not member.record.generic and len(texts) == 2:
+            yield member.record.id, texts[0], texts[1]
+
+
+def _decision(let_in: tuple[tuple[str, str, str], ...], unit: str, path: str) -> str:
+    """The decision that lets in the fact, or the record of which it is a part; "" where there is none."""
+    for id_, of, about in let_in:
+        if of == unit and (path == about or path.startswith((f"{about}.", f"{about}["))):
+            return id_
+    return ""
