@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_rules import load_facts, load_ruleset
+from policy_rules import load_facts, load_ruleset, office_of
 from policy_rules.examples import check_examples
 from policy_rules.policy import Ruleset
 from policy_rules.ruleset.coverage import coverage
@@ -92,3 +92,17 @@ def test_the_report_card_by_hand(act: Ruleset) -> None:
     assert score.sheet.illustrative
     assert (score.total.lo, score.total.hi) == (Fraction(395, 6), Fraction(455, 6))
     assert score.grade == {"C", "D"}
+
+
+def test_its_office_makes_a_report_card_of_what_an_agency_publishes(act: Ruleset) -> None:
+    """A second ruleset's office: no unit of the facts is the office, and nothing stands for what is open."""
+    sheets = {"lighthouses": "report-card-2025"}
+    population = act.assess_population(load_facts(FACTS), as_of="2025-10-31", year=2025, sheets=sheets)
+    office = office_of(population)
+    assert office.unit is None
+    assert list(office.roster) == ["lighthouses"]
+    (card,) = office.document("after/report-card").to_dict()["letters"]
+    result, items, findings = (part["rows"] for part in card["parts"])
+    assert result[0]["grade"] == {"possible": "C or D"}
+    assert {row["item"]: row["got"] for row in items}["official"] == "15"
+    assert {row["rule"]: row["outcome"] for row in findings}["pw-4-a-1-C"] == "unknown"

@@ -46,13 +46,15 @@ def _office(arguments: argparse.Namespace) -> int:
 
 
 def _year(arguments: argparse.Namespace, ruleset: Ruleset) -> OfficeYear:
+    facts = ruleset.bind(facts_of(arguments))
     population = ruleset.assess_population(
-        ruleset.bind(facts_of(arguments)),
+        facts,
         as_of=as_of(arguments),
         year=arguments.year,
         profile=arguments.profile,
         known_by=arguments.known_by,
         decisions=arguments.decisions,
+        sheets=dict.fromkeys(facts.units, arguments.sheet) if arguments.sheet else None,
     )
     return office_of(population)
 

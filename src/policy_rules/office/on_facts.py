@@ -14,6 +14,7 @@ from policy_rules.office.document import PartTold
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.score_words import bare, moved
 from policy_rules.results.finding import InstanceFinding
+from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.office_model import OfficePart
 from policy_rules.values.known import Labels, Num, point
 from policy_rules.vocabulary import Attribute, Entity
@@ -160,9 +161,10 @@ def _record(
 
 
 def _instances(year: YearAtOffice, unit: str, rule: str, part: OfficePart) -> Mapping[str, InstanceFinding]:
-    """The instances of a rule by the id of their record."""
+    """The instances of a rule by the id of their record; of a place those on its own records."""
     found = year.assessed(unit, following=part.following).finding(rule)
-    return {i.id: i for i in found.instances}
+    own = found.own if isinstance(found, PlaceFinding) else found
+    return {i.id: i for i in own.instances}
 
 
 # Corrections ---------------------------------------------------------------------------------------

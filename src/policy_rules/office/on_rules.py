@@ -11,6 +11,7 @@ from policy_rules.office.document import PartTold
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.fact_names import FactNames
 from policy_rules.results.finding import Finding
+from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.office_model import OfficePart
 
@@ -70,11 +71,17 @@ def due(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
 def _matters(
     year: YearAtOffice, unit: str, finding: Finding
 ) -> Iterator[tuple[datetime.date | None, Iterator[Cell]]]:
-    """The instances that are not met; the rule as a whole where none is, or where it has no instances."""
-    open_ones = [i for i in finding.instances if i.outcome not in _CLOSED]
+    """The instances that are not met; the rule as a whole where none is, or where it has no instances.
+
+    Of a place those on its own records, then its organs.
+    """
+    if isinstance(finding, PlaceFinding) and finding.own.has_role and finding.own.outcome not in _CLOSED:
+        yield from _matters(year, unit, finding.own)
+    of_place = isinstance(finding, PlaceFinding)
+    open_ones = [i for i in finding.instances if i.outcome not in _CLOSED and not (of_place and i.id == unit)]
     for i in open_ones:
         yield i.due, _row(year, unit, finding, i.id, i.outcome, i.due)
-    if not open_ones:
+    if not open_ones and not (isinstance(finding, PlaceFinding) and finding.own.has_role):
         yield finding.due, _row(year, unit, finding, "", finding.outcome, finding.due)
 
 
