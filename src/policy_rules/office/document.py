@@ -85,13 +85,13 @@ class MadeDocument:
             "letters": [_letter_data(letter) for letter in self.letters],
         }
 
-    def to_text(self, language: Language = "zh") -> str:
-        """It as text; raises NoSuchName where it is no language of reports."""
-        return "\n".join(self._lines(_checked(language))) + "\n"
+    def to_text(self, language: Language | None = None) -> str:
+        """It as text, in the ruleset's language where none is asked for; raises NoSuchName for an unknown one."""
+        return "\n".join(self._lines(_checked(language or self.model.languages[0]))) + "\n"
 
-    def to_html(self, language: Language = "zh") -> str:
+    def to_html(self, language: Language | None = None) -> str:
         """It as a page, with nothing in it from elsewhere; raises NoSuchName as `to_text`."""
-        language = _checked(language)
+        language = _checked(language or self.model.languages[0])
         parts = [*self._page_parts(language)]
         head = labels(self.labels(language)) + tag("p", escape(self._told(language)))
         head += _quotes(self.model, self.declared.cites, language)
@@ -101,7 +101,7 @@ class MadeDocument:
         return report_page(title, language, head, parts, model_foot(self.model))
 
     def _repr_html_(self) -> str:
-        return self.to_html("en")
+        return self.to_html()
 
     def labels(self, language: Language) -> Iterator[str]:
         """What decides nothing says so, and why."""

@@ -79,9 +79,9 @@ class Verification:
             "results": list(self.results),
         }
 
-    def to_text(self, language: Language = "zh") -> str:
-        """It as text."""
-        return "\n".join(self._lines(language)) + "\n"
+    def to_text(self, language: Language | None = None) -> str:
+        """It as text, in the ruleset's language where none is asked for."""
+        return "\n".join(self._lines(language or self.population.model.languages[0])) + "\n"
 
     def _lines(self, language: Language) -> Iterator[str]:
         zh = language == "zh"
