@@ -86,7 +86,7 @@ class MadeDocument:
         }
 
     def to_text(self, language: Language | None = None) -> str:
-        """It as text, in the ruleset's language where none is asked for; raises NoSuchName for an unknown one."""
+        """It as text, in the ruleset's language where none is asked for; raises NoSuchName."""
         return "\n".join(self._lines(_checked(language or self.model.languages[0]))) + "\n"
 
     def to_html(self, language: Language | None = None) -> str:

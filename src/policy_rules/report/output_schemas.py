@@ -6,6 +6,10 @@ its meaning.
 
 from __future__ import annotations
 
+from policy_rules.report.office_schemas import LABELS as _LABELS
+from policy_rules.report.office_schemas import OFFICE_OUTPUTS
+from policy_rules.report.office_schemas import RULESET as _RULESET
+from policy_rules.report.office_schemas import UNIT as _UNIT
 from policy_rules.report.output_parts import (
     AMOUNT,
     NAME,
@@ -26,7 +30,6 @@ from policy_rules.report.output_shapes import (
     Shape,
     any_names,
     both_ends,
-    either,
     keys,
     many,
     one_word_of,
@@ -36,9 +39,6 @@ from policy_rules.report.output_shapes import (
 from policy_rules.ruleset.schema import DIALECT, FILES, json_schema, schema_of_section
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 
-_LABELS = {"illustrative": TEXT, "constructed": TEXT}
-_RULESET = {"format": FORMAT, "ruleset": TEXT, "ruleset_version": NAME, "ruleset_digest": DIGEST}
-_UNIT = keys({"id": TEXT, "name": TEXT})
 _HEAD = {**_RULESET, "unit": _UNIT, "as_of": DAY, "year": WHOLE, "profile": NAME}
 
 _ASSESSMENT = keys(
@@ -284,100 +284,11 @@ _RULESET_PAGE = keys(
         **dict.fromkeys(("measures", "parameters", "profiles", "sheets"), TEXTS),
     }
 )
-_PLAIN_CELL: Shape = {"type": ["string", "integer", "boolean", "null"]}
-_OPEN_CELL: Shape = {**keys({}, dict.fromkeys(("missing", "possible"), TEXT)), "minProperties": 1}
-_ONE_CELL = either(_PLAIN_CELL, _OPEN_CELL, keys({}, dict.fromkeys(("supersedes", "decided_by"), TEXTS)))
-_CELL = either(_ONE_CELL, many(_ONE_CELL))
-"""What stands in a cell of a document: `missing` names the fact that nobody told."""
-_OFFICE_DOCUMENT = keys(
-    {
-        **_RULESET,
-        "document": TEXT,
-        "title": any_names(TEXT),
-        "year": WHOLE,
-        "as_of": DAY,
-        "profile": NAME,
-        "office": or_null(_UNIT),
-        "cites": TEXTS,
-        "letters": many(
-            keys(
-                {
-                    "unit": or_null(_UNIT),
-                    "state": or_null(one_word_of("certain", "possible")),
-                    "parts": many(
-                        keys(
-                            {
-                                "show": TEXT,
-                                "cites": TEXTS,
-                                "columns": TEXTS,
-                                "rows": many(any_names(_CELL)),
-                                "notes": TEXTS,
-                            }
-                        )
-                    ),
-                }
-            )
-        ),
-    },
-    _LABELS,
-)
-_OFFICE_LIST = keys(
-    {
-        **_RULESET,
-        "documents": many(keys({"document": TEXT, "stage": TEXT, "title": any_names(TEXT), "each": NAME})),
-    }
-)
-_SNAPSHOT = keys(
-    {
-        "format": FORMAT,
-        "library": TEXT,
-        "ruleset": keys({"name": TEXT, "version": NAME, "digest": DIGEST}),
-        "sheets": many(keys(_NAMED)),
-        "calendar": or_null(keys({**dict.fromkeys(("name", "source"), TEXT), "digest": TEXT})),
-        "parameters": keys({"profile": NAME, "digest": DIGEST}),
-        "decisions": or_null(keys({"digest": TEXT, "written": many(TEXTS)})),
-        "as_of": DAY,
-        "year": WHOLE,
-        "known_by": or_null(DAY),
-        "files": many(keys({"file": TEXT, "digest": or_null(DIGEST)})),
-        "facts": keys({"digest": DIGEST, "data": {"type": "object", "required": ["units"]}}),
-        "results": any_names(keys(_STANDING)),
-        "seal": DIGEST,
-    },
-    _LABELS,
-)
-_VERIFIED = keys(
-    {
-        **_RULESET,
-        "sealed_as_of": DAY,
-        "as_of": DAY,
-        "seal": DIGEST,
-        "stands": TRUTH,
-        **dict.fromkeys(("parts", "files", "results"), TEXTS),
-        "facts": many(
-            keys(
-                {
-                    **dict.fromkeys(("unit", "path"), TEXT),
-                    "how": one_word_of("added", "changed", "removed"),
-                    "let_in": NAME,
-                    "apart": TRUTH,
-                }
-            )
-        ),
-    },
-    _LABELS,
-)
 _OUTPUTS: dict[str, tuple[str, Shape]] = {
     "assessment": ("an assessment: `assess --json`, `Assessment.to_dict()`", _ASSESSMENT),
     "score": ("the score of a unit: `score --json`", _SCORE_PAGE),
     "population": ("the ranks of many units: `rank --json`, `Population.to_dict()`", _POPULATION),
-    "office-document": (
-        "a document of an office: `office --json`, `MadeDocument.to_dict()`",
-        _OFFICE_DOCUMENT,
-    ),
-    "office-list": ("what an office makes: `office RULESET --json`", _OFFICE_LIST),
-    "office-snapshot": ("a sealed snapshot: `office --seal FILE`", _SNAPSHOT),
-    "office-verification": ("what differs from one: `office --verify FILE --json`", _VERIFIED),
+    **OFFICE_OUTPUTS,
     "record": ("a record, to be computed again: `--record FILE`", _RECORD),
     "next": ("what to find out next: `next --json`", _NEXT_PAGE),
     "comparison": ("two assessments: `whatif --json`, `Comparison.to_dict()`", _COMPARISON),
