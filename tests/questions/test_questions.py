@@ -175,15 +175,15 @@ def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_
     assert main(["questions", gardens, *facts, "-o", str(tmp_path)]) == 0
     assert "question-many.html" in capsys.readouterr().out or (tmp_path / "question-many.html").is_file()
     page = (tmp_path / "question-many.html").read_text("utf-8")
-    assert "按所给单位试算" in page
+    assert "worked out on the units given" in page
     assert "18..27 points, rich" in page
     assert "ash" in page
     assert main(["questions", gardens, "--only", "manny"]) == 2
 
 
 def test_in_a_notebook():
-    assert "多少为多（many）" in GARDENS.questions()._repr_html_()
-    assert "可选读法" in GARDENS.questions()["many"]._repr_html_()
+    assert "how many are many (many)" in GARDENS.questions()._repr_html_()
+    assert "readings to choose from" in GARDENS.questions()["many"]._repr_html_()
 
 
 def test_each_label_of_a_set_and_each_cell_of_a_table_is_a_question(tmp_path, capsys):

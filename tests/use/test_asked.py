@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import policy_rules as pr
+from policy_rules.report.assessment_text import render
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.scoring.year_list import ASKED, NOT_ASKED, NOT_KNOWN
 
@@ -94,7 +95,7 @@ def test_reports_say_it_in_both_languages(tmp_path):
         "answers": ["本年度未列入指标；失 0 分", "not asked in the year; lost 0 points"],
         "seal": ["是否列入本年度指标未知：meeting", "not known whether asked in the year: meeting"],
     }
-    assert "〔是否列入本年度指标未知〕" in str(found)
+    assert "〔是否列入本年度指标未知〕" in render(found, "zh")
     assert "是否列入本年度指标未知" in found._repr_html_()
     assert "是否列入本年度指标未知" in found.finding("meets")._repr_html_()
 

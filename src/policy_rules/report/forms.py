@@ -87,5 +87,11 @@ shows(
     chart=population_chart,
     ruleset=lambda population: population.model,
 )
-shows(Question, html=question_html, data=question_data)
-shows(Questions, html=questions_html, data=questions_data, text=questions_text)
+shows(Question, html=question_html, data=question_data, ruleset=lambda question: question.model)
+shows(
+    Questions,
+    html=questions_html,
+    data=questions_data,
+    text=questions_text,
+    ruleset=lambda questions: questions.model,
+)

@@ -21,6 +21,7 @@ from policy_rules.report.score_data import end
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.question_points import Points, PointsCase
 from policy_rules.results.questions import Case, Question, Questions
+from policy_rules.wording import Language
 
 
 def questions_data(questions: Questions) -> dict[str, Any]:
@@ -88,31 +89,34 @@ def _possible(ends: tuple[int, int]) -> list[str]:
     return list(OUTCOMES[ends[0] : ends[1] + 1])
 
 
-def question_html(question: Question) -> str:
+def question_html(question: Question, language: Language = "zh") -> str:
     """One question with its readings as a table."""
     rows = [
-        (escape(reading), escape(counts_words(question, number, "zh")))
-        for number, reading in enumerate(readings_words(question, "zh"))
+        (escape(reading), escape(counts_words(question, number, language)))
+        for number, reading in enumerate(readings_words(question, language))
     ]
-    told = " · ".join(extent_words(question, "zh"))
-    head = tag("h4", escape(name_of(question, "zh"))) + tag("p", escape(told))
-    return tag("div", head + table((listing_word(question, "zh"), ""), rows), STYLE)
+    told = " · ".join(extent_words(question, language))
+    head = tag("h4", escape(name_of(question, language))) + tag("p", escape(told))
+    return tag("div", head + table((listing_word(question, language), ""), rows), STYLE)
 
 
-def questions_html(questions: Questions) -> str:
+def questions_html(questions: Questions, language: Language = "zh") -> str:
     """All questions on which something hangs, in a table."""
     rows = [
         (
-            escape(name_of(question, "zh")),
-            escape(" · ".join(extent_words(question, "zh"))),
-            escape("；".join(readings_words(question, "zh")) or listing_word(question, "zh")),
+            escape(name_of(question, language)),
+            escape(" · ".join(extent_words(question, language))),
+            escape(
+                ("；" if language == "zh" else "; ").join(readings_words(question, language))
+                or listing_word(question, language)
+            ),
         )
         for question in questions
         if question.matters
     ]
-    top = "".join(banner(note) for note in banners_of(questions, "zh"))
-    head = (fixed_word("question", "zh"), fixed_word("settles", "zh"), fixed_word("listed", "zh"))
-    title = tag("h3", escape(f"{questions.model.name} {fixed_word('title', 'zh')} ({len(questions)})"))
+    top = "".join(banner(note) for note in banners_of(questions, language))
+    head = (fixed_word("question", language), fixed_word("settles", language), fixed_word("listed", language))
+    title = tag("h3", escape(f"{questions.model.name} {fixed_word('title', language)} ({len(questions)})"))
     return tag(
-        "div", top + title + tag("p", escape(fixed_word("undecided", "zh"))) + table(head, rows), STYLE
+        "div", top + title + tag("p", escape(fixed_word("undecided", language))) + table(head, rows), STYLE
     )
