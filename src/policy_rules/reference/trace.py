@@ -6,7 +6,8 @@ comparison, and the facts missing. Engines are held to it entry by entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +18,7 @@ from policy_rules.facts.view import Member, Record, UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.operators.rules import may_equal, taken
 from policy_rules.reference.evaluate import Reference, Remembered, Scope, instance
-from policy_rules.values.known import NEVER, Labels, Num, T, Value, label, point
+from policy_rules.values.known import NEVER, NULL_NUM, Labels, Num, T, Value, label, point
 
 NOTHING: Scope = MappingProxyType({})
 """The scope of a whole rule."""
@@ -114,9 +115,10 @@ class Tracer:
 
     def record(self, rule: core.RuleProgram, found: Num) -> Record:
         """The finding as rules about rules read it."""
-        return finding_record(rule, found, self._due(rule))
+        return finding_record(rule, found, self.due(rule))
 
-    def _due(self, rule: core.RuleProgram) -> Value:
+    def due(self, rule: core.RuleProgram) -> Value:
+        """The day by which the whole rule is to be met; null where there is none."""
         if rule.due is None or core.free_vars(rule.due):
             return point(None)
         found: Value = self.reference.value(rule.due, NOTHING)
@@ -245,8 +247,27 @@ class LeftFindings(dict[str, Record]):
         self._tracer, self._outcomes = tracer, outcomes
 
     def __missing__(self, rule: str) -> Record:
-        made = self._tracer.record(self._tracer.program.by_id[rule], Num(*self._outcomes[rule]))
+        program = self._tracer.program.by_id[rule]
+        made = finding_record(program, Num(*self._outcomes[rule]), NULL_NUM)
+        made.values = LeftValues(made.values, partial(self._tracer.due, program))
         return self.setdefault(rule, made)
+
+
+class LeftValues(dict[str, Value]):
+    """The values of a finding as rules read them; its due day is found when one does."""
+
+    def __init__(self, known: Mapping[str, Value], due: Callable[[], Value]) -> None:
+        super().__init__((name, value) for name, value in known.items() if name != "due")
+        self._due = due
+
+    def __missing__(self, name: str) -> Value:
+        if name != "due":
+            raise KeyError(name)
+        return self.setdefault(name, self._due())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value, as a plain mapping gives it."""
+        return self[name] if name == "due" else super().get(name, default)
 
 
 def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
