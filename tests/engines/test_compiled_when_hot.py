@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from random import Random
@@ -15,7 +16,8 @@ from policy_rules.engines.compiled import CompiledEngine, compile_program, outco
 from policy_rules.engines.compiled.outcomes_function import Outcomes
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts
-from policy_rules.reference.trace import Tracer
+from policy_rules.reference.trace import Tracer, recorded
+from policy_rules.values.known import Num
 
 
 @pytest.fixture
@@ -105,3 +107,21 @@ def test_static_facts_from_the_cache_are_those_of_the_rules():
     assert static_facts(program) == found
     assert len(found.rules) == len(program.rules)
     assert found.kind
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_left_of_a_finding_for_other_rules_is_its_record(seed):
+    random = Random(seed)
+    program = random_program(random)
+    view = FactsDrawn(random).view(program)()
+    outcomes = Tracer(program, view).outcomes()
+    tracer = recorded(program, view, outcomes)
+    for rule in program.rules:
+        whole = tracer.record(rule, Num(*outcomes[rule.id])).values
+        left = pickle.loads(pickle.dumps(tracer)).view.findings[rule.id].values
+        for values in (left, view.findings[rule.id].values):
+            assert {name: values.get(name) for name in whole} == whole
+            assert {name: values[name] for name in whole} == whole
+            assert values.get("another", 1) == 1
+            with pytest.raises(KeyError):
+                values["another"]
