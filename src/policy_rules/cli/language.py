@@ -18,7 +18,7 @@ _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 def asked_language(argv: Sequence[str]) -> Any:
     """The language of faults and help: that of `--lang`, of the environment, of the locale, else English."""
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in zip(argv, [*argv, ""][1:], strict=True):
         named = following if word == _OPTION else word.removeprefix(f"{_OPTION}=")
         if word.startswith(_OPTION) and named in LANGUAGES:
             return named
