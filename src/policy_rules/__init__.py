@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from policy_rules.results.next_facts import NextFact
     from policy_rules.results.one_by_one import outcome_of
     from policy_rules.results.population import Population
+    from policy_rules.results.populations_compared import compare_populations
     from policy_rules.values.country_calendar import country_calendar
     from policy_rules.values.python_scalars import UNKNOWN
 
@@ -56,6 +57,7 @@ _HOMES = {
     "RulesetError": "policy_rules.errors",
     "country_calendar": "policy_rules.values.country_calendar",
     "compare": "policy_rules.results.assessment",
+    "compare_populations": "policy_rules.results.populations_compared",
     "facts_text": "policy_rules.facts.merge",
     "load_facts": "policy_rules.facts.facts_file",
     "load_ruleset": "policy_rules.policy",
@@ -82,6 +84,7 @@ __all__ = [
     "Ruleset",
     "RulesetError",
     "compare",
+    "compare_populations",
     "country_calendar",
     "facts_text",
     "feel",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from attrs import evolve, field, frozen
 
@@ -148,6 +149,17 @@ class NoSuchName(PolicyRulesError, KeyError):
     """Nothing bears the name that was asked for."""
 
     __str__ = PolicyRulesError.__str__
+
+
+@contextmanager
+def no_lines(*, when: bool) -> Iterator[None]:
+    """Tell faults without the lines they are in, `when` something may stand there that is not to be told."""
+    try:
+        yield
+    except PolicyRulesError as error:
+        if not when:
+            raise
+        raise type(error)([evolve(fault, source="") for fault in error.faults]) from None
 
 
 def near_miss(word: object, known: Iterable[str]) -> str:

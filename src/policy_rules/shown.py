@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
-Form = Literal["html", "data", "text", "page", "pages", "chart", "ruleset"]
+Form = Literal["html", "data", "text", "page", "brief", "pages", "chart", "ruleset"]
 Thing = TypeVar("Thing")
 
 _FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
@@ -79,14 +79,15 @@ def shows(
     data: Callable[[Thing], dict[str, Any]],
     text: Callable[[Thing], str] | None = None,
     page: Callable[[Thing], str] | None = None,
+    brief: Callable[[Thing], str] | None = None,
     pages: Callable[[Thing], Mapping[str, str]] | None = None,
     chart: Callable[[Thing, str, str | None], Chart] | None = None,
     ruleset: Callable[[Thing], Any] | None = None,
 ) -> None:
     """Register how things of a type show themselves.
 
-    `ShownAsText` needs `text`; `page` is a whole page, `pages` are several by the names of their files,
-    `chart` draws what is asked for in a language.
+    `ShownAsText` needs `text`; `page` is a whole page, `brief` a short one, `pages` are several by the names
+    of their files, `chart` draws what is asked for in a language.
     `ruleset` gives the ruleset of the thing, in whose first language it shows itself where none is asked
     for; without it the forms take no language.
     """
@@ -97,6 +98,8 @@ def shows(
         forms["text"] = text
     if page is not None:
         forms["page"] = page
+    if brief is not None:
+        forms["brief"] = brief
     if pages is not None:
         forms["pages"] = pages
     if chart is not None:

@@ -121,7 +121,8 @@ class Attribute:
     """A property of an entity. `derived` (key `is`) computes it from the record's others.
 
     `planned`: a date that stands although it lies ahead (a due date, an end of term); every other
-    date after the day of assessment has not happened yet. `control`: who decides on it.
+    date after the day of assessment has not happened yet. `control`: who decides on it. `redact`: its
+    values count and are not told (personal data).
     """
 
     name: str
@@ -135,6 +136,7 @@ class Attribute:
     derived: Expression | None = None
     place: Place = field(default=Place(), eq=False)
     was: tuple[Was, ...] = ()
+    redact: bool = False
 
 
 @frozen
@@ -330,6 +332,16 @@ class Vocabulary:
     def kept(self) -> Memo:
         """What has been made of it."""
         return Memo()
+
+    @cached_property
+    def redacted(self) -> frozenset[str]:
+        """The attributes whose values are not told, as `entity.attribute`."""
+        return frozenset(
+            f"{entity.name}.{attribute.name}"
+            for entity in self.entities.values()
+            for attribute in entity.attributes.values()
+            if attribute.redact
+        )
 
     def with_parameters(self, parameters: Mapping[str, Parameter]) -> Vocabulary:
         """The same where parameters have other values; their types are as they were."""

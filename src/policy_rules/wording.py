@@ -19,7 +19,7 @@ from policy_rules.errors import in_columns
 from policy_rules.operators.model import Operator, Words
 from policy_rules.operators.table import CORE
 from policy_rules.values.exact import plain
-from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value
+from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value, Withheld
 from policy_rules.vocabulary import Type, Vocabulary
 
 Language = Literal["zh", "en"]
@@ -52,6 +52,8 @@ class Speaker:
 
     def show(self, value: Value, type: Type | None = None, *, percent: bool = False) -> str:
         """A value for people; several possible ones as a range or a list."""
+        if isinstance(value, Withheld):
+            return "（不示）" if self.language == "zh" else "withheld"
         zh = self.language == "zh"
         if isinstance(value, Truth):
             named = ("否", "未定义", "是") if zh else ("no", "undefined", "yes")

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from policy_rules.report.exchange.tables import clauses_table
 from policy_rules.report.population_parts import lists_of, result_open, without_sheet
 from policy_rules.report.printable.answer_pages import next_page
 from policy_rules.report.printable.population_folder import page_names
@@ -106,7 +107,7 @@ def test_outcomes_by_clause_are_those_of_the_findings(population, made) -> None:
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', part)
     assert rows
     found = [f for p in population.places for f in population.assessment(p.unit).findings]
-    for column, outcome in enumerate(("violated", "unknown")):
+    for column, outcome in enumerate(("satisfied", "violated", "unknown", "pending")):
         told = sum(int(re.findall("<td>(.*?)</td>", row)[column] or 0) for row in rows)
         assert told == sum(f.outcome == outcome for f in found)
 
@@ -155,3 +156,16 @@ def test_units_without_a_sheet_are_listed(population) -> None:
     text = " ".join(Page(population.to_html("en")).text)
     for place in without_sheet(population):
         assert place.name in text
+
+
+def test_sums_by_clause_are_those_of_the_findings(population) -> None:
+    table = clauses_table(population, "en")
+    told = {row[1]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    findings = [(p.unit, f) for p in population.places for f in population.assessment(p.unit)]
+    headings = {(c.document, c.number): c.heading for c in population.model.clauses}
+    for clause in {(f.rule.document, f.rule.clause) for _, f in findings}:
+        row = told[headings.get(clause, clause[1])]
+        of = [(u, f.outcome) for u, f in findings if (f.rule.document, f.rule.clause) == clause]
+        for outcome in ("satisfied", "violated", "unknown", "pending"):
+            assert row[outcome] == str(sum(o == outcome for _, o in of))
+        assert row["units_violated"] == str(len({u for u, o in of if o == "violated"}))

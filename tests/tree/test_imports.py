@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2] / "src" / "policy_rules"
 
 INSIDE = {
     ("cli", "cli.facts_commands"): "a command is imported when it is run: help and slips are at once",
+    ("cli", "cli.compare_commands"): "the same",
     ("cli", "cli.form_commands"): "the same",
     ("cli", "cli.office_commands"): "the same",
     ("cli", "cli.mutant_commands"): "the same",

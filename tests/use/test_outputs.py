@@ -26,7 +26,11 @@ from .libraries import DAY, RULESET, elm
 HERE = Path(__file__).parent
 TOLD = yaml.safe_load((HERE / "outputs.yaml").read_text("utf-8"))
 ASKED = ["--as-of", "2025-03-01", "--year", "2024"]
-WHERE = {"FACTS": str(HERE / "elm-library.yaml"), "RULESET": str(HERE / "library")}
+WHERE = {
+    "FACTS": str(HERE / "elm-library.yaml"),
+    "LIBRARIES": str(HERE / "two-libraries.yaml"),
+    "RULESET": str(HERE / "library"),
+}
 LABELS = ("illustrative", "constructed")
 
 

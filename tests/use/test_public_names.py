@@ -24,6 +24,7 @@ PUBLIC = [
     "RulesetError",
     "UNKNOWN",
     "compare",
+    "compare_populations",
     "country_calendar",
     "facts_text",
     "feel",

@@ -75,6 +75,8 @@ def _run(arguments: argparse.Namespace) -> int:
     match arguments.command:
         case "mutate":
             from policy_rules.cli.mutant_commands import COMMANDS
+        case "compare":
+            from policy_rules.cli.compare_commands import COMMANDS
         case "rank" | "replay":
             from policy_rules.cli.population_commands import COMMANDS
         case "office":

@@ -33,6 +33,7 @@ def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
     _about_units(commands)
     _about_facts(commands)
     _migrate(commands)
+    _compare(commands)
     _about_populations(commands)
     _about_rulesets(commands)
     return found
@@ -50,6 +51,7 @@ def _about_units(commands: Commands) -> None:
         help="print the findings in a form that other programs read",
     )
     assess.add_argument("--full", action="store_true", help="tell every finding, not a screen")
+    assess.add_argument("--brief", action="store_true", help="with -o: the page on three sheets at most")
     assess.add_argument("--strict", action="store_true", help="exit 1 if violated, else 3 if unknown")
     explain = commands.add_parser("explain", help="say why a rule came out as it did, down to the facts")
     explain.add_argument("rule", help="id of the rule, such as ip-14-s8")
@@ -59,6 +61,7 @@ def _about_units(commands: Commands) -> None:
     _sheet(score)
     _report(score, ", .csv, .xlsx")
     score.add_argument("--full", action="store_true", help="every line, not only what moved points")
+    score.add_argument("--brief", action="store_true", help="with -o: the page on three sheets at most")
     next_ = commands.add_parser("next", help="which missing facts would settle most, with points at stake")
     _question(next_)
     _sheet(next_)
@@ -129,6 +132,29 @@ def _migrate(commands: Commands) -> None:
     migrate.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
 
 
+def _compare(commands: Commands) -> None:
+    """Command: compare."""
+    compare = commands.add_parser(
+        "compare", help="what turned between two states, days, years, sheets or records, and by which facts"
+    )
+    compare.add_argument("before", help="a facts file, a folder of them, or a record (`--record`)")
+    compare.add_argument(
+        "after", nargs="?", help="the same; else what is asked of the first otherwise, by `--to-…`"
+    )
+    compare.set_defaults(facts=())
+    compare.add_argument("--unit", help="id of the unit; without it, facts of several units as populations")
+    _asked(compare)
+    compare.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
+    compare.add_argument("--to-as-of", type=_day, metavar="DAY", help="another day, of the side after")
+    compare.add_argument("--to-year", type=_year, metavar="YEAR", help="another year")
+    compare.add_argument("--to-profile", metavar="NAME", help="another profile, or a file like one")
+    compare.add_argument("--to-sheet", metavar="NAME", help="another sheet")
+    compare.add_argument("--to-known-by", type=_day, metavar="DAY", help="what was known by another day")
+    compare.add_argument("--to-unit", metavar="ID", help="another unit")
+    compare.add_argument("--json", action="store_true", help="as JSON")
+    _report(compare, ", .csv, .xlsx")
+
+
 def _about_populations(commands: Commands) -> None:
     """Commands: rank, office, replay."""
     _office(commands)
@@ -142,6 +168,9 @@ def _about_populations(commands: Commands) -> None:
     )
     replay.add_argument("record", metavar="RECORD", help="file written by `score --record`")
     replay.add_argument("--ruleset", help="the folder of the ruleset, where it does not ship")
+    replay.add_argument(
+        "--facts", nargs="+", default=[], metavar="FILE", help="its facts, where it keeps only their digest"
+    )
     replay.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -235,7 +264,18 @@ def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
     parser.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
     if unit:
         parser.add_argument("--unit", help="id of the unit, where the facts speak of several")
+    _asked(parser)
+
+
+def _asked(parser: argparse.ArgumentParser) -> None:
+    """By which ruleset, for whom, what was known, and the circumstances."""
     parser.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    parser.add_argument(
+        "--for",
+        dest="for_unit",
+        metavar="UNIT",
+        help="what this unit may be handed: nothing of other units, but what the ranking publishes",
+    )
     parser.add_argument("--known-by", type=_day, help="use only what was known by this day")
     _circumstances(parser)
 
@@ -244,6 +284,7 @@ def _report(parser: argparse.ArgumentParser, more: str = "") -> None:
     """A report as a file."""
     told = "write a report: .html (one file, to print and to hand on), .pdf (by a browser), .json, .txt"
     parser.add_argument("-o", "--output", metavar="FILE", help=told + more)
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not tell what was written")
 
 
 def _circumstances(parser: argparse.ArgumentParser) -> None:

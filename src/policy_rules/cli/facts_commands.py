@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policy_rules.cli.options import ruleset_of, write_text
 from policy_rules.documents.write import check_output
+from policy_rules.errors import no_lines
 from policy_rules.facts.merge import facts_text, merge_facts
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.phrases import counted
@@ -18,7 +19,8 @@ def _merge(arguments: argparse.Namespace) -> int:
     if arguments.output:
         check_output(arguments.output, arguments.facts)
     ruleset = ruleset_of(arguments)
-    facts = merge_facts(*arguments.facts, precedence=arguments.precedence)
+    with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
+        facts = merge_facts(*arguments.facts, precedence=arguments.precedence)
     told = [line for line in differing_part(ruleset.differing(facts), ruleset.model, arguments.lang) if line]
     text = facts_text(facts)
     if arguments.output:
@@ -32,7 +34,9 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     """Write the facts by today's names, and tell what is lost, as `merge` tells what differs."""
-    facts, lost = ruleset_of(arguments).migrate(*arguments.facts)
+    ruleset = ruleset_of(arguments)
+    with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
+        facts, lost = ruleset.migrate(*arguments.facts)
     text = facts_text(facts)
     if arguments.output:
         write_text(Path(arguments.output), text, arguments.facts)

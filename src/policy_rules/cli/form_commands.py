@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from policy_rules.cli.options import as_of, ruleset_of, write_bytes
+from policy_rules.cli.options import as_of, read_facts, ruleset_of, write_bytes
 from policy_rules.cli.output import BAD_INPUT
 from policy_rules.cli.settings import setting
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, from_data
 from policy_rules.documents.workbook import read_workbook
 from policy_rules.documents.write import check_output
-from policy_rules.errors import FactsError, Fault, PolicyRulesError
+from policy_rules.errors import FactsError, Fault, PolicyRulesError, no_lines
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
 from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.raw_trees import tree_of
@@ -25,8 +25,8 @@ from policy_rules.filling.form_book import workbook
 from policy_rules.filling.form_check import marked, with_others
 from policy_rules.filling.form_file import form_text
 from policy_rules.filling.form_words import WORDS
+from policy_rules.policy import Ruleset
 from policy_rules.report.phrases import counted
-from policy_rules.vocabulary import Vocabulary
 
 _ENDINGS = (".xlsx", ".yaml", ".yml")
 
@@ -39,7 +39,7 @@ def _form(arguments: argparse.Namespace) -> int:
     output = Path(arguments.output)
     check_output(output, arguments.facts)
     ruleset = ruleset_of(arguments)
-    raw = _facts(arguments, ruleset.model.vocabulary)
+    raw = _facts(arguments, ruleset)
     bound = ruleset.bind(raw)
     unit = unit_named(bound, arguments.unit)
     assessment = ruleset.assess(
@@ -83,9 +83,10 @@ def _bytes(form: UnitForm, path: Path, language: Any, department: str | None) ->
     return form_text(form, language, department).encode()
 
 
-def _facts(arguments: argparse.Namespace, vocabulary: Vocabulary) -> RawFacts:
+def _facts(arguments: argparse.Namespace, ruleset: Ruleset) -> RawFacts:
     """The facts given, or a unit of which nothing is known, with what is set on the command line."""
-    raw = load_facts(*arguments.facts) if arguments.facts else load_facts({"unit": {"id": "unit"}})
+    vocabulary = ruleset.model.vocabulary
+    raw = read_facts(arguments.facts, ruleset) if arguments.facts else load_facts({"unit": {"id": "unit"}})
     if not arguments.set:
         return raw
     chosen = [u for u in raw.units if not arguments.unit or told_id(u, vocabulary) == arguments.unit]
@@ -122,7 +123,8 @@ def _check(arguments: argparse.Namespace) -> int:
     is_book = path.suffix.lower() == ".xlsx" and path.is_file()
     nodes, faults = read_workbook(path) if is_book else ((path,), [])
     try:
-        found = ruleset.bind(load_facts(*nodes))
+        with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
+            found = ruleset.bind(load_facts(*nodes))
     except FactsError as error:
         faults = with_others(faults, error.faults)
     if faults:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules.arguments import name_among
-from policy_rules.cli.options import as_json, as_of, facts_of, print_json, ruleset_of
+from policy_rules.cli.options import as_json, facts_of, population_of, print_json, ruleset_of
 from policy_rules.cli.output import DONE, FOUND
 from policy_rules.cli.report_files import Report, check_report, tell_report
 from policy_rules.documents.write import check_output, put_file
@@ -46,17 +46,7 @@ def _office(arguments: argparse.Namespace) -> int:
 
 
 def _year(arguments: argparse.Namespace, ruleset: Ruleset) -> OfficeYear:
-    facts = ruleset.bind(facts_of(arguments))
-    population = ruleset.assess_population(
-        facts,
-        as_of=as_of(arguments),
-        year=arguments.year,
-        profile=arguments.profile,
-        known_by=arguments.known_by,
-        decisions=arguments.decisions,
-        sheets=dict.fromkeys(facts.units, arguments.sheet) if arguments.sheet else None,
-    )
-    return office_of(population)
+    return office_of(population_of(arguments, ruleset, facts_of(arguments, ruleset)))
 
 
 def _sealed(arguments: argparse.Namespace, ruleset: Ruleset) -> int:

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from policy_rules.cli.output import say_written
 from policy_rules.documents.write import check_output, write_whole
-from policy_rules.errors import CannotWriteError, Fault
-from policy_rules.facts.facts_file import RawFacts, load_facts
+from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, no_lines
+from policy_rules.facts.facts_file import PrecedenceLike, RawFacts, load_facts
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay import record_of
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.population import Population
 
 
 def as_of(arguments: argparse.Namespace) -> datetime.date:
@@ -32,9 +34,17 @@ def ruleset_of(arguments: argparse.Namespace) -> Ruleset:
     return ruleset
 
 
-def facts_of(arguments: argparse.Namespace) -> RawFacts:
+def facts_of(arguments: argparse.Namespace, ruleset: Ruleset) -> RawFacts:
     """The facts of the files named, with the precedence asked for."""
-    return load_facts(*arguments.facts, precedence=arguments.precedence)
+    return read_facts(arguments.facts, ruleset, arguments.precedence)
+
+
+def read_facts(
+    files: Sequence[str | Path], ruleset: Ruleset, precedence: PrecedenceLike | None = None
+) -> RawFacts:
+    """The facts of files; where the ruleset has values that are not told, faults come without their lines."""
+    with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
+        return load_facts(*files, precedence=precedence)
 
 
 def assessment_of(
@@ -44,10 +54,12 @@ def assessment_of(
     record = getattr(arguments, "record", None)
     if record:
         check_output(record, inputs_of(arguments))
-    found = assessed(arguments, ruleset_of(arguments), facts_of(arguments), sheet, among=among)
+    ruleset = ruleset_of(arguments)
+    found = assessed(arguments, ruleset, facts_of(arguments, ruleset), sheet, among=among)
     if record:
         text = json.dumps(record_of(found), ensure_ascii=False, indent=1) + "\n"
         write_text(Path(record), text, inputs_of(arguments))
+        say_written(record, len(text.encode()), quiet=getattr(arguments, "quiet", False))
     return found
 
 
@@ -58,9 +70,14 @@ def assessed(
     facts = ruleset.bind(raw)
     day, asked = as_of(arguments), (arguments.year, arguments.profile, arguments.known_by)
     year, profile, known_by = asked
-    if among and arguments.unit in facts.units and len(facts.units) > 1:
-        chosen = {arguments.unit: sheet} if sheet else None
-        return ruleset.assess_population(
+    handed: str | None = getattr(arguments, "for_unit", None)
+    if handed and arguments.unit not in (None, handed):
+        told = f"`--unit {arguments.unit}` is another than `--for {handed}`"
+        raise PolicyRulesError(Fault(told, hint="leave `--unit` out"))
+    unit = handed or arguments.unit
+    if handed or (among and unit in facts.units and len(facts.units) > 1):
+        chosen = {unit: sheet} if sheet and unit in facts.units else None
+        found = ruleset.assess_population(
             facts,
             as_of=day,
             year=year,
@@ -68,16 +85,31 @@ def assessed(
             known_by=known_by,
             sheets=chosen,
             decisions=arguments.decisions,
-        ).assessment(arguments.unit)
+        )
+        return (found.for_unit(unit) if handed else found).assessment(unit)
     return ruleset.assess(
         facts,
-        arguments.unit,
+        unit,
         as_of=day,
         year=year,
         profile=profile,
         sheet=sheet,
         known_by=known_by,
         decisions=arguments.decisions,
+    )
+
+
+def population_of(arguments: argparse.Namespace, ruleset: Ruleset, raw: RawFacts) -> Population:
+    """What is asked for all units of these facts."""
+    facts, sheet = ruleset.bind(raw), getattr(arguments, "sheet", None)
+    return ruleset.assess_population(
+        facts,
+        as_of=as_of(arguments),
+        year=arguments.year,
+        profile=arguments.profile,
+        known_by=arguments.known_by,
+        decisions=arguments.decisions,
+        sheets=dict.fromkeys(facts.units, sheet) if sheet else None,
     )
 
 

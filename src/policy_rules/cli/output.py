@@ -62,6 +62,14 @@ def complain(text: str) -> None:
             sys.stderr.flush()
 
 
+def say_written(what: str, size: int, *, quiet: bool = False) -> None:
+    """Tell a person at a terminal what was written, and how much; nobody else."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        return
+    told = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} kB"
+    complain(f"{what}: {told}")
+
+
 def _turn_away(stream: TextIO) -> None:
     """Let what is left in the stream go nowhere, so that nothing fails when the process ends."""
     with suppress(OSError, ValueError):

@@ -10,12 +10,14 @@ from pathlib import Path
 from attrs import frozen
 
 from policy_rules.cli.options import as_json, folder_written, inputs_of, write_bytes, write_text
+from policy_rules.cli.output import say_written
 from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.report.printable.pdf import pdf_of
 
 FILES = (".html", ".pdf", ".json", ".txt")
 """What the names of report files end in."""
+_BRIEF = (".html", ".pdf")
 TABLES = (".csv", ".xlsx")
 """And of those that are tables."""
 FINDINGS = {"sarif": ".sarif", "junit": ".xml"}
@@ -34,6 +36,8 @@ class Report:
     text: Callable[[], str]
     pages: Callable[[], Mapping[str, str]] | None = None
     more: Mapping[str, Callable[[], str | bytes]] = {}
+    brief: Callable[[], str] | None = None
+    """The page in brief, where there is one: `--brief`."""
 
 
 def tell_report(
@@ -62,6 +66,9 @@ def check_report(arguments: argparse.Namespace, more: Iterable[str] = (), *, fol
     if getattr(arguments, "format", None) and (arguments.output is not None or arguments.json):
         hint = "a file has the form that its name ends in; `--json` is `--format json`"
         raise PolicyRulesError(Fault("`--format` is given beside `-o` or `--json`", hint=hint))
+    if getattr(arguments, "brief", False) and Path(arguments.output or "").suffix not in _BRIEF:
+        hint = "write `-o report.html --brief` or `.pdf`; on the terminal the screen is brief"
+        raise PolicyRulesError(Fault("`--brief` goes with a page", hint=hint))
     if arguments.output is None:
         return
     path, files = Path(arguments.output), (*FILES, *more)
@@ -81,10 +88,15 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
     if report.pages is not None and _is_folder(arguments.output):
         with folder_written(path):
             path.mkdir(parents=True, exist_ok=True)
-        for name, page in report.pages().items():
+        written = report.pages()
+        for name, page in written.items():
             write_text(path / name, page, inputs)
-    elif path.suffix == ".pdf":
-        write_bytes(path, pdf_of(report.html()), inputs)
+        size = sum((path / name).stat().st_size for name in written)
+        say_written(f"{path}/ ({len(written)})", size, quiet=arguments.quiet)
+        return
+    html = report.brief if report.brief is not None and getattr(arguments, "brief", False) else report.html
+    if path.suffix == ".pdf":
+        write_bytes(path, pdf_of(html()), inputs)
     elif path.suffix == ".csv":
         told = str(report.more[".csv"]())
         write_bytes(path, told.replace("\n", "\r\n").encode("utf-8-sig"), inputs)  # Excel asks for both
@@ -92,5 +104,6 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
         made = report.more[path.suffix]()
         write_bytes(path, made if isinstance(made, bytes) else made.encode(), inputs)
     else:
-        forms = {".html": report.html, ".json": lambda: as_json(report.data()), ".txt": report.text}
+        forms = {".html": html, ".json": lambda: as_json(report.data()), ".txt": report.text}
         write_text(path, forms[path.suffix](), inputs)
+    say_written(str(path), path.stat().st_size, quiet=arguments.quiet)

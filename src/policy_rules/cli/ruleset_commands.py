@@ -8,11 +8,10 @@ from pathlib import Path
 
 from policy_rules import cache
 from policy_rules.cli.language import asked_language
-from policy_rules.cli.options import as_of, folder_written, print_json, ruleset_of
+from policy_rules.cli.options import as_of, folder_written, print_json, read_facts, ruleset_of
 from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
-from policy_rules.facts.facts_file import load_facts
 from policy_rules.report.coverage_text import coverage_data, coverage_page
 from policy_rules.report.double_reading_words import digests_text, readings_data, readings_text
 from policy_rules.report.output_schemas import KINDS, schema
@@ -44,7 +43,7 @@ def _diff(arguments: argparse.Namespace) -> int:
     ruleset, days = ruleset_of(arguments), (arguments.before, arguments.after)
     shown: list[LawChanges | Comparison] = [ruleset.law_changes(*days)]
     if arguments.facts:
-        facts = ruleset.bind(load_facts(*arguments.facts))
+        facts = ruleset.bind(read_facts(arguments.facts, ruleset))
         shown.append(compare(*(ruleset.assess(facts, arguments.unit, as_of=day) for day in days)))
     if arguments.json:
         law, *findings = (one.to_dict() for one in shown)
@@ -66,7 +65,7 @@ def _docs(arguments: argparse.Namespace) -> int:
 def _questions(arguments: argparse.Namespace) -> int:
     ruleset = ruleset_of(arguments)
     found = ruleset.questions(
-        [load_facts(*arguments.facts)] if arguments.facts else None,
+        [read_facts(arguments.facts, ruleset)] if arguments.facts else None,
         as_of=as_of(arguments) if arguments.facts else None,
         year=arguments.year,
         profile=arguments.profile,

@@ -42,6 +42,7 @@ def _assess(arguments: argparse.Namespace) -> int:
     language = arguments.lang
     report = Report(
         html=lambda: assessment.to_html(language),
+        brief=lambda: assessment.to_html(language, brief=True),
         data=assessment.to_dict,
         text=lambda: render(assessment, language, full=True),
         more={
@@ -88,6 +89,7 @@ def _score(arguments: argparse.Namespace) -> int:
     language = arguments.lang
     report = Report(
         html=lambda: assessment.to_html(language),
+        brief=lambda: assessment.to_html(language, brief=True),
         data=lambda: score_page_data(assessment),
         text=lambda: ledger_text(assessment, language, full=True),
         more={

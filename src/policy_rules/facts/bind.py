@@ -97,6 +97,8 @@ def bind(
     facts, more = with_succession(units, tuple(notes), years=vocabulary.year)
     faults += more
     if faults:
+        if vocabulary.redacted:
+            faults = [evolve(fault, source="") for fault in faults]
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
     return evolve(facts, ruleset=model.digest) if isinstance(model, RulesetModel) else facts
 

@@ -56,7 +56,8 @@ def _bind_attributes(
             continue
         path = f"{entity.name}.{attribute.name}"
         if not _is_derived(attribute, key, path, scope.faults):
-            entries = tuple(_bind_dated(attribute, value, path, default, scope))
+            with scope.untold(attribute, path):
+                entries = tuple(_bind_dated(attribute, value, path, default, scope))
             if not entries:
                 continue
             found[path] = tuple(sorted(entries, key=lambda e: (e.year or 0, e.start or 0)))
@@ -216,8 +217,10 @@ def _bind_record(
         if attribute is None and name not in inner and (name := scope.inside(entity, name)) not in node.table:
             attribute = entity.attributes.get(name)
         if attribute is not None:
-            if not _is_derived(attribute, key, f"{entity.name}.{attribute.name}", scope.faults):
-                entry = _record_entry(attribute, value, f"{entity.name}.{attribute.name}", source, scope)
+            named = f"{entity.name}.{attribute.name}"
+            if not _is_derived(attribute, key, named, scope.faults):
+                with scope.untold(attribute, named):
+                    entry = _record_entry(attribute, value, named, source, scope)
                 if entry is not None:
                     values[attribute.name] = entry
         elif name in inner:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
+from contextlib import contextmanager
 
 from attrs import define, evolve, field
 
@@ -12,7 +13,8 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import Source
 from policy_rules.ruleset.label_names import LabelNames, choice_of
 from policy_rules.ruleset.model import Rule
-from policy_rules.vocabulary import Entity, Type, Vocabulary
+from policy_rules.ruleset.typed_values import noun
+from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
 
 
 @define
@@ -32,6 +34,15 @@ class Binding:
     labels: LabelNames | None = None
     """The names by labels, of the vocabulary as it is today."""
     _inner: dict[str, dict[str, Entity]] = field(factory=dict)
+
+    @contextmanager
+    def untold(self, attribute: Attribute, path: str) -> Iterator[None]:
+        """Tell no fault by the words of a value that is not told, but where it is and what it should be."""
+        before = len(self.faults)
+        yield
+        if attribute.redact:
+            told, hint = f"what is given for `{path}` cannot be used, and is not told", noun(attribute.type)
+            self.faults[before:] = [Fault(told, f.place, f"give {hint}") for f in self.faults[before:]]
 
     def inner(self, entity: str) -> dict[str, Entity]:
         """The lists inside the records of an entity, by name."""

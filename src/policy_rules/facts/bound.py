@@ -225,6 +225,8 @@ class CorrectionRecord:
     supersedes: tuple[str, ...] = ()
 
 
+OF_OTHERS = "facts of other units"
+"""Stands for the names of facts of other units, where they are not to be told."""
 ALL = "all"
 """What a succession carries, where every figure passes over."""
 
@@ -290,6 +292,8 @@ class UnitFacts:
     file: str = ""
     precedence: tuple[Criterion, ...] = ()
     """By what its sources were ranked where they differ."""
+    withheld: bool = False
+    """Whether its facts count and are not told: it is another than the unit that is handed the result."""
 
 
 @frozen
@@ -300,3 +304,7 @@ class Facts:
     notes: tuple[str, ...] = ()
     ruleset: str = field(default="", eq=False, repr=False)
     """The digest of the ruleset that they were bound to; "" where that is not known."""
+    handed_to: str = ""
+    """The unit that is handed what comes of them, without anything of others; "" where no single one is."""
+    withheld: frozenset[str] = frozenset()
+    """Measures that tell of others, which count and are not told."""

@@ -19,6 +19,11 @@ Difference = tuple[str, Piece, Piece]
 
 def differences(before: UnitFacts, after: UnitFacts) -> tuple[Difference, ...]:
     """Every path at which the two differ, in the order of facts files; sources and places don't count."""
+    return tuple((path, old, new) for path, old, new in _every(before, after) if _plain(old) != _plain(new))
+
+
+def _every(before: UnitFacts, after: UnitFacts) -> list[Difference]:
+    """Every path of either with what stands there in both."""
     found = [
         ("unit.id", before.id, after.id),
         ("unit.name", before.name, after.name),
@@ -30,13 +35,53 @@ def differences(before: UnitFacts, after: UnitFacts) -> tuple[Difference, ...]:
     ]
     for name, of in _STATEMENTS.items():
         found += _each(_by_path(name, of(before)), _by_path(name, of(after)))
-    return tuple((path, old, new) for path, old, new in found if _plain(old) != _plain(new))
+    return found
+
+
+def other_sources(before: UnitFacts, after: UnitFacts) -> Iterator[tuple[str, str, str]]:
+    """Every path at which the same is told by other sources than before, with the ids of both.
+
+    That a source is named where none was is no change of source; that one is no longer named, is.
+    """
+    for path, old, new in (*_every(before, after), *_records_in_both(before.lists, after.lists, "")):
+        first, last = (", ".join(dict.fromkeys(_sources(piece))) for piece in (old, new))
+        if first and first != last and old and new and _plain(old) == _plain(new):
+            yield path, first, last
+
+
+def _sources(piece: Piece) -> Iterator[str]:
+    """The ids of the sources of a piece."""
+    if isinstance(piece, tuple):
+        for each in piece:
+            yield from _sources(each)
+    elif isinstance(piece, RecordFacts):
+        yield from filter(None, piece.sayers)
+    else:
+        told = getattr(piece, "told", ())
+        yield from filter(None, (one.source for one in told or (piece,) if hasattr(one, "source")))
+
+
+def _records_in_both(
+    before: Mapping[str, tuple[RecordFacts, ...]], after: Mapping[str, tuple[RecordFacts, ...]], outer: str
+) -> Iterator[Difference]:
+    """The records that are in both and that several have told of, each without what is in it."""
+    for name, records in before.items():
+        new = {record.id: record for record in after.get(name, ())}
+        for old in records:
+            if (now := new.get(old.id)) is not None:
+                path = f"{outer}{name}[{quoted(old.id)}]"
+                if old.said_in or now.said_in:
+                    bare, bare_now = (evolve(r, values={}, lists={}, said_in=r.sayers) for r in (old, now))
+                    yield path, bare, bare_now
+                yield from _records_in_both(old.lists, now.lists, f"{path}.")
 
 
 def _plain(piece: Piece) -> Piece:
     """The piece without its sources, which are no part of what is told."""
     if isinstance(piece, tuple):
         return tuple(_plain(p) for p in piece)
+    if isinstance(piece, RecordFacts):
+        return evolve(piece, source="", said_in=())
     return piece if piece is None or isinstance(piece, str | bool) else evolve(piece, source="")
 
 

@@ -21,7 +21,7 @@ from policy_rules.facts.bound import (
 )
 from policy_rules.facts.paths import quoted
 from policy_rules.facts.sources_that_differ import Ranking, differs, spoken_of
-from policy_rules.values.known import FALSE, TRUE, UNDECIDED, Value
+from policy_rules.values.known import FALSE, TRUE, UNDECIDED, WITHHELD, Value
 from policy_rules.vocabulary import BOOLEAN, Type, Vocabulary
 
 GradingType = Callable[[str], Type]
@@ -75,6 +75,12 @@ def every_differing(facts: Facts, vocabulary: Vocabulary, graded: GradingType) -
     )
 
 
+def _withheld(found: Differing) -> Differing:
+    """That sources differ, and not in what."""
+    said = tuple(evolve(one, value=WITHHELD) for one in found.said)
+    return evolve(found, said=said, value=WITHHELD)
+
+
 class _Found:
     def __init__(self, unit: UnitFacts, vocabulary: Vocabulary, graded: GradingType) -> None:
         self.unit, self.vocabulary, self.graded = unit, vocabulary, graded
@@ -103,7 +109,8 @@ class _Found:
         since = datetime.date.fromordinal(entry.start).isoformat() if entry.start and entry.start > 1 else ""
         when = str(entry.year) if entry.year else since
         if attribute is not None:
-            yield from self._stated(path, base, when, entry, attribute.type)
+            found = self._stated(path, base, when, entry, attribute.type)
+            yield from map(_withheld, found) if attribute.redact else found
 
     def _stated(
         self, path: str, base: str, when: str, one: Entry | ReportedFigure | GradingRecord, kind: Type

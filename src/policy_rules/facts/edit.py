@@ -77,7 +77,8 @@ def _bound(
         written = {**written, "source": source.id}
     node, faults = from_data(written, "fact", facts=True)
     if faults or not isinstance(node, MappingNode):
-        raise FactsError(faults)
+        hidden = Fault("what is given cannot be taken as it is, and is not told")
+        raise FactsError(hidden if model.vocabulary.redacted else faults)
     facts = bind(RawFacts((RawUnit(node),)), model, lenient=True)
     found = next(iter(facts.units.values()))
     match slot:

@@ -167,9 +167,9 @@ def _told(form: Callable[[], Form]) -> Form:
 
 
 def _record(kind: Any, /, **forms: Form) -> Form:
-    """The form of a class of the model; every field but the places in files needs a form."""
+    """The form of a class of the model; every field needs one, but places in files and what is not kept."""
     defaults = {f.name: _default(f.default) for f in fields(kind)}
-    assert forms.keys() == defaults.keys() - {"place", "file"}, kind
+    assert forms.keys() == defaults.keys() - {"place", "file", "withheld"}, kind
 
     def write(made: Any) -> Plain:
         held = {name: getattr(made, name) for name in forms}

@@ -12,7 +12,16 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from policy_rules.facts.bound import NO, YES, Completeness, Entry, Facts, RecordFacts, UnitFacts
+from policy_rules.facts.bound import (
+    NO,
+    OF_OTHERS,
+    YES,
+    Completeness,
+    Entry,
+    Facts,
+    RecordFacts,
+    UnitFacts,
+)
 from policy_rules.facts.in_place import in_place
 from policy_rules.facts.timeline import anything, as_known, in_force, parameter_on, value_on
 from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
@@ -53,9 +62,13 @@ class Record:
     whole: str = ""
     unit: UnitView | None = None
     facts: RecordFacts | None = field(default=None, repr=False)
+    of_others: bool = False
+    """Whether it is another unit's, or such a unit, of which nothing is told."""
 
     def fact(self, name: str) -> str:
         """The name of the fact that the attribute is."""
+        if self.of_others:
+            return OF_OTHERS
         return self.whole if self.generic else f"{self.path}.{name}"
 
 
@@ -190,8 +203,8 @@ class UnitView:
                 continue
             else:
                 lo, hi = 0, 1
-            record = Record(view.unit.id, view.unit.id, {}, unit=view)
-            members.append(Member(record, lo, hi, f"{view.unit.id}.unit.level"))
+            record = Record(view.unit.id, view.unit.id, {}, unit=view, of_others=view.unit.withheld)
+            members.append(Member(record, lo, hi, view.name(f"{view.unit.id}.unit.level")))
         if not whole_on(self._told_of("units_under", ""), self.as_of):
             members.append(Member(_generic("units_under"), 0, INF, "complete(units_under)"))
         return tuple(members)
@@ -240,7 +253,8 @@ class UnitView:
         elif entity.dated_by:
             gaps = gaps_of_days(told, self.as_of, self.vocabulary.year)
         else:
-            return (*members, Member(_generic(path), 0, INF, f"complete({path})"))
+            whole = self.name(f"complete({path})")
+            return (*members, Member(_generic(path, whole=whole), 0, INF, whole))
         unlisted = (self._unlisted(entity, path, gap, n) for n, gap in enumerate(gaps, 1))
         return (*members, *(m for m in unlisted if m is not None))
 
@@ -253,7 +267,7 @@ class UnitView:
             return None
         own, as_of = f"{path}[{facts.id}]", self.as_of
         values = {name: entry.value for name, entry in facts.values.items()}
-        lo, why = (1, "") if facts.there == YES else (0, f"complete({path})")
+        lo, why = (1, "") if facts.there == YES else (0, self.name(f"complete({path})"))
         for name, attribute, missing, begins in plan.attributes:
             value = values.get(name, missing) if begins else values.get(name)
             if isinstance(value, Num) and value.hi > as_of:
@@ -262,7 +276,7 @@ class UnitView:
                     continue
                 if value.lo > as_of:
                     return None
-                lo, why = 0, f"{own}.{name}"
+                lo, why = 0, self.name(f"{own}.{name}")
                 values[name] = Num(value.lo, as_of)
         lists = NO_LISTS
         if plan.inner:
@@ -270,7 +284,12 @@ class UnitView:
                 inner.name: self._members(inner, facts.lists.get(inner.name), f"{own}.{inner.name}", facts.id)
                 for inner in plan.inner
             }
-        return Member(Record(facts.id, own, values, lists, False, "", None, facts), lo, 1, why)
+        record = Record(facts.id, own, values, lists, False, "", None, facts, self.unit.withheld)
+        return Member(record, lo, 1, why)
+
+    def name(self, fact: str) -> str:
+        """The name of a fact of the unit, as far as it may be told."""
+        return OF_OTHERS if self.unit.withheld else fact
 
     @cached_property
     def _complete(self) -> Mapping[str, list[Completeness]]:
@@ -304,7 +323,8 @@ class UnitView:
                 hi = INF if gap.years is not None else hi
                 null = MAYBE if hi == INF and ended.type.nullable else NEVER
                 values[ended.name] = as_known(Num(lo, hi, null), ended, self.as_of)
-        return Member(_generic(path, values, n), 0, INF, f"complete({path})")
+        whole = self.name(f"complete({path})")
+        return Member(_generic(path, values, n, whole), 0, INF, whole)
 
 
 @frozen
@@ -334,8 +354,8 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
     return vocabulary.kept.once(("plan", entity.name), plan)
 
 
-def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1) -> Record:
-    return Record(f"*{n}", f"{path}[*{n}]", values or {}, generic=True, whole=f"complete({path})")
+def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1, whole: str = "") -> Record:
+    return Record(f"*{n}", f"{path}[*{n}]", values or {}, generic=True, whole=whole or f"complete({path})")
 
 
 def field_value(record: Record, attribute: Attribute, as_of: int) -> Value:

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from policy_rules.arguments import id_of
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import parse_json, parse_yaml
-from policy_rules.errors import FactsError, Fault, near_miss
+from policy_rules.errors import FactsError, Fault, near_miss, no_lines
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import Facts, Source, UnitFacts
@@ -95,8 +95,9 @@ class FactsSoFar:
         given = entry.value
         if isinstance(given, str):
             nodes, faults = (parse_json if entry.path.endswith(".json") else parse_yaml)(given, entry.path)
-            if faults or not nodes or not isinstance(nodes[0], Tree):
-                raise FactsError(faults or [Fault(f"`{entry.path}` holds no facts")])
+            with no_lines(when=bool(self.model.vocabulary.redacted)):
+                if faults or not nodes or not isinstance(nodes[0], Tree):
+                    raise FactsError(faults or [Fault(f"`{entry.path}` holds no facts")])
             given = nodes[0]
         found = bind(load_facts(given), self.model).units
         self._check_new(found)

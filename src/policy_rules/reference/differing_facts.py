@@ -30,7 +30,7 @@ def _looked_at(facts: Facts, unit: str) -> Iterator[UnitFacts]:
     while waiting:
         above = waiting.pop(0)
         for other in facts.units.values():
-            if other.id not in below and above in (other.parent, other.organ_of):
+            if other.id not in below and not other.withheld and above in (other.parent, other.organ_of):
                 below[other.id] = other
                 waiting.append(other.id)
     return iter(below.values())

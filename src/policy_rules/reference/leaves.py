@@ -11,6 +11,7 @@ from policy_rules.facts.bound import Entry
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
+from policy_rules.reference.withheld import value_told
 from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Type
 
@@ -55,7 +56,7 @@ def _leaves(tracer: Tracer, node: core.Node, scope: Scope, seen: set[tuple[int, 
         body = node.body if isinstance(node, core.Agg) else node.condition
         if body is not None:
             for m in tracer.reference.members(node.source, scope)[:MOST_RECORDS]:
-                if not m.record.generic:
+                if not (m.record.generic or m.record.of_others):
                     yield from _leaves(tracer, body, tracer.reference.inner(scope, node.var, m), seen)
         return
     for child in core.children(node):
@@ -64,7 +65,10 @@ def _leaves(tracer: Tracer, node: core.Node, scope: Scope, seen: set[tuple[int, 
 
 def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:
     """The fact that a leaf is, or None for what is no fact of a unit."""
-    value = tracer.reference.value
+
+    def value(node: core.Node, scope: Scope) -> Value:
+        return value_told(tracer.reference.value(node, scope), node, tracer.view)
+
     match node:
         case core.Read():
             view = tracer.reference.unit(node.unit, scope)
@@ -74,7 +78,12 @@ def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:
         case core.Reported():
             view = tracer.reference.unit(node.unit, scope)
             name = node.measure if not node.unit else scope[node.unit].fact(node.measure)
-            return _fact(name, value(node, scope), node.type, _reports(view, node, value(node.day, scope)))
+            return _fact(
+                name,
+                value(node, scope),
+                node.type,
+                _reports(view, node, tracer.reference.value(node.day, scope)),
+            )
         case core.Field():
             record = scope[node.var]
             if record.unit is not None or record.generic:

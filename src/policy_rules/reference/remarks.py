@@ -8,6 +8,7 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
+from policy_rules.reference.withheld import value_told
 from policy_rules.values.known import ANYTHING, Labels, Num, Value, allowed_by_both, join
 
 
@@ -39,18 +40,18 @@ def unread(program: Program, view: UnitView, sheet: Iterable[core.Node] = ()) ->
 
 def conflicts(program: Program, view: UnitView) -> Iterator[tuple[str, Value, Value]]:
     """Measures whose records and published figure exclude each other: name, records, report."""
-    reference, told = Reference(view), set[str]()
+    reference, said = Reference(view), set[str]()
     for measure, records, report in program.kept.once(
         "of two sources", lambda: tuple(_of_two_sources(program))
     ):
-        if measure not in told:
+        if measure not in said:
             published = reference.value(report, {})
             if published == report.type.missing():
                 continue
             counted = reference.value(records, {})
             if excluding(counted, published):
-                told.add(measure)
-                yield measure, counted, published
+                said.add(measure)
+                yield measure, value_told(counted, records, view), value_told(published, report, view)
 
 
 def _of_two_sources(program: Program) -> Iterator[tuple[str, core.Node, core.Reported]]:

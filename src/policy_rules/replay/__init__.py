@@ -4,7 +4,7 @@ In: an assessment, or the record of one. Out: a record as data for JSON; compute
 its name.
 """
 
-from policy_rules.replay.again import Replay, read_record, replay
+from policy_rules.replay.again import Replay, assessment_again, read_record, replay
 from policy_rules.replay.record import record_of
 
-__all__ = ["Replay", "read_record", "record_of", "replay"]
+__all__ = ["Replay", "assessment_again", "read_record", "record_of", "replay"]

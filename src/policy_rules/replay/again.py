@@ -12,10 +12,12 @@ from attrs import field, frozen
 
 from policy_rules.arguments import asked_year
 from policy_rules.engines.by_name import ENGINES, engine_named
-from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, printed
+from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, no_lines, printed
+from policy_rules.facts import known_by as known
 from policy_rules.facts.bound import Facts
+from policy_rules.facts.facts_file import FactsLike, RawFacts
 from policy_rules.facts.fitting import fitting
-from policy_rules.facts.plain_data import facts_from
+from policy_rules.facts.plain_data import facts_data, facts_from
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import (
@@ -111,41 +113,28 @@ def read_record(path: str | Path) -> dict[str, Any]:
     return data
 
 
-def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = None) -> Replay:
+def replay(
+    record: Mapping[str, Any],
+    ruleset: Ruleset | str | Path | None = None,
+    facts: RawFacts | FactsLike | None = None,
+) -> Replay:
     """The record computed again, with its ruleset as it is now.
 
     `ruleset` is a loaded one, or the folder of one, where the record's does not ship. What is computed
     are the facts in the record, by its day, year, sheet and profile; of another version of the library,
-    or with a ruleset that has changed, too.
+    or with a ruleset that has changed, too. `facts` are those that it was made from, where it keeps only
+    a digest of them, since values in them are not told (`redact`).
 
     Raises:
-        PolicyRulesError: the record cannot be read, or its ruleset is not there.
+        PolicyRulesError: the record cannot be read, or its ruleset, or its facts, are not there.
     """
+    record = _with_facts(record, ruleset, facts)
     header = _Header.read(record)
     found = [*_tampered(header), *_broken_seals(record)]
     notes: list[str] = []
     if "seals" not in record:
         notes.append("seals: recorded before there were any, so that a changed part may go unnoticed")
-    chosen = _profiled(_ruleset(header, ruleset), header, notes)
-    facts = header.facts
-    if chosen.model.digest != header.ruleset[1]:
-        facts, lost = fitting(facts, chosen.model.vocabulary)
-        if lost:
-            notes.append(f"left out, since declared otherwise now: {', '.join(lost)}")
-    wanted = {**header.among, header.unit: header.sheet[0] if header.sheet is not None else ""}
-    lacking = sorted({name for name in wanted.values() if name and name not in chosen.sheets})
-    found += [f"sheet: recorded {name}, and there is none of that name now" for name in lacking]
-    taken = None if header.decisions is None else decisions_again(chosen.model, header.decisions)
-    engine = engine_named(header.engine if header.engine in ENGINES else "reference")
-    asked = {
-        unit: Asked(
-            *(facts, unit, header.as_of, header.year, engine, header.profile),
-            chosen.sheets.get(name) if name else None,
-            header.known_by,
-            taken,
-        )
-        for unit, name in wanted.items()
-    }
+    chosen, asked = _asked_again(header, ruleset, notes, found)
     decided = asked[header.unit].decided(chosen.model.vocabulary)
     notes += _changed(header, chosen, chosen.model.vocabulary if decided is None else decided.vocabulary)
     mine = asked[header.unit]
@@ -162,6 +151,54 @@ def replay(record: Mapping[str, Any], ruleset: Ruleset | str | Path | None = Non
         differing = list(differences(header.result, json.loads(json.dumps(now))))
         found += differing or _broken_seals(record, ("result",))
     return Replay(header.unit, header.as_of, chosen.model, tuple(found), tuple(notes), *labels)
+
+
+def assessment_again(
+    record: Mapping[str, Any],
+    ruleset: Ruleset | str | Path | None = None,
+    facts: RawFacts | FactsLike | None = None,
+) -> Assessment:
+    """The assessment of a record, computed again with its ruleset as it is now; arguments as of `replay`.
+
+    What came out then is in the record, and `replay` says whether it is still the same.
+
+    Raises:
+        PolicyRulesError: the record cannot be read or computed, or was changed after it was made.
+    """
+    record = _with_facts(record, ruleset, facts)
+    header = _Header.read(record)
+    lacking = [*_tampered(header), *_broken_seals(record)]
+    chosen, asked = _asked_again(header, ruleset, [], lacking)
+    if lacking:
+        raise PolicyRulesError([Fault(told, hint="`replay` tells all that differs") for told in lacking])
+    return _assessed(chosen, header, asked)
+
+
+def _asked_again(
+    header: _Header, ruleset: Ruleset | str | Path | None, notes: list[str], found: list[str]
+) -> tuple[Ruleset, Mapping[str, Asked]]:
+    """The ruleset, and what is asked of each unit; `notes` and what is `found` to differ grow."""
+    chosen = _profiled(_ruleset(header.ruleset[0], ruleset), header, notes)
+    bound = header.facts
+    if chosen.model.digest != header.ruleset[1]:
+        bound, lost = fitting(bound, chosen.model.vocabulary)
+        if lost:
+            notes.append(f"left out, since declared otherwise now: {', '.join(lost)}")
+    wanted = {**header.among, header.unit: header.sheet[0] if header.sheet is not None else ""}
+    lacking = sorted({name for name in wanted.values() if name and name not in chosen.sheets})
+    found += [f"sheet: recorded {name}, and there is none of that name now" for name in lacking]
+    taken = None if header.decisions is None else decisions_again(chosen.model, header.decisions)
+    engine = engine_named(header.engine if header.engine in ENGINES else "reference")
+    asked = {
+        unit: Asked(
+            *(bound, unit, header.as_of, header.year, engine, header.profile),
+            chosen.sheets.get(name) if name else None,
+            header.known_by,
+            taken,
+        )
+        for unit, name in wanted.items()
+    }
+    return chosen, asked
 
 
 def _invented(what: Decisions | Sheet | None) -> bool:
@@ -257,15 +294,40 @@ def _broken_seals(record: Mapping[str, Any], keys: Iterable[str] | None = None) 
             yield f"{key}: recorded {was}, now {told}: the record was changed after it was made"
 
 
-def _ruleset(header: _Header, given: Ruleset | str | Path | None) -> Ruleset:
+def _with_facts(
+    record: Mapping[str, Any], ruleset: Ruleset | str | Path | None, facts: RawFacts | FactsLike | None
+) -> Mapping[str, Any]:
+    """The record with the facts that are given, where it keeps a digest of them only."""
+    held = record.get("facts") if isinstance(record, Mapping) else None
+    withheld = held.get("withheld") if isinstance(held, Mapping) else None
+    if not isinstance(held, Mapping) or not withheld or held.get("data") is not None:
+        if facts is not None:
+            told = "facts are given, and the record keeps those that it was made from"
+            raise PolicyRulesError(Fault(told, hint="leave them out"))
+        return record
+    if facts is None:
+        names = ", ".join(f"`{name}`" for name in withheld)
+        told = f"the record keeps no facts but their digest, since values of {names} are not told"
+        hint = "give the facts that it was made from: `replay RECORD --facts FILE`, `replay(record, facts=…)`"
+        raise PolicyRulesError(Fault(told, hint=hint))
+    chosen = _ruleset(str(record["ruleset"]["name"]), ruleset)
+    with no_lines(when=bool(chosen.model.vocabulary.redacted)):
+        bound = chosen.bind(facts)
+    if record.get("known_by") is not None:
+        day = datetime.date.fromisoformat(record["known_by"])
+        bound = known.known_by(bound, day, chosen.model.vocabulary)
+    return {**record, "facts": {"digest": held["digest"], "data": facts_data(bound)}}
+
+
+def _ruleset(name: str, given: Ruleset | str | Path | None) -> Ruleset:
     if isinstance(given, Ruleset):
         return given
     try:
-        return load_ruleset(header.ruleset[0] if given is None else given)
+        return load_ruleset(name if given is None else given)
     except RulesetError as error:
         if given is not None or error.faults[0].place.file:
             raise
-        told = f"the record is of the ruleset `{header.ruleset[0]}`, and none of that name ships"
+        told = f"the record is of the ruleset `{name}`, and none of that name ships"
         raise RulesetError(Fault(told, hint="say where it is: the folder of the ruleset")) from error
 
 

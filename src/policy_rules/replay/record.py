@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, PolicyRulesError, printed
+from policy_rules.facts.bound import Facts, RecordFacts
 from policy_rules.facts.plain_data import facts_data, value_data
 from policy_rules.report.output_head import labels_data
 from policy_rules.report.score_data import amount_data, consequences_data, line_data
@@ -40,6 +43,7 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     None, calendar {name, source, digest} or None, parameters {profile, digest}, decisions {digest,
     written} or None, facts {digest, data}, unit, among (the units of its population with the names of their
     sheets), as_of, year, known_by, engine, result, seals (the digest of each of the others but `facts`).
+    Where values are not told (`redact`), the data of the facts is None and `withheld` names these.
 
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart, or parameters were
@@ -52,6 +56,9 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
     if asked.profile == AT_CALL:
         told = "parameters were given by the call, and a record names them by their profile or file"
         raise PolicyRulesError(Fault(told, hint="write them into a file, and name it as `profile`"))
+    if asked.facts.handed_to:
+        told = f"what is handed to `{asked.facts.handed_to}` lacks what the score rests on: the other units"
+        raise PolicyRulesError(Fault(told, hint="record the assessment itself, for whoever may know of all"))
     among = dict(assessment.peers.sheets)
     apart = sorted(among.keys() - asked.facts.units.keys())
     if apart:
@@ -67,7 +74,7 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "calendar": calendar_data(model.vocabulary.calendar),
         "parameters": {"profile": asked.profile or None, "digest": parameters_digest(model.vocabulary)},
         "decisions": decisions_data(asked.decisions),
-        "facts": {"digest": digest(facts), "data": facts},
+        "facts": {"digest": digest(facts), **_kept(facts, told_in(asked.facts) & model.vocabulary.redacted)},
         "unit": asked.unit,
         "among": among,
         "as_of": asked.as_of.isoformat(),
@@ -77,6 +84,24 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "result": result_of(assessment),
     }
     return {**record, "seals": seals_of(record)}
+
+
+def _kept(facts: Any, withheld: AbstractSet[str]) -> dict[str, Any]:
+    """The facts, or that they are not kept, with the names of those whose values are not told."""
+    return {"data": None, "withheld": sorted(withheld)} if withheld else {"data": facts}
+
+
+def told_in(facts: Facts) -> set[str]:
+    """The attributes of which facts tell, as `entity.attribute`."""
+
+    def of_lists(lists: AbstractMapping[str, tuple[RecordFacts, ...]]) -> Iterator[str]:
+        for entity, records in lists.items():
+            for record in records:
+                yield from (f"{entity}.{name}" for name in record.values)
+                yield from of_lists(record.lists)
+
+    units = facts.units.values()
+    return {path for u in units for path in u.values} | {path for u in units for path in of_lists(u.lists)}
 
 
 def seals_of(record: AbstractMapping[str, Any]) -> dict[str, str]:

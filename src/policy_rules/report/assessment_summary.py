@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from policy_rules.report.assessment_text import banner_lines, head_lines
 from policy_rules.report.deciding import deciding_lines, why_lines
 from policy_rules.report.finding_lines import FindingLines, falling_due
@@ -17,31 +19,57 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
 from policy_rules.wording import WIDTH, Language, cut
 
-MOST_MET, MOST_ITEMS, MOST_WHY = 4, 4, 2
-MOST_VIOLATED, MOST_DUE, MOST_NEXT, MOST_CONSEQUENCES = 6, 4, 4, 4
+
+@frozen
+class Most:
+    """How much of each part is told, and in how many columns; of reasons, how many a violation."""
+
+    items: int = 4
+    violated: int = 6
+    why: int = 2
+    met: int = 4
+    due: int = 4
+    consequences: int = 4
+    next: int = 4
+    width: int = WIDTH
+
+
+SCREEN = Most()
+Part = tuple[str, tuple[str, ...]]
+"""A heading, and the lines under it; a line that is set in belongs to the one before."""
 
 
 def summary(assessment: Assessment, language: Language = "zh") -> str:
     """The assessment on a screen; `render` tells all of it."""
-    lines = FindingLines(assessment.model, language)
     told = [
         *banner_lines(assessment, language),
         *head_lines(assessment, language),
-        *_score(assessment, language),
+        *result_lines(assessment, language),
     ]
-    told += [
-        *_items(assessment, language),
-        *_violated(assessment, lines),
-        *_met(assessment, lines),
-        *_due(assessment, lines),
-        *_consequences(assessment, lines),
-    ]
-    if facts := [cut(line) for line in next_lines(assessment, language, most=MOST_NEXT)]:
-        told += ["", f"== {next_heading(assessment, language)} ==", *facts]
-    return "\n".join([*told, "", lines.say("more told by")]) + "\n"
+    for heading, held in summary_parts(assessment, language, SCREEN):
+        told += ["", f"== {heading} ==", *held]
+    return "\n".join([*told, "", phrase("more told by", language)]) + "\n"
 
 
-def _score(assessment: Assessment, language: Language) -> Iterator[str]:
+def summary_parts(assessment: Assessment, language: Language, most: Most) -> Iterator[Part]:
+    """What a reader needs first: points lost, violations and why, days, what follows, what to find out."""
+    lines = FindingLines(assessment.model, language)
+    facts = (cut(line, most.width) for line in next_lines(assessment, language, most=most.next))
+    parts = (
+        (phrase("lost items", language), _items(assessment, language, most)),
+        (lines.outcome("violated").capitalize(), _violated(assessment, lines, most)),
+        (lines.outcome("satisfied").capitalize(), _met(assessment, lines, most)),
+        (lines.say("due soonest"), _due(assessment, lines, most)),
+        (f"{lines.say('consequences')}: {lines.say('certain')}", _consequences(assessment, lines, most)),
+        (next_heading(assessment, language), facts),
+    )
+    for heading, told in parts:
+        if held := tuple(told):
+            yield heading, held
+
+
+def result_lines(assessment: Assessment, language: Language) -> Iterator[str]:
+    """Total and grade, what is provisional about them; or that there is no sheet."""
     score = assessment.score
     if score is None:
         yield FindingLines(assessment.model, language).say("no sheet")
@@ -51,41 +79,37 @@ def _score(assessment: Assessment, language: Language) -> Iterator[str]:
     yield "  ".join(total_and_grade(reasons)) + f"  ({sheet_title(score.sheet, language)})"
 
 
-def _items(assessment: Assessment, language: Language) -> Iterator[str]:
+def _items(assessment: Assessment, language: Language, most: Most) -> Iterator[str]:
     """The items that surely lost most, and those that may have."""
     lost = [] if assessment.score is None else [i for i in items_of(assessment.score) if any(i.lost)]
-    if lost:
-        yield from ("", f"== {phrase('lost items', language)} ==")
-    for account in sorted(lost, key=lambda i: (-i.lost[0], -i.lost[1]))[:MOST_ITEMS]:
+    for account in sorted(lost, key=lambda i: (-i.lost[0], -i.lost[1]))[: most.items]:
         told = f"{phrase('points lost', language)} {points(*account.lost, language)}"
-        yield f"{account.item.id}  {told}  {cut(title_of(account.item, language), WIDTH - 40)}"
-    yield from _more(len(lost) - MOST_ITEMS)
+        yield f"{account.item.id}  {told}  {cut(title_of(account.item, language), most.width - 40)}"
+    yield from _more(len(lost) - most.items)
 
 
-def _met(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
+def _met(assessment: Assessment, lines: FindingLines, most: Most) -> Iterator[str]:
     """The first of the rules that are met."""
     found = [f for f in assessment.findings if f.outcome == "satisfied"]
-    if found:
-        yield from ("", f"== {lines.outcome('satisfied').capitalize()} ==")
-    yield from (cut(f"{f.rule.id}  {_named(f, lines)}") for f in found[:MOST_MET])
-    yield from _more(len(found) - MOST_MET)
+    yield from (cut(f"{f.rule.id}  {_named(f, lines)}", most.width) for f in found[: most.met])
+    yield from _more(len(found) - most.met)
 
 
-def _violated(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
+def _violated(assessment: Assessment, lines: FindingLines, most: Most) -> Iterator[str]:
     """The violated rules, those first that cost most: their words, and why."""
     found = sorted((f for f in assessment.findings if f.outcome == "violated"), key=_cost)
-    if found:
-        yield from ("", f"== {lines.outcome('violated').capitalize()} ==")
-    for finding in found[:MOST_VIOLATED]:
+    for finding in found[: most.violated]:
         lost = finding.points_lost
         costs = (
             ""
             if lost is None or not any(lost)
             else f"  {lines.say('points lost')} {points(*lost, lines.language)}"
         )
-        yield f"{finding.rule.id}{costs}  {cut(_named(finding, lines), WIDTH - 24)}"
-        yield from (f"    {cut(line.strip(), WIDTH - 4, tail=40)}" for line in _why(finding, lines))
-    yield from _more(len(found) - MOST_VIOLATED)
+        yield f"{finding.rule.id}{costs}  {cut(_named(finding, lines), most.width - 24)}"
+        yield from (
+            f"    {cut(line.strip(), most.width - 4, tail=40)}" for line in _why(finding, lines, most.why)
+        )
+    yield from _more(len(found) - most.violated)
 
 
 def _cost(finding: Finding) -> int:
@@ -94,37 +118,33 @@ def _cost(finding: Finding) -> int:
     return 0 if lost is None else -int(1_000_000 * lost[0])
 
 
-def _why(finding: Finding, lines: FindingLines) -> list[str]:
+def _why(finding: Finding, lines: FindingLines, most: int) -> list[str]:
     """Two lines at most: what decided it, else the instances not met, else the facts it rests on."""
     if deciding := deciding_lines(finding, lines):
-        return deciding[:MOST_WHY]
+        return deciding[:most]
     told = list(lines.parts(finding.told))
     failing = [line for line in told if lines.outcome("violated") in line or lines.say("short") in line]
     if failing or told:
-        return (failing or told)[-MOST_WHY:]
-    return why_lines(finding, lines)[-MOST_WHY:]
+        return (failing or told)[-most:]
+    return why_lines(finding, lines)[-most:]
 
 
-def _due(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
+def _due(assessment: Assessment, lines: FindingLines, most: Most) -> Iterator[str]:
     """What is pending with a due day, the soonest first."""
     pending = falling_due(assessment.findings, assessment.as_of)
-    if pending:
-        yield from ("", f"== {lines.say('due soonest')} ==")
-    for due, finding in pending[:MOST_DUE]:
+    for due, finding in pending[: most.due]:
         days = counted((due - assessment.as_of).days, "days left", lines.language)
-        yield f"{due}  {days}  {finding.rule.id}  {cut(_named(finding, lines), WIDTH - 40)}"
-    yield from _more(len(pending) - MOST_DUE)
+        yield f"{due}  {days}  {finding.rule.id}  {cut(_named(finding, lines), most.width - 40)}"
+    yield from _more(len(pending) - most.due)
 
 
-def _consequences(assessment: Assessment, lines: FindingLines) -> Iterator[str]:
+def _consequences(assessment: Assessment, lines: FindingLines, most: Most) -> Iterator[str]:
     """The consequences that surely follow."""
     sure = [c for c in assessment.consequences if c.status == "certain"]
-    if sure:
-        yield from ("", f"== {lines.say('consequences')}: {lines.say('certain')} ==")
-    for found in sure[:MOST_CONSEQUENCES]:
+    for found in sure[: most.consequences]:
         rule = assessment.model.rules[found.rule]
-        yield cut(f"{rule.id}  {rule.title if lines.language == 'en' else found.words}")
-    yield from _more(len(sure) - MOST_CONSEQUENCES)
+        yield cut(f"{rule.id}  {rule.title if lines.language == 'en' else found.words}", most.width)
+    yield from _more(len(sure) - most.consequences)
 
 
 def _named(finding: Finding, lines: FindingLines) -> str:

@@ -26,7 +26,10 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
         "after": _of(found.after),
         "changed": found.changed,
         "why": [_why(why, found) for why in found.why],
-        "findings": [_finding(f) for f in found.findings],
+        "findings": [
+            {**_finding(f), "by": [{"sort": w.sort, "name": w.name or None} for w in found.by(f.rule)]}
+            for f in found.findings
+        ],
         "items": [_amount(c, found) for c in found.items],
         "steps": [_amount(c, found) for c in found.steps],
         "lines": [

@@ -18,6 +18,7 @@ from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.known import ONLY
 from policy_rules.wording import OUTCOMES, Language, Speaker
 
+MOST_BY = 4
 WORDS = {
     "compared": ("对比", "Comparison"),
     "nothing": ("没有变化", "nothing changed"),
@@ -48,6 +49,12 @@ WORDS = {
     "sheet": ("计分表", "sheet"),
     "parameter": ("参数", "parameter"),
     "fact": ("事实", "fact"),
+    "source": ("来源", "source"),
+    "by": ("因", "by"),
+    "places": ("各单位", "Units"),
+    "rank": ("名次", "rank"),
+    "rules turned": ("结论变化的规则", "rules whose finding turned"),
+    "not among": ("不在其中", "not among them"),
     "certain": ("确定发生", "certain"),
     "possible": ("可能发生", "possible"),
     "excluded": ("已排除", "excluded"),
@@ -190,7 +197,15 @@ class _Telling:
     def finding(self, rule: str, before: str, after: str) -> list[str]:
         """One finding, with the words of its clause."""
         declared = self.found.after.model.rules.get(rule) or self.found.before.model.rules.get(rule)
-        return [rule, f"{before} → {after}", f"“{declared.text}”" if declared else ""]
+        words = "" if declared is None else declared.title if self.language == "en" else declared.text
+        return [rule, f"{before} → {after}", f"“{words}”" if words else "", self.by(rule)]
+
+    def by(self, rule: str) -> str:
+        """The facts and parameters by which a finding turned, the first of them by name."""
+        names = [why.name or say(why.sort, self.language) for why in self.found.by(rule)]
+        more = f" … {len(names)}" if len(names) > MOST_BY else ""
+        told = ("、" if self.language == "zh" else ", ").join(names[:MOST_BY])
+        return f"[{say('by', self.language)} {told}{more}]" if told else ""
 
     def lines(self, *, full: bool) -> Iterator[list[str]]:
         """The ledger, line by line."""

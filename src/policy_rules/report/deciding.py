@@ -13,6 +13,7 @@ from attrs import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import NOTHING
+from policy_rules.reference.withheld import value_told
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import phrase
@@ -153,7 +154,7 @@ class _Deciding:
         for member in reference.members(node.source, scope):
             inner = reference.inner(scope, node.var, member)
             found = reference.value(node.body, inner)
-            if member.lo == 0 or not isinstance(found, Truth) or not found.settled:
+            if member.lo == 0 or member.record.of_others or not isinstance(found, Truth) or not found.settled:
                 continue
             if (found.lo == T) is wanted:
                 told += 1
@@ -164,7 +165,8 @@ class _Deciding:
                 yield f"{member.record.id}: {reasons}" if reasons else member.record.id
 
     def _told(self, node: core.Node, scope: Scope) -> str:
-        speaker, value = self.lines.speaker, self.finding.told_by.reference.value(node, scope)
+        speaker, found = self.lines.speaker, self.finding.told_by.reference.value(node, scope)
+        value = value_told(found, node, self.finding.view)
         shown = speaker.show(value, node.type)
         if isinstance(node, core.Read) and not node.unit:
             return f"{self.lines.names.say(node.path)} = {shown}"

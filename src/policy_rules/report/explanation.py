@@ -8,6 +8,7 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
+from policy_rules.reference.withheld import value_told
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.part_names import part_name
@@ -109,7 +110,9 @@ class _Explainer:
         variables = tuple(v for v, _ in self.finding.program.each)
         node = self.finding.program.instance
         assert node is not None
-        for number, (scope, _) in enumerate(self.finding.tracer.scopes(self.finding.program.each)):
+        scopes = (scope for scope, _ in self.finding.tracer.scopes(self.finding.program.each))
+        own = (scope for scope in scopes if not any(r.of_others for r in scope.values()))
+        for number, scope in enumerate(own):
             if number == MOST_RECORDS:
                 yield "…"
                 return
@@ -140,7 +143,7 @@ class _Explainer:
         yield from self._below(node, scope, depth + 1)
 
     def _value(self, node: core.Node, scope: Scope) -> str:
-        value = self.reference.value(node, scope)
+        value = value_told(self.reference.value(node, scope), node, self.finding.view)
         if isinstance(value, Truth) and not value.settled:
             return OUTCOMES["unknown"][self.language == "zh"]
         return self.speaker.show(value, node.type)
@@ -178,7 +181,7 @@ class _Explainer:
 
     def _records(self, node: core.Agg, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
-        members = self.reference.members(node.source, scope)
+        members = [m for m in self.reference.members(node.source, scope) if not m.record.of_others]
         for m in members[:MOST_RECORDS]:
             inner = self.reference.inner(scope, node.var, m)
             count = f"{m.lo}..{'∞' if m.hi == INF else m.hi}"

@@ -6,12 +6,13 @@ import re
 
 from attrs import frozen
 
+from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language
 
 _ID = re.compile(r"[^\[\]()]+")
-_OF_PLACES = {"organs": "organs of the place"}
+_NAMED = {"organs": "organs of the place", OF_OTHERS: "facts of other units"}
 _DRAWN, _UNTOLD = re.compile(r"samples\[(\d+)\]"), re.compile(r"organ\((.+)\)", re.DOTALL)
 """The organs drawn for a year; an organ of which nothing is told."""
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
@@ -34,8 +35,8 @@ class FactNames:
             and unit != "parameters"
         ):
             return f"{unit}{'·' if self.language == 'zh' else ': '}{self.say(own)}"
-        if name in _OF_PLACES:
-            return phrase(_OF_PLACES[name], self.language)
+        if name in _NAMED:
+            return phrase(_NAMED[name], self.language)
         if drawn := _DRAWN.fullmatch(name):
             return f"{drawn[1]}{phrase('organs drawn', self.language)}"
         if unknown := _UNTOLD.fullmatch(name):

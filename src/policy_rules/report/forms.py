@@ -13,8 +13,14 @@ from policy_rules.report.next_facts_list import next_fact_data, next_fact_html, 
 from policy_rules.report.population_data import population_data, standing_data
 from policy_rules.report.population_html import population_html, standing_html
 from policy_rules.report.population_text import population_text
-from policy_rules.report.printable.answer_pages import comparison_page
+from policy_rules.report.populations_compared_report import (
+    populations_data,
+    populations_html,
+    populations_text,
+)
+from policy_rules.report.printable.answer_pages import comparison_page, populations_page
 from policy_rules.report.printable.assessment_page import assessment_page
+from policy_rules.report.printable.brief_page import brief_page
 from policy_rules.report.printable.chart_alone import assessment_chart, population_chart, score_chart
 from policy_rules.report.printable.population_folder import population_folder
 from policy_rules.report.printable.population_page import population_page
@@ -34,6 +40,7 @@ from policy_rules.results.finding import Finding, FindingRows
 from policy_rules.results.law_changes import LawChanges
 from policy_rules.results.next_facts import NextFact, NextFactRows
 from policy_rules.results.population import Population, Standing
+from policy_rules.results.populations_compared import PopulationsCompared
 from policy_rules.results.questions import Question, Questions
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.consequences import Consequence
@@ -59,6 +66,7 @@ shows(
     data=assessment_data,
     text=render,
     page=assessment_page,
+    brief=brief_page,
     chart=assessment_chart,
     ruleset=lambda assessment: assessment.model,
 )
@@ -86,6 +94,14 @@ shows(
     pages=population_folder,
     chart=population_chart,
     ruleset=lambda population: population.model,
+)
+shows(
+    PopulationsCompared,
+    html=populations_html,
+    data=populations_data,
+    text=populations_text,
+    page=populations_page,
+    ruleset=lambda found: found.after.model,
 )
 shows(Question, html=question_html, data=question_data, ruleset=lambda question: question.model)
 shows(

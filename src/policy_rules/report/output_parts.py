@@ -37,8 +37,9 @@ _DIFFERING = many(part("differing"))
 _VALUE = either(
     *(TEXT, TRUTH, {"type": "null"}, keys({"any_of": many(or_null(TRUTH))})),
     keys({}, {"at_least": TEXT, "at_most": TEXT, "one_of": TEXTS, "any": TRUTH, "or_null": TRUTH}),
+    keys({"withheld": TRUTH}),
 )
-"""A value: itself where it is settled, null for none, else what it may be."""
+"""A value: itself where it is settled, null for none, else what it may be, or that it is not told."""
 _INSTANCE = keys(
     {
         "id": TEXT,

@@ -69,6 +69,14 @@ _ASSESSMENT = keys(
     },
 )
 _POINTS = or_null(keys({"at_least": or_null(NUMBER), "at_most": or_null(NUMBER), "undefined": TEXT}))
+_PUBLISHED = keys(
+    {
+        **dict.fromkeys(("unit", "name"), TEXT),
+        **dict.fromkeys(("list", "grade"), NAME),
+        **dict.fromkeys(("rank", "total"), _POINTS),
+        "cites": TEXTS,
+    }
+)
 _STANDING = {
     **dict.fromkeys(("unit", "name"), TEXT),
     **dict.fromkeys(("sheet", "list"), NAME),
@@ -100,7 +108,7 @@ _POPULATION = keys(
             )
         ),
     },
-    _LABELS,
+    {**_LABELS, "handed_to": TEXT, "published": many(_PUBLISHED)},
 )
 _SCORE_PAGE = keys({**_HEAD, "score": or_null(part("score")), "differing": many(part("differing"))}, _LABELS)
 _NEXT_PAGE = keys({**_HEAD, "by": TEXT, "next_facts": many(part("next fact")), "more": WHOLE}, _LABELS)
@@ -130,6 +138,7 @@ _COMPARISON = keys(
                         ("before", "after"),
                         or_null(keys({"outcome": OUTCOME, "possible": POSSIBLE_OUTCOMES})),
                     ),
+                    "by": many(keys({"sort": TEXT, "name": NAME})),
                 }
             )
         ),
@@ -138,6 +147,24 @@ _COMPARISON = keys(
         "total": _CHANGE,
         "grade": keys(dict.fromkeys(("before", "after"), or_null(TEXTS))),
         "consequences": many(keys({"rule": TEXT, **dict.fromkeys(("before", "after"), NAME)})),
+    },
+    _LABELS,
+)
+_POPULATION_SIDE = keys({"year": WHOLE, "as_of": DAY, "profile": NAME})
+_POPULATIONS = keys(
+    {
+        **_RULESET,
+        **dict.fromkeys(("before", "after"), _POPULATION_SIDE),
+        "changed": TRUTH,
+        "places": many(
+            keys(
+                {
+                    **dict.fromkeys(("unit", "name"), TEXT),
+                    "changed": TRUTH,
+                    **dict.fromkeys(("before", "after"), or_null(keys(_STANDING))),
+                }
+            )
+        ),
     },
     _LABELS,
 )
@@ -228,7 +255,10 @@ _RECORD = keys(
         "calendar": or_null(keys({**dict.fromkeys(("name", "source"), TEXT), "digest": TEXT})),
         "parameters": keys({"profile": NAME, "digest": DIGEST}),
         "decisions": or_null(keys({"digest": TEXT, "written": many(TEXTS)})),
-        "facts": keys({"digest": DIGEST, "data": {"type": "object", "required": ["units"]}}),
+        "facts": keys(
+            {"digest": DIGEST, "data": or_null({"type": "object", "required": ["units"]})},
+            {"withheld": TEXTS},
+        ),
         "unit": TEXT,
         "among": any_names(TEXT),
         "as_of": DAY,
@@ -291,7 +321,8 @@ _OUTPUTS: dict[str, tuple[str, Shape]] = {
     **OFFICE_OUTPUTS,
     "record": ("a record, to be computed again: `--record FILE`", _RECORD),
     "next": ("what to find out next: `next --json`", _NEXT_PAGE),
-    "comparison": ("two assessments: `whatif --json`, `Comparison.to_dict()`", _COMPARISON),
+    "comparison": ("two assessments: `compare --json`, `whatif --json`, `Comparison.to_dict()`", _COMPARISON),
+    "populations": ("two populations: `compare --json`, `PopulationsCompared.to_dict()`", _POPULATIONS),
     "law": ("what the law says otherwise: `diff --json`, `LawChanges.to_dict()`", _LAW),
     "questions": ("what the words leave open: `questions --json`, `Questions.to_dict()`", _QUESTIONS),
     "replay": ("a record computed again: `replay --json`, `Replay.to_dict()`", _REPLAY),

@@ -23,7 +23,27 @@ def population_data(population: Population) -> dict[str, Any]:
         "as_of": population.as_of.isoformat(),
         "profile": population.profile or None,
         "places": [_place(place, population) for place in population.table()],
+        **_handed(population),
     }
+
+
+def _handed(population: Population) -> dict[str, Any]:
+    """For whom it is, where it is for one unit, and what is made public of others."""
+    if not population.handed_to:
+        return {}
+    public = [
+        {
+            "unit": p.unit,
+            "name": p.name,
+            "list": p.listed or None,
+            "grade": p.grade,
+            "rank": _number(p.rank),
+            "total": _number(p.total),
+            "cites": list(p.sheet.publishes.cites),
+        }
+        for p in population.published
+    ]
+    return {"handed_to": population.handed_to, "published": public}
 
 
 def standing_data(place: Standing) -> dict[str, Any]:

@@ -13,9 +13,13 @@ from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
     differing_in,
+    handed_words,
     labels_of,
     lists_of,
     needs_of,
+    published_by,
+    published_cells,
+    published_heads,
     why_none,
     without_sheet,
 )
@@ -34,6 +38,8 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
     year = year_said(population.model, population.year, language)
     told = f"{year} · {phrase('as of', language)} {population.as_of}"
     yield tag("h3", escape(f"{told} · {counted(len(population.places), 'units', language)}"))
+    if handed := handed_words(population, language):
+        yield tag("p", escape(handed))
     for listed in lists_of(population):
         yield tag("h4", escape(ranking_heading(listed, language)))
         rows = []
@@ -45,6 +51,10 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
     if unlisted := without_sheet(population):
         yield tag("h4", escape(phrase("without sheet", language)))
         yield bullets(f"{p.name} ({p.unit}): {why_none(population, p, language)}" for p in unlisted)
+    if public := list(published_cells(population, language)):
+        yield tag("h4", escape(phrase("published", language)))
+        yield table(published_heads(language), [[escape(cell) for cell in row] for row in public])
+        yield tag("p", escape(published_by(population, language)))
     if rules := consequence_words(population, language):
         yield tag("h4", escape(phrase("consequences", language)))
         yield bullets(f"{rule} {words}" for rule, words in rules.items())

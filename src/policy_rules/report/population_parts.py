@@ -8,6 +8,7 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
+from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.differing import Differing
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase
@@ -88,7 +89,8 @@ def without_sheet(population: Population) -> tuple[Standing, ...]:
 
 def why_none(population: Population, place: Standing, language: Language) -> str:
     """Why a unit has no sheet: the facts missing by which one of the others' would be its own, or not."""
-    view = next(m.view for m in population.together.members if m.unit == place.unit)
+    asked = next(a for a in population.asked if a.unit == place.unit)
+    view = asked.view(population.model.vocabulary)
     sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
     names, told = FactNames(population.model, language), []
     for sheet in sheets.values():
@@ -157,7 +159,7 @@ class UnitWords:
         if score is None or not result_open(self.population, self.place):
             return ""
         told = sorted({parameter_question(self.population, name) for name in score.needs}, key=clause_order)
-        own = [m for m in score.missing if not self._of_others(m)]
+        own = [m for m in score.missing if m != OF_OTHERS and not self._of_others(m)]
         if own:
             told.append(counted(len(own), "facts missing", self.language))
         if len(own) < len(score.missing):
@@ -184,6 +186,40 @@ class UnitWords:
         """How many further consequences are possible for want of facts, whatever the result."""
         held = self.population.consequences(self.place.unit)
         return sum(c.status == POSSIBLE and not self.population.reads_result(c.rule) for c in held)
+
+
+def handed_words(population: Population, language: Language) -> str:
+    """For whom this is, where it is for one unit; else nothing."""
+    if not population.handed_to:
+        return ""
+    return phrase("handed to", language).format(population.place(population.handed_to).name)
+
+
+def published_heads(language: Language) -> tuple[str, ...]:
+    """The heads of the columns of `published_cells`."""
+    return tuple(phrase(name, language) for name in ("unit", "ranking", "rank", "grade", "total"))
+
+
+def published_cells(population: Population, language: Language) -> Iterator[tuple[str, ...]]:
+    """A row for each other unit of which something is made public; a dash for what is not."""
+    vocabulary = population.model.vocabulary
+    speaker = Speaker(vocabulary, language)
+    for p in population.published:
+        yield (
+            p.name,
+            p.listed or "—",
+            "—" if p.rank is None else rank_words(p.rank, language),
+            "—" if p.grade is None else speaker.label(p.grade, grade_type(p.sheet, vocabulary)),
+            "—" if p.total is None else bare((p.total.lo, p.total.hi)),
+        )
+
+
+def published_by(population: Population, language: Language) -> str:
+    """The rules by which it is made public, with their words (in English their titles)."""
+    rules = dict.fromkeys(rule for p in population.published for rule in p.sheet.publishes.cites)
+    known = [population.model.rules[rule] for rule in rules]
+    said = [f"{r.id} " + (f"“{r.text}”" if language == "zh" else r.title) for r in known]
+    return f"{phrase('published by', language)}: {'; '.join(said)}" if said else ""
 
 
 def result_open(population: Population, place: Standing) -> bool:

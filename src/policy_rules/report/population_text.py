@@ -12,9 +12,13 @@ from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
     differing_in,
+    handed_words,
     labels_of,
     lists_of,
     needs_of,
+    published_by,
+    published_cells,
+    published_heads,
     why_none,
     without_sheet,
 )
@@ -29,6 +33,8 @@ def population_text(population: Population, language: Language = "zh") -> str:
 
 def _lines(population: Population, language: Language) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in labels_of(population, language))
+    if handed := handed_words(population, language):
+        yield handed
     year = year_said(population.model, population.year, language)
     told = f"{year}  {phrase('as of', language)} {population.as_of}"
     yield f"{told}  {counted(len(population.places), 'units', language)}"
@@ -42,6 +48,10 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
         yield f"== {phrase('without sheet', language)} =="
         for place in unlisted:
             yield f"{place.name} ({place.unit}): {why_none(population, place, language)}"
+    if public := list(published_cells(population, language)):
+        yield from ("", f"== {phrase('published', language)} ==")
+        yield from aligned([published_heads(language), *public])
+        yield published_by(population, language)
     yield from _consequences(population, language)
     yield from differing_part(differing_in(population), population.model, language)
     if needs := needs_of(population, language):

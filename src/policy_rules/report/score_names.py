@@ -18,8 +18,8 @@ from policy_rules.report.score_words import bare, grade_type
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.parameter_values import parameter_value
-from policy_rules.values.known import Value, point
-from policy_rules.vocabulary import Type
+from policy_rules.values.known import WITHHELD, Value, point
+from policy_rules.vocabulary import TEXT, Type
 from policy_rules.wording import Language, Speaker
 
 MOST_LISTED = 8
@@ -116,6 +116,8 @@ class ScoreNames:
     def _value(self, name: str) -> tuple[Value, Type, str] | None:
         """The value, type and source of a fact of the unit by its name; None for what is none."""
         view, vocabulary = self.assessment.view, self.assessment.model.vocabulary
+        if name in view.facts.withheld or name in vocabulary.redacted:
+            return WITHHELD, TEXT, ""
         measure, attribute = vocabulary.measures.get(name), vocabulary.attribute(name)
         if measure is not None:
             day = vocabulary.year.last_day(self.score.sheet.year)
@@ -141,6 +143,8 @@ class ScoreNames:
         entry = record.values.get(bare_name) if record is not None else None
         if attribute is None or entry is None or record is None:
             return None
+        if attribute.redact:
+            return WITHHELD, TEXT, entry.source or record.source
         return entry.value, attribute.type, entry.source or record.source
 
     def _source(self, id_: str) -> str:

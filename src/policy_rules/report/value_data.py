@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.values.exact import plain
-from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value
+from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Truth, Value, Withheld
 from policy_rules.vocabulary import Type
 
 
 def shown_value(value: Value, type: Type | None = None) -> Any:
-    """A value: a text where it is settled, None for null, else what it may be."""
+    """A value: a text where it is settled, None for null, else what it may be, or that it is withheld."""
+    if isinstance(value, Withheld):
+        return {"withheld": True}
     if isinstance(value, Truth):
         return (False, None, True)[value.lo] if value.settled else {"any_of": _truths(value)}
     if value.null == ONLY:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+import re
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
-from policy_rules.facts.differences import differences
+from policy_rules.facts.bound import Entry, RecordFacts
+from policy_rules.facts.differences import differences, other_sources
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.who_reads import ReadBy, readers_of_fact, readers_of_parameter
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.values.known import WITHHELD
 from policy_rules.vocabulary import Parameter
 
+_INSIDE = re.compile(r"\[[^\[\]]*\]")
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
 
@@ -24,10 +28,11 @@ Thing = TypeVar("Thing")
 class Why:
     """One thing that was asked otherwise.
 
-    sort: `ruleset`, `unit`, `as_of`, `year`, `known_by`, `profile`, `sheet`, `parameter` or `fact`; a
-    fact goes by its path, a parameter by its name (` of ` the rule whose own it is). `before` and `after`
-    are what was asked: texts, days, values of the domain, pieces of facts; None where nothing.
-    `read_by`: the rules and the sheet that read it; None of what is not read by its name.
+    sort: `ruleset`, `unit`, `as_of`, `year`, `known_by`, `profile`, `sheet`, `parameter`, `fact` or
+    `source`; a fact goes by its path, a parameter by its name (` of ` the rule whose own it is). `before`
+    and `after` are what was asked: texts, days, values of the domain, pieces of facts; None where nothing.
+    `source`: the fact at the path is told alike, by other sources, whose ids these are. `read_by`: the
+    rules and the sheet that read it; None of what is not read by its name.
     """
 
     sort: str
@@ -53,8 +58,10 @@ def asked_otherwise(before: Assessed, after: Assessed) -> Iterator[Why]:
     if before.model.name == after.model.name and before.model.digest != after.model.digest:
         yield Why("ruleset", "digest", before.model.digest, after.model.digest)
     yield from _parameters(before, after)
+    hidden = before.model.vocabulary.redacted | after.model.vocabulary.redacted
     for path, a, b in differences(before.unit, after.unit):
-        yield Why("fact", path, a, b, readers_of_fact(after, path))
+        yield _fact(path, a, b, hidden, read_by=readers_of_fact(after, path))
+    yield from (Why("source", *told) for told in other_sources(before.unit, after.unit))
     if old.unit == new.unit:
         for unit, a, b in side_by_side(old.facts.units, new.facts.units):
             if unit == old.unit or a is b:
@@ -62,7 +69,37 @@ def asked_otherwise(before: Assessed, after: Assessed) -> Iterator[Why]:
             if a is None or b is None:
                 yield Why("fact", unit, a and a.name, b and b.name)
                 continue
-            yield from (Why("fact", f"{unit}.{p}", x, y) for p, x, y in differences(a, b))
+            yield from (_fact(p, x, y, hidden, f"{unit}.") for p, x, y in differences(a, b))
+
+
+def _fact(
+    path: str,
+    before: Any,
+    after: Any,
+    hidden: Collection[str],
+    of: str = "",
+    read_by: ReadBy | None = None,
+) -> Why:
+    """A fact told otherwise; values of what is `hidden` are withheld."""
+    bare = path
+    while (shorter := _INSIDE.sub("", bare)) != bare:
+        bare = shorter
+    *_, entity, name = ["", *bare.split(".")]
+    sides = [_untold(piece, entity, name, hidden) if hidden else piece for piece in (before, after)]
+    return Why("fact", of + path, sides[0], sides[1], read_by)
+
+
+def _untold(piece: Any, entity: str, name: str, hidden: Collection[str]) -> Any:
+    """A piece of facts without the values that are not told, of the attribute or list of that name."""
+    if isinstance(piece, tuple):
+        return tuple(_untold(one, entity, name, hidden) for one in piece)
+    if isinstance(piece, Entry) and f"{entity}.{name}" in hidden:
+        return evolve(piece, value=WITHHELD, told=())
+    if isinstance(piece, RecordFacts):
+        values = {n: _untold(entry, name, n, hidden) for n, entry in piece.values.items()}
+        lists = {n: _untold(records, name, n, hidden) for n, records in piece.lists.items()}
+        return evolve(piece, values=values, lists=lists)
+    return piece
 
 
 def _parameters(before: Assessed, after: Assessed) -> Iterator[Why]:

@@ -16,12 +16,13 @@ from policy_rules.results.comparison import Compared
 from policy_rules.results.finding import OUTCOMES
 from policy_rules.results.next_facts import By, NextFactRows, as_asked, next_facts
 from policy_rules.results.sheet_choice import SheetReason, reasons_for_sheets
+from policy_rules.results.shown_as_page import language_of_reports
 from policy_rules.results.what_if import what_if
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.changed_parameters import read_sheet, sheet_names
 from policy_rules.shown import ShownAsChart, form_of
 from policy_rules.values.known import INF
-from policy_rules.wording import decimal_text
+from policy_rules.wording import Language, decimal_text
 
 PARTS = (
     "counts",
@@ -94,6 +95,13 @@ class Assessment(Assessed, ShownAsChart):
             "parts": _chosen(parts, PARTS, "no part of an assessment"),
         }
         return dict(form_of(self, "data")(self, **asked))
+
+    def to_html(self, language: Language | None = None, *, brief: bool = False) -> str:
+        """It as a whole page to hand on; `brief`: what matters most, on three pages of paper at most.
+
+        Without `language` it is in the first of the ruleset's. Raises NoSuchName.
+        """
+        return str(form_of(self, "brief" if brief else "page")(self, language_of_reports(self, language)))
 
     def compare(self, other: Assessment) -> Comparison:
         """What differs in another assessment (this one is before), of whichever unit, sheet or year."""

@@ -12,6 +12,7 @@ from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
+from policy_rules.results.turned_by import turned_by
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, ends
 from policy_rules.shown import form_of
@@ -113,6 +114,13 @@ class Compared(ShownAsPage, Generic[Made]):
         """The rules whose finding changed, in the order of the text."""
         before, after = ({f.rule.id: (f.lo, f.hi) for f in a} for a in (self.before, self.after))
         return tuple(FindingChange(r, a, b) for r, a, b in side_by_side(before, after) if a != b)
+
+    def by(self, rule: str) -> tuple[Why, ...]:
+        """By what the finding on a rule turned: the facts and parameters told otherwise that it reads.
+
+        Where none is, what else was asked otherwise: day, year, sheet, ruleset, unit.
+        """
+        return turned_by(rule, self.why, self.after.program)
 
     @cached_property
     def items(self) -> tuple[AmountChange, ...]:

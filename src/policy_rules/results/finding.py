@@ -23,6 +23,7 @@ from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
+from policy_rules.reference.withheld import value_told
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
 from policy_rules.results.role_questions import sent_away_by
@@ -236,7 +237,7 @@ class Finding(MadeLater, ShownAsText):
         """The last day in time, where there is one for the whole rule."""
         if self.program.due is None or core.free_vars(self.program.due):
             return None
-        return _day(self.told_by.reference.value(self.program.due, NOTHING))
+        return self._day(self.program.due, NOTHING)
 
     @cached_property
     def period(self) -> tuple[datetime.date, datetime.date] | None:
@@ -258,9 +259,13 @@ class Finding(MadeLater, ShownAsText):
         )
 
     def _period(self, scope: Scope) -> tuple[datetime.date, datetime.date] | None:
-        ends = [_day(self.told_by.reference.value(end, scope)) for end in self.program.period]
+        ends = [self._day(end, scope) for end in self.program.period]
         first, last = ends or (None, None)
         return None if first is None or last is None else (first, last)
+
+    def _day(self, node: core.Node, scope: Scope) -> datetime.date | None:
+        """The day that a tree comes to, where it is one and may be told."""
+        return _day(value_told(self.told_by.reference.value(node, scope), node, self.view))
 
     @property
     def days(self) -> int | None:
@@ -289,7 +294,7 @@ class Finding(MadeLater, ShownAsText):
     def _instances(self) -> Iterator[InstanceFinding]:
         variables = tuple(v for v, _ in self.program.each)
         for scope, sure in self.told_by.scopes(self.program.each):
-            if any(r.generic for r in scope.values()):
+            if any(r.generic or r.of_others for r in scope.values()):
                 continue
             yield self._instance(instance(variables, scope), scope, certain=sure)
 
@@ -299,7 +304,7 @@ class Finding(MadeLater, ShownAsText):
         found = reference.value(self.program.instance, scope)
         assert isinstance(found, Num)
         lo, hi = int(found.lo), int(found.hi)
-        due = None if self.program.due is None else _day(reference.value(self.program.due, scope))
+        due = None if self.program.due is None else self._day(self.program.due, scope)
         return InstanceFinding(
             name,
             core.OUTCOMES[lo] if lo == hi else "unknown",

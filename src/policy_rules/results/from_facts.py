@@ -70,6 +70,8 @@ def _scored(
     if settled is not None:
         model = evolve(model, vocabulary=settled.vocabulary)
     found, score = judge_and_score(program, asked.view(given), engine, sheet, peers)
+    if score is not None and asked.facts.handed_to:
+        score = score.without_others()
     view = found.tracer.view
     return model, view, found, score, settled
 

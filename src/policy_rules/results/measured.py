@@ -11,6 +11,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.types import unit_name
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
+from policy_rules.reference.withheld import value_told
 from policy_rules.values.known import INF, NEVER, Num, Value
 from policy_rules.vocabulary import Type, Unit
 
@@ -44,7 +45,7 @@ class Measured:
 def measured(tracer: Tracer, node: core.Op, scope: Scope, records: tuple[str, ...] = ()) -> Measured:
     """Both sides of a comparison with the margin in the measure's unit."""
     value = tracer.reference.value
-    left, right = value(node.args[0], scope), value(node.args[1], scope)
+    left, right = (value_told(value(side, scope), side, tracer.view) for side in node.args[:2])
     type = node.args[0].type if node.args[0].type.unit is not None else node.args[1].type
     unit = type.unit or ()
     plain = Measured(node.name, left, right, type, records, node, measured_in=unit)

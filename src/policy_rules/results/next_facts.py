@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, get_args
 from attrs import field, frozen
 
 from policy_rules.arguments import name_among
+from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.fragments import fragment
@@ -95,6 +96,8 @@ def next_facts(assessment: Assessed) -> NextFactRows:
     none, points = Stake(), stakes(assessment)
     found = []
     for name in dict.fromkeys((*rules, *points)):
+        if name == OF_OTHERS:
+            continue
         held = points.get(name, none)
         found.append(
             NextFact(

@@ -12,8 +12,9 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
+from policy_rules.reference.withheld import value_told
 from policy_rules.values.days import FIRST, LAST
-from policy_rules.values.known import NEVER, Num
+from policy_rules.values.known import NEVER, Num, Value
 
 
 @frozen
@@ -59,7 +60,7 @@ class _Looked:
         """The records of each instance that facts tell of, by their ids, and whether they surely are."""
         variables = tuple(v for v, _ in part.each)
         for scope, sure in self.tracer.scopes(part.each):
-            if not any(r.generic for r in scope.values()):
+            if not any(r.generic or r.of_others for r in scope.values()):
                 yield instance(variables, scope), scope, sure
 
 
@@ -111,9 +112,12 @@ def _carried(rule: str, part: core.RuleProgram, asked: _Looked, then: _Looked) -
         assert isinstance(found, Num)
         if found.lo <= core.PENDING <= found.hi and not counted.get(name, False):
             certain = sure and found.lo == found.hi and name not in counted
-            yield CarriedOver(rule, name, _day(then.tracer.reference.value(part.due, scope)), certain)
+            due = value_told(then.tracer.reference.value(part.due, scope), part.due, then.tracer.view)
+            yield CarriedOver(rule, name, _day(due), certain)
 
 
-def _day(due: Num) -> datetime.date | None:
+def _day(due: Value) -> datetime.date | None:
+    if not isinstance(due, Num):
+        return None
     settled = due.lo == due.hi and due.null == NEVER and FIRST <= due.lo <= LAST
     return datetime.date.fromordinal(int(due.lo)) if settled else None

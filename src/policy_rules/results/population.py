@@ -22,6 +22,7 @@ from policy_rules.lowering.program import Program, part_of
 from policy_rules.results.assessed import Asked, differing_scored
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, judge
+from policy_rules.results.handed import OneHanded, Published, asked_handed, published, unnamed
 from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import amounts_in
@@ -67,11 +68,15 @@ class Population(ShownAsPage, ShownAsChart):
     model: RulesetModel = field(repr=False)
     program: Program = field(repr=False)
     asked: tuple[Asked, ...] = field(repr=False)
-    together: Together = field(repr=False)
+    together: Together | OneHanded = field(repr=False)
     year: int
     as_of: datetime.date
     profile: str
     places: tuple[Standing, ...]
+    handed_to: str = ""
+    """The one unit for which this is (`for_unit`); "" where it is for whoever may know of all."""
+    published: tuple[Published, ...] = ()
+    """Of the other units what is made public, where this is for one."""
     _made: dict[str, Assessment] = field(factory=dict, repr=False)
     _follow: dict[str, tuple[Consequence, ...]] = field(factory=dict, repr=False)
 
@@ -81,6 +86,40 @@ class Population(ShownAsPage, ShownAsChart):
         taken = any(a.decisions is not None and a.decisions.illustrative for a in self.asked)
         sheets = any(a.sheet is not None and a.sheet.illustrative for a in self.asked)
         return bool(self.profile) or taken or sheets
+
+    def for_unit(self, unit: str) -> Population:
+        """What one unit may be handed: its own result, and of others what the ranking publishes.
+
+        The only place is the unit's, `published` what the sheets of others make public of them
+        (`publishes`); with nothing said, nothing. No report of it names another unit, or tells a fact, a
+        value, a source or a remark of one; an organ's does not tell of its place or the other organs, a
+        unit's not of those below it. Of a place its organs are told. Raises PolicyRulesError.
+        """
+        asked, place = self._of(unit)
+        if self.handed_to:
+            return self
+        mine = asked_handed(asked, unit)
+        peers = unnamed(self.together.among(unit))
+        found = assess(Assessment, self.model, self.program, mine, peers)
+        view = mine.view(self.model.vocabulary)
+        together = OneHanded(found, (UnitToScore(view, mine.sheet, found.own, self.program),))
+        public = (p for a in self.asked if a.unit != unit for p in self._published(a))
+        return evolve(
+            self,
+            asked=(mine,),
+            together=together,
+            places=(place,),
+            handed_to=unit,
+            published=tuple(public),
+            made={unit: found},
+            follow={},
+        )
+
+    def _published(self, asked: Asked) -> Iterator[Published]:
+        """What is made public of a unit."""
+        place, score = self._at[asked.unit][1], self.score(asked.unit)
+        if score is not None:
+            yield from published(score, asked, place.listed, ranked=place.ranked, rank=place.rank)
 
     def to_html_pages(self, language: Language | None = None) -> Mapping[str, str]:
         """A page of all units (`index.html`) and one of each, by the names of their files; raises NoSuchName.

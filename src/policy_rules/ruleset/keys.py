@@ -297,6 +297,7 @@ _TABLE = (
             Key("control", choice("unit", "parent", "other"), "who decides on it"),
             Key("register", TEXT, "the register, where it is not the entity's"),
             Key("planned", BOOLEAN, "a date that stands although it lies ahead", default="false"),
+            Key("redact", BOOLEAN, "its values count and are told nowhere (personal data)", default="false"),
             Key("was", ANY, "the old name, such names, or `{name: …}` with how it passes over"),
         ),
     ),

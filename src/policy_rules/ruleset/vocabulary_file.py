@@ -198,6 +198,7 @@ def _attribute(
         register=fields.text("register"),
         control=fields.text("control"),
         planned=fields.flag("planned"),
+        redact=fields.flag("redact"),
         derived=expression(fields.scalar("is")),
         place=key.place,
     )

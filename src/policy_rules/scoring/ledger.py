@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.collector import quiet
 from policy_rules.facts.bound import CorrectionRecord
@@ -218,6 +218,19 @@ class Score(ShownAsChart):
         """The steps as values of measures of the same names, and what its units are without: null."""
         steps = {name: as_value(value, self.sheet.scale) for name, value in self.steps.items()}
         return {**self.sheet.without, **steps}
+
+    def without_others(self) -> Score:
+        """The same without the steps that hold what other units have, and without their lines."""
+        hidden = self.sheet.of_others
+        if not hidden:
+            return self
+
+        def explain() -> Explained:
+            lines = tuple(line for line in self.ledger if line.step not in hidden)
+            return Explained(lines, self.missing, self.needs)
+
+        steps = {name: value for name, value in self.steps.items() if name not in hidden}
+        return evolve(self, steps=steps, explain=explain)
 
     def effects_of(self, rule: str) -> tuple[Line, ...]:
         """The lines that rest on the finding of a rule, or on a number that it defines."""

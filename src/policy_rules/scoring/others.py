@@ -7,9 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.core.nodes import Node
+from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.values.known import ANY_NUM, End, Num, Truth
 
 Ends = tuple[End, ...]
@@ -86,6 +87,21 @@ class Alone:
     def peers(self, column: Column) -> Sequence[Peer] | None:
         """Not known."""
         return None
+
+
+@frozen
+class Unnamed:
+    """The other units without their names and what is open of them: for what one of them is handed."""
+
+    others: Others
+    sheets: Mapping[str, str] = MappingProxyType({})
+
+    def peers(self, column: Column) -> Sequence[Peer] | None:
+        """The other units' values of the step that is read; nobody tells whose."""
+        found = self.others.peers(column)
+        if found is None:
+            return None
+        return [evolve(p, unit="", unplaced=frozenset((OF_OTHERS,) if p.unplaced else ())) for p in found]
 
 
 ALONE = Alone()

@@ -97,6 +97,18 @@ class Remark:
     shows: tuple[str, ...] = ()
 
 
+@frozen
+class Publishes:
+    """What of the results of a sheet's units is made public: some of `grade`, `rank`, `total`.
+
+    `approved`: only of units whose approval is on file. `cites`: the rules that say so.
+    """
+
+    shows: frozenset[str] = frozenset()
+    approved: bool = False
+    cites: tuple[str, ...] = ()
+
+
 @frozen(eq=False, slots=False)
 class Sheet:
     """A scoring sheet: whom it is for, its items, and the steps from them to a total and a grade.
@@ -108,7 +120,7 @@ class Sheet:
     points. `refuses`: the kinds of entries that it does not take. `begins`: the first day of its year.
     `possible`: what the total may be before any facts. `whole_list`: its items are all that is
     asked in the year. `written_for`: the text of `applies`. `without`: the measures that its units
-    have not in the year, each with null.
+    have not in the year, each with null. `publishes`: what others may know of a unit's result.
     """
 
     name: str
@@ -134,10 +146,23 @@ class Sheet:
     whole_list: bool = False
     written_for: str = "true"
     without: Mapping[str, Value] = field(factory=dict)
+    publishes: Publishes = Publishes()
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
     notes: tuple[Fault, ...] = ()
     place: Place = field(default=Place(), repr=False)
+
+    @cached_property
+    def of_others(self) -> frozenset[str]:
+        """The steps whose values are those of other units: their mean, their best, their least, their number.
+
+        A rank is none of them, nor is a result: those are the unit's own.
+        """
+        results = (self.total, self.grade, self.rank)
+        first = {step.name: step.stages[0].amount for step in self.steps if step.name not in results}
+        return frozenset(
+            n for n, amount in first.items() if isinstance(amount, Peers) and amount.how != "rank"
+        )
 
     def entries(self) -> Mapping[str, Entered]:
         """The entries that persons make on this sheet, with their bounds."""

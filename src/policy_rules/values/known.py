@@ -89,6 +89,15 @@ NULL_NUM, ANY_NUM, ANYTHING = Num(None, None, ONLY), Num(None, None), Num(None, 
 NULL_LABEL = Labels(frozenset(), ONLY)
 
 
+@frozen
+class Withheld(Labels):
+    """Stands where a value is not told."""
+
+
+WITHHELD = Withheld(None)
+"""The value of a fact that counts and is not told."""
+
+
 def truth(value: bool | None) -> Truth:
     """The settled truth of a boolean; None is null."""
     return NULL_TRUTH if value is None else TRUE if value else FALSE

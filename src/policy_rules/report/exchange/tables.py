@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
 
+from policy_rules.report.clause_sums import SUMMED, clause_sums
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import written_text
 from policy_rules.report.phrases import RULE_KINDS, banners
-from policy_rules.report.population_parts import UnitWords, labels_of
+from policy_rules.report.population_parts import UnitWords, labels_of, published_cells
 from policy_rules.report.population_text import consequence_parts
 from policy_rules.report.score_account import items_of, title_of
 from policy_rules.report.score_words import bare
@@ -65,6 +66,21 @@ HEADS: dict[str, tuple[str, str]] = {
     "year": ("年度", "year"),
     "as_of": ("评估日", "as of"),
     "labels": ("标注", "labels"),
+    "clauses": ("逐条合计", "sums by clause"),
+    "document": ("文件", "document"),
+    "satisfied": ("达标", "satisfied"),
+    "violated": ("不达标", "violated"),
+    "unknown": ("待查明", "unknown"),
+    "pending": ("未到期", "pending"),
+    "units_violated": ("有违反的单位数", "units with a violation"),
+    "compared": ("对比", "comparison"),
+    "part": ("部分", "part"),
+    "before": ("此前", "before"),
+    "after": ("此后", "after"),
+    "by": ("因", "by"),
+    "rank_before": ("此前名次", "rank before"),
+    "total_before": ("此前总分", "total before"),
+    "grade_before": ("此前等次", "grade before"),
 }
 """The names of tables and columns, in Chinese and English."""
 
@@ -193,14 +209,36 @@ def _of_unit(
     )
 
 
+def clauses_table(population: Population, language: Language) -> ResultTable:
+    """A row for each clause: over all units how many findings came to what, in how many one is violated.
+
+    It assesses every unit whole.
+    """
+    lines = FindingLines(population.model, language)
+    rows = (
+        (
+            one.document,
+            lines.headings.get((one.document, one.clause), one.clause),
+            *(str(one.sums[outcome]) for outcome in SUMMED),
+            str(one.units("violated")),
+        )
+        for one in clause_sums(population.assessment(place.unit) for place in population.places)
+    )
+    return ResultTable("clauses", ("document", "clause", *SUMMED, "units_violated"), tuple(rows))
+
+
 def places_table(population: Population, language: Language) -> ResultTable:
-    """A row for each unit, list by list, in each by rank."""
+    """A row for each unit, list by list, in each by rank; then what is made public of others."""
     labels = "; ".join(labels_of(population, language))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for place in population.table():
         words = UnitWords(population, place, language)
         told = (words.rank, place.name, place.sheet, words.total, words.grade, words.open)
         follows = "; ".join(consequence_parts(words))
         rows.append((*told, follows, place.unit, str(population.year), population.as_of.isoformat(), labels))
+    for (name, _, *shown), p in zip(published_cells(population, language), population.published, strict=True):
+        rank, grade, total = shown
+        public = (rank, name, p.sheet.name, total, grade, "", "", p.unit)
+        rows.append((*public, str(population.year), population.as_of.isoformat(), labels))
     columns = ("rank", "name", "sheet", "total", "grade", "open", "consequences")
     return ResultTable("places", (*columns, "unit", "year", "as_of", "labels"), tuple(rows))

@@ -1,4 +1,4 @@
-"""Answers to a question on one unit as pages to hand on: what differs, what to find out next."""
+"""Answers to a question as pages to hand on: what differs, of a unit or of many, what to find out next."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ from policy_rules.report.comparison_tables import (
 from policy_rules.report.html_elements import tag
 from policy_rules.report.next_facts_list import next_heading, next_parts
 from policy_rules.report.phrases import banners, phrase, year_said
+from policy_rules.report.populations_compared_report import (
+    populations_heads,
+    populations_labels,
+    populations_rows,
+    populations_title,
+)
 from policy_rules.report.printable.page_frame import grid, labels, model_foot, report_page
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.next_facts import By
+from policy_rules.results.populations_compared import PopulationsCompared
 from policy_rules.wording import Language
 
 
@@ -31,6 +38,17 @@ def comparison_page(found: Comparison, language: Language = "zh") -> str:
         head += tag("p", escape(say("nothing", language)))
     title, foot = comparison_title(found, language), model_foot(found.after.model)
     return report_page(title, language, head, parts, foot)
+
+
+def populations_page(found: PopulationsCompared, language: Language = "zh") -> str:
+    """The comparison as a page to hand on."""
+    rows = [list(map(escape, row)) for row in populations_rows(found, language)]
+    part = ("places", say("places", language), grid(map(escape, populations_heads(language)), rows))
+    head = labels(populations_labels(found, language))
+    if not found.changed:
+        head += tag("p", escape(say("nothing", language)))
+    foot = model_foot(found.after.model)
+    return report_page(populations_title(found, language), language, head, [part], foot)
 
 
 def next_page(

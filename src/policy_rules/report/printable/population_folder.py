@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from policy_rules.report.clause_sums import SUMMED, clause_sums
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import tag
 from policy_rules.report.phrases import phrase
@@ -34,7 +35,7 @@ def population_folder(population: Population, language: Language = "zh") -> Mapp
 
 
 def _by_clause(assessments: Sequence[Assessment], links: Links, language: Language) -> str:
-    """A row for each clause: over all units how many rules are violated and unknown, then a cell a unit."""
+    """A row for each clause: over all units what its rules came to, then a cell for each unit."""
     if not assessments:
         return ""
     lines = FindingLines(assessments[0].model, language)
@@ -42,9 +43,9 @@ def _by_clause(assessments: Sequence[Assessment], links: Links, language: Langua
     for heading, by_unit in found_by_clause(assessments, language):
         sums = sum(by_unit.values(), Counter[str]())
         cells = [_cell(by_unit.get(a.unit.id, Counter())) for a in assessments]
-        rows.append([escape(heading), *(str(sums[o] or "") for o in _COUNTED), *cells])
+        rows.append([escape(heading), *(str(sums[o] or "") for o in SUMMED), *cells])
     names = [tag("a", escape(a.unit.name), href=links[a.unit.id]) for a in assessments]
-    heads = [escape(phrase("clause", language)), *(escape(lines.outcome(o)) for o in _COUNTED), *names]
+    heads = [escape(phrase("clause", language)), *(escape(lines.outcome(o)) for o in SUMMED), *names]
     return tag("p", escape(phrase("outcome marks", language)), class_="faint") + grid(heads, rows, "heat")
 
 
@@ -52,14 +53,9 @@ def found_by_clause(
     assessments: Sequence[Assessment], language: Language
 ) -> Iterator[tuple[str, Mapping[str, Counter[str]]]]:
     """The clauses by their headings; of each, by unit, how many of its rules came to what."""
-    found: dict[tuple[str, str], dict[str, Counter[str]]] = {}
-    for assessment in assessments:
-        for finding in assessment.findings:
-            by_unit = found.setdefault((finding.rule.document, finding.rule.clause), {})
-            by_unit.setdefault(assessment.unit.id, Counter())[finding.outcome] += 1
     headings = FindingLines(assessments[0].model, language).headings if assessments else {}
-    for clause, by_unit in found.items():
-        yield headings.get(clause, clause[1]), by_unit
+    for one in clause_sums(assessments):
+        yield headings.get((one.document, one.clause), one.clause), one.by_unit
 
 
 def gravest(counts: Counter[str]) -> str:

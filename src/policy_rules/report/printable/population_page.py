@@ -15,9 +15,13 @@ from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
     differing_in,
+    handed_words,
     labels_of,
     lists_of,
     needs_of,
+    published_by,
+    published_cells,
+    published_heads,
     result_open,
     why_none,
     without_sheet,
@@ -55,6 +59,7 @@ def population_page(
         *((f"list-{n}", ranking_heading(one, language), _list(one, population, language, links, n))
           for n, one in enumerate(listed, 1)),
         ("none", phrase("without sheet", language), _unlisted(population, language, links)),
+        ("published", phrase("published", language), _published(population, language)),
         ("consequences", phrase("consequences", language), _consequences(population, language)),
         ("differing", phrase("sources differ", language), _differing(population, language)),
         ("open", phrase("what is open", language), bullets(needs_of(population, language))),
@@ -81,7 +86,8 @@ def _head(population: Population, language: Language) -> str:
     colours = {"results settled": "satisfied", "results open": "unknown"}
     shown = [(str(n), phrase(key, language), colours.get(key, "")) for key, n in counts.items()]
     told = f"{phrase('as of', language)} {population.as_of}"
-    return labels(labels_of(population, language)) + tag("p", escape(told)) + cards(shown)
+    handed = tag("p", escape(handed_words(population, language))) if population.handed_to else ""
+    return labels(labels_of(population, language)) + handed + tag("p", escape(told)) + cards(shown)
 
 
 def _named(place: Standing, links: Links) -> str:
@@ -218,6 +224,15 @@ def _unlisted(population: Population, language: Language, links: Links) -> str:
         for place in without_sheet(population)
     )
     return tag("ul", told) if told else ""
+
+
+def _published(population: Population, language: Language) -> str:
+    """What is made public of other units, where this is for one."""
+    rows = [list(map(escape, row)) for row in published_cells(population, language)]
+    if not rows:
+        return ""
+    by = tag("p", escape(published_by(population, language)), class_="faint")
+    return grid(map(escape, published_heads(language)), rows) + by
 
 
 def _consequences(population: Population, language: Language) -> str:

@@ -10,6 +10,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
+from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look
 from policy_rules.scoring.amounts.chosen import chosen_words, word_or_parameter
@@ -83,7 +84,7 @@ class Peers(Amount):
             yield from peer.unplaced
         for name, value in zip((self.of, *self.keys), (peer.value, *peer.keys), strict=True):
             if value.null == MAYBE if self.how == "count" else not value.settled:
-                yield f"{peer.unit}: {name}"
+                yield f"{peer.unit}: {name}" if peer.unit else OF_OTHERS
 
     def check(self, run: Amounts, scope: Scope) -> Iterator[Fault]:
         """Further keys that may be undefined."""

@@ -19,7 +19,7 @@ from policy_rules.scoring.amounts.amount import is_whole
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
-from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
+from policy_rules.scoring.sheet import Item, Publishes, Remark, Sheet, Step
 from policy_rules.scoring.sheets.circles import Programs, ReadByRules, circles
 from policy_rules.scoring.sheets.composition import arrangements, contents, days, points_in_all
 from policy_rules.scoring.sheets.item_reader import ItemReader
@@ -124,6 +124,7 @@ class _SheetReader:
             illustrative=fields.flag("illustrative"),
             whole_list=fields.flag("whole_list"),
             without=self._without([s.name for s in read_steps]),
+            publishes=self._publishes(),
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
             place=self.tree.place,
@@ -258,10 +259,27 @@ class _SheetReader:
                 found[scalar.text] = NULL_LABEL if measure.type.kind in ("label", "text") else NULL_NUM
         return found
 
+    def _publishes(self) -> Publishes:
+        """What others may know of the results."""
+        node = self.fields.get("publishes")
+        if node is None:
+            return Publishes()
+        own = read_section(node, SECTIONS["what is published"], self.faults, SECTIONS)
+        cited = own.texts("cites")
+        self._known_rules(cited)
+        shows = frozenset(s.text for s in own.texts("shows"))
+        return Publishes(shows, "after" in own, tuple(s.text for s in cited))
+
+    def _known_rules(self, cited: Iterable[Scalar]) -> None:
+        """Tell names that are no rule's."""
+        rules = self.model.rules
+        self.faults += (
+            s.fault(f"no rule `{s.text}`", near_miss(s.text, rules)) for s in cited if s.text not in rules
+        )
+
     def _plan(self) -> str:
         plan = self.fields.scalar("plan")
-        if plan is not None and plan.text not in self.model.rules:
-            self.faults.append(plan.fault(f"no rule `{plan.text}`", near_miss(plan.text, self.model.rules)))
+        self._known_rules([] if plan is None else [plan])
         return plan.text if plan is not None else ""
 
     def _cites(self, names: set[str]) -> dict[str, tuple[str, ...]]:
@@ -272,10 +290,7 @@ class _SheetReader:
             if key.text not in names:
                 told = f"`{key.text}` is no item or step of the sheet"
                 self.faults.append(key.fault(told, near_miss(key.text, names)))
-            for scalar in scalars:
-                if scalar.text not in self.model.rules:
-                    hint = near_miss(scalar.text, self.model.rules)
-                    self.faults.append(scalar.fault(f"no rule `{scalar.text}`", hint))
+            self._known_rules(scalars)
             found[key.text] = tuple(s.text for s in scalars)
         return found
 

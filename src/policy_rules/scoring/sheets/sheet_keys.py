@@ -49,12 +49,26 @@ _TABLE = (
                 "another than the item's assessor); else they are remarked on",
             ),
             Key("review", section("a review"), "what a decision on an objection can do"),
+            Key(
+                "publishes",
+                section("what is published"),
+                "what other units may know of a unit's result (nothing, where it is left out)",
+            ),
         ),
     ),
     Section(
         "a review",
         "what holds for objections and the decisions on them",
         (Key("may_worsen", FEEL, "whether a decision on an objection may take points", default="false"),),
+    ),
+    Section(
+        "what is published",
+        "what of the result is made public, so that whoever is handed a ranking may see it of others",
+        (
+            Key("shows", listing(choice("grade", "rank", "total")), "the parts of it", required=True),
+            Key("after", choice("approval"), "only of units whose approval is on file"),
+            Key("cites", TEXTS, "ids of the rules that say so"),
+        ),
     ),
     Section(
         "a sheet's parameter",
