@@ -34,7 +34,7 @@ def test_every_fault_of_the_source_has_its_translation() -> None:
 
 
 def test_every_text_of_the_help_has_its_translation() -> None:
-    assert not [told for told in help_texts() if in_language(told, "zh") == told]
+    assert not [told for told in help_texts() if told not in CATALOGUE]
 
 
 def test_nothing_is_stale() -> None:
