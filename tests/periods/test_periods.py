@@ -240,7 +240,7 @@ def test_rules_that_cannot_be_read(tmp_path: Path, rule: dict[str, Any], told: s
 
 def test_the_pages_tell_periods_by_their_names(harbour: Ruleset) -> None:
     told = "".join(pages(harbour.model, harbour.program).values())
-    assert "季度" in told and "quarter" in told
+    assert "quarter" in told
     assert "fiscal year" in told
     assert "rolling P12M" in told
     assert "drills[held_on in period]" in told
