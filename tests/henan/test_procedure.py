@@ -55,8 +55,8 @@ def test_what_shows_it_is_there() -> None:
     cases = [str(case["name"]) for case in on_file["cases"]]
     for row in ROWS:
         rule = row[0].strip("`")
-        examples = len(RULES[rule].get("examples", []))
-        assert (f"its {examples} examples" in row[4]) == bool(examples), rule
+        examples = RULES[rule].get("examples", [])
+        assert ("its examples" in row[4]) == bool(examples), rule
         shown = re.findall(r"`([^`]+)`", row[4])
         assert shown or examples or row[3], f"nothing shows {rule}"
         for name in shown:
