@@ -210,3 +210,13 @@ def test_facts_beside_a_record_that_keeps_its_own_are_refused(ruleset) -> None:
     assert replay(record, STAFF).identical
     with pytest.raises(pr.PolicyRulesError, match="keeps those"):
         replay(record, STAFF, bare)
+
+
+def test_a_line_of_other_parts_is_shown(tmp_path, capsys) -> None:
+    """One part of the vocabulary with values that are not told takes no line from the faults of others."""
+    file = tmp_path / "facts.yaml"
+    file.write_text("unit: {id: office}\nbudget: {money: x}\nhead: {pay: 77171, name: HIDDEN}\n", "utf-8")
+    assert main(["assess", str(file), *ASKED]) == 2
+    told = capsys.readouterr().err
+    assert "  budget: {money: x}\n                  ^\n" in told
+    assert not leaked(told)

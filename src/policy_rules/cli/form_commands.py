@@ -15,7 +15,7 @@ from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, from_data
 from policy_rules.documents.workbook import read_workbook
 from policy_rules.documents.write import check_output
-from policy_rules.errors import FactsError, Fault, PolicyRulesError, no_lines
+from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
 from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.raw_trees import tree_of
@@ -121,10 +121,14 @@ def _check(arguments: argparse.Namespace) -> int:
     output = Path(arguments.output) if arguments.output else path.with_stem(f"{path.stem}-checked")
     ruleset = ruleset_of(arguments)
     is_book = path.suffix.lower() == ".xlsx" and path.is_file()
-    nodes, faults = read_workbook(path) if is_book else ((path,), [])
+    faults: list[Fault] = []
     try:
-        with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
-            found = ruleset.bind(load_facts(*nodes))
+        if is_book:
+            nodes, faults = read_workbook(path)
+            raw = load_facts(*[node for node in nodes if isinstance(node, Tree)])
+        else:
+            raw = read_facts([path], ruleset)
+        found = ruleset.bind(raw)
     except FactsError as error:
         faults = with_others(faults, error.faults)
     if faults:

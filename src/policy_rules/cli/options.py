@@ -14,6 +14,7 @@ from policy_rules.cli.output import say_written
 from policy_rules.documents.write import check_output, write_whole
 from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, no_lines
 from policy_rules.facts.facts_file import PrecedenceLike, RawFacts, load_facts
+from policy_rules.facts.lines_told import holds_untold
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay import record_of
 from policy_rules.results.assessment import Assessment
@@ -43,8 +44,17 @@ def read_facts(
     files: Sequence[str | Path], ruleset: Ruleset, precedence: PrecedenceLike | None = None
 ) -> RawFacts:
     """The facts of files; where the ruleset has values that are not told, faults come without their lines."""
-    with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
+    with no_lines(when=any(_holds_untold(file, ruleset) for file in files)):
         return load_facts(*files, precedence=precedence)
+
+
+def _holds_untold(file: str | Path, ruleset: Ruleset) -> bool:
+    """Whether a value that is not told may stand in a file; of what cannot be looked at twice it may."""
+    vocabulary = ruleset.model.vocabulary
+    try:
+        return bool(vocabulary.redacted) and holds_untold(Path(file).read_text("utf-8"), vocabulary)
+    except (OSError, UnicodeError):
+        return True
 
 
 def assessment_of(

@@ -28,6 +28,7 @@ from policy_rules.facts.bind_told import faults_of_lists
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import Entry, Facts, Source, UnitFacts
 from policy_rules.facts.facts_file import RawFacts, RawUnit
+from policy_rules.facts.lines_told import with_lines_told
 from policy_rules.facts.renamed import refused, renamed, with_old_names
 from policy_rules.facts.sources_that_differ import settle
 from policy_rules.facts.succession import with_succession
@@ -97,8 +98,7 @@ def bind(
     facts, more = with_succession(units, tuple(notes), years=vocabulary.year)
     faults += more
     if faults:
-        if vocabulary.redacted:
-            faults = [evolve(fault, source="") for fault in faults]
+        faults = with_lines_told(faults, raw.units, vocabulary)
         raise FactsError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
     return evolve(facts, ruleset=model.digest) if isinstance(model, RulesetModel) else facts
 
