@@ -20,7 +20,7 @@ from policy_rules.testing.choices import Seeded
 from policy_rules.values.known import T
 from scoring import random_populations
 from scoring.random_sheets import random_sheet
-from scoring.test_kinds import KINDS, loaded, read
+from scoring.test_kinds import KINDS, LEFT_OPEN, loaded, read
 from scoring.world import view_of
 
 MODULES = [
@@ -162,7 +162,7 @@ def cases():
 
 def cases_of_kinds():
     """Each case of a kind that is about one unit: its ruleset, its data, its sheet and its facts."""
-    for path in KINDS:
+    for path in (*KINDS, LEFT_OPEN):
         written, made, data = read(path)
         for case in data["cases"]:
             for sheet in written.values():
