@@ -157,3 +157,18 @@ def write() -> None:
 
 if __name__ == "__main__":
     write()
+
+
+LETTERS = [path for path, declared in COUNCIL.model.office.documents.items() if declared.each]
+NAMES = {"ash": "Ash library", "elm": "Elm library", "mill": "The mill"}
+
+
+@pytest.mark.parametrize("to", ["ash", "elm"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_to_one_unit_holds_nothing_of_the_others(name, to):
+    document = office().document(name, to)
+    texts = [form(language) for form in (document.to_text, document.to_html) for language in ("zh", "en")]
+    for text in (*texts, json.dumps(document.to_dict(), ensure_ascii=False)):
+        for other in NAMES.keys() - {to}:
+            assert f'"{other}"' not in text
+            assert NAMES[other] not in text
