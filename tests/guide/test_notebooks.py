@@ -50,6 +50,11 @@ def shown(source: str, names: dict[str, Any], number: int) -> list[dict[str, Any
     return found
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_tells_no_place_of_the_machine(path: Path) -> None:
+    assert "Place(file=" not in path.read_text("utf-8")
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_stands_in_it(path: Path) -> None:

@@ -63,7 +63,7 @@ def told(population, unit, language):
     yield "own page", mine.to_html(language)
     yield "own notebook", mine._repr_html_()
     yield "own data", json.dumps(mine.to_dict(), ensure_ascii=False)
-    yield "own next", repr(mine.next_facts())
+    yield "own next", repr(tuple(mine.next_facts()))
     yield "own notes", repr(mine.notes)
     yield "own sheets", repr([reason.told(language) for reason in mine.why_no_sheet()])
     for finding in mine:

@@ -58,7 +58,7 @@ def test_no_value_is_in_what_python_gives(assessed, language) -> None:
         json.dumps(assessed.to_dict(), ensure_ascii=False),
         changed.render(language, full=True) + changed.to_html(language),
         json.dumps(changed.to_dict(), ensure_ascii=False) + repr(changed.why),
-        repr(assessed.notes) + repr(assessed.differing) + repr(assessed.next_facts()),
+        repr(assessed.notes) + repr(assessed.differing) + repr(tuple(assessed.next_facts())),
     ]
     for finding in assessed:
         told += [

@@ -28,6 +28,9 @@ class Rows(tuple[Row_co, ...], Shown):
         found = super().__getitem__(at)
         return type(self)(found) if isinstance(at, slice) else found  # type: ignore[arg-type,return-value]
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self)}>"
+
     def where(self, **wanted: object) -> Self:
         """The rows whose columns have these values: each one value, or several of which any will do.
 
