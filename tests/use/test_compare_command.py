@@ -6,6 +6,7 @@ import csv
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -142,7 +143,7 @@ def test_two_years_of_a_population(tmp_path, capsys) -> None:
 def test_a_unit_that_came_stands_in_one_only(tmp_path) -> None:
     ruleset = pr.load_ruleset(LIBRARY)
     oak = {**GIVEN, "unit": {**GIVEN["unit"], "id": "oak", "name": "Oak"}}
-    about = {"as_of": "2025-03-01", "year": 2024, "profile": "usual"}
+    about: dict[str, Any] = {"as_of": "2025-03-01", "year": 2024, "profile": "usual"}
     first = ruleset.assess_population([GIVEN], **about)
     second = ruleset.assess_population([GIVEN, oak], **about)
     (came,) = [p for p in pr.compare_populations(first, second).places if p.before is None]
