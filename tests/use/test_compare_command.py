@@ -135,7 +135,7 @@ def test_two_years_of_a_population(tmp_path, capsys) -> None:
     compared = pr.compare_populations(*both)
     assert compared.unit("open-city").grade == (frozenset({"pass"}), frozenset({"good"}))
     with pytest.raises(pr.PolicyRulesError, match="no population"):
-        pr.compare_populations(both[0], both[0].assessment("own"))
+        pr.compare_populations(both[0], both[0].assessment("own"))  # type: ignore[arg-type]
     with pytest.raises(pr.PolicyRulesError, match="did you mean"):
         compared.unit("open-citi")
 
