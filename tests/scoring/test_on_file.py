@@ -19,7 +19,7 @@ from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.scoring.points import Grade, ends
 from policy_rules.scoring.score_unit import score
 from policy_rules.values.exact import plain
-from policy_rules.values.known import Labels
+from policy_rules.values.known import Labels, point
 from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("on_file.yaml").read_text("utf-8"))
@@ -29,7 +29,7 @@ ENTRY = {"entry": "opinion", "for": YEAR, "scorer": "an inspector"}
 
 @pytest.fixture(scope="module")
 def made():
-    return model(DATA["facts"])
+    return model(DATA["facts"], header={"calendar": {"country": "US", "published": "2021-2026"}})
 
 
 def the_sheet(made, case):
@@ -41,7 +41,8 @@ def the_sheet(made, case):
     assert not faults, "\n".join(map(str, faults))
     parameters = dict(found.parameters)
     for name, value in case.get("set", {}).items():
-        parameters[name] = evolve(parameters[name], value=Labels(frozenset((value,))))
+        chosen = point(value) if isinstance(value, int) else Labels(frozenset((value,)))
+        parameters[name] = evolve(parameters[name], value=chosen)
     return evolve(found, parameters=parameters)
 
 
@@ -91,6 +92,8 @@ def test_case(made, case):
         assert span({**found.items, **found.steps}[name]) == str(expected)
     assert sorted(found.missing) == case.get("missing", [])
     assert sorted(found.needs) == case.get("needs", [])
+    if "undecided" in case:
+        assert [o.id for o in found.undecided] == case["undecided"]
     noted = [note for note in facts.notes if "order" in note]
     assert len(noted) == len(case.get("noted", []))
     assert all(told in note for told, note in zip(case.get("noted", []), noted, strict=True))

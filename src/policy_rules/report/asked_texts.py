@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,11 +19,12 @@ from policy_rules.facts.bound import (
     ReportedFigure,
     SuccessionRecord,
 )
-from policy_rules.facts.paths import without_brackets
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Type
+
+_INSIDE = re.compile(r"\[[^\[\]]*\]")
 
 
 @frozen
@@ -44,7 +46,10 @@ class AskedTexts:
 
     def _words(self, path: str) -> list[str]:
         """The names of a path, without what stands in brackets."""
-        return without_brackets(path).split(".")
+        bare = path
+        while (shorter := _INSIDE.sub("", bare)) != bare:
+            bare = shorter
+        return bare.split(".")
 
     def _type(self, path: str) -> Type | None:
         """The type of what stands at the path."""

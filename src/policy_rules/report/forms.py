@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from policy_rules.report.assessment_data import assessment_data, finding_data
 from policy_rules.report.assessment_html import assessment_html, finding_html, findings_html
 from policy_rules.report.assessment_text import render
@@ -49,12 +47,9 @@ from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Score
 from policy_rules.shown import shows
 
-MODEL = attrgetter("model")
-MODEL_AFTER = attrgetter("after.model")
-
 shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data, ruleset=lambda model: model)
-shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=MODEL)
+shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=lambda found: found.model)
 shows(Score, html=score_html, data=score_data, chart=score_chart)
 shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)
@@ -73,14 +68,14 @@ shows(
     page=assessment_page,
     brief=brief_page,
     chart=assessment_chart,
-    ruleset=MODEL,
+    ruleset=lambda assessment: assessment.model,
 )
 shows(
     LawChanges,
     html=law_changes_html,
     data=law_changes_data,
     text=law_changes_text,
-    ruleset=MODEL,
+    ruleset=lambda changes: changes.model,
 )
 shows(
     Comparison,
@@ -88,7 +83,7 @@ shows(
     data=comparison_data,
     text=comparison_text,
     page=comparison_page,
-    ruleset=MODEL_AFTER,
+    ruleset=lambda found: found.after.model,
 )
 shows(
     Population,
@@ -98,7 +93,7 @@ shows(
     page=population_page,
     pages=population_folder,
     chart=population_chart,
-    ruleset=MODEL,
+    ruleset=lambda population: population.model,
 )
 shows(
     PopulationsCompared,
@@ -106,13 +101,13 @@ shows(
     data=populations_data,
     text=populations_text,
     page=populations_page,
-    ruleset=MODEL_AFTER,
+    ruleset=lambda found: found.after.model,
 )
-shows(Question, html=question_html, data=question_data, ruleset=MODEL)
+shows(Question, html=question_html, data=question_data, ruleset=lambda question: question.model)
 shows(
     Questions,
     html=questions_html,
     data=questions_data,
     text=questions_text,
-    ruleset=MODEL,
+    ruleset=lambda questions: questions.model,
 )

@@ -34,6 +34,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "no order": ("同日先后不明", "of one day, in no known order"),
     "after approval": ("审定之后", "after the approval"),
     "review can't worsen": ("复核不得减分", "a review takes no points"),
+    "late objection": ("异议逾期", "the objection came late"),
     "recusal": ("回避", "the assessor stood back"),
     "approval": ("审定", "approval"),
     "read": ("取值", "value read"),

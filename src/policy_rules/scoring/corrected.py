@@ -7,10 +7,11 @@ points are whatever some order, or some of them, would give.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby, permutations
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.facts.corrections_in_order import before
@@ -21,8 +22,12 @@ from policy_rules.values.known import End, F, T, Truth
 MOST_OF_A_DAY = 5
 """So many decisions of one day on one item may be without an order."""
 Records = tuple[CorrectionRecord, ...]
+Thing = TypeVar("Thing")
 Ends = tuple[End, End]
 """The least and the greatest points possible."""
+
+
+_ALWAYS = Truth(T, T)
 
 
 @frozen
@@ -32,7 +37,7 @@ class Review:
     `late`: the decisions that came after an approval, and that none takes up; `maybe_late`: those of which
     nothing says whether they did. `may`: whether an approval may change the result: one that does leaves a
     late decision without effect. `answers`: the decisions on an objection; `worsens`: whether such a one
-    may take points.
+    may take points. `counts`: for an objection that may be late, whether a decision on it counts.
     """
 
     late: frozenset[str]
@@ -40,6 +45,11 @@ class Review:
     answers: frozenset[str]
     may: Truth
     worsens: Truth
+    counts: Mapping[str, Truth] = field(factory=dict)
+
+    def heard(self, record: CorrectionRecord) -> Truth:
+        """Whether an objection, or a decision by what it answers, counts."""
+        return self.counts.get(record.id if record.kind == "objection" else record.about, _ALWAYS)
 
 
 def day_made(record: CorrectionRecord) -> datetime.date:
@@ -57,16 +67,22 @@ class DecidedPoints:
     review: Review
 
     def counted(self) -> Iterator[Records]:
-        """The decisions that may be those that count: all of them, and where some are late those before."""
-        late = [d for d in self.decisions if d.id in self.review.late]
-        unsure = [d for d in self.decisions if d.id in self.review.maybe_late]
+        """The decisions that may be those that count: all of them but what came late, in every way."""
+        heard = {d.about: self.review.heard(d) for d in self.decisions}
+        for without in _some_of([name for name, counts in heard.items() if not counts.settled]):
+            left = {n for n, counts in heard.items() if counts.hi == T and n not in without}
+            yield from self._approved(tuple(d for d in self.decisions if d.about in left))
+
+    def _approved(self, decisions: Records) -> Iterator[Records]:
+        """Of these the ones that may count: all, and where some came after an approval those before."""
+        late = [d for d in decisions if d.id in self.review.late]
+        unsure = [d for d in decisions if d.id in self.review.maybe_late]
         may = self.review.may
         if may.lo < T or not (late or unsure):
-            yield self.decisions
+            yield decisions
         if may.hi == T and (late or unsure):
-            for size in range(len(unsure) + 1):
-                for some in combinations(unsure, size):
-                    yield tuple(d for d in self.decisions if d not in late and (d not in unsure or d in some))
+            for some in _some_of(unsure):
+                yield tuple(d for d in decisions if d not in late and (d not in unsure or d in some))
 
     def until(self, last: datetime.date) -> Ends:
         """What the item may have after the decisions up to a day."""
@@ -135,6 +151,12 @@ def reviewed(item: Item, at: Ends, objections: int, worsens: Truth) -> Ends:
     top = plus(max(high, 0), whole(points)) if item.high is None else whole(item.high)
     bottom = plus(min(low, 0), whole(-points)) if item.low is None else whole(item.low)
     return (min(low, bottom) if worsens.hi == T else low), max(high, top)
+
+
+def _some_of(things: Sequence[Thing]) -> Iterator[tuple[Thing, ...]]:
+    """Every selection of the things."""
+    for size in range(len(things) + 1):
+        yield from combinations(things, size)
 
 
 def _hull(ends: Iterable[Ends]) -> Ends:

@@ -31,7 +31,8 @@ class OnFile:
     `of_item`: the corrections of each item in the order of their days. `approvals`: those of the
     result. `undecided`: objections that no decision answers. `late`: the decisions that came after an
     approval, no approval taking them up, `maybe_late` those that may have; `answers`: those on objections.
-    `said`: what a reader must know of all this.
+    `records`: all corrections in the order of their days, `items`: by their ids what they are about.
+    `said`: what a reader must know of all this, but of objections.
     """
 
     entries: Mapping[str, Num] = field(factory=dict)
@@ -42,6 +43,8 @@ class OnFile:
     late: frozenset[str] = frozenset()
     maybe_late: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
+    records: tuple[CorrectionRecord, ...] = ()
+    items: Mapping[str, str] = field(factory=dict)
     said: tuple[Remark, ...] = ()
 
 
@@ -97,7 +100,9 @@ def on_file(
         late,
         maybe,
         frozenset(c.id for c in decisions if c.about in objections),
-        (*entered.said, *said_of_corrections(sheet, records, items, late | maybe, undecided)),
+        tuple(records),
+        items,
+        (*entered.said, *said_of_corrections(sheet, records, items, late | maybe)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
@@ -26,12 +26,13 @@ from policy_rules.values.known import INF, MAYBE, NEVER, End, F, Num, T, point
 class Reviewed:
     """What holds for decisions, with the reasons: of the approval, and of whether a review may worsen.
 
-    `undecided` are the objections that no decision answers.
+    `hearing`: why an objection counts or not. `undecided` are the objections that no decision answers.
     """
 
     holds: Review
     approving: Basis
     worsening: Basis
+    hearing: Mapping[str, Basis] = field(factory=dict)
     undecided: tuple[CorrectionRecord, ...] = ()
 
 
@@ -155,9 +156,10 @@ class Running:
                     self._write(self.at, record.kind, point(0), _basis_of((record,)), record.kind)
             if made := tuple(r for r in of_day if r.kind == "decision"):
                 self._decided(decided, day, made, review)
-        if open_ := [r for r in records if r in review.undecided]:
+        if open_ := [r for r in records if r in review.undecided and review.holds.heard(r).hi == T]:
             after = reviewed(self.item, self.at, len(open_), review.holds.worsens)
             basis = _basis_of(open_, missing=True) | (review.worsening if after[0] < self.at[0] else NO_BASIS)
+            basis = joined([basis, *(b for r in open_ if (b := review.hearing.get(r.id)))])
             self._write(after, "undecided", Num(*after), basis, "undecided")
         return Num(*self.at)
 
@@ -165,6 +167,13 @@ class Running:
         self, decided: DecidedPoints, day: date, made: tuple[CorrectionRecord, ...], review: Reviewed
     ) -> None:
         """The decisions of one day: one that stands as it is; else all that they may come to."""
+        late = [d for d in made if review.holds.heard(d).hi < T]
+        for d in late:
+            why = review.hearing[d.about].settled()
+            self._write(self.at, "decision", point(0), _basis_of((d,)) | why, "late objection")
+        made = tuple(d for d in made if d not in late)
+        if not made:
+            return
         after, decision = decided.until(day), made[0]
         amounts = [a for d in made if (a := d.change if d.value is None else d.value) is not None]
         unsure = not all(a.settled for a in amounts)
@@ -180,10 +189,13 @@ class Running:
             self._write(asked, "decision", amount, basis, "decision")
             self._within(self.item.low, self.item.high, "item floor", "item cap")
             return
-        late = {d.id for d in decided.decisions} & (review.holds.late | review.holds.maybe_late)
-        basis = _basis_of(made, missing=unsure or len(made) > 1 or bool(late & review.holds.maybe_late))
-        basis = basis | (review.approving if late else NO_BASIS) | review.worsening
-        self._write(after, "decision", amount, basis, "after approval" if late else "no order")
+        after_one = {d.id for d in decided.decisions} & (review.holds.late | review.holds.maybe_late)
+        basis = _basis_of(made, missing=unsure or len(made) > 1 or bool(after_one & review.holds.maybe_late))
+        basis = basis | (review.approving if after_one else NO_BASIS) | review.worsening
+        doubted = [d.about for d in decided.decisions if not review.holds.heard(d).settled]
+        basis = joined([basis, *(review.hearing[name] for name in doubted)])
+        kept = "after approval" if after_one else "late objection" if doubted else "no order"
+        self._write(after, "decision", amount, basis, kept)
 
     def _shift(self, move: Num, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
         signed = move if sign > 0 else opposite(move)

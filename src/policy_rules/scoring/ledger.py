@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from policy_rules.collector import quiet
 from policy_rules.facts.bound import CorrectionRecord
+from policy_rules.scoring.amounts.scored_lines import APPLIES
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends
 from policy_rules.scoring.sheet import Remark, Sheet
@@ -247,3 +248,12 @@ class Score(ShownAsChart):
     def lines_of(self, name: str) -> tuple[Line, ...]:
         """The lines of an item or step."""
         return tuple(l for l in self.ledger if name in (l.item, l.step))
+
+
+def names_by_fact(sets: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]]:
+    """From name to facts, to fact to names."""
+    found: dict[str, list[str]] = {}
+    for name, facts in sets.items():
+        for fact in facts if not name.startswith(("got ", APPLIES)) else ():
+            found.setdefault(fact, []).append(name)
+    return {fact: tuple(found[fact]) for fact in sorted(found)}

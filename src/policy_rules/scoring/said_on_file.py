@@ -71,6 +71,28 @@ _WORDS = {
         "对“{name}”的异议{ids}尚无决定（{places}）：该项得分为决定可能给出的范围",
         "the objection {ids} to `{name}` has no decision yet ({places}): the item is all that one could give",
     ),
+    "objection late, open": (
+        "对“{name}”的异议{ids}逾期提出（{places}）：对其作出的决定是否仍计入未定，两种结果均有可能",
+        (
+            "the objection {ids} to `{name}` came late ({places}): it is open whether a decision on it still "
+            "counts, and either may be"
+        ),
+    ),
+    "objection late, counts": (
+        "对“{name}”的异议{ids}逾期提出（{places}），对其作出的决定仍计入",
+        "the objection {ids} to `{name}` came late ({places}), and a decision on it counts all the same",
+    ),
+    "objection late, nothing": (
+        "对“{name}”的异议{ids}逾期提出（{places}）：不再改变得分",
+        "the objection {ids} to `{name}` came late ({places}): it changes no points any more",
+    ),
+    "objection perhaps late": (
+        "对“{name}”的异议{ids}是否逾期未明（{places}）：对其作出的决定可能计入，也可能不计入",
+        (
+            "it is not known whether the objection {ids} to `{name}` came in time ({places}): a decision on "
+            "it may count or not"
+        ),
+    ),
     "objection without feedback": (
         "异议{ids}未指明所针对的反馈（{places}）",
         "the objection {ids} answers no feedback that is on file ({places})",
@@ -113,9 +135,8 @@ def said_of_corrections(
     records: Sequence[CorrectionRecord],
     items: Mapping[str, str],
     late: frozenset[str],
-    undecided: Iterable[CorrectionRecord],
 ) -> Iterator[Remark]:
-    """What a reader must know of corrections, in the order of the records."""
+    """What a reader must know of decisions and approvals, in the order of the records."""
     decisions = [c for c in records if c.kind == "decision"]
     approvals = [c for c in records if c.kind == "approval"]
     for a, b in combinations(decisions, 2):
@@ -132,6 +153,13 @@ def said_of_corrections(
     for a, b in combinations(approvals, 2):
         if _unordered(a, b):
             yield remark("approvals without order", sheet.total or sheet.grade, (a, b))
+
+
+def said_of_objections(
+    records: Sequence[CorrectionRecord], items: Mapping[str, str], undecided: Iterable[CorrectionRecord]
+) -> Iterator[Remark]:
+    """What a reader must know of objections that no decision answers, in the order of the records."""
+    approvals = [c for c in records if c.kind == "approval"]
     feedback = {c.id for c in records if c.kind == "feedback"}
     for o in undecided:
         yield remark("objection open", items[o.id], (o,))

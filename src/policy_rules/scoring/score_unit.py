@@ -17,20 +17,21 @@ from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
-from policy_rules.scoring.amounts.scored_lines import APPLIES, applies_name, got_name
+from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
 from policy_rules.scoring.charged import charged
 from policy_rules.scoring.corrected import NEVER_WORSE, Review, day_made
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
 from policy_rules.scoring.grounds import NO_BASIS, Basis
+from policy_rules.scoring.in_time import Heard, heard, said_of_lateness, to_decide
 from policy_rules.scoring.item_points import Reviewed, Running
-from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score
+from policy_rules.scoring.ledger import Both, Explained, Ledger, NoLedger, Score, names_by_fact
 from policy_rules.scoring.named_values import Outcomes, SheetReference
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.parameter_values import parameter_value
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends, hull, hull_all, maybe_undefined
 from policy_rules.scoring.reasons import BasisFinder, NoBasisFinder
-from policy_rules.scoring.said_on_file import in_words, remark
+from policy_rules.scoring.said_on_file import in_words, remark, said_of_objections
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
 from policy_rules.values.known import INF, NULL_NUM, UNDECIDED, Num, T, Truth, Value, point
 
@@ -120,6 +121,7 @@ class Scoring:
         self.applied: dict[str, Truth] = {}
         self.before_approval: Amounted | None = None
         self.said: list[Remark] = []
+        self.heard: dict[str, Heard] = {}
         self.ledger: Ledger = NoLedger(sheet)
         self.explaining = False
         self.read_with(Amounts(self.reference, sheet.scale, told.entries, peers))
@@ -151,8 +153,8 @@ class Scoring:
         self.run()
         return Explained(
             tuple(self.ledger.lines),
-            _touched({n: b.missing for n, b in self.named.items()}),
-            _touched({n: b.needs for n, b in self.named.items()}),
+            names_by_fact({n: b.missing for n, b in self.named.items()}),
+            names_by_fact({n: b.needs for n, b in self.named.items()}),
         )
 
     def scored(self) -> Score:
@@ -162,6 +164,8 @@ class Scoring:
 
     def run(self) -> None:
         """Every item, then every step, in the declared order."""
+        told = heard(self.sheet, self.told.records, self.amounts, self.reasons)
+        self.heard = {each.objection.id: each for each in told}
         for item in self.sheet.items.values():
             self.item(item)
         for step in self.sheet.steps:
@@ -179,8 +183,10 @@ class Scoring:
             asked = asked | Basis(missing=frozenset(f"corrections[{name}]" for name in late))
         worsens = NEVER_WORSE if sheet.worsens is None else self.amounts.truth(sheet.worsens, {})
         why = NO_BASIS if sheet.worsens is None else self.reasons.node(sheet.worsens, {})
-        holds = Review(told.late, told.maybe_late, told.answers, may, worsens)
-        return Reviewed(holds, asked, why, told.undecided)
+        counts = {name: h.counts for name, h in self.heard.items()}
+        holds = Review(told.late, told.maybe_late, told.answers, may, worsens, counts)
+        hearing = {name: h.why for name, h in self.heard.items()}
+        return Reviewed(holds, asked, why, hearing, told.undecided)
 
     def _either(self) -> Iterator[Remark]:
         """What is computed with the decisions that came after an approval, and without them."""
@@ -202,7 +208,10 @@ class Scoring:
             )
 
     def _remarks(self) -> Iterator[tuple[Remark, bool]]:
-        yield from ((said, True) for said in (*self.told.said, *self._either(), *self.said))
+        told = self.told
+        objected = said_of_objections(told.records, told.items, to_decide(told.undecided, self.heard))
+        late = said_of_lateness(self.heard.values(), told.items)
+        yield from ((said, True) for said in (*told.said, *objected, *late, *self._either(), *self.said))
         for each in self.sheet.remarks:
             concerned = self.amounts.truth(each.condition, {})
             if concerned.hi == T:
@@ -214,7 +223,7 @@ class Scoring:
             {s.name: self.values[s.name] for s in self.sheet.steps},
             {n: self.values[n] for n in self.sheet.items},
             self.before_approval,
-            self.told.undecided,
+            to_decide(self.told.undecided, self.heard),
             tuple(self._remarks()),
             dict(self.applied),
             explain,
@@ -386,12 +395,3 @@ _KEPT = {
     "least": "bar",
     "undefined": "undefined",
 }
-
-
-def _touched(sets: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]]:
-    """From name to facts, to fact to names."""
-    found: dict[str, list[str]] = {}
-    for name, facts in sets.items():
-        for fact in facts if not name.startswith(("got ", APPLIES)) else ():
-            found.setdefault(fact, []).append(name)
-    return {fact: tuple(found[fact]) for fact in sorted(found)}

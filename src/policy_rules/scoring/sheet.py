@@ -117,10 +117,12 @@ class Sheet:
     rules on which they stand, `clauses` the rules that the sheet reads or cites to their
     clauses; `notes` are remarks about the sheet that do not stop it. `approval`: whether a recorded
     approval may change total and grade; without it none is admitted. `worsens`: whether a review may take
-    points. `refuses`: the kinds of entries that it does not take. `begins`: the first day of its year.
-    `possible`: what the total may be before any facts. `whole_list`: its items are all that is
-    asked in the year. `written_for`: the text of `applies`. `without`: the measures that its units
-    have not in the year, each with null. `publishes`: what others may know of a unit's result.
+    points; `in_time`: whether an objection came in time (without it all did), `late_counts`: whether a
+    decision on one that came late counts. `refuses`: the kinds of entries that it does not take.
+    `begins`: the first day of its year. `possible`: what the total may be before any facts.
+    `whole_list`: its items are all that is asked in the year. `written_for`: the text of `applies`.
+    `without`: the measures that its units have not in the year, each with null. `publishes`: what
+    others may know of a unit's result.
     """
 
     name: str
@@ -137,6 +139,8 @@ class Sheet:
     rank: str = ""
     approval: core.Node | None = None
     worsens: core.Node | None = None
+    in_time: core.Node | None = None
+    late_counts: core.Node | None = None
     refuses: frozenset[str] = frozenset()
     begins: date = date.min
     possible: Callable[[], Num] | None = None
@@ -189,7 +193,7 @@ class Sheet:
         inside = [n for root in self.amounts() for a in amounts_in(root) for n in a.trees]
         effects = [e.condition for i in self.items.values() for e in i.effects]
         said = [r.condition for r in self.remarks]
-        own = [self.applies, self.approval, self.worsens]
+        own = [self.applies, self.approval, self.worsens, self.in_time, self.late_counts]
         others = [*said, *own, *(i.applies for i in self.items.values()), *effects]
         return (*inside, *(n for n in others if n is not None))
 

@@ -14,6 +14,7 @@ from policy_rules.testing.sheet_amounts import ENTRY
 
 _DAYS = {
     "feedback": (-40,),
+    "delivery": (-40, -37, -33, -30),
     "objection": (-40, -30, -30, 1),
     "decision": (-20, -20, -20, -10, 0),
     "approval": (-20, -10, 0, 1),
@@ -95,8 +96,10 @@ class _OnFile:
 
     def corrections(self) -> dict[Path, Callable[[], Plain]]:
         """By path what makes a correction: feedback, objection and decision on it, decision, approvals."""
+        delivered = {"corrections[delivery]": lambda: self._told("delivery", about="feedback")}
         return {
             "corrections[feedback]": lambda: self._told("feedback", item=self._item()),
+            **(delivered if self.sheet.in_time is not None else {}),
             "corrections[objection]": lambda: self._told("objection", **self._answer("feedback")),
             "corrections[contested]": lambda: self._told("objection", item=self._item()),
             "corrections[decision]": lambda: self._decision(**self._answer("objection")),

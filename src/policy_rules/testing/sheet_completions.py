@@ -5,6 +5,7 @@ Works on files as they are written, and knows no more of sheets than that.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
@@ -109,6 +110,7 @@ class SheetCompleting:
                     entries.append({**entry, "value": str(value), "scorer": "assessor"})
         entries = self._replacing_in_turn(self._of_one(entries))
         corrections = [self._settled(self._settled(c, "change"), "value") for c in raw.get("corrections", [])]
+        corrections = self._fed_back(corrections)
         corrections = self._all_decided([c for c in corrections if day_of(c["date"]) <= self.as_of])
         corrections = self._in_an_order(corrections, follows=_follows)
         exceptions = self._in_an_order([self._lifted(e) for e in raw.get("exceptions", [])], "rule")
@@ -147,6 +149,25 @@ class SheetCompleting:
                 entry["date"] = self.choices.pick([self.as_of, *days])
         self._in_an_order(replacing, "entry", "instance", "for")
         return entries
+
+    def _fed_back(self, corrections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The corrections, where a sheet asks what is in time with the feedback and its delivery on file."""
+        if "in_time" not in self.sheet.get("review", {}):
+            return corrections
+        on_file = [c for c in corrections if self._counts(c) and day_of(c["date"]) <= self.as_of]
+        made = []
+        for objection in [c for c in on_file if c["kind"] == "objection" and "about" not in c]:
+            objection["about"] = f"to {objection['id']}"
+            day = day_of(objection["date"]) - datetime.timedelta(days=self.choices.pick((0, 3, 8, 20)))
+            told = {"id": objection["about"], "kind": "feedback", "item": objection["item"]}
+            made.append({**told, "date": day, "reason": "reason"})
+        delivered = {c.get("about") for c in on_file if c["kind"] == "delivery"}
+        for feedback in [c for c in (*on_file, *made) if c["kind"] == "feedback"]:
+            if feedback["id"] not in delivered:
+                day = day_of(feedback["date"]) + datetime.timedelta(days=self.choices.pick((0, 1, 4, 9)))
+                told = {"id": f"{feedback['id']} delivered", "kind": "delivery", "about": feedback["id"]}
+                made.append({**told, "date": min(day, self.as_of), "reason": "reason"})
+        return [*corrections, *made]
 
     def _all_decided(self, corrections: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The corrections, with a decision on each objection that has none."""

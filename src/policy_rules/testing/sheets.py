@@ -44,6 +44,7 @@ class SheetMaker(AmountMaker):
         if not self.plain and c.chance(75):
             made["review"] = {"may_worsen": c.pick(("may_change", "true", "false"))} if c.chance(60) else {}
             made["approval"] = c.pick(("may_change", "may_change", "true", "false", self.condition()))
+        made |= in_time(made)
         return {key: value for key, value in made.items() if value != {}}
 
     # -- items -------------------------------------------------------------------------------------
@@ -178,6 +179,17 @@ def asked(seed: str, items: list[dict[str, Written]], rules: Sequence[str]) -> d
         if "children" not in item and c.chance(50):
             item["carries"] = [c.pick(rules) for _ in range(c.integer(1, 2))]
     return {"whole_list": True} if c.chance(50) else {}
+
+
+def in_time(made: dict[str, Written]) -> dict[str, Written]:
+    """For half of the sheets on which decisions are made, when an objection is late; drawn apart, too."""
+    c = Seeded(f"in time {made}")
+    if "approval" not in made or c.chance(50):
+        return {}
+    first = c.pick(("sent_on", "delivered_on", "(if may_change then sent_on else delivered_on)"))
+    last = c.pick((f"working_days_after({first}, {c.pick((3, 5))})", f'{first} + duration("P7D")'))
+    told = {"in_time": f"objected_on <= {last}", "late_counts": c.pick(("may_change", "true", "false"))}
+    return {"review": {**made.get("review", {}), **told}}
 
 
 def _texts(made: Any) -> list[str]:

@@ -18,6 +18,7 @@ from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts.amount import is_whole
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
 from policy_rules.scoring.amounts.reader import AmountReader
+from policy_rules.scoring.in_time import DAYS
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
 from policy_rules.scoring.sheet import Item, Publishes, Remark, Sheet, Step
 from policy_rules.scoring.sheets.circles import Programs, ReadByRules, circles
@@ -27,6 +28,7 @@ from policy_rules.scoring.sheets.sheet_checks import check_sheet, possible_total
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.scoring.sheets.sheet_parameters import read_parameters
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, Value
+from policy_rules.vocabulary import DATE
 
 
 def read_sheets(
@@ -93,9 +95,7 @@ class _SheetReader:
         scope.table_values.update(tables)
         items, steps = self._announced(scope)
         applies = scope.condition(node, scope.names()) if (node := fields.get("for")) else None
-        review = self._review()
-        may_worsen = None if review is None else review.get("may_worsen")
-        worsens = None if may_worsen is None else scope.condition(may_worsen, scope.names())
+        worsens, in_time, late_counts = self._review(scope)
         reader = ItemReader(scope, self.model)
         read_items = reader.items(items)
         scope.reach.ready |= set(read_items)
@@ -119,6 +119,8 @@ class _SheetReader:
             rank=rank,
             approval=self._approval(scope, [s.name for s in read_steps], {total, grade}),
             worsens=worsens,
+            in_time=in_time,
+            late_counts=late_counts,
             begins=date.fromordinal(self.model.vocabulary.year.first_day(self.year)),
             refuses=frozenset(each.text for each in fields.texts("refuses")),
             illustrative=fields.flag("illustrative"),
@@ -142,10 +144,28 @@ class _SheetReader:
         possible = partial(possible_total, sheet, self.model)
         return evolve(sheet, notes=(*days(sheet, self.model), *notes), possible=possible)
 
-    def _review(self) -> Fields | None:
-        """The section that says what a review can do."""
+    def _review(self, scope: SheetScope) -> list[core.Node | None]:
+        """Whether a review may take points, what is in time for one, and whether what comes late counts."""
         node = self.fields.get("review")
-        return None if node is None else read_section(node, SECTIONS["a review"], self.faults, SECTIONS)
+        if node is None:
+            return [None, None, None]
+        own = read_section(node, SECTIONS["a review"], self.faults, SECTIONS)
+        if "in_time" in own and "late_counts" not in own:
+            told = "the review says when an objection is in time, and not what one can change that is late"
+            hint = "late_counts: whether a decision on it counts, a condition or an open parameter"
+            self.faults.append(own.node.fault(told, hint))
+        if "late_counts" in own and "in_time" not in own:
+            told = "the review says whether late objections count, and not when one is late"
+            hint = "in_time: such as `objected_on <= working_days_after(delivered_on, 5)`"
+            self.faults.append(own.node.fault(told, hint))
+        days = {name: core.Input(DATE, name) for name in DAYS}
+        names = scope.names()
+        with_days = evolve(names, bound={**names.bound, **days})
+        given = [
+            (own.get("may_worsen"), names),
+            *((own.get(k), with_days) for k in ("in_time", "late_counts")),
+        ]
+        return [None if each is None else scope.condition(each, reach) for each, reach in given]
 
     def _approval(self, scope: SheetScope, steps: list[str], results: set[str]) -> core.Node | None:
         """Whether an approval may change the result; asked where the first step of the result is known."""

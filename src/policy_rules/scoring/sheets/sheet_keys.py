@@ -59,7 +59,21 @@ _TABLE = (
     Section(
         "a review",
         "what holds for objections and the decisions on them",
-        (Key("may_worsen", FEEL, "whether a decision on an objection may take points", default="false"),),
+        (
+            Key("may_worsen", FEEL, "whether a decision on an objection may take points", default="false"),
+            Key(
+                "in_time",
+                FEEL,
+                "whether an objection came in time; it may read `sent_on`, `delivered_on`, `read_on` and "
+                "`objected_on`, the days of the feedback, its delivery, its reading and the objection",
+                default="true",
+            ),
+            Key(
+                "late_counts",
+                FEEL,
+                "whether a decision on an objection that came late still counts; asked for with `in_time`",
+            ),
+        ),
     ),
     Section(
         "what is published",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -43,8 +44,36 @@ def _is_mean(written: Any, entry: str) -> bool:
     return isinstance(written, list) and any(_is_mean(value, entry) for value in written)
 
 
-def decisions_on(item: str, on_file: list[Record], approvals_decide: Callable[[], bool]) -> list[Record]:
-    """The decisions on an item, named or by what they answer, that count; in their order."""
+def days_of(objection: Record, on_file: list[Record]) -> dict[str, datetime.date]:
+    """The days that a condition on an objection may read, as far as they are on file, once."""
+    by_id = {r["id"]: r for r in on_file}
+
+    def fed_back(record: Record | None) -> Record | None:
+        if record is None or record["kind"] == "feedback":
+            return record
+        return fed_back(by_id.get(record.get("about", "")))
+
+    feedback = fed_back(objection)
+    if feedback is None:
+        return {"objected_on": day_of(objection["date"])}
+    found = {"sent_on": day_of(feedback["date"]), "objected_on": day_of(objection["date"])}
+    for name, kind in (("delivered_on", "delivery"), ("read_on", "reading")):
+        made = {day_of(r["date"]) for r in on_file if r["kind"] == kind and fed_back(r) is feedback}
+        if len(made) == 1:
+            found[name] = made.pop()
+    return found
+
+
+def decisions_on(
+    item: str,
+    on_file: list[Record],
+    approvals_decide: Callable[[], bool],
+    heard: Callable[[Record], bool],
+) -> list[Record]:
+    """The decisions on an item, named or by what they answer, that count; in their order.
+
+    `heard` says of an objection whether a decision on it counts.
+    """
     about = {r["id"]: r for r in on_file}
 
     def item_of(record: Record | None) -> str:
@@ -53,6 +82,8 @@ def decisions_on(item: str, on_file: list[Record], approvals_decide: Callable[[]
         return record.get("item") or item_of(about.get(record.get("about", "")))
 
     moving = [r for r in on_file if r["kind"] == "decision" and ("value" in r or "change" in r)]
+    unheard = {r["id"] for r in on_file if r["kind"] == "objection" and item_of(r) == item and not heard(r)}
+    moving = [r for r in moving if r.get("about") not in unheard]
     counted = [r for r in moving if item_of(r) == item and _counts(r, on_file, approvals_decide)]
     gone = {name for r in counted for name in listed(r.get("supersedes"))}
     return in_turn(r for r in counted if r["id"] not in gone)

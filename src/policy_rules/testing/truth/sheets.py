@@ -25,7 +25,7 @@ from policy_rules.testing.truth.amounts import (
 )
 from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
-from policy_rules.testing.truth.procedure import decisions_on, in_turn, mean_of_several
+from policy_rules.testing.truth.procedure import days_of, decisions_on, in_turn, mean_of_several
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
 from policy_rules.testing.truth.units import ID, day_of, number_in_place
 
@@ -322,7 +322,20 @@ class SheetTruth:
 
     def _decisions(self, item: str) -> list[dict[str, Any]]:
         """The decisions on an item that count, in their order."""
-        return decisions_on(item, self._on_file("corrections"), self._approvals_decide)
+        return decisions_on(item, self._on_file("corrections"), self._approvals_decide, self._heard)
+
+    def _heard(self, objection: dict[str, Any]) -> bool:
+        """Whether a decision on an objection counts: it came in time, or one that is late does."""
+        review = self.sheet.get("review", {})
+        if "in_time" not in review:
+            return True
+        days = days_of(objection, self._on_file("corrections"))
+        for text in (str(review["in_time"]), str(review["late_counts"])):
+            if {"sent_on", "delivered_on", "read_on"} & set(re.findall(r"\w+", text)) - set(days):
+                raise Declined("a day that is not on file")
+            if self.told.say(text, {**self.names, **days}) is True:
+                return True
+        return False
 
     def _approvals_decide(self) -> bool:
         """Whether an approval may change the result, as far as that is known before there is one."""
