@@ -93,20 +93,17 @@ def shows(
     """
     if (text is not None) != issubclass(kind, ShownAsText) or not issubclass(kind, Shown):
         raise TypeError(f"`{kind.__name__}` is shown in other forms than these")
-    forms: dict[Form, Callable[..., Any]] = {"html": html, "data": data}
-    if text is not None:
-        forms["text"] = text
-    if page is not None:
-        forms["page"] = page
-    if brief is not None:
-        forms["brief"] = brief
-    if pages is not None:
-        forms["pages"] = pages
-    if chart is not None:
-        forms["chart"] = chart
-    if ruleset is not None:
-        forms["ruleset"] = ruleset
-    _FORMS[kind] = forms
+    given: dict[Form, Callable[..., Any] | None] = {
+        "html": html,
+        "data": data,
+        "text": text,
+        "page": page,
+        "brief": brief,
+        "pages": pages,
+        "chart": chart,
+        "ruleset": ruleset,
+    }
+    _FORMS[kind] = {form: how for form, how in given.items() if how is not None}
 
 
 def when_first_shown(load: Callable[[], object]) -> None:
@@ -120,16 +117,18 @@ def language_shown(thing: object) -> str:
 
 
 def _own_language(thing: object) -> tuple[str, ...]:
-    form_of(thing, "html")  # what registers the forms is called
-    told = any("ruleset" in _FORMS.get(kind, ()) for kind in type(thing).__mro__)
-    return (language_shown(thing),) if told else ()
+    return (language_shown(thing),) if "ruleset" in _forms_of(thing) else ()
 
 
 def form_of(thing: object, form: Form) -> Callable[..., Any]:
-    """What shows a thing in a form; raises TypeError where nothing does."""
+    """What shows a thing in a form; raises TypeError where nothing does, KeyError where not in this one."""
+    return _forms_of(thing)[form]
+
+
+def _forms_of(thing: object) -> Mapping[Form, Callable[..., Any]]:
     for load in _BEFORE_SHOWN:
         load()
     for kind in type(thing).__mro__:
         if kind in _FORMS:
-            return _FORMS[kind][form]
+            return _FORMS[kind]
     raise TypeError(f"nothing shows `{type(thing).__name__}`: `report.forms` registers no forms of it")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, get_args
 
 from attrs import frozen
 
+from policy_rules import messages
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import without_guard
 from policy_rules.errors import in_columns
@@ -22,8 +22,8 @@ from policy_rules.values.exact import plain
 from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value, Withheld
 from policy_rules.vocabulary import Type, Vocabulary
 
-Language = Literal["zh", "en"]
-LANGUAGES = get_args(Language)
+Language = messages.Language
+LANGUAGES = messages.LANGUAGES
 WIDTH = 100
 """Columns of a line; a Chinese character takes two."""
 

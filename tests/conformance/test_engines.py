@@ -19,7 +19,7 @@ from policy_rules.testing import Report, check_engine, check_engines
 from policy_rules.testing.__main__ import main
 from thinned import few
 
-CASES = int(os.environ.get("CONFORMANCE_CASES", "30"))
+CASES = int(os.environ.get("CONFORMANCE_CASES", "15"))
 LACKS = yaml.safe_load((Path(__file__).parent / "lacks.yaml").read_text("utf-8"))
 ENGINES: tuple[Engine, ...] = (CompiledEngine(), ColumnarEngine(), SessionEngine())
 

@@ -170,7 +170,7 @@ def result_type(name: str, kinds: tuple[str, ...]) -> Type:
     return BOOLEAN if CORE[name].gives == "truth" else ANY_NUMBER
 
 
-@pytest.mark.parametrize("most", few(60, 10_000))
+@pytest.mark.parametrize("most", few(40, 10_000))
 @pytest.mark.parametrize(("name", "kinds", "more"), CASES, ids=lambda v: v if isinstance(v, str) else None)
 def test_every_operator_on_a_grid(
     name: str, kinds: tuple[str, ...], more: tuple[core.Node, ...], most: int

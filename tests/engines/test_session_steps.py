@@ -25,7 +25,7 @@ from policy_rules.facts.paths import quoted
 from policy_rules.facts.view import UnitView
 from policy_rules.testing.random_steps import RandomSteps
 from policy_rules.testing.soak import Soak, findings
-from thinned import thinned
+from thinned import heavy, thinned
 
 MODEL = model()
 PROGRAM = program(MODEL)
@@ -46,14 +46,14 @@ def expected(session: Session, unit: str) -> dict[str, tuple[int, int]]:
     return findings(PROGRAM, view)
 
 
-@pytest.mark.parametrize("seed", [pytest.param(0, marks=pytest.mark.heavy), 1])
-def test_random_steps_as_the_reference(seed: int, few_states: int) -> None:
+@pytest.mark.parametrize(("seed", "count"), [(1, 150), heavy(0, STEPS), heavy(1, STEPS)])
+def test_random_steps_as_the_reference(seed: int, count: int, few_states: int) -> None:
     with Session(MODEL, PROGRAM, as_of=DAY, year=YEAR) as session:
         for n in range(6):
             session.add_unit(f"u{n}", parent=f"u{(n - 1) // 2}" if n else "")
         steps = RandomSteps(MODEL, random.Random(seed), 6, session.holds)
         run = Soak(MODEL, PROGRAM, session, steps, day=DAY, year=YEAR)
-        for n in range(STEPS):
+        for n in range(count):
             step = run.step()
             run.compare(step, whole=n % 10 == 0)
             if n % 25 == 0:
@@ -61,7 +61,7 @@ def test_random_steps_as_the_reference(seed: int, few_states: int) -> None:
                     assert session.outcomes(unit) == expected(session, unit)
             assert chain().states.awake <= few_states
         assert run.differences == []
-        assert run.refused < STEPS / 4
+        assert run.refused < count / 4
 
 
 @pytest.mark.parametrize("seed", thinned(range(3), 3))

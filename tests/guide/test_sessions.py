@@ -6,11 +6,14 @@ import doctest
 import re
 from pathlib import Path
 
+import pytest
+
 from policy_rules.engines.session import Session
 
 GUIDE = Path(__file__).parents[2] / "docs" / "sessions.md"
 
 
+@pytest.mark.heavy  # sessions of the shipped ruleset
 def test_its_example() -> None:
     found = doctest.testfile(str(GUIDE), module_relative=False)
     assert found.attempted > 10

@@ -23,6 +23,7 @@ from policy_rules.results.from_facts import assess
 from policy_rules.ruleset.deferred import Deferred
 from policy_rules.testing.batches import Batch, batch
 from policy_rules.testing.facts import UNIT, Question
+from thinned import thinned
 
 BATCHES = [f"answers {n}" for n in range(4)]
 
@@ -80,7 +81,7 @@ def differences(made: Batch) -> tuple[int, int]:
     return wrong, served
 
 
-@pytest.mark.parametrize("seed", BATCHES)
+@pytest.mark.parametrize("seed", thinned(BATCHES, 4))
 def test_kept_answers_are_those_of_the_reference(seed: str) -> None:
     wrong, served = differences(batch(seed, 20, 4))
     assert wrong == 0
@@ -108,7 +109,7 @@ def test_a_key_that_leaves_something_out_is_noticed(
     fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "what_is_told", fault(answers.what_is_told))
-    assert sum(differences(batch(seed, 20, 4))[0] for seed in BATCHES[:2]) > 0
+    assert any(differences(batch(seed, 20, 4))[0] for seed in BATCHES[:2])
 
 
 def test_the_due_days_of_parts_are_looked_through() -> None:

@@ -165,10 +165,8 @@ def test_an_editor_knows_the_labels_of_a_ruleset(text: str, good: bool) -> None:
     assert (not list(of_vocabulary(RULESETS[1]).iter_errors(plain(node)))) == good
 
 
-def test_an_editor_shows_labels_beside_names() -> None:
-    model, _ = read_ruleset(RULESETS[1])
-    assert model is not None
-    schema: Any = json_schema("facts", model.vocabulary)
+def test_an_editor_shows_labels_beside_names(henan: Ruleset) -> None:
+    schema: Any = json_schema("facts", henan.model.vocabulary)
     level = schema["$defs"]["a unit"]["properties"]["level"]
     assert level["title"] == "层级 · level"
     assert schema["$defs"]["a unit"]["properties"]["层级"] == level

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from policy_rules.cli.output import say_written
 from policy_rules.documents.write import check_output, write_whole
 from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, no_lines
+from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import PrecedenceLike, RawFacts, load_facts
 from policy_rules.facts.lines_told import holds_untold
 from policy_rules.policy import Ruleset, load_ruleset
@@ -78,8 +79,6 @@ def assessed(
 ) -> Assessment:
     """What is asked for one unit of these facts."""
     facts = ruleset.bind(raw)
-    day, asked = as_of(arguments), (arguments.year, arguments.profile, arguments.known_by)
-    year, profile, known_by = asked
     handed: str | None = getattr(arguments, "for_unit", None)
     if handed and arguments.unit not in (None, handed):
         told = f"`--unit {arguments.unit}` is another than `--for {handed}`"
@@ -87,24 +86,16 @@ def assessed(
     unit = handed or arguments.unit
     if handed or (among and unit in facts.units and len(facts.units) > 1):
         chosen = {unit: sheet} if sheet and unit in facts.units else None
-        found = ruleset.assess_population(
-            facts,
-            as_of=day,
-            year=year,
-            profile=profile,
-            known_by=known_by,
-            sheets=chosen,
-            decisions=arguments.decisions,
-        )
+        found = _population(arguments, ruleset, facts, chosen)
         return (found.for_unit(unit) if handed else found).assessment(unit)
     return ruleset.assess(
         facts,
         unit,
-        as_of=day,
-        year=year,
-        profile=profile,
+        as_of=as_of(arguments),
+        year=arguments.year,
+        profile=arguments.profile,
         sheet=sheet,
-        known_by=known_by,
+        known_by=arguments.known_by,
         decisions=arguments.decisions,
     )
 
@@ -112,6 +103,12 @@ def assessed(
 def population_of(arguments: argparse.Namespace, ruleset: Ruleset, raw: RawFacts) -> Population:
     """What is asked for all units of these facts."""
     facts, sheet = ruleset.bind(raw), getattr(arguments, "sheet", None)
+    return _population(arguments, ruleset, facts, dict.fromkeys(facts.units, sheet) if sheet else None)
+
+
+def _population(
+    arguments: argparse.Namespace, ruleset: Ruleset, facts: Facts, sheets: Mapping[str, str] | None
+) -> Population:
     return ruleset.assess_population(
         facts,
         as_of=as_of(arguments),
@@ -119,7 +116,7 @@ def population_of(arguments: argparse.Namespace, ruleset: Ruleset, raw: RawFacts
         profile=arguments.profile,
         known_by=arguments.known_by,
         decisions=arguments.decisions,
-        sheets=dict.fromkeys(facts.units, sheet) if sheet else None,
+        sheets=sheets,
     )
 
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from policy_rules.errors import FactsError, Fault, printed
 
 _NAME = re.compile(r"[^\s.\[\],\"]+")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -80,6 +81,17 @@ def _no_path(text: str, at: int) -> FactsError:
     return FactsError(
         Fault(told, hint="write `staffing.posts_total`, `lectures[l1]` or `complete[lectures, 2024]`")
     )
+
+
+def without_brackets(path: str) -> str:
+    """A path without what stands in brackets.
+
+    >>> without_brackets("complete[officers[o1].training, 2024]")
+    'complete'
+    """
+    while (shorter := _BRACKETS.sub("", path)) != path:
+        path = shorter
+    return path
 
 
 def quoted(word: str) -> str:

@@ -3,6 +3,6 @@
 In: a text in English, a language. Out: the text in that language; the English where no template is its own.
 """
 
-from policy_rules.messages.catalogue import DEFAULT, LANGUAGES, in_language, of_environment
+from policy_rules.messages.catalogue import DEFAULT, LANGUAGES, Language, in_language, of_environment
 
-__all__ = ["DEFAULT", "LANGUAGES", "in_language", "of_environment"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "in_language", "of_environment"]

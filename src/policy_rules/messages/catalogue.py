@@ -15,12 +15,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal, get_args
 
 from attrs import frozen
 
-DEFAULT = "en"
+Language = Literal["zh", "en"]
+"""The languages that people are spoken to in."""
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT: Language = "en"
 """The language in which faults are made, and told where no other is asked for."""
-LANGUAGES = ("zh", "en")
 VARIABLE = "POLICY_RULES_LANG"
 """The variable of the environment that names the language of faults, reports and help."""
 _HOLE = re.compile(r"%([1-9])")

@@ -12,9 +12,10 @@ from typing import Any
 
 from attrs import frozen
 
+from policy_rules.ruleset.model import Rule
 from policy_rules.values.exact import plain
 from policy_rules.values.known import ONLY, Labels, Num, T, Truth, Value
-from policy_rules.vocabulary import Type, Vocabulary
+from policy_rules.vocabulary import Attribute, Entity, Register, Type, Vocabulary
 from policy_rules.wording import OUTCOMES, Language, Speaker
 
 
@@ -49,6 +50,22 @@ def told_cell(text: str, fact: str) -> Cell:
 def missing_cell(fact: str) -> Cell:
     """That nobody told the fact of this name."""
     return Cell({"missing": fact}, "缺", "missing", "missing")
+
+
+def named_cell(of: Attribute | Entity | Register) -> Cell:
+    """What the vocabulary names, by its words where it has any."""
+    return Cell(of.name, of.zh or of.en or of.name, of.en or of.zh or of.name)
+
+
+def role_cell(name: str, vocabulary: Vocabulary) -> Cell:
+    """A role in its words; one that is not declared by its name."""
+    role = vocabulary.roles.get(name)
+    return Cell(name, (role and role.zh) or name, (role and role.en) or name)
+
+
+def rule_cell(rule: Rule) -> Cell:
+    """A rule by its title, in Chinese by its words."""
+    return Cell(rule.title, rule.text, rule.title)
 
 
 def number_cell(value: int) -> Cell:

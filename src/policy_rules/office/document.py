@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from policy_rules.arguments import name_among
 from policy_rules.office.cells import Cell
-from policy_rules.office.office_words import SAID, column_words, heading
+from policy_rules.office.office_words import column_words, heading, remark_words
 from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.phrases import phrase, year_said
@@ -96,7 +96,7 @@ class MadeDocument:
         head = labels(self.labels(language)) + tag("p", escape(self._told(language)))
         head += _quotes(self.model, self.declared.cites, language)
         if not self.letters:
-            head += tag("p", escape(SAID["nobody"][language == "zh"]))
+            head += tag("p", escape(remark_words("nobody", language)))
         title = said(self.declared.names, language)
         return report_page(title, language, head, parts, model_foot(self.model))
 
@@ -111,7 +111,7 @@ class MadeDocument:
     def _told(self, language: Language) -> str:
         year = year_said(self.model, self.year, language)
         told = [said(self.stage, language), year, f"{phrase('as of', language)} {self.as_of}"]
-        told.append(SAID["no office"][language == "zh"] if self.office is None else self.office[1])
+        told.append(remark_words("no office", language) if self.office is None else self.office[1])
         return "  ".join(told)
 
     def _lines(self, language: Language) -> Iterator[str]:
@@ -120,7 +120,7 @@ class MadeDocument:
         yield self._told(language)
         yield from quoted_words(self.model, self.declared.cites, language)
         if not self.letters:
-            yield SAID["nobody"][language == "zh"]
+            yield remark_words("nobody", language)
         for letter in self.letters:
             if letter.unit:
                 yield ""
@@ -169,7 +169,7 @@ def _checked(language: str) -> Language:
 
 
 def _named(letter: Letter, language: Language) -> str:
-    state = f" — {SAID[letter.state][language == 'zh']}" if letter.state else ""
+    state = f" — {remark_words(letter.state, language)}" if letter.state else ""
     return f"{letter.name} ({letter.unit}){state}"
 
 
@@ -180,7 +180,7 @@ def _part_lines(part: PartTold, language: Language) -> Iterator[str]:
         lines = list(aligned([heads, *rows]))
         yield from lines if max(map(len, lines)) <= _WIDEST else _row_by_row(heads, part.rows, language)
     elif part.columns:
-        yield SAID["none on file"][language == "zh"]
+        yield remark_words("none on file", language)
     yield from (f"- {note.said(language)}" for note in part.notes)
 
 
@@ -197,7 +197,7 @@ def _row_by_row(heads: list[str], rows: tuple[tuple[Cell, ...], ...], language: 
 def _part_html(part: PartTold, language: Language) -> str:
     rows = [[_cell_html(cell, language) for cell in row] for row in part.rows]
     heads = [escape(part.head(c, language)) for c in part.columns]
-    empty = tag("p", escape(SAID["none on file"][language == "zh"]), class_="faint") if part.columns else ""
+    empty = tag("p", escape(remark_words("none on file", language)), class_="faint") if part.columns else ""
     return (grid(heads, rows) if rows else empty) + bullets(note.said(language) for note in part.notes)
 
 

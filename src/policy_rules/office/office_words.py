@@ -89,7 +89,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "document": ("document", "文书"),
     "letters": ("letters", "份数"),
 }
-SAID: Mapping[str, tuple[str, str]] = {
+_REMARKS: Mapping[str, tuple[str, str]] = {
     "nobody": ("nobody is concerned, as far as facts tell", "据在案事实，无涉及单位"),
     "no office": ("no unit of the facts is surely the office", "事实中无确定的办公室"),
     "none on file": ("none on file", "无记录"),
@@ -108,7 +108,11 @@ SAID: Mapping[str, tuple[str, str]] = {
     "let in": ("let in by the decision", "经决定准予补充"),
     "undecided": ("NO DECISION LETS IT IN", "无准予补充的决定"),
 }
-"""Remarks."""
+
+
+def remark_words(key: str, language: Language) -> str:
+    """What is said beside what stands in a part."""
+    return _REMARKS[key][language == "zh"]
 
 
 def heading(show: str, language: Language) -> str:

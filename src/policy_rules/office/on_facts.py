@@ -36,11 +36,7 @@ def head_of_path(year: YearAtOffice, path: str) -> Cell:
     attribute = year.vocabulary.attribute(path)
     if attribute is None:
         raise NoSuchName(Fault(f"no attribute `{path}`"))
-    return _named(attribute)
-
-
-def _named(of: Attribute | Entity) -> Cell:
-    return Cell(of.name, of.zh or of.en or of.name, of.en or of.zh or of.name)
+    return cells.named_cell(attribute)
 
 
 def fact_cell(year: YearAtOffice, unit: str, path: str) -> Cell:
@@ -94,7 +90,7 @@ def records(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
                 open_of.append(id_)
                 continue
             rows.append(tuple(_record(year, id_, member, shown, clocks)))
-    heads = {a.name: _named(a) for a in shown}
+    heads = {a.name: cells.named_cell(a) for a in shown}
     by_rule = [f"{rule} {key}" for rule in part.clocks for key in ("outcome", "due")]
     heads |= {f"{r} {k}": Cell(k, f"{r}{zh}", f"{r} {k}") for r in part.clocks for k, zh in _CLOCK.items()}
     columns = ("unit", "record", *names, *by_rule, "source")
@@ -109,8 +105,8 @@ def _maybe_more(entity: Entity, units: list[str]) -> Iterator[Cell]:
     if units:
         told = ", ".join(dict.fromkeys(units))
         data = {"perhaps_more": list(dict.fromkeys(units))}
-        zh = f"{_named(entity).zh}未注明已齐全，可能尚有：{told}"
-        yield Cell(data, zh, f"nobody said that the list of {_named(entity).en} is whole: {told}")
+        zh = f"{cells.named_cell(entity).zh}未注明已齐全，可能尚有：{told}"
+        yield Cell(data, zh, f"nobody said that the list of {cells.named_cell(entity).en} is whole: {told}")
 
 
 def members_of(

@@ -115,9 +115,8 @@ def _consequence(year: YearAtOffice, found: Consequence) -> Iterator[Cell]:
 
 def _addressee(year: YearAtOffice, name: str) -> Cell:
     """A role in its words; a parameter that nobody has set is missing, with its question."""
-    role = year.vocabulary.roles.get(name)
-    if role is not None:
-        return Cell(name, role.zh or name, role.en or name)
+    if name in year.vocabulary.roles:
+        return cells.role_cell(name, year.vocabulary)
     if name.startswith("parameters."):
         return named_facts(year, (name,))
     return cells.same_cell(name)

@@ -48,7 +48,7 @@ def findings(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
                 named_facts(year, finding.missing),
                 named_facts(year, finding.needs),
             )
-            title = Cell(finding.rule.title, finding.rule.text, finding.rule.title)
+            title = cells.rule_cell(finding.rule)
             head = (cells.same_cell(id_), cells.same_cell(rule), title, cells.outcome_cell(finding.outcome))
             rows.append((*head, cells.day_cell(finding.due), *told))
     return PartTold("findings", ("unit", "rule", "words", "outcome", "due", "missing", "needs"), tuple(rows))
@@ -88,14 +88,12 @@ def _matters(
 def _row(
     year: YearAtOffice, unit: str, finding: Finding, instance: str, outcome: str, day: datetime.date | None
 ) -> Iterator[Cell]:
-    role = year.vocabulary.roles.get(finding.rule.bearer)
-    bearer = finding.rule.bearer
     yield cells.day_cell(day)
     yield NOTHING if day is None else cells.number_cell((day - year.population.as_of).days)
     yield cells.same_cell(unit)
-    yield Cell(bearer, (role and role.zh) or bearer, (role and role.en) or bearer)
+    yield cells.role_cell(finding.rule.bearer, year.vocabulary)
     yield cells.same_cell(finding.rule.id)
-    yield Cell(finding.rule.title, finding.rule.text, finding.rule.title)
+    yield cells.rule_cell(finding.rule)
     yield cells.same_cell(instance)
     yield cells.outcome_cell(outcome)
     yield named_facts(year, finding.missing)

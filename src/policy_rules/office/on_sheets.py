@@ -62,8 +62,7 @@ def _word(word: object, name: str, fact: str) -> Cell:
 
 
 def _register(year: YearAtOffice, name: str) -> Cell:
-    found = year.vocabulary.registers[name]
-    return Cell(name, found.zh or found.en or name, found.en or found.zh or name)
+    return cells.named_cell(year.vocabulary.registers[name])
 
 
 def paths_of(year: YearAtOffice, item: Item) -> tuple[str, ...]:
@@ -118,8 +117,7 @@ def _register_row(year: YearAtOffice, name: str, reads: dict[str, set[str]]) -> 
     declared, entities = year.vocabulary.registers[name], year.vocabulary.entities
     yield _register(year, name)
     yield cells.told_cell(declared.department or declared.kept_by, f"{name}.kept_by")
-    named = (entities[e] for e in reads)
-    yield cells.joined_cell(Cell(e.name, e.zh or e.en or e.name, e.en or e.zh or e.name) for e in named)
+    yield cells.joined_cell(cells.named_cell(entities[e]) for e in reads)
     asked = [id_ for id_ in year.roster if any(id_ in units for units in reads.values())]
     told = [id_ for id_ in asked if any(_on_file(year, id_, entity) for entity in reads)]
     yield Cell(told, f"{len(told)}/{len(asked)}", f"{len(told)} of {len(asked)}")

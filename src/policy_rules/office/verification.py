@@ -11,7 +11,7 @@ from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.differences import differences
 from policy_rules.facts.plain_data import facts_from
 from policy_rules.facts.view import field_value
-from policy_rules.office.office_words import SAID
+from policy_rules.office.office_words import remark_words
 from policy_rules.office.on_facts import members_of
 from policy_rules.office.snapshot import file_digest, results_of, snapshot_of
 from policy_rules.office.year_at_office import YearAtOffice
@@ -84,19 +84,19 @@ class Verification:
         return "\n".join(self._lines(language or self.population.model.languages[0])) + "\n"
 
     def _lines(self, language: Language) -> Iterator[str]:
-        zh = language == "zh"
         held = [key for key in ("illustrative", "constructed") if key in self.sealed]
         yield from (f"*** {phrase(key, language)} ***" for key in held)
-        yield f"{SAID['sealed'][zh]} {self.sealed['as_of']}  {self.sealed['seal']}"
-        yield SAID["stands" if self.stands else "stands not"][zh]
-        yield from (f"- {SAID['other part'][zh]}: {name}" for name in self.parts)
-        yield from (f"- {SAID['other file'][zh]}: {name}" for name in self.files)
+        yield f"{remark_words('sealed', language)} {self.sealed['as_of']}  {self.sealed['seal']}"
+        yield remark_words("stands" if self.stands else "stands not", language)
+        yield from (f"- {remark_words('other part', language)}: {name}" for name in self.parts)
+        yield from (f"- {remark_words('other file', language)}: {name}" for name in self.files)
         for f in self.facts:
-            how = SAID[f.how][zh]
-            state = SAID["apart"][zh] if f.apart else f"{SAID['let in'][zh]} {f.let_in}"
-            told = state if f.apart or f.let_in else SAID["undecided"][zh]
+            how = remark_words(f.how, language)
+            let_in = f.let_in and f"{remark_words('let in', language)} {f.let_in}"
+            told = remark_words("apart", language) if f.apart else let_in
+            told = told or remark_words("undecided", language)
             yield f"- {f.unit}.{f.path}: {how} — {told}"
-        yield from (f"- {SAID['other result'][zh]}: {unit}" for unit in self.results)
+        yield from (f"- {remark_words('other result', language)}: {unit}" for unit in self.results)
 
 
 def verify(sealed: Mapping[str, Any], year: YearAtOffice) -> Verification:

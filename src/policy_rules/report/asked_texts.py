@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +18,11 @@ from policy_rules.facts.bound import (
     ReportedFigure,
     SuccessionRecord,
 )
+from policy_rules.facts.paths import without_brackets
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Type
-
-_INSIDE = re.compile(r"\[[^\[\]]*\]")
 
 
 @frozen
@@ -46,10 +44,7 @@ class AskedTexts:
 
     def _words(self, path: str) -> list[str]:
         """The names of a path, without what stands in brackets."""
-        bare = path
-        while (shorter := _INSIDE.sub("", bare)) != bare:
-            bare = shorter
-        return bare.split(".")
+        return without_brackets(path).split(".")
 
     def _type(self, path: str) -> Type | None:
         """The type of what stands at the path."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from policy_rules.report.assessment_data import assessment_data, finding_data
 from policy_rules.report.assessment_html import assessment_html, finding_html, findings_html
 from policy_rules.report.assessment_text import render
@@ -47,9 +49,12 @@ from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Score
 from policy_rules.shown import shows
 
+MODEL = attrgetter("model")
+MODEL_AFTER = attrgetter("after.model")
+
 shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data, ruleset=lambda model: model)
-shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=lambda found: found.model)
+shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=MODEL)
 shows(Score, html=score_html, data=score_data, chart=score_chart)
 shows(Consequence, html=consequence_html, data=consequence_data)
 shows(NextFact, html=next_fact_html, data=next_fact_data)
@@ -68,14 +73,14 @@ shows(
     page=assessment_page,
     brief=brief_page,
     chart=assessment_chart,
-    ruleset=lambda assessment: assessment.model,
+    ruleset=MODEL,
 )
 shows(
     LawChanges,
     html=law_changes_html,
     data=law_changes_data,
     text=law_changes_text,
-    ruleset=lambda changes: changes.model,
+    ruleset=MODEL,
 )
 shows(
     Comparison,
@@ -83,7 +88,7 @@ shows(
     data=comparison_data,
     text=comparison_text,
     page=comparison_page,
-    ruleset=lambda found: found.after.model,
+    ruleset=MODEL_AFTER,
 )
 shows(
     Population,
@@ -93,7 +98,7 @@ shows(
     page=population_page,
     pages=population_folder,
     chart=population_chart,
-    ruleset=lambda population: population.model,
+    ruleset=MODEL,
 )
 shows(
     PopulationsCompared,
@@ -101,13 +106,13 @@ shows(
     data=populations_data,
     text=populations_text,
     page=populations_page,
-    ruleset=lambda found: found.after.model,
+    ruleset=MODEL_AFTER,
 )
-shows(Question, html=question_html, data=question_data, ruleset=lambda question: question.model)
+shows(Question, html=question_html, data=question_data, ruleset=MODEL)
 shows(
     Questions,
     html=questions_html,
     data=questions_data,
     text=questions_text,
-    ruleset=lambda questions: questions.model,
+    ruleset=MODEL,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
 from policy_rules.facts.bound import Entry, RecordFacts
 from policy_rules.facts.differences import differences, other_sources
+from policy_rules.facts.paths import without_brackets
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.who_reads import ReadBy, readers_of_fact, readers_of_parameter
 from policy_rules.ruleset.model import RulesetModel
@@ -19,7 +19,6 @@ from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import WITHHELD
 from policy_rules.vocabulary import Parameter
 
-_INSIDE = re.compile(r"\[[^\[\]]*\]")
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
 
@@ -81,10 +80,7 @@ def _fact(
     read_by: ReadBy | None = None,
 ) -> Why:
     """A fact told otherwise; values of what is `hidden` are withheld."""
-    bare = path
-    while (shorter := _INSIDE.sub("", bare)) != bare:
-        bare = shorter
-    *_, entity, name = ["", *bare.split(".")]
+    *_, entity, name = ["", *without_brackets(path).split(".")]
     sides = [_untold(piece, entity, name, hidden) if hidden else piece for piece in (before, after)]
     return Why("fact", of + path, sides[0], sides[1], read_by)
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from policy_rules.core import nodes as core
+from policy_rules.facts.paths import without_brackets
 from policy_rules.lowering.program import Program
 from policy_rules.reference.remarks import names_read
 from policy_rules.results.asked_otherwise import Why
 
 _STATEMENT = re.compile(r"(complete|reported|exceptions|gradings)\[\"?([^\],\"]+)")
-_INSIDE = re.compile(r"\[[^\[\]]*\]")
 
 
 def turned_by(rule: str, whys: Iterable[Why], program: Program) -> tuple[Why, ...]:
@@ -53,10 +53,7 @@ def _reads(path: str, names: frozenset[str], fields: set[str], rules: frozenset[
     if (statement := _STATEMENT.search(path)) is not None:
         kind, about = statement.groups()
         return about in (rules if kind in ("exceptions", "gradings") else {*names, *_lists(names)})
-    bare = path
-    while (shorter := _INSIDE.sub("", bare)) != bare:
-        bare = shorter
-    words = bare.split(".")
+    words = without_brackets(path).split(".")
     ends = [".".join(words[n:]) for n in range(len(words))]
     lists = set(words) & names
     return any(end in names for end in ends) or (bool(lists) and (words[-1] in lists or words[-1] in fields))

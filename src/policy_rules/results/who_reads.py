@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.facts.paths import without_brackets
 from policy_rules.lowering.fact_readers import GRADING, fact_readers, facts_named
 from policy_rules.lowering.parameter_readers import parameter_readers, read_by_declarations
 from policy_rules.results.assessed import Assessed
 
-_INSIDE = re.compile(r"\[[^\[\]]*\]")
 _RECORDS = frozenset({"complete", "exceptions", "entries", "corrections", "succession", "samples", "sources"})
 """Parts of facts that are read by other ways than by their names."""
 
@@ -38,19 +36,17 @@ def readers_of_parameter(assessed: Assessed, name: str) -> ReadBy:
 
 def readers_of_fact(assessed: Assessed, path: str) -> ReadBy | None:
     """Who reads what stands at a path of the unit; None where it is not read by its name."""
-    bare = path
-    while (shorter := _INSIDE.sub("", bare)) != bare:
-        bare = shorter
+    plain = without_brackets(path)
     about = path.partition("[")[2].partition("]")[0].partition(",")[0].strip('"')
-    if bare == "reported":
+    if plain == "reported":
         name = about
-    elif bare == "gradings":
+    elif plain == "gradings":
         read = fact_readers(assessed.program).get(GRADING, frozenset())
         return ReadBy(tuple(rule for rule in (about,) if rule in read))
-    elif bare.partition(".")[0] in _RECORDS or (not about and "." not in bare):
+    elif plain.partition(".")[0] in _RECORDS or (not about and "." not in plain):
         return None
     else:
-        name = ".".join(bare.split(".")[-2:])
+        name = ".".join(plain.split(".")[-2:])
     found = fact_readers(assessed.program)
     if name not in found and _dates(assessed, name):
         name = name.partition(".")[0]

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
+from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.facts_keys import CORRECTIONS
 from policy_rules.ruleset.office_keys import FOLLOWING, NEEDED, OF_A_LETTER, OFFICE_OWN, PARTS, UNIT, UNITS
 from policy_rules.ruleset.office_model import Office, OfficeDocument, OfficePart
@@ -41,10 +42,10 @@ class _Reader:
         return self.by_language(node) if isinstance(node, Mapping) else {}
 
     def by_language(self, node: Mapping) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for key, value in node.entries:
-            if key.text not in ("zh", "en"):
-                hint = near_miss(key.text, ("zh", "en")) or "write `{zh: …, en: …}`"
+            if key.text not in LANGUAGES:
+                hint = near_miss(key.text, LANGUAGES) or "write `{zh: …, en: …}`"
                 self.faults.append(key.fault(f"`{key.text}` is no language of reports", hint))
             elif isinstance(value, Scalar):
                 found[key.text] = value.text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.facts_keys import FACTS
 from policy_rules.ruleset.header_keys import HEADER
 from policy_rules.ruleset.model import KINDS
@@ -72,7 +73,7 @@ _TABLE = (
             Key("sheet_methods", mapping(section("a method")), "the ways in which items are looked at"),
             Key(
                 "languages",
-                listing(choice("zh", "en")),
+                listing(choice(*LANGUAGES)),
                 "in which it is told, that of its texts first",
                 default="those found in texts and names",
             ),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
 
+from policy_rules.messages import Language
 from policy_rules.vocabulary import Vocabulary
-
-Told = Literal["zh", "en"]
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
 
 
-def language_of(text: str) -> Told:
+def language_of(text: str) -> Language:
     """The language of most of a text: what is said in English quotes Chinese words.
 
     >>> language_of("the list of 权责")
@@ -23,11 +21,11 @@ def language_of(text: str) -> Told:
     return "zh" if len(_CHINESE.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 
-def languages_found(sources: Iterable[str], vocabulary: Vocabulary) -> tuple[Told, ...]:
+def languages_found(sources: Iterable[str], vocabulary: Vocabulary) -> tuple[Language, ...]:
     """That of the sources, and the other where the vocabulary names anything in it."""
     words = "".join(sources)
-    main: Told = language_of(words) if words else "en"
+    main: Language = language_of(words) if words else "en"
     parts = (vocabulary.entities, vocabulary.roles, vocabulary.measures)
     named = [x for part in parts for x in part.values()]
-    other: Told = "en" if main == "zh" else "zh"
+    other: Language = "en" if main == "zh" else "zh"
     return (main, other) if any(x.en if other == "en" else x.zh for x in named) else (main,)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 from attrs import define, evolve, field
 
@@ -20,6 +19,8 @@ from policy_rules.documents import (
     read_text,
 )
 from policy_rules.errors import Fault, Place, near_miss
+from policy_rules.messages import LANGUAGES as SPOKEN
+from policy_rules.messages import Language
 from policy_rules.ruleset.citation import check_words, clause_parts
 from policy_rules.ruleset.cross_check import check_references
 from policy_rules.ruleset.declared_calendar import read_calendar
@@ -32,7 +33,7 @@ from policy_rules.ruleset.declared_years import check_years
 from policy_rules.ruleset.folder import READINGS, digest_of, files_judged
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.label_names import ambiguous
-from policy_rules.ruleset.languages import Told, languages_found
+from policy_rules.ruleset.languages import languages_found
 from policy_rules.ruleset.law_in_time import check_continued, check_succession, rules_in_time
 from policy_rules.ruleset.model import Clause, Document, Rule, RulesetModel
 from policy_rules.ruleset.office_model import Office
@@ -205,10 +206,10 @@ class _Folder:
                 self.faults.append(Fault(told, Place(self.name(file)), hint))
 
 
-def _languages(header: Fields) -> tuple[Told, ...]:
+def _languages(header: Fields) -> tuple[Language, ...]:
     """Those that `ruleset.yaml` declares; others than are known were told as faults."""
     declared = dict.fromkeys(told.text for told in header.texts("languages"))
-    return tuple(known for text in declared for known in get_args(Told) if known == text)
+    return tuple(known for text in declared for known in SPOKEN if known == text)
 
 
 def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], dict[str, SourceText]]:

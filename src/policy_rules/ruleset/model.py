@@ -14,8 +14,8 @@ from attrs import evolve, field, frozen
 
 from policy_rules.errors import Place
 from policy_rules.feel.parse import Trees
+from policy_rules.messages import LANGUAGES, Language
 from policy_rules.ruleset.deferred import Deferred, made
-from policy_rules.ruleset.languages import Told
 from policy_rules.ruleset.office_model import Office
 from policy_rules.shown import Shown
 from policy_rules.vocabulary import Expression, Vocabulary
@@ -332,7 +332,7 @@ class RulesetModel(Shown):
     """By what sources that differ are ranked, the first step first; nothing: they are not."""
     version: str = ""
     """The edition of its files, as its makers name it."""
-    languages: tuple[Told, ...] = ("zh", "en")
+    languages: tuple[Language, ...] = LANGUAGES
     """In which it is told, that of its sources first: it is the authority."""
     every_parameter_read: bool = False
     """Whether a parameter that nothing reads is a fault, unless it is left to people."""

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, Place, near_miss
+from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import (
     ROLLING,
@@ -175,7 +176,7 @@ def _doubt(fields: Fields, faults: list[Fault]) -> dict[str, str]:
     if node is None:
         return {}
     told = read_section(node, SECTIONS["a doubt"], faults, SECTIONS)
-    return {language: told.text(language) for language in ("zh", "en") if language in told}
+    return {language: told.text(language) for language in LANGUAGES if language in told}
 
 
 def _check_limb(limb: Rule, key: Scalar, faults: list[Fault]) -> None:

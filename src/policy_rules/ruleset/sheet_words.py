@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from policy_rules.errors import Fault, near_miss
+from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import SheetWord
 from policy_rules.ruleset.shapes import Fields, read_section
@@ -26,7 +27,7 @@ def read_sheet_words(
         ]
         found[name.text] = SheetWord(
             name.text,
-            {language: fields.text(language) for language in ("zh", "en") if language in fields},
+            {language: fields.text(language) for language in LANGUAGES if language in fields},
             fields.flag("compulsory"),
             tuple(scalar.text for scalar in cites),
         )

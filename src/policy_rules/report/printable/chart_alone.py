@@ -100,8 +100,8 @@ def _outcomes(population: Population, language: Language) -> Chart:
     assessments = [population.assessment(place.unit) for place in population.table()]
     marks = dict(MARKS)
     rows = []
-    for heading, by_unit in found_by_clause(assessments, language):
-        cells = [gravest(by_unit.get(a.unit.id, Counter())) for a in assessments]
+    for heading, clause in found_by_clause(assessments, language):
+        cells = [gravest(clause.by_unit.get(a.unit.id, Counter())) for a in assessments]
         rows.append((heading, [MapCell(marks.get(o, "·"), o or "line") for o in cells]))
     title = phrase("outcomes by clause", language)
     drawn = heat_map([a.unit.name for a in assessments], rows, title)

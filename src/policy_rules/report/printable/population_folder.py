@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from policy_rules.report.clause_sums import SUMMED, clause_sums
+from policy_rules.report.clause_sums import SUMMED, ClauseSum, clause_sums
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import tag
 from policy_rules.report.phrases import phrase
@@ -40,22 +40,20 @@ def _by_clause(assessments: Sequence[Assessment], links: Links, language: Langua
         return ""
     lines = FindingLines(assessments[0].model, language)
     rows = []
-    for heading, by_unit in found_by_clause(assessments, language):
-        sums = sum(by_unit.values(), Counter[str]())
-        cells = [_cell(by_unit.get(a.unit.id, Counter())) for a in assessments]
+    for heading, clause in found_by_clause(assessments, language):
+        sums = clause.sums
+        cells = [_cell(clause.by_unit.get(a.unit.id, Counter())) for a in assessments]
         rows.append([escape(heading), *(str(sums[o] or "") for o in SUMMED), *cells])
     names = [tag("a", escape(a.unit.name), href=links[a.unit.id]) for a in assessments]
     heads = [escape(phrase("clause", language)), *(escape(lines.outcome(o)) for o in SUMMED), *names]
     return tag("p", escape(phrase("outcome marks", language)), class_="faint") + grid(heads, rows, "heat")
 
 
-def found_by_clause(
-    assessments: Sequence[Assessment], language: Language
-) -> Iterator[tuple[str, Mapping[str, Counter[str]]]]:
-    """The clauses by their headings; of each, by unit, how many of its rules came to what."""
+def found_by_clause(assessments: Sequence[Assessment], language: Language) -> Iterator[tuple[str, ClauseSum]]:
+    """The clauses by their headings, with what their rules came to."""
     headings = FindingLines(assessments[0].model, language).headings if assessments else {}
     for one in clause_sums(assessments):
-        yield headings.get((one.document, one.clause), one.clause), one.by_unit
+        yield headings.get((one.document, one.clause), one.clause), one
 
 
 def gravest(counts: Counter[str]) -> str:
