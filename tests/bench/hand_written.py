@@ -187,7 +187,13 @@ STANDING = {
         "organ",
         "decision_matters",
         both(yes("is_major"), there_is("discussed_on")),
-        both(done("legality_review_on", by="discussed_on"), one_of("legality_result", "lawful")),
+        either(
+            both(done("legality_review_on", by="discussed_on"), one_of("legality_result", "lawful")),
+            both(
+                both(yes("exploratory_reform"), done("risk_report_on", by="discussed_on")),
+                either(done("legality_review_on", by="discussed_on"), lambda _: None),
+            ),
+        ),
     ),
     "ip-13-s4": ("organ", "decision_executions", None, one_of("conduct", "no_fault")),
     "ip-13-s8": (

@@ -144,6 +144,8 @@ LISTS = {
         "by_procedure": mostly,
         "content_lawful": mostly,
         "is_major": seldom,
+        "exploratory_reform": seldom,
+        "risk_report_on": around("put_up_on"),
         "legality_review_on": around("put_up_on"),
         "discussed_on": around("put_up_on"),
         "legality_result": among("lawful", "lawful", "lawful", "lawful", "unlawful", "not_reviewed"),
