@@ -50,6 +50,7 @@ def fits(rule: str, situation: Mapping[str, Any]) -> bool:
         situation.get("only", told["form"]) == told["form"]
         and situation.get("in", document) == document
         and (len(told["subjects"]) > 1 or not situation.get("parts"))
+        and situation.get("each", told.get("each", True)) == told.get("each", True)
     )
 
 
