@@ -19,7 +19,7 @@ from policy_rules.report.score_records import RecordsOnFile
 from policy_rules.scoring.points import Grade, ends
 from policy_rules.scoring.score_unit import score
 from policy_rules.values.exact import plain
-from policy_rules.values.known import Labels, point
+from policy_rules.values.known import INF, Labels, point
 from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("on_file.yaml").read_text("utf-8"))
@@ -79,7 +79,7 @@ def span(value):
 def side(value):
     if isinstance(value, frozenset):
         return "/".join(g for g in DATA["sheet"]["scale"] if g in value) or "-"
-    return "..".join(dict.fromkeys(plain(Fraction(end)) for end in value))
+    return "..".join(dict.fromkeys(str(end) if end == INF else plain(Fraction(end)) for end in value))
 
 
 @pytest.mark.parametrize("case", [c for c in DATA["cases"] if "refused" not in c], ids=lambda c: c["name"])

@@ -95,7 +95,7 @@ class Running:
         cap = self.amounts.points(limit, {})
         summed = add(before, move)
         back = tuple(
-            0 if after == -INF else min(after, most) - min(earlier, most) - moved
+            0 if after == -INF or most == INF else min(after, most) - min(earlier, most) - moved
             for after, earlier, moved, most in (
                 (summed.lo, before.lo, move.lo, cap.lo),
                 (summed.hi, before.hi, move.hi, cap.hi),
