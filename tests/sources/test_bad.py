@@ -27,7 +27,10 @@ PRECEDENCES = {
     "[[land_register]]": "one register alone ranks nothing",
     "[[land_register, yearbok]]": "`yearbok` is no declared register",
     "[[land_register, yearbook], [press, yearbook]]": "`precedence` ranks `yearbook` twice",
-    "[{a: b}]": "keys with values",
+    "[{a: [b]}]": "keys with values",
+    "[{graders: [city]}]": "`graders` ranks roles: two or more, each once",
+    "[{graders: [city, city]}]": "`graders` ranks roles: two or more, each once",
+    "[moderate]": "did you mean `moderated`?",
 }
 
 

@@ -276,6 +276,8 @@ def bind_gradings(items: Iterable[Node], scope: Binding) -> tuple[GradingRecord,
                     fields.text("reason"),
                     scope.source(fields.scalar("source")),
                     fields.node.place,
+                    fields.text("role"),
+                    fields.flag("replaces"),
                 )
             )
     return several(found)

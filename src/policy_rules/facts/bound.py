@@ -160,6 +160,8 @@ class GradingRecord:
     reason: str = ""
     source: str = ""
     place: Place = field(default=Place(), eq=False)
+    role: str = ""
+    replaces: bool = False
     told: tuple[GradingRecord, ...] = ()
     """The gradings of several sources, of which the value was made."""
 

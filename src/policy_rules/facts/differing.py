@@ -30,13 +30,18 @@ GradingType = Callable[[str], Type]
 
 @frozen
 class Said:
-    """What one source said of a fact, and whether it counts: nothing that differs goes before it."""
+    """What one source said of a fact, and whether it counts: nothing that differs goes before it.
+
+    Of a grading also who graded, and where it stands.
+    """
 
     source: Source
     value: Value
     counts: bool
     on: datetime.date | None = None
     """The day on which it was said."""
+    by: str = ""
+    place: str = ""
 
 
 @frozen
@@ -119,11 +124,14 @@ class _Found:
         if len({t.value for t in told}) < 2:
             return
         counting = self.ranking.counting(told)
-        said = [
-            self._said(t.source, t.value, counts, t.date if isinstance(t, GradingRecord) else None)
-            for t, counts in zip(told, counting, strict=True)
-        ]
+        said = [self._said_by(t, counts) for t, counts in zip(told, counting, strict=True)]
         yield Differing(path, base, when, tuple(said), one.value, kind)
+
+    def _said_by(self, one: Entry | ReportedFigure | GradingRecord, counts: bool) -> Said:
+        if not isinstance(one, GradingRecord):
+            return self._said(one.source, one.value, counts)
+        said = self._said(one.source, one.value, counts, one.date)
+        return evolve(said, by=one.grader or one.role, place=str(one.place) if one.place.file else "")
 
     def _said(self, id: str, value: Value, counts: bool, day: int | None = None) -> Said:
         source = self.unit.sources.get(id, Source(id))

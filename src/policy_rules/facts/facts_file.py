@@ -57,8 +57,9 @@ class RawFacts:
     """By what sources that differ are ranked, where it is not the ruleset's to say."""
 
 
-PrecedenceLike = AbstractSequence[str | AbstractSequence[str]]
-"""Steps: lists of registers, the first before the next; `later` or `earlier`."""
+PrecedenceLike = AbstractSequence[str | AbstractSequence[str] | AbstractMapping[str, AbstractSequence[str]]]
+"""Steps: lists of registers, the first before the next; `later` or `earlier`; of gradings also `moderated`,
+or `{"graders": …}` with roles."""
 FactsLike = str | Path | AbstractMapping[str, object] | AbstractSequence[object] | Mapping | Sequence
 
 

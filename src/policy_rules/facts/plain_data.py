@@ -246,7 +246,8 @@ _EXCEPTION = _record(
 )
 _GRADING: Form = _record(
     model.GradingRecord,
-    **dict.fromkeys(("rule", "instance", "grader", "reason", "source"), _TEXT),
+    **dict.fromkeys(("rule", "instance", "grader", "role", "reason", "source"), _TEXT),
+    replaces=_FLAG,
     year=_WHOLE,
     value=_VALUE,
     date=_DAY,
@@ -282,7 +283,9 @@ _SUCCESSION = _record(
     source=_TEXT,
 )
 _SAMPLE = _record(model.SampleRecord, year=_WHOLE, organs=_listing(_TEXT), by=_TEXT, date=_DAY, source=_TEXT)
-_CRITERION = _record(Criterion, registers=_listing(_TEXT), day=_TEXT)
+_CRITERION = _record(
+    Criterion, registers=_listing(_TEXT), day=_TEXT, graders=_listing(_TEXT), moderated=_FLAG
+)
 _UNIT = _record(
     model.UnitFacts,
     id=_TEXT,

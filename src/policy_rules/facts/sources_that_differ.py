@@ -39,10 +39,17 @@ Stated = TypeVar("Stated", Entry, ReportedFigure, GradingRecord)
 
 @frozen
 class Rank:
-    """By what a statement is ranked: the register of its source, and the day (ordinal) it was said."""
+    """By what a statement is ranked: the register of its source, and the day (ordinal) it was said.
+
+    Of a grading also who graded, in which role, and whether it replaces others.
+    """
 
     register: str = ""
     day: int | None = None
+    graded: bool = False
+    grader: str = ""
+    role: str = ""
+    replaces: bool = False
 
 
 @frozen
@@ -59,9 +66,28 @@ class Ranking:
             day = found.date.toordinal()
         return Rank(found.register if found else "", day)
 
+    def _of(self, s: Entry | ReportedFigure | GradingRecord) -> Rank:
+        if not isinstance(s, GradingRecord):
+            return self.rank_of(s.source)
+        own = self.rank_of(s.source, s.date)
+        return evolve(own, graded=True, grader=s.grader, role=s.role, replaces=s.replaces)
+
     def before(self, a: Rank, b: Rank) -> bool:
         """Whether the first surely goes before the second."""
+        if a.grader and a.grader == b.grader and a.replaces != b.replaces:
+            return a.replaces
         for step in self.precedence:
+            if step.moderated or step.graders:
+                if not (a.graded and b.graded):
+                    continue  # nobody grades a fact
+                if step.graders and not (a.role and b.role):
+                    return False
+                one, other = _graded(step, a), _graded(step, b)
+                if one != other:
+                    return one < other
+                if step.graders and a.role != b.role:
+                    return False
+                continue
             if step.day:
                 if a.day is None or b.day is None:
                     return False
@@ -84,7 +110,7 @@ class Ranking:
 
     def counting(self, told: Sequence[Entry | ReportedFigure | GradingRecord]) -> list[bool]:
         """Of each statement of one fact, whether it counts."""
-        return self.first([self.rank_of(s.source, _own_day(s)) for s in told])
+        return self.first([self._of(s) for s in told])
 
     def value(self, told: Sequence[Stated]) -> Value:
         """What the statements of one fact come to."""
@@ -95,8 +121,11 @@ class Ranking:
         return evolve(stated, value=self.value(stated.told)) if stated.told else stated
 
 
-def _own_day(statement: Entry | ReportedFigure | GradingRecord) -> int | None:
-    return statement.date if isinstance(statement, GradingRecord) else None
+def _graded(step: Criterion, rank: Rank) -> int:
+    """The place of a grading in a step of its own; a role that the step does not name goes last."""
+    if step.moderated:
+        return int(not rank.replaces)
+    return step.graders.index(rank.role) if rank.role in step.graders else len(step.graders)
 
 
 def as_one(statements: Sequence[Stated]) -> Stated:

@@ -32,8 +32,11 @@ def differing_line(found: Differing, model: RulesetModel, language: Language) ->
     def said(one: Said) -> str:
         source = one.source
         register = names.register(source.register) if source.register else ""
-        about = comma.join(x for x in (register, source.by, one.on.isoformat() if one.on else "") if x)
-        who = source.title or source.id or phrase("someone", language)
+        titled = source.title or source.id
+        by = (one.by if titled else "") or source.by
+        told_on = one.on.isoformat() if one.on else ""
+        about = comma.join(x for x in (register, by, told_on, one.place) if x)
+        who = titled or one.by or phrase("someone", language)
         who += f"{left}{about}{right}" if about else ""
         told = f"{who}{phrase('says', language)}{value(one.value)}"
         if not zh:
@@ -86,7 +89,8 @@ def differing_data(found: Differing) -> dict[str, Any]:
                 "source": one.source.id or None,
                 "title": one.source.title or None,
                 "register": one.source.register or None,
-                "by": one.source.by or None,
+                "by": one.by or one.source.by or None,
+                "place": one.place or None,
                 "date": None if one.on is None else one.on.isoformat(),
                 "value": shown_value(one.value, found.type),
                 "counts": one.counts,

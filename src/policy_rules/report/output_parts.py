@@ -115,7 +115,7 @@ _DIFFERING_FACT = keys(
         "said": many(
             keys(
                 {
-                    **dict.fromkeys(("source", "title", "register", "by"), NAME),
+                    **dict.fromkeys(("source", "title", "register", "by", "place"), NAME),
                     "date": or_null(DAY),
                     "value": part("value"),
                     "counts": TRUTH,

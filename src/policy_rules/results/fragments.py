@@ -14,7 +14,7 @@ from policy_rules.results.assessed import Assessed
 BLANK = "…"
 """Stands where the answer goes."""
 _SAID: Mapping[str, tuple[str, ...]] = {
-    "gradings": ("grader", "date", "reason"),
+    "gradings": ("grader", "role", "date", "reason"),
     "entries": ("scorer", "date"),
     "reported": (),
 }

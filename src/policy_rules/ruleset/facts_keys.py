@@ -190,6 +190,13 @@ FACTS = (
             Key("for", YEAR, "the year", required=True),
             Key("value", ANY, "the grade", required=True),
             Key("grader", TEXT, "who graded"),
+            Key("role", TEXT, "for whom: the body or office"),
+            Key(
+                "replaces",
+                BOOLEAN,
+                "it takes the place of the grader's own; of another's, where `precedence` has `moderated`",
+                default="false",
+            ),
             Key("date", DAY, "when"),
             Key("reason", TEXT, "why"),
             Key("source", TEXT, "id of the source"),

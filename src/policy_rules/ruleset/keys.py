@@ -66,8 +66,9 @@ _TABLE = (
             Key("places", section("places"), "how the findings of a place's organs are joined"),
             Key(
                 "precedence",
-                listing(either(TEXT, listing(TEXT))),
-                "how sources that differ are ranked: lists of registers, `later` or `earlier`",
+                listing(either(TEXT, listing(TEXT), mapping(listing(TEXT)))),
+                "how sources that differ are ranked: lists of registers, `later` or `earlier`; of gradings "
+                "also `moderated` and `{graders: [roles, the first before the next]}`",
             ),
             Key("sheet_content", mapping(section("a content")), "contents that a scoring sheet is made of"),
             Key("sheet_methods", mapping(section("a method")), "the ways in which items are looked at"),

@@ -293,10 +293,16 @@ LATER, EARLIER = "later", "earlier"
 
 @frozen
 class Criterion:
-    """One step in ranking sources that differ: `registers`, the first before the next, or by `day`."""
+    """One step in ranking sources that differ: `registers`, the first before the next, or by `day`.
+
+    Of gradings alone: by the role of who graded, `graders`, the first before the next; or `moderated`: one
+    that replaces others before these.
+    """
 
     registers: tuple[str, ...] = ()
     day: str = ""
+    graders: tuple[str, ...] = ()
+    moderated: bool = False
 
 
 @frozen

@@ -29,13 +29,14 @@ class Sources:
         """Those of a file."""
         return cls(raw.get("sources", {}), precedence, raw.get("source", ""))
 
-    def believed(self, said: Sequence[tuple[Any, str, Any]]) -> list[Any]:
-        """What is said by those whom nobody surely outranks: each says something, by a source, on a day."""
+    def believed(self, said: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """What is said by those whom nobody surely outranks: each says something, by a source, on a day.
+
+        A grading has itself beside these, as its file tells it.
+        """
         return [what for what, *own in said if not any(self._outranks(other, own) for _, *other in said)]
 
-    def one_of(
-        self, said: Sequence[tuple[Any, str, Any]], read: Callable[[Any], Any] = lambda what: what
-    ) -> Any:
+    def one_of(self, said: Sequence[tuple[Any, ...]], read: Callable[[Any], Any] = lambda what: what) -> Any:
         """The one thing that is to be believed, as it is `read`; declined where they differ."""
         found = [read(what) for what in self.believed(said)]
         if any(what != found[0] for what in found):
@@ -43,8 +44,26 @@ class Sources:
         return found[0]
 
     def _outranks(self, a: Sequence[Any], b: Sequence[Any]) -> bool:
+        graded = [told[2] if len(told) > 2 else None for told in (a, b)]
+        one, other = ({} if told is None else told for told in graded)
+        turned = bool(one.get("replaces")) != bool(other.get("replaces"))
+        if turned and one.get("grader") and one.get("grader") == other.get("grader"):
+            return bool(one.get("replaces"))
         for step in self.precedence:
-            first, second = (self._place(step, *each) for each in (a, b))
+            if step.moderated:
+                if turned:
+                    return bool(one.get("replaces"))
+                continue
+            if step.graders:
+                if None in graded:
+                    continue
+                if not (one.get("role") and other.get("role")):
+                    return False
+                if one["role"] != other["role"]:
+                    named = [r for r in step.graders if r in (one["role"], other["role"])]
+                    return named[:1] == [one["role"]]
+                continue
+            first, second = (self._place(step, *each[:2]) for each in (a, b))
             if first is None or second is None:
                 return False
             if first != second:

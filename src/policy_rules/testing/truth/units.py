@@ -179,7 +179,7 @@ class Unit:
         """An assessor's grading of the rule, or of one instance of it, for the year."""
         default = self.sources.default
         said = [
-            (told["value"], told.get("source", default), told.get("date"))
+            (told["value"], told.get("source", default), told.get("date"), told)
             for told in self.raw.get("gradings", ())
             if (told["rule"], told.get("instance", ""), told["for"]) == (rule, instance, year)
         ]
