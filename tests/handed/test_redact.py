@@ -191,6 +191,9 @@ def test_a_record_keeps_a_digest_and_is_replayed_with_the_facts(assessed, tmp_pa
         replay(record, STAFF)
     assert not leaked(str(found.value))
     assert replay(record, STAFF, pr.load_facts(FACTS)).identical
+    held = {**record["facts"], "withheld": [*record["facts"]["withheld"], "head.seen"]}
+    (told,) = replay({**record, "facts": held}, STAFF, pr.load_facts(FACTS)).differences
+    assert told.startswith("facts: recorded as not told: ") and "head.seen, now " in told
     other = replay(record, STAFF, {**PLAIN, "head": {**PLAIN["head"], "pay": 7717}})
     assert other.differences[0].startswith("facts: recorded digest")
     assert not leaked(str(other))

@@ -22,6 +22,7 @@ from policy_rules.report.output_head import ruleset_head
 from policy_rules.report.phrases import phrase
 from policy_rules.results.assessed import Asked
 from policy_rules.results.population import assess_population
+from thinned import few
 
 HERE = Path(__file__).parent / "replay"
 YARD, WEST = HERE / "yard", HERE / "west.yaml"
@@ -494,3 +495,72 @@ def test_a_record_of_before_there_were_calendars_is_read(tmp_path, yard, record)
     assert note == f"calendar: changed since (none; now calendar.yaml of calendar.yaml, digest {now})"
     with pytest.raises(pr.PolicyRulesError, match="lacks `digest`"):
         replay({**made, "calendar": {"name": "x", "source": "y"}}, ruleset)
+
+
+# Every field, in turn -----------------------------------------------------------------------------
+
+
+def fields(data, path=()):
+    """The path of each key and each value of a record, whatever its form, parts before the whole."""
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in inside:
+        yield from fields(value, (*path, key))
+        yield (*path, key)
+
+
+def another_than(value):
+    """A value of the same sort that is another."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return str(datetime.date.fromisoformat(value) + datetime.timedelta(days=1))
+        case str():
+            return f"{value} "
+        case list():
+            return [*value, "more"]
+        case dict():
+            return {**value, "more": "more"}
+    return "some"
+
+
+def notices(record, ruleset):
+    try:
+        return not replay(record, ruleset).identical
+    except pr.PolicyRulesError:
+        return True
+
+
+def unseen(record, ruleset, each):
+    """The fields whose change, or whose lack, replay says nothing of.
+
+    A record without any seals is one of before there were any, and replay notes that.
+    """
+    for path in list(fields(record))[::each]:
+        for lost in (False, True):
+            changed = copy.deepcopy(record)
+            at = changed
+            for step in path[:-1]:
+                at = at[step]
+            if lost:
+                del at[path[-1]]
+            else:
+                at[path[-1]] = another_than(at[path[-1]])
+            if not notices(changed, ruleset) and (path, lost) != (("seals",), True):
+                yield path, lost
+
+
+@pytest.mark.parametrize("each", few(11, 1))
+def test_no_field_can_be_changed_or_left_out_unseen(yard, each):
+    made = kept(scored(yard, known_by=datetime.date(2025, 3, 31)))
+    assert made["known_by"] and made["sheet"] and len(list(fields(made))) > 500
+    assert list(unseen(made, yard, each)) == []
+
+
+def test_nor_of_a_record_with_a_calendar(tmp_path):
+    ruleset = counting(tmp_path, ["2025-03-06"])
+    made = kept(answered(ruleset))
+    assert made["calendar"]
+    assert list(unseen(made, ruleset, 1)) == []

@@ -28,6 +28,7 @@ from policy_rules.replay.record import (
     result_of,
     seals_of,
     sheet_data,
+    told_in,
 )
 from policy_rules.report.html_elements import data_html
 from policy_rules.report.output_head import labels_data, ruleset_head
@@ -128,13 +129,14 @@ def replay(
     Raises:
         PolicyRulesError: the record cannot be read, or its ruleset, or its facts, are not there.
     """
-    record = _with_facts(record, ruleset, facts)
+    given, record = record, _with_facts(record, ruleset, facts)
     header = _Header.read(record)
     found = [*_tampered(header), *_broken_seals(record)]
     notes: list[str] = []
     if "seals" not in record:
         notes.append("seals: recorded before there were any, so that a changed part may go unnoticed")
     chosen, asked = _asked_again(header, ruleset, notes, found)
+    found += _kept_otherwise(given["facts"], header, chosen.model)
     decided = asked[header.unit].decided(chosen.model.vocabulary)
     notes += _changed(header, chosen, chosen.model.vocabulary if decided is None else decided.vocabulary)
     mine = asked[header.unit]
@@ -279,6 +281,17 @@ def _tampered(header: _Header) -> Iterator[str]:
     if recorded != now:
         told = "the facts in the record are not those that it was made from"
         yield f"facts: recorded digest {recorded[:12]}, now {now[:12]}: {told}"
+
+
+def _kept_otherwise(held: Mapping[str, Any], header: _Header, model: RulesetModel) -> Iterator[str]:
+    """What stands beside the digest and the data of the facts, which have no seal, and was not put there."""
+    for key in sorted(held.keys() - {"digest", "data", "withheld"}):
+        yield f"facts: recorded `{key}`, which no record has: the record was changed after it was made"
+    if model.digest == header.ruleset[1]:
+        now = sorted(told_in(header.facts) & model.vocabulary.redacted)
+        if held.get("withheld", []) != now:
+            was, told = (", ".join(map(str, names or ())) or "none" for names in (held.get("withheld"), now))
+            yield f"facts: recorded as not told: {was}, now {told}"
 
 
 def _broken_seals(record: Mapping[str, Any], keys: Iterable[str] | None = None) -> Iterator[str]:
