@@ -27,11 +27,12 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def quiet(*, old: bool = False) -> Iterator[None]:
     """The collector rests until the last thread that asked for it is done; reading is a third faster.
 
-    What was made meanwhile is then old at once (frozen and unfrozen), so that it is not gone through again
-    as young; a full collection finds what of it has become garbage.
+    With `old`, for what is made once and stays, all that there is is then old at once (frozen and unfrozen),
+    so that it is not gone through again as young; a full collection finds what of it has become garbage.
+    That counts what the process has frozen itself, one by one: not for what is done again and again.
     """
     global _resting, _enabled  # noqa: PLW0603 (the collector is the process's)
     with _LOCK:
@@ -45,7 +46,7 @@ def quiet() -> Iterator[None]:
         with _LOCK:
             _resting = max(_resting - 1, 0)  # below none: asked for before a fork
             if not _resting and _enabled:
-                if not gc.get_freeze_count():  # else the process keeps some apart, and means to
+                if old and not gc.get_freeze_count():  # else the process keeps some apart, and means to
                     gc.freeze()
                     gc.unfreeze()
                 gc.enable()

@@ -78,7 +78,7 @@ class LoadedRuleset:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        with quiet(), cache.trees_of(self.model):
+        with quiet(old=True), cache.trees_of(self.model):
             sheets, faults = read_sheets(self.model, self.program.by_id)
         if faults:
             raise RulesetError(faults)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
+from unittest import mock
 
 import pytest
 
+from policy_rules import load_ruleset
 from policy_rules.collector import quiet
 
 
@@ -47,8 +49,23 @@ def test_what_a_process_keeps_apart_stays_apart() -> None:
     gc.freeze()
     try:
         held = gc.get_freeze_count()
-        with quiet():
+        with quiet(old=True):
             pass
         assert gc.get_freeze_count() == held
     finally:
         gc.unfreeze()
+
+
+def test_a_call_does_not_count_what_a_process_keeps_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes as long as there is much of it; binding facts does not wait for that."""
+    ruleset, counted = load_ruleset("plain-writing"), mock.Mock(return_value=0)
+    monkeypatch.setattr(gc, "get_freeze_count", counted)
+    ruleset.assess({"unit": {"id": "x"}}, as_of="2024-01-01")
+    assert not counted.called
+
+
+def test_what_is_made_once_is_old_at_once() -> None:
+    with quiet(old=True):
+        made = [Thing() for _ in range(10)]
+    young = {id(thing) for thing in gc.get_objects(generation=0)}
+    assert not young & set(map(id, made))

@@ -30,7 +30,7 @@ def loaded(root: Path, digest: str | None = None) -> tuple[RulesetModel, Program
 
 
 def _read(root: Path) -> tuple[RulesetModel, Program]:
-    with quiet():
+    with quiet(old=True):
         before = stamp(root)
         model, faults = read_ruleset(root)
         if model is not None:

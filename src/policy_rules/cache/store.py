@@ -38,7 +38,7 @@ def recall(root: Path) -> tuple[RulesetModel, Program] | None:
         (files, taken, *told), *parts = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
         if not Origin(Stamp(files, taken), *told).stands(root):
             return None
-        with quiet():
+        with quiet(old=True):
             return _made(root, *parts)
     except BROKEN:
         return None

@@ -179,6 +179,11 @@ class Agg(Node):
     body: Node | None
 
 
+KINDS: tuple[type[Node], ...] = (
+    *(Const, Input, Read, Field, Outcome, Param, Reported, Graded, Excepted, Replaced, Op),
+    *(Records, Under, Findings, Listed, Filter, Agg),
+)
+"""All kinds of nodes."""
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in"})
 
 
@@ -217,6 +222,9 @@ def free_vars(node: Node, known: dict[int, frozenset[str]] | None = None) -> fro
     if id(node) in known:
         return known[id(node)]
     below = [free_vars(child, known) for child in children(node)]
+    if isinstance(node, Op):  # most are
+        known[id(node)] = below[0].union(*below[1:]) if below else frozenset()
+        return known[id(node)]
     own: frozenset[str] = frozenset()
     match node:
         case Field():
@@ -278,6 +286,31 @@ class RuleProgram(Folded):
     def comparisons(self) -> tuple[tuple[Op, Binders], ...]:
         """The comparison nodes by their place, each with the variables it depends on and their lists."""
         return comparisons_of(self.finding)
+
+    @cached_property
+    def required(self) -> tuple[tuple[Op, Binders], ...]:
+        """Those of the requirement of an instance."""
+        node = self.instance
+        if node is None or node.name != "outcome":
+            return ()
+        inside = frozenset(map(id, walk(node.args[1])))
+        return tuple(one for one in self.comparisons if id(one[0]) in inside)
+
+    @cached_property
+    def on_days(self) -> tuple[Read | Reported | Graded, ...]:
+        """What of the unit itself is read on a day, each without a variable."""
+        read = (n for n in walk(self.finding) if isinstance(n, Read | Reported | Graded))
+        return tuple(n for n in read if not free_vars(n))
+
+    @cached_property
+    def due_of_all(self) -> Node | None:
+        """The day by which the whole rule is to be met, where instances have none of their own."""
+        return None if self.due is None or free_vars(self.due) else self.due
+
+    @cached_property
+    def one_period(self) -> bool:
+        """Whether its period is that of no instance."""
+        return not (self.each and any(free_vars(end) for end in self.period))
 
     @cached_property
     def joined(self) -> bool:

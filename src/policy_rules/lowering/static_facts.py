@@ -100,8 +100,8 @@ def _nodes(rule: core.RuleProgram) -> tuple[core.Node, ...]:
 
 
 def _dues(rule: core.RuleProgram) -> Iterator[core.Node]:
-    if rule.due is not None and not core.free_vars(rule.due):
-        yield rule.due
+    if rule.due_of_all is not None:
+        yield rule.due_of_all
     for part in (*rule.parts, *((rule.plain,) if rule.plain else ())):
         yield from _dues(part)
 

@@ -14,12 +14,14 @@ from typing import Any
 from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.view import Member, Record, UnitView, field_value, inner_list
+from policy_rules.lowering.alike import Said
 from policy_rules.operators.model import Part
 from policy_rules.operators.rules import taken
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import TRUE, F, T, Value, label, point
 
 Scope = Mapping[str, Record]
+Key = int | tuple[int | None, ...]
 NOT_APPLICABLE = point(core.NOT_APPLICABLE)
 
 
@@ -203,11 +205,15 @@ class Remembered(Reference):
     def __init__(self, view: UnitView) -> None:
         super().__init__(view)
         # by identity: what is remembered is held here, so that no other object can take its place
-        self._values: dict[tuple[int, int], tuple[Any, core.Node, Scope]] = {}
+        self._values: dict[Key, tuple[Any, core.Node, Scope]] = {}
         self._scopes: dict[tuple[int, str, int], tuple[Scope, Scope, Record]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_values": {}, "_scopes": {}}  # identities do not travel
+
+    def key(self, node: core.Node, scope: Scope) -> Key:
+        """By what it is remembered what a tree is on a scope; both are held while it is."""
+        return id(node), id(scope)
 
     def value(self, node: core.Node, scope: Scope) -> Any:
         key = id(node), id(scope)
@@ -221,6 +227,45 @@ class Remembered(Reference):
         if key not in self._scopes:
             self._scopes[key] = super().inner(scope, var, member), scope, member.record
         return self._scopes[key][0]
+
+
+class RememberedTogether(Remembered):
+    """The same for all rules at once: trees that say the same (`lowering.alike`) are evaluated once."""
+
+    def __init__(self, view: UnitView, said: Mapping[int, Said]) -> None:
+        super().__init__(view)
+        self._said = said
+        self._known: dict[Key, Any] = {}
+        self._members: dict[Key, list[Member]] = {}
+        self._held: dict[int, tuple[Scope, core.Node]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "_known": {}, "_members": {}, "_held": {}}
+
+    def key(self, node: core.Node, scope: Scope) -> Key:
+        """The number of what the tree says, and the records that its variables stand for."""
+        said = self._said.get(id(node))
+        if said is None:  # it stands in no rule
+            self._held[id(node)] = scope, node
+            return None, id(node), id(scope)
+        number, free, _ = said
+        return (number, *[id(scope[var]) for var in free]) if free else number
+
+    def value(self, node: core.Node, scope: Scope) -> Any:
+        key = self.key(node, scope)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Reference.value(self, node, scope)
+            self._held[id(scope)] = scope, node
+        return found
+
+    def members(self, node: core.Node, scope: Scope) -> list[Member]:
+        key = self.key(node, scope)
+        found = self._members.get(key)
+        if found is None:
+            found = self._members[key] = super().members(node, scope)
+            self._held[id(scope)] = scope, node
+        return found
 
 
 def instance(variables: tuple[str, ...], scope: Scope) -> str:

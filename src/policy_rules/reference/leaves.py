@@ -10,7 +10,7 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Entry
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Scope, instance
-from policy_rules.reference.trace import Tracer
+from policy_rules.reference.trace import NOTHING, Tracer
 from policy_rules.reference.withheld import value_told
 from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Type
@@ -38,7 +38,7 @@ class FactUsed:
 def facts_used(tracer: Tracer, rule: core.RuleProgram) -> tuple[FactUsed, ...]:
     """Every fact that the rule's tree reads, each once, in the order of the tree."""
     found: dict[str, FactUsed] = {}
-    for fact in _leaves(tracer, rule.finding, {}, set()):
+    for fact in _leaves(tracer, rule.finding, NOTHING, set()):
         found.setdefault(fact.name, fact)
     return tuple(found.values())
 
@@ -48,19 +48,42 @@ def _leaves(tracer: Tracer, node: core.Node, scope: Scope, seen: set[tuple[int, 
     if place in seen:
         return
     seen.add(place)
-    own = _leaf(tracer, node, scope)
-    if own is not None:
-        yield own
-    if isinstance(node, core.Agg | core.Filter):
-        yield from _leaves(tracer, node.source, scope, seen)
-        body = node.body if isinstance(node, core.Agg) else node.condition
+    for one in _below(tracer, node):
+        if not isinstance(one, core.Agg | core.Filter):
+            leaf = _leaf(tracer, one, scope)
+            if leaf is not None:
+                yield leaf
+            continue
+        yield from _leaves(tracer, one.source, scope, seen)
+        body = one.body if isinstance(one, core.Agg) else one.condition
         if body is not None:
-            for m in tracer.reference.members(node.source, scope)[:MOST_RECORDS]:
+            for m in tracer.reference.members(one.source, scope)[:MOST_RECORDS]:
                 if not (m.record.generic or m.record.of_others):
-                    yield from _leaves(tracer, body, tracer.reference.inner(scope, node.var, m), seen)
-        return
-    for child in core.children(node):
-        yield from _leaves(tracer, child, scope, seen)
+                    yield from _leaves(tracer, body, tracer.reference.inner(scope, one.var, m), seen)
+
+
+def _below(tracer: Tracer, root: core.Node) -> tuple[core.Node, ...]:
+    """The leaves of a tree and its loops, each once and in order; not what stands in loops."""
+    kept: dict[int, tuple[tuple[core.Node, ...], core.Node]] = tracer.program.kept.once("leaves", dict)
+    found = kept.get(id(root))
+    if found is None:
+        found = kept[id(root)] = tuple(_leaves_and_loops(root)), root  # held: its number stays its own
+    return found[0]
+
+
+def _leaves_and_loops(root: core.Node) -> Iterator[core.Node]:
+    seen, stack = set[int](), [root]
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, core.Agg | core.Filter):
+            yield node
+            continue
+        if isinstance(node, core.Read | core.Reported | core.Field | core.Graded):
+            yield node
+        stack.extend(reversed(core.children(node)))
 
 
 def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:

@@ -7,17 +7,21 @@ comparison, and the facts missing. Engines are held to it entry by entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
+from weakref import ReferenceType, ref
 
 from attrs import frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import Member, Record, UnitView
+from policy_rules.lowering.alike import alike
 from policy_rules.lowering.program import Program
 from policy_rules.operators.rules import may_equal, taken
-from policy_rules.reference.evaluate import Reference, Remembered, Scope, instance
+from policy_rules.reference.differing_facts import differing_of
+from policy_rules.reference.evaluate import Key, Reference, Remembered, RememberedTogether, Scope, instance
 from policy_rules.values.known import NEVER, NULL_NUM, Labels, Num, T, Value, label, point
 
 NOTHING: Scope = MappingProxyType({})
@@ -59,13 +63,32 @@ class Tracer:
     def __init__(self, program: Program, view: UnitView, reference: Reference | None = None) -> None:
         self.program, self.view, self.reference = program, view, reference or Reference(view)
         self._about: tuple[str, Tracer] | None = None
-        self._missing: dict[tuple[int, int], frozenset[str]] = {}
+        self._together: ReferenceType[Tracer] | None = None
+        self._missing: dict[Key, frozenset[str]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_about": None, "_missing": {}}  # what is kept by identity stays here
+        # what is kept by identity stays here
+        return {**self.__dict__, "_about": None, "_together": None, "_missing": {}}
+
+    def together(self) -> Tracer:
+        """One that finds each value once for all rules, and tells of them while somebody holds it."""
+        told = None if self._together is None else self._together()
+        if told is None:
+            told = Tracer(self.program, self.view, RememberedTogether(self.view, alike(self.program).said))
+            self._together = ref(told)
+        return told
+
+    @cached_property
+    def differing(self) -> tuple[Differing, ...]:
+        """The facts on which sources differ, of the unit and of those below it."""
+        return differing_of(self.view.facts, self.view.unit.id, self.program.model)
 
     def about(self, rule: str) -> Tracer:
         """One that finds each value once while it is asked about the same rule; the facts stand still."""
+        together = None if self._together is None else self._together()
+        if together is not None:
+            alike(self.program).learn(self.program.by_id[rule])
+            return together
         kept = self._about
         if kept is None or kept[0] != rule:
             kept = self._about = rule, Tracer(self.program, self.view, Remembered(self.view))
@@ -119,9 +142,9 @@ class Tracer:
 
     def due(self, rule: core.RuleProgram) -> Value:
         """The day by which the whole rule is to be met; null where there is none."""
-        if rule.due is None or core.free_vars(rule.due):
+        if rule.due_of_all is None:
             return point(None)
-        found: Value = self.reference.value(rule.due, NOTHING)
+        found: Value = self.reference.value(rule.due_of_all, NOTHING)
         return found
 
     # -- instances ---------------------------------------------------------------------------------
@@ -177,14 +200,15 @@ class Tracer:
 
     def missing(self, node: core.Node, scope: Scope) -> frozenset[str]:
         """The undecided leaves below undecided nodes, as names of facts."""
-        if self.reference.value(node, scope).settled:
-            return frozenset()
         if not isinstance(self.reference, Remembered):
-            return self._lacking(node, scope)
-        key = id(node), id(scope)  # held by the reference, which has the value of both
-        if key not in self._missing:
-            self._missing[key] = self._lacking(node, scope)
-        return self._missing[key]
+            settled = self.reference.value(node, scope).settled
+            return frozenset() if settled else self._lacking(node, scope)
+        key = self.reference.key(node, scope)  # held by the reference, which has the value of both
+        found = self._missing.get(key)
+        if found is None:
+            settled = self.reference.value(node, scope).settled
+            found = self._missing[key] = frozenset() if settled else self._lacking(node, scope)
+        return found
 
     def _lacking(self, node: core.Node, scope: Scope) -> frozenset[str]:
         match node:

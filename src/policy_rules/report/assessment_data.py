@@ -13,7 +13,7 @@ from policy_rules.report.output_head import head_data
 from policy_rules.report.score_data import both_data, consequences_data, line_data, own_score_data
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.assessment import PARTS, Assessment
-from policy_rules.results.finding import OUTCOMES, DecidedReading, Finding, InstanceFinding
+from policy_rules.results.finding import OUTCOMES, DecidedReading, Finding, InstanceFinding, told_together
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.values.exact import plain
@@ -44,9 +44,10 @@ def assessment_data(
         "notes": lambda: list(assessment.notes),
     }
     told: dict[str, Any] = {}
-    for name in PARTS:
-        if name in parts:
-            told |= {name: made[name]()} if name in made else other_years_data(assessment)
+    with told_together(assessment.findings):
+        for name in PARTS:
+            if name in parts:
+                told |= {name: made[name]()} if name in made else other_years_data(assessment)
     return {**head_data(assessment), **told}
 
 

@@ -7,7 +7,8 @@ reference, so that a finding says the same whichever engine found it. Findings a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.decided import Decided
-from policy_rules.reference.differing_facts import differing_of, read_by
+from policy_rules.reference.differing_facts import read_by
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
@@ -142,8 +143,7 @@ class Finding(MadeLater, ShownAsText):
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
         """The facts that the rule reads and sources differ on; those of other units bear their ids."""
-        found = differing_of(self.view.facts, self.unit, self.model)
-        return read_by(found, (self.program.finding,))
+        return read_by(self.tracer.differing, (self.program.finding,))
 
     @property
     def told(self) -> Finding:
@@ -198,7 +198,7 @@ class Finding(MadeLater, ShownAsText):
         """
         found = {m for m in self.lacking if not m.startswith("parameters.")}
         if found and self.needs:
-            found -= told_already(self.told_by, self.program.finding)
+            found -= told_already(self.told_by, self.program)
         return tuple(sorted(found))
 
     @cached_property
@@ -235,16 +235,13 @@ class Finding(MadeLater, ShownAsText):
     @cached_property
     def due(self) -> datetime.date | None:
         """The last day in time, where there is one for the whole rule."""
-        if self.program.due is None or core.free_vars(self.program.due):
-            return None
-        return self._day(self.program.due, NOTHING)
+        due = self.program.due_of_all
+        return None if due is None else self._day(due, NOTHING)
 
     @cached_property
     def period(self) -> tuple[datetime.date, datetime.date] | None:
         """The first and the last day of a period that the ruleset declares, or of a rolling window."""
-        if self.program.each and any(core.free_vars(end) for end in self.program.period):
-            return None
-        return self._period(NOTHING)
+        return self._period(NOTHING) if self.program.one_period else None
 
     @cached_property
     def degrees(self) -> tuple[str, ...]:
@@ -337,19 +334,10 @@ class Finding(MadeLater, ShownAsText):
             return ()
         return tuple(self._measured(NOTHING))
 
-    @cached_property
-    def _inside(self) -> frozenset[int]:
-        """The nodes of the requirement."""
-        node = self.program.instance
-        return frozenset(map(id, core.walk(node.args[1]))) if node is not None else frozenset()
-
     def _measured(self, scope: Scope) -> Iterator[Measured]:
         """The comparisons of the requirement that the scope decides."""
-        node = self.program.instance
-        if node is None or node.name != "outcome":
-            return
-        for comparison, binders in self.program.comparisons:
-            if id(comparison) in self._inside and all(v in scope for v, _ in binders):
+        for comparison, binders in self.program.required:
+            if all(v in scope for v, _ in binders):
                 yield measured(self.told_by, comparison, scope, tuple(scope[v].path for v, _ in binders))
 
 
@@ -357,6 +345,14 @@ def _day(value: Value) -> datetime.date | None:
     if not isinstance(value, Num) or not is_point(value):
         return None
     return datetime.date.fromordinal(int(value.lo))
+
+
+@contextmanager
+def told_together(findings: Sequence[Finding]) -> Iterator[None]:
+    """While this holds, what several findings of a unit rest on is found once for all of them."""
+    held = [finding.tracer.together() for finding in findings[:1]]
+    yield
+    held.clear()
 
 
 class FindingRows(Rows[Finding]):

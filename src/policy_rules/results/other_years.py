@@ -99,7 +99,7 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
 def _without_year(program: Program, view: UnitView, day: int) -> _Looked:
     day = min(day, view.as_of)
     about = (view.facts, view.unit, view.vocabulary, day, view.year)
-    return _Looked(Tracer(program, UnitView(*about, year_given=False, scored=view.scored)))
+    return _Looked(Tracer(program, UnitView(*about, year_given=False, scored=view.scored)).together())
 
 
 def _carried(rule: str, part: core.RuleProgram, asked: _Looked, then: _Looked) -> Iterator[CarriedOver]:
