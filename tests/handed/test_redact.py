@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,34 @@ def test_a_line_of_other_parts_is_shown(tmp_path, capsys) -> None:
     told = capsys.readouterr().err
     assert "  budget: {money: x}\n                  ^\n" in told
     assert not leaked(told)
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        ("head.pay", "head.pay"),
+        ("{each: 0.001, of: head.pay, part: exact}", "head.pay"),
+        ("{ratio: 1, to: head.pay, undefined: 0}", "head.pay"),
+        ("{sum: [1, {of: head.pay, weight: 0}]}", "head.pay"),
+        ("{for: o in officers, sum: o.age}", "officers.age"),
+        ("{for: o in officers, best: {table: o.age, rows: {'< 60': 0, '>= 60': 1}}, undefined: 0}", ""),
+        ("{table: head.pay, rows: {'< 60': 0, '>= 60': 1}}", ""),
+        ("{table: head.pay, rows: {'< 60': 0, '>= 60': head.pay}}", "head.pay"),
+        ("{table: head.rank, rows: {first_rank: 0, second_rank: 1, tainted_rank: 2}}", ""),
+        ("{cases: [[head.pay > 10, 1]], else: 0}", ""),
+        ("{for: o in officers, sum: {cases: [[o.age > 60, 1]], else: 0}}", ""),
+        ("{each: 1, of: budget.money, part: whole}", ""),
+    ],
+)
+def test_a_sheet_that_would_tell_a_value_by_its_points_is_refused(amount, told, tmp_path) -> None:
+    folder = tmp_path / "staff"
+    shutil.copytree(STAFF, folder)
+    item = "{id: i, points: 10, component: all, start: full, effects: [{deduct: AMOUNT}]}"
+    sheet = f"sheet: s\nyear: 2025\nitems: [{item.replace('AMOUNT', amount)}]\n"
+    (folder / "sheets" / "other.yaml").write_text(sheet + "for: 'budget.money > 0'\n", "utf-8")
+    if not told:
+        assert pr.load_ruleset(folder).sheets["s"]
+        return
+    with pytest.raises(pr.RulesetError) as caught:
+        assert pr.load_ruleset(folder).sheets["s"]
+    assert f"these points would tell `{told}`" in str(caught.value)

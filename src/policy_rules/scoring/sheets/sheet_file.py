@@ -27,6 +27,7 @@ from policy_rules.scoring.sheets.item_reader import ItemReader
 from policy_rules.scoring.sheets.sheet_checks import check_sheet, possible_total
 from policy_rules.scoring.sheets.sheet_keys import SECTIONS
 from policy_rules.scoring.sheets.sheet_parameters import read_parameters
+from policy_rules.scoring.sheets.untold import untold_points
 from policy_rules.values.known import NULL_LABEL, NULL_NUM, Value
 from policy_rules.vocabulary import DATE
 
@@ -140,7 +141,7 @@ class _SheetReader:
         if self.faults:
             return sheet
         faults, notes = check_sheet(sheet, self.model)
-        self.faults += faults
+        self.faults += [*faults, *untold_points(sheet, self.model.vocabulary)]
         possible = partial(possible_total, sheet, self.model)
         return evolve(sheet, notes=(*days(sheet, self.model), *notes), possible=possible)
 
