@@ -66,7 +66,7 @@ class ShownAsChart(Shown):
 
         `kind`: `points` of a score; `points` or `days` (what falls due) of an assessment; `totals`,
         `ranks` or `outcomes` (by clause and unit) of a population; by default the first that there is.
-        Without a language it is that of the ruleset, of a score by itself Chinese. Raises NoSuchName.
+        Without a language it is that of the ruleset. Raises NoSuchName.
         """
         drawn: Chart = form_of(self, "chart")(self, kind, language)
         return drawn
@@ -88,8 +88,8 @@ def shows(
 
     `ShownAsText` needs `text`; `page` is a whole page, `brief` a short one, `pages` are several by the names
     of their files, `chart` draws what is asked for in a language.
-    `ruleset` gives the ruleset of the thing, in whose first language it shows itself where none is asked
-    for; without it the forms take no language.
+    `ruleset` gives what has the `languages` of the thing's ruleset, in whose first it shows itself where none
+    is asked for; None where nothing is known of one. Without it the forms take no language.
     """
     if (text is not None) != issubclass(kind, ShownAsText) or not issubclass(kind, Shown):
         raise TypeError(f"`{kind.__name__}` is shown in other forms than these")
@@ -112,8 +112,12 @@ def when_first_shown(load: Callable[[], object]) -> None:
 
 
 def language_shown(thing: object) -> str:
-    """The language in which a thing shows itself where none is asked for: the first of its ruleset."""
-    return str(form_of(thing, "ruleset")(thing).languages[0])
+    """The language in which a thing shows itself where none is asked for: the first of its ruleset.
+
+    Chinese of a thing that knows of no ruleset, such as rows of which there are none.
+    """
+    ruleset = form_of(thing, "ruleset")(thing)
+    return "zh" if ruleset is None else str(ruleset.languages[0])
 
 
 def _own_language(thing: object) -> tuple[str, ...]:

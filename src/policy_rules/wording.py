@@ -213,8 +213,8 @@ class _Text:
         text = self.speaker.show(value, node.type)
         return f'@"{text}"' if node.type.kind == "date" and value.settled else text
 
-    def _op(self, node: core.Op, binding: int, beside: Type | None = None) -> str:
-        types = _beside(node, beside)
+    def _op(self, node: core.Op, binding: int, outer: Type | None = None) -> str:
+        types = types_beside(node, outer)
         operator = CORE[node.name]
         assert operator.words is not None
         if operator.form == "infix" and node.name != "in":
@@ -259,8 +259,10 @@ class _Text:
                 entity = self.speaker.vocabulary.entities[node.entity]
                 return node.entity if not self.form else self._label(entity.zh, entity.en, node.entity)
             case core.Under():
-                levels = ", ".join(node.levels)
-                return (f"units_under(unit, [{levels}])", f"units at {levels} level", f"所辖{levels}级单位")[
+                levels, of_units = ", ".join(node.levels), self.speaker.vocabulary.attribute("unit.level")
+                kind = None if of_units is None else of_units.type
+                zh = "、".join(self.speaker.label(level, kind) for level in node.levels)
+                return (f"units_under(unit, [{levels}])", f"units at {levels} level", f"所辖{zh}级单位")[
                     self.form
                 ]
             case core.Findings():
@@ -275,13 +277,14 @@ def is_literal(node: core.Node) -> bool:
     return node.type.kind == "label" and node.type.name == "literal"
 
 
-def _beside(node: core.Op, beside: Type | None) -> tuple[Type | None, ...]:
+def types_beside(node: core.Op, outer: Type | None = None) -> tuple[Type | None, ...]:
     """For each argument the type whose labels a literal there speaks of."""
     if node.name in ("=", "!=", "in", "place"):
-        named = next((a.type for a in node.args if a.type.kind == "label" and not is_literal(a)), None)
+        labels = [a.type for a in node.args if a.type.kind == "label"]
+        named = next((t for t in labels if t.name != "literal"), next((t for t in labels if t.zh), None))
         return (named,) * len(node.args)
     if node.name == "if":
-        named = node.type if node.type.kind == "label" and not is_literal(node) else beside
+        named = node.type if node.type.kind == "label" and not is_literal(node) else outer
         return (None, named, named)
     return (None,) * len(node.args)
 

@@ -167,6 +167,21 @@ def test_each_department_has_its_own_and_they_are_joined(
     assert pr.load_ruleset(rules).bind(pr.load_facts(tmp_path / "all.yaml")).units.keys() == {"oak"}
 
 
+def test_two_departments_never_share_a_file(tmp_path: Path) -> None:
+    """Names that a folder takes for one, and one that is longer than a file's may be."""
+    rules, folder = tmp_path / "rules", tmp_path / "parts"
+    assert main(["new", str(rules)]) == 0
+    registers = rules / "vocabulary" / "registers.yaml"
+    told = registers.read_text("utf-8")
+    assert "establishment office" in told
+    registers.write_text(told.replace("establishment office", "The/Library"), "utf-8")
+    given = ["form", str(rules), "--set", "unit.id=oak", "--as-of", "2025-03-01", "--split-by", "department"]
+    assert main([*given, "-o", str(folder)]) == 0
+    assert sorted(p.stem.casefold() for p in folder.glob("*ibrary*")) == ["the-library", "the-library-2"]
+    registers.write_text(told.replace("establishment office", "部" * 300), "utf-8")
+    assert main([*given, "-o", str(tmp_path / "long")]) == 0
+
+
 def _asked(path: Path) -> set[str]:
     """The facts for which a workbook has a place, the unit's header apart."""
     found = set()

@@ -79,7 +79,7 @@ def test_it_is_told_limb_by_limb() -> None:
     found = assessed(case)
     english, chinese = (found.finding("trees").explain(lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
     assert "- felling (prohibition): violated" in english and "- report (duty): pending" in english
-    assert "- felling (禁止): 不达标" in chinese
+    assert "- 分项1（禁止）: 不达标" in chinese
     data = next(f for f in found.to_dict()["findings"] if f["rule"] == "trees")
     assert [(limb["limb"], limb["outcome"], limb["due"]) for limb in data["limbs"]] == [
         ("felling", "violated", None),

@@ -68,7 +68,7 @@ def test_readings_and_doubts_are_told() -> None:
     english, chinese = (found.finding("opening").explain(lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
     assert "in doubt: The words do not say when spring begins." in english
     assert "存疑: 春季何日开始，原文未定。" in chinese
-    assert "- spring: of_the_weather: violated" in english
+    assert "- spring = of_the_weather: violated" in english
     data = next(f for f in found.to_dict()["findings"] if f["rule"] == "opening")
     assert [(r["reading"], r["outcome"], r["due"]) for r in data["readings"]] == [
         ("spring: of_the_weather", "violated", "2024-03-01"),

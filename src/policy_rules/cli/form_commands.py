@@ -29,6 +29,8 @@ from policy_rules.policy import Ruleset
 from policy_rules.report.phrases import counted
 
 _ENDINGS = (".xlsx", ".yaml", ".yml")
+_LONGEST = 60
+"""Characters of a department in the name of its file."""
 
 
 def _form(arguments: argparse.Namespace) -> int:
@@ -72,9 +74,21 @@ def _parts(form: UnitForm, output: Path, *, split: bool) -> Iterator[tuple[Path,
             raise PolicyRulesError(Fault(told, hint="name it `….xlsx` or `….yaml`"))
         yield output, form, None
         return
+    taken = set[str]()
     for department in form.departments():
-        name = re.sub(r"[^\w-]+", "-", department).strip("-") or "others"
+        name = _file_name(department, taken)
         yield output / f"{name}.xlsx", form.of_department(department), department
+
+
+def _file_name(department: str, taken: set[str]) -> str:
+    """The name of a department's file, and of no other: no file is written over another."""
+    name = found = re.sub(r"[^\w-]+", "-", department).strip("-")[:_LONGEST] or "others"
+    number = 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{name}-{number}"
+    taken.add(found.casefold())
+    return found
 
 
 def _bytes(form: UnitForm, path: Path, language: Any, department: str | None) -> bytes:

@@ -83,7 +83,7 @@ def bind(
         unit, read, wrong = renamed(unit, vocabulary)
         faults += wrong
         if read:
-            told = ", ".join(f"`{old}` as `{new}`" for old, new in read.items())
+            told = ", ".join(f"`{old}` → `{new}`" for old, new in read.items())
             notes.append(f"`{unit.id}`: read by its old name: {told}")
         notes += told_of_exceptions(unit, scope)
         faults += faults_of_lists(unit, lenient=lenient)

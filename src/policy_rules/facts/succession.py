@@ -171,7 +171,7 @@ def _contradiction(unit: UnitFacts, record: SuccessionRecord, key: MeasureYear, 
 
 
 def _left(unit: UnitFacts, record: SuccessionRecord, year: int, names: list[str]) -> str:
-    shown = ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")
+    shown = ", ".join(names[:_FEW]) + (f", … {len(names) - _FEW}" if len(names) > _FEW else "")
     why = (
         "nobody says whether they count (`carries`), so they are missing"
         if record.carries is None

@@ -22,11 +22,12 @@ from policy_rules.lowering.period_terms import (
     each_span,
     is_several,
     kind_of,
-    listed_entity,
-    names_in_year,
+    listed,
     only_span,
     open_period,
+    periods_type,
     rolls,
+    texts_type,
     time_class,
     told_ends,
     window,
@@ -276,7 +277,8 @@ class RuleLowering:
             if isinstance(found, FindingsOf):
                 found = self.el.findings()
             if isinstance(found, Items) and all(isinstance(i, core.Const) for i in found.items):
-                found = self._listed(tuple(t for i in found.items for t in i.type.labels))  # type: ignore[union-attr]
+                texts = tuple(t for i in found.items for t in i.type.labels)  # type: ignore[union-attr]
+                found = listed(texts_type(self.model.vocabulary, texts), self.el.variable())
             if not isinstance(found, Many) or isinstance(found.body, Many | core.Node):
                 if found is not None:
                     self._fault(iteration.source, "`for each` goes through a list of records")
@@ -287,19 +289,15 @@ class RuleLowering:
 
     def _each_period(self, kind: Periods) -> None:
         """Each period of the year is an instance of its own, from the start of force on."""
-        listed = self._listed(names_in_year(kind))
-        span = each_span(self.model.vocabulary, kind, YEAR, listed.var)
-        source, start = listed.source, self._start_of_force()
+        found = listed(periods_type(kind), self.el.variable())
+        span = each_span(self.model.vocabulary, kind, YEAR, found.var)
+        source, start = found.source, self._start_of_force()
         if start is not None and not (self.rule.due is not None and self.rule.due.day):
             begun = core.Op(BOOLEAN, ">=", (self._ends(span)[1], start))
-            source = core.Filter(core.LIST, source, listed.var, begun)
-        self.steps.append(EachStep(source, listed.var, listed.body))
+            source = core.Filter(core.LIST, source, found.var, begun)
+        self.steps.append(EachStep(source, found.var, found.body))
         self._give(period=span, day=AS_OF)
         self._give_day()
-
-    def _listed(self, texts: tuple[str, ...]) -> Many:
-        var = self.el.variable()
-        return Many(core.Listed(Type("label", labels=texts), texts), var, RecordOf(listed_entity(texts), var))
 
     @staticmethod
     def _value_of(body: Meaning, var: str) -> Meaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Extent
+from policy_rules.core.meanings import Extent, Many, RecordOf
 from policy_rules.lowering.given import UNKNOWN_DATE
 from policy_rules.operators.periods import Span, first_in_year, per_year, rolling, span_of
 from policy_rules.ruleset.model import ROLLING as ROLLING_WORD
@@ -38,17 +38,36 @@ def names_in_year(kind: Periods) -> tuple[str, ...]:
     return tuple(f"{kind.name}_{n}" for n in range(1, per_year(kind) + 1))
 
 
-def listed_entity(texts: tuple[str, ...]) -> Entity:
-    """What a list of texts is made of."""
-    return Entity("", {"value": Attribute("value", Type("label", labels=texts, name="literal"))})
+def periods_type(kind: Periods) -> Type:
+    """The type of the names of the periods of a year, with what they are called in Chinese."""
+    texts = names_in_year(kind)
+    called = tuple((text, f"第{n}个{kind.zh}") for n, text in enumerate(texts, 1)) if kind.zh else ()
+    return Type("label", labels=texts, name="literal", zh=called)
+
+
+def texts_type(vocabulary: Vocabulary, texts: tuple[str, ...]) -> Type:
+    """The type of texts written out in a rule, in Chinese with the labels of a scale that has them all."""
+    scales = vocabulary.scale_labels.values()
+    called = next((labels for labels in scales if all(text in labels for text in texts)), {})
+    zh = tuple((text, called[text]) for text in texts) if called else ()
+    return Type("label", labels=texts, name="literal", zh=zh)
+
+
+def listed_entity(kind: Type) -> Entity:
+    """What a list of texts of the type is made of."""
+    return Entity("", {"value": Attribute("value", kind, zh="所列之一", en="the listed one")})
+
+
+def listed(kind: Type, var: str) -> Many:
+    """The texts of the type as a list, each the variable in its turn."""
+    return Many(core.Listed(kind, kind.labels), var, RecordOf(listed_entity(kind), var))
 
 
 def each_span(vocabulary: Vocabulary, kind: Periods, year: core.Node, var: str) -> Span:
     """The period of a year that the variable, one of `names_in_year`, stands for."""
-    texts = names_in_year(kind)
-    attribute = listed_entity(texts).attributes["value"]
+    attribute = listed_entity(periods_type(kind)).attributes["value"]
     name = core.Field(attribute.type, var, attribute)
-    order = tuple(core.Const(attribute.type, label(text)) for text in texts)
+    order = tuple(core.Const(attribute.type, label(text)) for text in attribute.type.labels)
     place = core.Op(INTEGER, "place", (name, *order))
     first = first_in_year(kind, vocabulary.year, year)
     return span_of(kind, vocabulary.year, core.Op(INTEGER, "+", (first, place)), year)

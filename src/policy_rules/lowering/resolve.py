@@ -50,12 +50,12 @@ FINDING_ENTITY = Entity(
     {
         a.name: a
         for a in (
-            Attribute("rule", TEXT),
-            Attribute("outcome", core.OUTCOME),
-            Attribute("due", Type("date", nullable=True), planned=True),
-            Attribute("due_from", Type("text", nullable=True)),
-            Attribute("kind", TEXT),
-            Attribute("clause", TEXT),
+            Attribute("rule", TEXT, zh="规则", en="rule"),
+            Attribute("outcome", core.OUTCOME, zh="认定结果", en="outcome"),
+            Attribute("due", Type("date", nullable=True), planned=True, zh="期限", en="due day"),
+            Attribute("due_from", Type("text", nullable=True), zh="期限出处", en="whence the due day"),
+            Attribute("kind", TEXT, zh="类别", en="kind"),
+            Attribute("clause", TEXT, zh="条款", en="clause"),
         )
     },
     zh="认定",

@@ -74,7 +74,7 @@ def excluding(a: Value, b: Value) -> bool:
     return False
 
 
-_ATTESTED = (("who", "scorer"), ("when", "date"), ("on what evidence", "evidence"))
+_ATTESTED = ("scorer", "date", "evidence")
 _FEW = 8
 """Entries named in a note before it says how many more there are."""
 
@@ -84,13 +84,13 @@ def unattested(view: UnitView) -> tuple[str, ...]:
     told = []
     for entry in view.unit.entries:
         later = entry.date is not None and entry.date.toordinal() > view.as_of
-        lacks = [name for name, key in _ATTESTED if not getattr(entry, key)]
+        lacks = [f"`{key}`" for key in _ATTESTED if not getattr(entry, key)]
         if lacks and entry.year in (None, view.year) and not later:
             name = f"{entry.entry}({entry.instance})" if entry.instance else entry.entry
             told.append(f"`{name}` ({', '.join(lacks)})")
     if not told:
         return ()
-    more = f" and {len(told) - _FEW} more" if len(told) > _FEW else ""
+    more = f", … {len(told) - _FEW}" if len(told) > _FEW else ""
     return (
         f"entries that do not say who gave them, when or on what evidence: {', '.join(told[:_FEW])}{more}",
     )

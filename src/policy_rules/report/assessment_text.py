@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy_rules.messages import in_language
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.finding_lines import FindingLines
@@ -57,7 +58,7 @@ def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterato
     if assessment.notes:
         yield ""
         yield f"== {say('notes')} =="
-        yield from (f"- {note}" for note in assessment.notes)
+        yield from (f"- {in_language(note, language)}" for note in assessment.notes)
 
 
 def _settled(assessment: Assessment, lines: FindingLines) -> Iterator[str]:

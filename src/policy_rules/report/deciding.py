@@ -15,7 +15,7 @@ from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
 from policy_rules.report.finding_lines import FindingLines
-from policy_rules.report.part_names import part_name
+from policy_rules.report.listed_names import instance_told
 from policy_rules.report.phrases import phrase
 from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding
@@ -57,8 +57,7 @@ def _parts(finding: Finding, lines: FindingLines) -> Iterator[str]:
     if isinstance(finding, JoinedFinding):
         for name, part in finding.parts:
             if part.outcome == "violated":
-                named = part_name(finding.rule, name, lines.language)
-                yield from (f"{named}: {line}" for line in _parts(part, lines))
+                yield from (f"{lines.part(finding, name)}: {line}" for line in _parts(part, lines))
     elif isinstance(finding, PlaceFinding):
         for unit in finding.instances:
             if unit.outcome == "violated":
@@ -84,7 +83,8 @@ def _instances(finding: Finding, lines: FindingLines) -> Iterator[str]:
             yield f"… {len(failing) - MOST_RECORDS}"
             return
         reasons = [*_of_outcome(finding, node, scope, lines), *_overdue(found, lines)]
-        yield f"{found.id}: {'; '.join(reasons) or lines.outcome('violated')}"
+        named = instance_told(finding, found.id, lines.speaker)
+        yield f"{named}: {'; '.join(reasons) or lines.outcome('violated')}"
 
 
 def _id_of(finding: Finding, scope: Scope) -> str:

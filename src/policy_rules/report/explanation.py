@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
+from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.finding_lines import FindingLines
-from policy_rules.report.part_names import part_name
+from policy_rules.report.finding_lines import FindingLines, readings_agree
+from policy_rules.report.listed_names import instance_told
 from policy_rules.report.phrases import phrase
 from policy_rules.report.record_words import exception_words
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.values.known import INF, Num, Truth
+from policy_rules.values.known import INF, Num, T, Truth
 from policy_rules.wording import OUTCOMES, Language, Speaker, done_by
 
 MOST_RECORDS = 8
@@ -61,8 +62,8 @@ def _explained(model: RulesetModel, finding: Finding, language: Language) -> Ite
     lines = FindingLines(model, language)
     finding = finding.told
     if isinstance(finding, JoinedFinding):
-        for name, part in finding.parts:
-            yield f"{part_name(finding.rule, name, language)}: {lines.outcome(part.outcome)}"
+        for name, part in finding.parts[: 1 if readings_agree(finding) else None]:
+            yield f"{lines.part(finding, name)}: {lines.outcome(part.outcome)}"
             yield from (f"  {line}" for line in _explained(model, part, language))
         return
     if not isinstance(finding, PlaceFinding):
@@ -77,6 +78,14 @@ def _explained(model: RulesetModel, finding: Finding, language: Language) -> Ite
 
 
 @frozen
+class _Above:
+    """The line above, and whether it is settled, so that nothing below it is lacking."""
+
+    line: str
+    settled: bool = False
+
+
+@frozen
 class _Explainer:
     model: RulesetModel
     finding: Finding
@@ -87,8 +96,15 @@ class _Explainer:
         return Speaker(self.model.vocabulary, self.language)
 
     @property
+    def names(self) -> FactNames:
+        return FactNames(self.model, self.language)
+
+    @property
     def reference(self) -> Reference:
-        return Reference(self.finding.view)
+        return self.finding.told_by.reference
+
+    def say(self, key: str) -> str:
+        return phrase(key, self.language)
 
     def part(self, name: str) -> str:
         return PARTS[name][self.language == "en"]
@@ -100,17 +116,17 @@ class _Explainer:
             return
         for name, node in zip(("role", "lifted", "applies"), root.args, strict=False):
             if not isinstance(node, core.Const):
-                yield from self._named(name, node, {}, 0)
+                yield from self._named(name, node, NOTHING, 0)
         if self.finding.program.each:
             yield from self._instances()
         elif self.finding.program.instance is not None:
-            yield from self._instance(self.finding.program.instance, {}, 0)
+            yield from self._instance(self.finding.program.instance, NOTHING, 0)
 
     def _instances(self) -> Iterator[str]:
         variables = tuple(v for v, _ in self.finding.program.each)
         node = self.finding.program.instance
         assert node is not None
-        scopes = (scope for scope, _ in self.finding.tracer.scopes(self.finding.program.each))
+        scopes = (scope for scope, _ in self.finding.told_by.scopes(self.finding.program.each))
         own = (scope for scope in scopes if not any(r.of_others for r in scope.values()))
         for number, scope in enumerate(own):
             if number == MOST_RECORDS:
@@ -121,15 +137,12 @@ class _Explainer:
             name = OUTCOMES[core.OUTCOMES[int(found.lo)] if found.settled else "unknown"][
                 self.language == "zh"
             ]
-            generic = any(r.generic for r in scope.values())
-            listed = (
-                ("未列明的记录" if self.language == "zh" else "records not listed")
-                if generic
-                else instance(variables, scope)
-            )
+            if any(r.generic for r in scope.values()):
+                yield f"{self.say('not listed')}: {name}"
+                continue
+            listed = instance_told(self.finding, instance(variables, scope), self.speaker)
             yield f"{self.part('instance')} {listed}: {name}"
-            if not generic:
-                yield from self._instance(node, scope, 1)
+            yield from self._instance(node, scope, 1)
 
     def _instance(self, node: core.Op, scope: Scope, depth: int) -> Iterator[str]:
         names = ("lifted", "requires", "late", "waiting") if node.name == "outcome" else ("requires",)
@@ -138,9 +151,10 @@ class _Explainer:
                 yield from self._named(name, argument, scope, depth)
 
     def _named(self, name: str, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
-        pad = "  " * depth
-        yield f"{pad}{self.part(name)}: {self._value(node, scope)}"
-        yield from self._below(node, scope, depth + 1)
+        """A part with its value; that an exception is recorded says all, the record stands above."""
+        told = f"{self.part(name)}: {self._value(node, scope)}"
+        yield "  " * depth + told
+        yield from self._below(self._as_it_stands(node, scope), scope, depth + 1, _Above(told))
 
     def _value(self, node: core.Node, scope: Scope) -> str:
         value = value_told(self.reference.value(node, scope), node, self.finding.view)
@@ -148,49 +162,73 @@ class _Explainer:
             return OUTCOMES["unknown"][self.language == "zh"]
         return self.speaker.show(value, node.type)
 
-    def _below(self, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
-        """The node in words with its value, and below it what it rests on."""
-        pad = "  " * depth
+    def _as_it_stands(self, node: core.Node, scope: Scope) -> core.Node:
+        """The node without the branches of `if` that the facts leave out: of two days the one that counts."""
+        if isinstance(node, core.Op):
+            if node.name == "if" and not core.free_vars(node) - set(scope):
+                holds = self.reference.value(node.args[0], scope)
+                taken = node.args[1 if holds.lo == T else 2]
+                if holds.settled and not isinstance(taken, core.Input):
+                    return self._as_it_stands(taken, scope)
+            changed = tuple(self._as_it_stands(argument, scope) for argument in node.args)
+            same = all(a is b for a, b in zip(changed, node.args, strict=True))
+            return node if same else evolve(node, args=changed)
+        if isinstance(node, core.Agg) and node.body is not None:
+            source, body = (self._as_it_stands(part, scope) for part in (node.source, node.body))
+            same = source is node.source and body is node.body
+            return node if same else evolve(node, source=source, body=body)
+        if isinstance(node, core.Filter):
+            source, test = (self._as_it_stands(part, scope) for part in (node.source, node.condition))
+            same = source is node.source and test is node.condition
+            return node if same else evolve(node, source=source, condition=test)
+        return node
+
+    def _below(self, node: core.Node, scope: Scope, depth: int, above: _Above) -> Iterator[str]:
+        """The node in words with its value, and below it what it rests on.
+
+        What says the same as the line above it is not said again.
+        """
         match node:
             case core.Op(name="and" | "or" | "not" | "if") if not _guarded(node):
                 for argument in node.args:
-                    yield from self._below(argument, scope, depth)
+                    yield from self._below(argument, scope, depth, above)
             case core.Const() | core.Input():
                 return
-            case core.Op(name="not null", args=(fact,)):
-                yield from self._below(fact, scope, depth)
-            case core.Op(name="period start" | "period end"):
-                yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
+            case core.Op(name="not null" | "place", args=(fact, *_)):
+                yield from self._below(fact, scope, depth, above)
             case _:
-                yield f"{pad}{self.speaker.say(node)}: {self._value(node, scope)}"
-                yield from self._rest(node, scope, depth + 1)
+                told = f"{self.speaker.say(node)}: {self._value(node, scope)}"
+                again = told == above.line
+                if not again:
+                    yield "  " * depth + told
+                if isinstance(node, core.Op) and node.name in ("period start", "period end"):
+                    return
+                value = self.reference.value(node, scope)
+                settled = above.settled or (isinstance(value, Truth | Num) and value.settled)
+                yield from self._rest(node, scope, depth + (not again), _Above(told, settled=settled))
 
-    def _rest(self, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
-        pad = "  " * depth
-        names = FactNames(self.model, self.language)
+    def _rest(self, node: core.Node, scope: Scope, depth: int, above: _Above) -> Iterator[str]:
         if isinstance(node, core.Agg):
             yield from self._records(node, scope, depth)
+        elif isinstance(node, core.Excepted):
             return
-        missing = self.finding.tracer.missing(node, scope)
-        if not core.children(node) or isinstance(node, core.Read | core.Reported | core.Param | core.Graded):
-            word = "缺少" if self.language == "zh" else "missing"
-            yield from (f"{pad}{word}: {names.say(m)}" for m in sorted(missing))
-            return
-        for child in core.children(node):
-            yield from self._below(child, scope, depth)
+        elif not core.children(node) or isinstance(
+            node, core.Read | core.Reported | core.Param | core.Graded
+        ):
+            missing = () if above.settled else self.finding.told_by.missing(node, scope)
+            yield from (f"{'  ' * depth}{self.say('missing')}: {self.names.say(m)}" for m in sorted(missing))
+        else:
+            for child in core.children(node):
+                yield from self._below(child, scope, depth, above)
 
     def _records(self, node: core.Agg, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
         members = [m for m in self.reference.members(node.source, scope) if not m.record.of_others]
         for m in members[:MOST_RECORDS]:
             inner = self.reference.inner(scope, node.var, m)
-            count = f"{m.lo}..{'∞' if m.hi == INF else m.hi}"
+            what = self.say("not listed") if m.record.generic else self.names.say(m.record.path)
+            count = self.say("any number") if m.hi == INF else f"{m.lo}..{m.hi}"
             often = "" if m.lo == m.hi == 1 else f" ({count})"
-            what = (
-                ("未列明的记录" if self.language == "zh" else "records not listed")
-                if m.record.generic
-                else m.record.path
-            )
             body = "" if node.body is None or m.record.generic else f": {self._value(node.body, inner)}"
             yield f"{pad}{what}{often}{body}"
         if len(members) > MOST_RECORDS:

@@ -12,7 +12,11 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language
 
 _ID = re.compile(r"[^\[\]()]+")
-_NAMED = {"organs": "organs of the place", OF_OTHERS: "facts of other units"}
+_NAMED = {
+    "organs": "organs of the place",
+    OF_OTHERS: "facts of other units",
+    "units_under": "units below",
+}
 _DRAWN, _UNTOLD = re.compile(r"samples\[(\d+)\]"), re.compile(r"organ\((.+)\)", re.DOTALL)
 """The organs drawn for a year; an organ of which nothing is told."""
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
@@ -49,8 +53,9 @@ class FactNames:
                 else f"whether the list of {inner} is complete"
             )
         if name.startswith("grading("):
-            rule = name[len("grading(") : -1]
-            return f"{rule}的评定" if self.language == "zh" else f"an assessor's grading of {rule}"
+            rule, comma, which = name[len("grading(") : -1].partition(", ")
+            told = rule + comma + self._instance(rule, which)
+            return f"{told}的评定" if self.language == "zh" else f"an assessor's grading of {told}"
         if name.startswith("findings["):
             rule = name[len("findings[") :].partition("]")[0]
             return f"{rule}的认定" if self.language == "zh" else f"the finding on {rule}"
@@ -67,11 +72,23 @@ class FactNames:
 
     def _parameter(self, name: str) -> str:
         bare, _, rule = name.removeprefix("parameters.").partition(" of ")
-        declared = self.model.vocabulary.parameters.get(bare)
-        said = bare if declared is None else self._label(declared.zh, declared.en, bare)
+        declared, said = self.model.vocabulary.parameters.get(bare), self.parameter(bare)
         question = f" [{declared.question}]" if declared is not None and declared.question else ""
         of = f" ({rule})" if rule else ""
         return said + of + question
+
+    def parameter(self, name: str) -> str:
+        """What a parameter asks."""
+        declared = self.model.vocabulary.parameters.get(name)
+        return name if declared is None else self._label(declared.zh, declared.en, name)
+
+    def _instance(self, rule: str, id: str) -> str:
+        """What an instance of a rule is called where its id is a text written out in the rule."""
+        declared = self.model.rules.get(rule)
+        norms = () if declared is None or self.language == "en" else declared.norms
+        written = any(f'"{id}"' in step.source.text for norm in norms for step in norm.for_each)
+        scales = self.model.vocabulary.scale_labels.values() if written else ()
+        return next((labels[id] for labels in scales if id in labels), id)
 
     def _path(self, name: str) -> str:
         said: list[str] = []

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from policy_rules.core import nodes as core
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames
+from policy_rules.report.listed_names import instance_told
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import counted, phrase
-from policy_rules.report.score_words import points
+from policy_rules.report.score_account import step_title, title_of
+from policy_rules.report.score_words import points, stage
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.scoring.ledger import Line
-from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text
+from policy_rules.values.known import Labels, Num, Value
+from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text, types_beside
 
 MOST_LISTED = 6
 
@@ -104,12 +109,11 @@ class FindingLines:
         for found in finding.differing:
             yield f"{self.say('sources differ')}: {differing_line(found, self.model, self.language)}"
         for line in finding.effects:
-            yield f"{self.say('effects')}: {self.effect(line)}"
+            yield f"{self.say('effects')}: {self.effect(line, finding)}"
 
     def sides(self, finding: Finding) -> Iterator[str]:
         """Both sides of comparisons, the instances, and the time that is left."""
-        for measured in finding.measured:
-            yield self.measured(measured)
+        yield from (self.measured(m) for m in finding.measured if _tells(m))
         if finding.degrees:
             yield self.degree(finding.rule, finding.degrees)
         if finding.period is not None:
@@ -124,12 +128,26 @@ class FindingLines:
         if not isinstance(finding, JoinedFinding):
             yield from self.sides(finding)
             return
-        for name, part in finding.parts:
-            yield f"- {part_name(finding.rule, name, self.language)}: {self.outcome(part.outcome)}"
+        told = finding.parts
+        if readings_agree(finding):
+            yield self.say("however read").format(len(told), self.outcome(finding.outcome))
+            told = told[:1]
+        for name, part in told:
+            yield f"- {self.part(finding, name)}: {self.outcome(part.outcome)}"
             if part.rule.text != finding.rule.text:
                 yield f"  “{part.rule.text}”"
             reason = self.reason(part)
             yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.parts(part)))
+
+    def part(self, finding: JoinedFinding, name: str) -> str:
+        """What a part is called: a limb, a version, or a reading by its questions and answers."""
+        reading = finding.readings.get(name, ())
+        if not reading:
+            return part_name(finding.rule, name, self.language)
+        comma = "；" if self.language == "zh" else "; "
+        return comma.join(
+            f"{self.names.parameter(p.name)} = {self.speaker.show(c.value, p.type)}" for p, c in reading
+        )
 
     def decided(self, reading: DecidedReading) -> str:
         """A parameter read as an office decided, with what is to be known of the decision."""
@@ -142,12 +160,16 @@ class FindingLines:
         shown = self.speaker.show(reading.value, reading.type)
         return f"{told}: {name} = {shown}" + (f" ({'; '.join(remarks)})" if remarks else "")
 
-    def effect(self, line: Line) -> str:
+    def effect(self, line: Line, finding: Finding) -> str:
         """What the finding does to an item's points: the move of the least and the greatest."""
+        item = None if finding.score is None else finding.score.sheet.items.get(line.item)
+        where = step_title(line.step, self.model, self.language) if line.step else line.item
+        if item is not None and (title := title_of(item, self.language)) != item.id:
+            where += f" {title}"
         if line.change is None:
-            return line.step or line.item
-        where = " · ".join(x for x in (line.step, line.item, line.effect) if x)
-        return f"{where}: {points(*line.change, self.language)}"
+            return where
+        done = f" · {stage(line.effect, self.language)}" if line.effect else ""
+        return f"{where}{done}: {points(*line.change, self.language)}"
 
     def reason(self, finding: Finding) -> str:
         """Why nothing applies, or what is undefined."""
@@ -172,8 +194,13 @@ class FindingLines:
         """Both sides of a comparison, with what is lacking."""
         speaker = self.speaker
         percent = m.node.args[0].type.percent or m.node.args[1].type.percent
-        left = speaker.show(m.left, m.node.args[0].type, percent=percent)
-        right = speaker.show(m.right, m.node.args[1].type, percent=percent)
+        kinds, graded = types_beside(m.node), _grades(m.node)
+        left, right = (
+            speaker.show(_as_grades(value, graded), graded[0].type)
+            if graded
+            else speaker.show(value, kind or side.type, percent=percent)
+            for value, kind, side in zip((m.left, m.right), kinds, m.node.args, strict=False)
+        )
         if m.node.args[0].type.kind == "date":
             percent = False
         named = speaker.say(m.node.args[0])
@@ -181,18 +208,21 @@ class FindingLines:
         if m.counted is not None:
             top, bottom = (speaker.show(v) for v in m.counted)
             text += f" ({top} {self.say('of')} {bottom})"
-        if m.shortfall:
+        if m.shortfall and m.operator != "=" and not graded:
             words = self.model.vocabulary.measured(m.measured_in, self.language, one=m.shortfall == 1)
             unit = words if self.language == "zh" or not words else f" {words}"
             lacking = decimal_text(m.shortfall)
             if percent and m.counted is None:
-                lacking, unit = decimal_text(m.shortfall * 100), "%"
+                lacking, unit = decimal_text(m.shortfall * 100), self._percentage_points(m.shortfall)
             text += (
                 f": {self.say('short')}{lacking}{unit}"
                 if self.language == "zh"
                 else f": {lacking}{unit} short"
             )
         return text
+
+    def _percentage_points(self, lacking: Fraction) -> str:
+        return self.say("percentage points") if lacking * 100 != 1 else self.say("percentage point")
 
     def instances(self, finding: Finding) -> Iterator[str]:
         """How many instances came to what, and those that are not met."""
@@ -205,7 +235,8 @@ class FindingLines:
         shown = organs or bool(finding.rule.degrees)
         open_ = [i for i in finding.instances if shown or i.outcome not in ("satisfied", "not_applicable")]
         for i in open_[:MOST_LISTED]:
-            yield f"  - {self.instance(i, finding.rule)}"
+            named = evolve(i, id=instance_told(finding, i.id, self.speaker))
+            yield f"  - {self.instance(named, finding.rule)}"
         if len(open_) > MOST_LISTED:
             yield f"  … {len(open_) - MOST_LISTED}"
 
@@ -221,7 +252,7 @@ class FindingLines:
         name += "" if i.period is None else f" ({self.period(i.period)})"
         parts = [f"{name}: {self.outcome(i.outcome)}"]
         parts += [self.degree(rule, i.degrees)] if i.degrees else []
-        parts += [self.measured(m) for m in i.measured if m.shortfall is not None or not m.left.settled]
+        parts += [self.measured(m) for m in i.measured if _falls_short(m)]
         timing = self.timing(i.due, i.days, i.outcome)
         return "; ".join([*parts, *([timing] if timing else [])])
 
@@ -255,6 +286,42 @@ class FindingLines:
             if source is not None:
                 told.append(" ".join(x for x in (source.title or id_, source.url) if x))
         return f" [{'; '.join(told)}]" if told else ""
+
+
+def readings_agree(finding: JoinedFinding) -> bool:
+    """Whether all readings that are left come to one and the same outcome."""
+    read = len(finding.parts) > 1 and any(finding.readings.values())
+    return (
+        read and finding.lo == finding.hi and {(f.lo, f.hi) for _, f in finding.parts} == {(finding.lo,) * 2}
+    )
+
+
+def _tells(m: Measured) -> bool:
+    """Whether both sides tell more than the day, how a text is read, or that one of many is meant."""
+    if any(isinstance(side, core.Input) for side in m.node.args[:2]):
+        return False
+    read = m.operator == "in" or any(isinstance(side, core.Param) for side in m.node.args)
+    return m.type.kind != "label" or not read
+
+
+def _grades(node: core.Op) -> tuple[core.Node, ...]:
+    """Of a comparison of grades by their places on a scale: the grade, then those of the scale; else ()."""
+    side = node.args[0]
+    return side.args if isinstance(side, core.Op) and side.name == "place" else ()
+
+
+def _as_grades(place: Value, graded: tuple[core.Node, ...]) -> Value:
+    """The grades at the places that are possible."""
+    if not isinstance(place, Num):
+        return place
+    scale = (node.value for node in graded[1:] if isinstance(node, core.Const))
+    names = [name for grade in scale if isinstance(grade, Labels) for name in grade.members or ()]
+    ends = max(int(place.lo), 0), min(int(place.hi), len(names) - 1)
+    return Labels(frozenset(names[ends[0] : ends[1] + 1]), place.null)
+
+
+def _falls_short(m: Measured) -> bool:
+    return _tells(m) and (m.shortfall is not None or not m.left.settled)
 
 
 def _sign(operator: str) -> str:

@@ -55,16 +55,22 @@ MODEL_AFTER = attrgetter("after.model")
 shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data, ruleset=lambda model: model)
 shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=MODEL)
-shows(Score, html=score_html, data=score_data, chart=score_chart)
-shows(Consequence, html=consequence_html, data=consequence_data)
-shows(NextFact, html=next_fact_html, data=next_fact_data)
+shows(Score, html=score_html, data=score_data, chart=score_chart, ruleset=attrgetter("sheet"))
+shows(Consequence, html=consequence_html, data=consequence_data, ruleset=MODEL)
+shows(NextFact, html=next_fact_html, data=next_fact_data, ruleset=MODEL)
 shows(
-    NextFactRows, html=next_facts_html, data=lambda facts: {"next_facts": [next_fact_data(f) for f in facts]}
+    NextFactRows,
+    html=next_facts_html,
+    data=lambda facts: {"next_facts": [next_fact_data(f) for f in facts]},
+    ruleset=lambda facts: facts[0].model if facts else None,
 )
 shows(
-    FindingRows, html=findings_html, data=lambda findings: {"findings": [finding_data(f) for f in findings]}
+    FindingRows,
+    html=findings_html,
+    data=lambda findings: {"findings": [finding_data(f) for f in findings]},
+    ruleset=lambda findings: findings[0].model if findings else None,
 )
-shows(Standing, html=standing_html, data=standing_data)
+shows(Standing, html=standing_html, data=standing_data, ruleset=lambda place: place)
 shows(
     Assessment,
     html=assessment_html,

@@ -10,7 +10,7 @@ from typing import Any
 from policy_rules.documents import from_data
 from policy_rules.facts.raw_trees import tree_of, tree_text
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.html_elements import STYLE, data_html, table, tag
+from policy_rules.report.html_elements import STYLE, table, tag
 from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
@@ -30,6 +30,10 @@ WORDS = {
     "excludes": ("答案之一可排除", "one answer rules out"),
     "by": ("最近期限", "soonest due day"),
     "write": ("写入", "write"),
+    "fact": ("事实", "fact"),
+    "register": ("登记资料", "register"),
+    "can settle": ("可定规则", "settles"),
+    "rules": ("有关规则", "rules"),
     "points": ("按涉及分数排序", "by points at stake"),
     "findings": ("按可定规则数排序", "by rules settled"),
 }
@@ -172,17 +176,27 @@ def next_fact_data(fact: NextFact) -> dict[str, Any]:
     }
 
 
-def next_fact_html(fact: NextFact) -> str:
+def next_fact_html(fact: NextFact, language: Language = "zh") -> str:
     """One fact of the list as a table."""
-    return data_html(next_fact_data(fact))
+    rows = [
+        (_say("fact", language), f"{escape(_named(fact, language))} {tag('code', escape(fact.name))}"),
+        (_say("register", language), escape(_register(fact, language))),
+        (_say("can settle", language), escape(", ".join(fact.settles))),
+        (_say("excludes", language), escape(", ".join(fact.excludes))),
+        (phrase("helps", language), escape(", ".join(fact.rules))),
+        (_say("at stake", language), escape(_cell(fact.at_stake))),
+        (_say("by", language), _day(fact)),
+        (_say("write", language), tag("code", escape(written_text(fact))) if fact.written else ""),
+    ]
+    return tag("div", table((), [row for row in rows if row[1]]), STYLE, lang=language)
 
 
-def next_facts_html(facts: NextFactRows) -> str:
+def next_facts_html(facts: NextFactRows, language: Language = "zh") -> str:
     """The list as a table, those first that matter most."""
     rows = [
         (
-            escape(f.name),
-            escape(f.register),
+            escape(_named(f, language)),
+            escape(_register(f, language)),
             str(len(f.settles)),
             str(len(f.rules)),
             _cell(f.at_stake),
@@ -190,7 +204,16 @@ def next_facts_html(facts: NextFactRows) -> str:
         )
         for f in facts
     ]
-    return tag("div", table(("fact", "register", "settles", "rules", "at stake", "due"), rows), STYLE)
+    heads = ("fact", "register", "can settle", "rules", "at stake", "by")
+    return tag("div", table((_say(head, language) for head in heads), rows), STYLE, lang=language)
+
+
+def _named(fact: NextFact, language: Language) -> str:
+    return fact.name if fact.model is None else FactNames(fact.model, language).say(fact.name)
+
+
+def _register(fact: NextFact, language: Language) -> str:
+    return fact.register if fact.model is None else FactNames(fact.model, language).register(fact.register)
 
 
 def _cell(points: Fraction | None) -> str:

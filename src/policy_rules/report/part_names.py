@@ -8,12 +8,18 @@ from policy_rules.wording import Language
 
 
 def part_name(rule: Rule, name: str, language: Language) -> str:
-    """A limb, or a version, of a rule; "" for the rule as a whole."""
+    """A limb, or a version, of a rule; "" for the rule as a whole.
+
+    The name of a limb is an English word; a Chinese page counts the limbs.
+    """
     version = next((v for v in rule.versions if v.name == name), None)
     if version is not None:
         return version_name(version, language)
     kind = rule.limbs[name].kind if name in rule.limbs else ""
-    return f"{name} ({RULE_KINDS[kind][language == 'en']})" if kind else name
+    if language == "zh" and name.isascii() and name:
+        number = [part.name for part in rule.parts].index(name) + 1
+        return f"分项{number}（{RULE_KINDS[kind][0]}）" if kind else f"分项{number}"
+    return f"{name} ({RULE_KINDS[kind][1]})" if kind else name
 
 
 def version_name(version: Version, language: Language) -> str:

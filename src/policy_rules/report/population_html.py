@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from policy_rules.report.differing_lines import differing_html
-from policy_rules.report.html_elements import STYLE, banner, bullets, data_html, table, tag
+from policy_rules.report.html_elements import STYLE, banner, bullets, table, tag
 from policy_rules.report.phrases import counted, phrase, year_said
-from policy_rules.report.population_data import standing_data
 from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
@@ -24,6 +23,7 @@ from policy_rules.report.population_parts import (
     without_sheet,
 )
 from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
+from policy_rules.report.score_words import bare
 from policy_rules.results.population import Population, Standing
 from policy_rules.wording import Language
 
@@ -64,6 +64,16 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
         yield bullets(needs)
 
 
-def standing_html(place: Standing) -> str:
+def standing_html(place: Standing, language: Language = "zh") -> str:
     """Where a unit stands, by itself."""
-    return data_html(standing_data(place))
+    rank = "" if place.rank is None or not place.ranked else bare((place.rank.lo, place.rank.hi))
+    told = place.grades_zh if language == "zh" else {}
+    grades = sorted(told.get(grade, grade) for grade in place.grades)
+    rows = (
+        (phrase("unit", language), f"{escape(place.name)} {tag('code', escape(place.unit))}"),
+        (phrase("sheet", language), escape(place.sheet or phrase("without sheet", language))),
+        (phrase("total", language), "" if place.total is None else bare((place.total.lo, place.total.hi))),
+        (phrase("rank", language), f"{rank} ({escape(place.listed)})" if rank else ""),
+        (phrase("grade", language), escape(phrase("or", language).join(grades))),
+    )
+    return tag("div", table((), [row for row in rows if row[1]]), STYLE, lang=language)

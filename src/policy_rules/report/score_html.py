@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from policy_rules.report.consequence_names import addressee_told
 from policy_rules.report.differing_lines import differing_html
-from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, data_html, heads, table, tag
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, heads, table, tag
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import (
     ItemAccount,
@@ -18,7 +20,6 @@ from policy_rules.report.score_account import (
     steps_of,
     title_of,
 )
-from policy_rules.report.score_data import consequence_data
 from policy_rules.report.score_phrases import (
     change,
     ends_text,
@@ -39,7 +40,7 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.ledger import Line, Score
 from policy_rules.values.known import ONLY, Num
-from policy_rules.wording import Language
+from policy_rules.wording import OUTCOMES, Language
 
 LOST, WON = "#b42318", "#1a7f37"
 HEAD = "background:#f0f3f6;vertical-align:top;text-align:left;padding:.2em 1em .2em 0"
@@ -186,10 +187,21 @@ def _got(account: ItemAccount, language: Language) -> str:
 def _value(account: StepAccount, score: Score, language: Language) -> str:
     value = account.value
     if not isinstance(value, Num):
-        return ", ".join(score.sheet.scale[p] for p in sorted(value.places, reverse=True))
+        told = score.sheet.scale_zh if language == "zh" else {}
+        grades = (score.sheet.scale[p] for p in sorted(value.places, reverse=True))
+        return phrase("or", language).join(told.get(grade, grade) for grade in grades)
     return phrase("no amount", language) if value.null == ONLY else bare((value.lo, value.hi))
 
 
-def consequence_html(found: Consequence) -> str:
+def consequence_html(found: Consequence, language: Language = "zh") -> str:
     """A consequence by itself."""
-    return data_html(consequence_data(found))
+    carried = OUTCOMES[found.carried_out][language == "zh"]
+    names = None if found.model is None else FactNames(found.model, language)
+    missing = found.missing if names is None else map(names.say, found.missing)
+    rows = (
+        (phrase("consequences", language), f"{tag('code', escape(found.rule))} “{escape(found.words)}”"),
+        (phrase(found.status, language), escape(carried)),
+        (phrase("addressee", language), escape(addressee_told(found, language))),
+        (phrase("missing", language), escape("; ".join(missing))),
+    )
+    return tag("div", table((), [row for row in rows if row[1]]), STYLE, lang=language)

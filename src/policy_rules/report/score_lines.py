@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from policy_rules.report.consequence_names import addressee_told
 from policy_rules.report.differing_lines import differing_part
-from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import (
     ItemAccount,
@@ -155,14 +155,6 @@ def _clauses(line: Line, reasons: Reasons) -> str:
 # Consequences ----------------------------------------------------------------------------------------
 
 
-def _addressee(name: str, assessment: Assessment, language: Language) -> str:
-    """Who receives it, in words."""
-    role = assessment.model.vocabulary.roles.get(name)
-    if role is not None:
-        return (role.zh if language == "zh" else role.en) or name
-    return FactNames(assessment.model, language).say(name) if name else "—"
-
-
 def consequence_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     """What follows: certain, possible or excluded, and whether it was carried out."""
     shown = [c for c in assessment.consequences if c.status != "excluded"]
@@ -173,7 +165,7 @@ def consequence_lines(assessment: Assessment, language: Language) -> Iterator[st
     yield f"== {phrase('consequences', language)} =="
     for c in sorted(shown, key=lambda c: c.status):
         carried = OUTCOMES[c.carried_out][language == "zh"]
-        to = _addressee(c.addressee, assessment, language)
+        to = addressee_told(c, language) or "—"
         yield f"[{phrase(c.status, language)}] {c.rule} “{c.words}” → {to}: {carried}"
     if shut:
         yield f"{phrase('excluded', language)}: {', '.join(shut)}"

@@ -38,6 +38,11 @@ class JoinedFinding(Finding):
             found.append((part, finding_class(part)(*about, view=self.view, tracer=self.tracer)))
         return tuple(found)
 
+    @cached_property
+    def readings(self) -> Mapping[str, tuple[tuple[core.Param, core.Const], ...]]:
+        """By the names of parts the values of parameters that each puts in; () of a limb and of a version."""
+        return {part.name: part.reading for part, _ in self.each}
+
     @property
     def has_instances(self) -> bool:
         """Its parts."""

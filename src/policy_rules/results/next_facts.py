@@ -16,6 +16,7 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.results.fragments import fragment
 from policy_rules.results.points_at_stake import Stake, stakes
 from policy_rules.results.rows import Rows, joined
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.shown import Shown
 from policy_rules.values.exact import plain
 from policy_rules.values.known import INF
@@ -51,6 +52,8 @@ class NextFact(Shown):
     excludes: tuple[str, ...] = ()
     due: datetime.date | None = None
     written: Mapping[str, Any] = field(factory=dict, eq=False)
+    model: RulesetModel | None = field(default=None, eq=False, repr=False)
+    """The ruleset, by whose labels it is told."""
 
     @property
     def about_unit(self) -> bool:
@@ -113,6 +116,7 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 tuple(away.get(name, ())),
                 due.get(name),
                 fragment(name, assessment),
+                assessment.model,
             )
         )
     return as_asked(NextFactRows(found), usual_order(found))

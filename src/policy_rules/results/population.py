@@ -59,6 +59,10 @@ class Standing(Shown):
     rank: Num | None = None
     ranked: bool = False
     listed: str = ""
+    languages: tuple[Language, ...] = field(default=("zh", "en"), eq=False, repr=False)
+    """The languages of the ruleset."""
+    grades_zh: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
+    """What the grades of its sheet are called in Chinese."""
 
 
 @frozen(eq=False, slots=False)
@@ -241,7 +245,7 @@ def assess_population(model: RulesetModel, program: Program, asked: Sequence[Ask
         members.append(UnitToScore(view, one.sheet, judge(part, view, one.engine).outcomes, part))
     together = Together(members)
     speaker = Speaker(model.vocabulary)
-    places = tuple(_place(one, together, speaker) for one in asked)
+    places = tuple(_place(one, together, speaker, model.languages) for one in asked)
     return Population(model, program, tuple(asked), together, year, as_of, profile, places)
 
 
@@ -266,18 +270,19 @@ def follow(
     return tuple(consequences_of(model, part, view, found.own))
 
 
-def _place(asked: Asked, together: Together, speaker: Speaker) -> Standing:
+def _place(asked: Asked, together: Together, speaker: Speaker, languages: tuple[Language, ...]) -> Standing:
     unit, sheet = asked.facts.units[asked.unit], asked.sheet
     score = together.score(unit.id)
     if score is None or sheet is None:
-        return Standing(unit.id, unit.name)
+        return Standing(unit.id, unit.name, languages=languages)
     rank = score.steps.get(sheet.rank)
     held = rank if isinstance(rank, Num) else None
     ranked = held is not None and held.null != ONLY
     graded = isinstance(score.steps.get(sheet.grade), Grade)
     grades = score.grade if graded else frozenset[str]()
     listed = _listed(unit.id, sheet, together, speaker) if ranked else ""
-    return Standing(unit.id, unit.name, sheet.name, score.total, grades, held, ranked, listed)
+    about = (unit.id, unit.name, sheet.name, score.total, grades, held, ranked, listed, languages)
+    return Standing(*about, sheet.scale_zh)
 
 
 def _listed(unit: str, sheet: Sheet, together: Together, speaker: Speaker) -> str:

@@ -18,16 +18,14 @@ from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.values.known import Labels, Num, Value, label
 from policy_rules.vocabulary import DATE, Cells, Parameter, Type
 
-PERIOD = Type("label", ("year", "other"), name="period")
+PERIOD = Type("label", ("year", "other"), name="period", zh=(("year", "年度"), ("other", "其他周期")))
 """A calendar year, or another period, of which conditions then know nothing."""
 PASS_MARK = Type("label", name="pass_mark")
 BUILT_IN = {
-    "due": Parameter("due", DATE, per_rule=True, zh="完成期限", en="last day of a rule with `due: open`"),
-    "period": Parameter(
-        "period", PERIOD, per_rule=True, zh="周期", en="period of a rule with `period: open`"
-    ),
+    "due": Parameter("due", DATE, per_rule=True, zh="完成期限", en="day by which it is owed"),
+    "period": Parameter("period", PERIOD, per_rule=True, zh="周期", en="period in which it is owed"),
     "pass_mark": Parameter(
-        "pass_mark", PASS_MARK, per_rule=True, zh="达标等级", en="lowest grading that satisfies a rule"
+        "pass_mark", PASS_MARK, per_rule=True, zh="达标等级", en="lowest grading that is enough"
     ),
 }
 """Parameters that every ruleset has, one value for each rule; a ruleset may declare them itself.

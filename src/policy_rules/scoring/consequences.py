@@ -44,10 +44,11 @@ class Consequence(Shown):
     clause: str = ""
     open_by: Callable[[], frozenset[str]] = field(default=frozenset, eq=False, repr=False)
     read: Callable[[], Iterable[tuple[str, Value]]] = field(default=tuple, eq=False, repr=False)
+    model: RulesetModel | None = field(default=None, eq=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.rule, self.status, self.addressee, self.carried_out, self.words, self.clause)
-        return Consequence, (*told, _Found(frozenset(self.missing)), _Found(self.because))
+        return Consequence, (*told, _Found(frozenset(self.missing)), _Found(self.because), self.model)
 
     @cached_property
     def because(self) -> tuple[tuple[str, Value], ...]:
@@ -119,6 +120,7 @@ def _consequence(
         rule.clause,
         open_by,
         lambda: _read(tracer.reference, list(_asked(lowered))[1::2]),
+        tracer.program.model,
     )
 
 

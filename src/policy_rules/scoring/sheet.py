@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
+from policy_rules.messages import Language
 from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.amounts.entered import Entered
@@ -122,7 +123,8 @@ class Sheet:
     `begins`: the first day of its year. `possible`: what the total may be before any facts.
     `whole_list`: its items are all that is asked in the year. `written_for`: the text of `applies`.
     `without`: the measures that its units have not in the year, each with null. `publishes`: what
-    others may know of a unit's result.
+    others may know of a unit's result. `languages`: those of the ruleset; `scale_zh`: what the
+    grades are called in Chinese.
     """
 
     name: str
@@ -154,6 +156,8 @@ class Sheet:
     cites: Mapping[str, tuple[str, ...]] = field(factory=dict)
     clauses: Mapping[str, str] = field(factory=dict)
     notes: tuple[Fault, ...] = ()
+    languages: tuple[Language, ...] = ("zh", "en")
+    scale_zh: Mapping[str, str] = field(factory=dict)
     place: Place = field(default=Place(), repr=False)
 
     @cached_property

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 
+from policy_rules.messages import in_language
 from policy_rules.report.carried_over import carried_lines, left_out_words
 from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.html_elements import bullets, tag
@@ -55,7 +56,7 @@ def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
         ("carried", say("carried over"), carried),
         ("rules", say("rules by clause"), "".join(_clauses(assessment, lines))),
         ("ledger", say("ledger"), _ledger(assessment, language)),
-        ("notes", say("notes"), bullets(assessment.notes)),
+        ("notes", say("notes"), bullets(in_language(note, language) for note in assessment.notes)),
     ]
     title = f"{assessment.unit.name} · {assessment.year}"
     return report_page(title, language, head, parts, model_foot(assessment.model))

@@ -58,7 +58,7 @@ def assessment_chart(assessment: Assessment, kind: str, language: str | None) ->
 def score_chart(score: Score, kind: str, language: str | None) -> Chart:
     """`points`: from the points possible down every item that took some, or may have, to the total."""
     name_among(kind or "points", ("points",), "no chart")
-    spoken: Language = language_of_reports(score, language or "zh")  # type: ignore[assignment]
+    spoken: Language = language_of_reports(score, language)  # type: ignore[assignment]
     return _points(score, spoken, [phrase("illustrative", spoken)] if score.sheet.illustrative else [])
 
 

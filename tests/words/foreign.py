@@ -1,0 +1,76 @@
+"""Words of the other language in a text: quotations, names and ids apart.
+
+`own` is what a ruleset and a facts file call things by: the words of the sources, titles of documents, names
+of units and of records. It shares nothing with what tells reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+CHINESE = re.compile("[\u3400-\u9fff]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z']+(?: [A-Za-z']+)*")
+QUOTED = re.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’|`[^`]*`|https?://\S+")
+IDS = re.compile(
+    r"""(?x)
+    (?<![A-Za-z])(?:[a-z]{2,3}-end-s[0-9.]+ | [a-z]{1,4}-[a-z0-9.]*[0-9][a-z0-9.]*(?:-[A-Za-z0-9.]+)*) # rules
+  | \b[\w]+(?:-[\w.]+)*\.(?:yaml|xlsx|html|json|md|csv)\b                 # files
+  | (?<![A-Za-z])[a-z_.]+:\ \[?\{.*?\}+\]*                                         # what to paste
+  | (?<![A-Za-z0-9])[0-9a-f]{64}\b                                                 # digests
+  | policy-rules\ [a-z]+ | --[a-z-]+                                      # commands
+  | (?<![A-Za-z])[a-z]{2}…                                                  # a rule that is cut
+  | \[[\w.,\ -]*\]                                                        # records
+  | \b[A-Z]{1,2}[0-9]+\b | \b[ⅠⅡⅢ]\b
+  """
+)
+
+
+class _Texts(HTMLParser):
+    """The texts of a page, without what only machines read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in ("style", "script", "code")
+        told = dict(attrs)
+        self.texts += [told[k] or "" for k in ("title", "aria-label", "alt", "placeholder") if k in told]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("style", "script", "code")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.texts.append(data)
+
+
+def texts_of(page: str) -> str:
+    """What a reader of a page reads."""
+    parser = _Texts()
+    parser.feed(page)
+    return "\n".join(parser.texts)
+
+
+def foreign(text: str, language: str, own: Iterable[str] = ()) -> list[str]:
+    """The lines in which a word of the other language is left, with the word."""
+    names = sorted(set(own), key=len, reverse=True)
+    wrong = LATIN if language == "zh" else CHINESE
+    found = []
+    for line in filter(wrong.search, text.splitlines()):
+        left = _left(line, language, names)
+        if wrong.search(left):
+            found.append(f"{line.strip()}  ->  {', '.join(wrong.findall(left))}")
+    return found
+
+
+def _left(line: str, language: str, names: list[str]) -> str:
+    """The line without ids, names and quotations."""
+    bare = IDS.sub("·", line) if language == "zh" else line
+    for name in names:
+        if (told := IDS.sub("·", name) if language == "zh" else name) in bare:
+            bare = bare.replace(told, "·")
+    return QUOTED.sub("“”", bare)

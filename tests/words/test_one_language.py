@@ -1,0 +1,123 @@
+"""One language at a time: no English word in what is told in Chinese, and none the other way.
+
+Quotations, names and ids apart. Of Henan's rules few are drawn in the normal run, all in the heavy one; its
+reports, which are long, are walked in the heavy one.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policy_rules as pr
+from policy_rules.documents import FACTS_LIMIT, read_file
+from thinned import few, heavy
+from words.foreign import foreign
+from words.told import by_language, facts_words, findings, of_assessment, of_finding, own_words, sheet_words
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+SMALL = (
+    "plain-writing",
+    TESTS / "use" / "library",
+    TESTS / "readings" / "park",
+    TESTS / "versions" / "market",
+)
+TOURS = ROOT / "docs" / "tours"
+CITIES = sorted((TOURS / "year-2024").iterdir())
+COUNTY = ROOT / "examples" / "constructed-county.yaml"
+YEAR = {"as_of": "2025-04-30", "year": 2024}
+
+
+def wrong_in_rules(ruleset: pr.Ruleset, rules: Iterable[Any]) -> list[str]:
+    """The lines in the other language in what is told of examples, each outcome of each rule."""
+    found = []
+    for language in ruleset.model.languages:
+        own = own_words(ruleset.model, language)
+        for rule in rules:
+            for names, finding in findings(ruleset, rule):
+                wrong = foreign(of_finding(finding, language), language, own | names)
+                found += [f"{language} {rule.id} {finding.outcome}: {line}" for line in wrong]
+    return found
+
+
+def wrong_in_reports(assessment: Any, names: set[str]) -> list[str]:
+    """The same in all reports of an assessment, and in its data."""
+    model = assessment.model
+    own = {language: own_words(model, language) | names for language in ("zh", "en")}
+    if assessment.score is not None:
+        own = {language: told | sheet_words(assessment.score.sheet) for language, told in own.items()}
+    told = [(l, name, text) for l in model.languages for name, text in of_assessment(assessment, l)]
+    told += [(l, "data", text) for l, text in by_language(assessment.to_dict())]
+    return [f"{l} {name}: {line}" for l, name, text in told for line in foreign(text, l, own[l])]
+
+
+def names_in(*files: Path) -> set[str]:
+    """What facts files call things by."""
+    return set().union(*(facts_words(read_file(file, FACTS_LIMIT)[0][0]) for file in files))
+
+
+@pytest.mark.parametrize("name", SMALL, ids=str)
+def test_small_rulesets(name: Any) -> None:
+    ruleset = pr.load_ruleset(name)
+    assert wrong_in_rules(ruleset, list(ruleset)) == []
+
+
+@pytest.mark.parametrize("drawn", few(8, 10**6))
+def test_henan(henan: pr.Ruleset, drawn: int) -> None:
+    rules = [rule for rule in henan if rule.examples]
+    assert wrong_in_rules(henan, random.Random(8).sample(rules, min(drawn, len(rules)))) == []
+
+
+def test_reports_of_a_small_ruleset() -> None:
+    facts = TESTS / "use" / "two-libraries.yaml"
+    ruleset = pr.load_ruleset(TESTS / "use" / "library")
+    population = pr.load_facts(facts)
+    for unit in ("elm", "oak"):
+        found = ruleset.assess(population, unit, as_of="2026-01-01", year=2025)
+        assert wrong_in_reports(found, names_in(facts)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "about"),
+    [
+        heavy([COUNTY], {"as_of": "2025-11-30"}),
+        heavy(
+            [*sorted((TOURS / "year-2024").iterdir())], {**YEAR, "profile": "illustrative", "unit": "songtao"}
+        ),
+        heavy(
+            [*sorted((TOURS / "year-2024").iterdir())], {**YEAR, "profile": "illustrative", "unit": "lujiang"}
+        ),
+        heavy([*sorted((TOURS / "city-as-place").glob("yuehu*"))], {**YEAR, "unit": "yuehu"}),
+    ],
+)
+def test_reports_of_henan(
+    henan: pr.Ruleset, tmp_path: Path, files: list[Path], about: dict[str, Any]
+) -> None:
+    for file in files:
+        shutil.copy(file, tmp_path)
+    found = henan.assess(pr.load_facts(tmp_path), **about)
+    assert wrong_in_reports(found, names_in(*files)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wrong"),
+    [
+        ("zh", "[达标] ip-14-s8  （十四）深化改革", 0),
+        ("zh", "缺少: tasks done", 1),
+        ("zh", "周期 = year或other", 1),
+        ("zh", "写入  complete: [{list: officers, for: 2025, by: …}]", 0),
+        ("zh", "见“public notice”", 0),
+        ("zh", "Oak街图书馆: 达标\n达标 satisfied", 1),
+        ("en", "[satisfied] ip-14-s8", 0),
+        ("en", "missing: 编制总数", 1),
+        ("en", "the words “编制总数”", 0),
+    ],
+)
+def test_what_the_walk_would_find(language: str, text: str, wrong: int) -> None:
+    assert len(foreign(text, language, {"Oak街图书馆"})) == wrong
