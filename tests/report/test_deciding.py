@@ -31,6 +31,10 @@ def test_by_hand(case: dict[str, Any], language: Language) -> None:
     found = PARK.assess(facts, as_of="2025-03-01", year=2025)
     told = deciding_lines(found.finding(case["rule"]), FindingLines(found.model, language))
     assert told == case[language]
+    explained = [line.strip() for line in found.finding(case["rule"]).explain(language).splitlines()]
+    force = found.finding(case["rule"]).rule.force
+    for line in case.get("explained", {}).get(language, ()):
+        assert line.replace("{force}", force) in explained
     shown = summary(found, language)
     for line in told[:2]:
         assert f"    {line}\n" in shown

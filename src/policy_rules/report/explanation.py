@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from attrs import evolve, frozen
 
@@ -10,6 +11,7 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
+from policy_rules.report.exceptions_told import how_lifted, is_out_of_force, lifts_nothing
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines, readings_agree
 from policy_rules.report.listed_names import instance_told
@@ -19,10 +21,13 @@ from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.values.known import INF, Num, T, Truth
+from policy_rules.values.known import FALSE, INF, TRUE, Num, T, Truth
 from policy_rules.wording import OUTCOMES, Language, Speaker, done_by
 
 MOST_RECORDS = 8
+_DECIDED_BY = {"every": FALSE, "some": TRUE}
+"""What one record has to come to, so that the others do not matter."""
+_GRAVEST = ("violated", "unknown", "pending", "excepted", "satisfied", "not_applicable")
 _GRADED = ("by its own gradings", "by the place's gradings")
 PARTS = {
     "role": ("承担主体", "this unit has the role"),
@@ -51,10 +56,10 @@ def _lifting(finding: Finding, lines: FindingLines) -> Iterator[str]:
     for record in held:
         one = f"{record.instance}: " if record.instance not in ("", rule.id) else ""
         yield one + exception_words(record, unit, language)
+        if is_out_of_force(finding, record):
+            yield lifts_nothing(finding, record, language)
     if rule.force and not held and finding.outcome in ("violated", "pending", "unknown"):
-        yield phrase("may be lifted", language).format(
-            rule.force, f"{{rule: {rule.id}, reason: …, approved_by: …, date: …}}"
-        )
+        yield how_lifted(finding, language)
 
 
 def _explained(model: RulesetModel, finding: Finding, language: Language) -> Iterator[str]:
@@ -127,22 +132,23 @@ class _Explainer:
         node = self.finding.program.instance
         assert node is not None
         scopes = (scope for scope, _ in self.finding.told_by.scopes(self.finding.program.each))
-        own = (scope for scope in scopes if not any(r.of_others for r in scope.values()))
-        for number, scope in enumerate(own):
-            if number == MOST_RECORDS:
-                yield "…"
-                return
-            found = self.reference.value(node, scope)
-            assert isinstance(found, Num)
-            name = OUTCOMES[core.OUTCOMES[int(found.lo)] if found.settled else "unknown"][
-                self.language == "zh"
-            ]
+        own = [scope for scope in scopes if not any(r.of_others for r in scope.values())]
+        told = sorted(((self._outcome(node, scope), scope) for scope in own), key=_gravest_first)
+        for outcome, scope in told[:MOST_RECORDS]:
+            name = OUTCOMES[outcome][self.language == "zh"]
             if any(r.generic for r in scope.values()):
                 yield f"{self.say('not listed')}: {name}"
                 continue
             listed = instance_told(self.finding, instance(variables, scope), self.speaker)
             yield f"{self.part('instance')} {listed}: {name}"
             yield from self._instance(node, scope, 1)
+        if len(told) > MOST_RECORDS:
+            yield f"… {len(told) - MOST_RECORDS}"
+
+    def _outcome(self, node: core.Op, scope: Scope) -> str:
+        found = self.reference.value(node, scope)
+        assert isinstance(found, Num)
+        return core.OUTCOMES[int(found.lo)] if found.settled else "unknown"
 
     def _instance(self, node: core.Op, scope: Scope, depth: int) -> Iterator[str]:
         names = ("lifted", "requires", "late", "waiting") if node.name == "outcome" else ("requires",)
@@ -151,7 +157,7 @@ class _Explainer:
                 yield from self._named(name, argument, scope, depth)
 
     def _named(self, name: str, node: core.Node, scope: Scope, depth: int) -> Iterator[str]:
-        """A part with its value; that an exception is recorded says all, the record stands above."""
+        """A part with its value, below it what it rests on."""
         told = f"{self.part(name)}: {self._value(node, scope)}"
         yield "  " * depth + told
         yield from self._below(self._as_it_stands(node, scope), scope, depth + 1, _Above(told))
@@ -196,6 +202,8 @@ class _Explainer:
                 return
             case core.Op(name="not null" | "place", args=(fact, *_)):
                 yield from self._below(fact, scope, depth, above)
+            case core.Excepted(day=day, instance=""):
+                yield f"{'  ' * depth}{phrase('day that counts', self.language)}: {self._value(day, scope)}"
             case _:
                 told = f"{self.speaker.say(node)}: {self._value(node, scope)}"
                 again = told == above.line
@@ -224,6 +232,10 @@ class _Explainer:
     def _records(self, node: core.Agg, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
         members = [m for m in self.reference.members(node.source, scope) if not m.record.of_others]
+        if (test := node.body) is not None and (deciding := _DECIDED_BY.get(node.name)):
+            scopes = [self.reference.inner(scope, node.var, m) for m in members]
+            apart = [self.reference.value(test, one) != deciding for one in scopes]
+            members = [m for _, m in sorted(zip(apart, members, strict=True), key=itemgetter(0))]
         for m in members[:MOST_RECORDS]:
             inner = self.reference.inner(scope, node.var, m)
             what = self.say("not listed") if m.record.generic else self.names.say(m.record.path)
@@ -233,6 +245,10 @@ class _Explainer:
             yield f"{pad}{what}{often}{body}"
         if len(members) > MOST_RECORDS:
             yield f"{pad}… {len(members) - MOST_RECORDS}"
+
+
+def _gravest_first(told: tuple[str, Scope]) -> int:
+    return _GRAVEST.index(told[0])
 
 
 def _guarded(node: core.Op) -> bool:

@@ -7,7 +7,7 @@ reference, so that a finding says the same whichever engine found it. Findings a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ from policy_rules.results.rows import Rows, joined
 from policy_rules.results.shown_as_page import language_of_reports
 from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.decisions import Decision
-from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.model import KINDS, Rule, RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.year_list import YearList
 from policy_rules.shown import ShownAsText, form_of
@@ -373,3 +373,4 @@ class FindingRows(Rows[Finding]):
         "title": lambda f: f.rule.title,
         "text": lambda f: f.rule.text,
     }
+    CLOSED: ClassVar[Mapping[str, Collection[str]]] = {"outcome": OUTCOMES, "kind": KINDS}

@@ -19,6 +19,8 @@ class Rows(tuple[Row_co, ...], Shown):
 
     __slots__ = ()
     COLUMNS: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    CLOSED: ClassVar[Mapping[str, Collection[str]]] = {}
+    """Columns that can have these values and no others."""
 
     @overload
     def __getitem__(self, at: SupportsIndex, /) -> Row_co: ...
@@ -35,9 +37,12 @@ class Rows(tuple[Row_co, ...], Shown):
         """The rows whose columns have these values: each one value, or several of which any will do.
 
         Raises:
-            PolicyRulesError: there is no such column.
+            PolicyRulesError: there is no such column, or it can have no such value.
         """
         tests = [(self.COLUMNS[self._column(name)], _values(value)) for name, value in wanted.items()]
+        for name in wanted.keys() & self.CLOSED.keys():
+            for value in _values(wanted[name]):
+                name_among(value, self.CLOSED[name], f"no {name}")
         return type(self)(row for row in self if all(of(row) in values for of, values in tests))
 
     def to_frame(self, library: str | None = None) -> Any:
@@ -73,8 +78,9 @@ def _frame(columns: Mapping[str, list[Any]], library: str | None) -> Any:
             return nw.from_dict(columns, backend=name).to_native()  # type: ignore[arg-type]
         except ImportError:
             continue
-    what = f"`{library}` is not installed" if library else f"none of {', '.join(FRAMES)} is installed"
-    raise PolicyRulesError(Fault(what, hint=hint))
+    if library:
+        raise PolicyRulesError(Fault(f"`{library}` is not installed", hint=f"`pip install {library}`"))
+    raise PolicyRulesError(Fault(f"none of {', '.join(FRAMES)} is installed", hint=hint))
 
 
 def joined(texts: Collection[str]) -> str:
