@@ -10,7 +10,7 @@ import openpyxl
 
 import policy_rules as pr
 from policy_rules.cli import main
-from policy_rules.documents.workbook import KEYS_ROW
+from policy_rules.documents.workbook_sheets import KEYS_ROW
 from use.libraries import HERE
 
 LIBRARY = str(HERE / "library")

@@ -18,6 +18,7 @@ from policy_rules.cli import main
 from policy_rules.facts.plain_data import facts_data
 from policy_rules.filling.asked_facts import unit_form
 from policy_rules.filling.form_file import form_text
+from policy_rules.values.known import FALSE, point
 from use.libraries import HERE, RULESET
 
 DATA = yaml.load((Path(__file__).parent / "labels.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -61,6 +62,33 @@ def test_a_fact_is_set_beside_what_was_told_by_labels(tmp_path: Path, of: str, c
     assert "id: elm" in written
 
 
+def test_a_label_is_set_where_nothing_was_told(tmp_path: Path) -> None:
+    line = ["form", str(HERE / "library"), "--set", "单位.层级=town", "--set", "房间.供暖=否"]
+    assert main([*line, "--as-of", "2025-03-01", "-o", str(tmp_path / "form.yaml")]) == 0
+    (unit,) = RULESET.bind(pr.load_facts(tmp_path / "form.yaml")).units.values()
+    assert unit.values["rooms.heated"][0].value == FALSE
+
+
+def test_an_attribute_of_that_label_goes_before_the_id(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(HERE / "library", folder)
+    entities = folder / "vocabulary" / "entities.yaml"
+    entities.write_text(entities.read_text("utf-8").replace("zh: 金额", "zh: 编号"), "utf-8")
+    ruleset = pr.load_ruleset(folder)
+    facts = ruleset.bind(pr.load_facts({"unit": {"id": "elm"}, "罚款": [{"id": "f1", "编号": 2}]}))
+    (fine,) = facts.units["elm"].lists["fines"]
+    assert (fine.id, fine.values["amount"].value) == ("f1", point(2))
+
+
+def test_facts_by_labels_and_by_names_are_joined() -> None:
+    told: list[dict[str, object]] = [
+        {"单位": {"编号": "elm"}, "房间": {"供暖": "是"}},
+        {"unit": {"id": "elm"}, "rooms": {"seats": 3}},
+    ]
+    (unit,) = pr.merge_facts(*told, vocabulary=RULESET.model.vocabulary).units
+    assert set(unit.node.get("rooms").keys()) == {"heated", "seats"}
+
+
 @pytest.mark.parametrize("case", DATA["slips"].values(), ids=DATA["slips"])
 def test_a_slip_is_told_with_what_to_do(tmp_path: Path, case: dict[str, str]) -> None:
     file = tmp_path / "facts.yaml"
@@ -101,8 +129,12 @@ def test_an_editor_completes_the_names_of_a_ruleset(capsys: pytest.CaptureFixtur
     typed = yaml.safe_load(yaml.safe_dump(names).replace("'", ""))
     typed["complete"][0]["date"] = "2025-03-01"
     assert list(check.iter_errors(typed)) == []
+    labelled = {"单位": {"编号": "elm", "名称": "Elm"}, "房间": {"供暖": "否"}, "罚款": [{"编号": "a"}]}
+    assert list(check.iter_errors(labelled)) == []
     for spoilt in (
         {**typed, "roms": {}},
+        {**typed, "unit": {"level": "town"}},
+        {**typed, "fines": [{"名称": "a"}]},
         {**typed, "rooms": {"heat": True}},
         {**typed, "rooms": {"heated": "warm"}},
         {**typed, "unit": {"id": "elm", "level": "hamlet"}},

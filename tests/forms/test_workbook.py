@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,85 @@ def test_all_that_is_wrong_is_told_in_one_round(tmp_path: Path, capsys: pytest.C
     path = filled(written(tmp_path), fill)
     assert main(["form", LIBRARY, "--check", str(path), *ON]) == 2
     told = capsys.readouterr().out
-    for says in ("not said whether the list is whole", "not YAML", "`true` or `false`", "no label of"):
+    for says in (
+        "not said whether the list is whole",
+        "not YAML",
+        "`perhaps` is none of",
+        "`hamlet` is none of",
+    ):
         assert told.count(says) == 1
-    assert told.endswith("no label of `unit.level`\n  hint: labels: town, county\n")
-    assert told.count("form.xlsx: ") == 5  # how many the form asks, and the four
+    assert "hint: choose one of: town, county\n" in told
+    assert told.count("form.xlsx: ") == 6  # how many the form asks, the four, and the row's day
+
+
+def test_a_row_with_a_wrong_tick_is_told_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The tick, the year that is missing at its own cell, and the day: all at once, none at a hidden cell."""
+    put = {"ticked": "perhaps", "by": "Ann", "date": "2025/11/30"}
+
+    def fill(book: Any) -> None:
+        cell(book, "values", "unit.id").value = "elm"
+        for key, value in put.items():
+            cell(book, "statements", "complaints", key, "complete").value = value
+
+    path = filled(written(tmp_path), fill)
+    assert main(["form", LIBRARY, "--check", str(path), *ON]) == 2
+    told = capsys.readouterr().out
+    book = openpyxl.load_workbook(path)
+    lists = sheet(book, "statements", "complete").title
+    for key, says in (
+        ("ticked", "not said whether"),
+        ("for", "`for` is missing"),
+        ("date", "write `2025-11-30`"),
+    ):
+        at = cell(book, "statements", "complaints", key, "complete").coordinate
+        assert told.count(f"{lists}!{at}: ") == 1
+        assert says in told.partition(f"{lists}!{at}: ")[2].partition(f": {lists}!")[0]
+
+
+@pytest.mark.parametrize("mark", ["√", "✓", "x", "X", "是", "yes", 1, True])
+def test_any_mark_is_a_tick(tmp_path: Path, mark: object) -> None:
+    def fill(book: Any) -> None:
+        for key, value in CLERK.items():
+            cell(book, "about", key).value = value
+        cell(book, "values", "unit.id").value = "elm"
+        cell(book, "statements", "fines", "ticked", "complete").value = mark
+
+    assert [whole.list for whole in facts_of(filled(written(tmp_path), fill)).complete] == ["fines"]
+
+
+def test_a_source_may_be_told_in_words(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        cell(book, "about", "by").value = "Ann"
+        cell(book, "values", "unit.id").value = "elm"
+        cell(book, "values", "rooms.heated").value = "yes"
+        cell(book, "values", "rooms.heated", "source").value = "letter of the town, no. 7"
+
+    unit = facts_of(filled(written(tmp_path), fill))
+    source = unit.sources[unit.values["rooms.heated"][0].source]
+    assert (source.title, source.by) == ("letter of the town, no. 7", "Ann")
+
+
+@pytest.mark.parametrize("department", [None, "town hall"])
+def test_what_a_superior_decides_is_marked_and_never_closed(tmp_path: Path, department: str | None) -> None:
+    """Its decision stands in a register, whose keeper gets the form: without it nothing can be settled."""
+    rules = tmp_path / "rules"
+    shutil.copytree(HERE / "library", rules)
+    entities = rules / "vocabulary" / "entities.yaml"
+    told = entities.read_text("utf-8")
+    told = told.replace("{zh: 座位, ", "{zh: 座位, control: parent, register: plan, ")
+    entities.write_text(told, "utf-8")
+    registers = rules / "vocabulary" / "registers.yaml"
+    registers.write_text("plan: {zh: 方案, en: plan, kept_by: town hall}\n", "utf-8")
+    given = ["--set", "unit.level=town", *ON, "-o"]
+    path = tmp_path / "town-hall.xlsx"
+    if department:
+        assert main(["form", str(rules), *given, str(tmp_path), "--split-by", "department"]) == 0
+    else:
+        assert main(["form", str(rules), *given, str(path)]) == 0
+    at = cell(openpyxl.load_workbook(path), "values", "rooms.seats")
+    assert not at.protection.locked
+    marked = any("decided by a superior" in str(c.value) for c in at.parent[at.row])
+    assert marked is (department is None)
 
 
 def test_what_is_computed_counts_by_its_value_or_is_told(tmp_path: Path) -> None:

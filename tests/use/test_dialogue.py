@@ -101,6 +101,15 @@ def test_what_is_none_of_the_choices_is_told_with_the_choices_and_asked_again(as
     assert assess(file).finding("heated").outcome == "satisfied"
 
 
+def test_a_unit_told_by_labels_is_asked(tmp_path, monkeypatch, capsys) -> None:
+    facts, out = tmp_path / "facts.yaml", tmp_path / "answers.yaml"
+    facts.write_text("单位: {编号: elm, 名称: Elm library, 层级: town}\n", "utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("40\nq\n"))
+    assert main(["next", str(facts), *ON, "--lang", "zh", "--ask", "-o", str(out)]) == 0
+    assert "可填: 0至60" in capsys.readouterr().err
+    assert assess(out).finding("seats").outcome == "satisfied"
+
+
 def test_answers_have_a_source_of_their_own_with_a_name(asked) -> None:
     code, file, shown = asked("many", "40", "yes", "q")
     assert code == 0

@@ -6,7 +6,7 @@ Questions go to the standard error, since the output of a command is held until 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -16,11 +16,14 @@ from policy_rules.cli.output import complain
 from policy_rules.errors import Place, PolicyRulesError, shorten
 from policy_rules.facts.facts_file import RawFacts
 from policy_rules.facts.merge import merge_facts
+from policy_rules.filling.form_words import possible_values
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.next_facts_list import next_line
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.fragments import BLANK
 from policy_rules.results.next_facts import By, NextFact
+from policy_rules.ruleset.languages import own_text
+from policy_rules.vocabulary import Vocabulary
 from policy_rules.wording import Language, Speaker
 
 WORDS = {
@@ -36,6 +39,7 @@ WORDS = {
     "scorer": ("评分人", "who scores"),
     "reason": ("理由", "reason"),
     "choices": ("可选", "one of"),
+    "possible": ("可填", "possible"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "no value": ("无", "none"),
@@ -61,25 +65,27 @@ class Dialogue:
         self,
         files: Sequence[str],
         assess: Callable[[RawFacts], Assessment],
+        vocabulary: Vocabulary,
         language: Language,
         by: By | None = None,
     ) -> None:
         self.files, self.assess, self.language, self.by = files, assess, language, by
+        self.vocabulary = vocabulary
         self._kept: dict[str, Any] = {}
         self._answers: dict[str, Any] = {}
 
     def run(self) -> RawFacts:
         """The facts with all answers, when nothing is left to ask or the reader stops."""
         asked: set[str] = set()
-        told = merge_facts(*self.files)
+        told = merge_facts(*self.files, vocabulary=self.vocabulary)
         assessment = self.assess(told)
         complain(f"{assessment.unit.name}\n{self._say('how')}")
         while (fact := _first(assessment, asked, self.by)) is not None:
             asked.add(fact.name)
             complain(f"\n{next_line(fact, assessment, FactNames(assessment.model, self.language))}")
             choices = self._choices(fact, assessment)
-            if choices:
-                complain(f"  {self._say('choices')}: {self._comma.join(choices)}")
+            for line in self._about(fact, assessment, choices):
+                complain(f"  {line}")
             try:
                 # that a list is whole is said outright: no Enter on who and when may say it
                 sure = "complete" not in fact.written or self._answer("whole", self._truths()) is True
@@ -106,7 +112,8 @@ class Dialogue:
     def _with(self, assessment: Assessment, answers: Mapping[str, Any]) -> RawFacts:
         unit = {"id": assessment.unit.id, "name": assessment.unit.name, **answers.get("unit", {})}
         source = {"sources": {_SOURCE: {"title": self._say("answers")}}, "source": _SOURCE}
-        return merge_facts(*self.files, {**source, **answers, "unit": unit})
+        told = {**source, **answers, "unit": unit}
+        return merge_facts(*self.files, told, vocabulary=self.vocabulary)
 
     def _filled(self, node: Any, key: str = "value", choices: Mapping[str, Any] = _NONE) -> Any:
         """The fragment with answers for its blanks, `_SKIPPED` where one is left empty; raises EOFError."""
@@ -142,6 +149,20 @@ class Dialogue:
         if key in _KEPT:
             self._kept[key] = text
         return found
+
+    def _about(self, fact: NextFact, assessment: Assessment, choices: Mapping[str, Any]) -> Iterator[str]:
+        """What the fact means, in the reader's language, and what can be answered."""
+        model = assessment.model
+        attribute = self.vocabulary.attribute(fact.name)
+        if attribute is None:
+            return
+        if means := own_text(attribute.means, self.language, model.languages):
+            yield means
+        none = [self._say("no value")] if attribute.type.nullable else []
+        if choices:
+            yield f"{self._say('choices')}: {self._comma.join(choices)}"
+        elif possible := possible_values(attribute.type, self.vocabulary, self.language):
+            yield f"{self._say('possible')}: {self._comma.join([possible, *none])}"
 
     def _choices(self, fact: NextFact, assessment: Assessment) -> Mapping[str, Any]:
         """What can be answered, in words, with what a facts file says it by; {} where anything can."""

@@ -19,8 +19,9 @@ def _merge(arguments: argparse.Namespace) -> int:
     if arguments.output:
         check_output(arguments.output, arguments.facts)
     ruleset = ruleset_of(arguments)
-    with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
-        facts = merge_facts(*arguments.facts, precedence=arguments.precedence)
+    vocabulary = ruleset.model.vocabulary
+    with no_lines(when=bool(vocabulary.redacted)):
+        facts = merge_facts(*arguments.facts, precedence=arguments.precedence, vocabulary=vocabulary)
     told = [line for line in differing_part(ruleset.differing(facts), ruleset.model, arguments.lang) if line]
     text = facts_text(facts)
     if arguments.output:

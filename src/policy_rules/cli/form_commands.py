@@ -58,7 +58,7 @@ def _form(arguments: argparse.Namespace) -> int:
         told = _bytes(part, path, arguments.lang, department)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, told, arguments.facts)
-        asked = len([f for f in (*part.values, *part.figures) if f.fact and not f.held])
+        asked = len([f for f in (*part.values, *part.figures) if f.fact])
         asked += len([one for one in part.lists if one.asked.fact])
         print(f"{path}: {asked}")
     told_unknown = WORDS["asked of"][arguments.lang == "en"]
@@ -113,8 +113,9 @@ def _facts(arguments: argparse.Namespace, ruleset: Ruleset) -> RawFacts:
         if not dot or "." in key or not isinstance(value, Scalar):
             told = f"`{name}` is no single value of a single record"
             raise FactsError(Fault(told, hint="write --set unit.level=county"))
-        around = tree.get(entity, {})
-        tree[entity] = {**(around if isinstance(around, dict) else {}), key: value}
+        for called, record in by_names({entity: {key: value}}, vocabulary).items():
+            around = tree.get(called, {})
+            tree[called] = {**(around if isinstance(around, dict) else {}), **record}
     node, faults = from_data(_data(tree), "facts")
     if faults or not isinstance(node, Tree):
         raise FactsError(faults)

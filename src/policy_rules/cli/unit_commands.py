@@ -113,7 +113,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     def told(facts: RawFacts) -> Assessment:
         return assessed(arguments, ruleset, facts, arguments.sheet, among=True)
 
-    found = Dialogue(arguments.facts, told, arguments.lang, arguments.by).run()
+    found = Dialogue(arguments.facts, told, ruleset.model.vocabulary, arguments.lang, arguments.by).run()
     write_text(path, facts_text(found), arguments.facts)
     return 0
 

@@ -23,6 +23,8 @@ class Page:
 
     file: str
     text: str = field(default="", repr=False)
+    cells: dict[str, str] = field(factory=dict, eq=False, repr=False)
+    """In a workbook the cells of a row by the keys of their columns: where what is missing belongs."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -140,6 +142,11 @@ class Mapping(_Positioned):
     def keys(self) -> tuple[str, ...]:
         """The texts of the keys."""
         return tuple(self.table)
+
+    def home(self, key: str, at: Node | None = None) -> Node:
+        """Where a key belongs that is missing: the cell for it in a workbook, else `at` a node or here."""
+        cell = self.page.cells.get(key)
+        return Scalar("", page=Page(cell)) if cell else at or self
 
     def __contains__(self, key: object) -> bool:
         return key in self.table or key in self.broken

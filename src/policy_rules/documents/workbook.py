@@ -26,15 +26,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from policy_rules.documents.data import from_data
 from policy_rules.documents.read import FACTS_LIMIT, parse_yaml
 from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence
-from policy_rules.errors import Fault, Place, printed
+from policy_rules.documents.workbook_sheets import FormSheet, form_sheet, ticked
+from policy_rules.errors import Fault, Place, near_miss, printed, shorten
 
-MARK = "policy-rules form 1"
-KEYS_ROW, TYPES_ROW = 2, 3
 COMPUTED = "save the workbook in a spreadsheet program, or write the value itself"
 UNPACKED_LIMIT = 256 * 1024 * 1024
 """The most bytes that a workbook may unpack to."""
@@ -70,7 +69,7 @@ def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fa
         return (), [Fault("no such file", where)]
     except Exception as error:  # noqa: BLE001 - whatever a broken file makes the reader raise
         return (), [Fault(f"this is no workbook that can be read: {printed(error)}", where)]
-    sheets = [found for sheet in book.worksheets if (found := _sheet(sheet)) is not None]
+    sheets = [found for sheet in book.worksheets if (found := form_sheet(sheet)) is not None]
     if not sheets:
         return (), [Fault("the workbook is no form", where, "`policy-rules form` writes one")]
     reading = _Reading(where.file)
@@ -90,48 +89,11 @@ def _formulas(book: Any) -> Iterator[tuple[str, str]]:
             yield from ((sheet.title, cell.coordinate) for cell in row if cell.data_type == "f")
 
 
-@frozen
-class _Sheet:
-    """A sheet of a form: its kind, its path, and the rows of data with the keys and types of columns."""
-
-    cells: Any
-    kind: str
-    path: str
-    first: int
-    needs: str
-    columns: dict[str, int]
-    types: dict[str, str]
-
-    def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The rows in which something stands under a key, each with its cells by key."""
-        for row in range(self.first, self.cells.max_row + 1):
-            held = {key: self.cells.cell(row, column) for key, column in self.columns.items()}
-            held = {key: cell for key, cell in held.items() if not _empty(cell.value)}
-            if held:
-                yield row, held
-
-
-def _sheet(sheet: Any) -> _Sheet | None:
-    """A sheet by what its hidden rows say; None of one that is not the form's."""
-    if sheet.cell(1, 1).value != MARK:
-        return None
-    width = range(1, sheet.max_column + 1)
-    columns = {str(key): n for n in width if not _empty(key := sheet.cell(KEYS_ROW, n).value)}
-    types = {key: str(sheet.cell(TYPES_ROW, n).value or "") for key, n in columns.items()}
-    first = str(sheet.cell(1, 4).value)
-    about = (str(sheet.cell(1, 2).value), str(sheet.cell(1, 3).value or ""))
-    begins = int(first) if first.isascii() and first.isdigit() else TYPES_ROW + 1
-    return _Sheet(sheet, *about, begins, str(sheet.cell(1, 5).value or ""), columns, types)
-
-
-def _empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
 class _Row(dict[str, Any]):
-    """What the cells of a row say by their keys, and where it begins."""
+    """What cells say by their keys, where they begin, and the keys whose cell could not be read."""
 
     page = Page("")
+    broken: frozenset[str] = frozenset()
 
 
 @define
@@ -144,7 +106,7 @@ class _Reading:
     about: dict[str, Node] = field(factory=dict)
     sources: dict[str, Node] = field(factory=dict)
 
-    def unit(self, sheets: list[_Sheet]) -> Node:
+    def unit(self, sheets: list[FormSheet]) -> Node:
         """The tree of the unit."""
         tree: dict[str, Any] = {}
         for sheet in sheets:
@@ -153,7 +115,7 @@ class _Reading:
                     if {"key", "shown", "name"} <= held.keys():
                         key, shown, name = (str(held[k].value) for k in ("key", "shown", "name"))
                         self.choices.setdefault(key, {})[shown] = name
-        for kind, read in (("about", self._about), ("values", self._values), ("table", self._table)):
+        for kind, read in (("about", self._about), ("table", self._table), ("values", self._values)):
             for sheet in sheets:
                 if sheet.kind == kind:
                     read(sheet, tree)
@@ -169,10 +131,11 @@ class _Reading:
     def _node(self, tree: Any, page: Page) -> Node:
         """A tree of dicts, lists and nodes as a node; a row stands where its first cell does."""
         if isinstance(tree, dict):
-            page = tree.page if isinstance(tree, _Row) else page
+            row = tree if isinstance(tree, _Row) else _Row()
+            page, broken = row.page if row.page.file else page, row.broken
             items = {key: self._node(value, page) for key, value in tree.items()}
             table = {key: (Scalar(key, page=node.page), node) for key, node in items.items()}
-            return Mapping(table, page=page)
+            return Mapping(table, broken, page=page)
         if isinstance(tree, list):
             return Sequence(tuple(self._node(item, page) for item in tree), page=page)
         found: Node = tree
@@ -180,40 +143,43 @@ class _Reading:
 
     # -- sheets ------------------------------------------------------------------------------------
 
-    def _about(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+    def _about(self, sheet: FormSheet, tree: dict[str, Any]) -> None:
         for _, held in sheet.rows():
             if "key" in held and "value" in held:
                 node = self._cell(held["value"], sheet, str(held["type"].value) if "type" in held else "text")
                 if node is not None:
                     self.about[str(held["key"].value)] = node
 
-    def _values(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+    def _values(self, sheet: FormSheet, tree: dict[str, Any]) -> None:
         for _, held in sheet.rows():
             if "value" not in held or "key" not in held:
                 continue
             entity, _, name = str(held["key"].value).partition(".")
             kind = str(held["type"].value) if "type" in held else ""
             node = self._cell(held["value"], sheet, kind)
+            record = tree.setdefault(entity, _Row())
             if node is None:
+                record.broken |= {name}
                 continue
             if not (entity == "unit" and name in _UNIT_KEYS):
-                node = self._sourced(node, self._source(held, "value", sheet))
-            tree.setdefault(entity, {})[name] = node
+                node = self._sourced(node, self._source(held, "value", sheet, tree))
+            record[name] = node
 
-    def _table(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+    def _table(self, sheet: FormSheet, tree: dict[str, Any]) -> None:
         for _, held in sheet.rows():
             row = self._row(held, sheet)
             own = row.pop("id", None)
             if isinstance(own, Scalar):
                 tree.setdefault(sheet.path, {})[own.text] = row
 
-    def _list(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+    def _list(self, sheet: FormSheet, tree: dict[str, Any]) -> None:
         """The records of a list; those of an inner one go into the records that their `of` names."""
         *around, name = sheet.path.split(".")
         for row, held in sheet.rows():
             record = self._row(held, sheet)
             outer = record.pop("of", None)
             place = next(iter(held.values()))
+            self._name_source(record, tree)
             if "source" not in record and "in" not in record:
                 record["source"] = self._own_source(f"{sheet.cells.title}!{row}:{row}", place, sheet)
             if not around:
@@ -229,51 +195,56 @@ class _Reading:
             else:
                 home.setdefault(name, []).append(record)
 
-    def _statements(self, sheet: _Sheet, tree: dict[str, Any]) -> None:
+    def _statements(self, sheet: FormSheet, tree: dict[str, Any]) -> None:
         for row, held in sheet.rows():
             if sheet.needs and sheet.needs != "ticked" and sheet.needs not in held:
                 continue
             if sheet.needs == "ticked":
-                said = {k for k in held if k not in ("list", "ticked")}
-                ticked = (
-                    self._cell(held["ticked"], sheet, sheet.types["ticked"]) if "ticked" in held else None
-                )
-                if ticked is None and not said:
+                whole = self._is_ticked(held["ticked"]) if "ticked" in held else None
+                if whole is False or not held.keys() - {"list"}:
                     continue
-                if not isinstance(ticked, Scalar) or ticked.text not in ("true", "false"):
-                    at = held.get("ticked") or next(iter(held.values()))
-                    self._fault(
-                        at, sheet, "it is not said whether the list is whole", "tick it, or clear the row"
-                    )
-                    continue
-                if ticked.text == "false":
-                    continue
+                if whole is None:  # what else is wrong with the row is told all the same
+                    at = held.get("ticked") or sheet.cells.cell(row, sheet.columns["ticked"])
+                    told = "it is not said whether the list is whole"
+                    self._fault(at, sheet, told, "tick it, or clear the row")
             given = {key: cell for key, cell in held.items() if key != "ticked"}
             statement = self._row(given, sheet)
             for key in ("by", "date"):
-                if sheet.path == "complete" and key not in statement and key in self.about:
+                lacks = key not in statement and key not in statement.broken
+                if sheet.path == "complete" and lacks and key in self.about:
                     statement[key] = self.about[key]
+            self._name_source(statement, tree)
             if "source" in sheet.columns and "source" not in statement:
                 cell = sheet.cells.cell(row, sheet.columns["source"])
                 own = f"{sheet.cells.title}!{row}:{row}"
                 statement["source"] = self._own_source(own, cell, sheet)
             tree.setdefault(sheet.path, []).append(statement)
 
-    def _row(self, held: dict[str, Any], sheet: _Sheet) -> _Row:
+    def _row(self, held: dict[str, Any], sheet: FormSheet) -> _Row:
         found = {key: self._cell(cell, sheet, sheet.types.get(key, "")) for key, cell in held.items()}
         row = _Row({key: node for key, node in found.items() if node is not None})
-        row.page = self._page(next(iter(held.values())), sheet)
+        row.broken = frozenset(key for key, node in found.items() if node is None)
+        first = next(iter(held.values()))
+        cells = {key: f"{sheet.cells.title}!{sheet.shown(first.row, n)}" for key, n in sheet.columns.items()}
+        row.page = Page(
+            self._page(first, sheet).file, cells={k: f"{self.file}: {at}" for k, at in cells.items()}
+        )
         return row
+
+    def _is_ticked(self, cell: Any) -> bool | None:
+        """Whether a cell is ticked, by a word of the form or by any mark that people use."""
+        word = self.choices.get("boolean", {}).get(str(cell.value).strip(), cell.value)
+        return ticked(word)
 
     # -- cells -------------------------------------------------------------------------------------
 
-    def _page(self, cell: Any, sheet: _Sheet) -> Page:
-        return Page(f"{self.file}: {sheet.cells.title}!{cell.coordinate}")
+    def _page(self, cell: Any, sheet: FormSheet) -> Page:
+        return Page(f"{self.file}: {sheet.cells.title}!{sheet.shown(cell.row, cell.column)}")
 
-    def _fault(self, cell: Any, sheet: _Sheet, what: str, hint: str = "") -> None:
+    def _fault(self, cell: Any, sheet: FormSheet, what: str, hint: str = "") -> None:
         self.faults.append(Fault(what, Place(self._page(cell, sheet).file), hint))
 
-    def _cell(self, cell: Any, sheet: _Sheet, kind: str) -> Node | None:
+    def _cell(self, cell: Any, sheet: FormSheet, kind: str) -> Node | None:
         """What stands in a cell, by the type of its column; None, with a fault, where it cannot be read."""
         value, page = cell.value, self._page(cell, sheet)
         if isinstance(value, str):
@@ -312,34 +283,57 @@ class _Reading:
             return Scalar("null", null=True, page=page)
         base, _, choice = kind.removesuffix("?").partition(":")
         if base == "choice":
-            return Scalar(self.choices.get(choice, {}).get(bare, bare), page=page)
+            return self._choice(bare, choice, page)
         if base == "list":
             parts = [part.strip() for part in bare.replace("，", ",").replace("、", ",").split(",")]
             items = tuple(Scalar(part, page=page) for part in parts if part)
             return items[0] if len(items) == 1 else Sequence(items, page=page)
         return Scalar(text if base == "text" else bare, quoted=base == "text", page=page)
 
+    def _choice(self, word: str, choice: str, page: Page) -> Node | None:
+        """What is chosen, by the word shown or by the one of facts files."""
+        words = self.choices.get(choice, {})
+        if not words or word in words or word in words.values():
+            return Scalar(words.get(word, word), page=page)
+        hint = near_miss(word, words) or f"choose one of: {', '.join(words)}"
+        self.faults.append(
+            Fault(f"`{shorten(word)}` is none of the choices of this cell", Place(page.file), hint)
+        )
+        return None
+
     # -- sources -----------------------------------------------------------------------------------
 
-    def _source(self, held: dict[str, Any], key: str, sheet: _Sheet) -> Node:
+    def _source(self, held: dict[str, Any], key: str, sheet: FormSheet, tree: dict[str, Any]) -> Node:
         """The source named beside a cell, else the cell."""
-        named = self._cell(held["source"], sheet, "text") if "source" in held else None
+        row = _Row(source=self._cell(held["source"], sheet, "text")) if "source" in held else _Row()
+        self._name_source(row, tree)
+        named: Node | None = row.get("source")
         if named is not None:
             return named
         return self._own_source(f"{sheet.cells.title}!{held[key].coordinate}", held[key], sheet)
 
-    def _own_source(self, id_: str, cell: Any, sheet: _Sheet) -> Node:
+    def _name_source(self, row: _Row, tree: dict[str, Any]) -> None:
+        """Declare the source of a row that is told in words of its own: these are its title."""
+        named, known = row.get("source"), tree.get("sources", {})
+        if not isinstance(named, Scalar) or named.text in known or near_miss(named.text, known):
+            return
+        if named.text not in self.sources:
+            title = Scalar(named.text, quoted=True, page=named.page)
+            self.sources[named.text] = self._node({"title": title, **self._said()}, named.page)
+
+    def _said(self) -> dict[str, Node]:
+        """Who filled the form in, and when."""
+        said = (self.about.get(key) for key in ("by", "signed_by"))
+        signed = [node.text for node in said if isinstance(node, Scalar)]
+        by = {"by": Scalar(" / ".join(signed), quoted=True)} if signed else {}
+        return {**by, **({"date": self.about["date"]} if "date" in self.about else {})}
+
+    def _own_source(self, id_: str, cell: Any, sheet: FormSheet) -> Node:
         """A cell or a row as a source: where it stands, who filled the form in, and when."""
         page = self._page(cell, sheet)
         if id_ not in self.sources:
-            about: dict[str, Any] = {"title": Scalar(f"{self.file}: {id_}", quoted=True, page=page)}
-            said = (self.about.get(key) for key in ("by", "signed_by"))
-            signed = [node.text for node in said if isinstance(node, Scalar)]
-            if signed:
-                about["by"] = Scalar(" / ".join(signed), quoted=True, page=page)
-            if "date" in self.about:
-                about["date"] = self.about["date"]
-            self.sources[id_] = self._node(about, page)
+            title = Scalar(f"{self.file}: {id_}", quoted=True, page=page)
+            self.sources[id_] = self._node({"title": title, **self._said()}, page)
         return Scalar(id_, quoted=True, page=page)
 
     def _sourced(self, node: Node, source: Node) -> Node:

@@ -190,6 +190,7 @@ def _bind_header(node: Mapping, fields: Fields, scope: Binding) -> _Header:
         if not scope.lenient and "unit" not in node:
             scope.faults.append(node.fault("the facts name no unit", "begin with `unit: {id: …}`"))
         return _Header(EXAMPLE, EXAMPLE, "", False, False, "", {}, node)
+    given = scope.with_own_names(given, "unit") if isinstance(given, Mapping) else given
     section = SECTIONS["the unit of an example" if scope.lenient else "a unit"]
     unit = read_section(given, section, scope.faults, SECTIONS)
     values = bind_unit_attributes(given, section.by_name, scope)

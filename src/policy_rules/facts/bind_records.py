@@ -206,6 +206,7 @@ def bind_lists(
 def _bind_record(
     entity: Entity, node: Mapping, number: int, path: str, outer: str | None, scope: Binding
 ) -> RecordFacts:
+    node = scope.with_own_names(node, entity.name)
     source = scope.source(_source_key(node, scope), outer)
     values: dict[str, Entry] = {}
     lists: dict[str, tuple[RecordFacts, ...]] = {}

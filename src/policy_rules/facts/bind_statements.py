@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from policy_rules.documents import Node, Scalar, Sequence
+from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import (
@@ -137,14 +137,12 @@ def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: 
     """Years for a list whose records have a year, the day of the search for any other."""
     node, tell = fields.node, scope.faults.append
     goes_by = () if entity is None else (entity.told_year,) if entity.told_year else entity.dated_by
-    written = any(
-        fields.get(key) is not None or (not isinstance(node, Scalar | Sequence) and key in node)
-        for key in ("for", "since")
-    )
+    written = any(_has(node, key) for key in ("for", "since"))
     if entity is not None and entity.dated_by and not written:
         names = ", ".join(f"`{name}`" for name in goes_by)
         hint = "for: the year, a list of years, or `all`; or since: the first day"
-        tell(name.fault(f"`for` is missing: `{name.text}` goes by {names}", hint))
+        at = _home(node, "for", name)
+        tell(at.fault(f"`for` is missing: `{name.text}` goes by {names}", hint))
     for key in ("for", "since"):
         if entity is not None and not goes_by and (given := fields.get(key)) is not None:
             told = "for` a year" if key == "for" else "since` a day"
@@ -155,16 +153,21 @@ def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: 
     if "for" in fields and (since := fields.get("since")) is not None:
         tell(since.fault(f"`since` beside `for`: `{name.text}` is whole by one of them", "keep one"))
     if not scope.lenient:
-        missing = [key for key in ("by", "date") if key not in fields and key not in _keys(node)]
-        for key in missing:
-            tell(name.fault(f"the completeness of `{name.text}` lacks `{key}`", _WHO[key]))
+        for key in (key for key in ("by", "date") if not _has(node, key)):
+            at = _home(node, key, name)
+            tell(at.fault(f"the completeness of `{name.text}` lacks `{key}`", _WHO[key]))
 
 
 _WHO = {"by": "by: who searched", "date": "date: the day of the search"}
 
 
-def _keys(node: Node) -> tuple[str, ...]:
-    return () if isinstance(node, Scalar | Sequence) else node.keys()
+def _home(node: Node, key: str, name: Scalar) -> Node:
+    """Where what a statement lacks is told: at its cell in a workbook, else at the name of the list."""
+    return node.home(key, name) if isinstance(node, Mapping) else name
+
+
+def _has(node: Node, key: str) -> bool:
+    return isinstance(node, Mapping) and key in node
 
 
 def _outer_ids(path: str, lists: Lists) -> frozenset[str]:

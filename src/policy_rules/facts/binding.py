@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from attrs import define, evolve, field
 
-from policy_rules.documents import Node, Scalar, Sequence
+from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import Source
 from policy_rules.ruleset.label_names import LabelNames, choice_of
@@ -59,13 +59,27 @@ class Binding:
         """The labels by which attributes and inner lists may be called."""
         return () if self.labels is None else self.labels.inside.get(entity.name, ())
 
+    def with_own_names(self, node: Mapping, entity: str) -> Mapping:
+        """A record with the names of `id` and `name` where their labels stand; both at once are a fault."""
+        own = {} if self.labels is None else self.labels.own.get(entity, {})
+        if not (called := [label for label in own if label in node.table]):
+            return node
+        table = dict(node.table)
+        for label in called:
+            key, value = table.pop(label)
+            if (name := own[label]) in table:
+                told = f"`{label}` is `{name}`, which is given too"
+                self.faults.append(key.fault(told, "keep one of them"))
+            table.setdefault(name, (evolve(key, text=name), value))
+        return evolve(node, table=table)
+
     def chosen(self, node: Node, type: Type) -> Node:
-        """A value in which choices that are called by their labels have their names."""
-        if type.kind != "label" or self.labels is None:
+        """A value in which choices and truths that are called by their labels have their names."""
+        if type.kind not in ("label", "boolean") or self.labels is None:
             return node
         if isinstance(node, Scalar):
             name = choice_of(node.text, type, self.vocabulary)
-            return node if name == node.text or node.null else evolve(node, text=name)
+            return node if name == node.text or node.null else evolve(node, text=name, quoted=False)
         if isinstance(node, Sequence):
             return evolve(node, items=tuple(self.chosen(item, type) for item in node.items))
         return evolve(node, table={k: (key, self.chosen(v, type)) for k, (key, v) in node.table.items()})

@@ -22,7 +22,9 @@ from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.facts_file import FactsLike, PrecedenceLike, RawFacts, RawUnit, load_facts
 from policy_rules.facts.merged_lists import Telling, joined_list
 from policy_rules.facts.merged_values import joined_values, pushed
+from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.raw_trees import Tree, distinct, facts_page, scalar_of, tree_of, tree_text
+from policy_rules.vocabulary import Vocabulary
 
 HEADER = ("id", "name", "parent", "place", "organ_of", "constructed")
 _ONE = {
@@ -38,17 +40,20 @@ _MARK = "~"
 """Stands between the id of a source and what tells it from others of that id."""
 
 
-def merge_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) -> RawFacts:
+def merge_facts(
+    *sources: FactsLike, precedence: PrecedenceLike | None = None, vocabulary: Vocabulary | None = None
+) -> RawFacts:
     """The facts of several files as one, each statement with its source.
 
-    `sources` and `precedence` are those of `load_facts`. `facts_text` writes the result.
+    `sources` and `precedence` are those of `load_facts`. `facts_text` writes the result. With a `vocabulary`
+    what one file calls by its label and another by its name is one; the result has the names.
 
     Raises:
         FactsError: a file cannot be read, or files disagree on what cannot be told by several; all of it
             is told.
     """
     raw = load_facts(*sources, precedence=precedence)
-    merging = _Merging()
+    merging = _Merging(vocabulary)
     each = (load_facts(source).units for source in sources)
     tellings = [merging.telling(unit, n) for n, units in enumerate(each) for unit in units]
     named = merging.name_sources(tellings)
@@ -87,11 +92,14 @@ def facts_text(facts: RawFacts) -> str:
 class _Merging:
     """Joins what is told of units, and collects what cannot be joined."""
 
+    vocabulary: Vocabulary | None = None
     faults: list[Fault] = field(factory=list)
 
     def telling(self, raw: RawUnit, given_as: int) -> Telling:
         """What one file tells of one unit; `given_as` numbers what was given to be joined."""
         node, tree = raw.node, tree_of(raw.node)
+        if self.vocabulary is not None:
+            tree = by_names(tree, self.vocabulary)
         header = tree.get("unit")
         given = header.get("id") if isinstance(header, dict) else None
         if not isinstance(given, Scalar) or given.null or not given.text:

@@ -5,6 +5,8 @@ Binding reads labels itself, with the place of each; this is for whoever rewrite
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import evolve
 
 from policy_rules.documents import Scalar
@@ -18,7 +20,7 @@ def by_names(tree: dict[str, Tree], vocabulary: Vocabulary) -> dict[str, Tree]:
     labels = label_names(vocabulary)
     found: dict[str, Tree] = {}
     for key, told in tree.items():
-        name = labels.entities.get(key, key) if key not in vocabulary.entities else key
+        name = _name(key, labels.entities, tree)
         if name in vocabulary.entities:
             found[name] = _records(told, name, vocabulary)
         else:
@@ -32,10 +34,11 @@ def _records(tree: Tree, entity: str, vocabulary: Vocabulary) -> Tree:
         return [_records(each, entity, vocabulary) for each in tree]
     if not isinstance(tree, dict):
         return tree
-    labels, declared = label_names(vocabulary).inside[entity], vocabulary.entities[entity].attributes
+    labels, declared = label_names(vocabulary), vocabulary.entities[entity].attributes
+    called = {**labels.own[entity], **labels.inside[entity]}
     found: dict[str, Tree] = {}
     for key, told in tree.items():
-        name = key if key in declared else labels.get(key, key)
+        name = _name(key, called, tree)
         inner = vocabulary.entities.get(name)
         if name in declared:
             found[name] = _chosen(told, declared[name].type, vocabulary)
@@ -45,16 +48,22 @@ def _records(tree: Tree, entity: str, vocabulary: Vocabulary) -> Tree:
     return found
 
 
+def _name(key: str, labels: Mapping[str, str], tree: Mapping[str, Tree]) -> str:
+    """The name of what a key calls by its label; the label where the name is given too: binding tells it."""
+    name = labels.get(key, key)
+    return key if name in tree else name
+
+
 def _chosen(tree: Tree, kind: Type, vocabulary: Vocabulary) -> Tree:
     """A value in which choices are called by their names."""
-    if kind.kind != "label":
+    if kind.kind not in ("label", "boolean"):
         return tree
     if isinstance(tree, list):
         return [_chosen(each, kind, vocabulary) for each in tree]
     if isinstance(tree, dict):
         return {k: v if k == "source" else _chosen(v, kind, vocabulary) for k, v in tree.items()}
     name = choice_of(tree.text, kind, vocabulary)
-    return tree if tree.null or name == tree.text else evolve(tree, text=name)
+    return tree if tree.null or name == tree.text else evolve(tree, text=name, quoted=False)
 
 
 def _statements(key: str, tree: Tree, vocabulary: Vocabulary) -> Tree:

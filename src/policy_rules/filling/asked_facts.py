@@ -1,7 +1,8 @@
 """What a form asks: the facts that the rules and the sheet of this kind of unit still read, and those given.
 
 Questions about the unit come first, then what can still be done before a due day, then what settles most.
-What another decides (gradings, attributes whose `control` is `parent`) is told and not asked.
+What a superior decides (`control: parent`) is asked too, with a mark: its decision stands in a register, and
+whoever keeps that gets the form. Gradings are told and not asked.
 """
 
 from __future__ import annotations
@@ -34,13 +35,11 @@ OF_UNITS = ("units_under", "organs")
 class FormFact:
     """One thing that a form asks, or that was given: its path, the rules that read it, what it is worth.
 
-    `path` is `entity.attribute`, the path of a list, or a measure. `held`: another decides on it, so that
-    the unit is not asked.
+    `path` is `entity.attribute`, the path of a list, or a measure.
     """
 
     path: str
     fact: NextFact | None = None
-    held: bool = False
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -93,7 +92,7 @@ class UnitForm:
     def departments(self) -> tuple[str, ...]:
         """The departments that have something to fill in, "" for what is nobody's."""
         asked = (*self.values, *(one.asked for one in self.lists), *self.figures)
-        return tuple(dict.fromkeys(self.department(f.path) for f in asked if not f.held))
+        return tuple(dict.fromkeys(self.department(f.path) for f in asked))
 
     def department(self, path: str) -> str:
         """The department that answers for a fact: that of its register, else who keeps the register."""
@@ -123,12 +122,11 @@ def unit_form(assessment: Assessment, facts: RawFacts) -> UnitForm:
     vocabulary, model = assessment.model.vocabulary, assessment.model
     for fact in ranked:
         if of_single_record(fact.name, model):
-            held = _control(vocabulary, fact.name) == "parent"
-            values[fact.name] = FormFact(fact.name, fact, held)
+            values[fact.name] = FormFact(fact.name, fact)
         elif fact.name in vocabulary.measures:
             figures[fact.name] = FormFact(fact.name, fact)
         elif fact.name.startswith("grading("):
-            gradings[fact.name] = FormFact(fact.name, fact, held=True)
+            gradings[fact.name] = FormFact(fact.name, fact)
         elif path := _list_path(fact.name, vocabulary):
             lists.setdefault(path, fact)
     for path in _given_values(tree, vocabulary):
@@ -142,11 +140,6 @@ def unit_form(assessment: Assessment, facts: RawFacts) -> UnitForm:
         tuple(figures.values()),
         tuple(gradings.values()),
     )
-
-
-def _control(vocabulary: Vocabulary, path: str) -> str:
-    attribute = vocabulary.attribute(path)
-    return "" if attribute is None else attribute.control
 
 
 def _tree(assessment: Assessment, facts: RawFacts) -> Mapping[str, Tree]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import define, field, frozen
 
-from policy_rules.documents.workbook import KEYS_ROW, MARK, TYPES_ROW
+from policy_rules.documents.workbook_sheets import KEYS_ROW, MARK, TYPES_ROW
 from policy_rules.report.exchange.workbook import no_openpyxl
 from policy_rules.vocabulary import Type
 
@@ -20,7 +20,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_TITLE = 31
 _LONGEST_PROMPT = 250
 _FORMATS = {"date": "yyyy-mm-dd", "percent": "0.00%", "text": "@", "list": "@"}
-_PALE, _DARK, _GREY = "FFFBE6", "1F4E79", "EDEDED"
+_PALE, _DARK = "FFFBE6", "1F4E79"
 
 
 @frozen
@@ -167,14 +167,6 @@ class BookSheet:
     def date_check(self, column: int, row: int) -> None:
         """Let one cell take a day."""
         self.check(column, row, 1, Type("date"), "date", "")
-
-    def close(self, row: int, columns: Iterable[int]) -> None:
-        """Close cells that are not to be filled in."""
-        from openpyxl.styles import PatternFill, Protection
-
-        for column in columns:
-            cell = self.cells.cell(row, column)
-            cell.protection, cell.fill = Protection(locked=True), PatternFill("solid", fgColor=_GREY)
 
     def note(self, column: int, text: str) -> None:
         """A note beside a heading."""

@@ -54,7 +54,7 @@ class _Writing:
 
     @property
     def words(self) -> FormWords:
-        return FormWords(self.form, self.language)
+        return FormWords(self.form, self.language, self.department)
 
     def bytes(self) -> bytes:
         """The workbook."""
@@ -110,7 +110,8 @@ class _Writing:
             entity = self.form.vocabulary.entities.get(name)
             title = self.words.either(entity.zh, entity.en) if entity else ""
             rows = [*(self._header(cells) if name == "unit" else ()), *(self._value(f, cells) for f in facts)]
-            self._value_sheet(title or name, entity.means if entity else "", rows, facts, cells)
+            means = self.words.own(entity.means) if entity else ""
+            self._value_sheet(title or name, means, rows, facts, cells)
 
     def _value_sheet(
         self, title: str, means: str, rows: list[Sequence[Any]], facts: list[FormFact], cells: CellWriter
@@ -134,9 +135,8 @@ class _Writing:
         for number, fact in enumerate(facts):
             attribute = self.form.vocabulary.attribute(fact.path)
             assert attribute is not None
-            sheet.check(4, first + number, 1, attribute.type, rows[number - len(facts)][1], attribute.means)
-            if fact.held:
-                sheet.close(first + number, (4, 5))
+            row = rows[number - len(facts)]
+            sheet.check(4, first + number, 1, attribute.type, row[1], row[6])
 
     def _header(self, cells: CellWriter) -> Iterable[Sequence[Any]]:
         """What says which unit it is."""
@@ -156,7 +156,7 @@ class _Writing:
             default = around["source"].text if "source" in around else self.form.default_source
             tree, source = apart(around[name], default)
             value = cells.cell(tree, kind)
-        means = f"{words.say('superior')}: {attribute.means}" if fact.held else attribute.means
+        means = "; ".join(text for text in (*words.marks(attribute), words.own(attribute.means)) if text)
         about = (words.of_type(attribute.type), means, words.register(fact.path), words.clauses(fact))
         label = words.column(attribute)
         return fact.path, kind, label, value, source or None, *about, words.due(fact)
@@ -173,8 +173,7 @@ class _Writing:
         for attribute in one.columns:
             keys.append(attribute.name)
             kinds.append(cells.kind(attribute.type, f"{one.entity.name}.{attribute.name}"))
-            mark = f" ({words.say('superior')})" if attribute.control == "parent" else ""
-            heads.append(words.column(attribute) + mark)
+            heads.append(" ".join((words.column(attribute), *(f"({m})" for m in words.marks(attribute)))))
             widths.append(22)
         found = list(records_at(self.form.tree, one.path.split("."), (), self.form.default_source))
         more = [key for key in ("in", "not_in") if any(key in record for _, record, _ in found)]
@@ -189,16 +188,16 @@ class _Writing:
             for key, width, kind in zip(keys, widths, kinds, strict=True)
         ]
         rows = [self._record(keys, kinds, *each, cells) for each in found]
-        about = (words.title(one), one.entity.means, words.register(one.path), words.clauses(one.asked))
+        means = words.own(one.entity.means)
+        about = (words.title(one), means, words.register(one.path), words.clauses(one.asked))
         sheet.put("  ".join(text for text in about if text), columns, heads, rows)
         start = 1 + len(keys) - len(more) - 1 - len(one.columns)
         for number, attribute in enumerate(one.columns):
             column = start + number
             sheet.check(column, sheet.first, CHECKED_ROWS, attribute.type, kinds[column - 1], "")
             register = words.register(f"{one.entity.name}.{attribute.name}")
-            sheet.note(
-                column, "\n".join(x for x in (attribute.means, words.of_type(attribute.type), register) if x)
-            )
+            told = (words.own(attribute.means), words.of_type(attribute.type), register)
+            sheet.note(column, "\n".join(x for x in told if x))
 
     def _record(
         self,
@@ -333,10 +332,10 @@ class _Writing:
             source = s["source"].text if "source" in s else self.form.default_source or None
             label = words.either(measure.zh, measure.en) or measure.name
             row = [measure.name, label, int(s["for"].text), *held, source]
-            rows.append([*row, words.of_type(measure.type), measure.means, ""])
+            rows.append([*row, words.of_type(measure.type), words.own(measure.means), ""])
         for fact in asked:
             measure = measures[fact.path]
-            about = (words.of_type(measure.type), measure.means, words.clauses(fact))
+            about = (words.of_type(measure.type), words.own(measure.means), words.clauses(fact))
             rows.append([fact.path, words.label(fact), int(year), None, None, None, *about])
         sheet = self.book.sheet(words.say("figures"), ("statements", "reported", "value"))
         sheet.put(words.say("figures"), columns, ["", *map(words.say, keys)], rows)
@@ -376,7 +375,7 @@ class _Writing:
         sheet = self.book.sheet(words.say("held"), ("told", "", ""))
         rows = [[words.names.say(f.path), words.clauses(f)] for f in self.form.gradings]
         columns = [BookColumn("", 44), BookColumn("", 60)]
-        sheet.put(words.say("superior"), columns, [words.say("fact"), words.say("clauses")], rows)
+        sheet.put(words.say("graded"), columns, [words.say("fact"), words.say("clauses")], rows)
 
     def _choices(self, cells: CellWriter) -> None:
         """The words that can be chosen, on a hidden sheet; drop-downs read them there."""

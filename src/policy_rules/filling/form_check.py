@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import string
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from policy_rules.documents.workbook import MARK
+from policy_rules.documents.workbook_sheets import MARK
 from policy_rules.errors import Fault
 from policy_rules.report.exchange.workbook import no_openpyxl
 
@@ -19,15 +18,9 @@ _RED = "F8CBAD"
 
 
 def with_others(first: Sequence[Fault], others: Iterable[Fault]) -> list[Fault]:
-    """What is wrong with cells, and with what they say besides: of a row that has a wrong cell only that."""
-    wrong = {_row_of(fault) for fault in first} - {""}
-    return [*first, *(fault for fault in others if _row_of(fault) not in wrong)]
-
-
-def _row_of(fault: Fault) -> str:
-    """The sheet and the row of a fault; "" where it stands at no cell."""
-    found = _CELL.search(fault.place.file)
-    return f"{found['sheet']}!{found['cell'].lstrip(string.ascii_uppercase)}" if found else ""
+    """What is wrong with cells, and with what they say besides: of a cell that is wrong only that."""
+    wrong = {fault.place.file for fault in first if _CELL.search(fault.place.file)}
+    return [*first, *(fault for fault in others if fault.place.file not in wrong)]
 
 
 def marked(path: Path, faults: Sequence[Fault]) -> bytes:

@@ -17,7 +17,7 @@ _HEADER = ("id", "name", "parent", "place", "organ_of", "constructed")
 
 def form_text(form: UnitForm, language: Language = "zh", department: str | None = None) -> str:
     """The form as the text of a facts file, which says no more than was told until something is filled in."""
-    words = FormWords(form, language)
+    words = FormWords(form, language, department)
     lines = [f"# {words.say('form of')}: {form.assessment.unit.name}"]
     if department is not None:
         lines.append(f"# {words.say('department')}: {department or words.say('no department')}")
@@ -51,9 +51,9 @@ def _single(name: str, facts: list[FormFact], words: FormWords) -> Iterator[str]
     for fact in facts:
         key = fact.path.partition(".")[2]
         attribute = words.form.vocabulary.entities[name].attributes[key]
-        about = (words.column(attribute), attribute.means, words.register(fact.path), words.clauses(fact))
-        held = (words.say("superior"),) if fact.held else ()
-        yield f"  # {'; '.join(_one_line(x) for x in (*about[:1], *held, *about[1:]) if x)}"
+        told_of = (words.column(attribute), *words.marks(attribute), words.own(attribute.means))
+        about = (*told_of, words.register(fact.path), words.clauses(fact))
+        yield f"  # {'; '.join(_one_line(x) for x in about if x)}"
         if key in told:
             yield f"  {key}: {tree_text(told[key])}"
         else:
@@ -74,10 +74,12 @@ def _list(one: FormList, words: FormWords) -> Iterator[str]:
     """The records that are told, and how one is written; lists inside others stand in their records."""
     if one.path in OF_UNITS:
         return
-    about = (words.title(one), one.entity.means, words.register(one.path), words.clauses(one.asked))
+    titled = (words.title(one), words.own(one.entity.means))
+    about = (*titled, words.register(one.path), words.clauses(one.asked))
     yield f"# {'; '.join(_one_line(x) for x in about if x)}"
     for attribute in one.columns:
-        yield f"#   {attribute.name}: {'; '.join(x for x in (words.column(attribute), attribute.means) if x)}"
+        told_of = (words.column(attribute), *words.marks(attribute), words.own(attribute.means))
+        yield f"#   {attribute.name}: {'; '.join(_one_line(x) for x in told_of if x)}"
     told = words.form.tree.get(one.path) if "." not in one.path else None
     if told is not None:
         yield f"{one.path}:" if told else f"{one.path}: []"
@@ -92,7 +94,7 @@ def _statements(form: UnitForm, words: FormWords) -> Iterator[str]:
     asked = {
         "complete": [(words.label(one.asked), one.asked) for one in form.lists],
         "reported": [(words.label(fact), fact) for fact in form.figures],
-        "gradings": [(words.say("superior"), fact) for fact in form.gradings],
+        "gradings": [(words.say("graded"), fact) for fact in form.gradings],
     }
     for section in (
         "complete",

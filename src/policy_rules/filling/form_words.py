@@ -9,8 +9,10 @@ from attrs import frozen
 from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
+from policy_rules.ruleset.languages import own_text
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.vocabulary import Attribute, Type
+from policy_rules.ruleset.typed_values import decimal
+from policy_rules.vocabulary import Attribute, Type, Vocabulary
 from policy_rules.wording import Language, Speaker
 
 MOST_CLAUSES = 8
@@ -48,7 +50,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "year": ("年度", "Year"),
     "list": ("清单", "List"),
     "no department": ("未定部门", "no department"),
-    "superior": ("上级或其他机关决定，不必填写", "decided by a superior: not asked of the unit"),
+    "superior": (
+        "上级机关决定，照其文件或登记填写",
+        "decided by a superior: as its document has it",
+    ),
+    "graded": ("由考核方评定，不必填写", "graded by assessors: not asked of the unit"),
     "how": (
         "只填浅色格；不知道的留空（留空是“待查明”，不是“无”）；清单只有注明齐全，未列的才算没有。",
         "Fill in the pale cells; empty is unknown, never none; only of a whole list the rest is not there.",
@@ -62,12 +68,35 @@ WORDS: Mapping[str, tuple[str, str]] = {
 """The fixed words."""
 
 
+def possible_values(type: Type, vocabulary: Vocabulary, language: Language) -> str:
+    """The numbers that may be given, with what they are measured in, or how a day is written; else ""."""
+    zh = language == "zh"
+    if type.kind == "date":
+        return "日期，如2024-12-31" if zh else "a day such as 2024-12-31"
+    if type.kind != "number":
+        return ""
+    unit = "%" if type.percent else vocabulary.measured(type.unit, language)
+    low, high = (
+        None if x is None else decimal(x * 100 if type.percent else x) for x in (type.low, type.high)
+    )
+    if low is not None and high is not None:
+        told = f"{low}至{high}" if zh else f"{low} to {high}"
+    elif low is not None or high is not None:
+        least = ("至少" if zh else "at least ") if high is None else ("至多" if zh else "at most ")
+        told = f"{least}{low or high}"
+    else:
+        told = "数" if zh else "a number"
+    return told + (unit if zh or unit == "%" else f" {unit}" if unit else "")
+
+
 @frozen
 class FormWords:
     """Says what a form asks, in one language."""
 
     form: UnitForm
     language: Language
+    department: str | None = None
+    """The department that the form is for, where there is one."""
 
     def say(self, key: str) -> str:
         """A fixed word."""
@@ -104,6 +133,14 @@ class FormWords:
     def column(self, attribute: Attribute) -> str:
         """The heading of an attribute."""
         return self.either(attribute.zh, attribute.en) or attribute.name
+
+    def own(self, text: str) -> str:
+        """A text that its author wrote in one language, in a form of that language alone."""
+        return own_text(text, self.language, self.model.languages)
+
+    def marks(self, attribute: Attribute) -> tuple[str, ...]:
+        """That a superior decides on it, but where the form is for whoever keeps the register."""
+        return (self.say("superior"),) if attribute.control == "parent" and not self.department else ()
 
     def of_type(self, type: Type) -> str:
         """The unit of measure, or the words that can be chosen."""

@@ -1,9 +1,10 @@
 """The labels by which facts may call what a vocabulary declares, in place of the names.
 
 A facts file may say 单位 for `unit`, 层级 for `level` and 县 for `county`: the Chinese labels of entities, of
-their attributes and inner lists, of measures and of choices. A label is of one thing where it stands; from
-`language: 2` on two things of one label are a fault of the vocabulary (`ambiguous`), before it such a label
-is no name.
+their attributes and inner lists, of measures and of choices; 是 and 否 for truths; 编号 for the id of a unit
+or a record and 名称 for the name of a unit, where nothing declared has that label. A label is of one thing
+where it stands; from `language: 2` on two things of one label are a fault of the vocabulary (`ambiguous`),
+before it such a label is no name.
 """
 
 from __future__ import annotations
@@ -15,17 +16,24 @@ from attrs import frozen
 from policy_rules.errors import Fault, Place
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
+TRUTHS = {"是": "true", "否": "false"}
+"""What truths may be called in facts, with what they are."""
+_ID, _NAME = {"编号": "id"}, {"名称": "name"}
 Named = tuple[str, str, Place]
 """A label, the name that it stands for, and where that is declared."""
 
 
 @frozen
 class LabelNames:
-    """The names by labels: of the entities of a unit, of what stands in a record, of measures."""
+    """The names by labels: of the entities of a unit, of what stands in a record, of measures.
+
+    `own` are the labels of what records have without any declaration: their id, a unit its name.
+    """
 
     entities: Mapping[str, str]
     inside: Mapping[str, Mapping[str, str]]
     measures: Mapping[str, str]
+    own: Mapping[str, Mapping[str, str]]
 
 
 def label_names(vocabulary: Vocabulary) -> LabelNames:
@@ -39,11 +47,21 @@ def _label_names(vocabulary: Vocabulary) -> LabelNames:
         _one_each(_outer(vocabulary), entities),
         {name: _one_each(_inside(e, vocabulary), e.attributes) for name, e in entities.items()},
         _one_each(_measures(vocabulary), vocabulary.measures),
+        {name: _own(e, vocabulary) for name, e in entities.items()},
     )
 
 
+def _own(entity: Entity, vocabulary: Vocabulary) -> dict[str, str]:
+    """The labels of the id and the name of a record, but those that are of something declared in it."""
+    keys = {**_ID, **_NAME} if entity.name == "unit" else {} if entity.one else _ID
+    taken = {*entity.attributes, *(label for label, _, _ in _inside(entity, vocabulary))}
+    return {label: name for label, name in keys.items() if label not in taken}
+
+
 def choice_of(word: str, type: Type, vocabulary: Vocabulary) -> str:
-    """The name of a choice by its label; the word itself where it is the label of none or of several."""
+    """The name of a choice, or of a truth, by its label; the word itself where it is of none or several."""
+    if type.kind == "boolean":
+        return TRUTHS.get(word, word)
     if word in type.labels:
         return word
     shown = vocabulary.scale_labels.get(type.name) or dict(type.zh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policy_rules.messages import Language
 from policy_rules.vocabulary import Vocabulary
@@ -19,6 +19,11 @@ def language_of(text: str) -> Language:
     'en'
     """
     return "zh" if len(_CHINESE.findall(text)) > len(_LATIN.findall(text)) else "en"
+
+
+def own_text(text: str, language: Language, languages: Sequence[Language]) -> str:
+    """A text that its author wrote in one language; nothing for readers of another that the ruleset has."""
+    return text if len(languages) < 2 or language_of(text) == language else ""
 
 
 def languages_found(sources: Iterable[str], vocabulary: Vocabulary) -> tuple[Language, ...]:

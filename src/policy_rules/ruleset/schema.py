@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.label_names import choice_of, label_names
+from policy_rules.ruleset.label_names import TRUTHS, choice_of, label_names
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DIGEST, Key, Section, Shape, either, listing, mapping, section
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
@@ -212,8 +212,9 @@ def _unit(vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
     if entity is None:
         return {**made, "properties": own, "additionalProperties": False}
     properties = {**_attributes(entity, vocabulary, definitions, dated=True), **own}
-    named = _also_by_label(properties, label_names(vocabulary).inside[entity.name])
-    return {**made, "properties": named, "additionalProperties": False}
+    named = _also_by_label(properties, _called_inside(entity, vocabulary))
+    needed = {"anyOf": [{"required": [key]} for key in ("id", *_labels_of("id", entity, vocabulary))]}
+    return {**made, **needed, "required": [], "properties": named, "additionalProperties": False}
 
 
 def _record(entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schema]) -> Schema:
@@ -229,11 +230,21 @@ def _record(entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schem
     for inner in vocabulary.entities.values():
         if entity.name in inner.of:
             properties[inner.name] = _list_or_record(inner, _record(inner, vocabulary, definitions))
-    properties = _also_by_label(properties, label_names(vocabulary).inside[entity.name])
+    properties = _also_by_label(properties, _called_inside(entity, vocabulary))
     described = {"description": _described(entity.zh, entity.en, entity.means) or entity.name}
     made = {**described, "type": "object", "properties": properties, "additionalProperties": False}
     definitions[name] = made
     return _ref(name)
+
+
+def _called_inside(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, str]:
+    """What may be called by a label in a record: what is declared, its id, of a unit its name."""
+    labels = label_names(vocabulary)
+    return {**labels.own[entity.name], **labels.inside[entity.name]}
+
+
+def _labels_of(name: str, entity: Entity, vocabulary: Vocabulary) -> list[str]:
+    return [label for label, called in label_names(vocabulary).own[entity.name].items() if called == name]
 
 
 def _attributes(
@@ -328,7 +339,7 @@ def _choices(kind: Type, vocabulary: Vocabulary) -> Schema:
 def _value(kind: Type, vocabulary: Vocabulary) -> Schema:
     made: Schema = dict(_SCALAR)
     if kind.kind == "boolean":
-        made = {"type": "boolean"}
+        made = {"enum": [True, False, *TRUTHS], "enumDescriptions": [*TRUTHS, *TRUTHS.values()]}
     elif kind.kind == "label":
         made = _choices(kind, vocabulary)
     elif kind.kind == "date":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 
 from attrs import field, frozen
 
@@ -127,7 +128,7 @@ def read_section(node: Node, about: Section, faults: list[Fault], sections: dict
         elif _fits(key.text, value, shape, faults, sections):
             found[key.text] = value
     faults.extend(
-        node.fault(f"{about.name} lacks `{wanted.name}`", f"{wanted.name}: {wanted.doc}")
+        node.home(wanted.name).fault(f"{about.name} lacks `{wanted.name}`", f"{wanted.name}: {wanted.doc}")
         for wanted in about.keys
         if wanted.required and wanted.name not in node
     )
@@ -251,6 +252,13 @@ def read_day(text: str) -> datetime.date | None:
         return None
 
 
+def meant_day(text: str) -> str:
+    """A day written as people write it, as files have it, even where there is none; "" of any other text."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    parts = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", plain)
+    return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else ""
+
+
 def _hint(node: Node, shape: Shape) -> str:
     if isinstance(node, Scalar):
         if shape.kind == "digest":
@@ -259,8 +267,8 @@ def _hint(node: Node, shape: Shape) -> str:
             return "leave the line out where there is none"
         if shape.kind == "choice":
             return near_miss(node.text, shape.choices)
-        if shape.kind == "day" and DAY.fullmatch(node.text):
-            return "the calendar has no such day"
+        if shape.kind == "day" and (meant := meant_day(node.text)):
+            return f"write `{meant}`" if read_day(meant) else "the calendar has no such day"
         if shape.kind == "boolean" and node.quoted:
             return "leave out the quotes"
         if shape.kind in ("list", "map"):

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
 from policy_rules.errors import Fault, near_miss
-from policy_rules.ruleset.shapes import DAY, YEAR, read_day
+from policy_rules.ruleset.shapes import DAY, YEAR, meant_day, read_day
 from policy_rules.values.known import (
     NEVER,
     NULL_LABEL,
@@ -186,11 +186,10 @@ def _read_date(node: Scalar, name: str) -> int | Fault:
     if DAY.fullmatch(text):
         return node.fault(f"the calendar has no day `{text}`", _calendar_hint(text))
     hint = ""
-    parts = re.fullmatch(
-        r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", unicodedata.normalize("NFKC", text)
-    )
-    if parts:
-        hint = f"write `{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}`"
+    if meant := meant_day(text):
+        if read_day(meant) is None:
+            return node.fault(f"the calendar has no day `{text}`", _calendar_hint(meant))
+        hint = f"write `{meant}`"
     elif re.fullmatch("[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}", text):
         hint = "write the year first, then month and day"
     elif YEAR.fullmatch(text) or re.fullmatch("[0-9]{4}-[0-9]{2}", text):
