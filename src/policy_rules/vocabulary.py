@@ -234,8 +234,9 @@ class Register:
     zh: str = ""
     en: str = ""
     kept_by: str = ""
-    department: str = ""
-    """Who answers for the facts read from it, where that is another than who keeps it."""
+    department: str | None = ""
+    """Who answers for the facts read from it, where that is not who keeps it; None: nobody by name."""
+    kept_by_zh: str = ""
 
 
 @frozen

@@ -194,6 +194,34 @@ def test_what_a_superior_decides_is_marked_and_never_closed(tmp_path: Path, depa
     assert marked is (department is None)
 
 
+def test_a_chinese_form_is_chinese(tmp_path: Path) -> None:
+    """No meanings in English, departments by their Chinese names; who is nobody by name is none."""
+    rules, out = tmp_path / "rules", tmp_path / "parts"
+    shutil.copytree(HERE / "library", rules)
+    entities = rules / "vocabulary" / "entities.yaml"
+    told = entities.read_text("utf-8")
+    told = told.replace("{zh: 座位, ", "{zh: 座位, means: chairs, register: plan, ")
+    told = told.replace("{zh: 供暖, ", "{zh: 供暖, means: 有暖气, register: stove, ")
+    entities.write_text(told, "utf-8")
+    registers = rules / "vocabulary" / "registers.yaml"
+    registers.write_text(
+        "plan: {zh: 方案, kept_by: {zh: 市政厅, en: town hall}}\n"
+        "stove: {zh: 炉子, kept_by: {zh: 生火的人, en: who heats}, department: null}\n",
+        "utf-8",
+    )
+    line = ["form", str(rules), "--set", "unit.level=town", *ON[:-1], "zh"]
+    assert main([*line, "-o", str(out), "--split-by", "department"]) == 0
+    assert sorted(path.stem for path in out.glob("*.xlsx")) == ["others", "town-hall"]
+    book = openpyxl.load_workbook(out / "town-hall.xlsx")
+    about = sheet(book, "about")
+    assert "市政厅" in [about.cell(row, 4).value for row in range(6, 12)]
+    assert not any("chairs" in str(c.value) for one in book for row in one for c in row)
+    heated = cell(openpyxl.load_workbook(out / "others.xlsx"), "values", "rooms.heated")
+    assert "有暖气" in [c.value for c in heated.parent[heated.row]]
+    assert main([*line, "-o", str(tmp_path / "form.yaml")]) == 0
+    assert "chairs" not in (tmp_path / "form.yaml").read_text("utf-8")
+
+
 def test_what_is_computed_counts_by_its_value_or_is_told(tmp_path: Path) -> None:
     def fill(book: Any) -> None:
         cell(book, "values", "unit.id").value = "elm"

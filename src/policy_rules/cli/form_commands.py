@@ -24,7 +24,7 @@ from policy_rules.filling.asked_facts import UnitForm, told_id, unit_form
 from policy_rules.filling.form_book import workbook
 from policy_rules.filling.form_check import marked, with_others
 from policy_rules.filling.form_file import form_text
-from policy_rules.filling.form_words import WORDS
+from policy_rules.filling.form_words import UNNAMED, WORDS
 from policy_rules.policy import Ruleset
 from policy_rules.report.phrases import counted
 
@@ -100,7 +100,7 @@ def _bytes(form: UnitForm, path: Path, language: Any, department: str | None) ->
 def _facts(arguments: argparse.Namespace, ruleset: Ruleset) -> RawFacts:
     """The facts given, or a unit of which nothing is known, with what is set on the command line."""
     vocabulary = ruleset.model.vocabulary
-    raw = read_facts(arguments.facts, ruleset) if arguments.facts else load_facts({"unit": {"id": "unit"}})
+    raw = read_facts(arguments.facts, ruleset) if arguments.facts else load_facts({"unit": {"id": UNNAMED}})
     if not arguments.set:
         return raw
     chosen = [u for u in raw.units if not arguments.unit or told_id(u, vocabulary) == arguments.unit]

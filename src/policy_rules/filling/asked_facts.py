@@ -95,9 +95,11 @@ class UnitForm:
         return tuple(dict.fromkeys(self.department(f.path) for f in asked))
 
     def department(self, path: str) -> str:
-        """The department that answers for a fact: that of its register, else who keeps the register."""
+        """The department that answers for a fact: that of its register, else who keeps that; "" is nobody."""
         register = self.vocabulary.registers.get(self.register(path))
-        return "" if register is None else register.department or register.kept_by
+        if register is None or register.department is None:
+            return ""
+        return register.department or register.kept_by
 
     def register(self, path: str) -> str:
         """The register from which a fact is read; "" where none is named."""

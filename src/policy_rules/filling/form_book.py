@@ -79,12 +79,12 @@ class _Writing:
         head = ruleset_head(assessment.model)
         named = " ".join(str(head[key]) for key in ("ruleset", "ruleset_version") if head[key])
         told = [
-            ("form of", f"{assessment.unit.name} ({assessment.unit.id})"),
+            ("form of", words.unit_name),
             ("ruleset", named),
             ("year", str(assessment.year)),
         ]
         if self.department is not None:
-            told.append(("department", self.department or words.say("no department")))
+            told.append(("department", words.department_name(self.department)))
         columns = [
             BookColumn("key", 2, hidden=True),
             BookColumn("type", 2, hidden=True),

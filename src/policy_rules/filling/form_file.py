@@ -18,9 +18,9 @@ _HEADER = ("id", "name", "parent", "place", "organ_of", "constructed")
 def form_text(form: UnitForm, language: Language = "zh", department: str | None = None) -> str:
     """The form as the text of a facts file, which says no more than was told until something is filled in."""
     words = FormWords(form, language, department)
-    lines = [f"# {words.say('form of')}: {form.assessment.unit.name}"]
+    lines = [f"# {words.say('form of')}: {words.unit_name}"]
     if department is not None:
-        lines.append(f"# {words.say('department')}: {department or words.say('no department')}")
+        lines.append(f"# {words.say('department')}: {words.department_name(department)}")
     lines += [f"# {words.say('how')}", f"# {words.say('partly')}", ""]
     lines += _sources(form)
     by_entity: dict[str, list[FormFact]] = {"unit": []}

@@ -16,6 +16,8 @@ from policy_rules.vocabulary import Attribute, Type, Vocabulary
 from policy_rules.wording import Language, Speaker
 
 MOST_CLAUSES = 8
+UNNAMED = "unit"
+"""The id of a unit of which nothing is known."""
 WORDS: Mapping[str, tuple[str, str]] = {
     "about": ("说明", "About"),
     "lists": ("清单是否齐全", "Whole lists"),
@@ -124,6 +126,18 @@ class FormWords:
     def either(self, zh: str, en: str) -> str:
         """The label of this language, else of the other."""
         return (zh or en) if self.language == "zh" else (en or zh)
+
+    @property
+    def unit_name(self) -> str:
+        """The unit's name and id; nothing of a unit of which no name was told."""
+        unit = self.form.assessment.unit
+        return "" if unit.name == unit.id == UNNAMED else f"{unit.name} ({unit.id})"
+
+    def department_name(self, name: str) -> str:
+        """What a department is called."""
+        registers = self.model.vocabulary.registers.values()
+        zh = next((r.kept_by_zh for r in registers if r.kept_by == name and r.kept_by_zh), "")
+        return self.either(zh, name) or self.say("no department")
 
     def title(self, one: FormList) -> str:
         """What a list is called."""

@@ -116,7 +116,9 @@ def registers_part(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
 def _register_row(year: YearAtOffice, name: str, reads: dict[str, set[str]]) -> Iterator[Cell]:
     declared, entities = year.vocabulary.registers[name], year.vocabulary.entities
     yield _register(year, name)
-    yield cells.told_cell(declared.department or declared.kept_by, f"{name}.kept_by")
+    keeper = declared.department or declared.kept_by
+    zh = declared.kept_by_zh if keeper == declared.kept_by else ""
+    yield Cell(keeper, zh or keeper, keeper) if keeper else cells.missing_cell(f"{name}.kept_by")
     yield cells.joined_cell(cells.named_cell(entities[e]) for e in reads)
     asked = [id_ for id_ in year.roster if any(id_ in units for units in reads.values())]
     told = [id_ for id_ in asked if any(_on_file(year, id_, entity) for entity in reads)]

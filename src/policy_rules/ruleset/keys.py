@@ -337,8 +337,13 @@ _TABLE = (
         "records that exist anyway",
         (
             *_NAMES,
-            Key("kept_by", TEXT, "who keeps it"),
-            Key("department", TEXT, "who answers for what is read from it", default="`kept_by`"),
+            Key("kept_by", either(TEXT, mapping(TEXT)), "who keeps it, or that by language (zh, en)"),
+            Key(
+                "department",
+                Shape("text or null"),
+                "who answers for what is read from it, one name for one office; null: nobody by name",
+                default="`kept_by`",
+            ),
         ),
     ),
     Section(

@@ -90,14 +90,19 @@ def _kind_of_entry(kind: str, name: str, value: Node) -> str:
     return "roles" if "when" in value or "person" in value else "entities"
 
 
+def _register(key: Scalar, fields: Fields) -> Register:
+    keeper, answers = fields.by_language("kept_by"), fields.scalar("department")
+    zh = keeper.get("zh", "")
+    department = None if answers is not None and answers.null else fields.text("department")
+    kept_by = keeper.get("") or keeper.get("en") or zh
+    return Register(key.text, fields.text("zh"), fields.text("en"), kept_by, department, zh)
+
+
 def read_vocabulary(declared: Declarations) -> Vocabulary:
     """The vocabulary that the declarations make; parameters are read apart."""
     faults = declared.faults
     scales, scale_labels = _scales(declared)
-    registers = {
-        key.text: Register(key.text, f.text("zh"), f.text("en"), f.text("kept_by"), f.text("department"))
-        for key, f in declared.fields("registers", "a register")
-    }
+    registers = {key.text: _register(key, f) for key, f in declared.fields("registers", "a register")}
     entities = {key.text: _entity(key, f, faults) for key, f in declared.fields("entities", "an entity")}
     attributes: dict[str, dict[str, Attribute]] = {name: {} for name in entities}
     for key, fields in declared.fields("attributes", "an attribute"):

@@ -87,7 +87,8 @@ def registers(catalogue: Catalogue) -> str:
     for register in vocabulary.registers.values():
         named = catalogue.either(register.zh, register.en) or escape(register.name)
         head = tag("h2", f"{named} {code(register.name)}")
-        keeper = in_own_language("span", register.kept_by, catalogue.language)
+        zh = register.kept_by_zh if catalogue.language == "zh" else ""
+        keeper = in_own_language("span", zh or register.kept_by, catalogue.language)
         kept = tag("p", f"{catalogue.told('kept by')} {keeper}") if register.kept_by else ""
         read = [catalogue.fact(n) for n in names if catalogue.register_of(n) == register.name]
         body = head + kept + (listed_items(read) if read else tag("p", catalogue.told("read by none")))
