@@ -168,7 +168,7 @@ def test_the_period_of_a_finding_is_told(harbour: Ruleset) -> None:
     third = found.instances[2]
     assert third.period == (datetime.date(2025, 4, 1), datetime.date(2025, 6, 30))
     assert "quarter_3 (2025-04-01 to 2025-06-30): violated" in render(told, "en")
-    assert "quarter_3 (2025-04-01至2025-06-30)" in render(told, "zh")
+    assert "第3个季度 (2025-04-01至2025-06-30)" in render(told, "zh")
     assert finding_data(found)["instances"][2]["period"] == ["2025-04-01", "2025-06-30"]
     rolling = next(n for n, c in enumerate(CASES) if c["why"].startswith("a rolling window"))
     found = harbour.assess(facts_of(rolling), **CASES[rolling]["ask"]).finding(rule_of(rolling))
