@@ -40,6 +40,8 @@ CONSTANT_OBJECTS = {
     "values.exact:_CONTEXT": "as above",
     "cli.dialogue:_SKIPPED": "a mark, without anything in it",
     "scoring.grounds:NO_BASIS": "the basis without anything",
+    "report.forms:MODEL": "how the ruleset of a result is reached",
+    "report.forms:MODEL_AFTER": "that of the later one of two",
     "scoring.others:ALONE": "the others of one unit alone: none",
 }
 CACHES = {

@@ -133,7 +133,9 @@ class _Explainer:
         assert node is not None
         scopes = (scope for scope, _ in self.finding.told_by.scopes(self.finding.program.each))
         own = [scope for scope in scopes if not any(r.of_others for r in scope.values())]
-        told = sorted(((self._outcome(node, scope), scope) for scope in own), key=_gravest_first)
+        told = [(self._outcome(node, scope), scope) for scope in own]
+        if len(told) > MOST_RECORDS:
+            told.sort(key=_gravest_first)
         for outcome, scope in told[:MOST_RECORDS]:
             name = OUTCOMES[outcome][self.language == "zh"]
             if any(r.generic for r in scope.values()):
@@ -232,7 +234,8 @@ class _Explainer:
     def _records(self, node: core.Agg, scope: Scope, depth: int) -> Iterator[str]:
         pad = "  " * depth
         members = [m for m in self.reference.members(node.source, scope) if not m.record.of_others]
-        if (test := node.body) is not None and (deciding := _DECIDED_BY.get(node.name)):
+        deciding, test = _DECIDED_BY.get(node.name), node.body
+        if deciding is not None and test is not None and len(members) > MOST_RECORDS:
             scopes = [self.reference.inner(scope, node.var, m) for m in members]
             apart = [self.reference.value(test, one) != deciding for one in scopes]
             members = [m for _, m in sorted(zip(apart, members, strict=True), key=itemgetter(0))]

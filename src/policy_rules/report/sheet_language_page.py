@@ -167,11 +167,11 @@ LATER = """\
   its floor and cap. Of one day nothing says which came first, unless `order` or `supersedes` does: then all
   that they may come to is possible. What each case comes to: [corrections](corrections.md).
   As long as an objection has no decision the item is all that one could give, and the result is provisional.
-- **Late** is what `in_time` of the sheet's `review` says. Sending (`feedback`), `delivery` and `reading` are three
-  records, and the condition reads the day of the one that counts, as a parameter may choose:
-  `objected_on <= working_days_after(if from = "sent" then sent_on else delivered_on, days)`. A delivery that is not
-  on file may have been on any day from the sending on. On a late objection nothing moves the item, unless
-  `late_counts`; while either is open, both are possible.
+- **Late** is what `in_time` of the sheet's `review` says. Sending (`feedback`), `delivery` and `reading` are
+  three records, and the condition reads the day of the one that counts, as a parameter may choose:
+  `objected_on <= working_days_after(if from = "sent" then sent_on else delivered_on, days)`. A delivery that
+  is not on file may have been on any day from the sending on. On a late objection nothing moves the item,
+  unless `late_counts`; while either is open, both are possible.
 - **Approval** may change total and grade only where the sheet's key `approval` is true of it. Where that is
   an open parameter, the result may be either. What stood before stays visible. A decision that comes after it
   counts where an approval takes it up (`about`) or may change nothing.
