@@ -7,7 +7,7 @@ model. Expressions stay text here, with their place; `lowering` gives them a mea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from fractions import Fraction
 from functools import cached_property
@@ -328,6 +328,11 @@ class Vocabulary:
         listed = {kind.name: dict(kind.zh) for kind in self._types() if kind.zh}
         if listed:
             object.__setattr__(self, "scale_labels", {**listed, **self.scale_labels})
+
+    def labels_of_all(self, texts: Collection[str]) -> Mapping[str, str]:
+        """The Chinese labels of the first scale that has all of these texts; none where no scale has."""
+        known = (labels for labels in self.scale_labels.values() if texts and labels.keys() >= set(texts))
+        return next(known, {})
 
     @cached_property
     def kept(self) -> Memo:

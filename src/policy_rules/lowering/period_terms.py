@@ -47,9 +47,8 @@ def periods_type(kind: Periods) -> Type:
 
 def texts_type(vocabulary: Vocabulary, texts: tuple[str, ...]) -> Type:
     """The type of texts written out in a rule, in Chinese with the labels of a scale that has them all."""
-    scales = vocabulary.scale_labels.values()
-    called = next((labels for labels in scales if all(text in labels for text in texts)), {})
-    zh = tuple((text, called[text]) for text in texts) if called else ()
+    called = vocabulary.labels_of_all(texts)
+    zh = tuple((text, called[text]) for text in texts if called)
     return Type("label", labels=texts, name="literal", zh=zh)
 
 

@@ -14,7 +14,7 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
-from policy_rules.report.exceptions_told import lifts_nothing
+from policy_rules.report.exceptions_told import day_missed, lifts_nothing
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.listed_names import instance_told
 from policy_rules.results.finding import Finding, InstanceFinding
@@ -105,7 +105,7 @@ def _not_lifted(finding: Finding, lines: FindingLines) -> Iterator[str]:
     """The exceptions on file that lift nothing, with the days of their force."""
     for record in finding.view.unit.exceptions:
         if finding.rule.id == record.rule and record.instance in ("", finding.rule.id):
-            yield lifts_nothing(finding, record, lines.language)
+            yield lifts_nothing(record, day_missed(finding, record), lines.language)
 
 
 @frozen

@@ -11,7 +11,7 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
-from policy_rules.report.exceptions_told import how_lifted, is_out_of_force, lifts_nothing
+from policy_rules.report.exceptions_told import day_missed, how_lifted, lifts_nothing
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.finding_lines import FindingLines, readings_agree
 from policy_rules.report.listed_names import instance_told
@@ -56,8 +56,8 @@ def _lifting(finding: Finding, lines: FindingLines) -> Iterator[str]:
     for record in held:
         one = f"{record.instance}: " if record.instance not in ("", rule.id) else ""
         yield one + exception_words(record, unit, language)
-        if is_out_of_force(finding, record):
-            yield lifts_nothing(finding, record, language)
+        if (missed := day_missed(finding, record)) is not None:
+            yield lifts_nothing(record, missed, language)
     if rule.force and not held and finding.outcome in ("violated", "pending", "unknown"):
         yield how_lifted(finding, language)
 
@@ -205,7 +205,7 @@ class _Explainer:
             case core.Op(name="not null" | "place", args=(fact, *_)):
                 yield from self._below(fact, scope, depth, above)
             case core.Excepted(day=day, instance=""):
-                yield f"{'  ' * depth}{phrase('day that counts', self.language)}: {self._value(day, scope)}"
+                yield f"{'  ' * depth}{self.say('day that counts')}: {self._value(day, scope)}"
             case _:
                 told = f"{self.speaker.say(node)}: {self._value(node, scope)}"
                 again = told == above.line

@@ -30,16 +30,17 @@ def exception_words(record: ExceptionRecord, unit: UnitFacts, language: Language
     told = f"{phrase('exception', language)} {record.rule}"
     if isinstance(record.value, Num):
         told += f" = {bare((record.value.lo, record.value.hi))}"
-    until = phrase("no expiry", language) if record.until is None else _day(record.until)
+    until = phrase("no expiry", language) if record.until is None else day_told(record.until)
     return told + told_by(
         language,
         ("because", record.reason),
         ("approved by", record.approved_by),
-        ("from day", _day(record.start)),
+        ("from day", day_told(record.start)),
         ("until", until),
         ("source", source_words(unit, record.source)),
     )
 
 
-def _day(day: int) -> str:
+def day_told(day: int) -> str:
+    """A day, by its ordinal."""
     return datetime.date.fromordinal(day).isoformat()

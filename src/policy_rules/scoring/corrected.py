@@ -17,7 +17,7 @@ from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.facts.corrections_in_order import before
 from policy_rules.scoring.sheet import Item
 from policy_rules.values.intervals import plus, whole
-from policy_rules.values.known import End, F, T, Truth
+from policy_rules.values.known import TRUE, End, F, T, Truth
 
 MOST_OF_A_DAY = 5
 """So many decisions of one day on one item may be without an order."""
@@ -25,9 +25,6 @@ Records = tuple[CorrectionRecord, ...]
 Thing = TypeVar("Thing")
 Ends = tuple[End, End]
 """The least and the greatest points possible."""
-
-
-_ALWAYS = Truth(T, T)
 
 
 @frozen
@@ -49,7 +46,7 @@ class Review:
 
     def heard(self, record: CorrectionRecord) -> Truth:
         """Whether an objection, or a decision by what it answers, counts."""
-        return self.counts.get(record.id if record.kind == "objection" else record.about, _ALWAYS)
+        return self.counts.get(record.id if record.kind == "objection" else record.about, TRUE)
 
 
 def day_made(record: CorrectionRecord) -> datetime.date:

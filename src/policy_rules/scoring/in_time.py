@@ -114,7 +114,6 @@ def said_of_lateness(found: Iterable[Heard], item: Mapping[str, str]) -> Iterato
     for each in found:
         if each.in_time.lo == T or (each.in_time.hi == T and each.counts.lo == T):
             continue
-        late = "late" if each.in_time.hi < T else "perhaps late"
         effect = "open" if not each.counts.settled else "counts" if each.counts.lo == T else "nothing"
-        kind = f"objection {late}" if late == "perhaps late" else f"objection late, {effect}"
-        yield remark(kind, item[each.objection.id], (each.objection,))
+        late = f"late, {effect}" if each.in_time.hi < T else "perhaps late"
+        yield remark(f"objection {late}", item[each.objection.id], (each.objection,))

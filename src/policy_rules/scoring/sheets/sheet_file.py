@@ -131,7 +131,7 @@ class _SheetReader:
             cites=self._cites({*read_items, *(s.name for s in read_steps)}),
             clauses=self._clauses(),
             languages=self.model.languages,
-            scale_zh=self._scale_in_chinese(),
+            scale_zh=self.model.vocabulary.labels_of_all(self.scale),
             place=self.tree.place,
         )
         if not items and not steps and not self.faults:
@@ -184,13 +184,6 @@ class _SheetReader:
         self.faults += points_in_all(sheet.items, declared, written)
         self.faults += contents(sheet.items, self.model, sheet.place)
         self.faults += arrangements(sheet.items, sheet.plan)
-
-    def _scale_in_chinese(self) -> AbstractMapping[str, str]:
-        """The labels of a scale of the vocabulary that has all the grades."""
-        scales = self.model.vocabulary.scale_labels.values()
-        return next(
-            (told for told in scales if self.scale and all(grade in told for grade in self.scale)), {}
-        )
 
     def _scale(self) -> tuple[str, ...]:
         given = self.fields.texts("scale")
