@@ -63,7 +63,6 @@ ODD = [
     datetime.datetime(2024, 2, 29),  # noqa: DTZ001
     [],
     {},
-    {"at_least": 3},
     {"2024": 3},
     {"value": 3, "source": "s"},
     pr.UNKNOWN,
@@ -79,6 +78,29 @@ def drawn():
 @pytest.fixture(scope="module")
 def ruleset(drawn, tmp_path_factory):
     return pr.load_ruleset(small_rules.written(tmp_path_factory.mktemp("points") / "bench", drawn))
+
+
+ENDS = [
+    *({"at_least": value} for value in ODD),
+    *({"at_most": value} for value in ODD),
+    *(
+        {"at_least": low, "at_most": high}
+        for low, high in ((0, 7), (7, 7), (8, 7), (Decimal("0.5"), 3), ("1", 2))
+    ),
+    {"at_least": datetime.date(2024, 1, 1), "at_most": "2024-12-31"},
+    {"one_of": []},
+    {"one_of": 3},
+    {"one_of": [3]},
+    {"one_of": [1, 50]},
+    {"one_of": [1, None]},
+    {"one_of": [True, False]},
+    {"one_of": ["small", "large"]},
+    {"one_of": ["small", "smal"]},
+    {"one_of": ["small"], "at_least": "small"},
+    {"at_leest": 3},
+    {"value": {"at_least": 3}},
+    {3: 4},
+]
 
 
 def told(call):
@@ -104,6 +126,90 @@ def test_small_rules_are_carried_and_come_to_what_the_reference_and_the_function
         assert found == otherwise(ruleset, facts, engine="reference")
         meant = [small_rules.MEANT[pr.outcome_of(code)] for code in found.values()]
         assert meant == list(evaluate(values))
+
+
+def partly(random, values):
+    """The values, of which some are only partly known."""
+    found = dict(values)
+    for name in random.sample(sorted(values), min(len(values), random.randint(1, 6))):
+        value = values[name]
+        if isinstance(value, bool):
+            found[name] = {"one_of": [True, False]}
+        elif isinstance(value, str):
+            found[name] = {"one_of": random.sample(small_rules.LABELS[name], 2)}
+        elif isinstance(value, datetime.date):
+            found[name] = {"at_least": value, "at_most": value + datetime.timedelta(random.randint(0, 400))}
+        else:
+            found[name] = random.choice(
+                [
+                    {"at_most": value},
+                    {"at_least": value},
+                    {"at_least": 0, "at_most": value},
+                    {"one_of": [0, value]},
+                ]
+            )
+    return found
+
+
+def test_partly_known_values_come_to_what_the_reference_says_and_are_carried(ruleset):
+    random, tier, carried = Random(5), PointTier(ruleset.program, ruleset.model.vocabulary), 0
+    for number in range(60):
+        facts = small_rules.facts(partly(random, small_rules.unit(random)), number)
+        expected = otherwise(ruleset, facts, engine="reference")
+        assert told(lambda: ruleset.outcomes(facts, **ASKED)) == expected  # noqa: B023
+        found = tier.outcomes(facts, (small_rules.AS_OF, small_rules.YEAR))
+        carried += found is not None
+        assert found in (None, expected)
+    assert carried == 60
+
+
+RECKONED = [
+    "data.n0 + data.n1 >= 90",
+    "data.n0 - data.n1 < 10",
+    "data.n0 - data.n1 >= data.n0",
+    "3 * data.n2 - 2 * data.n3 > 10",
+    "-2 * data.n0 <= -30",
+    "0 * data.n0 >= 0",
+    "data.n0 * data.n1 > 2000",
+    "data.n0 >= data.n1",
+    "data.n0 = data.n1",
+    "data.n0 != data.n0",
+    "data.n9 + data.n0 > 20.5",
+    "data.d0 < data.d1",
+    "data.n0 / data.n4 >= 1",
+    "data.n0 / data.n4 >= 0",
+    "data.n0 / data.n4 > -1",
+    "(data.n0 - data.n1) / data.n4 <= 2",
+    "data.n4 / data.n4 >= 1",
+    "not(data.n0 / data.n4 < 0.5)",
+    "data.s0 = data.s0",
+    "if data.b0 then data.n0 > 3 else data.n1 > 3",
+]
+
+
+def test_what_is_reckoned_of_partly_known_values_is_what_the_reference_says(drawn, tmp_path):
+    folder = small_rules.written(tmp_path / "bench", drawn)
+    (file,) = folder.glob("reg/*.yaml")
+    lines = file.read_text("utf-8").splitlines()
+    for number, condition in zip(
+        (n for n, line in enumerate(lines, 1) if line.strip().startswith("requires:")), RECKONED, strict=False
+    ):
+        lines[number] = f"      {condition}"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    ruleset, random = pr.load_ruleset(folder), Random(9)
+    tier = PointTier(ruleset.program, ruleset.model.vocabulary)
+    assert tier.declined is None
+    for number in range(150):
+        facts = small_rules.facts(partly(random, small_rules.unit(random)), number)
+        found = tier.outcomes(facts, (small_rules.AS_OF, small_rules.YEAR))
+        assert found == otherwise(ruleset, facts, engine="reference")
+
+
+@pytest.mark.parametrize("name", ["n0", "n9", "b0", "d0", "s1"])
+@pytest.mark.parametrize("ends", ENDS, ids=repr)
+def test_odd_ends_are_taken_or_refused_as_binding_does(ruleset, name, ends):
+    facts = small_rules.facts({**small_rules.unit(Random(2), 0), name: ends})
+    assert told(lambda: ruleset.outcomes(facts, **ASKED)) == otherwise(ruleset, facts)
 
 
 @pytest.mark.parametrize("name", ["n0", "n9", "b0", "d0", "s1"])

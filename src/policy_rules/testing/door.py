@@ -1,7 +1,7 @@
 """The public door on generated cases: mappings go in, and what comes out must be what the reference says.
 
 The rules that the point tier carries are asked once more alone, on what of the facts is told by single
-values: so that it is seen how much it carries, and that it says the same.
+values, known or partly known: so that it is seen how much it carries, and that it says the same.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from policy_rules.testing.raw_facts import Raw, bound
 from policy_rules.vocabulary import Vocabulary
 
 SINGLE = (bool, int, str, Decimal, datetime.date)
+PARTLY = {"at_least", "at_most", "one_of"}
 WIDTH = 5
 
 
@@ -75,15 +76,19 @@ def asked_by_the_door(program: Program, sets: Sequence[FactsSet], carried: Carri
 
 
 def single_values(raw: Raw, vocabulary: Vocabulary) -> Raw:
-    """What of the facts of a unit is told by single values of which everything is known."""
+    """What of the facts of a unit is told by single values, known or partly known."""
     kept: Raw = {"unit": {"id": raw["unit"]["id"]}}
     for name, told in raw.items():
         entity = vocabulary.entities.get(name)
         if entity is not None and entity.one and isinstance(told, dict):
-            values = {n: v for n, v in told.items() if type(v) in SINGLE and n in entity.attributes}
+            values = {n: v for n, v in told.items() if _is_single(v) and n in entity.attributes}
             own = {n: v for n, v in values.items() if not entity.attributes[n].type.percent}
             kept[name] = {**kept.get(name, {}), **own}
     return kept
+
+
+def _is_single(told: Any) -> bool:
+    return type(told) in SINGLE or (type(told) is dict and bool(told) and told.keys() <= PARTLY)
 
 
 def _day(given: FactsSet) -> tuple[datetime.date, int | None]:

@@ -7,17 +7,20 @@ reference by the values that it reads, and remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import define, field, frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.shapes import Shapes
-from policy_rules.engines.points.bits import NOT, bits
+from policy_rules.engines.points.bits import NOT, OPEN, bits
 from policy_rules.engines.points.slots import FactSlot
 from policy_rules.values.known import Labels, Num, Truth
 
+SLOT = re.compile(r"\bx[0-9]+\b")
+ORDERS = ("<", "<=", ">", ">=")
 COMPARED = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "!=": "!="}
 STATIC = (core.Op, core.Const, core.Input, core.Param, core.Excepted)
 """Nodes that read no fact of a unit that is told by single values alone."""
@@ -62,18 +65,50 @@ class Wanted:
 
 @frozen(eq=False)
 class Side:
-    """A side of a comparison: its text, and to what power of ten it is multiplied; a constant has none."""
+    """A side of a comparison: its text, and to what power of ten it is multiplied; a constant has none.
+
+    `grows`: for each slot whether the side grows with it or shrinks; None where neither holds for sure.
+    """
 
     text: str
     places: int | None
     value: Fraction | None = None
+    grows: Mapping[str, bool] | None = field(factory=dict)
+
+
+@frozen(eq=False)
+class NumbersCompared:
+    """An order or equality of two numbers: its text, and for each slot whether the left side gains by it.
+
+    `upwards`: it holds the sooner the more the left side gains. `divisor`: the slot that may be nothing.
+    """
+
+    text: str
+    grows: Mapping[str, bool] | None
+    upwards: bool
+    divisor: str = ""
+
+    def at(self, *, most: bool) -> str:
+        """The text at those ends of the slots where it holds most likely, or least likely."""
+        assert self.grows is not None
+        grows = self.grows
+        return SLOT.sub(lambda m: m[0] + ("h" if grows[m[0]] is (self.upwards is most) else "l"), self.text)
+
+
+def together(
+    one: Mapping[str, bool] | None, other: Mapping[str, bool] | None, *, opposite: bool
+) -> Mapping[str, bool] | None:
+    """How a sum grows with the slots of both parts, or a difference; None where a slot stands in both."""
+    if one is None or other is None or one.keys() & other.keys():
+        return None
+    return {**one, **{slot: grows is not opposite for slot, grows in other.items()}}
 
 
 class RuleText:
-    """Writes the rules of one program."""
+    """Writes the rules of one program; what a slot `partly` knows is asked of the reference."""
 
-    def __init__(self, slots: Mapping[str, FactSlot]) -> None:
-        self.slots, self.wanted, self.shapes = slots, Wanted(), Shapes()
+    def __init__(self, slots: Mapping[str, FactSlot], *, partly: bool = False) -> None:
+        self.slots, self.wanted, self.shapes, self.partly = slots, Wanted(), Shapes(), partly
         self._names: dict[tuple[str, object], str] = {}
 
     def rule(self, rule: core.RuleProgram) -> tuple[str, str]:
@@ -165,12 +200,21 @@ class RuleText:
         yes, no = ("0", "15") if negated else ("15", "0")
         missing = f"NOT[{missing}]" if negated else missing
         null_text = f"5 if {null} else " if null else ""
+        if self.partly:
+            memo = f"NOT[{self._memo(node)}]" if negated else self._memo(node)
+            known = self._at_ends(node, memo, yes, no)
+            if known is None:
+                some = " or ".join(f"{slot.name}.__class__ in PARTLY" for slot in self.read(node))
+                known = f"{memo} if {some} else {null_text}{yes} if {test} else {no}"
+            return f"({missing} if {unless} else {known})"
         if not null and isinstance(node, core.Read):
             return f"({yes} if {test} else {missing} if {unless} else {no})"
         return f"({missing} if {unless} else {null_text}{yes} if {test} else {no})"
 
     def _atom(self, node: core.Node) -> str | None:
         """One condition as a choice among the entries of a table, whose name is to be put for HERE."""
+        if self.partly:
+            return None
         negated = False
         while isinstance(node, core.Op) and node.name == "not":
             node, negated = node.args[0], not negated
@@ -194,7 +238,7 @@ class RuleText:
         if isinstance(node, core.Read) and node.type.kind == "boolean":
             found = read[0].name, ""
         elif isinstance(node, core.Op) and node.name in COMPARED:
-            found = self._labels(node, read) or self._numbers(node, read)
+            found = self._labels(node, read) or self._numbers(node)
         if found is None:
             return None
         unless = " or ".join(f"{slot.name} is None" for slot in read)
@@ -216,6 +260,17 @@ class RuleText:
 
     # -- comparisons -------------------------------------------------------------------------------
 
+    def _at_ends(self, node: core.Node, memo: str, yes: str, no: str) -> str | None:
+        """An order of two numbers by the ends of what is known; None where they do not say it."""
+        if not isinstance(node, core.Op) or node.name not in ORDERS:
+            return None
+        found = self._ordered(node)
+        if found is None or found.grows is None:
+            return None
+        likely, unlikely = (found.at(most=most) for most in (True, False))
+        null = f"{memo} if not {found.divisor}l else " if found.divisor else ""
+        return f"{null}{yes} if {unlikely} else {OPEN} if {likely} else {no}"
+
     def _labels(self, node: core.Op, read: tuple[FactSlot, ...]) -> tuple[str, str] | None:
         sides = [a for a in node.args if not isinstance(a, core.Const)]
         if node.name not in ("=", "!=") or len(sides) != 1 or not isinstance(sides[0], core.Read):
@@ -227,11 +282,15 @@ class RuleText:
         (only,) = value.members
         return f"{read[0].name} {COMPARED[node.name]} {only!r}", ""
 
-    def _numbers(self, node: core.Op, read: Iterable[FactSlot]) -> tuple[str, str] | None:
+    def _numbers(self, node: core.Op) -> tuple[str, str] | None:
         """The comparison of two exact numbers, and when it is null: where a divisor is nothing."""
+        found = self._ordered(node)
+        return None if found is None else (found.text, f"not {found.divisor}" if found.divisor else "")
+
+    def _ordered(self, node: core.Op) -> NumbersCompared | None:
         left, right = node.args
         sign = COMPARED[node.name]
-        null = ""
+        upwards = sign.startswith(">")
         if isinstance(left, core.Op) and left.name in ("/", "/ integer") and len(left.args) == 2:
             divided, by = (self._number(a) for a in left.args)
             limit = self._number(right)
@@ -244,12 +303,15 @@ class RuleText:
             below = limit.value * 10 ** max(divided.places - by.places, 0)
             above, below = above * below.denominator, below * below.denominator
             text = f"{_times(divided.text, above)} {sign} {_times(by.text, below)}"
-            return text, f"not {by.text}"
+            # nothing times an end that is infinite is no number
+            grows = None if not below else together(divided.grows, by.grows, opposite=below > 0)
+            return NumbersCompared(text, grows, upwards, by.text)
         first, second = self._number(left), self._number(right)
         if first is None or second is None or (first.places is None and second.places is None):
             return None
         places = max(s.places if s.places is not None else _places(s.value) for s in (first, second))
-        return f"{_at(first, places)} {sign} {_at(second, places)}", null
+        text = f"{_at(first, places)} {sign} {_at(second, places)}"
+        return NumbersCompared(text, together(first.grows, second.grows, opposite=True), upwards)
 
     def _from_nothing(self, node: core.Read) -> bool:
         low = self.slots[node.path].attribute.type.low
@@ -265,7 +327,9 @@ class RuleText:
             case core.Read():
                 slot = self.slots[node.path]
                 kind = slot.attribute.type
-                return None if kind.kind not in ("number", "date") else Side(slot.name, kind.places or 0)
+                if kind.kind not in ("number", "date"):
+                    return None
+                return Side(slot.name, kind.places or 0, grows={slot.name: True})
             case core.Op(name="+" | "-" | "*" as name, args=(first, second)):
                 if any(a.type.kind != "number" for a in node.args):
                     return None
@@ -274,13 +338,23 @@ class RuleText:
                     return None
                 if name == "*":
                     places = [s.places if s.places is not None else _places(s.value) for s in (left, right)]
-                    return Side(f"({_at(left, places[0])} * {_at(right, places[1])})", sum(places))
+                    text = f"({_at(left, places[0])} * {_at(right, places[1])})"
+                    return Side(text, sum(places), grows=_multiplied(left, right))
                 most = max(s.places if s.places is not None else _places(s.value) for s in (left, right))
-                return Side(f"({_at(left, most)} {name} {_at(right, most)})", most)
+                grows = together(left.grows, right.grows, opposite=name == "-")
+                return Side(f"({_at(left, most)} {name} {_at(right, most)})", most, grows=grows)
         return None
 
     def _named(self, kind: str, key: object) -> str:
         return self._names.setdefault((kind, key), f"{kind}{len(self._names)}")
+
+
+def _multiplied(left: Side, right: Side) -> Mapping[str, bool] | None:
+    """How a product with a constant grows; None where both vary, or nothing is left of it."""
+    factor, varies = (left, right) if left.value is not None else (right, left)
+    if not factor.value or varies.grows is None:
+        return None
+    return {slot: grows is (factor.value > 0) for slot, grows in varies.grows.items()}
 
 
 def _may_be_null(slot: FactSlot) -> bool:

@@ -1,20 +1,24 @@
 """Single values of a unit as slots, and the text that reads them from a mapping.
 
 A slot holds None where the fact is missing, else a truth, a text, a whole number (numbers times ten to their
-declared places) or the ordinal of a day. What the text does not take exactly, by class and range, it leaves
-to `facts.bind`: it gives None for the whole mapping and faults nothing.
+declared places) or the ordinal of a day; where that is asked for, what is known of a partly known value. What
+the text does not take exactly, by class and range, it leaves to `facts.bind`: it gives None for the whole
+mapping and faults nothing.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Clamped, Context, Decimal, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import frozen
 
+from policy_rules.engines.points import partly_known
+from policy_rules.engines.points.partly_known import CLASSES, KnownEnds
 from policy_rules.ruleset.shapes import read_day
 from policy_rules.values.known import Value, label, point, truth
 from policy_rules.vocabulary import Attribute, Entity, Vocabulary
@@ -40,6 +44,11 @@ class FactSlot:
         kind = self.attribute.type
         if held is None:
             return kind.missing()
+        if type(held) is KnownEnds:
+            return held.value(kind.places or 0)
+        if type(held) in CLASSES:
+            known: Value = held
+            return known
         if kind.kind == "boolean":
             return truth(held)
         if kind.kind in ("label", "text"):
@@ -72,19 +81,29 @@ def _taken(attribute: Attribute) -> bool:
     return kind.kind in ("boolean", "label", "text", "date", "number")
 
 
-def reading(vocabulary: Vocabulary, slots: Mapping[str, FactSlot]) -> tuple[list[str], dict[str, Any]]:
-    """Lines of a function of `facts` that fill the slots, or return None; and the names that they need."""
+def reading(
+    vocabulary: Vocabulary, slots: Mapping[str, FactSlot], *, partly: bool
+) -> tuple[list[str], dict[str, Any]]:
+    """Lines of a function of `facts` that fill the slots, or return None; and the names that they need.
+
+    They take partly known values where those are asked for.
+    """
     needs: dict[str, Any] = {"date": datetime.date, "Decimal": Decimal, "scaled": _SCALED, "day": read_day}
     needs |= {"int": int, "float": float, "str": str, "dict": dict, "len": len, "round": round, "type": type}
     lines = ["n = 0"]
     for entity in _single(vocabulary):
         own = [slot for slot in slots.values() if slot.path == f"{entity.name}.{slot.attribute.name}"]
         if own:
-            lines += _entity_lines(entity, own, needs)
+            lines += _entity_lines(entity, own, _partly_known if partly else _checked, needs)
     return [*lines, "if n != len(facts):", "    return None"], needs
 
 
-def _entity_lines(entity: Entity, own: list[FactSlot], needs: dict[str, Any]) -> Iterator[str]:
+def _entity_lines(
+    entity: Entity,
+    own: list[FactSlot],
+    filled: Callable[[FactSlot, dict[str, Any]], Iterator[str]],
+    needs: dict[str, Any],
+) -> Iterator[str]:
     unit = entity.name == "unit"
     yield f"told = facts.get({entity.name!r})"
     yield "if told is None:"
@@ -108,10 +127,26 @@ def _entity_lines(entity: Entity, own: list[FactSlot], needs: dict[str, Any]) ->
     for slot in own:
         yield f"    {slot.name} = x = get({slot.attribute.name!r})"
         yield "    if x is not None:"
-        yield from (f"        {line}" for line in _checked(slot, needs))
+        yield from (f"        {line}" for line in filled(slot, needs))
         yield "        k += 1"
     yield "    if k != len(told):"
     yield "        return None"
+
+
+def _partly_known(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
+    """Lines that take a partly known value as well; of a number and of a day, both ends besides."""
+    name, both = slot.name, partly_known.ordered(slot.attribute.type)
+    needs[f"known_{name}"] = partial(partly_known.known, slot.attribute.type)
+    yield "if type(x) is dict:"
+    yield f"    {name} = x = known_{name}(x)"
+    yield "    if x is None:"
+    yield "        return None"
+    if both:
+        yield f"    {name}l, {name}h = x"
+    yield "else:"
+    yield from (f"    {line}" for line in _checked(slot, needs))
+    if both:
+        yield f"    {name}l = {name}h = {name}"
 
 
 def _checked(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.points.bits import NO, NOT, NULL, TRUTHS, YES, bits, code_of
+from policy_rules.engines.points.partly_known import CLASSES
 from policy_rules.engines.points.rule_text import Declined, FindingTable, ReadCondition, RuleText
 from policy_rules.engines.points.slots import reading, slots_of
 from policy_rules.facts.bound import Entry, Facts, UnitFacts
@@ -46,38 +47,57 @@ class Made:
 
 
 class PointTier:
-    """The point tier of a program and a vocabulary; may be shared between threads."""
+    """The point tier of a program and a vocabulary; may be shared between threads.
+
+    Mappings of which some values are only partly known have a function of their own, made when one is met.
+    """
 
     def __init__(self, program: Program, vocabulary: Vocabulary) -> None:
-        self._program, self._vocabulary = program, vocabulary
-        self._lock = Lock()
-        self._made: Made | None = None
-        self._declined: str | None = None
-        self._days: dict[Day, Outcomes] = {}
+        self._single = _Function(program, vocabulary, partly=False)
+        self._partly = _Function(program, vocabulary, partly=True)
 
     @property
     def declined(self) -> str | None:
         """The first rule that it does not carry; None where it carries all."""
-        self._prepared()
-        return self._declined
+        self._single.prepared()
+        return self._single.declined
 
     @property
     def text(self) -> str:
-        """Its code; empty where it carries nothing."""
-        made = self._prepared()
+        """Its code for single values; empty where it carries nothing."""
+        made = self._single.prepared()
         return "" if made is None else made.text
 
     def outcomes(self, facts: dict[str, Any], day: Day) -> Codes | None:
         """The code of each rule; None for facts, or a program, that are to be read in the other way."""
-        found = self._days.get(day) or self._of_day(day)
         try:
-            return None if found is None else found(facts)
+            found = self._single.of_day(day)
+            if found is None:
+                return None
+            codes = found(facts)
+            if codes is None and _some_partly(facts) and (found := self._partly.of_day(day)) is not None:
+                return found(facts)
         except (ArithmeticError, ValueError):  # a decimal that is no number, or has too many digits
             return None
+        return codes
 
-    def _of_day(self, day: Day) -> Outcomes | None:
-        """The function that comes to the codes as of a day."""
-        made = self._prepared()
+
+class _Function:
+    """The function of a program from mappings to codes, which takes partly known values or leaves them."""
+
+    def __init__(self, program: Program, vocabulary: Vocabulary, *, partly: bool) -> None:
+        self._program, self._vocabulary, self._partly = program, vocabulary, partly
+        self._lock = Lock()
+        self._made: Made | None = None
+        self.declined: str | None = None
+        self._days: dict[Day, Outcomes] = {}
+
+    def of_day(self, day: Day) -> Outcomes | None:
+        """The function that comes to the codes as of a day; None where the program is not carried."""
+        return self._days.get(day) or self._new_day(day)
+
+    def _new_day(self, day: Day) -> Outcomes | None:
+        made = self.prepared()
         if made is None:
             return None
         names = {**made.needs, **_OfDay(self._vocabulary, day).names(made.rules)}
@@ -88,30 +108,36 @@ class PointTier:
             self._days[day] = found
         return found
 
-    def _prepared(self) -> Made | None:
-        if self._made is None and self._declined is None:
+    def prepared(self) -> Made | None:
+        """The generated function; None where the program is not carried."""
+        if self._made is None and self.declined is None:
             with self._lock:
-                if self._made is None and self._declined is None:
+                if self._made is None and self.declined is None:
                     self._make()
         return self._made
 
     def _make(self) -> None:
         slots = slots_of(self._vocabulary)
-        rules = RuleText(slots)
+        rules = RuleText(slots, partly=self._partly)
         roles: dict[str, list[tuple[str, str]]] = {}
         for rule in self._program.rules:
             try:
                 role, found = rules.rule(rule)
             except Declined:
-                self._declined = rule.id
+                self.declined = rule.id
                 return
             roles.setdefault(role, []).append((rule.id, found))
-        lines, needs = reading(self._vocabulary, slots)
+        lines, needs = reading(self._vocabulary, slots, partly=self._partly)
         lines += _found(roles)
         text = "\n".join(["def outcomes(facts):", *(f"    {line}" for line in lines)]) + "\n"
         names: dict[str, Any] = {}
         exec(compile(text, f"<points of {self._program.model.name!a}>", "exec"), names)  # noqa: S102 - text of our own making
         self._made = Made(text, names["outcomes"].__code__, needs, rules)
+
+
+def _some_partly(facts: dict[str, Any]) -> bool:
+    """Whether a value may be told by what is known of it."""
+    return any(type(v) is dict for told in facts.values() if type(told) is dict for v in told.values())
 
 
 def _found(roles: Mapping[str, list[tuple[str, str]]]) -> Iterator[str]:
@@ -164,7 +190,7 @@ class _OfDay:
     def names(self, rules: RuleText) -> dict[str, Any]:
         """What the text of the rules needs, by name."""
         wanted = rules.wanted
-        found: dict[str, Any] = {"__builtins__": {}, "NOT": NOT}
+        found: dict[str, Any] = {"__builtins__": {}, "NOT": NOT, "PARTLY": CLASSES}
         found |= {name: bits(self._value(node)) for name, node in wanted.truths.items()}
         found |= {name: self._bits(asked, None) for name, asked in wanted.missing.items()}
         found |= {name: KnownBits(self._asking(asked)) for name, asked in wanted.memos.items()}
