@@ -235,7 +235,7 @@ def test_a_city_assesses_its_counties_by_reference(henan):
     assert "P28" in {remark.question for remark, _ in found.score.remarks}
 
 
-CLOSED = {"circulars": [], "assessment_contents": {"completed_on": "2025-02-10"}}
+CLOSED = {"circulars": [], "assessment_contents": {"settled_on": "2025-02-10"}}
 QUOTA = {"grade_quotas": {"<= 34": "excellent", "> 34": "good"}}
 """At most about a third of the units ranked may be excellent: here one of three."""
 
