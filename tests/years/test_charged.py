@@ -67,6 +67,31 @@ def test_readings_that_are_shut_out_charge_nothing(office: Ruleset, monkeypatch:
         assert score is not None and not score.items["warnings"].settled, case["why"]
 
 
+STAKES = [
+    ("office-2022", 2022, {}, "unit.open", (10, 10)),  # open till then: the fact tells of that year
+    ("office-2024", 2024, {}, "unit.open", (0, 0)),  # whatever it is, no later sheet charges it
+    ("posts-2024", 2024, {"open": False}, "unit.staffed", (7, 7)),  # broken in any case: when, it tells
+]
+"""A sheet, a fact that is not told, by how much knowing it narrows the total, and how far it moves that."""
+
+
+@pytest.mark.parametrize(("sheet", "year", "told", "fact", "figures"), STAKES)
+def test_points_at_stake_follow_the_year_charged(
+    office: Ruleset, sheet: str, year: int, told: dict[str, Any], fact: str, figures: tuple[int, int]
+) -> None:
+    facts = facts_of(office, {"facts": {"unit": told}})
+    asked: dict[str, Any] = {"as_of": DAY, "year": year, "sheet": sheet}
+    found = office.assess(facts, **asked).next_facts()
+    stakes = {n.name: (n.points, n.at_stake) for n in found if n.items}
+    assert stakes.get(fact, (0, 0)) == figures
+    ends = []
+    for value in (True, False):
+        score = office.assess(facts_of(office, {"facts": {"unit": {**told, fact[5:]: value}}}), **asked).score
+        assert score is not None and score.lo == score.hi
+        ends.append(score.lo)
+    assert max(ends) - min(ends) == figures[1]
+
+
 def test_reports_tell_what_was_left_out_and_carried_over(office: Ruleset) -> None:
     found = assessed(office, CASES[4])
     english, chinese = render(found, "en"), render(found, "zh")

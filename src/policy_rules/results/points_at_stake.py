@@ -6,27 +6,31 @@ is worked out again: only the findings that the sheet reads, and no ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from policy_rules.core.nodes import RuleProgram
+from policy_rules.core.nodes import VIOLATED, RuleProgram
 from policy_rules.core.thresholds import constants
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts
+from policy_rules.facts.slots import Read
 from policy_rules.facts.view import UnitView
+from policy_rules.reference.rule_reads import reads_of
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.typed_values import whole
 from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
+from policy_rules.scoring.charged import charged
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.named_values import Outcomes
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.scoring.possible_values import Guesses, NearValues, guesses
 from policy_rules.scoring.score_unit import Scoring
@@ -107,11 +111,12 @@ class _Trials:
         self,
         run: type[Run],
         view: UnitView,
-        results: Mapping[str, RuleResult] | Mapping[str, tuple[int, int]],
+        results: Mapping[str, RuleResult] | Outcomes,
+        read: Outcomes | None = None,
     ) -> Run:
         a = self.assessment
         told = on_file(self.sheet, view.unit.entries, view.unit.corrections, view.as_of, view.unit)
-        return run(self.sheet, view, results, told, program=a.program, peers=a.peers)
+        return run(self.sheet, view, results, told, program=a.program, peers=a.peers, read=read)
 
     def _rules(self, name: str) -> tuple[RuleProgram, ...]:
         """The open rules that the fact touches, and those that read their findings, in order."""
@@ -122,19 +127,40 @@ class _Trials:
                 found.append(rule)
         return tuple(found)
 
-    def _scored(self, items: Iterable[str], rules: Iterable[RuleProgram], facts: Facts) -> Score:
+    def _charged(self, told: Guesses, rules: Iterable[RuleProgram]) -> tuple[str, ...]:
+        """The rules of the sheet of which a breach may count in another year than before."""
+        found = [rule.id for rule in rules]
+        anew = {("finding", rule) for rule in found} | told.reads
+        own = all(unit.id == self.unit for unit in told.units)
+        touched = (rule for rule, reads in self.reads.items() if not own or not anew.isdisjoint(reads))
+        return tuple(dict.fromkeys((*self.sheet.rules.intersection(found), *touched)))
+
+    @cached_property
+    def reads(self) -> Mapping[str, frozenset[Read]]:
+        """What the rules of the sheet read that may be broken."""
+        program, outcomes = self.assessment.program, self.outcomes
+        broken = (r for r in self.sheet.rules if r in outcomes and outcomes[r][1] == VIOLATED)
+        return {rule: reads_of(program.by_id[rule]) for rule in broken}
+
+    def _scored(
+        self, items: Iterable[str], rules: Iterable[RuleProgram], anew: Collection[str], facts: Facts
+    ) -> Score:
         """The score on other facts; findings that are settled stay so, whatever is learned."""
         view = self._view(facts)
         view.findings = dict(self.records)
-        tracer = Tracer(self.assessment.program, view)
+        program = self.assessment.program
+        tracer = Tracer(program, view)
         found = {rule.id: tracer.finding(rule) for rule in rules}
-        return self._again(_Again, view, {**self.outcomes, **found}).of(self.before, items)
+        outcomes = {**self.outcomes, **found}
+        changed = {**found, **{rule: outcomes[rule] for rule in anew}}
+        read = {**self.before.reference.outcomes, **charged(program, view, changed, anew)}
+        return self._again(_Again, view, outcomes, read).of(self.before, items)
 
     def _held(self, items: tuple[str, ...], end: int) -> Score:
         """The score where the fact comes in held at its least or its greatest."""
         first = self._first(items)
         if (first, end) not in self.ends:
-            run = self._again(_Again, self.before.view, self.outcomes)
+            run = self._again(_Again, self.before.view, self.outcomes, self.before.reference.outcomes)
             self.ends[first, end] = run.of(self.before, items, dict.fromkeys(first, end))
         return self.ends[first, end]
 
@@ -159,11 +185,11 @@ class _Trials:
     def _worlds(
         self, items: tuple[str, ...], rules: tuple[RuleProgram, ...], found: Guesses
     ) -> Iterable[Score]:
+        anew = self._charged(found, rules)
         for unit in found.units:
+            facts = evolve(self.facts, units={**self.facts.units, unit.id: unit})
             try:
-                yield self._scored(
-                    items, rules, evolve(self.facts, units={**self.facts.units, unit.id: unit})
-                )
+                yield self._scored(items, rules, anew, facts)
             except FactsError:
                 continue
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Reference
-from policy_rules.reference.trace import parts_left
+from policy_rules.reference.evaluate import Reference, Remembered
+from policy_rules.reference.trace import NOTHING, parts_left
 from policy_rules.values.known import ONLY, Num
 
 Span = tuple[int, int]
@@ -24,7 +24,7 @@ def charged(
     """The outcomes as the sheet of the year asked for reads them; as they are where none was."""
     if program is None or program.model.language == 1 or not view.year_given:
         return outcomes
-    reference, found = Reference(view), dict(outcomes)
+    reference, found = Remembered(view), dict(outcomes)
     for rule in rules:
         if rule in outcomes and outcomes[rule][1] == core.VIOLATED:
             found[rule] = _in_its_year(program.by_id[rule], outcomes[rule], reference)
@@ -46,7 +46,7 @@ def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> S
         return found
     if core.free_vars(rule.due):  # periods of the year itself, each with its day
         return found
-    due = reference.value(rule.due, {})
+    due = reference.value(rule.due, NOTHING)
     assert isinstance(due, Num)
     year, years = reference.view.year, reference.view.vocabulary.year
     first, last = years.first_day(year), years.last_day(year)
@@ -58,6 +58,6 @@ def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> S
 
 
 def _finding(rule: core.RuleProgram, reference: Reference) -> Span:
-    found = reference.value(rule.finding, {})
+    found = reference.value(rule.finding, NOTHING)
     assert isinstance(found, Num)
     return int(found.lo), int(found.hi)

@@ -21,7 +21,7 @@ from policy_rules.facts.bound import (
 )
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, whose
-from policy_rules.facts.slots import CompleteSlot, FieldSlot, Slot, StatementSlot, ValueSlot
+from policy_rules.facts.slots import CompleteSlot, FieldSlot, Read, Slot, StatementSlot, ValueSlot
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.ruleset.typed_values import whole
@@ -61,10 +61,14 @@ class NearValues:
 
 @frozen
 class Guesses:
-    """The facts of the unit concerned with each value of one fact; `all`: the fact can have no other."""
+    """The facts of the unit concerned with each value of one fact; `all`: the fact can have no other.
+
+    `reads`: by which reads rules see the fact.
+    """
 
     units: tuple[UnitFacts, ...] = ()
     all: bool = False
+    reads: frozenset[Read] = frozenset()
 
 
 NONE = Guesses()
@@ -87,12 +91,12 @@ def guesses(
     if isinstance(slot, CompleteSlot):
         of = slot.outer[-1][1] if slot.outer else ""
         complete = Completeness(slot.path, of, (slot.year,) if slot.year else ())
-        return Guesses((slot.put(own, (*(slot.find(own) or ()), complete)),))
+        return Guesses((slot.put(own, (*(slot.find(own) or ()), complete)),), reads=slot.reads)
     found = _values(slot, own, model, sheet, near)
     if found is None:
         return NONE
     values, every = found
-    return Guesses(tuple(_told(slot, own, values)), every)
+    return Guesses(tuple(_told(slot, own, values)), every, slot.reads)
 
 
 def _values(

@@ -89,7 +89,8 @@ def is_for(sheet: Sheet, view: UnitView) -> Truth:
 class Scoring:
     """One run of a sheet over the facts of one unit.
 
-    Values come first; `explained` runs the same again with a line for each change.
+    Values come first; `explained` runs the same again with a line for each change. `read`: the results as
+    the sheet reads them (`charged`), where they are known.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Scoring:
         *,
         program: Program | None = None,
         peers: Others = ALONE,
+        read: Outcomes | None = None,
     ) -> None:
         self.sheet, self.view, self.told = sheet, view, told
         self.results, self.program, self.population = results, program, peers
@@ -111,11 +113,12 @@ class Scoring:
             known.setdefault(name, now)
             if now != d.value and known[name] is now:
                 self.overrides[name] = (d.value, now)
-        told_of = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
-        outcomes = charged(program, view, told_of, sheet.rules)
+        if read is None:
+            told_of = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
+            read = charged(program, view, told_of, sheet.rules)
         behind = {r: f.missing for r, f in results.items() if isinstance(f, RuleResult)}
         earlier = None if program is None else Earlier(program, view)
-        self.reference = SheetReference(view, known, outcomes, behind, earlier)
+        self.reference = SheetReference(view, known, read, behind, earlier)
         self.named: dict[str, Basis] = {}
         self.values: dict[str, Amounted] = {}
         self.applied: dict[str, Truth] = {}
@@ -139,12 +142,15 @@ class Scoring:
 
     def again(self) -> Explained:
         """The same run once more, with its lines and their reasons."""
-        more = Scoring(
-            self.sheet, self.view, self.results, self.told, program=self.program, peers=self.population
-        )
+        more = self._with(self.told)
         if not self.told.first and not self.overrides:
             more.amounts.remember(self.amounts)
         return more.explained()
+
+    def _with(self, told: OnFile) -> Scoring:
+        """Another run on the same facts and findings, with what was told."""
+        about = (self.sheet, self.view, self.results, told)
+        return Scoring(*about, program=self.program, peers=self.population, read=self.reference.outcomes)
 
     def explained(self) -> Explained:
         """Work through items and steps with a line for each change."""
@@ -196,13 +202,10 @@ class Scoring:
         counting = evolve(self.told, late=frozenset(), maybe_late=frozenset(), approvals=())
         before = {i: tuple(c for c in some if c.id not in late) for i, some in self.told.of_item.items()}
         for told, kind in ((counting, "with"), (evolve(counting, of_item=before), "without")):
-            run = Scoring(
-                self.sheet, self.view, self.results, told, program=self.program, peers=self.population
-            )
+            run = self._with(told)
             run.run()
-            results = [
-                (n, in_words(run.values[n], self.sheet)) for n in (self.sheet.total, self.sheet.grade) if n
-            ]
+            named = (n for n in (self.sheet.total, self.sheet.grade) if n)
+            results = [(n, in_words(run.values[n], self.sheet)) for n in named]
             yield remark(
                 f"computed {kind}", ", ".join(f"{n} {told}" for n, told in results), ids=sorted(late)
             )

@@ -5,7 +5,7 @@ findings of each unit, its score, grade and consequences.
 
 From below: durable's C engine (`durable_host`, `durable_states`), the rules it is given (`chain_rules`),
 one unit's facts for them (`working_memory`), findings and scores by them (`rule_truths`, `chain_findings`,
-`chain_score`), what is kept from step to step (`rule_reads`, `kept_findings`, `unit`), and the steps
+`chain_score`), what is kept from step to step (`kept_findings`, `unit`), and the steps
 (`session`).
 """
 

@@ -15,11 +15,11 @@ import attrs
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.session.chain_findings import Outcomes
-from policy_rules.engines.session.rule_reads import Read, reads_in
 from policy_rules.engines.session.working_memory import Key, Memory, Values
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
+from policy_rules.reference.rule_reads import Read, reads_in
 from policy_rules.scoring.amounts.amount import Amount, Amounts
 from policy_rules.scoring.amounts.by_label import ByLabel
 from policy_rules.scoring.amounts.by_range import ByRange

@@ -9,12 +9,12 @@ from attrs import define, field, frozen
 
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_score import reads_of_sheet
-from policy_rules.engines.session.rule_reads import BELOW, Read, downstream, readers, reads_in
 from policy_rules.engines.session.rule_truths import RuleTruths, truths_of
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import conditions, decided
+from policy_rules.reference.rule_reads import BELOW, Read, downstream, readers, reads_in
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel

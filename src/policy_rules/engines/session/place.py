@@ -12,11 +12,11 @@ from attrs import define, field
 
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.kept_findings import Change, Frame
-from policy_rules.engines.session.rule_reads import Read
 from policy_rules.errors import EngineError, Fault
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.reference.places import judge_place
 from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.reference.rule_reads import Read
 from policy_rules.reference.trace import RuleResult
 from policy_rules.scoring.consequences import consequences_of
 from policy_rules.scoring.ledger import Score

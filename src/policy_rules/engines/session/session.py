@@ -16,7 +16,6 @@ from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.kept_findings import Change, Frame
 from policy_rules.engines.session.place import PlaceInSession
-from policy_rules.engines.session.rule_reads import BELOW, ENTRIES, Read
 from policy_rules.engines.session.rule_truths import unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, printed
@@ -28,6 +27,7 @@ from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
 from policy_rules.facts.naming import slot_of
 from policy_rules.facts.slots import Slot
 from policy_rules.lowering.program import Program
+from policy_rules.reference.rule_reads import BELOW, ENTRIES, Read
 from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.decisions import Decisions, without
 from policy_rules.ruleset.model import RulesetModel

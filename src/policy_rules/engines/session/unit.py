@@ -10,11 +10,11 @@ from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.chain_score import score_by_chain
 from policy_rules.engines.session.kept_findings import Change, Frame, Layer
-from policy_rules.engines.session.rule_reads import ENTRIES, Read
 from policy_rules.engines.session.rule_truths import trigger_of
 from policy_rules.engines.session.working_memory import Memory
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.view import Record, UnitView
+from policy_rules.reference.rule_reads import ENTRIES, Read
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.scoring.consequences import CERTAIN, EXCLUDED, POSSIBLE
 from policy_rules.scoring.ledger import Score

@@ -15,9 +15,15 @@ BELOW: Read = ("below", "")
 
 
 def reads_of(rule: core.RuleProgram) -> frozenset[Read]:
-    """Everything that the rule's finding, or the record of it, may depend on."""
-    roots = (rule.finding,) if rule.due is None else (rule.finding, rule.due)
-    return frozenset(read for root in roots for read in reads_in(root))
+    """Everything that the rule's finding, or the record of it, may depend on; the day of a part, too."""
+    return frozenset(read for root in (rule.finding, *_days(rule)) for read in reads_in(root))
+
+
+def _days(rule: core.RuleProgram) -> Iterator[core.Node]:
+    if rule.due is not None:
+        yield rule.due
+    for part in rule.parts:
+        yield from _days(part)
 
 
 def reads_in(root: core.Node) -> Iterator[Read]:
