@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
 from policy_rules import RulesetError, cache, load_facts, load_ruleset
+from policy_rules.report.fact_names import FactNames
+from policy_rules.report.next_facts_list import next_facts_text
 from policy_rules.report.phrases import counted
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
 from policy_rules.values.known import label
@@ -154,3 +157,35 @@ def test_one_of_a_thing_is_told_as_one(tmp_path):
     speaker = Speaker(load_ruleset(written(tmp_path / "library")).model.vocabulary)
     assert [speaker.end(n, Type("days")) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
     assert speaker.end(1, Type("months")) == "1 month"
+
+
+QUARTERS = "periods: {quarter: {zh: 季度, en: quarter, start: 01-01, length: P3M}}\n"
+GRADED = """\
+    for each: k in ["full", "shut"]
+    period: quarter
+    grading: care
+    requires: grading >= "fair"
+"""
+CARE = 'care: {poor: 差, fair: 中}\nhours: {full: 全日, shut: 闭馆}\n'
+
+
+def test_the_gradings_of_quarters_and_of_listed_texts_are_asked_by_their_labels(tmp_path):
+    """The words are the program's; an id of a record that looks like one of them stays."""
+    folder = tmp_path / "library"
+    new_ruleset(folder, "library")
+    for name, text in (("ruleset.yaml", QUARTERS), ("vocabulary/scales.yaml", CARE)):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+    rule = folder / "regulation" / "1-opening.yaml"
+    told = rule.read_text("utf-8").replace("    requires: opening.hours_per_week >= 56\n", GRADED)
+    told = re.sub(r"(?s)(reg-1-s1.*?    examples:\n).*?\n\n", r"\1      - {given: {}, expect: unknown}\n\n", told)
+    rule.write_text(told, "utf-8")
+    ruleset = load_ruleset(folder)
+    unit = {"unit": {"id": "u", "is_public_library": True}}
+    found = ruleset.assess(load_facts(unit), as_of=datetime.date(2026, 1, 1), year=2025)
+    asked = next_facts_text(found, "zh", most=99)
+    assert "reg-1-s1, 第1个季度/闭馆的评定" in asked
+    assert "an assessor's grading of reg-1-s1, quarter_1/shut" in next_facts_text(found, "en", most=99)
+    assert "第4个季度/全日" in found.finding("reg-1-s1").explain("zh")
+    names = FactNames(ruleset.model, "zh")
+    assert names.say("grading(reg-1-s2, full)") == "reg-1-s2, full的评定"

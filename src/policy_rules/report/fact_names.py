@@ -7,9 +7,11 @@ import re
 from attrs import frozen
 
 from policy_rules.facts.bound import OF_OTHERS
+from policy_rules.lowering.instance_labels import program_of_rule
+from policy_rules.report.listed_names import told_by_labels
 from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.wording import Language
+from policy_rules.wording import Language, Speaker
 
 _ID = re.compile(r"[^\[\]()]+")
 _NAMED = {
@@ -83,12 +85,9 @@ class FactNames:
         return name if declared is None else self._label(declared.zh, declared.en, name)
 
     def _instance(self, rule: str, id: str) -> str:
-        """What an instance of a rule is called where its id is a text written out in the rule."""
-        declared = self.model.rules.get(rule)
-        norms = () if declared is None or self.language == "en" else declared.norms
-        written = any(f'"{id}"' in step.source.text for norm in norms for step in norm.for_each)
-        scales = self.model.vocabulary.scale_labels.values() if written else ()
-        return next((labels[id] for labels in scales if id in labels), id)
+        """What an instance of a rule is called; its id where it is a record's."""
+        own = program_of_rule(self.model, rule) if id else None
+        return id if own is None else told_by_labels(own, id, Speaker(self.model.vocabulary, self.language))
 
     def _path(self, name: str) -> str:
         said: list[str] = []

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from policy_rules.errors import Place
 from policy_rules.feel.parse import Trees
+from policy_rules.memo import Memo
 from policy_rules.messages import LANGUAGES, Language
 from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.ruleset.office_model import Office
@@ -346,3 +347,5 @@ class RulesetModel(Shown):
     """What an office does in its year; None where the ruleset does not say."""
     trees: Trees = field(factory=Trees, repr=False)
     """The trees of the expressions in its sheets, which are read when they are asked for."""
+    kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
+    """What has been made of it."""
