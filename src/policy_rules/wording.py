@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policy_rules import messages
 from policy_rules.core import nodes as core
@@ -19,7 +19,7 @@ from policy_rules.errors import in_columns
 from policy_rules.operators.model import Operator, Words
 from policy_rules.operators.table import CORE
 from policy_rules.values.exact import plain
-from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value, Withheld
+from policy_rules.values.known import INF, MAYBE, ONLY, Labels, Num, Truth, Value, Withheld, truth
 from policy_rules.vocabulary import Type, Vocabulary
 
 Language = messages.Language
@@ -145,6 +145,7 @@ class _Text:
 
     def of(self, node: core.Node, binding: int, beside: Type | None = None) -> str:
         """The node; a literal label is told as the type that stands beside it calls it."""
+        node = folded(node) if self.form else node
         match node:
             case core.Op():
                 return self._op(node, binding, beside)
@@ -270,6 +271,35 @@ class _Text:
             case core.Listed():
                 return ", ".join(node.items)
         return str(node)
+
+
+def folded(node: core.Node) -> core.Node:
+    """The condition without comparisons of two texts that are written out, which nobody needs to be told.
+
+    They come of a list that is written out, `every k in ["talk", "order"] satisfies … k = "talk"`.
+    """
+    match node:
+        case core.Op(
+            name="=" | "!=", args=(core.Const(value=Labels() as a), core.Const(value=Labels() as b))
+        ):
+            return core.Const(node.type, truth((a.members == b.members) is (node.name == "=")))
+        case core.Op(name="and" | "or"):
+            parts = [folded(argument) for argument in node.args]
+            if all(part is argument for part, argument in zip(parts, node.args, strict=True)):
+                return node
+            made = [part is not was for part, was in zip(parts, node.args, strict=True)]
+            found = [p for p, new in zip(parts, made, strict=True) if new and isinstance(p, core.Const)]
+            said = tuple(part for part in parts if not any(part is one for one in found))
+            deciding = [one for one in found if one.value == truth(node.name == "or")]
+            if deciding or not said:
+                return (deciding or found)[0]
+            return said[0] if len(said) == 1 else evolve(node, args=said)
+    return node
+
+
+def says_nothing(node: core.Node) -> bool:
+    """Whether a condition compares texts that are written out, and nothing else."""
+    return not isinstance(node, core.Const) and isinstance(folded(node), core.Const)
 
 
 def is_literal(node: core.Node) -> bool:

@@ -83,6 +83,13 @@ def test_every_number_has_a_unit_or_is_plain_by_nature(vocabulary):
     assert grouped(failing) == ""
 
 
+def test_every_unit_of_measure_has_its_words(vocabulary):
+    things = [a for _, _, a in attributes(vocabulary)]
+    things += [*vocabulary.measures.values(), *vocabulary.parameters.values()]
+    used = {name for thing in things for name, _ in thing.type.unit or ()}
+    assert used == {name for name, unit in vocabulary.units.items() if unit.zh and unit.en}
+
+
 def test_every_stored_number_has_a_range(vocabulary):
     failing = [
         (a.place.file, path)

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from policy_rules import RulesetError, cache, load_facts, load_ruleset
+from policy_rules.report.assessment_summary import summary
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.next_facts_list import next_facts_text
 from policy_rules.report.phrases import counted
@@ -92,6 +93,30 @@ def test_conditions_tell_labels_in_chinese_and_slugs_elsewhere(tmp_path, require
         assert not set("全半闭好坏佳大部") & set(text)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ('every k in ["full", "part"] satisfies (opening.kind = k or k = "part")', "开放方式为全日"),
+        (
+            'every k in ["full", "part"] satisfies ((opening.kind = k or k = "full") and size = "big")',
+            "规模为大且开放方式为半日且规模为大",
+        ),
+        ('some k in ["full", "part"] satisfies (opening.kind = k and k != "part")', "开放方式为全日"),
+    ],
+)
+def test_texts_of_a_list_are_not_compared_with_each_other(tmp_path, asked, said):
+    """`k` of a list that is written out stands for each text in its turn: "full" = "part" tells nothing."""
+    ruleset = load_ruleset(written(tmp_path / "library", asked))
+    node = ruleset.program.by_id["reg-1-s1"].instance
+    assert node is not None
+    words = Speaker(ruleset.model.vocabulary, "zh").say(node)
+    assert said in words
+    unit = {"unit": {"id": "u", "is_public_library": True}, "opening": {"kind": "shut", "hours_per_week": 2}}
+    found = ruleset.assess(load_facts(unit), as_of=datetime.date(2026, 1, 1), year=2025)
+    for text in (words, found.finding("reg-1-s1").explain("zh"), summary(found, "zh")):
+        assert not re.search("part|[全半]日不?为", text), text
+
+
 def test_values_are_told_in_chinese(tmp_path):
     vocabulary = load_ruleset(written(tmp_path / "library")).model.vocabulary
     kind = vocabulary.attribute("opening.kind").type
@@ -166,7 +191,7 @@ GRADED = """\
     grading: care
     requires: grading >= "fair"
 """
-CARE = 'care: {poor: 差, fair: 中}\nhours: {full: 全日, shut: 闭馆}\n'
+CARE = "care: {poor: 差, fair: 中}\nhours: {full: 全日, shut: 闭馆}\n"
 
 
 def test_the_gradings_of_quarters_and_of_listed_texts_are_asked_by_their_labels(tmp_path):
@@ -178,7 +203,9 @@ def test_the_gradings_of_quarters_and_of_listed_texts_are_asked_by_their_labels(
             file.write(text)
     rule = folder / "regulation" / "1-opening.yaml"
     told = rule.read_text("utf-8").replace("    requires: opening.hours_per_week >= 56\n", GRADED)
-    told = re.sub(r"(?s)(reg-1-s1.*?    examples:\n).*?\n\n", r"\1      - {given: {}, expect: unknown}\n\n", told)
+    told = re.sub(
+        r"(?s)(reg-1-s1.*?    examples:\n).*?\n\n", r"\1      - {given: {}, expect: unknown}\n\n", told
+    )
     rule.write_text(told, "utf-8")
     ruleset = load_ruleset(folder)
     unit = {"unit": {"id": "u", "is_public_library": True}}

@@ -19,7 +19,7 @@ IDS = re.compile(
   | \b[\w]+(?:-[\w.]+)*\.(?:yaml|xlsx|html|json|md|csv)\b                 # files
   | (?<![A-Za-z])[a-z_.]+:\ \[?\{.*?\}+\]*                                         # what to paste
   | (?<![A-Za-z0-9])[0-9a-f]{64}\b                                                 # digests
-  | policy-rules\ [a-z]+ | --[a-z-]+                                      # commands
+  | policy-rules\ [a-z]+ | --lang\ [a-z]+ | --[a-z-]+                      # commands
   | (?<![A-Za-z])[a-z]{2}-?…                                               # a rule that is cut
   | \[[\w.,\ -]*\]                                                        # records
   | \b[A-Z]{1,2}[0-9]+\b | \b[ⅠⅡⅢ]\b

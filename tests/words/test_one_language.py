@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import policy_rules as pr
+from policy_rules.cli import main
 from policy_rules.documents import FACTS_LIMIT, read_file
 from thinned import few, heavy
 from words.foreign import foreign
@@ -104,6 +105,32 @@ def test_reports_of_henan(
     found = henan.assess(pr.load_facts(tmp_path), **about)
     free = {"shared"}  # the profile's answer to a question that takes any text (P16)
     assert wrong_in_reports(found, names_in(*files) | free) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_commands_of_authors(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `new`, `check`, `coverage` and `docs` print, where nobody names a language but the locale."""
+    monkeypatch.delenv("POLICY_RULES_LANG", raising=False)
+    monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+    pool = TESTS / "double_reading" / "pool"
+    monkeypatch.chdir(tmp_path)
+    for command, code in (
+        (["new", "library"], 0),
+        (["check", "library"], 0),
+        (["coverage", "library"], 0),
+        (["docs", "library", "-o", "site"], 0),
+        (["coverage", str(pool)], 0),
+    ):
+        assert main(command) == code
+    told = capsys.readouterr().out
+    written = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*")}
+    names = {"library", "regulation", *written, "the head of the sentence"}
+    for model in (pr.load_ruleset(ruleset).model for ruleset in ("library", pool)):
+        names |= {*model.documents, *model.rules}
+        names |= {text for c in model.clauses for text in (c.heading, *c.words.split("\n"))}
+    assert foreign(told, language, names) == []
 
 
 @pytest.mark.parametrize(

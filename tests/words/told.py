@@ -85,7 +85,8 @@ def findings(ruleset: pr.Ruleset, rule: Any) -> Iterator[tuple[set[str], Finding
         seen.add(ends)
         own, day = asked.by_id[rule.id], datetime.date.fromordinal(view.as_of)
         about = (rule, own, view.unit.id, day, view.year, *ends)
-        yield facts_words(example.given), finding_class(own)(*about, view=view, tracer=tracer)
+        names = facts_words(example.given) | {view.unit.id, view.unit.name}
+        yield names, finding_class(own)(*about, view=view, tracer=tracer)
 
 
 def of_finding(finding: Finding, language: Any) -> str:

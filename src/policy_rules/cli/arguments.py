@@ -205,6 +205,7 @@ def _about_rulesets(commands: Commands) -> None:
     add_language(check, "language of reasons and faults")
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
     covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    add_language(covered, "language of the counts")
     covered.add_argument("--json", action="store_true", help="as JSON")
     readings = commands.add_parser(
         "readings", help="how the rules were read: from the words, then against them"

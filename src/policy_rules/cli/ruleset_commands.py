@@ -12,6 +12,8 @@ from policy_rules.cli.options import as_of, folder_written, print_json, read_fac
 from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
+from policy_rules.messages import in_language
+from policy_rules.policy import Ruleset
 from policy_rules.report.coverage_text import coverage_data, coverage_page
 from policy_rules.report.double_reading_words import digests_text, readings_data, readings_text
 from policy_rules.report.output_schemas import KINDS, schema
@@ -29,13 +31,14 @@ from policy_rules.wording import Language
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
+    language = _language_of_authors(arguments)
     model = ruleset_of(arguments).model
     found, twice = coverage(model), double_readings(model)
     read = rules_read(model, twice) if twice.there else None
     if arguments.json:
         print_json(coverage_data(model, found, read))
     else:
-        print(coverage_page(found, read), end="")
+        print(coverage_page(found, read, language), end="")
     return 0 if found.whole and (read is None or read.whole) else 1
 
 
@@ -54,11 +57,12 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
+    language = _language_of_authors(arguments)
     check_output(arguments.output)
     ruleset = ruleset_of(arguments)
     with folder_written(arguments.output):
         number = write_pages(ruleset.model, ruleset.program, Path(arguments.output), ruleset.sheets)
-    print(f"{ruleset.name}: {number} files in {arguments.output}")
+    print(_written(ruleset, number, arguments.output, language))
     return 0
 
 
@@ -77,7 +81,7 @@ def _questions(arguments: argparse.Namespace) -> int:
     if arguments.output:
         with folder_written(arguments.output):
             number = write_questions(ruleset.model, ruleset.program, found, Path(arguments.output))
-        print(f"{ruleset.name}: {number} files in {arguments.output}")
+        print(_written(ruleset, number, arguments.output, arguments.lang))
     elif arguments.json:
         print_json(found.to_dict())
     else:
@@ -108,7 +112,8 @@ def _readings(arguments: argparse.Namespace) -> int:
 def _new(arguments: argparse.Namespace) -> int:
     for path in new_ruleset(arguments.folder, arguments.name):
         print(path.as_posix())
-    print(next_steps(arguments.folder))
+    for line in next_steps(arguments.folder).splitlines():
+        print(in_language(line, _language_of_authors(arguments)))
     return 0
 
 
@@ -128,7 +133,7 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    language: Language = arguments.lang or asked_language(())
+    language = _language_of_authors(arguments)
     ruleset = ruleset_of(arguments)
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)
@@ -141,15 +146,26 @@ def _check(arguments: argparse.Namespace) -> int:
         raise PolicyRulesError(faults)
     kept = cache.folder()
     if kept is not None and (why := cache.refusal(kept)):
-        print(f"note: the cache folder {kept} is not used: {why}")
+        print(in_language(f"note: the cache folder {kept} is not used: {why}", language))
     for sheet in ruleset.sheets.values():
         for note in sheet.notes:
-            print(f"note: {note}")
-    print(
+            print(f"{in_language('note: ', language)}{note.told(language)}")
+    told = (
         f"{ruleset.name}: {len(ruleset.rules)} rules, {len(ruleset.model.clauses)} clauses, "
         f"{report.count} examples, {len(ruleset.sheets)} sheets: all as told"
     )
+    print(in_language(told, language))
     return 0
+
+
+def _language_of_authors(arguments: argparse.Namespace) -> Language:
+    """The language in which whoever works on a ruleset is told of it: that of faults, not the ruleset's."""
+    language: Language = getattr(arguments, "lang", None) or asked_language(())
+    return language
+
+
+def _written(ruleset: Ruleset, number: int, folder: str, language: Language) -> str:
+    return in_language(f"{ruleset.name}: {number} files in {folder}", language)
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from policy_rules.messages import Language, in_language
 from policy_rules.report.double_reading_words import rules_read_data
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.coverage import Coverage
@@ -15,9 +16,10 @@ MOST_LISTED = 40
 _COUNTED = ("ruled", "no_norm", "left_over")
 
 
-def coverage_page(found: Coverage, read: RulesRead | None = None) -> str:
+def coverage_page(found: Coverage, read: RulesRead | None = None, language: Language = "en") -> str:
     """The table with its totals, then norms without a rule, words left over, readings that do not stand."""
-    return "\n".join((*_lines(found), *(_readings(read) if read else ()))) + "\n"
+    told = (*_lines(found, language), *(_readings(read, language) if read else ()))
+    return "\n".join(told) + "\n"
 
 
 def coverage_data(model: RulesetModel, found: Coverage, read: RulesRead | None = None) -> dict[str, Any]:
@@ -48,39 +50,44 @@ def _totals(found: Coverage) -> dict[str, int]:
     return {name: sum(getattr(c, name) for c in found.clauses) for name in _COUNTED}
 
 
-def _lines(found: Coverage) -> Iterator[str]:
-    yield "under a rule   no norm   left over   clause"
+def _lines(found: Coverage, language: Language) -> Iterator[str]:
+    yield in_language("under a rule   no norm   left over   clause", language)
     for clause in found.clauses:
-        name = clause.heading or "(outside every clause)"
-        yield f"{clause.ruled:12} {clause.no_norm:9} {clause.left_over:11}   {clause.document} {name}"
+        name = clause.heading or in_language("(outside every clause)", language)
+        yield _row(clause.ruled, clause.no_norm, clause.left_over, f"{clause.document} {name}")
     totals = _totals(found)
-    yield f"{totals['ruled']:12} {totals['no_norm']:9} {totals['left_over']:11}   in all"
+    yield _row(*(totals[name] for name in _COUNTED), in_language("in all", language))
     for reason, characters in found.reasons:
-        yield f"no norm: {characters} characters, {reason}"
-    for name, ids in (
-        ("norms without a rule", found.unruled),
-        ("rules that the catalogue lacks", found.uncatalogued),
-        ("rules whose words are not in the text", found.stray),
+        yield in_language(f"no norm: {characters} characters, {reason}", language)
+    for told in (
+        f"norms without a rule: {_listed(found.unruled)}",
+        f"rules that the catalogue lacks: {_listed(found.uncatalogued)}",
+        f"rules whose words are not in the text: {_listed(found.stray)}",
     ):
-        yield _listed(name, ids)
+        yield in_language(told, language)
     for clause in found.clauses:
         for piece in clause.pieces[:MOST_LISTED]:
-            yield f"left over: {clause.heading}: {piece}"
+            yield in_language(f"left over: {clause.heading}: {piece}", language)
     for fault in found.faults:
-        yield str(fault)
+        yield fault.told(language)
 
 
-def _readings(read: RulesRead) -> Iterator[str]:
-    yield (
+def _row(ruled: int, no_norm: int, left_over: int, clause: str) -> str:
+    return f"{ruled:12} {no_norm:9} {left_over:11}   {clause}"
+
+
+def _readings(read: RulesRead, language: Language) -> Iterator[str]:
+    yield in_language(
         f"double readings that stand: {read.standing} of {len(read.rules)} "
-        f"(first {read.first}, second {read.second}; required: {read.required or 'none'})"
+        f"(first {read.first}, second {read.second}; required: {read.required or 'none'})",
+        language,
     )
-    for why, (_, told) in REASONS.items():
+    for why, told in REASONS.items():
         rules = [one.rule for one in read.rules if why in one.why]
         if rules:
-            yield _listed(f"  {told}", rules)
+            yield f"  {told[language == 'en']}: {_listed(rules)}"
 
 
-def _listed(name: str, ids: Sequence[str]) -> str:
+def _listed(ids: Sequence[str]) -> str:
     more = f" … {len(ids) - MOST_LISTED}" if len(ids) > MOST_LISTED else ""
-    return f"{name}: {len(ids)}{' ' if ids else ''}{', '.join(ids[:MOST_LISTED])}{more}"
+    return f"{len(ids)}{' ' if ids else ''}{', '.join(ids[:MOST_LISTED])}{more}"

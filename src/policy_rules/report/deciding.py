@@ -22,7 +22,7 @@ from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.measured import measured
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.values.known import T, Truth
-from policy_rules.wording import done_by
+from policy_rules.wording import done_by, says_nothing
 
 MOST_RECORDS = 4
 _MEASURED = ("number", "days", "months", "date")
@@ -142,6 +142,8 @@ class _Deciding:
             case core.Op(name=name) if name in _COMPARE and node.args[0].type.kind in _MEASURED:
                 yield self.lines.measured(measured(self.finding.told_by, node, scope))
             case core.Const():
+                return
+            case core.Op() if says_nothing(node):
                 return
             case _:
                 yield self._told(node, scope)

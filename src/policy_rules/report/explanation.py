@@ -22,7 +22,7 @@ from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import FALSE, INF, TRUE, Num, T, Truth
-from policy_rules.wording import OUTCOMES, Language, Speaker, done_by
+from policy_rules.wording import OUTCOMES, Language, Speaker, done_by, says_nothing
 
 MOST_RECORDS = 8
 _DECIDED_BY = {"every": FALSE, "some": TRUE}
@@ -201,6 +201,8 @@ class _Explainer:
                 for argument in node.args:
                     yield from self._below(argument, scope, depth, above)
             case core.Const() | core.Input():
+                return
+            case core.Op() if says_nothing(node):
                 return
             case core.Op(name="not null" | "place", args=(fact, *_)):
                 yield from self._below(fact, scope, depth, above)

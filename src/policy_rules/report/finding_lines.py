@@ -23,7 +23,7 @@ from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.scoring.ledger import Line
 from policy_rules.values.known import Labels, Num, Value
-from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text, types_beside
+from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text, says_nothing, types_beside
 
 MOST_LISTED = 6
 
@@ -298,7 +298,7 @@ def readings_agree(finding: JoinedFinding) -> bool:
 
 def _tells(m: Measured) -> bool:
     """Whether both sides tell more than the day, how a text is read, or that one of many is meant."""
-    if any(isinstance(side, core.Input) for side in m.node.args[:2]):
+    if any(isinstance(side, core.Input) for side in m.node.args[:2]) or says_nothing(m.node):
         return False
     read = m.operator == "in" or any(isinstance(side, core.Param) for side in m.node.args)
     return m.type.kind != "label" or not read
