@@ -145,7 +145,7 @@ class _Text:
 
     def of(self, node: core.Node, binding: int, beside: Type | None = None) -> str:
         """The node; a literal label is told as the type that stands beside it calls it."""
-        node = folded(node) if self.form else node
+        node = worth_saying(node) if self.form else node
         match node:
             case core.Op():
                 return self._op(node, binding, beside)
@@ -273,7 +273,7 @@ class _Text:
         return str(node)
 
 
-def folded(node: core.Node) -> core.Node:
+def worth_saying(node: core.Node) -> core.Node:
     """The condition without comparisons of two texts that are written out, which nobody needs to be told.
 
     They come of a list that is written out, `every k in ["talk", "order"] satisfies … k = "talk"`.
@@ -284,7 +284,7 @@ def folded(node: core.Node) -> core.Node:
         ):
             return core.Const(node.type, truth((a.members == b.members) is (node.name == "=")))
         case core.Op(name="and" | "or"):
-            parts = [folded(argument) for argument in node.args]
+            parts = [worth_saying(argument) for argument in node.args]
             if all(part is argument for part, argument in zip(parts, node.args, strict=True)):
                 return node
             made = [part is not was for part, was in zip(parts, node.args, strict=True)]
@@ -299,7 +299,7 @@ def folded(node: core.Node) -> core.Node:
 
 def says_nothing(node: core.Node) -> bool:
     """Whether a condition compares texts that are written out, and nothing else."""
-    return not isinstance(node, core.Const) and isinstance(folded(node), core.Const)
+    return not isinstance(node, core.Const) and isinstance(worth_saying(node), core.Const)
 
 
 def is_literal(node: core.Node) -> bool:

@@ -11,12 +11,14 @@ import yaml
 import policy_rules as pr
 from policy_rules.report.assessment_summary import summary
 from policy_rules.results.assessment import Assessment
+from policy_rules.ruleset.new import new_ruleset
 from policy_rules.wording import WIDTH, cut
 from use.libraries import elm
 
 FILE = Path(__file__).with_suffix("").with_name("summary.yaml")
 CASES = yaml.safe_load(FILE.read_text("utf-8"))
 SCREEN = 45
+GRADED = {"rule": "reg-1-s1", "for": 2026, "value": "fair", "grader": "board", "date": "2026-01-01"}
 
 
 def assessed(case) -> Assessment:
@@ -41,6 +43,27 @@ def test_a_line_is_cut_to_its_columns_and_says_so(text, width, tail) -> None:
     assert cells(told) <= width
     assert told == text or "…" in told
     assert tail == 0 or told[-1:] == text[-1:]
+
+
+@pytest.mark.parametrize(
+    ("given", "waits"),
+    [
+        ({}, "await facts 1  await facts and an assessor's grading 1"),
+        ({"opening": {"hours_per_week": 60}}, "await facts 1  await an assessor's grading 1"),
+        ({"gradings": [GRADED]}, "await facts 2"),
+    ],
+)
+def test_what_awaits_facts_and_a_grading_is_said_so(tmp_path, given, waits) -> None:
+    folder = tmp_path / "library"
+    new_ruleset(folder, "library")
+    (folder / "vocabulary" / "scales.yaml").write_text("care: {poor: 差, fair: 中}\n", "utf-8")
+    rule = folder / "regulation" / "1-opening.yaml"
+    asked = '    grading: care\n    requires: grading >= "fair" and opening.hours_per_week >= 56\n'
+    hours = "    requires: opening.hours_per_week >= 56\n"
+    rule.write_text(rule.read_text("utf-8").replace(hours, asked), "utf-8")
+    unit = {"unit": {"id": "u", "is_public_library": True}, **given}
+    found = pr.load_ruleset(folder).assess(pr.load_facts(unit), as_of="2026-01-01", year=2025)
+    assert f"unknown: {waits}" in summary(found, "en").splitlines()
 
 
 @pytest.mark.heavy

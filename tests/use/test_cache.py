@@ -24,6 +24,7 @@ from policy_rules.core.nodes import Node
 from policy_rules.examples import check_examples, told_outcome
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts, used_words
+from policy_rules.memo import Memo
 from policy_rules.policy import Ruleset, find_ruleset
 from policy_rules.reference.trace import Tracer
 from policy_rules.results.example_views import program_of
@@ -80,6 +81,8 @@ def told(value, seen=None):
         return {key: told(inner, seen) for key, inner in value.items()}
     if isinstance(value, tuple | list):
         return [told(inner, seen) for inner in value]
+    if isinstance(value, Memo):
+        return "what has been made of it"
     if not has(type(value)):
         return value
     if isinstance(value, Node):

@@ -93,11 +93,11 @@ def _known(finding: Finding) -> bool:
 
 
 def waiting(findings: list[Finding]) -> dict[str, list[str]]:
-    """The ids of unknown findings by what they wait for: facts, a grading, the lawgiver alone; or nothing.
+    """The ids of unknown findings by what they wait for: facts, a grading, both, the lawgiver; or nothing.
 
     What is divided by nothing (0/0) waits for nobody: everything about it is known.
     """
-    keys = ("awaits facts", "awaits grading", "awaits parameter", "undefined")
+    keys = ("awaits facts", "awaits both", "awaits grading", "awaits parameter", "undefined")
     held: dict[str, list[str]] = {key: [] for key in keys}
     for finding in findings:
         held[_awaits(finding)].append(finding.rule.id)
@@ -108,8 +108,9 @@ def _awaits(finding: Finding) -> str:
     missing, needs = finding.missing, finding.needs
     if not missing and not needs:
         return "undefined"
-    if any("grading(" in m for m in missing):
-        return "awaits grading"
+    graded = sum("grading(" in name for name in missing)
+    if graded:
+        return "awaits grading" if graded == len(missing) else "awaits both"
     return "awaits facts" if missing else "awaits parameter"
 
 

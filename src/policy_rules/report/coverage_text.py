@@ -56,7 +56,8 @@ def _lines(found: Coverage, language: Language) -> Iterator[str]:
         name = clause.heading or in_language("(outside every clause)", language)
         yield _row(clause.ruled, clause.no_norm, clause.left_over, f"{clause.document} {name}")
     totals = _totals(found)
-    yield _row(*(totals[name] for name in _COUNTED), in_language("in all", language))
+    ruled, no_norm, left_over = (totals[name] for name in _COUNTED)
+    yield _row(ruled, no_norm, left_over, in_language("in all", language))
     for reason, characters in found.reasons:
         yield in_language(f"no norm: {characters} characters, {reason}", language)
     for told in (

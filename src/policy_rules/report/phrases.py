@@ -43,6 +43,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "awaits grading": ("等待评定", "await an assessor's grading"),
     "awaits parameter": ("等待参数确定", "await a parameter that the text leaves open"),
     "awaits facts": ("等待事实", "await facts"),
+    "awaits both": ("等待事实和评定", "await facts and an assessor's grading"),
     "next": ("下一步查明", "What to find out next"),
     "settles": ("可定", "settles"),
     "helps": ("有助于", "helps with"),
