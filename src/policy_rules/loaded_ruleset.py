@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from policy_rules import cache
 from policy_rules.arguments import Day, asked_day, name_among
+from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.errors import RulesetError
 from policy_rules.facts.bind import bind, check_bound

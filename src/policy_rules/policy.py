@@ -12,10 +12,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from attrs import frozen
-
 from policy_rules import cache
 from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, names_among
+from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.engines.by_name import engine_on
 from policy_rules.errors import FactsError, Fault, RulesetError

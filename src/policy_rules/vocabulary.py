@@ -12,8 +12,9 @@ from copy import copy
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import Place
 from policy_rules.memo import Memo
 from policy_rules.values.calendar import Calendar

@@ -10,9 +10,10 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from policy_rules import messages
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import without_guard
 from policy_rules.errors import in_columns

@@ -25,6 +25,8 @@ INSIDE = {
     ("cli", "cli.population_commands"): "the same",
     ("cli", "cli.ruleset_commands"): "the same",
     ("cli", "cli.unit_commands"): "the same",
+    ("cli", "cli.ask_command"): "the same",
+    ("cli.options", "replay"): "only with `--record`",
     ("feel", "feel.interpreter"): "rules are read and lowered without the interpreter of plain data",
     ("policy", "engines.columnar"): "needs the extra `frames`",
     ("engines.by_name", "engines.compiled"): "by the name of the reference nothing is compiled",

@@ -22,8 +22,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.ruleset.folder import digest_of, files_judged
 from policy_rules.values.country_calendar import edition
 from policy_rules.version import __version__

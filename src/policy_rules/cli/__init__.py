@@ -87,6 +87,8 @@ def _run(arguments: argparse.Namespace) -> int:
             from policy_rules.cli.facts_commands import COMMANDS
         case "check" | "coverage" | "diff" | "docs" | "new" | "questions" | "readings" | "schema":
             from policy_rules.cli.ruleset_commands import COMMANDS
+        case "next" if arguments.ask:
+            from policy_rules.cli.ask_command import COMMANDS
         case _:
             from policy_rules.cli.unit_commands import COMMANDS
     return COMMANDS[arguments.command](arguments)

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.cli.options import assessed, population_of, read_facts, ruleset_of
 from policy_rules.cli.report_files import TABLES, Report, check_report, tell_report
 from policy_rules.errors import Fault, PolicyRulesError

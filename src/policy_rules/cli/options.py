@@ -17,7 +17,6 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import PrecedenceLike, RawFacts, load_facts
 from policy_rules.facts.lines_told import holds_untold
 from policy_rules.policy import Ruleset, load_ruleset
-from policy_rules.replay import record_of
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.population import Population
 
@@ -68,6 +67,8 @@ def assessment_of(
     ruleset = ruleset_of(arguments)
     found = assessed(arguments, ruleset, facts_of(arguments, ruleset), sheet, among=among)
     if record:
+        from policy_rules.replay import record_of
+
         text = json.dumps(record_of(found), ensure_ascii=False, indent=1) + "\n"
         write_text(Path(record), text, inputs_of(arguments))
         say_written(record, len(text.encode()), quiet=getattr(arguments, "quiet", False))

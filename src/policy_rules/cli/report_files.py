@@ -7,8 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.cli.options import as_json, folder_written, inputs_of, write_bytes, write_text
 from policy_rules.cli.output import say_written
 from policy_rules.documents.write import check_output

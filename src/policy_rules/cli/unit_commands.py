@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from policy_rules.cache import keep_answers
-from policy_rules.cli.dialogue import Dialogue
-from policy_rules.cli.options import as_json, assessed, assessment_of, ruleset_of, write_text
+from policy_rules.cli.options import as_json, assessment_of
 from policy_rules.cli.report_files import FINDINGS, TABLES, Report, check_report, tell_report
 from policy_rules.cli.settings import setting
-from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
-from policy_rules.facts.facts_file import RawFacts
-from policy_rules.facts.merge import facts_text
 from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import banner_lines, render
 from policy_rules.report.exchange.junit import junit_text
@@ -101,26 +96,7 @@ def _score(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(arguments: argparse.Namespace) -> int:
-    """Ask fact after fact, and write all that is told then as one facts file."""
-    path = Path(arguments.output or "")
-    if path.suffix not in (".yaml", ".yml") or arguments.json or "-" in arguments.facts:
-        hint = "write `next FACTS --ask -o answers.yaml`, with facts from files"
-        raise PolicyRulesError(Fault("`--ask` writes a facts file of what is answered", hint=hint))
-    check_output(path, arguments.facts)
-    ruleset = ruleset_of(arguments)
-
-    def told(facts: RawFacts) -> Assessment:
-        return assessed(arguments, ruleset, facts, arguments.sheet, among=True)
-
-    found = Dialogue(arguments.facts, told, ruleset.model.vocabulary, arguments.lang, arguments.by).run()
-    write_text(path, facts_text(found), arguments.facts)
-    return 0
-
-
 def _next(arguments: argparse.Namespace) -> int:
-    if arguments.ask:
-        return _ask(arguments)
     check_report(arguments, TABLES)
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     language, most, by = arguments.lang, arguments.most, arguments.by

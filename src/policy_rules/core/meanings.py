@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import Node
 from policy_rules.core.types import Key, describe
 from policy_rules.feel import nodes as feel

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.memo import Folded
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import Value

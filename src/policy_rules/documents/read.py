@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import define
 
+from policy_rules.attributes import define
 from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence, describe
 from policy_rules.errors import Fault, Place, shorten
 

@@ -26,8 +26,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.documents.data import from_data
 from policy_rules.documents.read import FACTS_LIMIT, parse_yaml
 from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from policy_rules.attributes import frozen
 
 MARK = "policy-rules form 1"
 KEYS_ROW, TYPES_ROW = 2, 3

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, Untold, wide_colon
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bind_exceptions import bind_exceptions, told_of_exceptions

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from contextlib import contextmanager
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import Source

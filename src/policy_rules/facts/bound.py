@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import Place
 from policy_rules.ruleset.model import Criterion
 from policy_rules.values.known import Num, Value

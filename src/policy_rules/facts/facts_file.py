@@ -9,8 +9,7 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
 from pathlib import Path
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.documents import (
     FACTS_LIMIT,

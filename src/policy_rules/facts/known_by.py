@@ -15,8 +15,9 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from policy_rules.attributes import define
 from policy_rules.facts.bound import (
     Completeness,
     CorrectionRecord,

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Mapping, Scalar, from_data
 from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.facts_file import FactsLike, PrecedenceLike, RawFacts, RawUnit, load_facts

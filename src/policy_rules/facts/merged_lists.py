@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Mapping
 from policy_rules.errors import Fault
 from policy_rules.facts.merged_values import joined_values, pushed, scalar_text

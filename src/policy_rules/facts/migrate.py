@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar, from_data
 from policy_rules.errors import FactsError

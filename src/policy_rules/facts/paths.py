@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault, printed
 
 _NAME = re.compile(r"[^\s.\[\],\"]+")

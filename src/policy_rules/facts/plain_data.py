@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import fields
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts import bound as model
 from policy_rules.facts.bound import Facts

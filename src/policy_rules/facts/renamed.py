@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import count
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import Completeness, Entry, RecordFacts, UnitFacts
 from policy_rules.facts.sources_that_differ import as_one, joined_timelines

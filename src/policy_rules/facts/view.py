@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.facts.bound import (
     NO,
     OF_OTHERS,

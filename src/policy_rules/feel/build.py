@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node, Span
 from policy_rules.values.exact import NotANumber, parse_number

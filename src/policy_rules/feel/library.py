@@ -13,8 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.feel.values import Closure, Range, Value, YearsMonths
 
 _TYPES: dict[str, tuple[type, ...]] = {

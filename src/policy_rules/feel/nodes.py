@@ -10,7 +10,9 @@ from collections.abc import Iterator as Iterate
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from attrs import field, fields, frozen
+from attrs import field, fields
+
+from policy_rules.attributes import frozen
 
 Span = tuple[int, int]
 

@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.errors import ExpressionError, Fault, Place, printed
 from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.feel.build import RESERVED, Misread
 
 if TYPE_CHECKING:

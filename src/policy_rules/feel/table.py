@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import frozen
+from policy_rules.attributes import frozen
 
 Form = Literal["infix", "prefix", "function", "syntax"]
 Params = tuple[tuple[str, ...], ...]

@@ -13,8 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.errors import printed
 from policy_rules.values.exact import NotANumber, exactly, to_decimal
 from policy_rules.values.python_scalars import UNKNOWN, own_scalar

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.facts_file import RawFacts, RawUnit

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.documents.workbook_sheets import KEYS_ROW, MARK, TYPES_ROW
 from policy_rules.report.exchange.workbook import no_openpyxl
 from policy_rules.vocabulary import Type

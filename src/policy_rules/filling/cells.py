@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Scalar
 from policy_rules.facts.raw_trees import Tree, tree_text
 from policy_rules.ruleset.shapes import DAY, Key, read_day

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Scalar
 from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm, records_at
 from policy_rules.filling.book_sheets import Book, BookColumn, BookSheet

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase

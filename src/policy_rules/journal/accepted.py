@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field
 
 from policy_rules.arguments import id_of
+from policy_rules.attributes import define, frozen
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import parse_json, parse_yaml
 from policy_rules.errors import FactsError, Fault, near_miss, no_lines

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import ExpressionError, Fault
 from policy_rules.lowering.given import AS_OF

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.errors import ExpressionError, Fault
 from policy_rules.feel.nodes import names_of

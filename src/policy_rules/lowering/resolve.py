@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import fact_of, narrowed
 from policy_rules.core.meanings import (

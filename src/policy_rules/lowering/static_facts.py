@@ -8,8 +8,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.lowering.program import Program
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 
-from attrs import frozen
+from policy_rules.attributes import frozen
 
 Language = Literal["zh", "en"]
 """The languages that people are spoken to in."""

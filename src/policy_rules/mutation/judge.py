@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError, RulesetError

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.errors import Place
 from policy_rules.feel import nodes as feel

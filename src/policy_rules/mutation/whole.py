@@ -8,8 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from itertools import chain
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, PolicyRulesError, RulesetError, near_miss
 from policy_rules.mutation.held_equivalent import held_equivalent
 from policy_rules.mutation.judge import Judge, RuleJudged

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.exact import plain
 from policy_rules.values.known import ONLY, Labels, Num, T, Truth, Value

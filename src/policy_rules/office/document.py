@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from policy_rules.arguments import name_among
+from policy_rules.attributes import frozen
 from policy_rules.office.cells import Cell
 from policy_rules.office.office_words import column_words, heading, remark_words
 from policy_rules.report.html_elements import bullets, tag

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from policy_rules.arguments import name_among
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, NoSuchName
 from policy_rules.office.cells import Cell, number_cell, same_cell, told_cell
 from policy_rules.office.document import Letter, MadeDocument, PartTold, said

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.differences import differences
 from policy_rules.facts.plain_data import facts_from

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.view import UnitView

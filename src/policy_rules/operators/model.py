@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from typing import Any, Literal, Protocol
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Meaning, Names
 from policy_rules.feel import nodes as feel

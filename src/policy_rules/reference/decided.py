@@ -11,8 +11,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import reduce
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.view import UnitView

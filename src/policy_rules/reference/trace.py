@@ -12,8 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from weakref import ReferenceType, ref
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import Member, Record, UnitView

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from policy_rules.arguments import asked_year
+from policy_rules.attributes import frozen
 from policy_rules.engines.by_name import ENGINES, engine_named
 from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, no_lines, printed
 from policy_rules.facts import known_by as known

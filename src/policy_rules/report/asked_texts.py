@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.facts.bound import (
     Completeness,

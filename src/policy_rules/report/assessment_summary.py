@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.report.assessment_text import banner_lines, head_lines
 from policy_rules.report.deciding import deciding_lines, why_lines
 from policy_rules.report.finding_lines import FindingLines, falling_due

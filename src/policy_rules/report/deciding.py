@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import NOTHING

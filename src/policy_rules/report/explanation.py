@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.reference.trace import NOTHING

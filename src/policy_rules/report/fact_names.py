@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.lowering.instance_labels import program_of_rule
 from policy_rules.report.listed_names import told_by_labels

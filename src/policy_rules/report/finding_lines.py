@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.differing_lines import differing_line

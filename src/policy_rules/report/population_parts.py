@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.differing import Differing
 from policy_rules.report.fact_names import FactNames

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted

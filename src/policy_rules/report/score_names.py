@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import RecordFacts
 from policy_rules.facts.printed import register_of
 from policy_rules.report.fact_names import FactNames

@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.measure_bounds import bounds_of
 from policy_rules.report.record_words import exception_words, told_by

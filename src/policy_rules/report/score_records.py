@@ -6,8 +6,7 @@ import datetime
 import re
 from functools import cached_property
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.facts.timeline import in_force

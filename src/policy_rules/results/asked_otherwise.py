@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
 from policy_rules.facts.bound import Entry, RecordFacts

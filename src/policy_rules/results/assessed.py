@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Required, TypedDict
 
-from attrs import field, fields, frozen
+from attrs import field, fields
 
 from policy_rules.arguments import Day, Year, name_among
+from policy_rules.attributes import frozen
 from policy_rules.errors import NoSuchName
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing

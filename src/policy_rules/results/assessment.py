@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from attrs import frozen
-
 from policy_rules.arguments import Day, Year, name_among
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import field
 
 from policy_rules.arguments import asked_day, asked_year
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.by_name import engine_on
 from policy_rules.facts.bound import Facts

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_side
 from policy_rules.results.assessed import Assessed

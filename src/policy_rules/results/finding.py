@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
 
-from attrs import field, fields, frozen
+from attrs import field, fields
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing

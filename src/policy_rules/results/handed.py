@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment

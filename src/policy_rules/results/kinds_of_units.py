@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts

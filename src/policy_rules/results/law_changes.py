@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.timeline import parameter_on
 from policy_rules.ruleset.model import Rule, RulesetModel, Version
 from policy_rules.shown import ShownAsText

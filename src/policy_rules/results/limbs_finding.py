@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.trace import NOTHING, RuleResult
 from policy_rules.results.finding import Finding, InstanceFinding

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.types import unit_name
 from policy_rules.reference.evaluate import Scope

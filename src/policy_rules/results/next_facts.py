@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, get_args
 
-from attrs import field, frozen
+from attrs import field
 
 from policy_rules.arguments import name_among
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed

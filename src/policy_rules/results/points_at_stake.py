@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import VIOLATED, RuleProgram
 from policy_rules.core.thresholds import constants
 from policy_rules.errors import FactsError

@@ -12,9 +12,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from policy_rules.arguments import name_among
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, NoSuchName, PolicyRulesError
 from policy_rules.facts.differing import Differing

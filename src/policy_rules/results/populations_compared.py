@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from policy_rules.arguments import name_among
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, NoSuchName, PolicyRulesError, printed
 from policy_rules.results.asked_otherwise import side_by_side
 from policy_rules.results.assessment import Comparison, compare

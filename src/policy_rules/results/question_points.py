@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine
 from policy_rules.results.assessed import Assessed

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from policy_rules.arguments import name_among
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, NoSuchName, RulesetError
 from policy_rules.facts.view import UnitView

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView

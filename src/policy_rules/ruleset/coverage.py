@@ -10,8 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.documents import RULESET_LIMIT, Mapping, Scalar, Sequence, read_file
 from policy_rules.errors import Fault, Place
 from policy_rules.ruleset.model import Clause, Document, RulesetModel

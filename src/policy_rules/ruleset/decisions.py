@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.documents import (
     Mapping,
     Node,

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.messages import LANGUAGES

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, describe, read_file
 from policy_rules.errors import Fault, Place, RulesetError, near_miss
 from policy_rules.ruleset.cross_check import check_example

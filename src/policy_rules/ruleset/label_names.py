@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, Place
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 

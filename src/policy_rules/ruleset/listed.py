@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.ruleset.typed_values import null_of
 from policy_rules.values.known import FALSE, TRUE, Value, label, point
 from policy_rules.vocabulary import Parameter, Type

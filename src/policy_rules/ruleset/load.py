@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from policy_rules.attributes import define
 from policy_rules.documents import (
     RULESET_LIMIT,
     Mapping,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.ruleset.double_reading import DoubleReading, DoubleReadings
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
 from policy_rules.ruleset.reading_keys import FAITHFUL, FIRST, SECOND

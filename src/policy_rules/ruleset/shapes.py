@@ -10,8 +10,9 @@ import datetime
 import re
 import unicodedata
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, Untold, describe
 from policy_rules.errors import Fault, near_miss
 

@@ -18,7 +18,9 @@ import bisect
 import re
 import unicodedata
 
-from attrs import field, frozen
+from attrs import field
+
+from policy_rules.attributes import frozen
 
 PREAMBLE, CLOSING = frozenset({"preamble", "前言"}), frozenset({"closing", "尾段"})
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Scalar
 from policy_rules.errors import Fault
 from policy_rules.ruleset.keys import SECTIONS

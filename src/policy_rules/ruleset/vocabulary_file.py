@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from policy_rules.attributes import define
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.declared_gone import read_gone

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, groupby, permutations
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.facts.corrections_in_order import before
 from policy_rules.scoring.sheet import Item

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, UnitFacts
 from policy_rules.facts.corrections_in_order import before, item_of

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, evolve
+from attrs import evolve
+
+from policy_rules.attributes import define
 
 _NONE: frozenset[str] = frozenset()
 

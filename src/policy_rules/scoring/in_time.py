@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.grounds import Basis, joined

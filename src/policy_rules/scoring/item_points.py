@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.scored_lines import got_name

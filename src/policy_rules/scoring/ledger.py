@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.scored_lines import APPLIES

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Meaning, Names
 from policy_rules.documents import Node, Scalar, describe

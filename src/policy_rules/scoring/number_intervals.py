@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.documents import Scalar
 from policy_rules.errors import Fault
 from policy_rules.values.exact import NotANumber, parse_number, parse_percent, plain

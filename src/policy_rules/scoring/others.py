@@ -7,8 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import Node
 from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.values.known import ANY_NUM, End, Num, Truth

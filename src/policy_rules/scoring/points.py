@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import product
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.values.intervals import by_corners, lifted, plus
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Labels, Num, Value, join, join_null
 

@@ -10,8 +10,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
 from policy_rules.messages import Language

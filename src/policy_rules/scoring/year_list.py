@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.scoring.ledger import Both, Score
 from policy_rules.values.known import T
 

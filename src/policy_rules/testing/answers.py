@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import EngineError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView

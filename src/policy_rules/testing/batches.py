@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts
 from policy_rules.lowering.program import Program

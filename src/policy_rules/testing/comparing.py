@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.lowering.program import Program

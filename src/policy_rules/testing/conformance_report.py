@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing.comparing import Difference
 from policy_rules.testing.door import Carried

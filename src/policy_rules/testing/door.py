@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.engines.points import PointTier
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.phrases import DAYS, ORDERS, UNITS, Phrases
 from policy_rules.testing.scopes import Scope, Source, texts

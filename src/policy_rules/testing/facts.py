@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.thresholds import constants
 from policy_rules.facts.bound import (

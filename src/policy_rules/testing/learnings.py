@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import Completeness, Entry, Facts, GradingRecord, RecordFacts, UnitFacts
 from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices

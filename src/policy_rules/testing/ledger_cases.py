@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.engines.session import Session
 from policy_rules.errors import FactsError
 from policy_rules.testing.facts import UNIT

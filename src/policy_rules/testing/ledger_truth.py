@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Grade as Grades

@@ -14,8 +14,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.testing.comparing import Difference
 from policy_rules.testing.ledger_cases import (

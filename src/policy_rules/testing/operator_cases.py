@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.operators.model import Part
 from policy_rules.operators.table import CORE
 from policy_rules.testing import abstract

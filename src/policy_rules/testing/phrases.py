@@ -6,8 +6,9 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Self
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.operators.table import TABLE
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.scopes import Scope, texts

@@ -11,8 +11,9 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.engines.session.session import Session
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Completeness, Facts, SampleRecord, UnitFacts

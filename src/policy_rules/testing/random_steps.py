@@ -8,8 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from attrs import define
-
+from policy_rules.attributes import define
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.vocabulary import Attribute, Entity, Type
 

@@ -12,8 +12,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import RecordFacts
 from policy_rules.ruleset.model import EARLIER, LATER, Criterion
 from policy_rules.testing.choices import Choices, weighted

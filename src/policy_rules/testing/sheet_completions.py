@@ -11,8 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing

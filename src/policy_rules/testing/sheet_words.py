@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from policy_rules.attributes import frozen
 from policy_rules.documents import from_data
 from policy_rules.errors import Fault
 from policy_rules.ruleset.model import Rule, RulesetModel

@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.session import Session

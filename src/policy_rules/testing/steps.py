@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.testing.choices import Choices, weighted
 from policy_rules.testing.facts import UNIT, FactsWriter
 from policy_rules.testing.plain import Path, Plain, paths

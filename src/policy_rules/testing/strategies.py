@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from attrs import frozen
 from hypothesis import strategies as st
 
+from policy_rules.attributes import frozen
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program

@@ -14,7 +14,9 @@ from collections.abc import Collection
 from functools import cached_property
 from itertools import accumulate, compress
 
-from attrs import field, frozen
+from attrs import field
+
+from policy_rules.attributes import frozen
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of the week, in the order of `datetime.date.weekday`."""

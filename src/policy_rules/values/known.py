@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import frozen
+from policy_rules.attributes import frozen
 
 F, N, T = 0, 1, 2
 """The three truth values, in their order."""

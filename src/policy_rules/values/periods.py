@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.values import days
 
 FIRST_NAMES, LAST_NAMES = "first", "last"

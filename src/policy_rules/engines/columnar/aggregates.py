@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import NOT_APPLICABLE
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, no

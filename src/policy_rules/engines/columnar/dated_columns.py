@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar import ratios
 from policy_rules.engines.columnar.columns import (

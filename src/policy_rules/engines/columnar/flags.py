@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
-from attrs import frozen
+
+from policy_rules.attributes import frozen
 
 Uses = frozenset[str]
 NOTHING: Uses = frozenset()

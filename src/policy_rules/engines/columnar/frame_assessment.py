@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars as pl
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.engines.columnar.columns import NumberColumns
 from policy_rules.engines.columnar.engine import RULES_IN_A_PLAN, only_finding

@@ -11,8 +11,9 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar.day_arithmetic import EPOCH
 from policy_rules.engines.columnar.integer_cells import IntegerCells, labels_in_cells, wide
 from policy_rules.errors import Fault

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import polars as pl
-from attrs import frozen
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.columnar import dated_columns, ratios
 from policy_rules.engines.columnar.aggregates import Members

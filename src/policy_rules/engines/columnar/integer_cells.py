@@ -7,8 +7,8 @@ from math import lcm
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar.columns import words_of
 from policy_rules.engines.columnar.fact_columns import universe_of
 from policy_rules.values.known import INF, Labels, Truth

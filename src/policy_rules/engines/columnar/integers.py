@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar.flags import NO, NOTHING, YES, Flag, Uses, any_of
 
 LADDER: tuple[tuple[int, Any], ...] = (

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.columnar.aggregates import Members
 from policy_rules.engines.columnar.columns import is_unsettled

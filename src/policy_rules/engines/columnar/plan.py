@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import polars as pl
-from attrs import frozen
 
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.flags import Flag, Uses
 from policy_rules.engines.columnar.integers import Int, dtype_for

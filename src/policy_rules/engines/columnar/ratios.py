@@ -11,8 +11,7 @@ from fractions import Fraction
 from functools import reduce
 from math import lcm
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.flags import Flag, all_of, any_of, no
 from policy_rules.engines.columnar.integers import NO_END, Int, whole

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar import columns
 from policy_rules.engines.columnar.columns import Columns, LabelColumns, NumberColumns, TruthColumns
 from policy_rules.engines.columnar.flags import Flag

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.engines.columnar import integers as ints
 from policy_rules.engines.columnar.arithmetic import lifted, numbers
 from policy_rules.engines.columnar.columns import Columns

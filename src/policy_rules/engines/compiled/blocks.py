@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.values.known import INF, End, Labels, Num, Truth, Value
 
 PARTS = {"truth": ("lo", "hi"), "number": ("lo", "hi", "null"), "labels": ("members", "null")}

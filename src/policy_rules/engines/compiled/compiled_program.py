@@ -7,8 +7,9 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import count
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import lists, missing_facts
 from policy_rules.engines.compiled.blocks import Constants, Spot

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import define
-
+from policy_rules.attributes import define
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import PARTS, Block, Constants, Held, Spot
 from policy_rules.engines.compiled.narrowing import Narrowing

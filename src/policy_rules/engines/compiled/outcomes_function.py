@@ -7,8 +7,7 @@ from threading import Lock
 from time import thread_time
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import fact_reads
 from policy_rules.engines.compiled.blocks import Constants, Spot

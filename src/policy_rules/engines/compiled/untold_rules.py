@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from threading import Lock
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.static_facts import ANY, StaticFacts
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.shapes import Shapes
 from policy_rules.engines.points.bits import NOT, OPEN, bits

@@ -15,8 +15,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.engines.points import partly_known
 from policy_rules.engines.points.partly_known import CLASSES, KnownEnds
 from policy_rules.ruleset.shapes import read_day

@@ -11,8 +11,7 @@ from threading import Lock
 from types import CodeType, FunctionType
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.points.bits import NO, NOT, NULL, TRUTHS, YES, bits, code_of
 from policy_rules.engines.points.partly_known import CLASSES

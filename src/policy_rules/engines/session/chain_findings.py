@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.engines.session.rule_truths import InstanceTruths, RuleTruths
 from policy_rules.engines.session.working_memory import Key, Memory
 from policy_rules.errors import EngineError

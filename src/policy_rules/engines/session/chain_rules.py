@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.engines.session.durable_host import PROCESS, Condition, Rulebook
 from policy_rules.engines.session.durable_states import States

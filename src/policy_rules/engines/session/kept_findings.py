@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_score import reads_of_sheet
 from policy_rules.engines.session.rule_truths import RuleTruths, truths_of

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.engines.session.chain_findings import Outcomes
 from policy_rules.engines.session.kept_findings import Change, Frame
 from policy_rules.errors import EngineError, Fault

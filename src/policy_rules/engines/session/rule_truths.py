@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.session.working_memory import Values
 from policy_rules.reference.evaluate import Scope, instance

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
+from policy_rules.attributes import define
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
 from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.chain_score import score_by_chain

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from attrs import define, field, frozen
+from attrs import field
 
+from policy_rules.attributes import define, frozen
 from policy_rules.engines.session.chain_rules import KINDS, Chain
 from policy_rules.engines.session.durable_host import PROCESS
 

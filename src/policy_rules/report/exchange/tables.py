@@ -11,8 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.report.clause_sums import SUMMED, clause_sums
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import written_text

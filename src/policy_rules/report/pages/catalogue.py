@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import PurePath
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.fact_readers import GRADING
 from policy_rules.lowering.program import Program

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from html import escape
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.frame import link

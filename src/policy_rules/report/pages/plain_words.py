@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.report.pages.headings import TOLD
 from policy_rules.wording import Speaker

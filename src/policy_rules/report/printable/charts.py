@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.errors import in_columns
 from policy_rules.report.html_elements import tag
 from policy_rules.wording import cut, decimal_text

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import field, fields, frozen, has
+from attrs import field, fields, has
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
 from policy_rules.reference.evaluate import Scope

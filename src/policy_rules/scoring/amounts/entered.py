@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Scalar, Sequence
 from policy_rules.reference.evaluate import Scope

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping
 from policy_rules.errors import Fault

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.scoring.amounts import sums_and_means
 from policy_rules.scoring.others import Ends, Peer, ends_of
 from policy_rules.values.known import ANYTHING, INF, NEVER, NULL_NUM, ONLY, Num, T

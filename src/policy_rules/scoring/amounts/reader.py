@@ -11,8 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core.meanings import Names
 from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault, near_miss

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, Sequence

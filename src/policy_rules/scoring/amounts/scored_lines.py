@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.core.nodes import Input, Node
 from policy_rules.vocabulary import BOOLEAN
 

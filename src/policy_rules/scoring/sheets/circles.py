@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import Factory, frozen
+from attrs import Factory
 
+from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault
 from policy_rules.lowering.join import lower_rule

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from attrs import define
-
+from policy_rules.attributes import define
 from policy_rules.errors import Fault
 from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts.amount import Amount, Amounts

@@ -5,7 +5,7 @@ Each kind has a file of facts, points and missing facts among the tests, to whic
 
 from __future__ import annotations
 
-from attrs import frozen
+from policy_rules.attributes import frozen
 
 # name: what it is: the words of sheets that say it
 _KINDS = """

@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from policy_rules.attributes import frozen
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.units import ID
 from policy_rules.values.exact import NotANumber, parse_number, parse_percent

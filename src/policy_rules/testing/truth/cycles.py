@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
 from policy_rules import feel
+from policy_rules.attributes import frozen
 from policy_rules.vocabulary import Vocabulary
 
 ONE_DAY = dt.timedelta(days=1)

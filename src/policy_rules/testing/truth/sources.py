@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
-
+from policy_rules.attributes import frozen
 from policy_rules.ruleset.model import Criterion
 from policy_rules.testing.truth.cycles import Years
 from policy_rules.testing.truth.declined import Declined

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
 from policy_rules import feel
+from policy_rules.attributes import frozen
 from policy_rules.feel import nodes
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.truth.cycles import window_of

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.units import Raw

@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from attrs import define, field
+from attrs import field
 
+from policy_rules.attributes import define
 from policy_rules.ruleset.model import Criterion
 from policy_rules.testing.truth.cycles import Years, years_of
 from policy_rules.testing.truth.declined import Declined

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from policy_rules import feel
+from policy_rules.attributes import frozen
 from policy_rules.errors import ExpressionError
 from policy_rules.feel.call import is_builtin
 from policy_rules.feel.values import Refused
