@@ -248,17 +248,19 @@ class Ruleset(LoadedRuleset):
         profile: str | None = None,
         decisions: Taken = None,
         sheet: str | None = None,
+        only: str | None = None,
     ) -> Questions:
         """The questions that the words leave open, those first that settle most rules.
 
         Of each it is told what hangs on it: every reading that can be named is put in, and the findings that
         are unknown without it are worked out anew, and the points of units with a scoring sheet (as in
         `assess`): those of every unit of the facts as of a day, by itself, or, without facts, those of the
-        examples of the rules. With a profile or decisions only what they leave open is asked.
+        examples of the rules. With a profile or decisions only what they leave open is asked; with `only`,
+        the question of that parameter alone.
 
         Raises:
             FactsError: the facts cannot be used, or lack a day, or decisions or a sheet come without them.
-            RulesetError: no such profile, or faults in the decisions.
+            RulesetError: no such profile, faults in the decisions, or `only` is no open parameter.
         """
         of_year = asked_year(year)
         ruleset = self._as_asked(profile)
@@ -267,7 +269,8 @@ class Ruleset(LoadedRuleset):
                 told = "decisions and sheets are taken for units in a year, and no facts of units are given"
                 raise FactsError(Fault(told, hint="give facts, or leave them out"))
             with quiet():
-                return questions_in_examples(ruleset.model, ruleset.program)
+                found = questions_in_examples(ruleset.model, ruleset.program, only)
+            return found if only is None else found.only(only)
         if as_of is None:
             raise FactsError(Fault("no day to judge the facts by", hint="give `as_of`"))
         with quiet():
@@ -275,7 +278,8 @@ class Ruleset(LoadedRuleset):
             one = partial(self.assess, bound, as_of=as_of, year=of_year, profile=profile, decisions=taken)
             asked = [one(unit, sheet=sheet) for unit in bound.units]
             engine = engine_on(ruleset.program, None)
-            return questions_in(ruleset.model, ruleset.program, asked, engine)
+            found = questions_in(ruleset.model, ruleset.program, asked, engine, only)
+        return found if only is None else found.only(only)
 
     def session(
         self,

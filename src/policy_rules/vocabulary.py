@@ -341,6 +341,11 @@ class Vocabulary:
         return Memo()
 
     @cached_property
+    def declared(self) -> Memo:
+        """What has been made of its declarations: copies with other values of parameters share it."""
+        return Memo()
+
+    @cached_property
     def redacted(self) -> frozenset[str]:
         """The attributes whose values are not told, as `entity.attribute`."""
         return frozenset(
@@ -354,6 +359,7 @@ class Vocabulary:
         """The same where parameters have other values; their types are as they were."""
         made = copy(self)
         object.__setattr__(made, "parameters", parameters)
+        object.__setattr__(made, "declared", self.declared)
         return made
 
     def measured(self, unit: Unit | None, language: str, *, one: bool = False) -> str:

@@ -75,9 +75,8 @@ def _questions(arguments: argparse.Namespace) -> int:
         profile=arguments.profile,
         decisions=arguments.decisions,
         sheet=arguments.sheet,
+        only=arguments.only or None,
     )
-    if arguments.only:
-        found = found.only(arguments.only)
     if arguments.output:
         with folder_written(arguments.output):
             number = write_questions(ruleset.model, ruleset.program, found, Path(arguments.output))

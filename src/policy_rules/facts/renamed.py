@@ -27,10 +27,12 @@ MIGRATE = "`policy-rules migrate` rewrites the file, and says what is lost"
 
 def with_old_names(vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary in which what was replaced one to one is declared too, each with what it could say."""
-    return vocabulary.kept.once("old names", lambda: _extended(vocabulary))
+    found = vocabulary.declared.once("old names", lambda: _extended(vocabulary))
+    return vocabulary if found is None else found.with_parameters(vocabulary.parameters)
 
 
-def _extended(vocabulary: Vocabulary) -> Vocabulary:
+def _extended(vocabulary: Vocabulary) -> Vocabulary | None:
+    """The vocabulary with old names; None where there are none."""
     entities = {name: _with_old(entity) for name, entity in vocabulary.entities.items()}
     for entity in vocabulary.entities.values():
         for attribute, was in _replaced(entity):
@@ -45,7 +47,7 @@ def _extended(vocabulary: Vocabulary) -> Vocabulary:
                 entities[was.name] = evolve(entities[entity.name], name=was.name)
     aliases = {was.name: e.name for e in vocabulary.entities.values() for was in e.was if was.one_to_one}
     if not aliases and entities == vocabulary.entities:
-        return vocabulary
+        return None
     for name, entity in entities.items():
         outer = (old for old, new in aliases.items() if new in entity.of)
         entities[name] = evolve(entity, of=(*entity.of, *outer))
@@ -79,7 +81,7 @@ def _old_type(kind: Type, was: Was) -> Type:
 
 def refused(path: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """What is told of an old name that does not pass over one to one, and what to do; None for any other."""
-    old = vocabulary.kept.once("refused names", lambda: _Refused.of(vocabulary))
+    old = vocabulary.declared.once("refused names", lambda: _Refused.of(vocabulary))
     entity, dot, name = path.partition(".")
     gone = vocabulary.gone.get(path) or vocabulary.gone.get(old.entities.get(entity, entity) + dot + name)
     if gone is not None:
@@ -152,7 +154,7 @@ class _Names:
 
 def renamed(unit: UnitFacts, vocabulary: Vocabulary) -> tuple[UnitFacts, dict[str, str], list[Fault]]:
     """The unit with all that stood under old names under the new ones; those names; what cannot pass over."""
-    names = vocabulary.kept.once("new names", lambda: _Names.of(vocabulary))
+    names = vocabulary.declared.once("new names", lambda: _Names.of(vocabulary))
     if not names.entities and not names.attributes:
         return unit, {}, []
     found = _Renaming(names)

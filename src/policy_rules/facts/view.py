@@ -352,7 +352,7 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
             tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
         )
 
-    return vocabulary.kept.once(("plan", entity.name), plan)
+    return vocabulary.declared.once(("plan", entity.name), plan)
 
 
 def _generic(path: str, values: Mapping[str, Value] | None = None, n: int = 1, whole: str = "") -> Record:

@@ -15,11 +15,12 @@ from attrs import evolve, field
 from policy_rules.arguments import name_among
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.engines.by_name import engine_named
 from policy_rules.errors import Fault, NoSuchName, RulesetError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.places import outcomes_of
-from policy_rules.reference.protocol import Engine, ReferenceEngine
+from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
@@ -153,17 +154,18 @@ class _Found:
         return Question(model, open_.parameter, *about, *found)
 
 
-def questions_in_examples(model: RulesetModel, program: Program) -> Questions:
-    """The open questions of a ruleset, asked of the examples of its rules."""
+def questions_in_examples(model: RulesetModel, program: Program, only: str | None = None) -> Questions:
+    """The open questions of a ruleset, or `only` that of a parameter, asked of the examples of its rules."""
     if model is not program.model:
-        return _in_examples(model, program)
-    return program.kept.once("questions in examples", lambda: _in_examples(model, program))
+        return _in_examples(model, program, only)
+    key = "questions in examples", only
+    return program.kept.once(key, lambda: _in_examples(model, program, only))
 
 
-def _in_examples(model: RulesetModel, program: Program) -> Questions:
-    left = (narrowed_to_open(declared) for declared in open_parameters(model, program))
+def _in_examples(model: RulesetModel, program: Program, only: str | None) -> Questions:
+    left = (narrowed_to_open(declared) for declared in _open(model, program, only))
     questions = [_Found(open_) for open_ in left if open_ is not None]
-    engine = ReferenceEngine()
+    engine = engine_named("compiled")
     for rule in model.rules.values():
         reading = [q for q in questions if rule.id in q.open.users]
         if reading and rule.examples:
@@ -172,12 +174,16 @@ def _in_examples(model: RulesetModel, program: Program) -> Questions:
 
 
 def questions_in(
-    model: RulesetModel, program: Program, asked: Sequence[Assessed], engine: Engine
+    model: RulesetModel,
+    program: Program,
+    asked: Sequence[Assessed],
+    engine: Engine,
+    only: str | None = None,
 ) -> Questions:
     """The open questions of a ruleset, asked of the findings of assessments; `engine` evaluates."""
     questions = []
     sheets = {a.asked.sheet.name: a.asked.sheet for a in asked if a.asked.sheet is not None}
-    for declared in open_parameters(model, program):
+    for declared in _open(model, program, only):
         found = _Found(with_ends_of_sheets(declared, sheets.values()))
         left = [a for a in asked if found.open.open_in(a.view)]
         if left:
@@ -185,6 +191,15 @@ def questions_in(
         for assessment in left:
             _ask(found, assessment, engine)
     return Questions(model, _ordered(model, questions), tuple(asked))
+
+
+def _open(model: RulesetModel, program: Program, only: str | None) -> Sequence[OpenParameter]:
+    """The open parameters, or the one that is asked about."""
+    found = tuple(open_parameters(model, program))
+    if only is None:
+        return found
+    by_name = {open_.name: open_ for open_ in found}
+    return (by_name[name_among(only, by_name, f"`{model.name}` has no open parameter", RulesetError)],)
 
 
 def _ordered(model: RulesetModel, found: list[_Found]) -> tuple[Question, ...]:

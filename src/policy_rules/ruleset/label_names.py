@@ -37,7 +37,7 @@ class LabelNames:
 
 def label_names(vocabulary: Vocabulary) -> LabelNames:
     """The names by labels; what bears a label of another is left out."""
-    return vocabulary.kept.once("label names", lambda: _label_names(vocabulary))
+    return vocabulary.declared.once("label names", lambda: _label_names(vocabulary))
 
 
 def _label_names(vocabulary: Vocabulary) -> LabelNames:
