@@ -7,11 +7,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from policy_rules.cli import main
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.report.pages import pages, write_pages
+from policy_rules.report.pages.catalogue import catalogue
 from policy_rules.report.pages.example_text import flow, given_text
+from policy_rules.report.pages.indexes import tension_pairs
+from policy_rules.report.pages.rule_section import rule_section
 from policy_rules.ruleset.source_text import squeeze
 
 TOWN = Path(__file__).parents[1] / "ruleset" / "good" / "town"
@@ -85,6 +89,31 @@ def test_what_collides_stands_once_with_both_sentences(tmp_path):
     pair = {"first": "or-1-s1", "second": "or-1-s2", "first_says": here, "second_says": there}
     assert ruleset.to_dict()["tensions"] == [pair]
     assert ruleset.rules["or-1-s2"].tensions == ("or-1-s1",)
+
+
+def test_reasons_are_told_in_the_language_of_the_page(tmp_path):
+    """Where a reason or a tension is told in both languages each page has its own, and data have all."""
+    words = {"en": "trees behind locks", "zh": "树在锁后"}, {"en": "a lock keeps trees", "zh": "锁护着树"}
+    why = {"en": "the benches under them", "zh": "树下的长椅"}
+
+    def tell(text):
+        see = {"or-1-s2": {"tension": words[0]}, other: why}
+        text = text.replace("{or-1-s2: the next one}", json.dumps(see, ensure_ascii=False))
+        there = f"{{tension: {json.dumps(words[1], ensure_ascii=False)}}}"
+        return text.replace("kind: proh", f"see: {{or-1-s1: {there}}}\n    kind: proh", 1)
+
+    other = next(id_ for id_ in load_ruleset(TOWN).rules if id_ not in ("or-1-s1", "or-1-s2"))
+    ruleset = _changed(tmp_path, "ordinance/1-trees.yaml", tell)
+    for language, away in (("zh", "en"), ("en", "zh")):
+        home = evolve(catalogue(ruleset.model, ruleset.program), language=language, languages=("en", "zh"))
+        section = rule_section(home, ruleset.model.rules["or-1-s1"])
+        for told in (*words, why):
+            assert told[language] in section and told[away] not in section
+        assert words[1][language] in tension_pairs(home)
+    assert ruleset.model.rules["or-1-s1"].see["or-1-s2"] == words[0]["en"]
+    data = next(rule for rule in ruleset.to_dict()["rules"] if rule["rule"] == "or-1-s1")
+    assert data["see_in"] == {"or-1-s2": words[0], other: why}
+    assert data["see"][other] == why["en"]
 
 
 def test_a_ruleset_without_tensions_says_so(town):

@@ -43,6 +43,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "defines": {name: told.text for name, told in rule.defines.items()},
         "doubt": dict(rule.doubt),
         "see": dict(rule.see),
+        "see_in": {other: dict(told) for other, told in rule.see_in.items()},
         "tensions": list(rule.tensions),
         "examples": len(rule.examples),
     }

@@ -40,6 +40,7 @@ _LABELS = Key("labels", mapping(TEXT), "the names of the labels, as the text has
 
 _DUE = either(FEEL, section("readings"))
 _PERIOD = either(FEEL, section("readings"), section("a rolling window"))
+_REASON = either(TEXT, section("a reason"))
 
 _NORM = (
     Key("applies", FEEL, "when it applies"),
@@ -208,7 +209,11 @@ _TABLE = (
             Key("versions", listing(section("a version")), "what it says from later days on, in their order"),
             Key("version_on", FEEL, "the day by which a version is chosen", default="the day that counts"),
             Key("doubt", section("a doubt"), "what is doubtful about the rule; it changes no outcome"),
-            Key("see", mapping(either(TEXT, section("a tension"))), "another rule: why, or what collides"),
+            Key(
+                "see",
+                mapping(either(TEXT, section("a tension"), section("a reason"))),
+                "another rule: why (by language where it is told in several), or what collides",
+            ),
             Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
         ),
     ),
@@ -241,7 +246,12 @@ _TABLE = (
     Section(
         "a tension",
         "what collides between two rules; each says it of the other",
-        (Key("tension", TEXT, "what one rule asks that the other does not bear", required=True),),
+        (Key("tension", _REASON, "what one rule asks that the other does not bear", required=True),),
+    ),
+    Section(
+        "a reason",
+        "why another rule is named, or what collides with it, by language",
+        (Key("zh", TEXT, "in Chinese"), Key("en", TEXT, "in English")),
     ),
     Section(
         "a limb",

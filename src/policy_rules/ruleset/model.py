@@ -143,6 +143,7 @@ class Rule(Shown):
     degrees: tuple[Degree, ...] = ()
     """Highest first; a mark beside the outcome, which is one of the six whatever the degree."""
     see: Mapping[str, str] = field(factory=dict)
+    """Other rules, and why each is named; in English where that is told in both languages."""
     tensions: tuple[str, ...] = ()
     """Those of `see` with which the rule collides; each says it of the other (`tensions`)."""
     _examples: tuple[Example, ...] | Deferred[tuple[Example, ...]] = field(default=(), eq=made, repr=False)
@@ -160,6 +161,12 @@ class Rule(Shown):
     """Where it changed in time: what it said first, and what it says from each later day on."""
     version_on: Expression | None = None
     """The day that says which version holds, where that is not the record's, the due day or period's end."""
+    see_in: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    """Of those of `see` that are told by language the words in each."""
+
+    def why_seen(self, other: str, language: str) -> str:
+        """Why another rule is named, in this language where it is told in it."""
+        return self.see_in.get(other, {}).get(language) or self.see[other]
 
     @property
     def parts(self) -> tuple[RulePart, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.attributes import frozen
-from policy_rules.documents import Mapping, Scalar
+from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import Fault
+from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
@@ -22,15 +23,26 @@ class Tension:
     second_says: str
 
 
-def read_see(fields: Fields, faults: list[Fault]) -> Iterator[tuple[str, str, bool]]:
-    """Each rule that a rule sees, what it says of it, and whether that is a tension."""
+def read_see(fields: Fields, faults: list[Fault]) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Each rule that a rule sees, what it says of it by language, and whether that is a tension.
+
+    What is told in one language alone stands under "".
+    """
     node = fields.mapping("see")
     for key, value in node.entries if node else ():
-        if isinstance(value, Scalar):
-            yield key.text, value.text, False
-        elif isinstance(value, Mapping):
-            words = read_section(value, SECTIONS["a tension"], faults, SECTIONS).text("tension")
-            yield key.text, words, words != ""
+        collides = isinstance(value, Mapping) and not {"zh", "en"} & {name.text for name, _ in value.entries}
+        if collides:
+            said = read_section(value, SECTIONS["a tension"], faults, SECTIONS).get("tension")
+            yield key.text, _reason(said, faults), said is not None
+        else:
+            yield key.text, _reason(value, faults), False
+
+
+def _reason(node: Node | None, faults: list[Fault]) -> dict[str, str]:
+    if isinstance(node, Mapping):
+        told = read_section(node, SECTIONS["a reason"], faults, SECTIONS)
+        return {language: told.text(language) for language in LANGUAGES if language in told}
+    return {"": node.text if isinstance(node, Scalar) else ""}
 
 
 def check_tension(model: RulesetModel, rule: Rule, other: Scalar, faults: list[Fault]) -> None:

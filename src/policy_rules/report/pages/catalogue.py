@@ -35,7 +35,7 @@ class Catalogue(Spoken):
     """The rules with their clauses, pages and readings.
 
     `pages` is by clause file, `homes` the clause of each rule, `seen_from` the rules whose `see`
-    names a rule, each with the reason, `read_by` the rules that read a rule's outcome. `read` are the double
+    names a rule, `read_by` the rules that read a rule's outcome. `read` are the double
     readings by rule, where the ruleset has some, and `families` those that it declares.
     """
 
@@ -44,7 +44,7 @@ class Catalogue(Spoken):
     pages: Mapping[str, str]
     homes: Mapping[str, Clause]
     readings: Mapping[str, Readings]
-    seen_from: Mapping[str, Mapping[str, str]]
+    seen_from: Mapping[str, tuple[str, ...]]
     read_by: Mapping[str, tuple[str, ...]]
     read: Mapping[str, RuleRead]
     families: Mapping[str, Family]
@@ -90,6 +90,10 @@ class Catalogue(Spoken):
         return link(self.address(id_), code(id_)) + (
             f" {self.title(self.model.rules[id_])}" if titled else ""
         )
+
+    def why_seen(self, rule: str, other: str) -> str:
+        """Why a rule names another, where that is told in the page's language."""
+        return self.own(self.model.rules[rule].why_seen(other, self.language))
 
     def title(self, rule: Rule) -> str:
         """What a rule is called in the page's language."""
@@ -175,11 +179,11 @@ def catalogue(
 ) -> Catalogue:
     """The catalogue of a ruleset in its main language, with its double readings and sheets where given."""
     homes = {id_: clause for clause in model.clauses for id_ in clause.rules}
-    seen_from: dict[str, dict[str, str]] = {}
+    seen_from: dict[str, list[str]] = {}
     read_by: dict[str, list[str]] = {}
     for rule in model.rules.values():
-        for other, why in rule.see.items():
-            seen_from.setdefault(other, {})[rule.id] = why
+        for other in rule.see:
+            seen_from.setdefault(other, []).append(rule.id)
         for other in program.by_id[rule.id].after:
             read_by.setdefault(other, []).append(rule.id)
     languages = model.languages
@@ -189,7 +193,7 @@ def catalogue(
         {clause.file: _page_name(clause) for clause in model.clauses},
         homes,
         {r.id: readings(model, r, program.by_id[r.id]) for r in model.rules.values()},
-        seen_from,
+        {rule: tuple(others) for rule, others in seen_from.items()},
         {rule: tuple(others) for rule, others in read_by.items()},
         {one.rule: one for one in rules_read(model, twice).rules} if twice and twice.there else {},
         twice.families if twice else {},

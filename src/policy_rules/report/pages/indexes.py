@@ -109,8 +109,8 @@ def tension_pairs(catalogue: Catalogue) -> str:
     rows = [
         tag(
             "tr",
-            tag("td", catalogue.rule(p.first) + _says(catalogue, p.first, p.first_says))
-            + tag("td", catalogue.rule(p.second) + _says(catalogue, p.second, p.second_says)),
+            tag("td", catalogue.rule(p.first) + _says(catalogue, p.first, p.second))
+            + tag("td", catalogue.rule(p.second) + _says(catalogue, p.second, p.first)),
             id=f"{p.first}--{p.second}",
         )
         for p in pairs
@@ -124,9 +124,10 @@ def tension_pairs(catalogue: Catalogue) -> str:
     )
 
 
-def _says(catalogue: Catalogue, rule: str, says: str) -> str:
-    written = language_of(says)
-    return tag("p", catalogue.own(says) or catalogue.twin_of(rule, written))
+def _says(catalogue: Catalogue, rule: str, other: str) -> str:
+    """What a rule says of another; where it is not told in the page's language, a link to where it is."""
+    written = language_of(catalogue.model.rules[rule].see[other])
+    return tag("p", catalogue.why_seen(rule, other) or catalogue.twin_of(rule, written))
 
 
 def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str], sheets: tuple[str, ...]) -> str:

@@ -132,22 +132,25 @@ def _facts(catalogue: Catalogue, rule: Rule) -> str:
 
 def _tensions(catalogue: Catalogue, rule: Rule) -> str:
     """What collides with the rule, said here and there."""
-    both = ((other, rule.see[other], catalogue.model.rules[other].see[rule.id]) for other in rule.tensions)
-    shown = [_both_sides(catalogue, other, here, there) for other, here, there in both]
+    shown = [_both_sides(catalogue, rule.id, other) for other in rule.tensions]
     return catalogue.field("tensions", listed_items(shown) if shown else "")
 
 
-def _both_sides(catalogue: Catalogue, other: str, here: str, there: str) -> str:
-    said = [f"{arrow} {own}" for arrow, why in (("→", here), ("←", there)) if (own := catalogue.own(why))]
+def _both_sides(catalogue: Catalogue, rule: str, other: str) -> str:
+    sides = (("→", catalogue.why_seen(rule, other)), ("←", catalogue.why_seen(other, rule)))
+    said = [f"{arrow} {why}" for arrow, why in sides if why]
     return catalogue.rule(other) + (f": {'; '.join(said)}" if said else "")
 
 
 def _related(catalogue: Catalogue, rule: Rule) -> str:
     reasons: dict[str, list[str]] = {}
-    for direction, others in (("→", rule.see), ("←", catalogue.seen_from.get(rule.id, {}))):
-        for other, why in others.items():
-            if other not in rule.tensions:
-                reasons.setdefault(other, []).append(f"{direction} {catalogue.own(why)}".strip())
+    named = [("→", other, catalogue.why_seen(rule.id, other)) for other in rule.see]
+    named += [
+        ("←", other, catalogue.why_seen(other, rule.id)) for other in catalogue.seen_from.get(rule.id, ())
+    ]
+    for direction, other, why in named:
+        if other not in rule.tensions:
+            reasons.setdefault(other, []).append(f"{direction} {why}".strip())
     for other in sorted(catalogue.of(rule).after):
         reasons.setdefault(other, []).append(catalogue.told("reads outcome"))
     for other in catalogue.read_by.get(rule.id, ()):
