@@ -316,6 +316,53 @@ def test_pages_show_the_reading_beside_the_rule_and_say_whose_it_is():
     assert "its words are not those of the first reading" in site["ordinance-3-season.html"]
 
 
+AGAIN = yaml.safe_load("""
+who: 管理泳池者
+satisfied: 有检测记录
+violated: 没有检测记录
+unknown: 未见档案
+when: 每年，或者一次
+open: [{asks: 定期是多久？, readings: [每年, 一次], as: regularly}]
+dropped: []
+note: 原文已有答案，仍问参数
+why: 一次检测即可
+settled: {how: 保留参数, note: 由机关决定}
+""")
+
+
+def told_again(told):
+    """The change that gives a reading of the pool in Chinese."""
+    by = f"water:\n  zh: {json.dumps(told)}\n"
+    return {"file": "readings/2-water.yaml", "replace": "water:\n", "by": by}
+
+
+def test_readings_that_are_told_again_are_told_in_their_language(tmp_path, capsys):
+    root = changed(tmp_path, told_again(AGAIN))
+    texts = [AGAIN[key] for key in ("who", "satisfied", "violated", "unknown", "when", "note", "why")]
+    texts += ["定期是多久？", "每年 / 一次", "保留参数; 由机关决定"]
+    assert main(["readings", str(root), "water", "--lang", "zh"]) == 0
+    chinese = capsys.readouterr().out
+    assert [text for text in texts if text not in chinese] == []
+    assert "whoever keeps the pool" not in chinese
+    assert main(["readings", str(root), "water", "--lang", "en"]) == 0
+    english = capsys.readouterr().out
+    assert "whoever keeps the pool" in english and not any(text in english for text in texts)
+    assert main(["readings", str(root), "water", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["readings"]
+    assert told["again"]["zh"]["first"]["who"] == AGAIN["who"]
+    assert told["again"]["zh"]["second"]["witness"]["why"] == AGAIN["why"]
+    assert told["first"]["who"] == "whoever keeps the pool; no bearer in the words"
+    assert digests(root) == digests(POOL)
+
+
+def test_a_reading_that_is_told_again_is_told_whole(tmp_path):
+    half = {key: told for key, told in AGAIN.items() if key != "who"} | {"reads": "x"}
+    with pytest.raises(RulesetError) as error:
+        double_readings(load_ruleset(changed(tmp_path, told_again(half))).model)
+    told = str(error.value)
+    assert "a reading told again lacks `who`" in told and "no key `reads`" in told
+
+
 def test_pages_of_a_ruleset_without_readings_say_nothing_of_them():
     plain = load_ruleset(RULESETS["park"])
     assert 'class="reading"' not in "".join(pages(plain.model, plain.program).values())

@@ -8,7 +8,7 @@ from typing import Any
 from policy_rules.documents import Mapping as Tree
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.ruleset.decisions import json_text
-from policy_rules.ruleset.double_reading import FirstReading, ReadingWitness, SecondReading
+from policy_rules.ruleset.double_reading import DoubleReading, FirstReading, ReadingWitness, SecondReading
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.reading_standing import REASONS, RuleRead, RulesRead
 from policy_rules.ruleset.rule_digest import RuleDigests, words_digest
@@ -59,14 +59,15 @@ def _lines(one: RuleRead, at: int) -> Iterator[str]:
     yield from (f"  ! {REASONS[why][at]}" for why in one.why)
     if one.reading is None:
         return
-    yield from (f"  {label}: {text}" for label, text in _first(one.reading.first, at))
-    if (second := one.reading.second) is not None:
+    reading = one.reading.in_language(("zh", "en")[at])
+    yield from (f"  {label}: {text}" for label, text in _first(reading.first, at))
+    if (second := reading.second) is not None:
         yield f"  {READING['second'][at]}: {READING[second.verdict][at]}" + (
             second.note and f"; {second.note}"
         )
         yield from _witness(second.witness, at)
-    if one.reading.settled is not None:
-        yield f"  {READING['settled'][at]}: " + "; ".join(filter(None, one.reading.settled))
+    if reading.settled is not None:
+        yield f"  {READING['settled'][at]}: " + "; ".join(filter(None, reading.settled))
 
 
 def _first(first: FirstReading, at: int) -> Iterator[tuple[str, str]]:
@@ -107,11 +108,18 @@ def readings_data(model: RulesetModel, read: Iterable[RuleRead]) -> dict[str, An
 
 def _reading_data(one: RuleRead) -> dict[str, Any]:
     reading = one.reading
-    settled = reading.settled if reading else None
     return {
         "rule": one.rule,
         "stands": one.stands,
         "why": list(one.why),
+        **_both_data(reading),
+        "again": {l: _both_data(reading.in_language(l)) for l in reading.again} if reading else {},
+    }
+
+
+def _both_data(reading: DoubleReading | None) -> dict[str, Any]:
+    settled = reading.settled if reading else None
+    return {
         "first": _first_data(reading.first) if reading else None,
         "second": _second_data(reading.second) if reading and reading.second else None,
         "settled": dict(zip(("how", "note"), settled, strict=True)) if settled else None,

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from policy_rules.attributes import frozen
 from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, describe, read_file
 from policy_rules.errors import Fault, Place, RulesetError, near_miss
+from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.cross_check import check_example
 from policy_rules.ruleset.folder import MUTANTS, READINGS, files_below
 from policy_rules.ruleset.keys import SECTIONS
@@ -91,13 +93,38 @@ class SecondReading:
 
 
 @frozen
+class ToldAgain:
+    """Both readings in another language: `first` with the keys that are told, of the rest the texts."""
+
+    first: AbstractMapping[str, Any]
+    note: str = ""
+    why: str = ""
+    settled: tuple[str, str] | None = None
+
+
+@frozen
 class DoubleReading:
-    """The readings of one rule; `settled` says how a disagreement of the two ended, and on what ground."""
+    """The readings of one rule; `settled` says how a disagreement of the two ended, and on what ground.
+
+    `again` has them by another language, where they are told in it (`in_language`).
+    """
 
     first: FirstReading
     second: SecondReading | None = None
     settled: tuple[str, str] | None = None
     place: Place = field(default=Place(), eq=False)
+    again: AbstractMapping[str, ToldAgain] = field(factory=dict)
+
+    def in_language(self, language: str) -> DoubleReading:
+        """The readings in a language where they are told in it, else as they are written."""
+        told = self.again.get(language)
+        if told is None:
+            return self
+        second = self.second
+        if second is not None:
+            witness = second.witness and evolve(second.witness, why=told.why)
+            second = evolve(second, note=told.note, witness=witness)
+        return evolve(self, first=evolve(self.first, **told.first), second=second, settled=told.settled)
 
 
 @frozen
@@ -173,16 +200,14 @@ def _take(
     fields = read_section(node, SECTIONS["a double reading"], faults, SECTIONS)
     first = _first(fields.get("first"), families, faults)
     second = _second(model, fields.get("second"), faults)
-    settled = fields.get("settled")
-    ended = None
-    if settled is not None:
-        own = read_section(settled, SECTIONS["a settlement"], faults, SECTIONS)
-        ended = own.text("how"), own.text("note")
+    again: dict[str, ToldAgain] = {
+        language: _again(fields.nodes[language], faults) for language in LANGUAGES if language in fields
+    }
     if key.text in found:
         told = f"`{key.text}` is read twice over"
         faults.append(key.fault(told, f"the other reading is at {found[key.text].place}"))
     elif first is not None:
-        found[key.text] = DoubleReading(first, second, ended, key.place)
+        found[key.text] = DoubleReading(first, second, _settled(fields, faults), key.place, again)
 
 
 def _first(
@@ -197,20 +222,35 @@ def _first(
             assert family is not None
             hint = near_miss(name.strip(), families) or "families: " + ", ".join(families)
             faults.append(family.fault(f"`{name.strip()}` is no family of the readings", hint))
+    return FirstReading(words=fields.text("words"), family=fields.text("family"), **_told(fields, faults))
+
+
+def _told(fields: Fields, faults: list[Fault]) -> dict[str, Any]:
+    """What a first reading tells in a language."""
     dropped = [
         read_section(item, SECTIONS["a dropped piece"], faults, SECTIONS) for item in fields.items("dropped")
     ]
-    return FirstReading(
-        words=fields.text("words"),
-        family=fields.text("family"),
-        who=fields.text("who"),
-        satisfied=_text(fields, "satisfied"),
-        violated=_text(fields, "violated"),
-        unknown=_text(fields, "unknown"),
-        when=fields.text("when"),
-        left_open=tuple(_left_open(item, faults) for item in fields.items("open")),
-        dropped=tuple((one.text("words"), one.text("why")) for one in dropped),
-    )
+    return {
+        "who": fields.text("who"),
+        **{key: _text(fields, key) for key in ("satisfied", "violated", "unknown")},
+        "when": fields.text("when"),
+        "left_open": tuple(_left_open(item, faults) for item in fields.items("open")),
+        "dropped": tuple((one.text("words"), one.text("why")) for one in dropped),
+    }
+
+
+def _again(node: Node, faults: list[Fault]) -> ToldAgain:
+    fields = read_section(node, SECTIONS["a reading told again"], faults, SECTIONS)
+    told = _told(fields, faults)
+    return ToldAgain(told, fields.text("note"), fields.text("why"), _settled(fields, faults))
+
+
+def _settled(fields: Fields, faults: list[Fault]) -> tuple[str, str] | None:
+    node = fields.get("settled")
+    if node is None:
+        return None
+    own = read_section(node, SECTIONS["a settlement"], faults, SECTIONS)
+    return own.text("how"), own.text("note")
 
 
 def _text(fields: Fields, key: str) -> str:

@@ -17,6 +17,21 @@ QUESTION = (
 )
 """What is asked of the facts of an example, or of a witness."""
 
+_TOLD = (
+    Key("who", TEXT, "whom the words bind, and by what that is known", required=True),
+    Key("satisfied", TEXT_OR_NULL, "what satisfies it; `null` where nothing can", required=True),
+    Key("violated", TEXT_OR_NULL, "what violates it; `null` where nothing can", required=True),
+    Key("unknown", TEXT_OR_NULL, "what leaves it open; `null` where nothing does", required=True),
+    Key("when", TEXT, "on which day or in which window it is judged", required=True),
+    Key(
+        "open",
+        listing(section("a question left open")),
+        "what a careful lawyer could answer either way",
+        required=True,
+    ),
+    Key("dropped", listing(section("a dropped piece")), "words that are no test", required=True),
+)
+
 READING_SECTIONS = (
     Section(
         "the double readings",
@@ -58,6 +73,18 @@ READING_SECTIONS = (
             ),
             Key(SECOND, section("a second reading"), "made apart: the condition held against the first"),
             Key("settled", section("a settlement"), "how a disagreement of the two ended"),
+            Key("zh", section("a reading told again"), "the same in Chinese, where it is written in English"),
+            Key("en", section("a reading told again"), "the same in English, where it is written in Chinese"),
+        ),
+    ),
+    Section(
+        "a reading told again",
+        "both readings in another language; what it does not give is told in the first alone",
+        (
+            *_TOLD,
+            Key("note", TEXT, "the note of the second reading"),
+            Key("why", TEXT, "what its witness shows"),
+            Key("settled", section("a settlement"), "how a disagreement of the two ended"),
         ),
     ),
     Section(
@@ -66,18 +93,7 @@ READING_SECTIONS = (
         (
             Key("words", DIGEST, "the digest of the words that were read", required=True),
             Key("family", TEXT, "the sort of its operative verb", required=True),
-            Key("who", TEXT, "whom the words bind, and by what that is known", required=True),
-            Key("satisfied", TEXT_OR_NULL, "what satisfies it; `null` where nothing can", required=True),
-            Key("violated", TEXT_OR_NULL, "what violates it; `null` where nothing can", required=True),
-            Key("unknown", TEXT_OR_NULL, "what leaves it open; `null` where nothing does", required=True),
-            Key("when", TEXT, "on which day or in which window it is judged", required=True),
-            Key(
-                "open",
-                listing(section("a question left open")),
-                "what a careful lawyer could answer either way",
-                required=True,
-            ),
-            Key("dropped", listing(section("a dropped piece")), "words that are no test", required=True),
+            *_TOLD,
         ),
     ),
     Section(

@@ -25,14 +25,15 @@ def double_reading_part(catalogue: Catalogue, rule: Rule) -> str:
     head += "".join(tag("p", tag("strong", catalogue.said(REASONS[why]), class_="open")) for why in read.why)
     if read.reading is None:
         return tag("section", head, class_="reading")
-    written = language_of(read.reading.first.who)
+    reading = read.reading.in_language(catalogue.language)
+    written = language_of(reading.first.who)
     if written in catalogue.others:
         return tag("section", head + tag("p", catalogue.twin_of(rule.id, written)), class_="reading")
-    said = list(_first(catalogue, read.reading.first))
-    if read.reading.second is not None:
-        said.append(("second", _second(catalogue, read.reading.second)))
-    if read.reading.settled is not None:
-        said.append(("settled", "<br>".join(_said(text) for text in read.reading.settled if text)))
+    said = list(_first(catalogue, reading.first))
+    if reading.second is not None:
+        said.append(("second", _second(catalogue, reading.second)))
+    if reading.settled is not None:
+        said.append(("settled", "<br>".join(_said(text) for text in reading.settled if text)))
     terms = "".join(tag("dt", _word(catalogue, key)) + tag("dd", content) for key, content in said)
     return tag("section", head + tag("dl", terms), class_="reading")
 
