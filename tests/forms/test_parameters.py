@@ -59,6 +59,8 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path) -> None:
         RULESET.with_parameters({"warmth": 3})
     with pytest.raises(pr.RulesetError, match=r"mine\.yaml:1:1"):
         RULESET.with_profile(written(tmp_path, "warmth: 3\n"))
+    with pytest.raises(pr.RulesetError, match="write it as a comment, or make a file of decisions"):
+        RULESET.with_profile(written(tmp_path, "title: a mild year\n"))
     with pytest.raises(pr.RulesetError, match="names of parameters with values"):
         RULESET.with_profile(written(tmp_path, "- 3\n"))
     with pytest.raises(pr.RulesetError, match="no such file"):

@@ -77,7 +77,8 @@ def _first(first: FirstReading, at: int) -> Iterator[tuple[str, str]]:
         yield READING[key][at], getattr(first, key) or READING["none"][at]
     yield READING["when"][at], first.when
     for question in first.left_open:
-        yield READING["open"][at], f"{question.asks} ({question.shared_as}) {' / '.join(question.readings)}"
+        shared = "" if question.shared_as == "own" else f" ({question.shared_as})"
+        yield READING["open"][at], f"{question.asks}{shared} {' / '.join(question.readings)}"
     for words, why in first.dropped:
         yield READING["dropped"][at], f"{words}: {why}"
 

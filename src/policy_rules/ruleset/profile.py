@@ -12,6 +12,7 @@ from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, from_da
 from policy_rules.errors import Fault, Place, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.declared_gone import gone_parameter
+from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import left_to_people, set_parameter
 from policy_rules.vocabulary import Type
@@ -19,6 +20,8 @@ from policy_rules.vocabulary import Type
 AT_CALL = "(parameters)"
 """The name of the profile where parameters were given by a call."""
 _FILES = (".yaml", ".yml", ".json")
+_OF_DECISIONS = frozenset(key.name for key in SECTIONS["decisions on readings"].keys)
+"""What files of decisions say of themselves, and profiles do not."""
 
 
 def apply_profile(model: RulesetModel, name: str) -> tuple[RulesetModel, list[Fault]]:
@@ -59,6 +62,8 @@ def set_parameters(
         parameter = parameters.get(key.text)
         if parameter is None:
             hint = near_miss(key.text, parameters) or "declare it in parameters.yaml"
+            if key.text in _OF_DECISIONS:
+                hint = "a profile holds parameters alone: write it as a comment, or make a file of decisions"
             told = f"`{key.text}` is no parameter of this ruleset", hint
             faults.append(key.fault(*(gone_parameter(key.text, model.vocabulary) or told)))
         elif parameter.left:
