@@ -60,10 +60,11 @@ def set_parameters(
     types = MarkTypes(model)
     for key, node in each_parameter(model.vocabulary.cells, _settings(settings, faults), faults):
         parameter = parameters.get(key.text)
-        if parameter is None:
+        if parameter is None and key.text in _OF_DECISIONS:
+            hint = "a profile holds parameters alone: write it as a comment, or make a file of decisions"
+            faults.append(key.fault(f"`{key.text}` is no parameter of this ruleset", hint))
+        elif parameter is None:
             hint = near_miss(key.text, parameters) or "declare it in parameters.yaml"
-            if key.text in _OF_DECISIONS:
-                hint = "a profile holds parameters alone: write it as a comment, or make a file of decisions"
             told = f"`{key.text}` is no parameter of this ruleset", hint
             faults.append(key.fault(*(gone_parameter(key.text, model.vocabulary) or told)))
         elif parameter.left:
