@@ -17,6 +17,7 @@ from policy_rules.report.pages.example_text import flow, given_text
 from policy_rules.report.pages.indexes import tension_pairs
 from policy_rules.report.pages.rule_section import rule_section
 from policy_rules.ruleset.source_text import squeeze
+from policy_rules.wording import Language
 
 TOWN = Path(__file__).parents[1] / "ruleset" / "good" / "town"
 LIBRARIES = Path(__file__).parent / "data" / "ledger" / "ruleset"
@@ -104,7 +105,8 @@ def test_reasons_are_told_in_the_language_of_the_page(tmp_path):
 
     other = next(id_ for id_ in load_ruleset(TOWN).rules if id_ not in ("or-1-s1", "or-1-s2"))
     ruleset = _changed(tmp_path, "ordinance/1-trees.yaml", tell)
-    for language, away in (("zh", "en"), ("en", "zh")):
+    ways: tuple[tuple[Language, Language], ...] = (("zh", "en"), ("en", "zh"))
+    for language, away in ways:
         home = evolve(catalogue(ruleset.model, ruleset.program), language=language, languages=("en", "zh"))
         section = rule_section(home, ruleset.model.rules["or-1-s1"])
         for told in (*words, why):
