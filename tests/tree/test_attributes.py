@@ -41,9 +41,11 @@ def told(by: Any) -> list[str]:
     class Bare(Own):
         more: int = 1
 
-    ring = Ring()
-    ring.first = [ring, Town("a", Town("b"))]
-    return [repr(thing) for thing in (Town("a"), ring, Named("n", more=(Own("x"),)), Bare("b"))]
+    kinds: Any = (Town, Ring, Named, Own, Bare)
+    town, made, named, own, bare = kinds
+    ring = made()
+    ring.first = [ring, town("a", town("b"))]
+    return [repr(thing) for thing in (town("a"), ring, named("n", more=(own("x"),)), bare("b"))]
 
 
 def test_they_are_told_as_by_attrs() -> None:
