@@ -10,6 +10,7 @@ import pytest
 
 from policy_rules import load_ruleset
 from policy_rules.collector import quiet
+from policy_rules.results.finding import told_together
 
 
 class Thing:
@@ -42,6 +43,12 @@ def test_a_collector_that_was_off_stays_off() -> None:
 def test_it_is_on_again_after_a_fault() -> None:
     with pytest.raises(KeyError), quiet():
         raise KeyError
+    assert gc.isenabled()
+
+
+def test_it_rests_while_findings_are_told_together() -> None:
+    with told_together([]):
+        assert not gc.isenabled()
     assert gc.isenabled()
 
 
