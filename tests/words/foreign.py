@@ -27,8 +27,12 @@ IDS = re.compile(
 )
 
 
+_NOT_TOLD = ("style", "script", "code", "pre", "mark", "sup")
+"""What machines read, facts and conditions as they are written, the words of the sources with their rules."""
+
+
 class _Texts(HTMLParser):
-    """The texts of a page, without what only machines read."""
+    """The texts of a page, without what is not told in its language."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,12 +40,12 @@ class _Texts(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in ("style", "script", "code")
+        self.hidden += tag in _NOT_TOLD
         told = dict(attrs)
         self.texts += [told[k] or "" for k in ("title", "aria-label", "alt", "placeholder") if k in told]
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("style", "script", "code")
+        self.hidden -= tag in _NOT_TOLD
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:

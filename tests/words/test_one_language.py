@@ -19,7 +19,17 @@ from policy_rules.cli import main
 from policy_rules.documents import FACTS_LIMIT, read_file
 from thinned import few, heavy
 from words.foreign import foreign
-from words.told import by_language, facts_words, findings, of_assessment, of_finding, own_words, sheet_words
+from words.told import (
+    by_language,
+    facts_words,
+    findings,
+    of_assessment,
+    of_finding,
+    of_site,
+    own_words,
+    sheet_words,
+    words_on_pages,
+)
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -73,6 +83,14 @@ def test_small_rulesets(name: Any) -> None:
 def test_henan(henan: pr.Ruleset, drawn: int) -> None:
     rules = [rule for rule in henan if rule.examples]
     assert wrong_in_rules(henan, random.Random(8).sample(rules, min(drawn, len(rules)))) == []
+
+
+@pytest.mark.parametrize("name", [*SMALL, TESTS / "double_reading" / "pool"], ids=str)
+def test_the_site_of_small_rulesets(name: Any) -> None:
+    ruleset = pr.load_ruleset(name)
+    own = {l: own_words(ruleset.model, l) | words_on_pages(ruleset) for l in ruleset.model.languages}
+    told = [(l, page, line) for l, page, text in of_site(ruleset) for line in foreign(text, l, own[l])]
+    assert told == []
 
 
 def test_reports_of_a_small_ruleset() -> None:

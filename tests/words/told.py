@@ -16,6 +16,8 @@ from policy_rules.report.deciding import why_lines
 from policy_rules.report.exchange.tables import assessment_tables
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_facts_text
+from policy_rules.report.pages import pages
+from policy_rules.report.pages.spoken import MOST_WORDS
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
 from policy_rules.results.finding import Finding
@@ -50,6 +52,16 @@ def own_words(model: Any, language: str) -> set[str]:
         found |= {word for clause in model.clauses for word in LATIN.findall(clause.words)}
     other = CHINESE if language == "en" else LATIN
     return {text for text in found if text and other.search(text)}
+
+
+def words_on_pages(ruleset: pr.Ruleset) -> set[str]:
+    """What pages call things by beside: words that are cut, labels that have one name alone."""
+    model = ruleset.model
+    cut = {f"{norm.text[: MOST_WORDS - 1]}…" for r in model.rules.values() for norm in (r, *r.norms)}
+    scales = {label for labels in model.vocabulary.scales.values() for label in labels}
+    named = {label for labels in model.vocabulary.scale_labels.values() for label in labels}
+    sheets = set[str]().union(*map(sheet_words, ruleset.sheets.values()))
+    return {"中文", "English", "FEEL", *cut, *(scales - named), *sheets}
 
 
 def sheet_words(sheet: Any) -> set[str]:
@@ -87,6 +99,15 @@ def findings(ruleset: pr.Ruleset, rule: Any) -> Iterator[tuple[set[str], Finding
         about = (rule, own, view.unit.id, day, view.year, *ends)
         names = facts_words(example.given) | {view.unit.id, view.unit.name}
         yield names, finding_class(own)(*about, view=view, tracer=tracer)
+
+
+def of_site(ruleset: pr.Ruleset) -> Iterator[tuple[Any, str, str]]:
+    """All pages of a ruleset's site: the language, the name, the text."""
+    first, *others = ruleset.model.languages
+    for name, page in pages(ruleset.model, ruleset.program, ruleset.sheets).items():
+        if name.endswith(".html"):
+            folder = name.partition("/")[0]
+            yield folder if folder in others else first, name, texts_of(page)
 
 
 def of_finding(finding: Finding, language: Any) -> str:

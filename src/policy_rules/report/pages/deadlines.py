@@ -46,7 +46,12 @@ def readings_html(catalogue: Catalogue, rule: Rule, key: str) -> str:
     readings = rule.readings.get(key)
     if readings is None:
         return ""
-    told = (f"{escape(name)}: {code(text.text)}" for name, text in readings.options.items())
+    asked = catalogue.model.vocabulary.parameters.get(readings.by)
+    kind = None if asked is None else asked.type
+    told = (
+        f"{escape(catalogue.speaker.label(name, kind))}: {code(text.text)}"
+        for name, text in readings.options.items()
+    )
     return f"{catalogue.flag()} {code(f'parameters.{readings.by}')}: {'; '.join(told)}"
 
 

@@ -9,7 +9,8 @@ from html import escape
 from policy_rules.documents import Mapping, Scalar, Sequence
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.spoken import Spoken
-from policy_rules.ruleset.model import Example
+from policy_rules.report.part_names import part_name
+from policy_rules.ruleset.model import Example, Rule
 from policy_rules.wording import OUTCOMES
 
 
@@ -39,12 +40,16 @@ def flow(node: object) -> str:
     return "null" if node is None else str(node)
 
 
-def example_html(catalogue: Spoken, example: Example) -> str:
-    """An example: the outcome expected, the day, the parameters set, what is given."""
+def example_html(catalogue: Spoken, example: Example, rule: Rule | None = None) -> str:
+    """An example: the outcome expected, of limbs of the rule each by its name, the day, parameters, facts."""
     if isinstance(example.expect, str):
         head = _outcome(catalogue, example.expect)
     else:
-        head = " · ".join(f"{escape(name)}: {_outcome(catalogue, o)}" for name, o in example.expect.items())
+        head = " · ".join(
+            f"{escape(part_name(rule, name, catalogue.language) if rule and name in rule.limbs else name)}: "
+            + _outcome(catalogue, outcome)
+            for name, outcome in example.expect.items()
+        )
     if example.as_of is not None:
         head += f" · {catalogue.told('as of')} {example.as_of}"
     if example.year is not None:

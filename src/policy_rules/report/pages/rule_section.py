@@ -163,4 +163,4 @@ def _examples(catalogue: Catalogue, rule: Rule) -> str:
     if not rule.examples:
         return ""
     summary = f"{catalogue.said(FIELDS['examples'])} ({len(rule.examples)})"
-    return folded(summary, listed_items(example_html(catalogue, e) for e in rule.examples))
+    return folded(summary, listed_items(example_html(catalogue, e, rule) for e in rule.examples))
