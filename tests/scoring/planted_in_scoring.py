@@ -23,6 +23,7 @@ from policy_rules.scoring.amounts import (
 from policy_rules.scoring.amounts.combined import WeightedAmount
 from policy_rules.scoring.amounts.quotient import Quotient
 from policy_rules.scoring.earlier_outcomes import Earlier
+from policy_rules.scoring.entered_values import EnteredValues
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.item_points import Running
 from policy_rules.scoring.named_values import SheetReference
@@ -54,6 +55,9 @@ SHOWN_BY = {
     "every record that a list holds is an instance": "instances(",
     "instances of any outcome count": "instances(",
     "the due day of an item is ignored": "due",
+    "of several persons the first one counts": "several",
+    "the lowest of the roles counts": "several': ['chief",
+    "a third person replaces nothing": "moderated",
     "what was pending on the due day still is": "due",
 }
 """What must stand in a sheet for the fault to show."""
@@ -72,6 +76,9 @@ SHOWN_IN = {
     "instances of any outcome count": 3,
     "what was pending on the due day still is": 43,
     "the due day of an item is ignored": 49,
+    "of several persons the first one counts": 0,
+    "the lowest of the roles counts": 130,
+    "a third person replaces nothing": 219,
 }
 """The number of the sheet, or of the scheme, to begin with: the first that showed it, to save time."""
 
@@ -124,6 +131,16 @@ def whatever_applies(of, weight=None, condition=None):
     return WeightedAmount(of, weight, None)
 
 
+def by_the_lowest_role(self, name, first, later):
+    asked = self.known[first[0].entry]
+    self.known = {**self.known, asked.entry: evolve(asked, several=tuple(reversed(asked.several)))}
+    SEVERAL(self, name, first, later)
+
+
+def without_thirds(self, name, first, later):
+    SEVERAL(self, name, first, [e for e in later if e.scorer in {made.scorer for made in first}])
+
+
 def area_beyond_4(prices, x):
     return AREA(prices, x) + (1 if x > 4 else 0)
 
@@ -166,6 +183,7 @@ REVIEWED = item_points.reviewed
 LOWEST_MEAN, TOTAL, AREA = sums_and_means._lowest_mean, sums_and_means.total, tiers._area
 CHOSEN_WORDS = chosen.chosen_words
 CHILDREN, EFFECTS, QUOTIENT = Running.children, Running.effects, Quotient.image
+SEVERAL = EnteredValues._several
 
 IN_AMOUNTS = (
     shared("an upper end always belongs to its row", (by_range, "touches", ends_owned)),
@@ -201,6 +219,12 @@ IN_PROCEDURE = (
     ),
     shared("of two exceptions of one day the last one stands", (view, "in_place", as_listed)),
     shared("of two entries of one day the last one stands", (entered_values, "_joined", last_read)),
+    shared(
+        "of several persons the first one counts",
+        (EnteredValues, "_several", lambda self, name, first, _: self.now.update({name: first[0].value})),
+    ),
+    shared("the lowest of the roles counts", (EnteredValues, "_several", by_the_lowest_role)),
+    shared("a third person replaces nothing", (EnteredValues, "_several", without_thirds)),
     shared("no exception replaces a number", (UnitView, "replaced", the_default)),
     shared("every record that a list holds is an instance", (rule_instances, "_is_one_of", lambda *_: YES)),
     shared("instances of any outcome count", (rule_instances, "_found", lambda *_: (1, 2, 3, 4))),

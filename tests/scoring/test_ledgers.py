@@ -14,12 +14,14 @@ from attrs import evolve
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
+from policy_rules.scoring.entered_values import EnteredValues
 from policy_rules.testing.__main__ import main
 from policy_rules.testing.facts import UNIT
 from policy_rules.testing.facts_files import facts_file
 from policy_rules.testing.ledger_cases import cases_of, compiled_differences
 from policy_rules.testing.ledger_laws import broken_laws
 from policy_rules.testing.ledger_session import Following
+from policy_rules.testing.ledger_truth import Judge
 from policy_rules.testing.ledgers import LedgerReport, check_ledgers, check_scheme
 from policy_rules.testing.schemes import history, scheme
 from scoring.planted_ledgers import PLANTED, Planted
@@ -126,6 +128,24 @@ def test_laws_are_broken_by_wrong_lines(law):
     assert not list(broken_laws(case.expected))
     broken = evolve(case.expected.explain(), lines=(*lines[:at], wrong(lines[at]), *lines[at + 1 :]))
     assert list(broken_laws(evolve(case.expected, explain=lambda: broken)))
+
+
+@pytest.mark.heavy
+def test_an_entry_that_is_taken_though_the_sheet_refuses_it_is_seen(monkeypatch):
+    kinds = {"own_unit", "nobody", "before_year", "other_assessor"}
+    for number in range(3 * SCHEMES):
+        made = scheme(f"refusing {number}")
+        judge, left = Judge(made), kinds & set(made.data.get("refuses", ()))
+        if not left:
+            continue
+        assert not [told for state in history(made, 0, EVENTS) for told in judge.taken(state)]
+        with monkeypatch.context() as patch:
+            patch.setattr(EnteredValues, "_by_whom", lambda *_: None)
+            told = str([told for state in history(made, 0, EVENTS) for told in judge.taken(state)])
+        kinds -= {kind for kind in left if f": {kind}:" in told}
+        if not kinds:
+            break
+    assert not kinds
 
 
 @pytest.mark.heavy

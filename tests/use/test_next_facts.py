@@ -244,7 +244,9 @@ def test_the_total_becomes_narrower_by_no_less(small, batch):
 
 def test_as_text_and_as_data():
     found = elm_without("rooms.heated", "fines[f1].amount")
-    assert "1. 房间·供暖: 可定等次; 总分区间至少收窄 10分; 涉及 10分 (供暖); 可定 heated" in str(found)
+    told = next_facts_text(found, "zh")
+    assert "1. 房间·供暖: 可定等次; 总分区间至少收窄 10分; 涉及 10分 (供暖); 可定 heated" in told
+    assert "1. rooms: heated: settles the grade" in str(found), "in the language of the ruleset"
     english = next_facts_text(found, "en", most=2)
     assert "1. rooms: heated: settles the grade; narrows the total by 10 points; 10 points" not in english
     assert "settles the grade; narrows the total by 10 points; at stake 10 points (heating)" in english

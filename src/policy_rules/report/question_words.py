@@ -10,6 +10,7 @@ from policy_rules.report.score_words import grade_type
 from policy_rules.report.score_words import points as points_said
 from policy_rules.results.question_points import Points
 from policy_rules.results.questions import Case, Question, Questions
+from policy_rules.ruleset.languages import language_of
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Labels
 from policy_rules.wording import OUTCOMES, Language, Speaker
@@ -146,8 +147,9 @@ def questions_text(questions: Questions, language: Language = "zh", *, most: int
 
 def question_lines(question: Question, language: Language, *, most: int | None) -> Iterator[str]:
     """What is told of one question, line by line."""
-    if question.parameter.means:
-        yield question.parameter.means
+    means = question.parameter.means
+    if means and (question.model.languages == (language,) or language_of(means) == language):
+        yield means
     yield "; ".join(extent_words(question, language))
     if question.parameter.per_rule:
         yield fixed_word("of rules", language)

@@ -30,6 +30,7 @@ from policy_rules.testing.sheets import loaded
 from policy_rules.testing.truth.amounts import Grade, Points
 from policy_rules.testing.truth.cycles import years_of
 from policy_rules.testing.truth.declined import Declined, Undefined
+from policy_rules.testing.truth.entered import refused
 from policy_rules.testing.truth.marks import marks
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
@@ -139,6 +140,12 @@ class Judge:
         view = view_of(program, facts, self.made.asked)
         results = ReferenceEngine().outcomes(program, [view])[0]
         return score(sheet, view, results, view.unit.entries, view.unit.corrections, program=program)
+
+    def taken(self, state: State) -> Iterator[tuple[str, str]]:
+        """The entries on file that the sheet says it refuses."""
+        raw, years = facts_file(UNIT, state.told), years_of(self.made.model.vocabulary)
+        for name in refused(self.sheet, raw, day(self.made.asked), years):
+            yield "sound", f"the entry {name}: the sheet refuses it, and it was taken"
 
     def inexact(self, state: State, seed: str, number: int) -> Iterator[tuple[str, str]]:
         """Where the score of a completion is not its truth: with nothing missing nothing is open."""

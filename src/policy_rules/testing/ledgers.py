@@ -147,6 +147,7 @@ def _check_set(made: Scheme, number: int, events: int, completions: int, report:
             _count(report, case)
             tell = _Teller(case, report)
             tell("reference", case.broken_laws())
+            tell("reference", judge.taken(case.state))
             if case.state.step is None:
                 tell("reference", judge.inexact(case.state, case.seed, number))
             if number == 1:

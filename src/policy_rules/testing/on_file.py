@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.testing.choices import Choices, weighted
-from policy_rules.testing.facts import Question
+from policy_rules.testing.choices import Choices, Seeded, some_of, weighted
+from policy_rules.testing.facts import UNIT, Question
 from policy_rules.testing.plain import Path, Plain
-from policy_rules.testing.sheet_amounts import ENTRY
+from policy_rules.testing.sheet_amounts import ENTRY, ROLES
 
 _DAYS = {
     "feedback": (-40,),
@@ -32,12 +32,38 @@ def what_is_put_on_file(
     made = _OnFile(choices, sheet, asked)
     found: dict[Path, list[Plain]] = {}
     for path in made.entries(known):
-        found[path] = [made.entry() for _ in range(OPTIONS)]
+        found[path] = [by_whom(made.entry(), path) for _ in range(OPTIONS)]
     found |= {path: [make() for _ in range(OPTIONS)] for path, make in made.corrections().items()}
     for rule in model.rules.values():
         if rule.defines and rule.force:
             found[f"exceptions[{rule.id}]"] = [made.exception() for _ in range(OPTIONS)]
     return found
+
+
+def by_whom(made: Plain, path: Path) -> Plain:
+    """The entries with roles, some by two, by nobody or the assessed unit, long before; drawn apart."""
+    c = Seeded(f"by whom {path} {made}")
+    if isinstance(made, dict) and c.chance(30):
+        other = {"value": f"{c.integer(0, 8) / 2}", "scorer": "another"}
+        made = [{**made, "scorer": "one"}, other]
+    entries = made if isinstance(made, list) else [made]
+    two = isinstance(made, list) and not any("replaces" in e for e in entries if isinstance(e, dict))
+    first, second = c.pick((ROLES, ROLES[::-1]))
+    roles: dict[Plain, str] = {"one": first, "another": second} if two else {}
+    for entry in entries:
+        assert isinstance(entry, dict)
+        if c.chance(8):
+            entry["scorer"] = UNIT
+        if c.chance(80 if two else 50):
+            entry["role"] = roles.setdefault(entry["scorer"], c.pick(ROLES))
+        if c.chance(8):
+            del entry["scorer"]
+        if len(entries) == 1 and c.chance(8):
+            entry["date"] = datetime.date(int(path.rpartition(", ")[2][:-1]) - 2, 6, 30)
+    for scorer in some_of(c, ("third", "one"), 35) if two else ():
+        role = {"role": roles[scorer]} if scorer in roles else {}
+        entries.append({"value": f"{c.integer(0, 8) / 2}", "scorer": scorer, "replaces": True, **role})
+    return made
 
 
 class _OnFile:

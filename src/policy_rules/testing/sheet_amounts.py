@@ -7,7 +7,7 @@ from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.scoring.amounts.amount_words import TAILS
-from policy_rules.testing.choices import Choices
+from policy_rules.testing.choices import Choices, Seeded
 from policy_rules.testing.sheet_words import ListWords, SheetWords
 
 Written = Any
@@ -22,6 +22,8 @@ POINTS = ((1, 4, 10, 6, 0), (0, 0, 0, 2, 5), (3, 3, 3, 0, 0))
 """Points by outcome, from not applicable to violated."""
 ENTRY = (0, 4)
 """The bounds of every generated entry."""
+ROLES = ("chief", "clerk")
+"""Of persons who make entries, the higher one first."""
 
 
 class AmountMaker:
@@ -61,7 +63,9 @@ class AmountMaker:
     def given(self) -> Written:
         """An entry of a person."""
         self.entries.append(f"g{len(self.entries)}")
-        several = {"several": "mean"} if self.choices.chance(25) else {}
+        apart = Seeded(f"several {self.entries} {self.words.conditions}")
+        how = apart.pick(("mean", "moderated", [*ROLES]))
+        several = {"several": how} if self.choices.chance(25) else {}
         return {"given": self.entries[-1], "between": list(ENTRY), "by": 0.5, **several}
 
     def amount(self, depth: int) -> Written:

@@ -19,6 +19,7 @@ from policy_rules.testing.raw_facts import raw_unit
 from policy_rules.testing.sheet_amounts import grade_rows
 from policy_rules.testing.truth.amounts import constant
 from policy_rules.testing.truth.declined import Declined
+from policy_rules.testing.truth.entered import highest, how_of_several
 from policy_rules.testing.truth.sheet_texts import entry_name, listed
 from policy_rules.testing.truth.units import day_of
 from policy_rules.values.known import Labels, Num, Truth, Value, label
@@ -53,18 +54,6 @@ def asked_by(written: Any, source: str = "") -> Iterator[Asked]:
     elif isinstance(written, list):
         for value in written:
             yield from asked_by(value, source)
-
-
-def several_in(written: Any) -> Iterator[tuple[str, Any]]:
-    """The entries of a sheet as written that several persons may make, each with what then counts."""
-    if isinstance(written, Mapping):
-        if "several" in written:
-            yield written["given"], written["several"]
-        for value in written.values():
-            yield from several_in(value)
-    elif isinstance(written, list):
-        for value in written:
-            yield from several_in(value)
 
 
 def fraction(written: Any) -> Fraction:
@@ -122,15 +111,21 @@ class SheetCompleting:
         return {**exception, "value": str(self.number(Fraction(0), Fraction(20), Fraction(1)))}
 
     def _of_one(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The entries, those of one person where several made one and the sheet does not say what counts."""
+        """The entries; of several for which the sheet does not say what counts, those of one person."""
         kept: list[dict[str, Any]] = []
-        means = {name for name, how in several_in(self.sheet) if how == "mean"}
         for name in dict.fromkeys(map(entry_name, entries)):
             of_name = [e for e in entries if entry_name(e) == name]
-            first = [e for e in of_name if not e.get("replaces") and self._made(e)]
-            if len(first) > 1 and first[0]["entry"] not in means:
-                scorer = self.choices.pick([e.get("scorer") for e in first])
-                of_name = [e for e in of_name if e not in first or e.get("scorer") == scorer]
+            made = [e for e in of_name if self._made(e)]
+            first = [e for e in made if not e.get("replaces")]
+            own = {e.get("scorer") for e in first}
+            thirds = [e for e in made if e.get("replaces") and e.get("scorer") not in own]
+            how = how_of_several(self.sheet, of_name[0]["entry"])
+            ranked = highest(how, first)
+            settled = how == "mean" or (how == "moderated" and thirds) or len(ranked) == 1
+            if len(first) > 1 and not settled:
+                only = self.choices.pick([e.get("scorer") for e in ranked or first])
+                gone = own - {only} | ({e.get("scorer") for e in thirds} if ranked else set())
+                of_name = [e for e in of_name if e.get("scorer") not in gone]
             kept += of_name
         return kept
 

@@ -12,8 +12,8 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.names_in_sheets import names_in
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.sheet_file import load_sheet
-from policy_rules.testing.choices import Seeded
-from policy_rules.testing.sheet_amounts import AmountMaker, Written, grade_rows, mapping
+from policy_rules.testing.choices import Seeded, some_of
+from policy_rules.testing.sheet_amounts import ROLES, AmountMaker, Written, grade_rows, mapping
 from policy_rules.testing.sheet_words import SCORED
 
 SCALE = ("fail", "pass", "good", "excellent")
@@ -45,6 +45,7 @@ class SheetMaker(AmountMaker):
             made["review"] = {"may_worsen": c.pick(("may_change", "true", "false"))} if c.chance(60) else {}
             made["approval"] = c.pick(("may_change", "may_change", "true", "false", self.condition()))
         made |= in_time(made)
+        made |= whose(str(made), items)
         return {key: value for key, value in made.items() if value != {}}
 
     # -- items -------------------------------------------------------------------------------------
@@ -190,6 +191,16 @@ def in_time(made: dict[str, Written]) -> dict[str, Written]:
     last = c.pick((f"working_days_after({first}, {c.pick((3, 5))})", f'{first} + duration("P7D")'))
     told = {"in_time": f"objected_on <= {last}", "late_counts": c.pick(("may_change", "true", "false"))}
     return {"review": {**made.get("review", {}), **told}}
+
+
+def whose(seed: str, items: list[dict[str, Written]]) -> dict[str, Written]:
+    """Who assesses some items, and which entries the sheet refuses; drawn apart, too."""
+    c = Seeded(f"whose {seed}")
+    for item in items:
+        if "children" not in item and c.chance(40):
+            item["assessor"] = c.pick(ROLES)
+    kinds = some_of(c, ("own_unit", "nobody", "before_year", "other_assessor"), 20)
+    return {"refuses": kinds} if kinds else {}
 
 
 def _texts(made: Any) -> list[str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from policy_rules.testing.truth.amounts import constant
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.sheet_texts import listed
 from policy_rules.testing.truth.units import day_of
@@ -27,21 +25,6 @@ def in_turn(records: Iterable[Record]) -> list[Record]:
         if len(same) > 1 and (None in same or len(set(same)) < len(same)):
             raise Declined("records of one day without an order")
     return sorted(found, key=lambda r: (day_of(r["date"]), int(r.get("order", 0))))
-
-
-def mean_of_several(sheet: Any, first: list[Record], later: list[Record]) -> Fraction:
-    """What counts of the entries that several persons made for one thing, where that is their mean."""
-    if later or not _is_mean(sheet, first[0]["entry"]):
-        raise Declined("an entry of several of which it is not said what counts")
-    values = [constant(e["value"]) for e in first]
-    return sum((v for v in values if v is not None), Fraction(0)) / len(values)
-
-
-def _is_mean(written: Any, entry: str) -> bool:
-    if isinstance(written, Mapping):
-        own = written.get("given") == entry and written.get("several") == "mean"
-        return own or any(_is_mean(value, entry) for value in written.values())
-    return isinstance(written, list) and any(_is_mean(value, entry) for value in written)
 
 
 def days_of(objection: Record, on_file: list[Record]) -> dict[str, datetime.date]:

@@ -25,7 +25,8 @@ from policy_rules.testing.truth.amounts import (
 )
 from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
-from policy_rules.testing.truth.procedure import days_of, decisions_on, in_turn, mean_of_several
+from policy_rules.testing.truth.entered import how_of_several, of_several
+from policy_rules.testing.truth.procedure import days_of, decisions_on, in_turn
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
 from policy_rules.testing.truth.units import ID, day_of, number_in_place
 
@@ -149,7 +150,7 @@ class SheetTruth:
         made = [e for e in self._on_file("entries") if entry_name(e) == name]
         later, first = [e for e in made if e.get("replaces")], [e for e in made if not e.get("replaces")]
         if len({e.get("scorer") for e in first}) > 1:
-            return mean_of_several(self.sheet, first, later)
+            return of_several(how_of_several(self.sheet, first[0]["entry"]), first, later, in_turn)
         last = in_turn(later or first)
         value = constant(last[-1]["value"]) if last else None
         if value is None:
