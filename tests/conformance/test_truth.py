@@ -22,6 +22,7 @@ from policy_rules.testing.raw_facts import bound, raw_facts
 from policy_rules.testing.truth import OUTCOMES, Declined, RuleTruth
 
 ALLOWED = (
+    "policy_rules.attributes",
     "policy_rules.feel",
     "policy_rules.documents",
     "policy_rules.errors",
