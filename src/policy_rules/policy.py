@@ -269,8 +269,7 @@ class Ruleset(LoadedRuleset):
                 told = "decisions and sheets are taken for units in a year, and no facts of units are given"
                 raise FactsError(Fault(told, hint="give facts, or leave them out"))
             with quiet():
-                found = questions_in_examples(ruleset.model, ruleset.program, only)
-            return found if only is None else found.only(only)
+                return questions_in_examples(ruleset.model, ruleset.program, only)
         if as_of is None:
             raise FactsError(Fault("no day to judge the facts by", hint="give `as_of`"))
         with quiet():
@@ -278,8 +277,7 @@ class Ruleset(LoadedRuleset):
             one = partial(self.assess, bound, as_of=as_of, year=of_year, profile=profile, decisions=taken)
             asked = [one(unit, sheet=sheet) for unit in bound.units]
             engine = engine_on(ruleset.program, None)
-            found = questions_in(ruleset.model, ruleset.program, asked, engine, only)
-        return found if only is None else found.only(only)
+            return questions_in(ruleset.model, ruleset.program, asked, engine, only)
 
     def session(
         self,

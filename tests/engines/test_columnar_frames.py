@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
-from importlib.util import find_spec
 from random import Random
 
 import pytest
@@ -182,16 +181,12 @@ def test_lazy_frames_are_frames(program: Program) -> None:
     assert assess_frame(program, lazy, as_of=dt.date(2025, 7, 1)).lo.equals(eager.lo)
 
 
-@pytest.mark.skipif(not find_spec("pyarrow"), reason="pyarrow is not installed")
 def test_arrow_tables_are_frames(program: Program) -> None:
     eager = assess_frame(program, small(), as_of=dt.date(2025, 7, 1))
     tables = {name: frame.to_arrow() for name, frame in small().items()}  # type: ignore[attr-defined]
     assert assess_frame(program, tables, as_of=dt.date(2025, 7, 1)).lo.equals(eager.lo)
 
 
-@pytest.mark.skipif(
-    not (find_spec("pandas") and find_spec("pyarrow")), reason="pandas or pyarrow is not installed"
-)
 def test_pandas_frames_are_frames(program: Program) -> None:
     eager = assess_frame(program, small(), as_of=dt.date(2025, 7, 1))
     tables = {n: f.to_pandas(use_pyarrow_extension_array=True) for n, f in small().items()}  # type: ignore[attr-defined]

@@ -111,8 +111,9 @@ def _readings(arguments: argparse.Namespace) -> int:
 def _new(arguments: argparse.Namespace) -> int:
     for path in new_ruleset(arguments.folder, arguments.name):
         print(path.as_posix())
+    language = _language_of_authors(arguments)
     for line in next_steps(arguments.folder).splitlines():
-        print(in_language(line, _language_of_authors(arguments)))
+        print(in_language(line, language))
     return 0
 
 

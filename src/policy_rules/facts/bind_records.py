@@ -15,11 +15,10 @@ from policy_rules.facts.bound import Entry, RecordFacts
 from policy_rules.facts.renamed import refused
 from policy_rules.facts.sources_that_differ import as_one, joined_timelines
 from policy_rules.ruleset.shapes import DAY, YEAR, read_day
-from policy_rules.ruleset.typed_values import read_value
+from policy_rules.ruleset.typed_values import PARTLY, read_value
 from policy_rules.values.known import Num
 from policy_rules.vocabulary import Attribute, Entity
 
-_PARTLY = frozenset({"at_least", "at_most", "one_of"})
 OF_RECORDS = ("id", "source", "in", "not_in")
 """The keys of every record."""
 
@@ -162,7 +161,7 @@ def _without_source(node: Node, path: str, scope: Binding) -> tuple[Node | None,
     rest = {key.text: (key, value) for key, value in node.entries if key.text != "source"}
     if set(rest) == {"value"}:
         return rest["value"][1], source
-    if rest and set(rest) <= _PARTLY:
+    if rest and set(rest) <= PARTLY:
         return Mapping(rest, page=node.page, line=node.line, column=node.column), source
     for key, _ in rest.values():
         if key.text != "value":

@@ -8,9 +8,10 @@ from policy_rules.documents import Mapping, Node, Scalar, Sequence, describe
 from policy_rules.errors import Fault
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import RecordFacts, UnitFacts
+from policy_rules.ruleset.typed_values import PARTLY
 
 _FORM = "write `told: [{value: …, source: …}, {value: …, source: …}]`"
-_TELLS = frozenset({"value", "at_least", "at_most", "one_of", "told"})
+_TELLS = PARTLY | {"value", "told"}
 
 
 def told_items(node: Node, path: str, scope: Binding) -> list[tuple[Node, str]] | None:

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from policy_rules.documents import Scalar
 from policy_rules.facts.raw_trees import Tree, distinct, scalar_of
 from policy_rules.ruleset.shapes import DAY, YEAR
+from policy_rules.ruleset.typed_values import PARTLY
 
 _TIME = re.compile(f"{YEAR.pattern}|{DAY.pattern}")
-_PARTLY = frozenset({"at_least", "at_most", "one_of"})
 
 
 class SourceNames(Protocol):
@@ -60,7 +60,7 @@ def _items(value: Tree, names: SourceNames, around: str) -> Iterator[dict[str, T
     elif isinstance(value, dict) and any(_TIME.fullmatch(key) for key in value):
         times = {key: _joined(distinct(_items(each, names, around))) for key, each in sorted(value.items())}
         yield {"value": times}
-    elif isinstance(value, dict) and ("value" in value or value.keys() & _PARTLY):
+    elif isinstance(value, dict) and ("value" in value or value.keys() & PARTLY):
         own = names.source(value.get("source"), around)
         rest = {k: v for k, v in value.items() if k != "source"}
         if _is_only_value(rest) and isinstance(rest["value"], dict):

@@ -10,7 +10,7 @@ from policy_rules.report.score_words import grade_type
 from policy_rules.report.score_words import points as points_said
 from policy_rules.results.question_points import Points
 from policy_rules.results.questions import Case, Question, Questions
-from policy_rules.ruleset.languages import language_of
+from policy_rules.ruleset.languages import own_text
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Labels
 from policy_rules.wording import OUTCOMES, Language, Speaker
@@ -147,8 +147,7 @@ def questions_text(questions: Questions, language: Language = "zh", *, most: int
 
 def question_lines(question: Question, language: Language, *, most: int | None) -> Iterator[str]:
     """What is told of one question, line by line."""
-    means = question.parameter.means
-    if means and (question.model.languages == (language,) or language_of(means) == language):
+    if means := own_text(question.parameter.means, language, question.model.languages):
         yield means
     yield "; ".join(extent_words(question, language))
     if question.parameter.per_rule:

@@ -170,7 +170,7 @@ def _in_examples(model: RulesetModel, program: Program, only: str | None) -> Que
         reading = [q for q in questions if rule.id in q.open.users]
         if reading and rule.examples:
             _ask_examples(model, program_of(program, rule.id), rule, reading, engine)
-    return Questions(model, _ordered(model, questions))
+    return _questions(model, questions, (), only)
 
 
 def questions_in(
@@ -190,7 +190,7 @@ def questions_in(
             questions.append(found)
         for assessment in left:
             _ask(found, assessment, engine)
-    return Questions(model, _ordered(model, questions), tuple(asked))
+    return _questions(model, questions, tuple(asked), only)
 
 
 def _open(model: RulesetModel, program: Program, only: str | None) -> Sequence[OpenParameter]:
@@ -200,6 +200,13 @@ def _open(model: RulesetModel, program: Program, only: str | None) -> Sequence[O
         return found
     by_name = {open_.name: open_ for open_ in found}
     return (by_name[name_among(only, by_name, f"`{model.name}` has no open parameter", RulesetError)],)
+
+
+def _questions(
+    model: RulesetModel, questions: list[_Found], asked: tuple[Assessed, ...], only: str | None
+) -> Questions:
+    found = Questions(model, _ordered(model, questions), asked)
+    return found if only is None else found.only(only)
 
 
 def _ordered(model: RulesetModel, found: list[_Found]) -> tuple[Question, ...]:

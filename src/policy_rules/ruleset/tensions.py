@@ -30,7 +30,7 @@ def read_see(fields: Fields, faults: list[Fault]) -> Iterator[tuple[str, dict[st
     """
     node = fields.mapping("see")
     for key, value in node.entries if node else ():
-        collides = isinstance(value, Mapping) and not {"zh", "en"} & {name.text for name, _ in value.entries}
+        collides = isinstance(value, Mapping) and not {*LANGUAGES} & {name.text for name, _ in value.entries}
         if collides:
             said = read_section(value, SECTIONS["a tension"], faults, SECTIONS).get("tension")
             yield key.text, _reason(said, faults), said is not None

@@ -57,6 +57,10 @@ def decimal(number: Fraction | int) -> str:
     return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
+PARTLY = frozenset({"at_least", "at_most", "one_of"})
+"""The keys that tell what is known of a value that is only partly known."""
+
+
 def null_of(kind: Type) -> Value:
     """The null of a type."""
     if kind.kind == "boolean":

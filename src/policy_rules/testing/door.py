@@ -20,6 +20,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
 from policy_rules.reference.trace import Tracer
+from policy_rules.ruleset.typed_values import PARTLY
 from policy_rules.testing.answers import Findings
 from policy_rules.testing.batches import FactsSet
 from policy_rules.testing.facts import UNIT
@@ -27,7 +28,6 @@ from policy_rules.testing.raw_facts import Raw, bound
 from policy_rules.vocabulary import Vocabulary
 
 SINGLE = (bool, int, str, Decimal, datetime.date)
-PARTLY = {"at_least", "at_most", "one_of"}
 WIDTH = 5
 
 

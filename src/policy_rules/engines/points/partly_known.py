@@ -12,12 +12,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from policy_rules.documents.data import from_data
-from policy_rules.ruleset.typed_values import read_value
+from policy_rules.ruleset.typed_values import PARTLY, read_value
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import INF, Labels, Num, Truth
 from policy_rules.vocabulary import Type
-
-KEYS = frozenset(("at_least", "at_most", "one_of"))
 
 
 class KnownEnds(NamedTuple):
@@ -43,7 +41,7 @@ def ordered(kind: Type) -> bool:
 
 def known(kind: Type, told: dict[Any, Any]) -> Known | None:
     """What binding takes keys with values for; None for what it refuses, and for what is not taken here."""
-    if not told or not told.keys() <= KEYS:
+    if not told or not told.keys() <= PARTLY:
         return None
     by = 10 ** (kind.places or 0)
     if ordered(kind) and "one_of" not in told:

@@ -8,7 +8,7 @@ from html import escape
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.frame import in_own_language
 from policy_rules.report.pages.headings import FIELDS, TOLD
-from policy_rules.ruleset.languages import language_of
+from policy_rules.ruleset.languages import own_text
 from policy_rules.wording import Language
 
 MOST_WORDS = 30
@@ -50,9 +50,8 @@ class Spoken:
 
     def own(self, text: str) -> str:
         """A text that its author wrote in one language; nothing on a page of another that has a twin."""
-        if not text or (len(self.languages) > 1 and language_of(text) != self.language):
-            return ""
-        return in_own_language("span", text, self.language)
+        told = own_text(text, self.language, self.languages)
+        return in_own_language("span", told, self.language) if told else ""
 
     @property
     def others(self) -> Iterator[Language]:
