@@ -131,6 +131,7 @@ class Attribute:
     zh: str = ""
     en: str = ""
     means: str = ""
+    means_in: Mapping[str, str] = field(factory=dict, hash=False)
     register: str = ""
     control: str = ""
     planned: bool = False
@@ -155,6 +156,7 @@ class Entity:
     zh: str = ""
     en: str = ""
     means: str = ""
+    means_in: Mapping[str, str] = field(factory=dict, hash=False)
     one: bool = False
     of: tuple[str, ...] = ()
     dated_by: tuple[str, ...] = ()
@@ -191,6 +193,7 @@ class Measure:
     zh: str = ""
     en: str = ""
     means: str = ""
+    means_in: Mapping[str, str] = field(factory=dict, hash=False)
     place: Place = field(default=Place(), eq=False)
 
 
@@ -202,6 +205,7 @@ class Role:
     zh: str = ""
     en: str = ""
     means: str = ""
+    means_in: Mapping[str, str] = field(factory=dict, hash=False)
     when: Expression | None = None
     person: bool = False
     place: Place = field(default=Place(), eq=False)
@@ -270,9 +274,11 @@ class Parameter:
     name: str
     type: Type
     question: str = ""
+    question_in: Mapping[str, str] = field(factory=dict, hash=False)
     zh: str = ""
     en: str = ""
     means: str = ""
+    means_in: Mapping[str, str] = field(factory=dict, hash=False)
     per_rule: bool = False
     values: tuple[tuple[int, Value], ...] = ()
     rule_values: Mapping[str, Value] = field(factory=dict)

@@ -270,7 +270,8 @@ class _Text:
             case core.Findings():
                 return ("findings", "the findings", "各项认定")[self.form]
             case core.Listed():
-                return ", ".join(node.items)
+                told = (self.speaker.label(i, node.type) if self.form else i for i in node.items)
+                return ("、" if self.form == 2 else ", ").join(told)
         return str(node)
 
 

@@ -22,7 +22,7 @@ from policy_rules.report.next_facts_list import next_line
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.fragments import BLANK
 from policy_rules.results.next_facts import By, NextFact
-from policy_rules.ruleset.languages import own_text
+from policy_rules.ruleset.languages import meaning
 from policy_rules.vocabulary import Vocabulary
 from policy_rules.wording import Language, Speaker
 
@@ -156,7 +156,7 @@ class Dialogue:
         attribute = self.vocabulary.attribute(fact.name)
         if attribute is None:
             return
-        if means := own_text(attribute.means, self.language, model.languages):
+        if means := meaning(attribute, self.language, model.languages):
             yield means
         none = [self._say("no value")] if attribute.type.nullable else []
         if choices:

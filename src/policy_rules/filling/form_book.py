@@ -111,7 +111,7 @@ class _Writing:
             entity = self.form.vocabulary.entities.get(name)
             title = self.words.either(entity.zh, entity.en) if entity else ""
             rows = [*(self._header(cells) if name == "unit" else ()), *(self._value(f, cells) for f in facts)]
-            means = self.words.own(entity.means) if entity else ""
+            means = self.words.meaning(entity) if entity else ""
             self._value_sheet(title or name, means, rows, facts, cells)
 
     def _value_sheet(
@@ -157,7 +157,7 @@ class _Writing:
             default = around["source"].text if "source" in around else self.form.default_source
             tree, source = apart(around[name], default)
             value = cells.cell(tree, kind)
-        means = "; ".join(text for text in (*words.marks(attribute), words.own(attribute.means)) if text)
+        means = "; ".join(text for text in (*words.marks(attribute), words.meaning(attribute)) if text)
         about = (words.of_type(attribute.type), means, words.register(fact.path), words.clauses(fact))
         label = words.column(attribute)
         return fact.path, kind, label, value, source or None, *about, words.due(fact)
@@ -189,7 +189,7 @@ class _Writing:
             for key, width, kind in zip(keys, widths, kinds, strict=True)
         ]
         rows = [self._record(keys, kinds, *each, cells) for each in found]
-        means = words.own(one.entity.means)
+        means = words.meaning(one.entity)
         about = (words.title(one), means, words.register(one.path), words.clauses(one.asked))
         sheet.put("  ".join(text for text in about if text), columns, heads, rows)
         start = 1 + len(keys) - len(more) - 1 - len(one.columns)
@@ -197,7 +197,7 @@ class _Writing:
             column = start + number
             sheet.check(column, sheet.first, CHECKED_ROWS, attribute.type, kinds[column - 1], "")
             register = words.register(f"{one.entity.name}.{attribute.name}")
-            told = (words.own(attribute.means), words.of_type(attribute.type), register)
+            told = (words.meaning(attribute), words.of_type(attribute.type), register)
             sheet.note(column, "\n".join(x for x in told if x))
 
     def _record(
@@ -333,10 +333,10 @@ class _Writing:
             source = s["source"].text if "source" in s else self.form.default_source or None
             label = words.either(measure.zh, measure.en) or measure.name
             row = [measure.name, label, int(s["for"].text), *held, source]
-            rows.append([*row, words.of_type(measure.type), words.own(measure.means), ""])
+            rows.append([*row, words.of_type(measure.type), words.meaning(measure), ""])
         for fact in asked:
             measure = measures[fact.path]
-            about = (words.of_type(measure.type), words.own(measure.means), words.clauses(fact))
+            about = (words.of_type(measure.type), words.meaning(measure), words.clauses(fact))
             rows.append([fact.path, words.label(fact), int(year), None, None, None, *about])
         sheet = self.book.sheet(words.say("figures"), ("statements", "reported", "value"))
         sheet.put(words.say("figures"), columns, ["", *map(words.say, keys)], rows)

@@ -51,7 +51,7 @@ def _single(name: str, facts: list[FormFact], words: FormWords) -> Iterator[str]
     for fact in facts:
         key = fact.path.partition(".")[2]
         attribute = words.form.vocabulary.entities[name].attributes[key]
-        told_of = (words.column(attribute), *words.marks(attribute), words.own(attribute.means))
+        told_of = (words.column(attribute), *words.marks(attribute), words.meaning(attribute))
         about = (*told_of, words.register(fact.path), words.clauses(fact))
         yield f"  # {'; '.join(_one_line(x) for x in about if x)}"
         if key in told:
@@ -74,11 +74,11 @@ def _list(one: FormList, words: FormWords) -> Iterator[str]:
     """The records that are told, and how one is written; lists inside others stand in their records."""
     if one.path in OF_UNITS:
         return
-    titled = (words.title(one), words.own(one.entity.means))
+    titled = (words.title(one), words.meaning(one.entity))
     about = (*titled, words.register(one.path), words.clauses(one.asked))
     yield f"# {'; '.join(_one_line(x) for x in about if x)}"
     for attribute in one.columns:
-        told_of = (words.column(attribute), *words.marks(attribute), words.own(attribute.means))
+        told_of = (words.column(attribute), *words.marks(attribute), words.meaning(attribute))
         yield f"#   {attribute.name}: {'; '.join(_one_line(x) for x in told_of if x)}"
     told = words.form.tree.get(one.path) if "." not in one.path else None
     if told is not None:

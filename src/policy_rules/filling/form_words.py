@@ -8,10 +8,10 @@ from policy_rules.attributes import frozen
 from policy_rules.filling.asked_facts import OF_UNITS, FormFact, FormList, UnitForm
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
-from policy_rules.ruleset.languages import own_text
+from policy_rules.ruleset.languages import meaning
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.typed_values import decimal
-from policy_rules.vocabulary import Attribute, Type, Vocabulary
+from policy_rules.vocabulary import Attribute, Entity, Measure, Type, Vocabulary
 from policy_rules.wording import Language, Speaker
 
 MOST_CLAUSES = 8
@@ -147,9 +147,9 @@ class FormWords:
         """The heading of an attribute."""
         return self.either(attribute.zh, attribute.en) or attribute.name
 
-    def own(self, text: str) -> str:
-        """A text that its author wrote in one language, in a form of that language alone."""
-        return own_text(text, self.language, self.model.languages)
+    def meaning(self, of: Attribute | Entity | Measure) -> str:
+        """What exactly is meant, where that is told in the form's language."""
+        return meaning(of, self.language, self.model.languages)
 
     def marks(self, attribute: Attribute) -> tuple[str, ...]:
         """That a superior decides on it, but where the form is for whoever keeps the register."""

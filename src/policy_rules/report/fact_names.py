@@ -9,6 +9,7 @@ from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.lowering.instance_labels import program_of_rule
 from policy_rules.report.listed_names import told_by_labels
 from policy_rules.report.phrases import phrase
+from policy_rules.ruleset.languages import question_of
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language, Speaker
 
@@ -74,7 +75,7 @@ class FactNames:
     def _parameter(self, name: str) -> str:
         bare, _, rule = name.removeprefix("parameters.").partition(" of ")
         declared, said = self.model.vocabulary.parameters.get(bare), self.parameter(bare)
-        question = f" [{declared.question}]" if declared is not None and declared.question else ""
+        question = f" [{question_of(declared, self.language)}]" if declared and declared.question else ""
         of = f" ({rule})" if rule else ""
         return said + of + question
 

@@ -16,6 +16,7 @@ from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_words import bare, grade_type, rank_words
 from policy_rules.results.population import Population, Standing
+from policy_rules.ruleset.languages import question_of
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import SheetReference
@@ -159,7 +160,9 @@ class UnitWords:
         score = self.score
         if score is None or not result_open(self.population, self.place):
             return ""
-        told = sorted({parameter_question(self.population, name) for name in score.needs}, key=clause_order)
+        told = sorted(
+            {parameter_question(self.population, n, self.language) for n in score.needs}, key=clause_order
+        )
         own = [m for m in score.missing if m != OF_OTHERS and not self._of_others(m)]
         if own:
             told.append(counted(len(own), "facts missing", self.language))
@@ -230,10 +233,10 @@ def result_open(population: Population, place: Standing) -> bool:
     return score is not None and not (score.settled and rank_known)
 
 
-def parameter_question(population: Population, name: str) -> str:
+def parameter_question(population: Population, name: str, language: Language) -> str:
     """The question under which a parameter is open, else its name."""
     declared = population.model.vocabulary.parameters.get(name)
-    return declared.question if declared is not None and declared.question else name
+    return question_of(declared, language) if declared is not None and declared.question else name
 
 
 def clause_order(asked: str) -> tuple[str, int, str]:
@@ -247,7 +250,7 @@ def needs_of(population: Population, language: Language) -> tuple[str, ...]:
     names = FactNames(population.model, language)
     scores = (population.score(p.unit) for p in population.places if result_open(population, p))
     found = {name for score in scores if score is not None for name in score.needs}
-    asked = {n: parameter_question(population, n) for n in found}
+    asked = {n: parameter_question(population, n, language) for n in found}
     return tuple(
         names.say(f"parameters.{n}") for n in sorted(found, key=lambda n: (clause_order(asked[n]), n))
     )

@@ -10,7 +10,7 @@ from policy_rules.report.score_words import grade_type
 from policy_rules.report.score_words import points as points_said
 from policy_rules.results.question_points import Points
 from policy_rules.results.questions import Case, Question, Questions
-from policy_rules.ruleset.languages import own_text
+from policy_rules.ruleset.languages import meaning, question_of
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Labels
 from policy_rules.wording import OUTCOMES, Language, Speaker
@@ -65,7 +65,7 @@ def name_of(question: Question, language: Language) -> str:
     """The parameter's name, with the one it has in conditions and the open question it belongs to."""
     parameter = question.parameter
     words = (parameter.zh or parameter.en) if language == "zh" else (parameter.en or parameter.zh)
-    asked = f" [{parameter.question}]" if parameter.question else ""
+    asked = f" [{question_of(parameter, language)}]" if parameter.question else ""
     inside = f"（{parameter.name}）" if language == "zh" else f" ({parameter.name})"
     return f"{words}{inside}{asked}" if words else f"{parameter.name}{asked}"
 
@@ -147,7 +147,7 @@ def questions_text(questions: Questions, language: Language = "zh", *, most: int
 
 def question_lines(question: Question, language: Language, *, most: int | None) -> Iterator[str]:
     """What is told of one question, line by line."""
-    if means := own_text(question.parameter.means, language, question.model.languages):
+    if means := meaning(question.parameter, language, question.model.languages):
         yield means
     yield "; ".join(extent_words(question, language))
     if question.parameter.per_rule:

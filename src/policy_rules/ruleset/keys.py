@@ -19,10 +19,11 @@ from policy_rules.ruleset.replaced_keys import REPLACED
 from policy_rules.ruleset.shapes import Key, Section, Shape, choice, either, listing, mapping, section
 from policy_rules.values.calendar import WEEK
 
+_TOLD = either(TEXT, section("a text by language"))
 _NAMES = (
     Key("zh", TEXT, "the name in Chinese, as the text has it"),
     Key("en", TEXT, "the name in English"),
-    Key("means", TEXT, "what exactly is meant"),
+    Key("means", _TOLD, "what exactly is meant"),
 )
 _TYPE = Key(
     "type",
@@ -40,7 +41,6 @@ _LABELS = Key("labels", mapping(TEXT), "the names of the labels, as the text has
 
 _DUE = either(FEEL, section("readings"))
 _PERIOD = either(FEEL, section("readings"), section("a rolling window"))
-_REASON = either(TEXT, section("a reason"))
 
 _NORM = (
     Key("applies", FEEL, "when it applies"),
@@ -208,10 +208,14 @@ _TABLE = (
             ),
             Key("versions", listing(section("a version")), "what it says from later days on, in their order"),
             Key("version_on", FEEL, "the day by which a version is chosen", default="the day that counts"),
-            Key("doubt", section("a doubt"), "what is doubtful about the rule; it changes no outcome"),
+            Key(
+                "doubt",
+                section("a text by language"),
+                "what is doubtful about the rule; it changes no outcome",
+            ),
             Key(
                 "see",
-                mapping(either(TEXT, section("a tension"), section("a reason"))),
+                mapping(either(TEXT, section("a tension"), section("a text by language"))),
                 "another rule: why (by language where it is told in several), or what collides",
             ),
             Key("examples", listing(section("an example")), "cases that the rule must decide as told"),
@@ -239,18 +243,13 @@ _TABLE = (
         ),
     ),
     Section(
-        "a doubt",
-        "what is doubtful about a rule, told beside its findings",
-        (Key("zh", TEXT, "in Chinese"), Key("en", TEXT, "in English")),
-    ),
-    Section(
         "a tension",
         "what collides between two rules; each says it of the other",
-        (Key("tension", _REASON, "what one rule asks that the other does not bear", required=True),),
+        (Key("tension", _TOLD, "what one rule asks that the other does not bear", required=True),),
     ),
     Section(
-        "a reason",
-        "why another rule is named, or what collides with it, by language",
+        "a text by language",
+        "what is told to readers, once in each language",
         (Key("zh", TEXT, "in Chinese"), Key("en", TEXT, "in English")),
     ),
     Section(
@@ -368,7 +367,7 @@ _TABLE = (
             Key("of", TEXTS, "of a set: its labels, or a scale"),
             Key("by", TEXTS, "of a table that conditions read: the labels of its cells, or a scale"),
             Key("cells", TEXTS, "of such a table: the type of a cell"),
-            Key("question", TEXT, "the open question, such as `P32`"),
+            Key("question", _TOLD, "the open question, such as `P32`"),
             Key("one_of", listing(ANY), "the only values possible"),
             Key("per", choice("rule"), "each rule has a value of its own"),
             Key("values", mapping(ANY), "first day of force: value; `{}` is unset"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from policy_rules.messages import Language
-from policy_rules.vocabulary import Vocabulary
+from policy_rules.vocabulary import Attribute, Entity, Measure, Parameter, Role, Vocabulary
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
@@ -24,6 +24,18 @@ def language_of(text: str) -> Language:
 def own_text(text: str, language: Language, languages: Sequence[Language]) -> str:
     """A text that its author wrote in one language; nothing for readers of another that the ruleset has."""
     return text if len(languages) < 2 or language_of(text) == language else ""
+
+
+def meaning(
+    of: Attribute | Entity | Measure | Parameter | Role, language: Language, languages: Sequence[Language]
+) -> str:
+    """What exactly is meant, where that is told in this language."""
+    return of.means_in.get(language) or own_text(of.means, language, languages)
+
+
+def question_of(parameter: Parameter, language: Language) -> str:
+    """The open question that a parameter belongs to, in this language where it is told in it."""
+    return parameter.question_in.get(language) or parameter.question
 
 
 def languages_found(sources: Iterable[str], vocabulary: Vocabulary) -> tuple[Language, ...]:

@@ -13,6 +13,7 @@ from policy_rules.ruleset.cells import cell_parameters, cell_type, each_paramete
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
+from policy_rules.ruleset.told_texts import main_text
 from policy_rules.ruleset.typed_values import read_value
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.values.known import Labels, Num, Value, label
@@ -51,13 +52,17 @@ def read_parameters(
             kind = read_type(fields, key.text, scales, faults, table=True)
         else:
             kind = cell_type(fields, cells, scales, faults)
+        means, means_in = main_text(fields, "means", faults)
+        question, question_in = main_text(fields, "question", faults)
         parameter = Parameter(
             key.text,
             kind,
-            question=fields.text("question"),
+            question=question,
+            question_in=question_in,
             zh=fields.text("zh"),
             en=fields.text("en"),
-            means=fields.text("means"),
+            means=means,
+            means_in=means_in,
             per_rule=fields.text("per") == "rule",
             one_of=_one_of(fields, kind, key.text, faults),
             left=fields.by_language("left_to_people"),

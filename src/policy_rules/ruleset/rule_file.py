@@ -11,7 +11,6 @@ from attrs import evolve, field
 from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, Place, near_miss
-from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import (
     ROLLING,
@@ -24,6 +23,7 @@ from policy_rules.ruleset.model import (
 )
 from policy_rules.ruleset.shapes import DAY, YEAR, Fields, read_day, read_section
 from policy_rules.ruleset.tensions import read_see
+from policy_rules.ruleset.told_texts import text_by_language
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.vocabulary import Expression
 
@@ -111,7 +111,7 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         force=fields.text("force"),
         version_on=_expression(fields, "version_on", faults),
         readings=readings_of_days(fields, faults),
-        doubt=_doubt(fields, faults),
+        doubt=text_by_language(fields.mapping("doubt"), faults) if "doubt" in fields else {},
         defines=_defines(fields, faults),
         degrees=tuple(_degrees(fields, faults)),
         see={other: told.get("") or told.get("en") or told.get("zh", "") for other, told, _ in seen},
@@ -171,14 +171,6 @@ def readings_of_days(fields: Fields, faults: list[Fault]) -> dict[str, ListedRea
         options = {k.text: day_expression(v, faults) for k, v in told.entries if isinstance(v, Scalar)}
         found[name] = ListedReadings(by.text.removeprefix("parameters."), options)
     return found
-
-
-def _doubt(fields: Fields, faults: list[Fault]) -> dict[str, str]:
-    node = fields.mapping("doubt")
-    if node is None:
-        return {}
-    told = read_section(node, SECTIONS["a doubt"], faults, SECTIONS)
-    return {language: told.text(language) for language in LANGUAGES if language in told}
 
 
 def _check_limb(limb: Rule, key: Scalar, faults: list[Fault]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.attributes import frozen
-from policy_rules.documents import Mapping, Node, Scalar
+from policy_rules.documents import Mapping, Scalar
 from policy_rules.errors import Fault
 from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.ruleset.told_texts import text_by_language
 
 
 @frozen
@@ -33,16 +34,9 @@ def read_see(fields: Fields, faults: list[Fault]) -> Iterator[tuple[str, dict[st
         collides = isinstance(value, Mapping) and not {*LANGUAGES} & {name.text for name, _ in value.entries}
         if collides:
             said = read_section(value, SECTIONS["a tension"], faults, SECTIONS).get("tension")
-            yield key.text, _reason(said, faults), said is not None
+            yield key.text, text_by_language(said, faults), said is not None
         else:
-            yield key.text, _reason(value, faults), False
-
-
-def _reason(node: Node | None, faults: list[Fault]) -> dict[str, str]:
-    if isinstance(node, Mapping):
-        told = read_section(node, SECTIONS["a reason"], faults, SECTIONS)
-        return {language: told.text(language) for language in LANGUAGES if language in told}
-    return {"": node.text if isinstance(node, Scalar) else ""}
+            yield key.text, text_by_language(value, faults), False
 
 
 def check_tension(model: RulesetModel, rule: Rule, other: Scalar, faults: list[Fault]) -> None:

@@ -19,6 +19,7 @@ from policy_rules.ruleset.declared_replaced import with_replaced
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_section
+from policy_rules.ruleset.told_texts import main_text
 from policy_rules.vocabulary import (
     Attribute,
     Entity,
@@ -122,7 +123,7 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
         if key.text in made:
             first = declared.entries["entities"][key.text][0].place
             faults.append(key.fault(f"`{key.text}` is declared twice", f"it is an entity at {first}"))
-    roles = {key.text: _role(key, f) for key, f in declared.fields("roles", "a role")}
+    roles = {key.text: _role(key, f, faults) for key, f in declared.fields("roles", "a role")}
     units = {
         key.text: MeasureUnit(key.text, f.text("zh"), f.text("en"), f.text("plural"))
         for key, f in declared.fields("units", "a unit of measure")
@@ -173,12 +174,14 @@ def _entity(key: Scalar, fields: Fields, faults: list[Fault]) -> Entity:
         faults.append(
             key.fault(f"`{key.text}` is `one` record and a list inside others (`of`)", "keep one of the two")
         )
+    means, means_in = main_text(fields, "means", faults)
     return Entity(
         key.text,
         {},
         zh=fields.text("zh"),
         en=fields.text("en"),
-        means=fields.text("means"),
+        means=means,
+        means_in=means_in,
         one=fields.flag("one") or key.text == "unit",
         of=of,
         dated_by=tuple(item.text for item in fields.texts("dated_by")),
@@ -195,12 +198,14 @@ def _attribute(
     kind = read_type(fields, key.text, scales, faults)
     if fields.flag("planned") and kind.kind != "date":
         faults.append(key.fault(f"`{key.text}` is no date, so it takes no `planned`"))
+    means, means_in = main_text(fields, "means", faults)
     return Attribute(
         name,
         kind,
         zh=fields.text("zh"),
         en=fields.text("en"),
-        means=fields.text("means"),
+        means=means,
+        means_in=means_in,
         register=fields.text("register"),
         control=fields.text("control"),
         planned=fields.flag("planned"),
@@ -214,6 +219,7 @@ def _measure(key: Scalar, fields: Fields, scales: dict[str, tuple[str, ...]], fa
     if "is" not in fields and not fields.flag("reported") and isinstance(fields.node, Mapping):
         hint = "write `is: …`, or `reported: true` where a figure is published"
         faults.append(key.fault(f"nothing says where `{key.text}` comes from", hint))
+    means, means_in = main_text(fields, "means", faults)
     return Measure(
         key.text,
         read_type(fields, key.text, scales, faults),
@@ -222,17 +228,20 @@ def _measure(key: Scalar, fields: Fields, scales: dict[str, tuple[str, ...]], fa
         yearly=fields.flag("yearly"),
         zh=fields.text("zh"),
         en=fields.text("en"),
-        means=fields.text("means"),
+        means=means,
+        means_in=means_in,
         place=key.place,
     )
 
 
-def _role(key: Scalar, fields: Fields) -> Role:
+def _role(key: Scalar, fields: Fields, faults: list[Fault]) -> Role:
+    means, means_in = main_text(fields, "means", faults)
     return Role(
         key.text,
         zh=fields.text("zh"),
         en=fields.text("en"),
-        means=fields.text("means"),
+        means=means,
+        means_in=means_in,
         when=expression(fields.scalar("when")),
         person=fields.flag("person"),
         place=key.place,

@@ -20,10 +20,11 @@ from policy_rules.report.pages.readings import Readings, readings
 from policy_rules.report.pages.spoken import Spoken
 from policy_rules.results.kinds_of_units import KindOfUnit, kinds_of_units
 from policy_rules.ruleset.double_reading import DoubleReadings, Family
-from policy_rules.ruleset.languages import language_of
+from policy_rules.ruleset.languages import language_of, meaning
 from policy_rules.ruleset.model import Clause, Rule, RulesetModel
 from policy_rules.ruleset.reading_standing import RuleRead, rules_read
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.vocabulary import Attribute, Entity, Measure, Parameter, Role
 from policy_rules.wording import Language, Speaker
 
 MOST_TITLED = 60
@@ -90,6 +91,11 @@ class Catalogue(Spoken):
         return link(self.address(id_), code(id_)) + (
             f" {self.title(self.model.rules[id_])}" if titled else ""
         )
+
+    def meaning(self, of: Attribute | Entity | Measure | Parameter | Role) -> str:
+        """What exactly is meant, where that is told in the page's language."""
+        told = meaning(of, self.language, self.languages)
+        return in_own_language("span", told, self.language) if told else ""
 
     def why_seen(self, rule: str, other: str) -> str:
         """Why a rule names another, where that is told in the page's language."""

@@ -8,7 +8,7 @@ from html import escape
 from policy_rules.report.double_reading_words import NOTICE, OUTCOME_KEYS, READING
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
-from policy_rules.report.pages.example_text import example_html
+from policy_rules.report.pages.example_text import example_html, named_part, outcome_html
 from policy_rules.report.pages.frame import in_own_language, listed_items
 from policy_rules.ruleset.double_reading import FirstReading, LeftOpen, SecondReading
 from policy_rules.ruleset.languages import language_of
@@ -31,7 +31,7 @@ def double_reading_part(catalogue: Catalogue, rule: Rule) -> str:
         return tag("section", head + tag("p", catalogue.twin_of(rule.id, written)), class_="reading")
     said = list(_first(catalogue, reading.first))
     if reading.second is not None:
-        said.append(("second", _second(catalogue, reading.second)))
+        said.append(("second", _second(catalogue, rule, reading.second)))
     if reading.settled is not None:
         said.append(("settled", "<br>".join(_said(text) for text in reading.settled if text)))
     terms = "".join(tag("dt", _word(catalogue, key)) + tag("dd", content) for key, content in said)
@@ -67,14 +67,17 @@ def _question(catalogue: Catalogue, question: LeftOpen) -> str:
     return _said(question.asks) + marked + listed_items(map(_said, question.readings))
 
 
-def _second(catalogue: Catalogue, second: SecondReading) -> str:
+def _second(catalogue: Catalogue, rule: Rule, second: SecondReading) -> str:
     told = _word(catalogue, second.verdict) + (f"<br>{_said(second.note)}" if second.note else "")
     seen = second.witness
     if seen is None:
         return told
     words = [("", seen.words)] if isinstance(seen.words, str) else list(seen.words.items())
-    says = ", ".join(escape(f"{name}: {outcome}" if name else outcome) for name, outcome in words)
-    landed = f"{_word(catalogue, 'landed')}: {example_html(catalogue, seen.case)}"
+    says = ", ".join(
+        (f"{escape(named_part(catalogue, rule, name))}: " if name else "") + outcome_html(catalogue, outcome)
+        for name, outcome in words
+    )
+    landed = f"{_word(catalogue, 'landed')}: {example_html(catalogue, seen.case, rule)}"
     shown = f"{landed}{_word(catalogue, 'words')}: {says}"
     return f"{told}<br>{shown}" + (f"<br>{_said(seen.why)}" if seen.why else "")
 

@@ -8,7 +8,8 @@ from html import escape
 
 from policy_rules.documents import Mapping, Scalar, Sequence
 from policy_rules.report.html_elements import tag
-from policy_rules.report.pages.spoken import Spoken
+from policy_rules.report.listed_names import told_by_labels
+from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.part_names import part_name
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.wording import OUTCOMES
@@ -40,14 +41,13 @@ def flow(node: object) -> str:
     return "null" if node is None else str(node)
 
 
-def example_html(catalogue: Spoken, example: Example, rule: Rule | None = None) -> str:
+def example_html(catalogue: Catalogue, example: Example, rule: Rule) -> str:
     """An example: the outcome expected, of limbs of the rule each by its name, the day, parameters, facts."""
     if isinstance(example.expect, str):
-        head = _outcome(catalogue, example.expect)
+        head = outcome_html(catalogue, example.expect)
     else:
         head = " · ".join(
-            f"{escape(part_name(rule, name, catalogue.language) if rule and name in rule.limbs else name)}: "
-            + _outcome(catalogue, outcome)
+            f"{escape(named_part(catalogue, rule, name))}: {outcome_html(catalogue, outcome)}"
             for name, outcome in example.expect.items()
         )
     if example.as_of is not None:
@@ -61,6 +61,14 @@ def example_html(catalogue: Spoken, example: Example, rule: Rule | None = None) 
     return head + tag("pre", escape(given_text(example.given)))
 
 
-def _outcome(catalogue: Spoken, name: str) -> str:
+def named_part(catalogue: Catalogue, rule: Rule, name: str) -> str:
+    """A limb as pages call it, or an instance by its labels."""
+    if name in rule.limbs:
+        return part_name(rule, name, catalogue.language)
+    return told_by_labels(catalogue.of(rule), name, catalogue.speaker)
+
+
+def outcome_html(catalogue: Catalogue, name: str) -> str:
+    """An outcome in the page's language."""
     told = OUTCOMES.get(name, (name, name))[catalogue.language == "zh"]
     return tag("span", escape(told), class_="outcome")

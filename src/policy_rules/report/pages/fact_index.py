@@ -53,12 +53,12 @@ def _page(catalogue: Catalogue, entity: Entity, readers: dict[str, list[str]]) -
 
 def _entity(catalogue: Catalogue, entity: Entity, readers: dict[str, list[str]]) -> Iterator[str]:
     register = catalogue.register(entity.register) if entity.register else ""
-    yield tag("p", " ← ".join(x for x in (catalogue.own(entity.means), register) if x))
+    yield tag("p", " ← ".join(x for x in (catalogue.meaning(entity), register) if x))
     yield _fact(catalogue, entity.name, "", readers)
     for attribute in entity.attributes.values():
         said = [type_words(catalogue, attribute.type)]
         said += [f"{catalogue.told('derived')} {code(attribute.derived.text)}"] if attribute.derived else []
-        said += [own] if (own := catalogue.own(attribute.means)) else []
+        said += [own] if (own := catalogue.meaning(attribute)) else []
         said += [f"← {catalogue.register(attribute.register)}"] if attribute.register else []
         yield _fact(catalogue, f"{entity.name}.{attribute.name}", " · ".join(said), readers)
 
@@ -67,7 +67,7 @@ def _measure(catalogue: Catalogue, measure: Measure, readers: dict[str, list[str
     said = [type_words(catalogue, measure.type)]
     said += [f"{catalogue.told('derived')} {code(measure.derived.text)}"] if measure.derived else []
     said += [catalogue.told("reported")] if measure.reported else []
-    said += [own] if (own := catalogue.own(measure.means)) else []
+    said += [own] if (own := catalogue.meaning(measure)) else []
     return _fact(catalogue, measure.name, " · ".join(said), readers)
 
 

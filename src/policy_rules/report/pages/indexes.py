@@ -14,7 +14,7 @@ from policy_rules.report.pages.readings import left_open
 from policy_rules.report.pages.site_frame import page
 from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.phrases import RULE_KINDS
-from policy_rules.ruleset.languages import language_of
+from policy_rules.ruleset.languages import language_of, question_of
 from policy_rules.ruleset.tensions import tensions
 from policy_rules.vocabulary import DATE, Parameter, Role
 
@@ -41,7 +41,7 @@ def _role(catalogue: Catalogue, role: Role) -> str:
     lists = [
         folded(f"{catalogue.told(key)} ({len(g)})", catalogue.listed(g)) for key, g in groups.items() if g
     ]
-    said = [own] if (own := catalogue.own(role.means)) else []
+    said = [own] if (own := catalogue.meaning(role)) else []
     said += [catalogue.told("person")] if role.person else []
     said += [f"{catalogue.told('when')} {code(role.when.text)}"] if role.when else []
     head = tag("h2", catalogue.either(role.zh, role.en) + " " + code(role.name))
@@ -132,11 +132,11 @@ def _says(catalogue: Catalogue, rule: str, other: str) -> str:
 
 def _parameter(catalogue: Catalogue, parameter: Parameter, users: list[str], sheets: tuple[str, ...]) -> str:
     speaker = catalogue.speaker
-    said = [f"[{escape(parameter.question)}]"] if parameter.question else []
+    said = [f"[{escape(question_of(parameter, catalogue.language))}]"] if parameter.question else []
     said += [catalogue.flag()] if left_open(parameter) and not parameter.left else []
     said += [type_words(catalogue, parameter.type)]
     said += [catalogue.told("each rule")] if parameter.per_rule else []
-    said += [own] if (own := catalogue.own(parameter.means)) else []
+    said += [own] if (own := catalogue.meaning(parameter)) else []
     for day, value in parameter.values:
         shown = escape(speaker.show(value, parameter.type))
         said.append(f"{speaker.end(day, DATE)}: {shown}" if day else shown)

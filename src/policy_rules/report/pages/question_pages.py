@@ -23,6 +23,7 @@ from policy_rules.report.question_words import (
 )
 from policy_rules.results.question_points import PointsCase
 from policy_rules.results.questions import Case, Question, Questions
+from policy_rules.ruleset.languages import question_of
 
 MOST_CASES = 200
 """A page of a question shows as many of its cases; the JSON has all."""
@@ -50,7 +51,7 @@ def _index(catalogue: Catalogue, questions: Questions) -> str:
             + " "
             + catalogue.either(parameter.zh, parameter.en)
         )
-        asked = escape(parameter.question)
+        asked = escape(question_of(parameter, catalogue.language))
         settled = str(len(question.settles)) if question.settles else ""
         read = str(len(question.rules)) if question.rules else ""
         rows.append(tag("tr", "".join(tag("td", cell) for cell in (name, asked, settled, read))))
@@ -74,10 +75,10 @@ def _top(catalogue: Catalogue, questions: Questions) -> list[str]:
 
 def _page(catalogue: Catalogue, questions: Questions, question: Question) -> str:
     parameter = question.parameter
-    said = [escape(parameter.question)] if parameter.question else []
+    said = [escape(asked)] if (asked := question_of(parameter, catalogue.language)) else []
     said += [type_words(catalogue, parameter.type)]
     said += [catalogue.told("each rule")] if parameter.per_rule else []
-    said += [own] if (own := catalogue.own(parameter.means)) else []
+    said += [own] if (own := catalogue.meaning(parameter)) else []
     extent = map(escape, extent_words(question, catalogue.language))
     parts = [
         tag("h1", catalogue.either(parameter.zh, parameter.en) + " " + code(parameter.name)),

@@ -17,7 +17,7 @@ from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.report.pages.readings import left_open
 from policy_rules.report.part_names import part_name, version_name
 from policy_rules.report.phrases import RULE_KINDS
-from policy_rules.ruleset.languages import language_of
+from policy_rules.ruleset.languages import language_of, question_of
 from policy_rules.ruleset.model import Rule
 
 
@@ -117,8 +117,8 @@ def _parameters(catalogue: Catalogue, rule: Rule) -> str:
     for name in catalogue.readings[rule.id].parameters:
         parameter = catalogue.model.vocabulary.parameters.get(name)
         open_ = f" {catalogue.flag()}" if parameter is None or left_open(parameter, rule.id) else ""
-        question = f" [{escape(parameter.question)}]" if parameter and parameter.question else ""
-        shown.append(catalogue.parameter(name) + question + open_)
+        asked = question_of(parameter, catalogue.language) if parameter else ""
+        shown.append(catalogue.parameter(name) + (f" [{escape(asked)}]" if asked else "") + open_)
     return catalogue.field("parameters", listed_items(shown) if shown else "")
 
 

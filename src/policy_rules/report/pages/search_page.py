@@ -14,6 +14,7 @@ from policy_rules.report.pages.sheet_pages import page_of_sheet
 from policy_rules.report.pages.site_frame import INDEX, SCRIPT, page
 from policy_rules.report.pages.unit_pages import page_of_kind
 from policy_rules.report.score_account import sheet_title, title_of
+from policy_rules.ruleset.languages import question_of
 
 Entry = tuple[str, str, str, str]
 """An address, the kind of what is there, its title, the rest of its words."""
@@ -88,8 +89,9 @@ def _of_vocabulary(catalogue: Catalogue) -> Iterator[Entry]:
         yield address, "role", _named(catalogue, role.name, role.zh, role.en), role.name
     for parameter in known.parameters.values():
         address = f"parameters.html#{anchor('parameter', parameter.name)}"
+        asked = question_of(parameter, catalogue.language)
         title = _named(catalogue, parameter.name, parameter.zh, parameter.en)
-        yield address, "parameter", title, f"{parameter.name} {parameter.question}".strip()
+        yield address, "parameter", title, f"{parameter.name} {asked}".strip()
 
 
 def _named(catalogue: Catalogue, name: str, zh: str, en: str) -> str:
