@@ -255,6 +255,9 @@ def _mutate(commands: Commands) -> None:
     mutate.add_argument(
         "--jobs", type=_whole, default=1, metavar="N", help="processes that share the rules (1)"
     )
+    mutate.add_argument(
+        "--witness", action="store_true", help="look for facts that tell each survivor from its rule"
+    )
     mutate.add_argument("--floor", type=_share, metavar="PERCENT", help="exit 1 where fewer are killed")
     mutate.add_argument("--json", action="store_true", help="as JSON")
     add_language(mutate)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, field
 
-from policy_rules.attributes import define, frozen
+from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError, RulesetError
 from policy_rules.examples import example_fault
-from policy_rules.lowering.join import lower_by
-from policy_rules.lowering.program import Program
 from policy_rules.lowering.resolve import Definition, defined_names
-from policy_rules.mutation.quick_reference import QuickReference
+from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample, rules_listed
 from policy_rules.mutation.rule_mutants import DeclaredLabels, Mutant, mutants_of
-from policy_rules.mutation.same_meaning import TreeKeys, same_meaning
+from policy_rules.mutation.same_meaning import same_meaning
 from policy_rules.mutation.tree_mutants import Neighbours
+from policy_rules.mutation.witness_search import Witness, WitnessSearch
 from policy_rules.policy import Ruleset
-from policy_rules.reference.trace import RuleResult, Tracer, parts_left
-from policy_rules.results.example_views import example_view, having_role, program_of, role_is_told, with_role
-from policy_rules.ruleset.model import Example, Rule, RulesetModel
+from policy_rules.ruleset.model import Example, Rule
 
 KILLED, EQUIVALENT, STILLBORN, SURVIVED = "killed", "equivalent", "stillborn", "survived"
 STALE_GONE, STALE_KILLED, STALE_SHOWN = "gone", "killed", "shown"
@@ -29,10 +26,14 @@ STALE_GONE, STALE_KILLED, STALE_SHOWN = "gone", "killed", "shown"
 
 @frozen
 class MutantLeft:
-    """A mutant that its rule's examples do not kill; `why`: why the ruleset holds it equivalent."""
+    """A mutant that its rule's examples do not kill; `why`: why the ruleset holds it equivalent.
+
+    `witness` are facts that tell it from its rule, where they were looked for and found.
+    """
 
     mutant: Mutant
     why: str = ""
+    witness: Witness | None = None
 
 
 @frozen
@@ -54,21 +55,6 @@ class RuleJudged:
 
 
 @frozen
-class ToldExample:
-    """An example with its unit as of its day, and the program that decides it.
-
-    `role_told`: it says enough of the unit to tell the role. `left`: the readings of the rule that its
-    parameters leave, by their places.
-    """
-
-    example: Example
-    reference: QuickReference
-    program: Program
-    role_told: bool
-    left: tuple[int, ...]
-
-
-@frozen
 class Judge:
     """Judges the mutants of rules of one ruleset; `witnesses` are examples from double readings, by rule."""
 
@@ -85,20 +71,27 @@ class Judge:
     def _found(self) -> Neighbours:
         return DeclaredLabels(self.ruleset.model.vocabulary)
 
-    def of(self, rule: Rule, held: Mapping[str, str]) -> RuleJudged:
+    def of(self, rule: Rule, held: Mapping[str, str], *, witness: bool = False) -> RuleJudged:
         """Judge all mutants of a rule; `held` are those that the ruleset holds equivalent, with its reasons.
 
-        Raises RulesetError where an example of the rule does not come out as told before anything is changed.
+        With `witness` facts are looked for that tell each survivor from the rule. Raises RulesetError where
+        an example of the rule does not come out as told before anything is changed.
         """
         mutants = list(mutants_of(self.ruleset.model, rule, self._neighbours))
         if not mutants:
             return RuleJudged(rule.id, 0, 0, 0, 0, stale=tuple((d, STALE_GONE) for d in held))
         with quiet():
-            cases = self._cases(rule)
-            was = self.ruleset.program.by_id[rule.id]
-            outcomes = {mutant.digest: self._one(was, mutant, cases) for mutant in mutants}
+            taken = RuleCases(self.ruleset, rule)
+            cases = self._cases(taken)
+            lowered = {mutant.digest: self._lowered(mutant) for mutant in mutants}
+            outcomes = {m.digest: self._one(m, lowered[m.digest], cases) for m in mutants}
+            left = [m for m in mutants if outcomes[m.digest] == SURVIVED]
+            survivors = [MutantLeft(m) for m in left if m.digest not in held]
+            if witness and survivors:
+                search = WitnessSearch(taken, [case.example for case in cases])
+                found_by = search.found({one.mutant.digest: lowered[one.mutant.digest] for one in survivors})
+                survivors = [evolve(one, witness=found_by.get(one.mutant.digest)) for one in survivors]
         found = list(outcomes.values())
-        left = [m for m in mutants if outcomes[m.digest] == SURVIVED]
         judged = tuple(MutantLeft(m, held[m.digest]) for m in left if m.digest in held)
         return RuleJudged(
             rule.id,
@@ -106,106 +99,56 @@ class Judge:
             found.count(KILLED),
             found.count(EQUIVALENT) + len(judged),
             found.count(STILLBORN),
-            tuple(MutantLeft(m) for m in left if m.digest not in held),
+            tuple(survivors),
             judged,
             tuple(_stale(held, outcomes)),
         )
 
-    def _cases(self, rule: Rule) -> list[ToldExample]:
-        """The examples of a rule on views that hold the findings which the rule reads."""
-        model, faults = self.ruleset.model, list[Fault]()
-        program = program_of(self.ruleset.program, rule.id)
-        own, pretended = program.by_id[rule.id], with_role(program, rule.id)
-        cases, keys = [], TreeKeys()
+    def _cases(self, taken: RuleCases) -> list[ToldExample]:
+        """The examples of a rule and the witnesses about it, each of which must come out as told."""
+        rule, faults, cases = taken.rule, list[Fault](), list[ToldExample]()
         for example in (*rule.examples, *self.witnesses.get(rule.id, ())):
-            view = example_view(model, rule, example, faults)
-            if view is not None:
-                reference, role_told = QuickReference(view, keys), role_is_told(own, view)
-                asked = program if role_told else pretended
-                Tracer(asked, view).outcomes()
-                left = parts_left(own, reference) if own.by_reading else ()
-                at = tuple(n for n, part in enumerate(own.parts) if any(part is one for one in left))
-                told = ToldExample(example, reference, asked, role_told, at or (0,))
-                fault = example_fault(rule, example, _result([asked.by_id[rule.id]], told))
+            case = taken.taken(example, faults)
+            if case is not None:
+                fault = example_fault(rule, example, taken.as_it_is(case, whole=_by_instance(example)))
                 faults += [] if fault is None else [fault]
-                cases.append(told)
+                cases.append(case)
         if faults:
             raise RulesetError(faults)
         return cases
 
-    def _one(self, was: core.RuleProgram, mutant: Mutant, cases: list[ToldExample]) -> str:
-        parts = was.parts if was.by_reading else (was,)
-        lowered = _Lowered(self.ruleset.model, mutant.rule, _listed(was), self._defines, parts)
+    def _lowered(self, mutant: Mutant) -> Lowered:
+        was = self.ruleset.program.by_id[mutant.rule.id]
+        return Lowered(self.ruleset.model, mutant.rule, rules_listed(was), self._defines, _readings(was))
+
+    def _one(self, mutant: Mutant, lowered: Lowered, cases: list[ToldExample]) -> str:
         try:
             lowered.by(0)
             for at, case in enumerate(cases):
                 if _notices(lowered, mutant, case):
                     cases.insert(0, cases.pop(at))  # what noticed one notices the next
                     return KILLED
+            parts = _readings(self.ruleset.program.by_id[mutant.rule.id])
             same = all(same_meaning(part, lowered.by(at)) for at, part in enumerate(parts))
-        except _Stillborn:
+        except Stillborn:
             return STILLBORN
         return EQUIVALENT if same else SURVIVED
 
 
-class _Stillborn(Exception):
-    """The mutant cannot be read."""
+def _readings(rule: core.RuleProgram) -> tuple[core.RuleProgram, ...]:
+    return rule.parts if rule.by_reading else (rule,)
 
 
-@define
-class _Lowered:
-    """The programs of a mutant, one for each reading of its rule, each made when it is first asked for."""
-
-    model: RulesetModel
-    rule: Rule
-    findings: tuple[str, ...]
-    defines: Mapping[str, Definition]
-    readings: Sequence[core.RuleProgram]
-    _made: dict[int, core.RuleProgram] = field(factory=dict, init=False)
-
-    def by(self, at: int) -> core.RuleProgram:
-        """The program by a reading; raises _Stillborn."""
-        if at not in self._made:
-            of, around = self.readings[at], (self.findings, self.defines)
-            try:
-                made, faults = lower_by(self.model, self.rule, *around, of.reading)
-            except PolicyRulesError:
-                raise _Stillborn from None
-            if made is None or faults:
-                raise _Stillborn
-            self._made[at] = evolve(made, name=of.name)
-        return self._made[at]
+def _by_instance(example: Example) -> bool:
+    return not isinstance(example.expect, str)
 
 
-def _listed(was: core.RuleProgram) -> tuple[str, ...]:
-    """The rules whose findings the rule lists."""
-    return next((n.rules for n in core.walk(was.finding) if isinstance(n, core.Findings)), ())
-
-
-def _notices(lowered: _Lowered, mutant: Mutant, case: ToldExample) -> bool:
-    programs = [lowered.by(at) for at in case.left]
-    if not case.role_told:
-        programs = list(map(having_role, programs))
+def _notices(lowered: Lowered, mutant: Mutant, case: ToldExample) -> bool:
     try:
-        return example_fault(mutant.rule, case.example, _result(programs, case)) is not None
+        result = lowered.made_of(case, whole=_by_instance(case.example))
+        return example_fault(mutant.rule, case.example, result) is not None
     except (ArithmeticError, PolicyRulesError):
         return True  # it cannot even be computed
-
-
-def _result(programs: Sequence[core.RuleProgram], case: ToldExample) -> RuleResult:
-    """The result of an example by the readings that it leaves, as far as it is compared."""
-    reference = case.reference
-    found = [reference.value(program.finding, {}) for program in programs]
-    instances: tuple[tuple[str, int, int, bool], ...] = ()
-    if not isinstance(case.example.expect, str):
-        tracer = Tracer(case.program, reference.view, reference)
-        if len(programs) == 1:
-            instances = tuple(tracer.instances(programs[0]))
-        else:
-            pairs = zip(programs, found, strict=True)
-            instances = tuple((one.name, int(n.lo), int(n.hi), True) for one, n in pairs)
-    ends = min(int(one.lo) for one in found), max(int(one.hi) for one in found)
-    return RuleResult(ends, instances, {}, frozenset())
 
 
 def _stale(held: Mapping[str, str], outcomes: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -5,13 +5,14 @@ It answers what the reference answers; tests hold it to that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.mutation.same_meaning import TreeKeys
 from policy_rules.reference.evaluate import Reference, Scope
+from policy_rules.values.known import Truth
 
 
 class QuickReference(Reference):
@@ -46,6 +47,12 @@ class QuickReference(Reference):
                     lambda: self.view.parameter(node.name, node.rule, node.type, day),
                 )
         return self._found(node, scope)
+
+    def truths(self) -> Iterator[tuple[Any, ...]]:
+        """What conditions without variables have come to, wherever one was asked for."""
+        for key, value in self._known.items():
+            if isinstance(value, Truth):
+                yield key, value.lo, value.hi
 
     def _found(self, node: core.Node, scope: Scope) -> Any:
         return super().value(node, scope)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from policy_rules.mutation.asked_facts import in_one_line
 from policy_rules.mutation.judge import MutantLeft, RuleJudged
 from policy_rules.mutation.whole import MutantsJudged
+from policy_rules.mutation.witness_search import Witness
 
 FORMAT = 1
 """The version of the plain data."""
@@ -27,6 +29,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "negation": ("少“非”", "not left out"),
     "filter": ("少筛选", "filter left out"),
     "label": ("标签", "label"),
+    "witness": (
+        "规则现为“{}”，变异则为“{}”；以上结果是否合于文本，由作者对照原文判断",
+        "{} by the rule as it is, {} by the mutant: its author must look whether the words say so",
+    ),
+    "no witness": ("未找到可以区分二者的事实", "no facts were found that tell the two apart"),
     "gone": ("已无此变异", "no mutant bears this digest any more"),
     "killed by an example": ("已被示例识破，并不等价", "an example kills it: it is not equivalent"),
     "shown": ("本已证明等价，不必再列", "it is shown to be equivalent: the line is not needed"),
@@ -35,8 +42,11 @@ _AROUND = 60
 """How many characters of a condition are told before and after the place where it was changed."""
 
 
-def mutants_text(found: MutantsJudged, language: str) -> str:
-    """How many there are of each sort, then those that survive and the lines that are stale, by rule."""
+def mutants_text(found: MutantsJudged, language: str, *, witness: bool = False) -> str:
+    """How many there are of each sort, then those that survive and the lines that are stale, by rule.
+
+    With `witness` also what was found against each survivor.
+    """
     at = 0 if language == "zh" else 1
 
     def word(name: str) -> str:
@@ -48,11 +58,11 @@ def mutants_text(found: MutantsJudged, language: str) -> str:
     if found.rate is not None:
         lines.append(f"{word('rate')}: {_percent(found.rate)} %")
     for rule in found.rules:
-        lines += _of_rule(rule, at)
+        lines += _of_rule(rule, at, witness=witness)
     return "\n".join(lines) + "\n"
 
 
-def _of_rule(rule: RuleJudged, at: int) -> Iterator[str]:
+def _of_rule(rule: RuleJudged, at: int, *, witness: bool) -> Iterator[str]:
     if rule.survivors or rule.stale:
         yield f"\n{rule.rule}"
     for digest, why in rule.stale:
@@ -62,6 +72,20 @@ def _of_rule(rule: RuleJudged, at: int) -> Iterator[str]:
         yield f"  {one.mutant.digest} {one.mutant.key}, {_WORDS[one.mutant.fault][at]}"
         yield f"    {old}"
         yield f"  → {new}"
+        if witness:
+            yield from _of_witness(one.witness, at)
+
+
+def _of_witness(found: Witness | None, at: int) -> Iterator[str]:
+    if found is None:
+        yield f"    {_WORDS['no witness'][at]}"
+    else:
+        yield f"    # {_WORDS['witness'][at].format(_outcome(found.expect), _outcome(found.otherwise))}"
+        yield f"    {found.line}"
+
+
+def _outcome(told: str | Mapping[str, str]) -> str:
+    return told if isinstance(told, str) else in_one_line(told)
 
 
 def _where(old: str, new: str) -> tuple[str, str]:
@@ -87,8 +111,8 @@ def _percent(share: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def mutants_data(found: MutantsJudged) -> dict[str, Any]:
-    """The same as plain data."""
+def mutants_data(found: MutantsJudged, *, witness: bool = False) -> dict[str, Any]:
+    """The same as plain data; with `witness` a survivor has a key of that name, null where none was found."""
     return {
         "format": FORMAT,
         "ruleset": found.ruleset,
@@ -97,7 +121,11 @@ def mutants_data(found: MutantsJudged) -> dict[str, Any]:
         "equivalent": found.equivalent,
         "stillborn": found.stillborn,
         "rate": None if found.rate is None else float(_percent(found.rate)),
-        "survivors": [_data(rule.rule, one) for rule in found.rules for one in rule.survivors],
+        "survivors": [
+            _data(rule.rule, one) | ({"witness": _witness_data(one.witness)} if witness else {})
+            for rule in found.rules
+            for one in rule.survivors
+        ],
         "held": [_data(rule.rule, one) | {"why": one.why} for rule in found.rules for one in rule.judged],
         "stale": [
             {"rule": rule.rule, "mutant": digest, "why": why}
@@ -117,3 +145,9 @@ def _data(rule: str, one: MutantLeft) -> dict[str, Any]:
         "old": mutant.old,
         "new": mutant.new,
     }
+
+
+def _witness_data(found: Witness | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"line": found.line, "expect": found.expect, "mutant": found.otherwise}

@@ -72,12 +72,18 @@ class MutantsJudged:
 
 
 def judge_mutants(
-    ruleset: Ruleset, only: Sequence[str] = (), *, jobs: int = 1, progress: Progress | None = None
+    ruleset: Ruleset,
+    only: Sequence[str] = (),
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    witness: bool = False,
 ) -> MutantsJudged:
     """Judge the mutants of the rules whose ids begin with one of `only`, or of all rules.
 
     With `jobs` above 1 so many processes load the ruleset and share the rules, and each tells of its own on
-    the standard error; with 1 `progress` takes a line now and then.
+    the standard error; with 1 `progress` takes a line now and then. With `witness` facts are looked for that
+    tell each survivor from its rule.
 
     Raises:
         RulesetError: no rule is meant by one of `only`; examples do not come out as told; faults in the
@@ -87,10 +93,10 @@ def judge_mutants(
     if jobs > 1 and len(ids) > 1:
         shares = [ids[n::jobs] for n in range(min(jobs, len(ids)))]
         with ProcessPoolExecutor(len(shares)) as pool:
-            asked = [pool.submit(_share, str(ruleset.model.root), share) for share in shares]
+            asked = [pool.submit(_share, str(ruleset.model.root), share, witness) for share in shares]
             done = [one.result() for one in asked]
     else:
-        done = [_judged(ruleset, ids, progress)]
+        done = [_judged(ruleset, ids, progress, witness)]
     faults = list(chain.from_iterable(wrong for _, wrong in done))
     if faults:
         raise RulesetError(faults)
@@ -107,9 +113,9 @@ def _meant(model: RulesetModel, only: Sequence[str]) -> list[str]:
     return [id_ for id_ in model.rules if not only or id_.startswith(tuple(only))]
 
 
-def _share(root: str, ids: Sequence[str]) -> tuple[list[RuleJudged], list[Fault]]:
+def _share(root: str, ids: Sequence[str], witness: bool) -> tuple[list[RuleJudged], list[Fault]]:
     """The share of a process of its own, which loads the ruleset for itself."""
-    return _judged(load_ruleset(root), ids, tell)
+    return _judged(load_ruleset(root), ids, tell, witness)
 
 
 def tell(line: str) -> None:
@@ -118,14 +124,14 @@ def tell(line: str) -> None:
 
 
 def _judged(
-    ruleset: Ruleset, ids: Iterable[str], progress: Progress | None
+    ruleset: Ruleset, ids: Iterable[str], progress: Progress | None, witness: bool
 ) -> tuple[list[RuleJudged], list[Fault]]:
     held, found, faults = held_equivalent(ruleset.model), list[RuleJudged](), list[Fault]()
     judge = Judge(ruleset, witnesses_that_stand(ruleset.model, double_readings(ruleset.model)))
     ids = list(ids)
     for at, id_ in enumerate(ids, 1):
         try:
-            found.append(judge.of(ruleset.rules[id_], held.get(id_, {})))
+            found.append(judge.of(ruleset.rules[id_], held.get(id_, {}), witness=witness))
         except PolicyRulesError as error:
             faults += error.faults
         if progress is not None and (at % EVERY == 0 or at == len(ids)):

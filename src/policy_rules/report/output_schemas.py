@@ -30,6 +30,7 @@ from policy_rules.report.output_shapes import (
     Shape,
     any_names,
     both_ends,
+    either,
     keys,
     many,
     one_word_of,
@@ -292,12 +293,13 @@ _COVERAGE = keys(
     }
 )
 _MUTANT = dict.fromkeys(("rule", "mutant", "key", "fault", "old", "new"), TEXT)
+_WITNESS = keys({"line": TEXT, **dict.fromkeys(("expect", "mutant"), either(TEXT, any_names(TEXT)))})
 _MUTANTS = keys(
     {
         **_RULESET,
         **dict.fromkeys(("mutants", "killed", "equivalent", "stillborn"), WHOLE),
         "rate": or_null({"type": "number"}),
-        "survivors": many(keys(_MUTANT)),
+        "survivors": many(keys(_MUTANT, {"witness": or_null(_WITNESS)})),
         "held": many(keys({**_MUTANT, "why": TEXT})),
         "stale": many(keys(dict.fromkeys(("rule", "mutant", "why"), TEXT))),
     }

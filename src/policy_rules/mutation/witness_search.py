@@ -1,0 +1,191 @@
+"""Facts on which a rule and its mutant come out differently: looked for from the rule's own examples on.
+
+One thing is turned (`turned_facts`), then a second, first where the first made something of the rule come
+out as it never had. The search is bounded, and finds the same each time.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from policy_rules.attributes import frozen
+from policy_rules.errors import Fault, PolicyRulesError
+from policy_rules.examples import told_outcome
+from policy_rules.mutation.asked_facts import AskedFacts, as_read, asked_facts_of, in_one_line
+from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample
+from policy_rules.mutation.turned_facts import TurnedFacts
+from policy_rules.reference.trace import RuleResult
+from policy_rules.ruleset.model import Example, RulesetModel
+from policy_rules.ruleset.profile import grading_type, set_parameters
+from policy_rules.values.known import Num
+
+TRIED = 4000
+"""Of how many facts the search for one rule makes sure, at most."""
+TURNS = 2
+"""How many things are turned, at most."""
+_NO_INSTANCE = "no such instance"
+_UNKNOWN = "unknown"
+_AROUND = (0, 1, -1)
+Told = str | Mapping[str, str]
+
+
+@frozen
+class Witness:
+    """Facts that tell a mutant from its rule: what the rule makes of them, and what the mutant does."""
+
+    asked: AskedFacts
+    expect: Told
+    otherwise: Told
+
+    @property
+    def line(self) -> str:
+        """It as a line among the `examples` of the rule, which expects what the rule makes of it now."""
+        return f"- {{{self.asked.line}, expect: {in_one_line(self.expect)}}}"
+
+
+@frozen
+class _Tried:
+    """Facts that were tried: how the rule came out, and what is worth turning in them."""
+
+    case: ToldExample
+    result: RuleResult
+    seen: frozenset[Any]
+
+
+class WitnessSearch:
+    """Looks for witnesses against mutants of one rule."""
+
+    def __init__(self, cases: RuleCases, examples: Sequence[Example], tried: int = TRIED) -> None:
+        self.cases, self.limit = cases, tried
+        self.own = cases.own
+        self.bases = [asked_facts_of(one) for one in examples]
+        parts = self.own.parts or (self.own,)
+        self._whole = bool(self.own.each) or (bool(self.own.parts) and not self.own.by_reading)
+        grades = grading_type(cases.model, cases.rule) if cases.rule.grading else None
+        read = [rule.finding for rule in cases.program.rules]
+        self.turned = TurnedFacts(cases.model, cases.rule.id, grades, read, self.bases)
+        self._days = [
+            node
+            for part in (self.own, *parts)
+            for node in (part.due_of_all, *(part.period if part.one_period else ()))
+            if node is not None
+        ]
+        self._models: dict[str, tuple[RulesetModel, bool]] = {}
+
+    def found(self, mutants: Mapping[str, Lowered]) -> dict[str, Witness]:
+        """The best witness that was found against each mutant, by what names it."""
+        best: dict[str, tuple[tuple[int, int, int], Witness]] = {}
+        open_, done_at = dict(mutants), dict[str, int]()
+        for turns, asked, tried in self._facts():
+            for name in [n for n, at in done_at.items() if at < turns]:
+                open_.pop(name, None)
+                del done_at[name]
+            if not open_:
+                break
+            for name, lowered in open_.items():
+                pair = self._told_apart(tried, lowered)
+                if pair is not None:
+                    rank = sum(_unknowns(one) for one in pair), turns, len(asked.line)
+                    if name not in best or rank < best[name][0]:
+                        best[name] = rank, Witness(asked, *pair)
+                    if rank[0] == 0:
+                        done_at.setdefault(name, turns)
+        return {name: one for name, (_, one) in best.items()}
+
+    def _facts(self) -> Iterator[tuple[int, AskedFacts, _Tried]]:
+        """Facts, those in which least was turned first."""
+        known, seen, count = set[str](), set[Any](), 0
+        queue: list[tuple[int, bool, int, int, AskedFacts]] = []
+        for number, base in enumerate(self.bases):
+            heapq.heappush(queue, (0, False, len(base.line), number, base))
+        number = len(queue)
+        while queue:
+            turns, _, _, _, base = heapq.heappop(queue)
+            for other in [base] if turns == 0 else self._turned(base):
+                if other.line in known:
+                    continue
+                known.add(other.line)
+                tried = self._try(other)
+                if tried is None:
+                    continue
+                count += 1
+                yield turns, other, tried
+                if count >= self.limit:
+                    return
+                stale = tried.seen <= seen
+                seen |= tried.seen
+                if turns < TURNS:
+                    number += 1
+                    heapq.heappush(queue, (turns + 1, stale, len(other.line), number, other))
+
+    def _turned(self, base: AskedFacts) -> Iterator[AskedFacts]:
+        tried = self._try(base)
+        if tried is not None:
+            days = self._days_of(tried)
+            around = [tried.case.reference.view.as_of, *days]
+            asked = [day + by for day in around for by in _AROUND]
+            yield from self.turned.of(base, [*days, tried.case.reference.view.as_of], asked)
+
+    def _days_of(self, tried: _Tried) -> list[int]:
+        """The days that count for the facts as a whole: due, first and last of the period, of the year."""
+        view = tried.case.reference.view
+        years = self.cases.model.vocabulary.year
+        found = [tried.case.reference.value(node, {}) for node in self._days]
+        told = [int(one.lo) for one in found if isinstance(one, Num) and one.settled and _is_number(one.lo)]
+        return list(dict.fromkeys([*told, years.first_day(view.year), years.last_day(view.year)]))
+
+    def _try(self, asked: AskedFacts) -> _Tried | None:
+        model, good = self._model(asked)
+        if not good:
+            return None
+        faults = list[Fault]()
+        try:
+            case = self.cases.taken(asked.facts(), faults, model)
+            if case is None or faults:
+                return None
+            result = self.cases.as_it_is(case, whole=self._whole)
+        except (ArithmeticError, PolicyRulesError, ValueError):
+            return None
+        return _Tried(case, result, frozenset([result.finding, *case.reference.truths()]))
+
+    def _model(self, asked: AskedFacts) -> tuple[RulesetModel, bool]:
+        """The ruleset with the parameters of an example, and whether they can be set so."""
+        key = in_one_line(asked.settings)
+        if key not in self._models:
+            settings = {name: as_read(value) for name, value in asked.settings.items()}
+            model, wrong = set_parameters(self.cases.model, settings, self.cases.rule.id)
+            self._models[key] = model, not wrong
+        return self._models[key]
+
+    def _told_apart(self, tried: _Tried, lowered: Lowered) -> tuple[Told, Told] | None:
+        """What an example would tell, of the rule and of its mutant; None where it tells the same."""
+        whole = self._whole and len(tried.case.left) == 1
+        try:
+            other = lowered.made_of(tried.case, whole=whole)
+        except (ArithmeticError, PolicyRulesError, Stillborn):
+            return None
+        was, now = told_outcome(*tried.result.finding), told_outcome(*other.finding)
+        if was != now and (not whole or _UNKNOWN not in (was, now)):
+            return was, now
+        if not whole:
+            return None
+        before, after = _instances(tried.result), _instances(other)
+        apart = {id_: one for id_, one in before.items() if after.get(id_) != one}
+        if apart:
+            return apart, {id_: after.get(id_, _NO_INSTANCE) for id_ in apart}
+        return (was, now) if was != now else None
+
+
+def _instances(result: RuleResult) -> dict[str, str]:
+    return {id_: told_outcome(lo, hi) for id_, lo, hi, sure in result.instances if sure}
+
+
+def _unknowns(told: Told) -> int:
+    return (told,).count(_UNKNOWN) if isinstance(told, str) else list(told.values()).count(_UNKNOWN)
+
+
+def _is_number(end: Any) -> bool:
+    return isinstance(end, int | Fraction)
