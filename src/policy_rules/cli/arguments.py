@@ -172,6 +172,7 @@ def _about_populations(commands: Commands) -> None:
         "--facts", nargs="+", default=[], metavar="FILE", help="its facts, where it keeps only their digest"
     )
     replay.add_argument("--json", action="store_true", help="as JSON")
+    add_language(replay, "language of what differs")
 
 
 def _office(commands: Commands) -> None:

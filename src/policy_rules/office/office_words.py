@@ -106,6 +106,12 @@ _REMARKS: Mapping[str, tuple[str, str]] = {
     "removed": ("is there no more", "已删去"),
     "apart": ("a step of the procedure", "程序事项"),
     "let in": ("let in by the decision", "经决定准予补充"),
+    "ruleset": ("ruleset", "规则集"),
+    "sheet": ("sheet", "计分表"),
+    "calendar": ("calendar", "工作日历"),
+    "parameters": ("parameters", "参数"),
+    "file": ("file", "文件"),
+    "facts": ("facts", "事实"),
     "undecided": ("NO DECISION LETS IT IN", "无准予补充的决定"),
 }
 

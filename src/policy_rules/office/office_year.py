@@ -13,6 +13,7 @@ from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, NoSuchName
 from policy_rules.office.cells import Cell, number_cell, same_cell, told_cell
 from policy_rules.office.document import Letter, MadeDocument, PartTold, said
+from policy_rules.office.office_words import remark_words
 from policy_rules.office.on_facts import corrections, facts_part, records
 from policy_rules.office.on_results import consequences, items, ranking, result
 from policy_rules.office.on_rules import due, findings, words_part
@@ -139,10 +140,15 @@ class OfficeYear:
 def digests_part(year: YearAtOffice) -> PartTold:
     """What everything rests on, by its digest: ruleset, sheets, calendar, parameters, files, facts."""
     rows = tuple(
-        (same_cell(what), same_cell(name), told_cell(found or "", f"{what} {name}"))
+        (what_cell(what), same_cell(name), told_cell(found or "", f"{what} {name}"))
         for what, name, found in digests_of(year.population)
     )
     return PartTold("digests", ("what", "name", "digest"), rows)
+
+
+def what_cell(what: str) -> Cell:
+    """What a digest is of."""
+    return Cell(what, remark_words(what, "zh"), remark_words(what, "en"))
 
 
 def documents_part(year: YearAtOffice) -> PartTold:

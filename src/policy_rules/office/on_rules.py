@@ -10,10 +10,13 @@ from policy_rules.office.cells import NOTHING, Cell
 from policy_rules.office.document import PartTold
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.fact_names import FactNames
+from policy_rules.report.listed_names import instance_told
+from policy_rules.report.part_names import part_name
 from policy_rules.results.finding import Finding
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.office_model import OfficePart
+from policy_rules.wording import Speaker
 
 _CLOSED = ("satisfied", "not_applicable", "excepted")
 
@@ -85,6 +88,16 @@ def _matters(
         yield finding.due, _row(year, unit, finding, "", finding.outcome, finding.due)
 
 
+def _instance(year: YearAtOffice, finding: Finding, id_: str) -> Cell:
+    """A limb as readers call it, or an instance by the labels of what it stands for."""
+    if not id_:
+        return NOTHING
+    if id_ in finding.rule.limbs:
+        return Cell(id_, part_name(finding.rule, id_, "zh"), part_name(finding.rule, id_, "en"))
+    zh = instance_told(finding, id_, Speaker(year.vocabulary, "zh"))
+    return Cell(id_, zh, instance_told(finding, id_, Speaker(year.vocabulary, "en")))
+
+
 def _row(
     year: YearAtOffice, unit: str, finding: Finding, instance: str, outcome: str, day: datetime.date | None
 ) -> Iterator[Cell]:
@@ -94,7 +107,7 @@ def _row(
     yield cells.role_cell(finding.rule.bearer, year.vocabulary)
     yield cells.same_cell(finding.rule.id)
     yield cells.rule_cell(finding.rule)
-    yield cells.same_cell(instance)
+    yield _instance(year, finding, instance)
     yield cells.outcome_cell(outcome)
     yield named_facts(year, finding.missing)
     yield named_facts(year, finding.needs)

@@ -121,4 +121,4 @@ def _on_file(year: YearAtOffice, of: str, drawn: list[str]) -> Iterator[Cell]:
 
 def _by_hand(lot: str) -> Cell:
     command = f"printf '%s' '{lot} ID' | sha256sum"
-    return Cell(command, f"复核：{command}，由小到大", f"to make it again: {command}, the least first")
+    return Cell(command, f"复核：`{command}`，由小到大", f"to make it again: `{command}`, the least first")

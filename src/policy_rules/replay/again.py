@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-from attrs import field
 
 from policy_rules.arguments import asked_year
 from policy_rules.attributes import frozen
@@ -19,6 +18,7 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import FactsLike, RawFacts
 from policy_rules.facts.fitting import fitting
 from policy_rules.facts.plain_data import facts_data, facts_from
+from policy_rules.messages import in_language
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.replay.differences import differences
 from policy_rules.replay.record import (
@@ -31,8 +31,7 @@ from policy_rules.replay.record import (
     sheet_data,
     told_in,
 )
-from policy_rules.report.html_elements import data_html
-from policy_rules.report.output_head import labels_data, ruleset_head
+from policy_rules.replay.replayed import Replay
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
@@ -40,64 +39,8 @@ from policy_rules.results.population import assess_population
 from policy_rules.ruleset.decisions import Decisions, decisions_again
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.shown import ShownAsText, shows
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Vocabulary
-
-
-@frozen
-class Replay(ShownAsText):
-    """Whether a record computed again came out the same.
-
-    `differences` lists what did not, in the order of the result: facts changed since, rules, ledger
-    lines, items, steps, grade, consequences. `notes` tell what else is not as it was when the record was
-    made: the library, the ruleset, the sheet, the parameters. `model` is the ruleset by which it was
-    computed again.
-    """
-
-    unit: str
-    as_of: datetime.date
-    model: RulesetModel = field(repr=False, eq=False)
-    differences: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    illustrative: bool = False
-    constructed: bool = False
-    identical: bool = field(init=False)
-
-    @identical.default
-    def _same(self) -> bool:
-        return not self.differences
-
-
-def replay_data(found: Replay) -> dict[str, Any]:
-    """A replay as plain data for JSON."""
-    return {
-        **labels_data(illustrative=found.illustrative, constructed=found.constructed),
-        **ruleset_head(found.model),
-        "unit": found.unit,
-        "as_of": found.as_of.isoformat(),
-        "identical": found.identical,
-        "differences": list(found.differences),
-        "notes": list(found.notes),
-    }
-
-
-def replay_html(found: Replay) -> str:
-    """A replay for notebooks."""
-    return data_html(replay_data(found))
-
-
-def replay_text(found: Replay) -> str:
-    """A replay as lines: whether it is identical, each difference, each note."""
-    number = len(found.differences)
-    told = "identical" if found.identical else f"{number} difference{'s' if number > 1 else ''}"
-    head = f"{found.unit}, as of {found.as_of}: {told}"
-    labels = labels_data(illustrative=found.illustrative, constructed=found.constructed)
-    tops = [f"*** {label} ***" for label in labels.values()]
-    return "\n".join([*tops, head, *found.differences, *(f"note: {note}" for note in found.notes)])
-
-
-shows(Replay, html=replay_html, data=replay_data, text=replay_text)
 
 
 def read_record(path: str | Path) -> dict[str, Any]:
@@ -141,19 +84,30 @@ def replay(
     decided = asked[header.unit].decided(chosen.model.vocabulary)
     notes += _changed(header, chosen, chosen.model.vocabulary if decided is None else decided.vocabulary)
     mine = asked[header.unit]
-    labels = [
-        bool(mine.profile) or _invented(mine.decisions) or _invented(mine.sheet),
-        mine.facts.units[mine.unit].constructed,
-    ]
+    made = partial(
+        Replay,
+        header.unit,
+        header.as_of,
+        chosen.model,
+        notes=tuple(notes),
+        illustrative=bool(mine.profile) or _invented(mine.decisions) or _invented(mine.sheet),
+        constructed=mine.facts.units[mine.unit].constructed,
+    )
     try:
-        now = result_of(_assessed(chosen, header, asked))
+        now = json.loads(json.dumps(result_of(_assessed(chosen, header, asked))))
     except PolicyRulesError as error:
         told = "; ".join(fault.what for fault in error.faults)
         found.append(f"the record cannot be computed any more: {told}")
-    else:
-        differing = list(differences(header.result, json.loads(json.dumps(now))))
-        found += differing or _broken_seals(record, ("result",))
-    return Replay(header.unit, header.as_of, chosen.model, tuple(found), tuple(notes), *labels)
+        return made(tuple(found), differences_zh=_in_chinese(found))
+    differing = tuple(differences(header.result, now))
+    if not differing:
+        found += _broken_seals(record, ("result",))
+    zh = (*_in_chinese(found), *differences(header.result, now, "zh"))
+    return made((*found, *differing), differences_zh=zh)
+
+
+def _in_chinese(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(in_language(told, "zh") for told in found)
 
 
 def assessment_again(

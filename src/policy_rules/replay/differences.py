@@ -5,33 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policy_rules.attributes import frozen
+from policy_rules.messages import Language
+
 _FIRST = ("change", "before", "after", "amount")
 """The parts of a ledger line of which a difference is told first."""
-_ENDS = {
-    "grade": "grade",
-    "before_approval": "grade before approval",
-    "undecided": "undecided objections",
+_ENDS = ("grade", "before_approval", "undecided")
+"""What a score ends with."""
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "grade": ("grade", "等次"),
+    "before_approval": ("grade before approval", "审定前的等次"),
+    "undecided": ("undecided objections", "尚未决定的异议"),
+    "rule": ("rule", "规则"),
+    "item": ("item", "项目"),
+    "step": ("step", "步骤"),
+    "consequence": ("consequence", "结果运用"),
+    "score": ("score: recorded {}, now {}", "计分：记录中{}，现在{}"),
+    "there": ("one", "有"),
+    "not there": ("none", "无"),
+    "new": ("{} {}: not recorded, now {}", "{}{}：记录中没有，现为{}"),
+    "gone": ("{} {}: recorded {}, now gone", "{}{}：记录为{}，现已没有"),
+    "named": ("{} {}: {}", "{}{}：{}"),
+    "end": ("{}: {}", "{}：{}"),
+    "values": ("recorded {}, now {}", "记录为{}，现为{}"),
+    "part": ("`{}` {}", "`{}`{}"),
+    "line": ("ledger line {} ({}): {}", "计分账第{}行（{}）：{}"),
+    "line new": ("not recorded, now there", "记录中没有，现在有"),
+    "line gone": ("recorded, now gone", "记录中有，现已没有"),
+    "none": ("none", "无"),
+    "to": (" to ", "至"),
+    "or": (" or ", "或"),
+    "open": ("open", "不限"),
+    "or none": ("{}, or none", "{}，或者没有"),
 }
-"""What a score ends with, and how it is named."""
 
 
-def differences(recorded: Any, now: Any) -> Iterator[str]:
+def differences(recorded: Any, now: Any, language: Language = "en") -> Iterator[str]:
     """The differences of two results, both as `record.result_of` gives them and JSON keeps them."""
-    recorded = _mapping(recorded)
-    yield from _named("rule", recorded.get("rules"), now["rules"])
-    before, after = recorded.get("score"), now["score"]
-    if before is None or after is None:
-        if before is not after:
-            yield f"score: recorded {_there(before)}, now {_there(after)}"
-    else:
-        before = _mapping(before)
-        yield from _ledger(before.get("ledger"), after["ledger"])
-        yield from _named("item", before.get("items"), after["items"])
-        yield from _named("step", before.get("steps"), after["steps"])
-        for key, name in _ENDS.items():
-            if before.get(key) != after[key]:
-                yield f"{name}: recorded {_names(before.get(key))}, now {_names(after[key])}"
-    yield from _named("consequence", recorded.get("consequences"), now["consequences"])
+    return _Teller(language).differences(_mapping(recorded), now)
 
 
 def _mapping(data: Any) -> Mapping[str, Any]:
@@ -39,31 +50,95 @@ def _mapping(data: Any) -> Mapping[str, Any]:
     return data if isinstance(data, Mapping) else {}
 
 
-def _there(data: Any) -> str:
-    return "none" if data is None else "one"
+@frozen
+class _Teller:
+    """Says differences in one language."""
 
+    language: Language
 
-def _named(kind: str, recorded: Any, now: Mapping[str, Any]) -> Iterator[str]:
-    recorded = _mapping(recorded)
-    for name, value in now.items():
-        if name not in recorded:
-            yield f"{kind} {name}: not recorded, now {_said(value)}"
-        elif recorded[name] != value:
-            yield f"{kind} {name}: {_parts(recorded[name], value)}"
-    for name, value in recorded.items():
-        if name not in now:
-            yield f"{kind} {name}: recorded {_said(value)}, now gone"
+    def say(self, key: str, *parts: object) -> str:
+        return _WORDS[key][self.language == "zh"].format(*parts)
 
+    def differences(self, recorded: Mapping[str, Any], now: Any) -> Iterator[str]:
+        yield from self.named("rule", recorded.get("rules"), now["rules"])
+        before, after = recorded.get("score"), now["score"]
+        if before is None or after is None:
+            if before is not after:
+                there = (self.say("not there" if one is None else "there") for one in (before, after))
+                yield self.say("score", *there)
+        else:
+            before = _mapping(before)
+            yield from self.ledger(before.get("ledger"), after["ledger"])
+            yield from self.named("item", before.get("items"), after["items"])
+            yield from self.named("step", before.get("steps"), after["steps"])
+            for key in _ENDS:
+                if before.get(key) != after[key]:
+                    values = self.names(before.get(key)), self.names(after[key])
+                    yield self.say("end", self.say(key), self.say("values", *values))
+        yield from self.named("consequence", recorded.get("consequences"), now["consequences"])
 
-def _ledger(recorded: Any, now: list[Any]) -> Iterator[str]:
-    lines = recorded if isinstance(recorded, list) else []
-    for number in range(max(len(lines), len(now))):
-        if number >= len(lines):
-            yield f"ledger line {number + 1} ({_line(now[number])}): not recorded, now there"
-        elif number >= len(now):
-            yield f"ledger line {number + 1} ({_line(lines[number])}): recorded, now gone"
-        elif lines[number] != now[number]:
-            yield (f"ledger line {number + 1} ({_line(lines[number])}): {_parts(lines[number], now[number])}")
+    def named(self, kind: str, recorded: Any, now: Mapping[str, Any]) -> Iterator[str]:
+        recorded, called = _mapping(recorded), self.say(kind)
+        for name, value in now.items():
+            if name not in recorded:
+                yield self.say("new", called, name, self.said(value))
+            elif recorded[name] != value:
+                yield self.say("named", called, name, self.parts(recorded[name], value))
+        for name, value in recorded.items():
+            if name not in now:
+                yield self.say("gone", called, name, self.said(value))
+
+    def ledger(self, recorded: Any, now: list[Any]) -> Iterator[str]:
+        lines = recorded if isinstance(recorded, list) else []
+        for number in range(max(len(lines), len(now))):
+            if number >= len(lines):
+                yield self.say("line", number + 1, _line(now[number]), self.say("line new"))
+            elif number >= len(now):
+                yield self.say("line", number + 1, _line(lines[number]), self.say("line gone"))
+            elif lines[number] != now[number]:
+                parts = self.parts(lines[number], now[number])
+                yield self.say("line", number + 1, _line(lines[number]), parts)
+
+    def parts(self, recorded: Any, now: Any) -> str:
+        """The first part in which two mappings differ, or both values whole."""
+        if isinstance(recorded, Mapping) and isinstance(now, Mapping) and "none" not in now:
+            keys = [k for k in (*_FIRST, *now, *recorded) if recorded.get(k, ...) != now.get(k, ...)]
+            key = keys[0]
+            told = self.say("values", self.said(recorded.get(key)), self.said(now.get(key)))
+            return told if key == "change" else self.say("part", key, told)
+        return self.say("values", self.said(recorded), self.said(now))
+
+    def said(self, value: Any) -> str:
+        """A value of a result in a few words: an interval, a set of names, a text."""
+        if value is None or value in ([], {}):
+            return self.say("none")
+        if isinstance(value, Mapping):
+            return self.amount(value)
+        if isinstance(value, list):
+            words = list(dict.fromkeys(self.said(each) for each in value))
+            return self.say("to").join(words) if len(value) == 2 else ", ".join(words)
+        text = str(value)
+        return "−" + text[1:] if text.startswith("-") else text
+
+    def names(self, value: Any) -> str:
+        """Names of which any may be meant."""
+        if isinstance(value, list) and value:
+            return self.say("or").join(map(str, value))
+        return self.said(value)
+
+    def amount(self, value: Mapping[str, Any]) -> str:
+        """An amount: its ends or grades, and whether there may be none."""
+        if "grades" in value:
+            told = self.say("or").join(map(str, value["grades"]))
+        elif "at_least" in value or "at_most" in value:
+            ends = (value.get("at_least"), value.get("at_most"))
+            said = (self.say("open") if end is None else self.said(end) for end in ends)
+            told = self.say("to").join(dict.fromkeys(said))
+        elif value.get("none") == 2:
+            told = self.say("none")
+        else:
+            told = ", ".join(f"{key} {self.said(part)}" for key, part in value.items())
+        return self.say("or none", told) if value.get("none") == 1 else told
 
 
 def _line(line: Any) -> str:
@@ -71,43 +146,3 @@ def _line(line: Any) -> str:
     line = _mapping(line)
     names = (line.get("item") or line.get("step"), line.get("effect"))
     return ", ".join(str(name) for name in names if name)
-
-
-def _parts(recorded: Any, now: Any) -> str:
-    """The first part in which two mappings differ, or both values whole."""
-    if isinstance(recorded, Mapping) and isinstance(now, Mapping) and "none" not in now:
-        keys = [k for k in (*_FIRST, *now, *recorded) if recorded.get(k, ...) != now.get(k, ...)]
-        key = keys[0]
-        name = "" if key == "change" else f"`{key}` "
-        return f"{name}recorded {_said(recorded.get(key))}, now {_said(now.get(key))}"
-    return f"recorded {_said(recorded)}, now {_said(now)}"
-
-
-def _said(value: Any) -> str:
-    """A value of a result in a few words: an interval, a set of names, a text."""
-    if value is None or value in ([], {}):
-        return "none"
-    if isinstance(value, Mapping):
-        return _amount(value)
-    if isinstance(value, list):
-        words = list(dict.fromkeys(_said(each) for each in value))
-        return " to ".join(words) if len(value) == 2 else ", ".join(words)
-    text = str(value)
-    return "−" + text[1:] if text.startswith("-") else text
-
-
-def _names(value: Any) -> str:
-    """Names of which any may be meant."""
-    return " or ".join(map(str, value)) if isinstance(value, list) and value else _said(value)
-
-
-def _amount(value: Mapping[str, Any]) -> str:
-    """An amount: its ends or grades, and whether there may be none."""
-    if "grades" in value:
-        told = " or ".join(map(str, value["grades"]))
-    elif "at_least" in value or "at_most" in value:
-        ends = [("open" if e is None else _said(e)) for e in (value.get("at_least"), value.get("at_most"))]
-        told = " to ".join(dict.fromkeys(ends))
-    else:
-        told = "none" if value.get("none") == 2 else ", ".join(f"{k} {_said(v)}" for k, v in value.items())
-    return f"{told}, or none" if value.get("none") == 1 else told

@@ -24,12 +24,18 @@ from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Type
 
 
+def _itself(name: str, of: str) -> str:
+    return name
+
+
 @frozen
 class AskedTexts:
     """Says what stands at a path or is set for a parameter; `show` says a value of a type."""
 
     model: RulesetModel
     show: Callable[[Value, Type | None], str]
+    call: Callable[[str, str], str] = _itself
+    """What a list, an attribute of one (its name and its list), or a word of facts files is called."""
 
     def say(self, sort: str, name: str, what: Any) -> str:
         """What was asked, empty where nothing was; `sort` and `name` as a comparison tells them."""
@@ -88,9 +94,9 @@ class AskedTexts:
             case RecordFacts():
                 return self._record(piece, entity) or piece.id
             case Completeness():
-                return "complete"
+                return self.call("complete", "")
             case CorrectionRecord():
-                return " ".join(filter(None, (piece.kind, piece.item, piece.grade)))
+                return " ".join(filter(None, (self.call(piece.kind, ""), piece.item, piece.grade)))
             case SuccessionRecord():
                 return f"{piece.kind} {datetime.date.fromordinal(piece.on)}"
         value = getattr(piece, "value", None)
@@ -106,8 +112,9 @@ class AskedTexts:
         told = []
         for name, entry in record.values.items():
             attribute = self.model.vocabulary.attribute(f"{entity}.{name}")
-            told.append(f"{name} {self.show(entry.value, attribute.type if attribute else None)}")
-        inner = [f"{len(records)} {name}" for name, records in record.lists.items()]
+            shown = self.show(entry.value, attribute.type if attribute else None)
+            told.append(f"{self.call(name, entity)} {shown}")
+        inner = [f"{len(records)} {self.call(name, '')}" for name, records in record.lists.items()]
         return ", ".join([*told, *inner])
 
 

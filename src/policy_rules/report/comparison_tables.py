@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
 from policy_rules.report.asked_texts import AskedTexts
+from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import STYLE, banner, table, tag
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_words import bare, kept, moved, stage
@@ -134,6 +135,19 @@ def comparison_parts(
     yield from ((say(key, language), rows) for key, rows in parts if rows)
 
 
+_STATEMENTS: Mapping[str, str] = {
+    "complete": "清单是否齐全",
+    "reported": "公布数",
+    "exceptions": "例外",
+    "gradings": "评定",
+    "entries": "评分",
+    "corrections": "更正",
+    "succession": "承继",
+    "samples": "抽样",
+}
+"""What the keys of facts files beside the lists are called."""
+
+
 class _Telling:
     """Says the parts of one comparison, each as rows of cells."""
 
@@ -145,10 +159,43 @@ class _Telling:
         """One thing that was asked otherwise."""
         none = say("not known" if why.sort in ("fact", "parameter") else "none", self.language)
         sides = ((why.before, self.found.before), (why.after, self.found.after))
-        before, after = (
-            AskedTexts(a.model, self.speaker.show).say(why.sort, why.name, what) or none for what, a in sides
-        )
-        return [say(why.sort, self.language), why.name, f"{before} → {after}", self._read_by(why)]
+        before, after = (self._asked(why, what, a) or none for what, a in sides)
+        return [say(why.sort, self.language), self._named(why), f"{before} → {after}", self._read_by(why)]
+
+    def _asked(self, why: Why, what: object, assessment: Assessment) -> str:
+        return AskedTexts(assessment.model, self.speaker.show, self.call).say(why.sort, why.name, what)
+
+    def _named(self, why: Why) -> str:
+        return self._name(why.name) if why.sort in ("fact", "parameter") else why.name
+
+    def _name(self, path: str) -> str:
+        """A fact or parameter as Chinese readers call it; in English as facts files do."""
+        if self.language != "zh":
+            return path
+        names = FactNames(self.found.after.model, "zh")
+        name, _, rule = path.removeprefix("parameters.").partition(" of ")
+        if name in self.found.after.model.vocabulary.parameters:
+            return f"{names.parameter(name)}（{', '.join(filter(None, (name, rule)))}）"
+        kind, bracket, which = path.partition("[")
+        if kind not in _STATEMENTS:
+            return names.say(path)
+        about, comma, rest = which.rstrip("]").partition(", ")
+        measure = self.found.after.model.vocabulary.measures.get(about)
+        told = (measure.zh or about) if measure and kind == "reported" else about
+        return f"{_STATEMENTS[kind]}{bracket}{told}{comma}{rest}]"
+
+    def call(self, name: str, of: str) -> str:
+        """A list, an attribute, or a word of facts files as Chinese readers call it."""
+        vocabulary = self.found.after.model.vocabulary
+        if self.language != "zh":
+            return name
+        if of:
+            attribute = vocabulary.attribute(f"{of}.{name}")
+            return attribute.zh if attribute and attribute.zh else name
+        entity = vocabulary.entities.get(name)
+        if entity is not None:
+            return entity.zh or name
+        return "齐全" if name == "complete" else stage(name, "zh")
 
     def _read_by(self, why: Why) -> str:
         """How many rules read it, and how many of them came out otherwise; or that nothing does."""
@@ -202,7 +249,7 @@ class _Telling:
 
     def by(self, rule: str) -> str:
         """The facts and parameters by which a finding turned, the first of them by name."""
-        names = [why.name or say(why.sort, self.language) for why in self.found.by(rule)]
+        names = [self._named(why) or say(why.sort, self.language) for why in self.found.by(rule)]
         more = f" … {len(names)}" if len(names) > MOST_BY else ""
         told = ("、" if self.language == "zh" else ", ").join(names[:MOST_BY])
         return f"[{say('by', self.language)} {told}{more}]" if told else ""

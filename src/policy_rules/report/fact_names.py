@@ -19,6 +19,8 @@ _NAMED = {
     OF_OTHERS: "facts of other units",
     "units_under": "units below",
 }
+_OWN = {"id": "编号", "name": "名称"}
+"""What every record has, in Chinese."""
 _DRAWN, _UNTOLD = re.compile(r"samples\[(\d+)\]"), re.compile(r"organ\((.+)\)", re.DOTALL)
 """The organs drawn for a year; an organ of which nothing is told."""
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
@@ -101,7 +103,8 @@ class FactNames:
             elif attribute is not None:
                 said.append(self._label(attribute.zh, attribute.en, bare))
             else:
-                said.append(bare + ids)
+                own = _OWN.get(bare, bare) if self.language == "zh" and entity else bare
+                said.append(own + ids)
         return ("·" if self.language == "zh" else ": ").join(said)
 
     def register(self, name: str) -> str:
