@@ -10,38 +10,44 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.values.known import Num
+from policy_rules.values.known import Labels, Num
 from policy_rules.vocabulary import Type
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOST_DAYS, _MOST_NUMBERS = 60, 24
+_MOST_DAYS, _MOST_NUMBERS, _FEW_DAYS = 40, 24, 6
+_FEW_LABELS = 6
+_IN_DAYS = (("day", 1),)
 _WEEKENDS = 2
 """Of so many days more than are counted of five is asked, where days are counted: some are not worked."""
 
 
 @frozen
 class Thresholds:
-    """The numbers, days and spans of time that stand in the conditions of a rule."""
+    """The numbers, days, spans of time and labels that stand in the conditions of a rule."""
 
     numbers: tuple[Fraction, ...]
     days: tuple[int, ...]
     day_spans: tuple[int, ...]
     month_spans: tuple[int, ...]
+    labels: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, roots: Iterable[core.Node]) -> Thresholds:
         """Those in trees of the core."""
         found: dict[str, dict[Any, None]] = {kind: {} for kind in ("number", "date", "days", "months")}
+        labels = set[str]()
         for root in roots:
             for node in core.walk(root):
+                if isinstance(node, core.Const) and isinstance(node.value, Labels):
+                    labels |= node.value.members or frozenset()
                 if isinstance(node, core.Const) and node.type.kind in found:
                     end = node.value.lo if node.value.settled and isinstance(node.value, Num) else None
                     if isinstance(end, int | Fraction):
                         found[node.type.kind][end] = None
         numbers = tuple(map(Fraction, found["number"]))
-        whole = [tuple(map(int, found[kind])) for kind in ("date", "days", "months")]
-        return cls(numbers, *whole)
+        days, spans, months = (tuple(map(int, found[kind])) for kind in ("date", "days", "months"))
+        return cls(numbers, days, spans, months, frozenset(labels))
 
 
 class LikelyValues:
@@ -66,9 +72,9 @@ class LikelyValues:
             case "boolean":
                 return ("true", "false")
             case "label":
-                return kind.labels
+                return self._labels(kind)
             case "number":
-                return self._numbers(kind, old)
+                return self._numbers(kind, old, days)
             case "date":
                 return self._days(old, days)
         return ()
@@ -84,12 +90,22 @@ class LikelyValues:
                     moved = shifted(key, by)
                     yield {(moved if name == key else name): item for name, item in old.items()}
 
-    def _numbers(self, kind: Type, old: Any) -> Iterator[str]:
+    def _labels(self, kind: Type) -> Iterable[str]:
+        """Each, or of many those with which something is compared and one more."""
+        if len(kind.labels) <= _FEW_LABELS:
+            return kind.labels
+        asked = [label for label in kind.labels if label in self.thresholds.labels]
+        return [*asked, next((label for label in kind.labels if label not in asked), kind.labels[0])]
+
+    def _numbers(self, kind: Type, old: Any, days: Iterable[int]) -> Iterator[str]:
         percent = kind.percent or (isinstance(old, str) and old.endswith("%"))
         step = Fraction(1, 10 ** (kind.places or 0)) / (100 if percent else 1)
         about = [*self.thresholds.numbers]
         if isinstance(old, str) and _NUMBER.fullmatch(old):
             about.insert(0, Fraction(old.removesuffix("%")) / (100 if old.endswith("%") else 1))
+        if kind.unit == _IN_DAYS:
+            few = list(days)[:_FEW_DAYS]
+            about += [Fraction(abs(one - other)) for at, one in enumerate(few) for other in few[:at]]
         for number in about[:_MOST_NUMBERS]:
             for value in (number, number + step, number - step):
                 inside = (kind.low is None or kind.low <= value) and (kind.high is None or value <= kind.high)

@@ -48,7 +48,7 @@ class QuickReference(Reference):
                 )
         return self._found(node, scope)
 
-    def truths(self) -> Iterator[tuple[Any, ...]]:
+    def truths(self) -> Iterator[Any]:
         """What conditions without variables have come to, wherever one was asked for."""
         for key, value in self._known.items():
             if isinstance(value, Truth):

@@ -170,6 +170,28 @@ class TurnedFacts:
                 yield {name: value for name, value in told.items() if name != key}
 
 
+def smaller(asked: AskedFacts) -> Iterator[AskedFacts]:
+    """The facts with a list, a record or a setting left out, or the day or the year of the example."""
+    for given in _less({key: told for key, told in asked.given.items() if key != "unit"}):
+        unit = {"unit": asked.given["unit"]} if "unit" in asked.given else {}
+        yield evolve(asked, given={**unit, **given})
+    for name in asked.settings:
+        yield evolve(asked, settings={key: told for key, told in asked.settings.items() if key != name})
+    if asked.as_of is not None:
+        yield evolve(asked, as_of=None)
+    if asked.year is not None:
+        yield evolve(asked, year=None)
+
+
+def _less(told: Facts) -> Iterator[Facts]:
+    """A mapping without one of its lists, or one of their records; what is told of a record stays."""
+    for key, part in told.items():
+        if isinstance(part, list):
+            yield {name: other for name, other in told.items() if name != key}
+            yield from ({**told, key: fewer} for fewer in _without(part))
+            yield from ({**told, key: other} for other in _in_list(part, _less))
+
+
 def _of_list(told: Any, name: str) -> bool:
     return isinstance(told, Mapping) and told.get("list") == name
 

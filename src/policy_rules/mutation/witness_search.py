@@ -1,7 +1,8 @@
 """Facts on which a rule and its mutant come out differently: looked for from the rule's own examples on.
 
 One thing is turned (`turned_facts`), then a second, first where the first made something of the rule come
-out as it never had. The search is bounded, and finds the same each time.
+out as it never had. Where a difference reaches further up than before (`difference_path`), more is turned
+from there. The search is bounded, and finds the same each time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.examples import told_outcome
 from policy_rules.mutation.asked_facts import AskedFacts, as_read, asked_facts_of, in_one_line
 from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample
-from policy_rules.mutation.turned_facts import TurnedFacts
+from policy_rules.mutation.difference_path import Path, difference_path, reach
+from policy_rules.mutation.same_meaning import TreeKeys
+from policy_rules.mutation.turned_facts import TurnedFacts, smaller
 from policy_rules.reference.trace import RuleResult
 from policy_rules.ruleset.model import Example, RulesetModel
 from policy_rules.ruleset.profile import grading_type, set_parameters
@@ -48,11 +51,11 @@ class Witness:
 
 @frozen
 class _Tried:
-    """Facts that were tried: how the rule came out, and what is worth turning in them."""
+    """Facts that were tried, and how the rule came out."""
 
+    asked: AskedFacts
     case: ToldExample
     result: RuleResult
-    seen: frozenset[Any]
 
 
 class WitnessSearch:
@@ -63,7 +66,8 @@ class WitnessSearch:
         self.own = cases.own
         self.bases = [asked_facts_of(one) for one in examples]
         parts = self.own.parts or (self.own,)
-        self._whole = bool(self.own.each) or (bool(self.own.parts) and not self.own.by_reading)
+        readings = self.own.parts if self.own.by_reading else (self.own,)
+        self._whole = any(one.each or one.parts for one in readings)
         grades = grading_type(cases.model, cases.rule) if cases.rule.grading else None
         read = [rule.finding for rule in cases.program.rules]
         self.turned = TurnedFacts(cases.model, cases.rule.id, grades, read, self.bases)
@@ -73,53 +77,71 @@ class WitnessSearch:
             for node in (part.due_of_all, *(part.period if part.one_period else ()))
             if node is not None
         ]
+        self._keys = TreeKeys()
+        self._paths: dict[tuple[int, int], Path] = {}
         self._models: dict[str, tuple[RulesetModel, bool]] = {}
 
     def found(self, mutants: Mapping[str, Lowered]) -> dict[str, Witness]:
         """The best witness that was found against each mutant, by what names it."""
-        best: dict[str, tuple[tuple[int, int, int], Witness]] = {}
-        open_, done_at = dict(mutants), dict[str, int]()
-        for turns, asked, tried in self._facts():
-            for name in [n for n, at in done_at.items() if at < turns]:
-                open_.pop(name, None)
-                del done_at[name]
-            if not open_:
-                break
-            for name, lowered in open_.items():
-                pair = self._told_apart(tried, lowered)
-                if pair is not None:
-                    rank = sum(_unknowns(one) for one in pair), turns, len(asked.line)
-                    if name not in best or rank < best[name][0]:
-                        best[name] = rank, Witness(asked, *pair)
-                    if rank[0] == 0:
-                        done_at.setdefault(name, turns)
-        return {name: one for name, (_, one) in best.items()}
-
-    def _facts(self) -> Iterator[tuple[int, AskedFacts, _Tried]]:
-        """Facts, those in which least was turned first."""
+        best: dict[str, tuple[tuple[int, ...], _Tried, Told, Told]] = {}
+        left, far = dict(mutants), dict[str, int]()
         known, seen, count = set[str](), set[Any](), 0
-        queue: list[tuple[int, bool, int, int, AskedFacts]] = []
-        for number, base in enumerate(self.bases):
-            heapq.heappush(queue, (0, False, len(base.line), number, base))
+        queue = [(False, 0, False, len(base.line), at, base) for at, base in enumerate(self.bases)]
+        heapq.heapify(queue)
         number = len(queue)
-        while queue:
-            turns, _, _, _, base = heapq.heappop(queue)
-            for other in [base] if turns == 0 else self._turned(base):
+        while queue and left and count < self.limit:
+            _, turns, _, _, _, base = heapq.heappop(queue)
+            for other in [base] if base.line not in known else self._turned(base):
                 if other.line in known:
                     continue
                 known.add(other.line)
                 tried = self._try(other)
                 if tried is None:
                     continue
-                count += 1
-                yield turns, other, tried
+                count, number, nearer = count + 1, number + 1, False
+                for name, lowered in left.items():
+                    pair = self._told_apart(tried, lowered)
+                    if pair is not None:
+                        rank = sum(map(_unknowns, pair)), turns, len(other.line)
+                        if name not in best or rank < best[name][0]:
+                            best[name] = rank, tried, *pair
+                    elif (now := self._reach(tried, lowered)) > far.get(name, 0):
+                        far[name], nearer = now, True
+                truths = frozenset([tried.result.finding, *tried.case.reference.truths()])
+                if other is base:
+                    heapq.heappush(queue, (False, 1, False, len(other.line), number, other))
+                elif nearer or turns < TURNS:
+                    heapq.heappush(
+                        queue, (not nearer, turns + 1, truths <= seen, len(other.line), number, other)
+                    )
+                seen |= truths
                 if count >= self.limit:
-                    return
-                stale = tried.seen <= seen
-                seen |= tried.seen
-                if turns < TURNS:
-                    number += 1
-                    heapq.heappush(queue, (turns + 1, stale, len(other.line), number, other))
+                    break
+            for name in [name for name in left if name in best and not best[name][0][0]]:
+                del left[name]
+        return {name: self._shrunk(tried, pair, mutants[name]) for name, (_, tried, *pair) in best.items()}
+
+    def _reach(self, tried: _Tried, lowered: Lowered) -> int:
+        """How far up the difference of the mutant reaches, by the first reading that the facts leave."""
+        at = tried.case.left[0]
+        key = id(lowered), at
+        if key not in self._paths:
+            own = self.own.parts[at] if self.own.by_reading else self.own
+            self._paths[key] = difference_path(own.finding, lowered.by(at).finding, self._keys)
+        return reach(self._paths[key], tried.case.reference)
+
+    def _shrunk(self, tried: _Tried, pair: Sequence[Told], lowered: Lowered) -> Witness:
+        """The same without what can be left out of it; what tells of the unit itself stays."""
+        again = True
+        while again:
+            again = False
+            for other in smaller(tried.asked):
+                fewer = self._try(other)
+                if fewer is not None and self._told_apart(fewer, lowered) == tuple(pair):
+                    tried, again = fewer, True
+                    break
+        expect, otherwise = pair
+        return Witness(tried.asked, expect, otherwise)
 
     def _turned(self, base: AskedFacts) -> Iterator[AskedFacts]:
         tried = self._try(base)
@@ -149,7 +171,7 @@ class WitnessSearch:
             result = self.cases.as_it_is(case, whole=self._whole)
         except (ArithmeticError, PolicyRulesError, ValueError):
             return None
-        return _Tried(case, result, frozenset([result.finding, *case.reference.truths()]))
+        return _Tried(asked, case, result)
 
     def _model(self, asked: AskedFacts) -> tuple[RulesetModel, bool]:
         """The ruleset with the parameters of an example, and whether they can be set so."""
