@@ -7,7 +7,6 @@ in back-ticks, no class name of ours, the remedy apart as a hint.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -113,7 +112,10 @@ class PolicyRulesError(Exception):
         if isinstance(faults, str):
             faults = Fault(faults)
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
-        super().__init__("\n".join(fault.told(DEFAULT) for fault in self.faults))
+        super().__init__(self.faults)  # in words when they are asked for: many a one is caught and forgotten
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.in_language(DEFAULT)!r})"
 
     def __str__(self) -> str:
         return self.in_language(of_environment() or DEFAULT)
@@ -169,5 +171,7 @@ def near_miss(word: object, known: Iterable[str]) -> str:
         return f"give a text, not `{printed(word)}`"
     if len(word) > _LONGEST_NAME:
         return ""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""

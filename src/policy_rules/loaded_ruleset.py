@@ -5,31 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field
 
-from policy_rules import cache
 from policy_rules.arguments import Day, asked_day, name_among
 from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.errors import RulesetError
-from policy_rules.facts.bind import bind, check_bound
-from policy_rules.facts.bound import Facts
-from policy_rules.facts.differing import Differing, every_differing
-from policy_rules.facts.facts_file import FactsLike, RawFacts, load_facts
-from policy_rules.facts.migrate import migrate_facts
 from policy_rules.lowering.program import Program
-from policy_rules.reference.decided import check_units
-from policy_rules.results.law_changes import LawChanges, law_changes
-from policy_rules.results.sheet_choice import serving_sheet
-from policy_rules.ruleset.decisions import Decisions, Taken, read_decisions
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.ruleset.profile import GradingTypes
-from policy_rules.ruleset.sheet_heads import may_serve
-from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.sheets.sheet_file import read_sheets
 from policy_rules.values.calendar import Calendar
+
+if TYPE_CHECKING:
+    from policy_rules.facts.bound import Facts
+    from policy_rules.facts.differing import Differing
+    from policy_rules.facts.facts_file import FactsLike, RawFacts
+    from policy_rules.results.law_changes import LawChanges
+    from policy_rules.ruleset.decisions import Decisions, Taken
+    from policy_rules.scoring.sheet import Sheet
 
 
 @frozen(eq=False, repr=False)
@@ -79,7 +73,10 @@ class LoadedRuleset:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        with quiet(old=True), cache.trees_of(self.model):
+        from policy_rules.cache.trees import trees_of
+        from policy_rules.scoring.sheets.sheet_file import read_sheets
+
+        with quiet(old=True), trees_of(self.model):
             sheets, faults = read_sheets(self.model, self.program.by_id)
         if faults:
             raise RulesetError(faults)
@@ -87,7 +84,12 @@ class LoadedRuleset:
 
     def decisions(self, taken: Taken) -> Decisions | None:
         """Decisions on readings, read and checked; raises RulesetError with all faults of all of them."""
-        if taken is None or isinstance(taken, Decisions):
+        if taken is None:
+            return None
+        from policy_rules.reference.decided import check_units
+        from policy_rules.ruleset.decisions import Decisions, read_decisions
+
+        if isinstance(taken, Decisions):
             return taken
         found = read_decisions(self.model, *(taken if isinstance(taken, list | tuple) else [taken]))
         check_units(found, self.model.vocabulary)
@@ -95,6 +97,10 @@ class LoadedRuleset:
 
     def bind(self, facts: RawFacts | Facts | FactsLike) -> Facts:
         """Facts typed against the vocabulary; raises FactsError with all faults."""
+        from policy_rules.facts.bind import bind, check_bound
+        from policy_rules.facts.bound import Facts
+        from policy_rules.facts.facts_file import RawFacts, load_facts
+
         if isinstance(facts, Facts):
             return check_bound(facts, self.model)
         with quiet():
@@ -102,14 +108,21 @@ class LoadedRuleset:
 
     def migrate(self, *facts: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
         """Facts rewritten by the names of today's vocabulary, and what is lost; raises FactsError."""
+        from policy_rules.facts.migrate import migrate_facts
+
         return migrate_facts(self.model.vocabulary, *facts, rules=self.model.rules)
 
     def differing(self, facts: RawFacts | Facts | FactsLike) -> tuple[Differing, ...]:
         """The facts on which sources differ, with the ids of their units; raises FactsError."""
+        from policy_rules.facts.differing import every_differing
+        from policy_rules.ruleset.profile import GradingTypes
+
         return every_differing(self.bind(facts), self.model.vocabulary, GradingTypes(self.model).__getitem__)
 
     def law_changes(self, before: Day, after: Day) -> LawChanges:
         """What the law says otherwise of what counts for `after` than of what counts for `before`."""
+        from policy_rules.results.law_changes import law_changes
+
         return law_changes(self.model, asked_day(before, "before"), asked_day(after, "after"))
 
     def sheet_named(self, name: str) -> Sheet:
@@ -126,10 +139,14 @@ class LoadedRuleset:
         profile: str,
     ) -> Sheet | None:
         """The sheet named, or the one whose class and year the unit surely has; of two neither: a fault."""
+        from policy_rules.ruleset.sheet_heads import may_serve
+
         if sheet is not None:
             return self.sheet_named(sheet)
         if not may_serve(self.model, as_of, year, illustrative=bool(profile)):
             return None
+        from policy_rules.results.sheet_choice import serving_sheet
+
         about = (facts, unit, as_of, year)
         return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
 

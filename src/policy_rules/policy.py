@@ -3,6 +3,8 @@
 >>> henan = load_ruleset("henan")
 >>> len(henan.rules) > 0
 True
+
+Each method imports what it needs: to load a ruleset takes a tenth of the library.
 """
 
 from __future__ import annotations
@@ -10,34 +12,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any
 
 from policy_rules import cache
 from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, names_among
 from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
-from policy_rules.engines.by_name import engine_on
 from policy_rules.errors import FactsError, Fault, RulesetError
-from policy_rules.facts import known_by as known
-from policy_rules.facts.bound import Facts
-from policy_rules.facts.facts_file import FactsLike, RawFacts
-from policy_rules.facts.together import Several, facts_together, unit_named
 from policy_rules.loaded_ruleset import LoadedRuleset
-from policy_rules.results.assessed import About, Asked
-from policy_rules.results.assessment import Assessment
-from policy_rules.results.at_once import AtOnce
-from policy_rules.results.from_facts import assess, unit_outcomes
-from policy_rules.results.one_by_one import AssessedOneByOne, codes
-from policy_rules.results.population import Population, assess_population, without_organs
-from policy_rules.results.questions import Questions, questions_in, questions_in_examples
-from policy_rules.ruleset.decisions import Taken
-from policy_rules.ruleset.profile import AT_CALL, apply_profile, set_parameters
-from policy_rules.ruleset.sheet_heads import some_not_illustrative
 from policy_rules.ruleset.shipped import find_ruleset
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from policy_rules.engines.columnar import FrameAssessment
     from policy_rules.engines.session import Session
+    from policy_rules.facts.bound import Facts
+    from policy_rules.facts.facts_file import FactsLike, RawFacts
+    from policy_rules.facts.together import Several
+    from policy_rules.results.assessed import About, Asked
+    from policy_rules.results.assessment import Assessment
+    from policy_rules.results.at_once import AtOnce
+    from policy_rules.results.one_by_one import AssessedOneByOne
+    from policy_rules.results.population import Population
+    from policy_rules.results.questions import Questions
+    from policy_rules.ruleset.decisions import Taken
 
 
 def load_ruleset(name_or_path: str | Path, *, digest: str | None = None) -> Ruleset:
@@ -65,6 +64,8 @@ class Ruleset(LoadedRuleset):
         """
         if isinstance(name, str) and name in self._with_profile:
             return self._with_profile[name]
+        from policy_rules.ruleset.profile import apply_profile
+
         model, faults = apply_profile(self.model, name)
         if faults:
             raise RulesetError(faults)
@@ -78,6 +79,8 @@ class Ruleset(LoadedRuleset):
 
         What is made with it is labelled as what is made with a profile. Raises RulesetError with all faults.
         """
+        from policy_rules.ruleset.profile import AT_CALL, set_parameters
+
         given = mapping_of(parameters, "parameters", "names of parameters to values")
         model, faults = set_parameters(self.model, given)
         if faults:
@@ -126,6 +129,9 @@ class Ruleset(LoadedRuleset):
         about: About = {"as_of": as_of, "year": year, "profile": profile, "sheet": sheet, "engine": engine}
         about = about | {"known_by": known_by, "decisions": decisions}
         if parameters:
+            from policy_rules.results.assessment import Assessment
+            from policy_rules.results.from_facts import assess
+
             ruleset = self._as_asked(profile).with_parameters(parameters)
             ruleset, asked = ruleset._asked(facts, unit, about | {"profile": None})  # noqa: SLF001 - its own
             return assess(Assessment, ruleset.model, ruleset.program, asked)
@@ -140,6 +146,10 @@ class Ruleset(LoadedRuleset):
         """
         if self._at_once is not None and (found := self._at_once.outcomes(facts, unit, about)) is not None:
             return found
+        from policy_rules.results.assessed import About
+        from policy_rules.results.from_facts import unit_outcomes
+        from policy_rules.results.one_by_one import codes
+
         names_among(about, About.__annotations__, "nothing is asked by")
         ruleset, asked = self._asked(facts, unit, about)
         return codes(unit_outcomes(ruleset.model, ruleset.program, asked))
@@ -152,6 +162,9 @@ class Ruleset(LoadedRuleset):
         **about: Unpack[About],
     ) -> AssessedOneByOne:
         """Facts of one unit after another, assessed when asked for; `.errors`: what could not be used."""
+        from policy_rules.results.assessed import About
+        from policy_rules.results.one_by_one import AssessedOneByOne
+
         names_among(about, About.__annotations__, "nothing is asked by")
         about["as_of"], about["year"] = asked_day(about.get("as_of"), "as_of"), asked_year(about.get("year"))
         self._as_asked(about.get("profile"))
@@ -161,22 +174,31 @@ class Ruleset(LoadedRuleset):
     def _assessed(self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About) -> Assessment:
         if self._at_once is not None and (found := self._at_once.assessment(facts, unit, about)) is not None:
             return found
+        from policy_rules.results.assessment import Assessment
+        from policy_rules.results.from_facts import assess
+
         ruleset, asked = self._asked(facts, unit, about)
         return assess(Assessment, ruleset.model, ruleset.program, asked)
 
     @cached_property
     def _at_once(self) -> AtOnce | None:
         """What it answers without binding; nothing where a sheet may be the one for a unit."""
-        return (
-            None
-            if self.setting or some_not_illustrative(self.model)
-            else AtOnce(self.model, self.program, self.bind)
-        )
+        from policy_rules.results.at_once import AtOnce
+        from policy_rules.ruleset.sheet_heads import some_not_illustrative
+
+        if self.setting or some_not_illustrative(self.model):
+            return None
+        return AtOnce(self.model, self.program, self.bind)
 
     def _asked(
         self, facts: RawFacts | Facts | FactsLike, unit: str | None, about: About
     ) -> tuple[Ruleset, Asked]:
         """What is asked of one unit, checked, and the ruleset with its profile."""
+        from policy_rules.engines.by_name import engine_on
+        from policy_rules.facts import known_by as known
+        from policy_rules.facts.together import unit_named
+        from policy_rules.results.assessed import Asked
+
         day, of_year = asked_day(about.get("as_of"), "as_of"), asked_year(about.get("year"))
         known_by, profile, sheet = about.get("known_by"), about.get("profile"), about.get("sheet")
         known_on = None if known_by is None else asked_day(known_by, "known_by")
@@ -218,6 +240,12 @@ class Ruleset(LoadedRuleset):
             FactsError: the facts cannot be used, or a unit that `sheets` names is not among them.
             RulesetError: no such profile or sheet.
         """
+        from policy_rules.engines.by_name import engine_on
+        from policy_rules.facts import known_by as known
+        from policy_rules.facts.together import facts_together, unit_named
+        from policy_rules.results.assessed import Asked
+        from policy_rules.results.population import assess_population, without_organs
+
         day, of_year = asked_day(as_of, "as_of"), asked_year(year)
         known_on = None if known_by is None else asked_day(known_by, "known_by")
         ruleset = self._as_asked(profile)
@@ -262,6 +290,10 @@ class Ruleset(LoadedRuleset):
             FactsError: the facts cannot be used, or lack a day, or decisions or a sheet come without them.
             RulesetError: no such profile, faults in the decisions, or `only` is no open parameter.
         """
+        from policy_rules.engines.by_name import engine_on
+        from policy_rules.facts.together import facts_together
+        from policy_rules.results.questions import questions_in, questions_in_examples
+
         of_year = asked_year(year)
         ruleset = self._as_asked(profile)
         if facts is None:

@@ -13,7 +13,7 @@ import pytest
 from conformance.test_engines import ENGINES, LACKS
 from policy_rules import Ruleset
 from policy_rules.core import nodes as core
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.testing.calendars import MOVED

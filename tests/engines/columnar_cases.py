@@ -12,7 +12,8 @@ from engines.core_trees import program_of
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.compile import compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
 from policy_rules.testing.calendars import MOVED

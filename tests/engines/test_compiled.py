@@ -21,7 +21,7 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine, compile_program, source
 from policy_rules.facts.bound import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel

@@ -6,7 +6,8 @@ import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.compile import compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
 from policy_rules.testing.calendars import MOVED
 from policy_rules.vocabulary import (

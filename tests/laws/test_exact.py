@@ -16,7 +16,7 @@ from policy_rules.engines.session import SessionEngine
 from policy_rules.errors import EngineError
 from policy_rules.facts.bound import Entry, Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.rulesets import model_of

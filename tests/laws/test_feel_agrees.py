@@ -11,7 +11,7 @@ from policy_rules import feel
 from policy_rules.errors import ExpressionError
 from policy_rules.facts.succession import with_succession
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.choices import Seeded

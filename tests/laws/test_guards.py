@@ -18,8 +18,9 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.bound import Completeness, Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.lowering.definite import may_be_undefined
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import Document, Rule, RulesetModel

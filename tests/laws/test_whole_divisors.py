@@ -9,7 +9,7 @@ import pytest
 
 from policy_rules.facts.bound import Entry, Facts, UnitFacts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.rulesets import model_of

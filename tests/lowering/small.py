@@ -8,7 +8,7 @@ from typing import Any
 from policy_rules import load_facts
 from policy_rules.facts.bind import bind
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN

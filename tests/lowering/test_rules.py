@@ -11,7 +11,7 @@ import yaml
 from lowering.core_text import in_text
 from lowering.village import model
 from policy_rules.core import nodes as core
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 
 CASES = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text("utf-8"))
 

@@ -22,7 +22,7 @@ def test_illustrative_sheets_count_only_with_a_profile(henan):
 
 
 def test_no_sheet_is_read_where_none_can_serve(henan, monkeypatch):
-    monkeypatch.setattr("policy_rules.loaded_ruleset.read_sheets", None)
+    monkeypatch.setattr("policy_rules.scoring.sheets.sheet_file.read_sheets", None)
     ruleset = type(henan)(henan.model, henan.program)
     assert ruleset.assess(FACTS, as_of=DAY, year=2024).score is None
 

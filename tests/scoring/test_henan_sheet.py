@@ -12,7 +12,7 @@ from henan.sheet_units import case_of, facts_of
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.profile import apply_profile

@@ -13,7 +13,7 @@ from policy_rules.engines.session import Session
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.score_unit import score
 from policy_rules.testing.raw_facts import raw_parameters

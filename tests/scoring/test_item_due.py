@@ -10,7 +10,7 @@ from policy_rules.engines.session import Session
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.trace import Tracer
 from policy_rules.scoring.score_unit import score
 from scoring.world import check_ledger, model, sheet_of

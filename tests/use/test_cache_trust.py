@@ -239,6 +239,6 @@ def test_nothing_of_the_library_writes_files_but_here():
     assert found == {
         "cache/seal.py",
         "cli/output.py",
-        "documents/write.py",
+        "whole_files.py",
         "report/printable/pdf.py",
     }  # reads; devnull; a folder of its own that is gone with the call

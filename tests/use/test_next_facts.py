@@ -15,7 +15,7 @@ from attrs import evolve
 import policy_rules as pr
 from policy_rules.core.nodes import VIOLATED
 from policy_rules.facts.bound import Entry, Facts
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.report.next_facts_list import next_facts_text
 from policy_rules.results.assessed import Asked

@@ -1,7 +1,9 @@
 """The public surface is a short list, cheap to import."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +63,43 @@ pr.load_ruleset("henan")
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+
+
+ALLOTMENTS = Path(__file__).parents[1] / "mutation" / "allotments"
+LATE = {
+    "yaml",
+    "lark",
+    "openpyxl",
+    "facts",
+    "feel",
+    "operators",
+    "reference",
+    "scoring",
+    "engines",
+    "results",
+    "report",
+}
+"""What a process needs to read a ruleset or to assess, and not to load one that was read before."""
+LATER = {"lark", "openpyxl", "scoring.sheet", "lowering.lower", "ruleset.load", "report.exchange"}
+"""What an assessment without a sheet does not need either."""
+
+
+def test_what_is_not_asked_for_is_not_imported(tmp_path: Path):
+    facts = {"unit": {"id": "north", "name": "North"}}
+    code = f"""
+import sys
+import policy_rules as pr
+def there(names):
+    return {{n for n in names if n in sys.modules or "policy_rules." + n in sys.modules}}
+ruleset = pr.load_ruleset({str(ALLOTMENTS)!r})
+print(sorted(there({LATE!r})))
+ruleset.assess({facts!r}, as_of="2025-04-30").counts
+print(sorted(there({LATER!r})))
+"""
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    runs = [
+        subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True, text=True)
+        for _ in range(2)
+    ]
+    assert runs[0].stdout != "[]\n[]\n"
+    assert runs[1].stdout == "[]\n[]\n"

@@ -14,7 +14,7 @@ from attrs import evolve
 import policy_rules as pr
 from calendars import small
 from policy_rules.facts.plain_data import facts_from
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.replay import again, read_record, record_of, replay
 from policy_rules.replay.record import seals_of

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from policy_rules import PolicyRulesError, load_ruleset
+from policy_rules import PolicyRulesError, load_ruleset, whole_files
 from policy_rules.cli import main
-from policy_rules.documents import write
-from policy_rules.documents.write import check_output, put_file, write_whole
 from policy_rules.report.pages import write_pages
 from policy_rules.ruleset.new import FACTS_FILE, new_ruleset
+from policy_rules.whole_files import check_output, put_file, write_whole
 
 ON = ["--as-of", "2026-01-01", "--year", "2025"]
 
@@ -61,9 +60,9 @@ def test_whoever_is_killed_while_writing_leaves_all_as_it_was(tmp_path):
     file = tmp_path / "out.json"
     file.write_text("as it was")
     code = (
-        "import os, signal, sys\nfrom policy_rules.documents import write\n"
+        "import os, signal, sys\nfrom policy_rules import whole_files\n"
         "os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "write.write_whole(sys.argv[1], b'as it is to be')"
+        "whole_files.write_whole(sys.argv[1], b'as it is to be')"
     )
     assert subprocess.run([sys.executable, "-c", code, str(file)], check=False).returncode == -9
     assert file.read_text() == "as it was"
@@ -89,7 +88,7 @@ def test_permissions_and_links_stay_and_new_files_get_the_usual_ones(tmp_path):
 def test_what_is_no_file_is_written_to_as_it_is(tmp_path):
     write_whole(os.devnull, b"x")
     assert not Path(os.devnull).is_file()
-    code = "from policy_rules.documents.write import write_whole; write_whole('/dev/stdout', b'told')"
+    code = "from policy_rules.whole_files import write_whole; write_whole('/dev/stdout', b'told')"
     if Path("/dev/stdout").exists():
         told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
         assert told == b"told"
@@ -174,4 +173,4 @@ def test_a_site_and_a_record_are_written_beside(tmp_path, town, facts):
     assert main(["assess", str(facts), *ON, "--ruleset", str(town), "--record", str(record)]) == 0
     assert json.loads(record.read_text("utf-8"))["unit"]
     check_output(record, [facts])
-    assert write.HEADER == "ruleset.yaml"
+    assert whole_files.HEADER == "ruleset.yaml"

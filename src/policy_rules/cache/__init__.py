@@ -15,7 +15,6 @@ from policy_rules.cache.loaded import loaded
 from policy_rules.cache.seal import folder, refusal
 from policy_rules.cache.stamp import Stamp, stamp
 from policy_rules.cache.store import recall, remember
-from policy_rules.cache.trees import trees_of
 
 __all__ = [
     "Stamp",
@@ -27,5 +26,4 @@ __all__ = [
     "refusal",
     "remember",
     "stamp",
-    "trees_of",
 ]

@@ -8,10 +8,8 @@ from policy_rules.cache.stamp import stamp
 from policy_rules.cache.store import recall, remember
 from policy_rules.collector import quiet
 from policy_rules.errors import Fault, Place, RulesetError
-from policy_rules.lowering.parameter_readers import check_read
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.ruleset.folder import digest_of, files_judged
-from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel
 
 
@@ -30,6 +28,11 @@ def loaded(root: Path, digest: str | None = None) -> tuple[RulesetModel, Program
 
 
 def _read(root: Path) -> tuple[RulesetModel, Program]:
+    # what reads and lowers files is a third of the library: no process needs it where the cache answers
+    from policy_rules.lowering.compile import compile_rules
+    from policy_rules.lowering.parameter_readers import check_read
+    from policy_rules.ruleset.load import read_ruleset
+
     with quiet(old=True):
         before = stamp(root)
         model, faults = read_ruleset(root)

@@ -14,10 +14,9 @@ import sys
 from contextlib import suppress
 from hashlib import blake2b, sha256
 from pathlib import Path
-from secrets import token_bytes
 
 from policy_rules.cache.stamp import library
-from policy_rules.documents.write import put_file
+from policy_rules.whole_files import put_file
 
 SWITCH = "POLICY_RULES_CACHE"
 KEY, KEY_SIZE = "key", 32
@@ -74,7 +73,7 @@ def seal(file: Path, body: bytes) -> None:
         return
     if not (file.parent / KEY).exists():
         with suppress(FileExistsError):  # another process was first
-            put_file(file.parent / KEY, token_bytes(KEY_SIZE), _PRIVATE, new=True)
+            put_file(file.parent / KEY, os.urandom(KEY_SIZE), _PRIVATE, new=True)
     key = _key(file.parent)
     if key is not None:
         put_file(file, _head(file, key, body) + body, _PRIVATE)

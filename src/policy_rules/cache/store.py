@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import marshal
 from contextlib import suppress
+from functools import partial
 from itertools import starmap
 from pathlib import Path
 from typing import Any
+from zlib import compress, decompress
 
 from attrs import fields
 
@@ -22,7 +24,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS, ROWS, WORDS, static_rows, used_words
 from policy_rules.memo import unfolding
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.sheet_heads import HeadedSheets, heads_of
 from policy_rules.ruleset.texts import Texts
 from policy_rules.values.country_calendar import edition
@@ -63,13 +65,20 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
             seal(file, body)
 
 
-PROGRAM_FIELDS = tuple(f.name for f in fields(RuleProgram))
-KNOWN = ("id", "kind", "clause", "due_from", "time_class", "after", "joined", "by_reading", "counted")
-"""What is told of the program of a rule before its trees are looked at."""
+KNOWN: dict[type[Any], tuple[str, ...]] = {
+    Rule: ("id", "document", "clause", "kind", "bearer", "about"),
+    RuleProgram: (
+        *("id", "kind", "clause", "due_from", "time_class", "after", "joined", "by_reading", "counted"),
+    ),
+}
+"""What is told of a rule and of its program before the rest of them is looked at."""
+_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in KNOWN}
+Apart = list[tuple[list[Any], bytes]]
+"""Of each rule, or program, what is known, and its own rows."""
 
 
-def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any], list[tuple[Any, ...]]]:
-    """The rows of the model, those that several programs need, then each program: what is known, its rows."""
+def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any], Apart, Apart]:
+    """The rows of the model but its rules, those that several rules or programs need, then each of these."""
     packer = Packer()
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest, model.version)
@@ -82,35 +91,50 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any],
     words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
     declared = (model.languages, model.every_parameter_read, model.office)
     kept = (*words, model.places, model.precedence, *declared)
-    packer.add((*first, *named, *kept, model.documents, model.clauses, model.rules, model.vocabulary))
+    packer.add((*first, *named, *kept, model.documents, model.clauses, model.vocabulary))
     ahead = len(packer.rows)
-    many, own = rows_apart(packer.rows, ahead, [packer.add(rule) for rule in program.rules])
-    known = [[getattr(rule, name) for name in KNOWN] for rule in program.rules]
-    return packer.rows[:ahead], many, list(zip(known, map(marshal.dumps, own), strict=True))
+    things: list[Any] = [*model.rules.values(), *program.rules]
+    many, own = rows_apart(packer.rows, ahead, [packer.add(thing) for thing in things])
+    known = [[getattr(thing, name) for name in KNOWN[type(thing)]] for thing in things]
+    apart = list(zip(known, map(_pressed, own), strict=True))
+    return packer.rows[:ahead], many, apart[: len(model.rules)], apart[len(model.rules) :]
 
 
 def _made(
     root: Path,
     model_rows: list[Any],
     many: list[Any],
-    programs: list[tuple[Any, ...]],
+    rules: Apart,
+    programs: Apart,
     data: dict[str, bytes],
     known: bytes,
     used: frozenset[str],
 ) -> tuple[RulesetModel, Program]:
     texts = Texts(root, data)
     made: list[Any] = []
+    for_all = Deferred(partial(_unpacked, many, made, texts))
+
+    def apart(kind: type[Any], known: list[Any], rows: bytes) -> Any:
+        def unfold() -> dict[str, Any]:
+            ahead = for_all.get()
+            del made[ahead:]  # what the last one left: of deferred values one is made at a time
+            with quiet():
+                unpack(marshal.loads(decompress(rows)), made, texts.rule)  # noqa: S302 (the user's own, by its seal)
+            return {name: getattr(made[-1], name) for name in _FIELDS[kind]}
+
+        return unfolding(kind, dict(zip(KNOWN[kind], known, strict=True)), Deferred(unfold).get)
+
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
     content, methods, kinds, places, precedence, told_in, every_read, office, *files = rest
-    documents, clauses, rules, vocabulary = files
+    documents, clauses, vocabulary = files
     model = RulesetModel(
         name,
         language,
         root,
         documents,
         clauses,
-        rules,
+        {rule.id: rule for rule in starmap(partial(apart, Rule), rules)},
         vocabulary,
         DeferredMapping(profiles, texts.profile),
         HeadedSheets(sheets, texts.sheet, known_heads),
@@ -128,23 +152,21 @@ def _made(
         every_read,
         office,
     )
-
-    unpack(many, made, texts.rule)
-    ahead = len(made)
-
-    def lowered(known: list[Any], rows: bytes) -> RuleProgram:
-        def unfold() -> dict[str, Any]:
-            del made[ahead:]  # what the last one left: of deferred values one is made at a time
-            with quiet():
-                unpack(marshal.loads(rows), made, texts.rule)  # noqa: S302 (as above)
-            return {name: getattr(made[-1], name) for name in PROGRAM_FIELDS}
-
-        return unfolding(RuleProgram, dict(zip(KNOWN, known, strict=True)), Deferred(unfold).get)
-
-    in_order = tuple(starmap(lowered, programs))
+    in_order = tuple(starmap(partial(apart, RuleProgram), programs))
     found = {program.id: program for program in in_order}
-    program = Program(model, in_order, {id_: found[id_] for id_ in rules})
+    program = Program(model, in_order, {id_: found[id_] for id_ in model.rules})
     program.kept.once(ROWS, lambda: known)
     program.kept.once(WORDS, lambda: used)
     program.kept.once(ANSWERS, lambda: Deferred(lambda: answers_of(model)))
     return model, program
+
+
+def _pressed(rows: list[Any]) -> bytes:
+    """Rows as bytes, so few that reading the whole file costs little: most of it nobody looks at."""
+    return compress(marshal.dumps(rows), 1)
+
+
+def _unpacked(rows: list[Any], made: list[Any], texts: Texts) -> int:
+    """Make what rows say behind what was made before; how much there is then."""
+    unpack(rows, made, texts.rule)
+    return len(made)

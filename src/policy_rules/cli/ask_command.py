@@ -8,11 +8,11 @@ from pathlib import Path
 
 from policy_rules.cli.dialogue import Dialogue
 from policy_rules.cli.options import assessed, ruleset_of, write_text
-from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts
 from policy_rules.facts.merge import facts_text
 from policy_rules.results.assessment import Assessment
+from policy_rules.whole_files import check_output
 
 
 def _ask(arguments: argparse.Namespace) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules.cli.options import ruleset_of, write_text
-from policy_rules.documents.write import check_output
 from policy_rules.errors import no_lines
 from policy_rules.facts.merge import facts_text, merge_facts
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.phrases import counted
+from policy_rules.whole_files import check_output
 
 
 def _merge(arguments: argparse.Namespace) -> int:

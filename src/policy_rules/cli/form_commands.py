@@ -14,7 +14,6 @@ from policy_rules.cli.settings import setting
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, from_data
 from policy_rules.documents.workbook import read_workbook
-from policy_rules.documents.write import check_output
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
 from policy_rules.facts.named_trees import by_names
@@ -27,6 +26,7 @@ from policy_rules.filling.form_file import form_text
 from policy_rules.filling.form_words import UNNAMED, WORDS
 from policy_rules.policy import Ruleset
 from policy_rules.report.phrases import counted
+from policy_rules.whole_files import check_output
 
 _ENDINGS = (".xlsx", ".yaml", ".yml")
 _LONGEST = 60

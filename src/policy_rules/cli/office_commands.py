@@ -10,12 +10,12 @@ from policy_rules.arguments import name_among
 from policy_rules.cli.options import as_json, facts_of, population_of, print_json, ruleset_of
 from policy_rules.cli.output import DONE, FOUND
 from policy_rules.cli.report_files import Report, check_report, tell_report
-from policy_rules.documents.write import check_output, put_file
 from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, RulesetError
 from policy_rules.office import OfficeYear, office_of
 from policy_rules.office.snapshot import read_snapshot
 from policy_rules.policy import Ruleset
 from policy_rules.report.output_head import ruleset_head
+from policy_rules.whole_files import check_output, put_file
 
 
 def _office(arguments: argparse.Namespace) -> int:

@@ -8,17 +8,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy_rules.cli.output import say_written
-from policy_rules.documents.write import check_output, write_whole
 from policy_rules.errors import CannotWriteError, Fault, PolicyRulesError, no_lines
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import PrecedenceLike, RawFacts, load_facts
 from policy_rules.facts.lines_told import holds_untold
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.population import Population
+from policy_rules.whole_files import check_output, write_whole
+
+if TYPE_CHECKING:
+    from policy_rules.results.population import Population
 
 
 def as_of(arguments: argparse.Namespace) -> datetime.date:

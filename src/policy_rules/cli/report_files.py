@@ -10,9 +10,8 @@ from pathlib import Path
 from policy_rules.attributes import frozen
 from policy_rules.cli.options import as_json, folder_written, inputs_of, write_bytes, write_text
 from policy_rules.cli.output import say_written
-from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.report.printable.pdf import pdf_of
+from policy_rules.whole_files import check_output
 
 FILES = (".html", ".pdf", ".json", ".txt")
 """What the names of report files end in."""
@@ -95,6 +94,8 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
         return
     html = report.brief if report.brief is not None and getattr(arguments, "brief", False) else report.html
     if path.suffix == ".pdf":
+        from policy_rules.report.printable.pdf import pdf_of
+
         write_bytes(path, pdf_of(html()), inputs)
     elif path.suffix == ".csv":
         told = str(report.more[".csv"]())

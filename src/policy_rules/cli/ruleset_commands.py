@@ -9,7 +9,6 @@ from pathlib import Path
 from policy_rules import cache
 from policy_rules.cli.language import asked_language
 from policy_rules.cli.options import as_of, folder_written, print_json, read_facts, ruleset_of
-from policy_rules.documents.write import check_output
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
 from policy_rules.messages import in_language
@@ -27,6 +26,7 @@ from policy_rules.ruleset.new import new_ruleset, next_steps
 from policy_rules.ruleset.reading_standing import rules_read
 from policy_rules.ruleset.schema import json_schema
 from policy_rules.shown import form_of
+from policy_rules.whole_files import check_output
 from policy_rules.wording import Language
 
 

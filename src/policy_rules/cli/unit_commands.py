@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from policy_rules.cache import keep_answers
 from policy_rules.cli.options import as_json, assessment_of
@@ -13,22 +14,14 @@ from policy_rules.cli.settings import setting
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import banner_lines, render
-from policy_rules.report.exchange.junit import junit_text
-from policy_rules.report.exchange.sarif import sarif_data
-from policy_rules.report.exchange.tables import (
-    assessment_tables,
-    findings_table,
-    items_table,
-    next_table,
-)
-from policy_rules.report.exchange.workbook import book_of
 from policy_rules.report.next_facts_list import next_facts_text, next_page_data
-from policy_rules.report.printable.answer_pages import next_page
-from policy_rules.report.score_data import score_page_data
-from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.answered_before import answers_with
 from policy_rules.results.assessment import Assessment
 from policy_rules.values.python_scalars import UNKNOWN
+from policy_rules.wording import Language
+
+if TYPE_CHECKING:
+    from policy_rules.report.exchange.tables import ResultTable
 
 
 def _assess(arguments: argparse.Namespace) -> int:
@@ -41,10 +34,7 @@ def _assess(arguments: argparse.Namespace) -> int:
         data=assessment.to_dict,
         text=lambda: render(assessment, language, full=True),
         more={
-            ".csv": lambda: findings_table(assessment, language, coded=True).csv(),
-            ".xlsx": lambda: book_of(assessment_tables(assessment, language), language),
-            ".sarif": lambda: as_json(sarif_data(assessment, language)),
-            ".xml": lambda: junit_text(assessment, language),
+            form: partial(_exchanged, assessment, language, form) for form in (*TABLES, *FINDINGS.values())
         },
     )
     tell_report(arguments, report, lambda: summary(assessment, language))
@@ -53,6 +43,31 @@ def _assess(arguments: argparse.Namespace) -> int:
     if not arguments.strict:
         return 0
     return 1 if assessment.counts["violated"] else 3 if assessment.counts["unknown"] else 0
+
+
+def _exchanged(assessment: Assessment, language: Language, form: str) -> str | bytes:
+    """The findings for another program, by what the name of a file ends in."""
+    from policy_rules.report.exchange.junit import junit_text
+    from policy_rules.report.exchange.sarif import sarif_data
+    from policy_rules.report.exchange.tables import assessment_tables, findings_table
+    from policy_rules.report.exchange.workbook import book_of
+
+    match form:
+        case ".csv":
+            return findings_table(assessment, language, coded=True).csv()
+        case ".xlsx":
+            return book_of(assessment_tables(assessment, language), language)
+        case ".sarif":
+            return as_json(sarif_data(assessment, language))
+        case _:
+            return junit_text(assessment, language)
+
+
+def _table(made: Callable[[], ResultTable], language: Language, form: str) -> str | bytes:
+    """One table, by what the name of a file ends in."""
+    from policy_rules.report.exchange.workbook import book_of
+
+    return made().csv() if form == ".csv" else book_of([made()], language)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -79,6 +94,10 @@ def _scored(arguments: argparse.Namespace) -> Assessment:
 
 
 def _score(arguments: argparse.Namespace) -> int:
+    from policy_rules.report.exchange.tables import items_table
+    from policy_rules.report.score_data import score_page_data
+    from policy_rules.report.score_lines import ledger_text
+
     check_report(arguments, TABLES)
     assessment = _scored(arguments)
     language = arguments.lang
@@ -88,8 +107,8 @@ def _score(arguments: argparse.Namespace) -> int:
         data=lambda: score_page_data(assessment),
         text=lambda: ledger_text(assessment, language, full=True),
         more={
-            ".csv": lambda: items_table(assessment, language).csv(),
-            ".xlsx": lambda: book_of([items_table(assessment, language)], language),
+            form: partial(_table, lambda: items_table(assessment, language), language, form)
+            for form in TABLES
         },
     )
     tell_report(arguments, report, lambda: ledger_text(assessment, language))
@@ -97,6 +116,9 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _next(arguments: argparse.Namespace) -> int:
+    from policy_rules.report.exchange.tables import next_table
+    from policy_rules.report.printable.answer_pages import next_page
+
     check_report(arguments, TABLES)
     assessment = assessment_of(arguments, arguments.sheet, among=True)
     language, most, by = arguments.lang, arguments.most, arguments.by
@@ -105,8 +127,8 @@ def _next(arguments: argparse.Namespace) -> int:
         data=lambda: next_page_data(assessment, most, by),
         text=lambda: next_facts_text(assessment, language, most=most, by=by),
         more={
-            ".csv": lambda: next_table(assessment, language, most, by).csv(),
-            ".xlsx": lambda: book_of([next_table(assessment, language, most, by)], language),
+            form: partial(_table, lambda: next_table(assessment, language, most, by), language, form)
+            for form in TABLES
         },
     )
     tell_report(arguments, report)

@@ -24,7 +24,6 @@ from policy_rules.documents import (
     read_file,
     wide_colon,
 )
-from policy_rules.documents.workbook import read_workbook
 from policy_rules.errors import FactsError, Fault, Place, printed
 
 _BOOK = ".xlsx"
@@ -159,7 +158,12 @@ def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
             faults.append(Fault(told, Place(str(file))))
             continue
         book = file.suffix.lower() == _BOOK
-        nodes, wrong = read_workbook(file) if book else read_file(file, FACTS_LIMIT, marked=True)
+        if book:
+            from policy_rules.documents.workbook import read_workbook
+
+            nodes, wrong = read_workbook(file)
+        else:
+            nodes, wrong = read_file(file, FACTS_LIMIT, marked=True)
         faults += wrong
         if len(nodes) > 1:
             hint = "list several units under `units`, or divide the file"

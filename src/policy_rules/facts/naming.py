@@ -17,6 +17,7 @@ from policy_rules.facts.slots import (
     StatementSlot,
     ValueSlot,
 )
+from policy_rules.ruleset.inner_lists import inner_lists
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import YEAR
 from policy_rules.vocabulary import Entity, Vocabulary
@@ -93,7 +94,7 @@ def _value(entity: Entity, steps: tuple[PathStep, ...], path: str) -> ValueSlot:
 
 
 def _inner(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, Entity]:
-    return {e.name: e for e in vocabulary.entities.values() if entity.name in e.of}
+    return {e.name: e for e in inner_lists(vocabulary, entity.name)}
 
 
 # -- statements ------------------------------------------------------------------------------------

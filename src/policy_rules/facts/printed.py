@@ -30,6 +30,8 @@ def path_of(
         return f"reported[{name}, {year}]"
     if name in entries:
         return f"entries[{quoted(name)}, {entries_of or year}]"
+    if name.startswith("findings["):
+        raise _no_fact(name)
     call = _CALL.fullmatch(name)
     if call is None or "[" in call[1]:
         return name
@@ -46,11 +48,15 @@ def path_of(
         told = f"`{inside}` is an organ of which nothing is told: give the facts of that unit"
         raise FactsError(Fault(f"`{name}` is no fact", hint=told))
     if word == "outcome":
-        hint = "change the facts that it is missing: `finding.missing` names them"
-        raise FactsError(Fault(f"`{name}` is a finding, not a fact", hint=hint))
+        raise _no_fact(name)
     if word in entries:
         return f"entries[{quoted(word)}, {quoted(inside)}, {entries_of or year}]"
     return name
+
+
+def _no_fact(name: str) -> FactsError:
+    hint = "change the facts that it is missing: `finding.missing` names them"
+    return FactsError(Fault(f"`{name}` is a finding, not a fact", hint=hint))
 
 
 def whose(name: str, facts: Facts, unit: str, model: RulesetModel) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from policy_rules.facts.bound import (
 from policy_rules.facts.in_place import in_place
 from policy_rules.facts.timeline import anything, as_known, in_force, parameter_on, value_on
 from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
+from policy_rules.ruleset.inner_lists import inner_lists
 from policy_rules.values.known import (
     FALSE,
     INF,
@@ -349,7 +350,7 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
                 for a in dates
                 if not a.planned and (a.type.nullable or begins(entity, a))
             ),
-            tuple(e for e in vocabulary.entities.values() if entity.name in e.of),
+            inner_lists(vocabulary, entity.name),
         )
 
     return vocabulary.declared.once(("plan", entity.name), plan)

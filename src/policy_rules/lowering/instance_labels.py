@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_rules.core import nodes as core
-from policy_rules.lowering.join import lower_rule
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.vocabulary import Type
 
@@ -27,6 +26,8 @@ def program_of_rule(model: RulesetModel, rule: str) -> core.RuleProgram | None:
     known = model.rules.get(rule)
     if known is None:
         return None
+    from policy_rules.lowering.join import lower_rule
+
     return model.kept.once(("program", rule), lambda: lower_rule(model, known, ())[0])
 
 

@@ -1,23 +1,16 @@
-"""All rules of a ruleset as programs, in an order in which each comes after those it reads."""
+"""The rules of a ruleset as programs, each after those it reads (`lowering.compile` makes them)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
-from itertools import chain
 
 from attrs import field
 
 from policy_rules.attributes import frozen
 from policy_rules.core.nodes import RuleProgram
-from policy_rules.errors import ExpressionError, Fault
-from policy_rules.feel.nodes import names_of
-from policy_rules.feel.parse import parse
-from policy_rules.lowering.join import lower_rule
-from policy_rules.lowering.resolve import defined_names
 from policy_rules.memo import Memo
 from policy_rules.ruleset.deferred import Deferred, made
-from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.ruleset.model import RulesetModel
 
 
 @frozen(eq=False)
@@ -41,34 +34,6 @@ class Program:
         return made(self._by_id)
 
 
-def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
-    """The program of a ruleset, with all faults of its expressions; with faults it is not to be run."""
-    first = tuple(r.id for r in model.rules.values() if not _speaks_of_findings(r))
-    defines = defined_names(model)
-    faults: list[Fault] = []
-    programs: dict[str, RuleProgram] = {}
-    for rule in model.rules.values():
-        made, wrong = lower_rule(model, rule, first, defines)
-        faults += wrong
-        if made is not None:
-            programs[rule.id] = made
-    try:
-        order = tuple(TopologicalSorter({p.id: p.after for p in programs.values()}).static_order())
-    except CycleError as cycle:
-        named = " → ".join(f"`{r}`" for r in cycle.args[1])
-        faults.append(
-            Fault(f"these rules read each other's outcomes: {named}", model.rules[cycle.args[1][0]].place)
-        )
-        order = tuple(programs)
-    ranked = {rule: n for n, rule in enumerate(model.rules)}
-    depth: dict[str, int] = {}
-    for id_ in order:
-        if id_ in programs:
-            depth[id_] = 1 + max((depth.get(r, 0) for r in programs[id_].after), default=0)
-    rules = tuple(programs[r] for r in sorted(depth, key=lambda r: (depth[r], ranked[r])))
-    return Program(model, rules, programs), list(dict.fromkeys(faults))
-
-
 def part_of(program: Program, rules: Iterable[str]) -> Program:
     """The program of these rules and of those that they read, one for each set of rules."""
     found, waiting = set[str](), list(rules)
@@ -83,15 +48,3 @@ def part_of(program: Program, rules: Iterable[str]) -> Program:
         return Program(program.model, kept, {r.id: r for r in kept})
 
     return program.kept.once(("part", frozenset(found)), part)
-
-
-def _speaks_of_findings(rule: Rule) -> bool:
-    texts = [(norm.applies, norm.requires, *(i.source for i in norm.for_each)) for norm in rule.norms]
-    for expression in chain.from_iterable(texts):
-        if expression is not None:
-            try:
-                if "findings" in names_of(parse(expression.text, place=expression.place)):
-                    return True
-            except ExpressionError:
-                continue
-    return False

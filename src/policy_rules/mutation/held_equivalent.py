@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from policy_rules.documents import RULESET_LIMIT, Scalar, read_file
 from policy_rules.documents import Mapping as Tree
 from policy_rules.errors import Fault, RulesetError, near_miss
-from policy_rules.ruleset.folder import MUTANTS, READINGS
+from policy_rules.ruleset.folder import ENDINGS, MUTANTS, READINGS
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.load import ENDINGS
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import read_section
 

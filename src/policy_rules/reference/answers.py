@@ -1,8 +1,8 @@
 """What rules came to before, in this process or in others, by all that the unit told of what they read.
 
-A rule of which the unit tells single values alone, or nothing, comes to the same for the same values, on the
-same day and for the same year. Whatever else a unit may tell of what a rule reads (records, gradings,
-exceptions, published figures, other units) has no part in this: such a rule is evaluated each time.
+A rule comes to the same on the same day and for the same year, where the unit tells the same of all that the
+rule reads: values, records, what lists are whole, gradings, exceptions, published figures. One that reads of
+other units is evaluated each time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
-from policy_rules.facts.bound import Entry
+from policy_rules.facts.bound import Entry, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS, ANY, static_facts
@@ -56,23 +56,43 @@ def with_answers(program: Program, view: UnitView, rows: Mapping[str, Row]) -> K
 
 
 def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]]:
-    """What the unit tells of all that a rule reads, of those rules of which it tells single values at most.
+    """What the unit tells of all that a rule reads, rule by rule.
 
     It is told as a digest: what is kept on disk holds no facts. Nothing where something else than the
-    ruleset has a say: parameters of others, a score, organs.
+    unit and the ruleset has a say: parameters of others, a score, organs, what is kept from the reader.
     """
     unit = view.unit
-    if view.vocabulary is not program.model.vocabulary or view.scored or unit.is_place:
+    if view.vocabulary is not program.model.vocabulary or view.scored or unit.is_place or unit.withheld:
         return
-    other = {*unit.lists, *(c.list.rpartition(".")[2] for c in unit.complete)}
-    other.update(e.rule for e in unit.exceptions)
-    other.update(g.rule for g in unit.gradings)
-    other.update(r.measure for r in unit.reported)
-    values = {path: tuple(map(_plain_entry, told)) for path, told in unit.values.items() if told}
+    told = {name: repr(parts) for name, parts in _told(unit).items()}
     for rule, reads in zip(program.rules, static_facts(program).rules, strict=True):
-        if reads.names is not ANY and other.isdisjoint(reads.names):
-            told = [(path, values[path]) for path in sorted(values.keys() & (reads.names | reads.kind))]
-            yield rule.id, blake2b(repr(told).encode("utf-8"), digest_size=16).digest() if told else b""
+        if reads.names is not ANY:
+            read = [(name, told[name]) for name in sorted(told.keys() & (reads.names | reads.kind))]
+            yield rule.id, blake2b(repr(read).encode("utf-8"), digest_size=16).digest() if read else b""
+
+
+def _told(unit: UnitFacts) -> Mapping[str, list[Row]]:
+    """All that a unit tells, as plain data, by the names under which rules read it."""
+    found: dict[str, list[Row]] = {}
+
+    def tell(name: str, *what: Any) -> None:
+        found.setdefault(name, []).append(what)
+
+    for path, entries in unit.values.items():
+        if entries:
+            tell(path, "value", *map(_plain_entry, entries))
+    for entity, records in unit.lists.items():
+        tell(entity, "list", *map(_plain_record, records))
+    for c in unit.complete:
+        tell(c.list.rpartition(".")[2], "whole", c.list, c.of, c.years, c.date, c.since, c.void)
+    for e in unit.exceptions:
+        value = None if e.value is None else _plain(e.value)
+        tell(e.rule, "exception", e.instance, e.start, e.until, e.lifted, e.order, value)
+    for g in unit.gradings:
+        tell(g.rule, "grading", g.instance, g.year, _plain(g.value))
+    for r in unit.reported:
+        tell(r.measure, "figure", r.year, _plain(r.value))
+    return found
 
 
 def _about(view: UnitView) -> tuple[int, int, bool]:
@@ -81,6 +101,12 @@ def _about(view: UnitView) -> tuple[int, int, bool]:
 
 def _plain_entry(entry: Entry) -> Row:
     return _plain(entry.value), entry.year, entry.start
+
+
+def _plain_record(record: RecordFacts) -> Row:
+    values = sorted((name, _plain_entry(entry)) for name, entry in record.values.items())
+    inner = sorted((name, tuple(map(_plain_record, records))) for name, records in record.lists.items())
+    return record.id, record.there, tuple(values), tuple(inner)
 
 
 def _plain(value: Value) -> Row:

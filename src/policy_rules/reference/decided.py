@@ -18,7 +18,6 @@ from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Reference
-from policy_rules.reference.unit_condition import unit_condition
 from policy_rules.ruleset.decisions import Decision, Decisions
 from policy_rules.values.known import TRUE, T, Truth, Value, join
 from policy_rules.vocabulary import Parameter, Vocabulary
@@ -96,7 +95,11 @@ def _meant(decision: Decision, view: UnitView) -> Truth:
 
 
 def _condition(decision: Decision, vocabulary: Vocabulary, faults: list[Fault]) -> core.Node | None:
-    return None if decision.units is None else unit_condition(decision.units, vocabulary, faults)
+    if decision.units is None:
+        return None
+    from policy_rules.reference.unit_condition import unit_condition
+
+    return unit_condition(decision.units, vocabulary, faults)
 
 
 def _decided(vocabulary: Vocabulary, standing: list[tuple[Decision, bool]]) -> Decided:

@@ -10,9 +10,6 @@ from policy_rules.report.deciding import deciding_lines, why_lines
 from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import counted, phrase
-from policy_rules.report.score_account import items_of, sheet_title, title_of
-from policy_rules.report.score_phrases import provisional, total_and_grade
-from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import points
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
@@ -73,6 +70,10 @@ def result_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     if score is None:
         yield FindingLines(assessment.model, language).say("no sheet")
         return
+    from policy_rules.report.score_account import sheet_title
+    from policy_rules.report.score_phrases import provisional, total_and_grade
+    from policy_rules.report.score_reasons import Reasons
+
     reasons = Reasons(assessment, score, language)
     yield from (f"! {line}" for line in list(provisional(reasons))[:1])
     yield "  ".join(total_and_grade(reasons)) + f"  ({sheet_title(score.sheet, language)})"
@@ -80,7 +81,11 @@ def result_lines(assessment: Assessment, language: Language) -> Iterator[str]:
 
 def _items(assessment: Assessment, language: Language, most: Most) -> Iterator[str]:
     """The items that surely lost most, and those that may have."""
-    lost = [] if assessment.score is None else [i for i in items_of(assessment.score) if any(i.lost)]
+    if assessment.score is None:
+        return
+    from policy_rules.report.score_account import items_of, title_of
+
+    lost = [i for i in items_of(assessment.score) if any(i.lost)]
     for account in sorted(lost, key=lambda i: (-i.lost[0], -i.lost[1]))[: most.items]:
         told = f"{phrase('points lost', language)} {points(*account.lost, language)}"
         yield f"{account.item.id}  {told}  {cut(title_of(account.item, language), most.width - 40)}"

@@ -10,7 +10,6 @@ from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import banners, phrase, year_said
-from policy_rules.report.score_lines import consequence_lines, score_lines
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding
 from policy_rules.wording import OUTCOMES, Language
@@ -42,6 +41,8 @@ def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
 
 
 def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
+    from policy_rules.report.score_lines import consequence_lines, score_lines
+
     lines = FindingLines(assessment.model, language)
     say = lines.say
     yield from banner_lines(assessment, language)

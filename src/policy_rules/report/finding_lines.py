@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -22,9 +23,11 @@ from policy_rules.results.finding import DecidedReading, Finding, InstanceFindin
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
-from policy_rules.scoring.ledger import Line
 from policy_rules.values.known import Labels, Num, Value
 from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text, says_nothing, types_beside
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.ledger import Line
 
 MOST_LISTED = 6
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from policy_rules.attributes import frozen
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted
-from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import MAYBE, ONLY, Num
 from policy_rules.wording import Language
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.ledger import Both, Line, Score
+    from policy_rules.scoring.sheet import Item, Sheet
 
 SPOKEN = (
     *("feedback", "delivery", "reading", "verified", "objection", "undecided", "decision", "superseded"),

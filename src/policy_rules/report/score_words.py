@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from policy_rules.report.phrases import SINGULAR, phrase
-from policy_rules.scoring.ledger import Both, Line
-from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
 from policy_rules.vocabulary import Type, Vocabulary
 from policy_rules.wording import Language, decimal_text
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.ledger import Both, Line
+    from policy_rules.scoring.sheet import Sheet
 
 STAGES: Mapping[str, tuple[str, str]] = {
     "start": ("起始得满分", "starts with all points"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from policy_rules.reference.answers import Kept, Row, kept_answers, with_answers
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
+
+_OF_A_RECORD = re.compile(r"\[[^*]|^grading\([^,]*,")
+"""A name in which the id of a record stands: what is kept on disk holds nothing that a unit told."""
 
 
 def answers_with(assessment: Assessed) -> Kept | None:
@@ -18,8 +22,9 @@ def answers_with(assessment: Assessed) -> Kept | None:
 
 
 def _row(finding: Finding) -> Row:
+    """What is kept of a finding: its outcome alone where what it waits for names records of the unit."""
     known = vars(finding)
-    if not {"missing", "due"} <= known.keys():
+    if not {"missing", "due"} <= known.keys() or any(map(_OF_A_RECORD.search, finding.lacking)):
         return finding.lo, finding.hi
     due = None if finding.due is None else finding.due.toordinal()
     return finding.lo, finding.hi, tuple(sorted(finding.lacking)), finding.missing, due, finding.sent_away_by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -16,9 +16,11 @@ from policy_rules.facts.paths import without_brackets
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.who_reads import ReadBy, readers_of_fact, readers_of_parameter
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import WITHHELD
 from policy_rules.vocabulary import Parameter
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.sheet import Sheet
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Required, TypedDict
+from typing import TYPE_CHECKING, Any, Required, TypedDict
 
 from attrs import field, fields
 
@@ -17,22 +17,24 @@ from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.memo import MadeLater, told_state
-from policy_rules.reference.decided import Decided, decided
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
 from policy_rules.results.shown_as_page import ShownAsPage
-from policy_rules.ruleset.decisions import Decisions, Taken
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.scoring.consequences import Consequence, consequences_of
-from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.consequences import Consequence
 from policy_rules.scoring.others import ALONE, Others
-from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Vocabulary
 from policy_rules.wording import Speaker
+
+if TYPE_CHECKING:
+    from policy_rules.reference.decided import Decided
+    from policy_rules.ruleset.decisions import Decisions, Taken
+    from policy_rules.scoring.ledger import Score
+    from policy_rules.scoring.sheet import Sheet
 
 
 class About(TypedDict, total=False):
@@ -74,6 +76,8 @@ class Asked:
         """What the decisions on readings come to; None where none are taken."""
         if self.decisions is None:
             return None
+        from policy_rules.reference.decided import decided
+
         view = self._view(vocabulary)
         return decided(self.decisions, view, year=self.year, known_by=self.known_by)
 
@@ -134,6 +138,8 @@ class Assessed(MadeLater, ShownAsPage):
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
         """What follows for the unit, in the order of the text."""
+        from policy_rules.scoring.consequences import consequences_of
+
         return tuple(consequences_of(self.model, self.program, self.view, self.own))
 
     @cached_property

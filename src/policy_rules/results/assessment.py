@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy_rules.arguments import Day, Year, name_among
 from policy_rules.attributes import frozen
@@ -13,15 +13,15 @@ from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.comparison import Compared
 from policy_rules.results.finding import OUTCOMES
-from policy_rules.results.next_facts import By, NextFactRows, as_asked, next_facts
-from policy_rules.results.sheet_choice import SheetReason, reasons_for_sheets
+from policy_rules.results.next_facts import By, NextFactRows
 from policy_rules.results.shown_as_page import language_of_reports
-from policy_rules.results.what_if import what_if
-from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.sheets.changed_parameters import read_sheet, sheet_names
 from policy_rules.shown import ShownAsChart, form_of
 from policy_rules.values.known import INF
 from policy_rules.wording import Language, decimal_text
+
+if TYPE_CHECKING:
+    from policy_rules.results.sheet_choice import SheetReason
+    from policy_rules.scoring.sheet import Sheet
 
 PARTS = (
     "counts",
@@ -124,12 +124,17 @@ class Assessment(Assessed, ShownAsChart):
             FactsError: names that nothing declares, values that cannot be.
             RulesetError: no such sheet or profile.
         """
+        from policy_rules.results.what_if import what_if
+
         return compare(self, what_if(self, changes, as_of=as_of, year=year, sheet=sheet, profile=profile))
 
     def why_no_sheet(self) -> tuple[SheetReason, ...]:
         """Of each sheet of the ruleset why it is not the unit's; () where the assessment has a sheet."""
         if self.asked.sheet is not None:
             return ()
+        from policy_rules.results.sheet_choice import reasons_for_sheets
+        from policy_rules.scoring.sheets.changed_parameters import read_sheet, sheet_names
+
         programs = self.program.by_id
         sheets = [read_sheet(self.model, name, programs) for name in sheet_names(self.model)]
         about = (self.asked.facts, self.asked.unit, self.as_of, self.asked.year)
@@ -145,8 +150,12 @@ class Assessment(Assessed, ShownAsChart):
         Raises:
             PolicyRulesError: there is no such order.
         """
+        from policy_rules.results.next_facts import as_asked
+
         return as_asked(self._next_facts, by)
 
     @cached_property
     def _next_facts(self) -> NextFactRows:
+        from policy_rules.results.next_facts import next_facts
+
         return next_facts(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field
 
@@ -14,11 +14,13 @@ from policy_rules.results.asked_otherwise import Why, asked_otherwise, side_by_s
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
 from policy_rules.results.turned_by import turned_by
-from policy_rules.scoring.ledger import Both, Line, Score
 from policy_rules.scoring.points import Amounted, ends
 from policy_rules.shown import form_of
 from policy_rules.values.known import INF, End, Num
 from policy_rules.wording import Language
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.ledger import Both, Line, Score
 
 Made = TypeVar("Made", bound=Assessed)
 

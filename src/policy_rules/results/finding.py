@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import field, fields
 
@@ -21,7 +21,6 @@ from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.memo import MadeLater, told_state
-from policy_rules.reference.decided import Decided
 from policy_rules.reference.differing_facts import read_by
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
@@ -29,18 +28,20 @@ from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.reference.withheld import value_told
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
-from policy_rules.results.role_questions import sent_away_by
 from policy_rules.results.rows import Rows, joined
 from policy_rules.results.shown_as_page import language_of_reports
 from policy_rules.results.told_already import told_already
-from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import KINDS, Rule, RulesetModel
-from policy_rules.scoring.ledger import Both, Line, Score
-from policy_rules.scoring.year_list import YearList
 from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
 from policy_rules.wording import Language
+
+if TYPE_CHECKING:
+    from policy_rules.reference.decided import Decided
+    from policy_rules.ruleset.decisions import Decision
+    from policy_rules.scoring.ledger import Both, Line, Score
+    from policy_rules.scoring.year_list import YearList
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 MOST_INSTANCES = 1000
@@ -206,6 +207,8 @@ class Finding(MadeLater, ShownAsText):
     @cached_property
     def sent_away_by(self) -> tuple[str, ...]:
         """The facts of the unit of which one value alone makes the rule not applicable."""
+        from policy_rules.results.role_questions import sent_away_by
+
         return sent_away_by(self.told_by, self.program)
 
     @property

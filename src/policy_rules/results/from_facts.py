@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
@@ -15,7 +15,6 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.memo import with_later
 from policy_rules.reference.answers import known_answers
-from policy_rules.reference.decided import Decided
 from policy_rules.reference.places import Judged, judge_place
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import Tracer, recorded
@@ -25,13 +24,14 @@ from policy_rules.results.finding import Finding, FindingRows
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.others import ALONE, Others
-from policy_rules.scoring.score_unit import is_for
-from policy_rules.scoring.score_unit import score as make_score
-from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.year_list import YearList, year_list
 from policy_rules.values.known import T
+
+if TYPE_CHECKING:
+    from policy_rules.reference.decided import Decided
+    from policy_rules.scoring.ledger import Score
+    from policy_rules.scoring.sheet import Sheet
+    from policy_rules.scoring.year_list import YearList
 
 Made = TypeVar("Made", bound=Assessed)
 
@@ -41,7 +41,11 @@ def assess(
 ) -> Made:
     """One unit on all rules; then the sheet, then the rules that read what the sheet gives."""
     model, view, found, score, settled = _scored(model, program, asked, peers)
-    asks = None if score is None else year_list(score, serves=_serves(score, view))
+    asks = None
+    if score is not None:
+        from policy_rules.scoring.year_list import year_list
+
+        asks = year_list(score, serves=_serves(score, view))
     known = {
         "model": model,
         "program": program,
@@ -79,6 +83,8 @@ def _scored(
 
 def _serves(score: Score, view: UnitView) -> bool:
     """Whether the sheet, which may have been named, surely is the one for the unit and the year."""
+    from policy_rules.scoring.score_unit import is_for
+
     return score.sheet.year == view.year and is_for(score.sheet, view).lo == T
 
 
@@ -113,6 +119,8 @@ def judge_and_score(
     found = judge(program, view, engine)
     if sheet is None:
         return found, None
+    from policy_rules.scoring.score_unit import score as make_score
+
     on_file = (view.unit.entries, view.unit.corrections)
     score = make_score(sheet, view, found.outcomes, *on_file, program=program, peers=peers)
     about = (view.facts, view.unit, view.vocabulary, view.as_of, view.year, view.year_given)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, get_args
 
-from attrs import field
+from attrs import asdict, field
 
 from policy_rules.arguments import name_among
 from policy_rules.attributes import frozen
@@ -15,7 +15,6 @@ from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.fragments import fragment
-from policy_rules.results.points_at_stake import Stake, stakes
 from policy_rules.results.rows import Rows, joined
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.shown import Shown
@@ -97,30 +96,34 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 due[name] = min(ahead, due.get(name, ahead))
         for name in finding.sent_away_by:
             away.setdefault(name, []).append(finding.rule.id)
-    none, points = Stake(), stakes(assessment)
+    points = _points(assessment)
     found = []
     for name in dict.fromkeys((*rules, *points)):
         if name == OF_OTHERS:
             continue
-        held = points.get(name, none)
         found.append(
             NextFact(
                 name,
                 tuple(rules.get(name, ())),
                 tuple(alone.get(name, ())),
                 register_of(assessment.model, name),
-                held.items,
-                held.points,
-                held.at_stake,
-                held.settles_grade,
-                held.exact,
-                tuple(away.get(name, ())),
-                due.get(name),
-                fragment(name, assessment),
-                assessment.model,
+                excludes=tuple(away.get(name, ())),
+                due=due.get(name),
+                written=fragment(name, assessment),
+                model=assessment.model,
+                **points.get(name, {}),
             )
         )
     return as_asked(NextFactRows(found), usual_order(found))
+
+
+def _points(assessment: Assessed) -> Mapping[str, Mapping[str, Any]]:
+    """By name what the sheet says of a fact; nothing without one."""
+    if assessment.score is None:
+        return {}
+    from policy_rules.results.points_at_stake import stakes
+
+    return {name: asdict(stake, recurse=False) for name, stake in stakes(assessment).items()}
 
 
 def usual_order(facts: Iterable[NextFact]) -> By:

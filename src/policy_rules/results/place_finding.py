@@ -9,6 +9,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field
 
@@ -23,7 +24,9 @@ from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import Rule
-from policy_rules.scoring.year_list import YearList
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.year_list import YearList
 
 
 @frozen(eq=False, slots=False)

@@ -17,9 +17,8 @@ from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, describ
 from policy_rules.errors import Fault, Place, RulesetError, near_miss
 from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.cross_check import check_example
-from policy_rules.ruleset.folder import MUTANTS, READINGS, files_below
+from policy_rules.ruleset.folder import ENDINGS, MUTANTS, READINGS, files_below
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.load import ENDINGS
 from policy_rules.ruleset.model import Example, RulesetModel
 from policy_rules.ruleset.reading_keys import FAITHFUL
 from policy_rules.ruleset.rule_file import outcomes, read_example

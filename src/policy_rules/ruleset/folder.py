@@ -9,6 +9,8 @@ from pathlib import Path
 
 READINGS = "readings"
 """The folder of the double readings: no part of what is judged, and so of no digest and no cache file."""
+ENDINGS = (".yaml", ".yml", ".json")
+"""Of the files that are read as rulesets' are."""
 MUTANTS = "mutants"
 """The name, without its ending, of the file there on mutants of rules that are held equivalent."""
 
@@ -20,7 +22,12 @@ def files_below(root: Path) -> list[tuple[str, Path]]:
 
 def files_judged(root: Path) -> list[tuple[str, Path]]:
     """The files of a ruleset's folder, as `files_below` has them, without its double readings."""
-    return sorted((name, root / name) for name in _names(str(root), "", READINGS))
+    return [(name, root / name) for name in names_judged(root)]
+
+
+def names_judged(root: Path) -> list[str]:
+    """The paths of the same below the folder, in order."""
+    return sorted(_names(str(root), "", READINGS))
 
 
 def _names(folder: str, lead: str, apart: str = "") -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, Place
+from policy_rules.ruleset.inner_lists import inner_lists
 from policy_rules.vocabulary import Entity, Type, Vocabulary
 
 TRUTHS = {"是": "true", "否": "false"}
@@ -87,8 +88,7 @@ def _outer(vocabulary: Vocabulary) -> Iterator[Named]:
 def _inside(entity: Entity, vocabulary: Vocabulary) -> Iterator[Named]:
     given = (a for a in entity.attributes.values() if a.derived is None)
     yield from ((a.zh, a.name, a.place) for a in given)
-    inner = (e for e in vocabulary.entities.values() if entity.name in e.of)
-    yield from ((e.zh, e.name, e.place) for e in inner)
+    yield from ((e.zh, e.name, e.place) for e in inner_lists(vocabulary, entity.name))
 
 
 def _measures(vocabulary: Vocabulary) -> Iterator[Named]:

@@ -31,7 +31,7 @@ from policy_rules.ruleset.declared_places import read_places
 from policy_rules.ruleset.declared_precedence import read_precedence
 from policy_rules.ruleset.declared_unit_kinds import read_unit_kinds
 from policy_rules.ruleset.declared_years import check_years
-from policy_rules.ruleset.folder import READINGS, digest_of, files_judged
+from policy_rules.ruleset.folder import ENDINGS, READINGS, digest_of, files_judged
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.label_names import ambiguous
 from policy_rules.ruleset.languages import languages_found
@@ -50,7 +50,6 @@ LANGUAGES = (1, 2)
 """The versions of the condition language that are read; what 2 changes is said in docs/decisions/0012."""
 
 _FOLDERS = frozenset({"sources", "vocabulary", "profiles", "decisions", "sheets", "coverage", READINGS})
-ENDINGS = (".yaml", ".yml", ".json")
 OFFICE = "office.yaml"
 """What an office does in its year, where the ruleset says it."""
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import Place
-from policy_rules.feel.parse import Trees
-from policy_rules.memo import Memo
+from policy_rules.memo import Folded, Memo
 from policy_rules.messages import LANGUAGES, Language
 from policy_rules.ruleset.deferred import Deferred, made
 from policy_rules.ruleset.office_model import Office
 from policy_rules.shown import Shown
 from policy_rules.vocabulary import Expression, Vocabulary
+
+if TYPE_CHECKING:
+    from policy_rules.feel.parse import Trees
 
 KINDS = (
     "duty",
@@ -113,8 +115,10 @@ class ListedReadings:
 
 
 @frozen
-class Rule(Shown):
+class Rule(Folded, Shown):
     """One norm: its words, who is bound, what must be true. Keys as in the rule file.
+
+    One from a cache has most of it when it is looked at.
 
     `due` and `period` are None where absent; else a keyword (`default`, `open`, `year`), the name of a kind
     of periods, a rolling window or FEEL text.
@@ -353,7 +357,12 @@ class RulesetModel(Shown):
     """Whether a parameter that nothing reads is a fault, unless it is left to people."""
     office: Office | None = None
     """What an office does in its year; None where the ruleset does not say."""
-    trees: Trees = field(factory=Trees, repr=False)
-    """The trees of the expressions in its sheets, which are read when they are asked for."""
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
+
+    @property
+    def trees(self) -> Trees:
+        """The trees of the expressions in its sheets, which are read when they are asked for."""
+        from policy_rules.feel.parse import Trees
+
+        return self.kept.once("trees", Trees)

@@ -8,8 +8,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from policy_rules.documents.write import put_file
 from policy_rules.errors import CannotWriteError, Fault, Place, RulesetError
+from policy_rules.whole_files import put_file
 
 FACTS_FILE = "sources/riverside-library.yaml"
 """The facts of the template's invented unit."""

@@ -6,10 +6,8 @@ import datetime
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
 
-from policy_rules.documents import Mapping, Scalar
 from policy_rules.ruleset.deferred import DeferredMapping
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.shapes import YEAR
 
 Head = tuple[bool, int | None]
 """Whether a sheet plainly is an illustrative one, and its year, None where that is not plainly told."""
@@ -43,6 +41,9 @@ def may_serve(model: RulesetModel, as_of: datetime.date, year: int | None, *, il
 
 
 def _head(tree: object) -> Head:
+    from policy_rules.documents import Mapping, Scalar
+    from policy_rules.ruleset.shapes import YEAR
+
     if not isinstance(tree, Mapping):
         return False, None
     told, year = tree.get("illustrative"), tree.get("year")

@@ -6,18 +6,19 @@ They are read from the bytes that its files had when the ruleset was checked, by
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zlib import compress, decompress
 
-from policy_rules.documents import Mapping, Node, parse_json, parse_yaml
 from policy_rules.ruleset.deferred import Deferred
-from policy_rules.ruleset.folder import files_judged
-from policy_rules.ruleset.load import ENDINGS
+from policy_rules.ruleset.folder import ENDINGS, files_judged
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
-from policy_rules.ruleset.rule_file import read_clause_file
+
+if TYPE_CHECKING:
+    from policy_rules.documents import Mapping, Node
 
 
 class Texts:
-    """The bytes of the files, by their path below the ruleset's folder."""
+    """The bytes of the files, compressed, by their path below the ruleset's folder."""
 
     def __init__(self, root: Path, data: dict[str, bytes]) -> None:
         self.root, self.data = root, data
@@ -28,7 +29,9 @@ class Texts:
         """Those of the files that hold rules, profiles, decisions or sheets; raises OSError."""
         tops = {"profiles", "decisions", "sheets", *model.documents}
         files = [(name, path) for name, path in files_judged(root) if name.endswith(ENDINGS)]
-        return cls(root, {n: path.read_bytes() for n, path in files if n.partition("/")[0] in tops})
+        return cls(
+            root, {n: compress(path.read_bytes(), 1) for n, path in files if n.partition("/")[0] in tops}
+        )
 
     def rule(self, *parts: Any) -> Rule:
         """A rule whose examples are read when asked for; the last part says whether it has any."""
@@ -59,13 +62,17 @@ class Texts:
         return self._tree(file)
 
     def _tree(self, file: str) -> Mapping:
-        text = self.data[file].decode("utf-8").replace("\r\n", "\n")
+        from policy_rules.documents import Mapping, parse_json, parse_yaml
+
+        text = decompress(self.data[file]).decode("utf-8").replace("\r\n", "\n")
         nodes, _ = (parse_json if file.endswith(".json") else parse_yaml)(text, str(self.root / file))
         assert isinstance(nodes[0], Mapping)
         return nodes[0]
 
     def _of_file(self, file: str, document: str) -> dict[str, tuple[Example, ...]]:
         """The examples of a file, by rule; asked for by deferred values alone, one thread at a time."""
+        from policy_rules.ruleset.rule_file import read_clause_file
+
         if file not in self._examples:
             below = next(name for name in self.data if str(self.root / name) == file)
             stem = below.rsplit("/", 1)[-1].rsplit(".", 1)[0]

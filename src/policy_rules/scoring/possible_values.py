@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -26,7 +26,6 @@ from policy_rules.facts.slots import CompleteSlot, FieldSlot, Read, Slot, Statem
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.ruleset.typed_values import whole
-from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import (
     FALSE,
     INF,
@@ -45,6 +44,9 @@ from policy_rules.values.known import (
     point,
 )
 from policy_rules.vocabulary import NUMBER, Type
+
+if TYPE_CHECKING:
+    from policy_rules.scoring.sheet import Sheet
 
 MOST_VALUES = 24
 """How many values of one fact are tried, where these are all that it could take."""

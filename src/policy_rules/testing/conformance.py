@@ -14,7 +14,7 @@ from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.errors import EngineError
-from policy_rules.lowering.program import compile_rules
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.testing.answers import Answers, Findings, Inputs
 from policy_rules.testing.batches import (

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from attrs import evolve
 
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.lowering.join import lower_rule
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import (
     UNBREAKABLE,
     Criterion,

@@ -24,7 +24,8 @@ from policy_rules.engines.session.session import Session
 from policy_rules.errors import FactsError, RulesetError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import Program, compile_rules
+from policy_rules.lowering.compile import compile_rules
+from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.model import RulesetModel

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from attrs import evolve
 
-from policy_rules.documents.write import check_output, put_file
 from policy_rules.lowering.program import Program
 from policy_rules.report.pages.catalogue import Catalogue, catalogue
 from policy_rules.report.pages.clause_page import clause_page
@@ -24,6 +23,7 @@ from policy_rules.results.questions import Questions, questions_in_examples
 from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.whole_files import check_output, put_file
 
 
 def pages(

@@ -11,7 +11,6 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 from policy_rules.errors import Fault, Place, PolicyRulesError
 
@@ -83,7 +82,7 @@ def put_file(
         FileExistsError: there is one, and it was to be new.
         OSError: it cannot be written.
     """
-    beside = file.with_name(f".{token_hex(8)}.part")
+    beside = file.with_name(f".{os.urandom(8).hex()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(beside, flags, 0o666 if mode is None else mode)
