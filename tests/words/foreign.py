@@ -16,45 +16,53 @@ QUOTED = re.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’|`[^`]*`|https?:/
 IDS = re.compile(
     r"""(?x)
     (?<![A-Za-z])(?:[a-z]{2,3}-end-s[0-9.]+ | [a-z]{1,4}-[a-z0-9.]*[0-9][a-z0-9.]*(?:-[A-Za-z0-9.]+)*) # rules
-  | \b[\w]+(?:-[\w.]+)*\.(?:yaml|xlsx|html|json|md|csv)\b                 # files
+  | (?:[\w.-]*/)*\b[\w]+(?:-[\w.]+)*\.(?:yaml|xlsx|html|json|md|csv)\b                 # files
   | (?<![A-Za-z])[a-z_.]+:\ \[?\{.*?\}+\]*                                         # what to paste
-  | (?<![A-Za-z0-9])[0-9a-f]{64}\b                                                 # digests
+  | (?<![A-Za-z0-9])(?:[0-9a-f]{64}|[0-9a-f]{12})\b                                                 # digests
   | policy-rules\ [a-z]+ | --lang\ [a-z]+ | --[a-z-]+                      # commands
   | (?<![A-Za-z])[a-z]{2}-?…                                               # a rule that is cut
-  | \[[\w.,\ -]*\]                                                        # records
+  | \[[\w.-]+(?:,\ [\w.-]+)*\]                                                       # records
   | \b[A-Z]{1,2}[0-9]+\b | \b[ⅠⅡⅢ]\b
+  | \bJSON\b | \bSHA-256\b                                                 # what has one name everywhere
   """
 )
 
 
 _NOT_TOLD = ("style", "script", "code", "pre", "mark", "sup")
 """What machines read, facts and conditions as they are written, the words of the sources with their rules."""
+_SOURCES = "source"
+"""The class of what the sources say."""
+_VOID = ("br", "hr", "img", "input", "link", "meta")
 
 
 class _Texts(HTMLParser):
-    """The texts of a page, without what is not told in its language."""
+    """The texts of a page, without what is not told in its language, and without elements of some classes."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Iterable[str]) -> None:
         super().__init__()
         self.texts: list[str] = []
-        self.hidden = 0
+        self.without = {_SOURCES, *without}
+        self.within: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in _NOT_TOLD
         told = dict(attrs)
+        hidden = tag in _NOT_TOLD or bool(self.without.intersection((told.get("class") or "").split()))
+        if tag not in _VOID:
+            self.within.append((tag, hidden))
         self.texts += [told[k] or "" for k in ("title", "aria-label", "alt", "placeholder") if k in told]
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in _NOT_TOLD
+        while self.within and self.within.pop()[0] != tag:
+            pass
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
+        if not any(hidden for _, hidden in self.within):
             self.texts.append(data)
 
 
-def texts_of(page: str) -> str:
-    """What a reader of a page reads."""
-    parser = _Texts()
+def texts_of(page: str, without: Iterable[str] = ()) -> str:
+    """What a reader of a page reads, but for elements of these classes."""
+    parser = _Texts(without)
     parser.feed(page)
     return "\n".join(parser.texts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import policy_rules as pr
@@ -22,6 +22,7 @@ from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import finding_class
+from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.shown import form_of
 from words.foreign import CHINESE, LATIN, texts_of
 
@@ -101,13 +102,32 @@ def findings(ruleset: pr.Ruleset, rule: Any) -> Iterator[tuple[set[str], Finding
         yield names, finding_class(own)(*about, view=view, tracer=tracer)
 
 
-def of_site(ruleset: pr.Ruleset) -> Iterator[tuple[Any, str, str]]:
-    """All pages of a ruleset's site: the language, the name, the text."""
+def of_site(ruleset: pr.Ruleset, without: Iterable[str] = ()) -> Iterator[tuple[Any, str, str]]:
+    """All pages of a ruleset's site: the language, the name, the text but for elements of these classes."""
     first, *others = ruleset.model.languages
     for name, page in pages(ruleset.model, ruleset.program, ruleset.sheets).items():
         if name.endswith(".html"):
             folder = name.partition("/")[0]
-            yield folder if folder in others else first, name, texts_of(page)
+            yield folder if folder in others else first, name, texts_of(page, without)
+
+
+def names_in_examples(model: Any) -> set[str]:
+    """The ids and names of records in the examples of all rules, and in the witnesses of readings."""
+    given = [example.given for rule in model.rules.values() for example in rule.examples]
+    readings = (reading.second for reading in double_readings(model).by_rule.values())
+    given += [second.witness.case.given for second in readings if second and second.witness]
+    return {name for node in given for name in _named(node) if len(name) > 1}
+
+
+def _named(node: Any) -> Iterator[str]:
+    if isinstance(node, tree.Mapping):
+        for key, value in node.entries:
+            if key.text in ("id", "name") and isinstance(value, tree.Scalar):
+                yield value.text
+            yield from _named(value)
+    elif not isinstance(node, tree.Scalar):
+        for item in node:
+            yield from _named(item)
 
 
 def of_finding(finding: Finding, language: Any) -> str:

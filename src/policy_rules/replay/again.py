@@ -41,6 +41,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.version import __version__
 from policy_rules.vocabulary import Vocabulary
+from policy_rules.wording import OUTCOMES
 
 
 def read_record(path: str | Path) -> dict[str, Any]:
@@ -102,8 +103,15 @@ def replay(
     differing = tuple(differences(header.result, now))
     if not differing:
         found += _broken_seals(record, ("result",))
-    zh = (*_in_chinese(found), *differences(header.result, now, "zh"))
+    zh = (*_in_chinese(found), *differences(header.result, now, "zh", _called(chosen.model.vocabulary)))
     return made((*found, *differing), differences_zh=zh)
+
+
+def _called(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Grades and outcomes in Chinese."""
+    named = (vocabulary.scale_labels.get(scale, {}) for scale in vocabulary.scales)
+    outcomes = {name: zh for name, (_, zh) in OUTCOMES.items()}
+    return {**outcomes, **{label: zh for labels in named for label, zh in labels.items()}}
 
 
 def _in_chinese(found: Iterable[str]) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.messages import Language
+from policy_rules.report.score_words import stage
 
 _FIRST = ("change", "before", "after", "amount")
 """The parts of a ledger line of which a difference is told first."""
 _ENDS = ("grade", "before_approval", "undecided")
 """What a score ends with."""
+NO_NAMES: Mapping[str, str] = {}
 _WORDS: Mapping[str, tuple[str, str]] = {
     "grade": ("grade", "等次"),
     "before_approval": ("grade before approval", "审定前的等次"),
@@ -40,9 +42,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def differences(recorded: Any, now: Any, language: Language = "en") -> Iterator[str]:
-    """The differences of two results, both as `record.result_of` gives them and JSON keeps them."""
-    return _Teller(language).differences(_mapping(recorded), now)
+def differences(
+    recorded: Any, now: Any, language: Language = "en", called: Mapping[str, str] = NO_NAMES
+) -> Iterator[str]:
+    """The differences of two results, both as `record.result_of` gives them and JSON keeps them.
+
+    `called`: what grades and outcomes are called.
+    """
+    return _Teller(language, called).differences(_mapping(recorded), now)
 
 
 def _mapping(data: Any) -> Mapping[str, Any]:
@@ -55,6 +62,7 @@ class _Teller:
     """Says differences in one language."""
 
     language: Language
+    called: Mapping[str, str]
 
     def say(self, key: str, *parts: object) -> str:
         return _WORDS[key][self.language == "zh"].format(*parts)
@@ -92,12 +100,22 @@ class _Teller:
         lines = recorded if isinstance(recorded, list) else []
         for number in range(max(len(lines), len(now))):
             if number >= len(lines):
-                yield self.say("line", number + 1, _line(now[number]), self.say("line new"))
+                yield self.say("line", number + 1, self.line(now[number]), self.say("line new"))
             elif number >= len(now):
-                yield self.say("line", number + 1, _line(lines[number]), self.say("line gone"))
+                yield self.say("line", number + 1, self.line(lines[number]), self.say("line gone"))
             elif lines[number] != now[number]:
                 parts = self.parts(lines[number], now[number])
-                yield self.say("line", number + 1, _line(lines[number]), parts)
+                yield self.say("line", number + 1, self.line(lines[number]), parts)
+
+    def line(self, line: Any) -> str:
+        """A ledger line by its item or step, and its effect."""
+        line = _mapping(line)
+        effect = str(line.get("effect") or "")
+        names = (
+            line.get("item") or line.get("step"),
+            stage(effect, "zh") if self.language == "zh" else effect,
+        )
+        return ", ".join(str(name) for name in names if name)
 
     def parts(self, recorded: Any, now: Any) -> str:
         """The first part in which two mappings differ, or both values whole."""
@@ -117,19 +135,19 @@ class _Teller:
         if isinstance(value, list):
             words = list(dict.fromkeys(self.said(each) for each in value))
             return self.say("to").join(words) if len(value) == 2 else ", ".join(words)
-        text = str(value)
+        text = self.called.get(str(value), str(value))
         return "−" + text[1:] if text.startswith("-") else text
 
     def names(self, value: Any) -> str:
         """Names of which any may be meant."""
         if isinstance(value, list) and value:
-            return self.say("or").join(map(str, value))
+            return self.say("or").join(map(self.said, value))
         return self.said(value)
 
     def amount(self, value: Mapping[str, Any]) -> str:
         """An amount: its ends or grades, and whether there may be none."""
         if "grades" in value:
-            told = self.say("or").join(map(str, value["grades"]))
+            told = self.say("or").join(map(self.said, value["grades"]))
         elif "at_least" in value or "at_most" in value:
             ends = (value.get("at_least"), value.get("at_most"))
             said = (self.say("open") if end is None else self.said(end) for end in ends)
@@ -139,10 +157,3 @@ class _Teller:
         else:
             told = ", ".join(f"{key} {self.said(part)}" for key, part in value.items())
         return self.say("or none", told) if value.get("none") == 1 else told
-
-
-def _line(line: Any) -> str:
-    """A ledger line by its item or step, and its effect."""
-    line = _mapping(line)
-    names = (line.get("item") or line.get("step"), line.get("effect"))
-    return ", ".join(str(name) for name in names if name)
