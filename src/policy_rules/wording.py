@@ -216,6 +216,8 @@ class _Text:
         return f'@"{text}"' if node.type.kind == "date" and value.settled else text
 
     def _op(self, node: core.Op, binding: int, outer: Type | None = None) -> str:
+        if self.form and (told := _applies(node)):
+            return told[self.form - 1]
         types = types_beside(node, outer)
         operator = CORE[node.name]
         assert operator.words is not None
@@ -297,6 +299,18 @@ def worth_saying(node: core.Node) -> core.Node:
                 return (deciding or found)[0]
             return said[0] if len(said) == 1 else evolve(node, args=said)
     return node
+
+
+def _applies(node: core.Op) -> tuple[str, str] | None:
+    """That a rule applies or does not, of a comparison of its outcome with “not applicable”."""
+    match node:
+        case core.Op(
+            name="=" | "!=", args=(core.Outcome(rule=rule), core.Const(value=Labels(members=members)))
+        ) if members == frozenset({"not_applicable"}):
+            if node.name == "=":
+                return f"{rule} does not apply", f"{rule}不适用"
+            return f"{rule} applies", f"{rule}适用"
+    return None
 
 
 def says_nothing(node: core.Node) -> bool:

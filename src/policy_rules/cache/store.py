@@ -89,7 +89,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any],
         tuple(model.decisions),
     )
     words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
-    declared = (model.languages, model.every_parameter_read, model.office)
+    declared = (model.languages, model.every_parameter_read, model.office, model.sheet_components)
     kept = (*words, model.places, model.precedence, *declared)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.vocabulary))
     ahead = len(packer.rows)
@@ -126,7 +126,7 @@ def _made(
 
     unpack(model_rows, made, texts.rule)
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
-    content, methods, kinds, places, precedence, told_in, every_read, office, *files = rest
+    content, methods, kinds, places, precedence, told_in, every_read, office, components, *files = rest
     documents, clauses, vocabulary = files
     model = RulesetModel(
         name,
@@ -151,6 +151,7 @@ def _made(
         told_in,
         every_read,
         office,
+        components,
     )
     in_order = tuple(starmap(partial(apart, RuleProgram), programs))
     found = {program.id: program for program in in_order}

@@ -65,13 +65,13 @@ WORDS = {
 
 
 _READ = {
-    "by none": ("没有规则、也没有计分表读取", "no rule and no sheet reads it"),
+    "by none": ("没有规则、也没有计分表以此为据", "no rule and no sheet reads it"),
     "by rules": (
-        "读取它的规则{}条，其中结论有变的{}条",
+        "以此为据的规则{}条，其中结论有变的{}条",
         "rules that read it: {}, of which came out otherwise: {}",
     ),
-    "by sheet": ("计分表读取", "the sheet reads it"),
-    "by ruleset": ("规则集自身读取", "the ruleset itself reads it"),
+    "by sheet": ("计分表以此为据", "the sheet reads it"),
+    "by ruleset": ("规则集自身以此为据", "the ruleset itself reads it"),
     "and": ("；", "; "),
 }
 

@@ -19,13 +19,13 @@ NOTICE = (
 )
 READING: Mapping[str, tuple[str, str]] = {
     "reading": ("本项目的解读", "the project's reading"),
-    "first": ("初读", "first reading"),
-    "second": ("复读", "second reading"),
-    "settled": ("了结", "settled"),
+    "first": ("初次解读", "first reading"),
+    "second": ("复核解读", "second reading"),
+    "settled": ("处理", "settled"),
     "family": ("类型", "family"),
     "who": ("约束对象", "whom it binds"),
-    "satisfied": ("何为达到", "satisfied if"),
-    "violated": ("何为违反", "violated if"),
+    "satisfied": ("何为达标", "satisfied if"),
+    "violated": ("何为不达标", "violated if"),
     "unknown": ("何时待查明", "unknown if"),
     "when": ("何时判断", "judged when"),
     "open": ("未决问题", "left open"),
@@ -36,11 +36,14 @@ READING: Mapping[str, tuple[str, str]] = {
     "words": ("原文的认定", "the words say"),
     "standing": ("仍有效", "stands"),
     "faithful": ("忠实", "faithful"),
-    "imprecise": ("不够确切", "imprecise"),
-    "wrong": ("错误", "wrong"),
-    "over": ("要求过多", "over: it asks for more"),
-    "under": ("要求过少", "under: it asks for less"),
-    "vacuous": ("空洞", "vacuous: no facts violate it, or none satisfy it"),
+    "imprecise": ("不够准确", "imprecise"),
+    "wrong": ("有误", "wrong"),
+    "over": ("要求过严", "over: it asks for more"),
+    "under": ("要求过宽", "under: it asks for less"),
+    "vacuous": (
+        "空转：没有事实能使其不达标，或者没有事实能使其达标",
+        "vacuous: no facts violate it, or none satisfy it",
+    ),
 }
 """The words of readings, in Chinese and English."""
 OUTCOME_KEYS = ("satisfied", "violated", "unknown")

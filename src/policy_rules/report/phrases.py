@@ -249,7 +249,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "due": ("期限", "due"),
     "requires": ("要求", "requires"),
     "grading": ("评定", "grading"),
-    "force": ("语气", "force"),
+    "force": ("限定用语", "force"),
     "limb": ("分项", "limb"),
     "doubt": ("存疑", "in doubt"),
     "examples": ("示例", "examples"),

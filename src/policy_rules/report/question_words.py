@@ -27,7 +27,7 @@ WORDS = {
     "of examples": ("按规则的示例试算", "worked out on the examples of the rules"),
     "of units": ("按所给单位试算", "worked out on the units given"),
     "of rules": ("逐条规则可有不同取值", "each rule may have a value of its own"),
-    "read by": ("读取的规则", "rules that read it"),
+    "read by": ("以此为据的规则", "rules that read it"),
     "settles": ("单此一问即可定论的规则", "rules that it alone would settle"),
     "in cases": ("情形", "cases"),
     "together": ("须与其他事项一并确定才能定论的规则", "rules that it settles only with something else"),
@@ -42,7 +42,7 @@ WORDS = {
         "地方各机关的结论如何汇总取决于它",
         "how the findings of a place's organs are joined hangs on it",
     ),
-    "no rule": ("没有规则读取（计分表可能使用）", "read by no rule (scoring sheets may use it)"),
+    "no rule": ("没有规则以此为据（计分表可能使用）", "read by no rule (scoring sheets may use it)"),
     "rest": ("其余问题，所问情形均不取决于此", "the others, on which nothing asked hangs"),
     "not possible": ("不可", "cannot be"),
     "no case": ("所问情形均不取决于此", "nothing asked hangs on it"),
@@ -50,7 +50,7 @@ WORDS = {
     "case": ("情形", "case"),
     "points": ("得分", "points"),
     "points moved": ("得分受影响的单位", "units whose points it moves"),
-    "more": ("其余情形见 JSON", "more cases in the JSON"),
+    "more": ("其余情形见JSON数据", "more cases in the JSON"),
     "question": ("问题", "question"),
 }
 """The fixed words, in Chinese and English."""

@@ -124,7 +124,7 @@ def item_words(item: Item, model: RulesetModel, language: Language) -> Iterator[
     role = model.vocabulary.roles.get(item.assessor)
     assessor = item.assessor if role is None else (role.zh if language == "zh" else role.en)
     for key, text in (
-        ("component", item.component),
+        ("component", component_title(item.component, model, language)),
         ("content", item.content if content is None else content.names.get(language, item.content)),
         ("arrangement", item.arrangement.get(language) or next(iter(item.arrangement.values()), "")),
         ("method", item.method if method is None else method.names.get(language, item.method)),
@@ -135,6 +135,12 @@ def item_words(item: Item, model: RulesetModel, language: Language) -> Iterator[
     ):
         if text:
             yield key, text
+
+
+def component_title(name: str, model: RulesetModel, language: Language) -> str:
+    """What a part of the total is called, where the ruleset names it."""
+    declared = model.sheet_components.get(name)
+    return name if declared is None else declared.names.get(language, name)
 
 
 def sheet_title(sheet: Sheet, language: Language) -> str:

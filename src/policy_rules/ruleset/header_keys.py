@@ -52,7 +52,7 @@ HEADER = (
     ),
     Section(
         "a method",
-        "a way of looking at an item, which the item names as its `method`",
+        "a way of looking at an item (its `method`), or a part of the total (its `component`)",
         (*_NAMES, Key("cites", TEXTS, "ids of the rules on which it stands")),
     ),
 )

@@ -357,6 +357,8 @@ class RulesetModel(Shown):
     """Whether a parameter that nothing reads is a fault, unless it is left to people."""
     office: Office | None = None
     """What an office does in its year; None where the ruleset does not say."""
+    sheet_components: Mapping[str, SheetWord] = field(factory=dict)
+    """The parts of a total, by the name that items give."""
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
 

@@ -13,11 +13,11 @@ from policy_rules.ruleset.rule_digest import RuleDigests, words_digest
 UNREAD, WORDS_CHANGED = "unread", "words_changed"
 NO_SECOND, RULE_CHANGED, UNSETTLED = "no_second", "rule_changed", "unsettled"
 REASONS = {
-    UNREAD: ("尚未读过", "not read"),
-    WORDS_CHANGED: ("初读之后原文已改", "its words are not those of the first reading"),
-    NO_SECOND: ("尚无复读", "no second reading"),
-    RULE_CHANGED: ("复读之后规则已改", "the rule, or what it reads, is not that of the second reading"),
-    UNSETTLED: ("两次阅读不一致，尚未了结", "the two readings disagree, and nothing is settled"),
+    UNREAD: ("尚未解读", "not read"),
+    WORDS_CHANGED: ("初次解读之后原文已改", "its words are not those of the first reading"),
+    NO_SECOND: ("尚无复核解读", "no second reading"),
+    RULE_CHANGED: ("复核解读之后规则已改", "the rule, or what it reads, is not that of the second reading"),
+    UNSETTLED: ("两次解读不一致，尚未处理", "the two readings disagree, and nothing is settled"),
 }
 """Why a reading does not stand, or is not done with, in Chinese and English."""
 

@@ -32,7 +32,8 @@ def rule_section(catalogue: Catalogue, rule: Rule) -> str:
     if rule.doubt:
         said = catalogue.either(rule.doubt.get("zh", ""), rule.doubt.get("en", ""))
         gloss += tag("p", f"{catalogue.said(FIELDS['doubt'])}: {said}")
-    if not own and (written := language_of(rule.gloss)) in catalogue.others:
+    told = own or language_of(rule.text) == catalogue.language
+    if not told and (written := language_of(rule.gloss)) in catalogue.others:
         gloss += tag("p", catalogue.twin_of(rule.id, written), class_="faint")
     said = "".join((*_who(catalogue, rule), *_when(catalogue, rule), *_conditions(catalogue, rule)))
     rest = _examples(catalogue, rule)

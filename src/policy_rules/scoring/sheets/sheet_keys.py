@@ -123,7 +123,7 @@ _TABLE = (
             Key("id", TEXT, "its id, by which steps name it", required=True),
             Key("title", either(TEXT, mapping(TEXT)), "its title, by language"),
             Key("points", ANY, "points possible, or `set yearly`: what the children come to", required=True),
-            Key("component", TEXT, "the part of the total that it belongs to"),
+            Key("component", TEXT, "the part of the total that it belongs to, named in `sheet_components`"),
             Key("content", TEXT, "the part of what is assessed, of the ruleset's `sheet_content`"),
             Key("arrangement", either(TEXT, mapping(TEXT)), "the year's arrangement that it comes from"),
             Key("method", TEXT, "how it is looked at, of the ruleset's `sheet_methods`"),
