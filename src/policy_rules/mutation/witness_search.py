@@ -27,6 +27,8 @@ from policy_rules.values.known import Num
 
 TRIED = 4000
 """Of how many facts the search for one rule makes sure, at most."""
+_AT_LEAST = 100
+"""Of how many, where the rule reads what others find, each of which is worked out as well."""
 TURNS = 2
 """How many things are turned, at most."""
 _NO_INSTANCE = "no such instance"
@@ -62,7 +64,7 @@ class WitnessSearch:
     """Looks for witnesses against mutants of one rule."""
 
     def __init__(self, cases: RuleCases, examples: Sequence[Example], tried: int = TRIED) -> None:
-        self.cases, self.limit = cases, tried
+        self.cases, self.limit = cases, max(tried // len(cases.program.rules), _AT_LEAST)
         self.own = cases.own
         self.bases = [asked_facts_of(one) for one in examples]
         parts = self.own.parts or (self.own,)
