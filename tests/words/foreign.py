@@ -23,7 +23,7 @@ IDS = re.compile(
   | (?<![A-Za-z])[a-z]{2}-?…                                               # a rule that is cut
   | \[[\w.-]+(?:,\ [\w.-]+)*\]                                                       # records
   | \b[A-Z]{1,2}[0-9]+\b | \b[ⅠⅡⅢ]\b
-  | \bJSON\b | \bSHA-256\b                                                 # what has one name everywhere
+  | (?<![A-Za-z])(?:JSON|SHA-256)(?![A-Za-z])   # of one name everywhere
   """
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,16 @@ TOURS = TESTS.parent / "docs" / "tours"
 USE = TESTS / "use"
 FEW = ("14-enforcement-reform", "6.3-rewards", "5.6-satisfaction")
 """The clauses of which the pages are walked in the normal run: limbs, gradings, texts listed in a rule."""
-LEFT = ("reading",)
-"""What of a page is not walked: the project's reading of a rule, not always there in both languages."""
+UNNAMED = "example"
+"""The id of the unit of an example."""
+LEFT: Mapping[str, Sequence[str]] = {"zh": (), "en": ("reading",)}
+"""What of pages is not walked: English readings of rules quote Chinese words without marks, as reasons do."""
 
 
 def seen(model: Any, language: str) -> set[str]:
-    """Why rules name others: told in one language or in both, and quoting words without marks."""
-    return {rule.why_seen(other, language) for rule in model.rules.values() for other in rule.see}
+    """Why rules name others, as far as it is not walked."""
+    told = model.rules.values() if language == "en" else ()
+    return {rule.why_seen(other, language) for rule in told for other in rule.see}
 
 
 def few_pages(ruleset: pr.Ruleset) -> Iterator[tuple[Any, str, str]]:
@@ -55,12 +58,12 @@ def few_pages(ruleset: pr.Ruleset) -> Iterator[tuple[Any, str, str]]:
         made = {c.file: clause_page(held, texts[c.document], c) for c in clauses}
         made |= {"bearers": bearers(held), "parameters": parameters(held)}
         for name, page in {**made, **sheet_pages(held), **unit_pages(held)}.items():
-            yield language, name, texts_of(page, LEFT)
+            yield language, name, texts_of(page, LEFT[language])
 
 
 @pytest.mark.parametrize("whole", [False, heavy(True)])
 def test_the_site_of_henan(henan: pr.Ruleset, whole: bool) -> None:
-    model, named = henan.model, names_in_examples(henan.model) | words_on_pages(henan)
+    model, named = henan.model, names_in_examples(henan.model) | words_on_pages(henan) | {UNNAMED}
     own = {l: own_words(model, l) | named | seen(model, l) for l in model.languages}
     told = of_site(henan, LEFT) if whole else few_pages(henan)
     assert [f"{l} {page}: {line}" for l, page, text in told for line in foreign(text, l, own[l])] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import policy_rules as pr
@@ -25,6 +25,8 @@ from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.double_reading import double_readings
 from policy_rules.shown import form_of
 from words.foreign import CHINESE, LATIN, texts_of
+
+NOTHING: Mapping[str, Iterable[str]] = {}
 
 
 def own_words(model: Any, language: str) -> set[str]:
@@ -102,13 +104,16 @@ def findings(ruleset: pr.Ruleset, rule: Any) -> Iterator[tuple[set[str], Finding
         yield names, finding_class(own)(*about, view=view, tracer=tracer)
 
 
-def of_site(ruleset: pr.Ruleset, without: Iterable[str] = ()) -> Iterator[tuple[Any, str, str]]:
-    """All pages of a ruleset's site: the language, the name, the text but for elements of these classes."""
+def of_site(
+    ruleset: pr.Ruleset, without: Mapping[str, Iterable[str]] = NOTHING
+) -> Iterator[tuple[Any, str, str]]:
+    """All pages of a site: the language, the name, the text but for elements of classes, by language."""
     first, *others = ruleset.model.languages
     for name, page in pages(ruleset.model, ruleset.program, ruleset.sheets).items():
         if name.endswith(".html"):
             folder = name.partition("/")[0]
-            yield folder if folder in others else first, name, texts_of(page, without)
+            language = folder if folder in others else first
+            yield language, name, texts_of(page, without.get(language, ()))
 
 
 def names_in_examples(model: Any) -> set[str]:

@@ -15,6 +15,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     RecordFacts,
     ReportedFigure,
+    SampleRecord,
     SuccessionRecord,
 )
 from policy_rules.facts.paths import without_brackets
@@ -67,6 +68,8 @@ class AskedTexts:
             return ""
         if isinstance(what, Truth | Num | Labels):
             return self.show(what, kind)
+        if isinstance(what, bool):
+            return self.call(str(what), "")
         if isinstance(what, datetime.date | str | int):
             return str(what)
         if isinstance(what, Scalar | Sequence | Mapping):
@@ -97,6 +100,8 @@ class AskedTexts:
                 return self.call("complete", "")
             case CorrectionRecord():
                 return " ".join(filter(None, (self.call(piece.kind, ""), piece.item, piece.grade)))
+            case SampleRecord():
+                return ", ".join(piece.organs)
             case SuccessionRecord():
                 return f"{piece.kind} {datetime.date.fromordinal(piece.on)}"
         value = getattr(piece, "value", None)

@@ -135,6 +135,8 @@ def comparison_parts(
     yield from ((say(key, language), rows) for key, rows in parts if rows)
 
 
+_SAID: Mapping[str, str] = {"complete": "齐全", "True": "是", "False": "否"}
+"""What facts files say, in Chinese."""
 _STATEMENTS: Mapping[str, str] = {
     "complete": "清单是否齐全",
     "reported": "公布数",
@@ -166,7 +168,7 @@ class _Telling:
         return AskedTexts(assessment.model, self.speaker.show, self.call).say(why.sort, why.name, what)
 
     def _named(self, why: Why) -> str:
-        return self._name(why.name) if why.sort in ("fact", "parameter") else why.name
+        return self._name(why.name) if why.sort in ("fact", "parameter", "source") else why.name
 
     def _name(self, path: str) -> str:
         """A fact or parameter as Chinese readers call it; in English as facts files do."""
@@ -195,7 +197,7 @@ class _Telling:
         entity = vocabulary.entities.get(name)
         if entity is not None:
             return entity.zh or name
-        return "齐全" if name == "complete" else stage(name, "zh")
+        return _SAID.get(name) or stage(name, "zh")
 
     def _read_by(self, why: Why) -> str:
         """How many rules read it, and how many of them came out otherwise; or that nothing does."""

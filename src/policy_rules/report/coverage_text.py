@@ -59,7 +59,8 @@ def _lines(found: Coverage, language: Language) -> Iterator[str]:
     ruled, no_norm, left_over = (totals[name] for name in _COUNTED)
     yield _row(ruled, no_norm, left_over, in_language("in all", language))
     for reason, characters in found.reasons:
-        yield in_language(f"no norm: {characters} characters, {reason}", language)
+        why = found.reasons_in.get(reason, {}).get(language, reason)
+        yield in_language(f"no norm: {characters} characters, {why}", language)
     for told in (
         f"norms without a rule: {_listed(found.unruled)}",
         f"rules that the catalogue lacks: {_listed(found.uncatalogued)}",

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+
+from attrs import field
 
 from policy_rules.attributes import frozen
 from policy_rules.documents import RULESET_LIMIT, Mapping, Scalar, Sequence, read_file
 from policy_rules.errors import Fault, Place
 from policy_rules.ruleset.model import Clause, Document, RulesetModel
 from policy_rules.ruleset.source_text import SourceText, read_source, squeeze
+from policy_rules.ruleset.told_texts import text_by_language
 
 RULED, NO_NORM, APART = "r", "n", "-"
 _NUMBERS = "一二三四五六七八九十0123456789"
@@ -46,6 +50,8 @@ class Coverage:
     stray: tuple[str, ...]
     reasons: tuple[tuple[str, int], ...]
     faults: tuple[Fault, ...] = ()
+    reasons_in: AbstractMapping[str, AbstractMapping[str, str]] = field(factory=dict)
+    """Those of the reasons that are told by language."""
 
     @property
     def whole(self) -> bool:
@@ -59,12 +65,13 @@ def coverage(model: RulesetModel) -> Coverage:
     clauses: list[ClauseCoverage] = []
     norms: list[str] = []
     reasons: dict[str, int] = {}
+    reasons_in: dict[str, dict[str, str]] = {}
     faults: list[Fault] = []
     stray: list[str] = []
     for document in model.documents.values():
         marks = _Marks(model, document)
         stray += marks.rules()
-        norms += marks.listed(reasons, faults)
+        norms += marks.listed(reasons, reasons_in, faults)
         clauses += marks.clauses()
     known = set(norms)
     return Coverage(
@@ -74,6 +81,7 @@ def coverage(model: RulesetModel) -> Coverage:
         tuple(stray),
         tuple(sorted(reasons.items(), key=lambda r: -r[1])),
         tuple(faults),
+        reasons_in,
     )
 
 
@@ -119,7 +127,9 @@ class _Marks:
                     self._mark(at, at + len(words), RULED)
         return stray
 
-    def listed(self, reasons: dict[str, int], faults: list[Fault]) -> list[str]:
+    def listed(
+        self, reasons: dict[str, int], reasons_in: dict[str, dict[str, str]], faults: list[Fault]
+    ) -> list[str]:
         """Mark the pieces that carry no norm; the ids of the catalogue."""
         path = self.model.root / "coverage" / f"{self.document.name}.yaml"
         if not path.is_file():
@@ -131,13 +141,19 @@ class _Marks:
         norms = tree.get("norms") if tree else None
         pieces = tree.get("no_norm") if tree else None
         for piece in pieces if isinstance(pieces, Sequence) else ():
-            self._piece(piece, reasons, faults)
+            self._piece(piece, reasons, reasons_in, faults)
         return [n.text for n in norms if isinstance(n, Scalar)] if isinstance(norms, Sequence) else []
 
-    def _piece(self, piece: object, reasons: dict[str, int], faults: list[Fault]) -> None:
+    def _piece(
+        self,
+        piece: object,
+        reasons: dict[str, int],
+        reasons_in: dict[str, dict[str, str]],
+        faults: list[Fault],
+    ) -> None:
         text = piece.get("text") if isinstance(piece, Mapping) else None
         reason = piece.get("reason") if isinstance(piece, Mapping) else None
-        if not isinstance(text, Scalar) or not isinstance(reason, Scalar):
+        if not isinstance(text, Scalar) or not isinstance(reason, Scalar | Mapping):
             if isinstance(piece, Mapping):
                 faults.append(piece.fault("a piece without a norm has `text` and `reason`"))
             return
@@ -148,7 +164,11 @@ class _Marks:
             faults.append(text.fault(what))
             return
         marked = self._mark(starts[0], starts[0] + len(words), NO_NORM)
-        reasons[reason.text] = reasons.get(reason.text, 0) + marked
+        told = text_by_language(reason, faults)
+        why = told.get("en") or next(iter(told.values()), "")
+        reasons[why] = reasons.get(why, 0) + marked
+        if "" not in told:
+            reasons_in[why] = told
 
     def clauses(self) -> Iterator[ClauseCoverage]:
         """Each clause's count, then what stands outside every clause."""
