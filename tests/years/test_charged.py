@@ -67,6 +67,15 @@ def test_readings_that_are_shut_out_charge_nothing(office: Ruleset, monkeypatch:
         assert score is not None and not score.items["warnings"].settled, case["why"]
 
 
+def test_what_leaves_the_year_of_a_sure_breach_open_is_named(office: Ruleset) -> None:
+    """Broken by either reading of its day, of which each lies in another year."""
+    case = {"year": 2022, "facts": {"unit": {"open": True}, "warnings": [{"id": "w", "heeded_on": None}]}}
+    score = assessed(office, case).score
+    assert score is not None and not score.items["warnings"].settled
+    assert (dict(score.missing), dict(score.needs)) == ({}, {"term": ("warnings", "total")})
+    assert {n: line.needs for n, line in enumerate(score.ledger) if line.needs} != {}
+
+
 STAKES = [
     ("office-2022", 2022, {}, "unit.open", (10, 10)),  # open till then: the fact tells of that year
     ("office-2024", 2024, {}, "unit.open", (0, 0)),  # whatever it is, no later sheet charges it

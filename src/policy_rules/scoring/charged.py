@@ -6,13 +6,13 @@ A duty of the whole unit is looked at in every year, and one that was broken in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference, Remembered
-from policy_rules.reference.trace import NOTHING, parts_left
+from policy_rules.reference.trace import NOTHING, Tracer, parts_left
 from policy_rules.values.known import ONLY, Num
 
 Span = tuple[int, int]
@@ -29,6 +29,31 @@ def charged(
         if rule in outcomes and outcomes[rule][1] == core.VIOLATED:
             found[rule] = _in_its_year(program.by_id[rule], outcomes[rule], reference)
     return found
+
+
+def years_left_open(
+    program: Program | None, view: UnitView, outcomes: Mapping[str, Span], read: Mapping[str, Span]
+) -> Mapping[str, frozenset[str]]:
+    """What leaves open in which year the breach of a rule counts that is surely broken, by rule."""
+    if program is None:
+        return {}
+    tracer = Tracer(program, view)
+    return {
+        rule: frozenset(_left_open(program.by_id[rule], tracer.about(rule)))
+        for rule, (low, high) in read.items()
+        if low != high and outcomes[rule] == (core.VIOLATED, core.VIOLATED)
+    }
+
+
+def _left_open(rule: core.RuleProgram, tracer: Tracer) -> Iterator[str]:
+    parts = tracer.parts(rule)
+    if rule.by_reading and len(parts) > 1:
+        for param, _ in parts[0].reading:
+            yield from tracer.missing(param, NOTHING)
+    for part in parts if rule.parts else ():
+        yield from _left_open(part, tracer)
+    if not rule.parts and rule.due is not None and not core.free_vars(rule.due):
+        yield from tracer.missing(rule.due, NOTHING)
 
 
 def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> Span:

@@ -18,7 +18,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
 from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
-from policy_rules.scoring.charged import charged
+from policy_rules.scoring.charged import charged, years_left_open
 from policy_rules.scoring.corrected import NEVER_WORSE, Review, day_made
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.entries import NOTHING, OnFile, on_file
@@ -89,8 +89,7 @@ def is_for(sheet: Sheet, view: UnitView) -> Truth:
 class Scoring:
     """One run of a sheet over the facts of one unit.
 
-    Values come first; `explained` runs the same again with a line for each change. `read`: the results as
-    the sheet reads them (`charged`), where they are known.
+    `explained` runs the same again with a line for each change. `read`: what is `charged`, where known.
     """
 
     def __init__(
@@ -113,9 +112,8 @@ class Scoring:
             known.setdefault(name, now)
             if now != d.value and known[name] is now:
                 self.overrides[name] = (d.value, now)
-        if read is None:
-            told_of = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
-            read = charged(program, view, told_of, sheet.rules)
+        self.found = {r: f.finding if isinstance(f, RuleResult) else f for r, f in results.items()}
+        read = charged(program, view, self.found, sheet.rules) if read is None else read
         behind = {r: f.missing for r, f in results.items() if isinstance(f, RuleResult)}
         earlier = None if program is None else Earlier(program, view)
         self.reference = SheetReference(view, known, read, behind, earlier)
@@ -155,6 +153,8 @@ class Scoring:
     def explained(self) -> Explained:
         """Work through items and steps with a line for each change."""
         self.explaining, self.ledger = True, Ledger(self.sheet)
+        years = years_left_open(self.program, self.view, self.found, self.reference.outcomes)
+        self.reference.behind = {**self.reference.behind, **years}
         self.read_with(self.amounts)
         self.run()
         return Explained(
