@@ -119,7 +119,10 @@ HENAN = (
     ["--as-of", "2025-02-14", "--year", "2024", "--profile", "illustrative"],
     ("songtao", "qinghe"),
 )
-BOTH = [LIBRARY, heavy(*HENAN)]
+in_each_language = pytest.mark.parametrize("language", ["zh", "en"])
+of_both = pytest.mark.parametrize(
+    ("name", "facts", "asked", "units"), [LIBRARY, heavy(*HENAN)], ids=["small", "henan"]
+)
 
 
 MORE = """
@@ -140,10 +143,8 @@ MORE = """
 """What the library's office makes beside."""
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(
-    ("name", "facts", "asked", "units"), [LIBRARY, heavy(*HENAN)], ids=["small", "henan"]
-)
+@in_each_language
+@of_both
 def test_the_documents_of_an_office(
     name: Any, facts: list[Path], asked: list[str], units: Any, language: str, tmp_path: Path, capsys: Any
 ) -> None:
@@ -165,10 +166,8 @@ def test_the_documents_of_an_office(
     assert walk.found == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(
-    ("name", "facts", "asked", "units"), [LIBRARY, heavy(*HENAN)], ids=["small", "henan"]
-)
+@in_each_language
+@of_both
 def test_commands_around_an_assessment(
     name: Any, facts: list[Path], asked: list[str], units: Any, language: str, tmp_path: Path, capsys: Any
 ) -> None:
@@ -177,7 +176,7 @@ def test_commands_around_an_assessment(
     one, by = ["--unit", units[0]], ["--ruleset", name]
     record, other = tmp_path / "record.json", tmp_path / "other.json"
     walk.run("score", *facts, *one, *by, *asked, "--record", record)
-    walk.run("replay", record, *(by or []))
+    walk.run("replay", record, *by)
     held = json.loads(record.read_text("utf-8"))
     score = held["result"]["score"]
     score["grade"] = ["good"]

@@ -19,6 +19,7 @@ import marshal
 import os
 import sys
 import time
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -56,18 +57,21 @@ class Stamp:
 
 def stamp(root: Path) -> Stamp:
     """The stamp of a ruleset's folder; raises OSError."""
-    taken, found = time.time_ns(), []
-    for name in names_judged(root):
-        s = os.stat(f"{root}/{name}")  # noqa: PTH116 - as of modules
-        found.append((name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_dev, s.st_ino))
+    taken = time.time_ns()
+    found = ((n, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_dev, s.st_ino) for n, s in _looked_at(root))
     return Stamp(tuple(found), taken)
+
+
+def _looked_at(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[tuple[str, os.stat_result]]:
+    """The files below a folder whose names end so, each with what the system says of it."""
+    for name in names_judged(folder):
+        if name.endswith(endings):
+            yield name, os.stat(f"{folder}/{name}")  # noqa: PTH116 - paths take thrice the time
 
 
 def _modules(package: Path) -> list[tuple[str, int, int]]:
     """The modules of the library and its grammars, each with its size and the time of its change."""
-    names = [name for name in names_judged(package) if name.endswith((".py", ".lark"))]
-    found = [(name, os.stat(f"{package}/{name}")) for name in names]  # noqa: PTH116 - paths take thrice the time
-    return [(name, status.st_size, status.st_mtime_ns) for name, status in found]
+    return [(name, s.st_size, s.st_mtime_ns) for name, s in _looked_at(package, (".py", ".lark"))]
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from policy_rules.errors import visible
-from policy_rules.messages import DEFAULT, LANGUAGES, in_language, of_environment
+from policy_rules.messages import DEFAULT, LANGUAGES, Language, in_language, of_environment
 
 _OPTION = "--lang"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -23,6 +23,12 @@ def asked_language(argv: Sequence[str]) -> Any:
         if word.startswith(_OPTION) and named in LANGUAGES:
             return named
     return of_environment() or _of_locale()
+
+
+def language_of_faults(arguments: argparse.Namespace) -> Language:
+    """The language in which a command tells what is of no ruleset: that of its faults."""
+    language: Language = getattr(arguments, "lang", None) or asked_language(())
+    return language
 
 
 def _of_locale() -> str:

@@ -6,12 +6,11 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from policy_rules.cli.language import asked_language
+from policy_rules.cli.language import language_of_faults
 from policy_rules.cli.options import facts_of, population_of, print_json, ruleset_of
 from policy_rules.cli.report_files import TABLES, Report, check_report, tell_report
 from policy_rules.errors import no_lines
 from policy_rules.facts.facts_file import RawFacts, load_facts
-from policy_rules.messages import Language
 from policy_rules.replay import read_record, replay
 from policy_rules.replay.replayed import replay_text
 from policy_rules.report.exchange.tables import clauses_table, places_table
@@ -54,8 +53,7 @@ def _replay(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(found.to_dict())
     else:
-        language: Language = arguments.lang or asked_language(())
-        print(replay_text(found, language))
+        print(replay_text(found, language_of_faults(arguments)))
     return 0 if found.identical else 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from policy_rules import cache
-from policy_rules.cli.language import asked_language
+from policy_rules.cli.language import language_of_faults
 from policy_rules.cli.options import as_of, folder_written, print_json, read_facts, ruleset_of
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
 from policy_rules.examples import check_examples, check_witnesses
@@ -31,7 +31,7 @@ from policy_rules.wording import Language
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
-    language = _language_of_authors(arguments)
+    language = language_of_faults(arguments)
     model = ruleset_of(arguments).model
     found, twice = coverage(model), double_readings(model)
     read = rules_read(model, twice) if twice.there else None
@@ -57,7 +57,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
-    language = _language_of_authors(arguments)
+    language = language_of_faults(arguments)
     check_output(arguments.output)
     ruleset = ruleset_of(arguments)
     with folder_written(arguments.output):
@@ -111,7 +111,7 @@ def _readings(arguments: argparse.Namespace) -> int:
 def _new(arguments: argparse.Namespace) -> int:
     for path in new_ruleset(arguments.folder, arguments.name):
         print(path.as_posix())
-    language = _language_of_authors(arguments)
+    language = language_of_faults(arguments)
     for line in next_steps(arguments.folder).splitlines():
         print(in_language(line, language))
     return 0
@@ -133,7 +133,7 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    language = _language_of_authors(arguments)
+    language = language_of_faults(arguments)
     ruleset = ruleset_of(arguments)
     for profile in ruleset.model.profiles:
         ruleset.with_profile(profile)
@@ -156,12 +156,6 @@ def _check(arguments: argparse.Namespace) -> int:
     )
     print(in_language(told, language))
     return 0
-
-
-def _language_of_authors(arguments: argparse.Namespace) -> Language:
-    """The language in which whoever works on a ruleset is told of it: that of faults, not the ruleset's."""
-    language: Language = getattr(arguments, "lang", None) or asked_language(())
-    return language
 
 
 def _written(ruleset: Ruleset, number: int, folder: str, language: Language) -> str:

@@ -26,6 +26,7 @@ from policy_rules.facts.bound import (
 from policy_rules.facts.in_place import in_place
 from policy_rules.facts.timeline import anything, as_known, in_force, parameter_on, value_on
 from policy_rules.facts.whole_lists import Gap, gaps_of_days, gaps_of_years, whole_on
+from policy_rules.memo import Memo
 from policy_rules.ruleset.inner_lists import inner_lists
 from policy_rules.values.known import (
     FALSE,
@@ -111,6 +112,8 @@ class UnitView:
             "year_given": TRUE if year_given else FALSE,
         }
         self._lists: dict[str, tuple[Member, ...]] = {}
+        self.kept = Memo()
+        """What has been made of it."""
         self.findings: dict[str, Record] = {}
         """The findings so far, for rules about rules; filled in the program's order."""
         self.scored: Mapping[str, Value] = scored or {}

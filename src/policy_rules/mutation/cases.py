@@ -101,6 +101,11 @@ class Lowered:
         return result_by(programs if case.role_told else list(map(having_role, programs)), case, whole=whole)
 
 
+def rule_readings(rule: core.RuleProgram) -> tuple[core.RuleProgram, ...]:
+    """The readings of a rule, itself where it is read in one way."""
+    return rule.parts if rule.by_reading else (rule,)
+
+
 def rules_listed(was: core.RuleProgram) -> tuple[str, ...]:
     """The rules whose findings the rule lists."""
     return next((n.rules for n in core.walk(was.finding) if isinstance(n, core.Findings)), ())

@@ -8,11 +8,17 @@ from attrs import evolve, field
 
 from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
-from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, PolicyRulesError, RulesetError
 from policy_rules.examples import example_fault
 from policy_rules.lowering.resolve import Definition, defined_names
-from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample, rules_listed
+from policy_rules.mutation.cases import (
+    Lowered,
+    RuleCases,
+    Stillborn,
+    ToldExample,
+    rule_readings,
+    rules_listed,
+)
 from policy_rules.mutation.rule_mutants import DeclaredLabels, Mutant, mutants_of
 from policy_rules.mutation.same_meaning import same_meaning
 from policy_rules.mutation.tree_mutants import Neighbours
@@ -119,7 +125,7 @@ class Judge:
 
     def _lowered(self, mutant: Mutant) -> Lowered:
         was = self.ruleset.program.by_id[mutant.rule.id]
-        return Lowered(self.ruleset.model, mutant.rule, rules_listed(was), self._defines, _readings(was))
+        return Lowered(self.ruleset.model, mutant.rule, rules_listed(was), self._defines, rule_readings(was))
 
     def _one(self, mutant: Mutant, lowered: Lowered, cases: list[ToldExample]) -> str:
         try:
@@ -128,15 +134,10 @@ class Judge:
                 if _notices(lowered, mutant, case):
                     cases.insert(0, cases.pop(at))  # what noticed one notices the next
                     return KILLED
-            parts = _readings(self.ruleset.program.by_id[mutant.rule.id])
-            same = all(same_meaning(part, lowered.by(at)) for at, part in enumerate(parts))
+            same = all(same_meaning(part, lowered.by(at)) for at, part in enumerate(lowered.readings))
         except Stillborn:
             return STILLBORN
         return EQUIVALENT if same else SURVIVED
-
-
-def _readings(rule: core.RuleProgram) -> tuple[core.RuleProgram, ...]:
-    return rule.parts if rule.by_reading else (rule,)
 
 
 def _by_instance(example: Example) -> bool:

@@ -10,13 +10,15 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.ruleset.typed_values import decimal
+from policy_rules.values.days import add_months
 from policy_rules.values.known import Labels, Num
 from policy_rules.vocabulary import Type
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?%?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_DAYS, _MOST_NUMBERS, _FEW_DAYS = 40, 24, 6
-_FEW_LABELS = 6
+_FEW_LABELS, _MOST_PLACES = 6, 6
 _IN_DAYS = (("day", 1),)
 _WEEKENDS = 2
 """Of so many days more than are counted of five is asked, where days are counted: some are not worked."""
@@ -109,9 +111,9 @@ class LikelyValues:
         for number in about[:_MOST_NUMBERS]:
             for value in (number, number + step, number - step):
                 inside = (kind.low is None or kind.low <= value) and (kind.high is None or value <= kind.high)
-                told = decimals_of(value * 100 if percent else value)
-                if inside and told:
-                    yield f"{told}%" if percent else told
+                told = value * 100 if percent else value
+                if inside and (told * 10**_MOST_PLACES).denominator == 1:
+                    yield decimal(told) + ("%" if percent else "")
 
     def _days(self, old: Any, days: Iterable[int]) -> Iterator[str]:
         own = self.thresholds
@@ -122,7 +124,7 @@ class LikelyValues:
             for span in own.day_spans:
                 found += [day + sign * span + by for sign in (1, -1) for by in (0, 1, -1)]
             for span in own.month_spans:
-                found += [months_on(day, sign * span) + by for sign in (1, -1) for by in (0, 1, -1)]
+                found += [add_months(day, sign * span) + by for sign in (1, -1) for by in (0, 1, -1)]
             for span in spans if own.day_spans or not own.month_spans else ():
                 found += range(day + span, day + span + span // 5 * _WEEKENDS + 3)
         for day in list(dict.fromkeys(found))[:_MOST_DAYS]:
@@ -149,22 +151,3 @@ def as_ordinal(text: str) -> int:
 def shifted(text: str, by: int) -> str:
     """A day some days later."""
     return (datetime.date.fromisoformat(text) + datetime.timedelta(by)).isoformat()
-
-
-def months_on(day: int, months: int) -> int:
-    """The number of the day some months later, the last of a month where there is no such day."""
-    date = datetime.date.fromordinal(day)
-    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    if not 1 <= year < datetime.MAXYEAR:
-        return day
-    after = datetime.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(datetime.date(year, month + 1, 1).toordinal() + date.day - 1, after.toordinal() - 1)
-
-
-def decimals_of(number: Fraction) -> str:
-    """A number in decimals; "" where it takes more than six."""
-    whole = number * 10**6
-    if whole.denominator != 1:
-        return ""
-    sign, digits = ("-" if whole < 0 else ""), f"{abs(whole.numerator):07d}"
-    return sign + f"{digits[:-6]}.{digits[-6:]}".rstrip("0").rstrip(".")

@@ -11,8 +11,9 @@ from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.mutation.asked_facts import AskedFacts, in_one_line
-from policy_rules.mutation.likely_values import LikelyValues, Thresholds, as_ordinal, is_day, months_on
+from policy_rules.mutation.likely_values import LikelyValues, Thresholds, as_ordinal, is_day
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.values.days import add_months
 from policy_rules.vocabulary import Entity, Type
 
 Facts = dict[str, Any]
@@ -90,7 +91,7 @@ class TurnedFacts:
             return
         for by in (1, -1):
             yield evolve(asked, year=year + by)
-            later = datetime.date.fromordinal(months_on(as_of.toordinal(), 12 * by))
+            later = datetime.date.fromordinal(add_months(as_of.toordinal(), 12 * by))
             yield evolve(asked, year=year + by, as_of=later)
 
     def _set(self, asked: AskedFacts, days: Sequence[int]) -> Iterator[AskedFacts]:

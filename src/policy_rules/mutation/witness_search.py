@@ -16,7 +16,7 @@ from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.examples import told_outcome
 from policy_rules.mutation.asked_facts import AskedFacts, as_read, asked_facts_of, in_one_line
-from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample
+from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample, rule_readings
 from policy_rules.mutation.difference_path import Path, difference_path, reach
 from policy_rules.mutation.same_meaning import TreeKeys
 from policy_rules.mutation.turned_facts import TurnedFacts, smaller
@@ -68,8 +68,7 @@ class WitnessSearch:
         self.own = cases.own
         self.bases = [asked_facts_of(one) for one in examples]
         parts = self.own.parts or (self.own,)
-        readings = self.own.parts if self.own.by_reading else (self.own,)
-        self._whole = any(one.each or one.parts for one in readings)
+        self._whole = any(one.each or one.parts for one in rule_readings(self.own))
         grades = grading_type(cases.model, cases.rule) if cases.rule.grading else None
         read = [rule.finding for rule in cases.program.rules]
         self.turned = TurnedFacts(cases.model, cases.rule.id, grades, read, self.bases)
@@ -128,7 +127,7 @@ class WitnessSearch:
         at = tried.case.left[0]
         key = id(lowered), at
         if key not in self._paths:
-            own = self.own.parts[at] if self.own.by_reading else self.own
+            own = rule_readings(self.own)[at]
             self._paths[key] = difference_path(own.finding, lowered.by(at).finding, self._keys)
         return reach(self._paths[key], tried.case.reference)
 

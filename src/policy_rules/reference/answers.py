@@ -39,7 +39,7 @@ def known_answers(program: Program, view: UnitView) -> Mapping[str, Row]:
     of_day = kept.get(_about(view), {}) if kept else {}
     if not of_day:
         return {}
-    found = ((rule, of_day.get(rule, {}).get(told)) for rule, told in what_is_told(program, view))
+    found = ((rule, of_day.get(rule, {}).get(told)) for rule, told in _told_of_rules(program, view).items())
     return {rule: row for rule, row in found if row is not None}
 
 
@@ -47,12 +47,17 @@ def with_answers(program: Program, view: UnitView, rows: Mapping[str, Row]) -> K
     """What is kept, and these answers of the unit of a view besides."""
     kept, about = dict(kept_answers(program) or {}), _about(view)
     of_day = dict(kept.pop(about, {}))
-    for rule, told in what_is_told(program, view):
+    for rule, told in _told_of_rules(program, view).items():
         if rule in rows:
             of_rule = {**of_day.get(rule, {}), told: rows[rule]}
             of_day[rule] = dict(list(of_rule.items())[-MOST_ANSWERS:])
     kept[about] = of_day
     return dict(list(kept.items())[-MOST_DAYS:])
+
+
+def _told_of_rules(program: Program, view: UnitView) -> Mapping[str, bytes]:
+    """The same for each rule, worked out once: an assessment asks before it evaluates, and when it tells."""
+    return view.kept.once(("told", program), lambda: dict(what_is_told(program, view)))
 
 
 def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]]:

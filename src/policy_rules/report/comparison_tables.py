@@ -7,7 +7,7 @@ from html import escape
 
 from policy_rules.core.nodes import OUTCOMES as CHAIN
 from policy_rules.report.asked_texts import AskedTexts
-from policy_rules.report.fact_names import FactNames
+from policy_rules.report.fact_names import STATED, FactNames
 from policy_rules.report.html_elements import STYLE, banner, table, tag
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_words import bare, kept, moved, stage
@@ -138,12 +138,11 @@ def comparison_parts(
 _SAID: Mapping[str, str] = {"complete": "齐全", "True": "是", "False": "否"}
 """What facts files say, in Chinese."""
 _STATEMENTS: Mapping[str, str] = {
+    **STATED,
     "complete": "清单是否齐全",
     "reported": "公布数",
     "exceptions": "例外",
     "gradings": "评定",
-    "entries": "评分",
-    "corrections": "更正",
     "succession": "承继",
     "samples": "抽样",
 }

@@ -21,7 +21,8 @@ _NAMED = {
 }
 _OWN = {"id": "编号", "name": "名称", "place": "地方"}
 """What every record has, in Chinese."""
-_STATED = {"corrections": "更正", "entries": "评分"}
+STATED = {"corrections": "更正", "entries": "评分"}
+"""What is put on file about a score, in Chinese."""
 _DRAWN, _UNTOLD = re.compile(r"samples\[(\d+)\]"), re.compile(r"organ\((.+)\)", re.DOTALL)
 """The organs drawn for a year; an organ of which nothing is told."""
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
@@ -104,7 +105,7 @@ class FactNames:
             elif attribute is not None:
                 said.append(self._label(attribute.zh, attribute.en, bare))
             else:
-                own = (_OWN if entity else _STATED).get(bare, bare) if self.language == "zh" else bare
+                own = (_OWN if entity else STATED).get(bare, bare) if self.language == "zh" else bare
                 said.append(own + ids)
         return ("·" if self.language == "zh" else ": ").join(said)
 

@@ -46,14 +46,23 @@ def years_left_open(
 
 
 def _left_open(rule: core.RuleProgram, tracer: Tracer) -> Iterator[str]:
+    """The facts on which the day of a breach rests, and the parameters that choose between readings."""
     parts = tracer.parts(rule)
     if rule.by_reading and len(parts) > 1:
         for param, _ in parts[0].reading:
             yield from tracer.missing(param, NOTHING)
-    for part in parts if rule.parts else ():
+    for part in parts:
         yield from _left_open(part, tracer)
-    if not rule.parts and rule.due is not None and not core.free_vars(rule.due):
-        yield from tracer.missing(rule.due, NOTHING)
+    due = _day_of_breach(rule)
+    if due is not None and not parts:
+        yield from tracer.missing(due, NOTHING)
+
+
+def _day_of_breach(rule: core.RuleProgram) -> core.Node | None:
+    """The one day in whose year a breach counts; None where each act, record or period has its own."""
+    if rule.kind == "prohibition" or rule.counts_by or rule.due is None or core.free_vars(rule.due):
+        return None
+    return rule.due
 
 
 def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> Span:
@@ -67,11 +76,10 @@ def _in_its_year(rule: core.RuleProgram, found: Span, reference: Reference) -> S
         ]
         least = min if rule.by_reading else max  # one reading holds, and of other parts all do
         return least(low for low, _ in each), max(high for _, high in each)
-    if found[1] < core.VIOLATED or rule.due is None or rule.kind == "prohibition" or rule.counts_by:
+    day = _day_of_breach(rule)
+    if day is None or found[1] < core.VIOLATED:
         return found
-    if core.free_vars(rule.due):  # periods of the year itself, each with its day
-        return found
-    due = reference.value(rule.due, NOTHING)
+    due = reference.value(day, NOTHING)
     assert isinstance(due, Num)
     year, years = reference.view.year, reference.view.vocabulary.year
     first, last = years.first_day(year), years.last_day(year)
