@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from policy_rules.attributes import frozen
-from policy_rules.core import nodes as core
 from policy_rules.reference.leaves import FactUsed
+from policy_rules.report.deciding_conditions import deciding_of_instances
 from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.listed_names import instance_told
+from policy_rules.report.measured_words import MeasuredWords, falls_short, tells
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import step_title, title_of
@@ -23,8 +23,7 @@ from policy_rules.results.finding import DecidedReading, Finding, InstanceFindin
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
-from policy_rules.values.known import Labels, Num, Value
-from policy_rules.wording import OUTCOMES, Language, Speaker, decimal_text, says_nothing, types_beside
+from policy_rules.wording import OUTCOMES, Language, Speaker
 
 if TYPE_CHECKING:
     from policy_rules.scoring.ledger import Line
@@ -117,7 +116,7 @@ class FindingLines:
 
     def sides(self, finding: Finding) -> Iterator[str]:
         """Both sides of comparisons, the instances, and the time that is left."""
-        yield from (self.measured(m) for m in finding.measured if _tells(m))
+        yield from (self.measured(m) for m in finding.measured if tells(m))
         if finding.degrees:
             yield self.degree(finding.rule, finding.degrees)
         if finding.period is not None:
@@ -196,37 +195,7 @@ class FindingLines:
 
     def measured(self, m: Measured) -> str:
         """Both sides of a comparison, with what is lacking."""
-        speaker = self.speaker
-        percent = m.node.args[0].type.percent or m.node.args[1].type.percent
-        kinds, graded = types_beside(m.node), _grades(m.node)
-        left, right = (
-            speaker.show(_as_grades(value, graded), graded[0].type)
-            if graded
-            else speaker.show(value, kind or side.type, percent=percent)
-            for value, kind, side in zip((m.left, m.right), kinds, m.node.args, strict=False)
-        )
-        if m.node.args[0].type.kind == "date":
-            percent = False
-        named = speaker.say(m.node.args[0])
-        text = f"{named} = {left}, {_sign(m.operator)} {right}"
-        if m.counted is not None:
-            top, bottom = (speaker.show(v) for v in m.counted)
-            text += f" ({top} {self.say('of')} {bottom})"
-        if m.shortfall and m.operator != "=" and not graded:
-            words = self.model.vocabulary.measured(m.measured_in, self.language, one=m.shortfall == 1)
-            unit = words if self.language == "zh" or not words else f" {words}"
-            lacking = decimal_text(m.shortfall)
-            if percent and m.counted is None:
-                lacking, unit = decimal_text(m.shortfall * 100), self._percentage_points(m.shortfall)
-            text += (
-                f": {self.say('short')}{lacking}{unit}"
-                if self.language == "zh"
-                else f": {lacking}{unit} short"
-            )
-        return text
-
-    def _percentage_points(self, lacking: Fraction) -> str:
-        return self.say("percentage points") if lacking * 100 != 1 else self.say("percentage point")
+        return MeasuredWords(self.model, self.language).told(m)
 
     def instances(self, finding: Finding) -> Iterator[str]:
         """How many instances came to what, and those that are not met."""
@@ -238,9 +207,10 @@ class FindingLines:
             yield f"{self.say('organs' if organs else 'instances')}: {counts}"
         shown = organs or bool(finding.rule.degrees)
         open_ = [i for i in finding.instances if shown or i.outcome not in ("satisfied", "not_applicable")]
+        decided = dict(deciding_of_instances(finding, self.language))
         for i in open_[:MOST_LISTED]:
             named = evolve(i, id=instance_told(finding, i.id, self.speaker))
-            yield f"  - {self.instance(named, finding.rule)}"
+            yield f"  - {self.instance(named, finding.rule, decided.get(i.id))}"
         if len(open_) > MOST_LISTED:
             yield f"  … {len(open_) - MOST_LISTED}"
 
@@ -250,13 +220,13 @@ class FindingLines:
         told = [named.get(name, self.say("no degree")) for name in possible]
         return self.say("degree" if len(told) == 1 else "degree one of").format(self.say("or").join(told))
 
-    def instance(self, i: InstanceFinding, rule: Rule) -> str:
-        """One instance on a line."""
+    def instance(self, i: InstanceFinding, rule: Rule, decided: list[str] | None = None) -> str:
+        """One instance on a line, with what decided it, else with what is measured."""
         name = i.id if i.name in ("", i.id) else f"{i.name} ({i.id})"
         name += "" if i.period is None else f" ({self.period(i.period)})"
         parts = [f"{name}: {self.outcome(i.outcome)}"]
         parts += [self.degree(rule, i.degrees)] if i.degrees else []
-        parts += [self.measured(m) for m in i.measured if _falls_short(m)]
+        parts += decided or [self.measured(m) for m in i.measured if falls_short(m)]
         timing = self.timing(i.due, i.days, i.outcome)
         return "; ".join([*parts, *([timing] if timing else [])])
 
@@ -298,38 +268,6 @@ def readings_agree(finding: JoinedFinding) -> bool:
     return (
         read and finding.lo == finding.hi and {(f.lo, f.hi) for _, f in finding.parts} == {(finding.lo,) * 2}
     )
-
-
-def _tells(m: Measured) -> bool:
-    """Whether both sides tell more than the day, how a text is read, or that one of many is meant."""
-    if any(isinstance(side, core.Input) for side in m.node.args[:2]) or says_nothing(m.node):
-        return False
-    read = m.operator == "in" or any(isinstance(side, core.Param) for side in m.node.args)
-    return m.type.kind != "label" or not read
-
-
-def _grades(node: core.Op) -> tuple[core.Node, ...]:
-    """Of a comparison of grades by their places on a scale: the grade, then those of the scale; else ()."""
-    side = node.args[0]
-    return side.args if isinstance(side, core.Op) and side.name == "place" else ()
-
-
-def _as_grades(place: Value, graded: tuple[core.Node, ...]) -> Value:
-    """The grades at the places that are possible."""
-    if not isinstance(place, Num):
-        return place
-    scale = (node.value for node in graded[1:] if isinstance(node, core.Const))
-    names = [name for grade in scale if isinstance(grade, Labels) for name in grade.members or ()]
-    ends = max(int(place.lo), 0), min(int(place.hi), len(names) - 1)
-    return Labels(frozenset(names[ends[0] : ends[1] + 1]), place.null)
-
-
-def _falls_short(m: Measured) -> bool:
-    return _tells(m) and (m.shortfall is not None or not m.left.settled)
-
-
-def _sign(operator: str) -> str:
-    return {">=": "≥", "<=": "≤", "!=": "≠"}.get(operator, operator)
 
 
 def falling_due(findings: Iterable[Finding], day: datetime.date) -> list[tuple[datetime.date, Finding]]:
