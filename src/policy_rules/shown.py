@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
-Form = Literal["html", "data", "text", "page", "brief", "pages", "chart", "ruleset"]
+Form = Literal["html", "data", "text", "why", "page", "brief", "pages", "chart", "ruleset"]
 Thing = TypeVar("Thing")
 
 _FORMS: dict[type, dict[Form, Callable[..., Any]]] = {}
@@ -78,6 +78,7 @@ def shows(
     html: Callable[[Thing], str],
     data: Callable[[Thing], dict[str, Any]],
     text: Callable[[Thing], str] | None = None,
+    why: Callable[[Thing, Any], list[str]] | None = None,
     page: Callable[[Thing], str] | None = None,
     brief: Callable[[Thing], str] | None = None,
     pages: Callable[[Thing], Mapping[str, str]] | None = None,
@@ -86,8 +87,9 @@ def shows(
 ) -> None:
     """Register how things of a type show themselves.
 
-    `ShownAsText` needs `text`; `page` is a whole page, `brief` a short one, `pages` are several by the names
-    of their files, `chart` draws what is asked for in a language.
+    `ShownAsText` needs `text`; `why` are its reasons in a language, each a line; `page` is a whole page,
+    `brief` a short one, `pages` are several by the names of their files, `chart` draws what is asked for in
+    a language.
     `ruleset` gives what has the `languages` of the thing's ruleset, in whose first it shows itself where none
     is asked for; None where nothing is known of one. Without it the forms take no language.
     """
@@ -97,6 +99,7 @@ def shows(
         "html": html,
         "data": data,
         "text": text,
+        "why": why,
         "page": page,
         "brief": brief,
         "pages": pages,

@@ -31,6 +31,8 @@ def test_by_hand(case: dict[str, Any], language: Language) -> None:
     found = PARK.assess(facts, as_of="2025-03-01", year=2025)
     told = deciding_lines(found.finding(case["rule"]), FindingLines(found.model, language))
     assert told == case[language]
+    if found.finding(case["rule"]).outcome == "violated":
+        assert found.finding(case["rule"]).why(language) == tuple(told)
     explained = [line.strip() for line in found.finding(case["rule"]).explain(language).splitlines()]
     force = found.finding(case["rule"]).rule.force
     for line in case.get("explained", {}).get(language, ()):

@@ -81,8 +81,19 @@ def test_only_what_is_asked_is_told():
     assert list(whole) == list(head) + [part for part in PARTS if part in whole]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_reasons_are_told_where_their_language_is_given(language):
+    told = assessed().to_dict(why=language)["findings"]
+    assert [{k: v for k, v in one.items() if k != "why"} for one in told] == assessed().to_dict()["findings"]
+    for data, finding in zip(told, assessed().findings, strict=True):
+        assert data["why"] == list(finding.why(language)) == finding.to_dict(why=language)["why"]
+        assert data["why"]
+
+
 @pytest.mark.parametrize(
-    "asked", [{"rules": ["no-such"]}, {"outcomes": ["fine"]}, {"parts": ["finding"]}], ids=str
+    "asked",
+    [{"rules": ["no-such"]}, {"outcomes": ["fine"]}, {"parts": ["finding"]}, {"why": "latin"}],
+    ids=str,
 )
 def test_names_that_are_not_there(asked):
     with pytest.raises(pr.PolicyRulesError) as caught:

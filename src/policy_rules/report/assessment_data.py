@@ -17,6 +17,7 @@ from policy_rules.results.finding import OUTCOMES, DecidedReading, Finding, Inst
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.values.exact import plain
+from policy_rules.wording import Language
 
 
 def assessment_data(
@@ -24,15 +25,17 @@ def assessment_data(
     rules: Collection[str] | None = None,
     outcomes: Collection[str] = OUTCOMES,
     parts: Collection[str] = PARTS,
+    why: Language | None = None,
 ) -> dict[str, Any]:
     """The assessment as nested mappings and lists of texts, integers, booleans and None.
 
-    `rules` and `outcomes` choose the findings, `parts` what is told; only that is made.
+    `rules` and `outcomes` choose the findings, `parts` what is told, `why` the language of reasons; only
+    that is made.
     """
 
     def findings() -> list[dict[str, Any]]:
         asked = (f for f in assessment.findings if rules is None or f.rule.id in rules)
-        return [finding_data(f) for f in asked if f.outcome in outcomes]
+        return [f.to_dict(why=why) for f in asked if f.outcome in outcomes]
 
     made: dict[str, Callable[[], Any]] = {
         "counts": lambda: dict(assessment.counts),

@@ -15,6 +15,7 @@ from policy_rules.report.listed_names import instance_told
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import JoinedFinding
 from policy_rules.results.place_finding import PlaceFinding
+from policy_rules.wording import Language
 
 
 def deciding_lines(finding: Finding, lines: FindingLines) -> list[str]:
@@ -23,6 +24,11 @@ def deciding_lines(finding: Finding, lines: FindingLines) -> list[str]:
     if told.outcome != "violated":
         return []
     return list(dict.fromkeys([*_parts(told, lines), *_not_lifted(told, lines)]))
+
+
+def why_in(finding: Finding, language: Language) -> list[str]:
+    """Why a finding came out as it did, whatever it is, in a language."""
+    return why_lines(finding, FindingLines(finding.model, language))
 
 
 def why_lines(finding: Finding, lines: FindingLines) -> list[str]:

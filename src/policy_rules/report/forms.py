@@ -9,6 +9,7 @@ from policy_rules.report.assessment_html import assessment_html, finding_html, f
 from policy_rules.report.assessment_text import render
 from policy_rules.report.comparison_data import comparison_data
 from policy_rules.report.comparison_tables import comparison_html, comparison_text
+from policy_rules.report.deciding import why_in
 from policy_rules.report.explanation import explanation
 from policy_rules.report.law_changes_text import law_changes_data, law_changes_html, law_changes_text
 from policy_rules.report.next_facts_list import next_fact_data, next_fact_html, next_facts_html
@@ -54,7 +55,7 @@ MODEL_AFTER = attrgetter("after.model")
 
 shows(Rule, html=rule_html, data=rule_data)
 shows(RulesetModel, html=ruleset_html, data=ruleset_data, ruleset=lambda model: model)
-shows(Finding, html=finding_html, data=finding_data, text=explanation, ruleset=MODEL)
+shows(Finding, html=finding_html, data=finding_data, text=explanation, why=why_in, ruleset=MODEL)
 shows(Score, html=score_html, data=score_data, chart=score_chart, ruleset=attrgetter("sheet"))
 shows(Consequence, html=consequence_html, data=consequence_data, ruleset=MODEL)
 shows(NextFact, html=next_fact_html, data=next_fact_data, ruleset=MODEL)

@@ -94,7 +94,7 @@ _FINDING = keys(
         "differing": _DIFFERING,
         "effects": many(part("line")),
     },
-    {**_PERIOD, **_DEGREE, **_PARTS, "doubt": any_names(TEXT)},
+    {**_PERIOD, **_DEGREE, **_PARTS, "doubt": any_names(TEXT), "why": many(TEXT)},
 )
 _DECISION = keys(
     {

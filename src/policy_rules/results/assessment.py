@@ -79,21 +79,24 @@ class Assessment(Assessed, ShownAsChart):
         rules: Iterable[str] | None = None,
         outcomes: Iterable[str] | None = None,
         parts: Iterable[str] | None = None,
+        why: Language | None = None,
     ) -> dict[str, Any]:
         """It as plain data for JSON, or what is asked of it: only that is made.
 
         `rules` and `outcomes` choose the findings, by the ids of rules and by what came out. `parts` are
-        names of PARTS, by default all; what it is of (unit, days, ruleset, labels) is always told.
+        names of PARTS, by default all; what it is of (unit, days, ruleset, labels) is always told. `why` is
+        the language in which each finding tells its reasons (`Finding.why`); by default it tells none.
 
         Raises:
-            PolicyRulesError: there is no such rule, outcome or part.
+            PolicyRulesError: there is no such rule, outcome, part or language.
         """
         asked = {
             "rules": _chosen(rules, self.model.rules, "no rule"),
             "outcomes": _chosen(outcomes, OUTCOMES, "no outcome"),
             "parts": _chosen(parts, PARTS, "no part of an assessment"),
         }
-        return dict(form_of(self, "data")(self, **asked))
+        spoken = None if why is None else language_of_reports(self, why)
+        return dict(form_of(self, "data")(self, **asked, why=spoken))
 
     def to_html(self, language: Language | None = None, *, brief: bool = False) -> str:
         """It as a whole page to hand on; `brief`: what matters most, on three pages of paper at most.

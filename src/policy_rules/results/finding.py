@@ -110,6 +110,14 @@ class Finding(MadeLater, ShownAsText):
         """
         return str(form_of(self, "text")(self, language_of_reports(self, language)))
 
+    def why(self, language: Language | None = None) -> tuple[str, ...]:
+        """Why it came out so, in few lines. Raises NoSuchName."""
+        return tuple(form_of(self, "why")(self, language_of_reports(self, language)))
+
+    def to_dict(self, *, why: Language | None = None) -> dict[str, Any]:
+        """It as plain data for JSON, with its reasons as `why` where their language is given."""
+        return super().to_dict() | ({} if why is None else {"why": list(self.why(why))})
+
     @property
     def asked(self) -> str | None:
         """Whether the year's indicators ask for the rule: one of MARKS; None where the sheet does not say.
