@@ -132,3 +132,34 @@ def test_a_file_that_is_no_snapshot_and_two_wishes_at_once_are_refused(sealed, f
     assert main(["office", COUNCIL, facts(), "--verify", str(other)]) == 2
     assert "is no snapshot" in capsys.readouterr().err
     assert main(["office", COUNCIL, facts(), "--verify", str(sealed), "--seal", "x.json"]) == 2
+
+
+def test_a_correction_that_was_sealed_is_not_changed_and_not_taken_away(sealed, facts, capsys):
+    """One more is a step of the procedure; another text of one that was sealed is none."""
+    more = (
+        "counted again}",
+        "counted again}\n      - {id: k4, kind: verified, about: k1, for: 2024, by: Ash, date: 2025-01-21}",
+    )
+    other = ("reason: two were counted as one", "reason: three were counted as one")
+    assert verified(sealed, facts(more), "2025-01-31", capsys)[0] == 0
+    code, found = verified(sealed, facts(other), "2025-01-31", capsys)
+    assert (code, [(f["path"], f["how"], f["apart"]) for f in found["facts"]]) == (
+        1,
+        [("corrections[k2, 2024]", "changed", False)],
+    )
+
+
+def test_without_a_register_of_late_evidence_nothing_is_let_in(sealed, facts, tmp_path, capsys):
+    council = tmp_path / "council"
+    for file in (HERE / "council").rglob("*.*"):
+        copy = council / file.relative_to(HERE / "council")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        copy.write_text("".join(line for line in lines if not line.startswith("late_evidence")), "utf-8")
+    own = tmp_path / "own.json"
+    assert main(["office", str(council), facts(), "--seal", str(own), *asked("2025-01-10")]) == 0
+    capsys.readouterr()
+    words = ["office", str(council), facts(ANSWERED), "--verify", str(own), "--json", *asked("2025-01-31")]
+    assert main(words) == 1
+    (found,) = json.loads(capsys.readouterr().out)["facts"]
+    assert (found["path"], found["apart"], found["let_in"]) == ("issues[i1].answered_on", False, None)

@@ -13,7 +13,7 @@ from typing import Any
 from policy_rules.attributes import frozen
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.exact import plain
-from policy_rules.values.known import ONLY, Labels, Num, T, Truth, Value
+from policy_rules.values.known import ONLY, WITHHELD, Labels, Num, T, Truth, Value
 from policy_rules.vocabulary import Attribute, Entity, Register, Type, Vocabulary
 from policy_rules.wording import OUTCOMES, Language, Speaker
 
@@ -99,12 +99,14 @@ def joined_cell(cells: Iterable[Cell]) -> Cell:
     return Cell([c.data for c in every], "、".join(c.zh for c in every), ", ".join(c.en for c in every), look)
 
 
-def value_cell(found: Value | None, kind: Type, fact: str, vocabulary: Vocabulary) -> Cell:
+def value_cell(found: Value | None, of: Attribute, fact: str, vocabulary: Vocabulary) -> Cell:
     """A value as facts tell it; one that may be anything of its type is missing."""
+    kind = of.type
     if found is None or found == kind.missing():
         return missing_cell(fact)
-    zh, en = (Speaker(vocabulary, lang).show(found, kind) for lang in ("zh", "en"))
-    return Cell(_data(found, kind, en), zh, en)
+    told = WITHHELD if of.redact else found
+    zh, en = (Speaker(vocabulary, lang).show(told, kind) for lang in ("zh", "en"))
+    return Cell({"withheld": True} if of.redact else _data(found, kind, en), zh, en)
 
 
 def _data(found: Value, kind: Type, shown: str) -> Any:

@@ -39,7 +39,8 @@ document = office.document("before/roster")
 document.to_text("en"), document.to_html("zh"), document.to_dict()
 ```
 
-A letter that rests on a consequence (`each:` names its rule) is made for each unit for which it follows or may follow, and says which:
+An attribute with `redact` stands as *withheld*, and chooses no records; what tells of all units (the ranking, the roster, digests) stands
+in no letter. A letter that rests on a consequence (`each:` names its rule) is made for each unit for which it follows or may follow, and says which:
 one that only may follow is not to be sent yet.
 """
 SEALED = """
@@ -50,12 +51,15 @@ policy-rules office henan FACTS… --seal snapshot.json --as-of 2025-01-31 --yea
 policy-rules office henan FACTS… --verify snapshot.json --as-of 2025-04-30 --year 2024
 ```
 
-`--seal FILE` (`OfficeYear.snapshot()`) writes what everything rested on: the facts whole, where each unit stood, and SHA-256 of the
+`--seal FILE` (`OfficeYear.snapshot()`) writes what everything rested on: the facts (of values that are not told (`redact`) a
+digest each), where each unit stood, and SHA-256 of the
 ruleset, its sheets, calendar and parameters, of each facts file, and of the whole (`seal`). It is written beside its place and renamed
 into it, and never over a file that is there. `--verify FILE` (`OfficeYear.verify`) refuses a snapshot whose seal is broken, and tells
 what is otherwise today: rules, files, every fact that came later, was changed or is gone, units whose result is another. Later evidence
-is let in by a decision on file (`late_evidence`): one whose path is that of the fact, or of the record around it. What none lets in is
-told, and the exit code is 1. Corrections, and the lists named under `apart`, are steps of the procedure and need none.
+is let in by a decision on file (`late_evidence`): one whose path is that of the fact, or of the record around it. A decision that came
+after the seal counts only with its day, and not where that is before the snapshot's. What none lets in is
+told, and the exit code is 1. Further corrections, and the lists named under `apart`, are steps of the procedure and need none; a
+correction that was sealed is not changed.
 """
 PARTS_HEAD = """
 ## What a part shows

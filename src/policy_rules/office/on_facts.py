@@ -46,9 +46,7 @@ def fact_cell(year: YearAtOffice, unit: str, path: str) -> Cell:
     view = year.view(unit)
     if not view.unit.values.get(path):
         return cells.missing_cell(f"{unit}.{path}")
-    return cells.value_cell(
-        view.read(path, point(view.as_of)), attribute.type, f"{unit}.{path}", year.vocabulary
-    )
+    return cells.value_cell(view.read(path, point(view.as_of)), attribute, f"{unit}.{path}", year.vocabulary)
 
 
 def source_cell(unit: UnitFacts, name: str) -> Cell:
@@ -134,7 +132,7 @@ def record_cell(year: YearAtOffice, unit: str, member: Member, attribute: Attrib
     if record.facts is None or attribute.name not in record.facts.values:
         return cells.missing_cell(fact)
     found = field_value(record, attribute, year.view(unit).as_of)
-    return cells.value_cell(found, attribute.type, fact, year.vocabulary)
+    return cells.value_cell(found, attribute, fact, year.vocabulary)
 
 
 def _record(

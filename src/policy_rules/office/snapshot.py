@@ -1,8 +1,9 @@
 """A snapshot of an office's year, sealed: what everything rested on, and what came later.
 
-A snapshot is plain data for JSON. It holds the facts whole, and digests (SHA-256) of the ruleset, its sheets,
-calendar and parameters, of each facts file, and of the whole. Facts that differ from it are later evidence:
-it is let in by a decision on file, or it is told.
+A snapshot is plain data for JSON. It holds the facts, and digests (SHA-256) of the ruleset, its sheets,
+calendar and parameters, of each facts file, and of the whole; of values that are not told (`redact`) it
+holds digests alone. Facts that differ from it are later evidence: it is let in by a decision on file, or it
+is told.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.plain_data import facts_data
+from policy_rules.office.untold_facts import told_facts, untold_digests
 from policy_rules.replay.record import (
     calendar_data,
     decisions_data,
@@ -31,8 +33,10 @@ from policy_rules.version import __version__
 def snapshot_of(population: Population) -> dict[str, Any]:
     """The snapshot of a population as of its day; a facts file that is not there has no digest."""
     model, asked = population.model, population.asked
-    facts = facts_data(asked[0].facts)
-    made_up = any(unit.constructed for unit in asked[0].facts.units.values())
+    facts, untold = asked[0].facts, model.vocabulary.redacted
+    whole = digest(facts_data(facts))
+    withheld = untold_digests(facts, untold, whole)
+    made_up = any(unit.constructed for unit in facts.units.values())
     sheets = {a.sheet.name: a.sheet for a in asked if a.sheet is not None}
     held = {
         **labels_data(illustrative=population.illustrative, constructed=made_up),
@@ -47,7 +51,11 @@ def snapshot_of(population: Population) -> dict[str, Any]:
         "year": population.year,
         "known_by": None if asked[0].known_by is None else asked[0].known_by.isoformat(),
         "files": [{"file": name, "digest": file_digest(name)} for name in files_of(population)],
-        "facts": {"digest": digest(facts), "data": facts},
+        "facts": {
+            "digest": whole,
+            "data": facts_data(told_facts(facts, untold)),
+            **({"withheld": withheld} if withheld else {}),
+        },
         "results": results_of(population),
     }
     return {**held, "seal": digest(held)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,11 +14,12 @@ from policy_rules.facts.view import field_value
 from policy_rules.office.office_words import remark_words
 from policy_rules.office.on_facts import members_of
 from policy_rules.office.snapshot import file_digest, results_of, snapshot_of
+from policy_rules.office.untold_facts import told_facts, untold_digests
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.phrases import phrase
 from policy_rules.results.population import Population
-from policy_rules.values.known import Labels
+from policy_rules.values.known import NEVER, Labels, Num
 from policy_rules.wording import Language
 
 _PARTS = ("ruleset", "sheets", "calendar", "parameters", "decisions")
@@ -103,7 +105,9 @@ def verify(sealed: Mapping[str, Any], year: YearAtOffice) -> Verification:
     population = year.population
     now = snapshot_of(population)
     before = facts_from(sealed["facts"]["data"]).units
-    after = population.asked[0].facts.units
+    facts, untold = population.asked[0].facts, population.model.vocabulary.redacted
+    after = told_facts(facts, untold).units
+    hidden = untold_digests(facts, untold, sealed["facts"]["digest"])
     results = results_of(population)
     changed = [
         u for u in dict.fromkeys((*sealed["results"], *results)) if sealed["results"].get(u) != results.get(u)
@@ -113,40 +117,70 @@ def verify(sealed: Mapping[str, Any], year: YearAtOffice) -> Verification:
         sealed,
         tuple(part for part in _PARTS if sealed.get(part) != now[part]),
         tuple(f["file"] for f in sealed["files"] if file_digest(f["file"]) != f["digest"]),
-        tuple(_later(before, after, year)),
+        tuple(_later(before, after, sealed, hidden, year)),
         tuple(changed),
     )
 
 
 def _later(
-    before: Mapping[str, UnitFacts], after: Mapping[str, UnitFacts], year: YearAtOffice
+    before: Mapping[str, UnitFacts],
+    after: Mapping[str, UnitFacts],
+    sealed: Mapping[str, Any],
+    hidden: Mapping[str, Mapping[str, str]],
+    year: YearAtOffice,
 ) -> Iterator[LaterFact]:
-    let_in = tuple(_let_in(year))
-    apart = (*year.office.late_apart, year.office.late.get("list", ""))
+    let_in = tuple(_let_in(year, before, sealed["as_of"]))
+    late = year.office.late
+    apart = {*year.office.late_apart, *([late["list"]] if late else [])}
     for id_ in dict.fromkeys((*before, *after)):
         old, new = before.get(id_), after.get(id_)
         if old is None or new is None:
             path, how = "unit", "added" if old is None else "removed"
             yield LaterFact(id_, path, how, _decision(let_in, id_, path))
             continue
-        for path, was, now in differences(old, new):
-            how = "added" if was is None else "removed" if now is None else "changed"
+        found = [(path, _how(was, now)) for path, was, now in differences(old, new)]
+        sealed_values = sealed["facts"].get("withheld", {}).get(id_, {})
+        for path, how in (*found, *_hidden(sealed_values, hidden.get(id_, {}), dict(found))):
             top = path.partition("[")[0].partition(".")[0]
-            whole = path.partition("[")[2].partition(",")[0] if top == "complete" else ""
-            is_apart = top == "corrections" or top in apart or whole.rstrip("]") in apart
+            whole = path.partition("[")[2].partition(",")[0].rstrip("]") if top == "complete" else top
+            is_apart = (top == "corrections" and how == "added") or whole in apart
             yield LaterFact(id_, path, how, _decision(let_in, id_, path), is_apart)
 
 
-def _let_in(year: YearAtOffice) -> Iterator[tuple[str, str, str]]:
-    """The decisions on file of the office by the day: id, unit, path of the fact."""
+def _how(was: object, now: object) -> str:
+    return "added" if was is None else "removed" if now is None else "changed"
+
+
+def _hidden(
+    before: Mapping[str, str], after: Mapping[str, str], told: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The values that are not told and are others than were sealed, but of records that came or went."""
+    records = tuple(f"{path}." for path in told)
+    for path in dict.fromkeys((*before, *after)):
+        if before.get(path) != after.get(path) and not path.startswith(records):
+            yield path, _how(before.get(path), after.get(path))
+
+
+def _let_in(
+    year: YearAtOffice, before: Mapping[str, UnitFacts], sealed_on: str
+) -> Iterator[tuple[str, str, str]]:
+    """The decisions on file of the office by the day: id, unit, path of the fact.
+
+    One that was not there when the snapshot was sealed counts where its day is known and no earlier.
+    """
     late = year.office.late
     if not late or not year.own:
         return
     entity = year.vocabulary.entities[late["list"]]
+    own = before.get(year.own)
+    there = {record.id for record in own.lists.get(late["list"], ())} if own else set[str]()
+    first = datetime.date.fromisoformat(sealed_on).toordinal()
     for member in members_of(year, year.own, entity, {}):
         told = [field_value(member.record, entity.attributes[late[k]], 0) for k in ("unit", "about")]
         texts = [next(iter(t.members), "") for t in told if isinstance(t, Labels) and t.settled and t.members]
-        if not member.record.generic and len(texts) == 2:
+        day = field_value(member.record, entity.attributes[late["decided_on"]], 0)
+        in_order = isinstance(day, Num) and day.null == NEVER and day.lo >= first
+        if not member.record.generic and len(texts) == 2 and (in_order or member.record.id in there):
             yield member.record.id, texts[0], texts[1]
 
 

@@ -25,7 +25,7 @@ UNIT = keys({"id": TEXT, "name": TEXT})
 _PLAIN_CELL: Shape = {"type": ["string", "integer", "boolean", "null"]}
 _OPEN_CELL: Shape = {**keys({}, dict.fromkeys(("missing", "possible"), TEXT)), "minProperties": 1}
 _ONE_CELL = either(_PLAIN_CELL, _OPEN_CELL, keys({}, dict.fromkeys(("supersedes", "decided_by"), TEXTS)))
-_CELL = either(_ONE_CELL, many(_ONE_CELL))
+_CELL = either(_ONE_CELL, many(_ONE_CELL), keys({"withheld": TRUTH}))
 """What stands in a cell of a document: `missing` names the fact that nobody told."""
 _OFFICE_DOCUMENT = keys(
     {
@@ -78,7 +78,10 @@ _SNAPSHOT = keys(
         "year": WHOLE,
         "known_by": or_null(DAY),
         "files": many(keys({"file": TEXT, "digest": or_null(DIGEST)})),
-        "facts": keys({"digest": DIGEST, "data": {"type": "object", "required": ["units"]}}),
+        "facts": keys(
+            {"digest": DIGEST, "data": {"type": "object", "required": ["units"]}},
+            {"withheld": any_names(any_names(DIGEST))},
+        ),
         "results": any_names({"type": "object", "required": ["unit", "rank", "total", "grades"]}),
         "seal": DIGEST,
     },

@@ -12,7 +12,16 @@ from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.facts_keys import CORRECTIONS
-from policy_rules.ruleset.office_keys import FOLLOWING, NEEDED, OF_A_LETTER, OFFICE_OWN, PARTS, UNIT, UNITS
+from policy_rules.ruleset.office_keys import (
+    FOLLOWING,
+    NEEDED,
+    OF_A_LETTER,
+    OF_ALL,
+    OFFICE_OWN,
+    PARTS,
+    UNIT,
+    UNITS,
+)
 from policy_rules.ruleset.office_model import Office, OfficeDocument, OfficePart
 from policy_rules.ruleset.shapes import Fields, Section, read_section
 from policy_rules.vocabulary import Entity, Vocabulary
@@ -146,6 +155,10 @@ def _part(node: Node, letter: bool, reader: _Reader) -> OfficePart:
     for key, labels in _entries(fields, "only"):
         reader.attribute(key, entity)
         only[key.text] = tuple(_labels(key, labels, entity, reader))
+        attribute = None if entity is None else entity.attributes.get(key.text)
+        if attribute is not None and attribute.redact:
+            told = f"which records are shown would tell `{key.text}`, whose values are not told (`redact`)"
+            reader.faults.append(key.fault(told, "show all records, or choose them by another attribute"))
     for path in fields.texts("facts"):
         outer, _, name = path.text.partition(".")
         one = reader.vocabulary.entities.get(outer)
@@ -191,6 +204,9 @@ def _check_keys(fields: Fields, show: str, letter: bool, faults: list[Fault]) ->
     if not letter and (show in OF_A_LETTER or (of is not None and of.text == UNIT)):
         told = "this is of one unit, and the document is of all"
         faults.append((of or fields.node).fault(told, "write `each: unit` in the document, or `of: units`"))
+    if letter and show in OF_ALL:
+        told = f"a letter is of one unit, and `{show}` tells of all"
+        faults.append(fields.node.fault(told, "show it in a document without `each`"))
 
 
 def _labels(key: Scalar, node: Node, entity: Entity | None, reader: _Reader) -> list[str]:

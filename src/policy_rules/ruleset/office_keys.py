@@ -45,6 +45,8 @@ NEEDED = {
 """Those of them that must be there."""
 OF_A_LETTER = ("items",)
 """What is shown of one unit only."""
+OF_ALL = ("ranking", "roster", "successions", "registers", "sample", "digests", "documents")
+"""What tells of all units, and so stands in no letter to one."""
 DRAWN = ("lot", "size", "among", "of")
 """What a record of a draw tells: the lot, how many are drawn, from among what, and of which unit."""
 
