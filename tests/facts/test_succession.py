@@ -17,7 +17,7 @@ from policy_rules.facts.succession import with_succession, without_succession
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import Labels, label, point
-from policy_rules.values.periods import CALENDAR_YEAR
+from policy_rules.values.periods import CALENDAR_YEAR, Periods
 
 OLD = {
     "unit": {"id": "old"},
@@ -49,6 +49,7 @@ def grade_of(facts: Facts, town: RulesetModel, year: int) -> object:
     return view.reported("grade", point(CALENDAR_YEAR.last_day(year)))
 
 
+RENAMED = {"from": "old", "kind": "renamed", "on": "2023-06-01"}
 UNKNOWN = Labels(frozenset({"poor", "fair", "fine"}))
 
 
@@ -103,6 +104,105 @@ def test_history_passes_over_more_than_one_succession_with_its_sources(town: Rul
     assert (passed.of, passed.source) == ("middle", "old/s1")
     assert (new.sources["old/s1"].title, new.sources["old/s1"].of) == ("Notice", "old")
     assert new.sources["s1"].title == "Order"
+
+
+def passed_to(facts: Facts) -> list[tuple[str, int, str, str]]:
+    """The measure, year, source and unit before of each figure that passed over to `new`."""
+    return [(f.measure, f.year, f.source, f.of) for f in facts.units["new"].reported if f.of]
+
+
+def test_what_several_sources_told_passes_over_with_each_of_them(town: RulesetModel) -> None:
+    told = [{"measure": "bench_count", "for": 2022, "value": n, "source": f"s{n}"} for n in (1, 2)]
+    old = {"unit": {"id": "old"}, "sources": {"s1": {"title": "A"}, "s2": {"title": "B"}}, "reported": told}
+    facts = succeeded(town, {"from": "old", "kind": "renamed", "on": "2023-06-01"}, units=(old,))
+    new = facts.units["new"]
+    (figure,) = new.reported
+    assert (figure.of, figure.place) == ("old", new.succession[0].place)
+    assert [(f.of, f.source, f.place) for f in figure.told] == [
+        ("old", "old/s1", figure.place),
+        ("old", "old/s2", figure.place),
+    ]
+    assert {name: (s.id, s.title, s.of) for name, s in new.sources.items()} == {
+        "s1": ("s1", "Order", ""),
+        "old/s1": ("old/s1", "A", "old"),
+        "old/s2": ("old/s2", "B", "old"),
+    }
+
+
+def test_a_source_of_the_successors_own_keeps_its_name(town: RulesetModel) -> None:
+    new = {
+        "unit": {"id": "new"},
+        "sources": {name: {"title": "Own"} for name in ("s1", "old/s1", "old/s1'")},
+        "succession": [{"from": "old", "kind": "renamed", "on": "2023-06-01"}],
+    }
+    facts = bind(load_facts(new, OLD), town)  # type: ignore[arg-type]
+    assert {source for _, _, source, _ in passed_to(facts)} == {"old/s1''"}
+    sources = facts.units["new"].sources
+    assert [(sources[n].title, sources[n].of) for n in ("s1", "old/s1", "old/s1'", "old/s1''")] == [
+        ("Own", ""),
+        ("Own", ""),
+        ("Own", ""),
+        ("Notice", "old"),
+    ]
+
+
+def test_a_source_that_an_example_does_not_declare_passes_over_by_its_name(town: RulesetModel) -> None:
+    figures = [{"measure": "bench_count", "for": 2022, "value": 4, "source": "s7"}]
+    new = {"unit": {"id": "new"}, "succession": [{"from": "old", "kind": "renamed", "on": "2023-06-01"}]}
+    old = {"unit": {"id": "old"}, "reported": figures}
+    facts = bind(load_facts(new, old), town, lenient=True)  # type: ignore[arg-type]
+    assert passed_to(facts) == [("bench_count", 2022, "old/s7", "old")]
+    source = facts.units["new"].sources["old/s7"]
+    assert (source.id, source.title, source.of) == ("old/s7", "", "old")
+
+
+def test_a_figure_without_a_source_passes_over_without_one(town: RulesetModel) -> None:
+    old = {"unit": {"id": "old"}, "reported": [{"measure": "bench_count", "for": 2022, "value": 4}]}
+    facts = bind(load_facts({"unit": {"id": "new"}, "succession": [RENAMED]}, old), town, lenient=True)  # type: ignore[arg-type]
+    assert passed_to(facts) == [("bench_count", 2022, "", "old")]
+    assert facts.units["new"].sources == {}
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        (6, "bench_count 2001, bench_count 2002, bench_count 2003, bench_count 2004, bench_count 2005,"
+            " bench_count 2006"),
+        (8, "bench_count 2001, bench_count 2002, bench_count 2003, bench_count 2004, bench_count 2005,"
+            " bench_count 2006, … 2"),
+    ],
+)  # fmt: skip
+def test_a_note_names_the_first_figures_that_do_not_pass_over(
+    town: RulesetModel, years: int, told: str
+) -> None:
+    figures = [{"measure": "bench_count", "for": 2001 + n, "value": n} for n in range(years)]
+    old = {"unit": {"id": "old"}, "sources": {"s1": {}}, "source": "s1", "reported": figures}
+    facts = succeeded(town, {"from": "old", "kind": "merged", "on": "2023-06-01"}, units=(old,))
+    assert facts.notes == (
+        f"`new`: figures of `old` before 2023 ({told}) do not pass over: "
+        "nobody says whether they count (`carries`), so they are missing",
+    )
+
+
+def test_history_comes_over_in_its_order_in_whatever_order_the_facts_are_given(
+    town: RulesetModel,
+) -> None:
+    """Of three that follow each other the oldest comes first, in whatever order the facts are given."""
+    middle = {"unit": {"id": "middle"}, "succession": [{**RENAMED, "on": "2022-06-01"}]}
+    for units in ((OLD, middle), (middle, OLD)):
+        facts = succeeded(town, {**RENAMED, "from": "middle"}, units=units)
+        assert passed_to(facts) == [("grade", 2021, "old/s1", "middle")]
+
+
+def test_years_are_those_of_the_vocabulary(town: RulesetModel) -> None:
+    """Where a year begins in July, a succession in June lies in the year that began the July before."""
+    july = Periods("year", datetime.date(2024, 7, 1).toordinal(), 12)
+    facts = succeeded(town, {"from": "old", "kind": "renamed", "on": "2023-06-01"})
+    own = {name: without_succession(unit) for name, unit in facts.units.items()}
+    found, faults = with_succession(own, ("first",), july)
+    assert faults == []
+    assert found.notes == ("first",)
+    assert [year for _, year, _, _ in passed_to(found)] == [2021]
 
 
 def test_the_same_value_from_two_sides_is_no_contradiction(town: RulesetModel) -> None:
