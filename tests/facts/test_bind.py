@@ -9,15 +9,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from facts.town import read_town
 from policy_rules.documents import parse_yaml
 from policy_rules.errors import FactsError
-from policy_rules.facts.bind import bind
+from policy_rules.facts.bind import bind, check_bound
 from policy_rules.facts.bound import UnitFacts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import INF, MAYBE, NULL_LABEL, TRUE, Labels, Num, label, point
+from policy_rules.values.periods import Periods
 
 HERE = Path(__file__).parent
 
@@ -265,3 +267,52 @@ def test_an_exception_to_the_rule_of_a_default_day_that_names_no_task_is_remarke
     assert note.endswith("write `instance: <id of the task>` to lift the day of one")
     found = bind(load_facts({"unit": unit, "exceptions": [told | {"instance": "or-11-s2"}]}), read_town())
     assert found.notes == ()
+
+
+def test_the_unit_of_an_example_that_names_none_is_a_unit_like_any_other(town: RulesetModel) -> None:
+    unit = bind(load_facts({"grounds": {"trees": 3}}), town, lenient=True).units["example"]
+    assert (unit.id, unit.name, unit.parent, unit.organ_of) == ("example", "example", "", "")
+    assert not unit.is_place
+    assert not unit.constructed
+
+
+def test_facts_bear_the_digest_of_the_ruleset_and_go_with_no_other(town: RulesetModel) -> None:
+    raw = load_facts({"unit": {"id": "a"}})
+    one, other, new = (evolve(town, digest=digest) for digest in ("1", "2", ""))
+    facts = bind(raw, one)
+    assert (facts.ruleset, bind(raw, town.vocabulary).ruleset) == ("1", "")
+    assert check_bound(facts, one) is facts
+    assert check_bound(facts, new) is facts  # a ruleset that is not read from files has none
+    assert check_bound(bind(raw, new), one).ruleset == ""
+    with pytest.raises(FactsError) as caught:
+        check_bound(facts, other)
+    (fault,) = caught.value.faults
+    assert fault.what == "the facts are bound to another ruleset than `town`, or to an earlier state of it"
+    assert fault.hint == "give them as they were read (`load_facts`), or bind them anew"
+
+
+def test_what_is_told_by_years_and_by_days_is_joined_in_the_years_of_the_ruleset(town: RulesetModel) -> None:
+    july = Periods("year", day("2024-07-01"), 12)
+    model = evolve(town, vocabulary=evolve(town.vocabulary, year=july))
+    told = [
+        {"value": {"2024": "10%"}, "source": "s1"},
+        {"value": {"2024-10-01": "20%"}, "source": "s2"},
+    ]
+    given = {"unit": {"id": "a"}, "sources": {"s1": {}, "s2": {}}, "grounds": {"shade": {"told": told}}}
+    entries = bind(load_facts(given), model).units["a"].values["grounds.shade"]
+    ten, twenty = Fraction(1, 10), Fraction(1, 5)
+    assert [(e.start, e.value) for e in entries] == [
+        (day("2024-07-01"), point(ten)),
+        (day("2024-10-01"), Num(ten, twenty)),
+        (day("2025-07-01"), point(twenty)),
+    ]
+
+
+def test_a_unit_of_which_nothing_is_declared_has_no_attributes(town: RulesetModel) -> None:
+    entities = {name: e for name, e in town.vocabulary.entities.items() if name != "unit"}
+    bare = evolve(town.vocabulary, entities=entities)
+    assert bind(load_facts({"unit": {"id": "a"}}), bare).units["a"].values == {}
+    with pytest.raises(FactsError) as caught:
+        bind(load_facts({"unit": {"id": "a", "level": "park"}}), bare)
+    (fault,) = caught.value.faults
+    assert (fault.what, fault.hint) == ("`unit` has no attribute `level`", "attributes: none")

@@ -77,7 +77,7 @@ def _no_attribute(entity: Entity, key: Scalar, known: Collection[str], scope: Bi
         return key.fault(*old)
     names = [*entity.attributes, *known, *scope.labels_inside(entity)]
     hint = wide_colon(key.page, key.line) if "：" in key.text else near_miss(key.text, names)
-    hint = hint or "attributes: " + ", ".join(entity.attributes)
+    hint = hint or "attributes: " + (", ".join(entity.attributes) or "none")
     return key.fault(f"`{entity.name}` has no attribute `{key.text}`", hint)
 
 

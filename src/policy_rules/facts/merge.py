@@ -1,6 +1,6 @@
 """Facts of several files joined: what each department tells of a unit, with who said it.
 
-Files are joined as they are tree_text, before any vocabulary has met them; nothing is ranked and nothing is
+Files are joined as they are written, before any vocabulary has met them; nothing is ranked and nothing is
 left out. Each statement names its source; a file that names none is a source itself. What no source can be
 ranked on (the unit above, an entry on a sheet, a correction) has to be told alike: it is a fault where it is
 not. Source: docs/decisions/0014-sources.md.

@@ -1,0 +1,73 @@
+"""Facts may call by its label what a vocabulary declares; cases by hand in `called_by_labels.yaml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from attrs import evolve, fields, has
+
+from facts.town import read_town
+from policy_rules.documents import parse_yaml
+from policy_rules.errors import FactsError
+from policy_rules.facts.bind import bind
+from policy_rules.facts.facts_file import load_facts
+from policy_rules.ruleset.model import RulesetModel
+
+DATA = yaml.safe_load(Path(__file__).with_name("called_by_labels.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def labelled() -> RulesetModel:
+    """The town with labels."""
+    town, given = read_town(), DATA["labels"]
+    entities = {
+        name: evolve(
+            entity,
+            zh=given["entities"][name],
+            attributes={
+                n: evolve(a, zh=given["attributes"].get(n, "")) for n, a in entity.attributes.items()
+            },
+        )
+        for name, entity in town.vocabulary.entities.items()
+    }
+    measures = {
+        name: evolve(m, zh=given["measures"].get(name, "")) for name, m in town.vocabulary.measures.items()
+    }
+    return evolve(town, vocabulary=evolve(town.vocabulary, entities=entities, measures=measures))
+
+
+def told_of(given: dict[str, Any], model: RulesetModel) -> Any:
+    """All that is bound of the example, but where it stands."""
+    sources = {"sources": {"s": {}, "t": {}}} if "told" in str(given) else {}
+    text = yaml.safe_dump({**sources, **given}, allow_unicode=True)
+    (tree,), faults = parse_yaml(text, "facts.yaml")
+    assert not faults
+    (unit,) = bind(load_facts(tree), model, lenient=True).units.values()  # type: ignore[arg-type]
+    return plain(unit)
+
+
+def plain(thing: Any) -> Any:
+    if isinstance(thing, dict):
+        return {key: plain(value) for key, value in thing.items()}
+    if isinstance(thing, tuple):
+        return [plain(one) for one in thing]
+    if not has(type(thing)):
+        return thing
+    return {a.name: plain(getattr(thing, a.name)) for a in fields(type(thing)) if a.name != "place"}
+
+
+@pytest.mark.parametrize("case", DATA["same"], ids=lambda case: case["why"])
+def test_by_labels_as_by_names(case: dict[str, Any], labelled: RulesetModel) -> None:
+    by_names = told_of(case["names"], labelled)
+    assert told_of(case["labels"], labelled) == by_names
+    assert by_names == told_of(case["names"], read_town())
+
+
+@pytest.mark.parametrize("case", DATA["wrong"], ids=lambda case: case["told"][0])
+def test_what_is_wrong_is_told(case: dict[str, Any], labelled: RulesetModel) -> None:
+    with pytest.raises(FactsError) as caught:
+        told_of(case["given"], labelled)
+    assert [f"{f.what} | {f.hint}" for f in caught.value.faults] == case["told"]
