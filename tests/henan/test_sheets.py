@@ -41,6 +41,13 @@ def test_a_sheet_for_each_category(sheets):
     assert all(sheet.illustrative and sheet.year == 2024 and not sheet.notes for sheet in sheets.values())
 
 
+def test_each_step_has_a_name_in_each_language_and_no_two_share_one(henan):
+    for sheet in henan.sheets.values():
+        for language in henan.model.languages:
+            called = [step.titles[language] for step in sheet.steps]
+            assert len(set(called)) == len(called)
+
+
 @pytest.mark.parametrize("category", range(1, 8))
 def test_points_contents_and_methods(henan, sheets, category):
     sheet = sheets[category]
@@ -223,7 +230,7 @@ def test_the_sheet_of_the_year_after_carries_part_four(henan, category):
     after = before.what_if({}, sheet=sheet.name, year=2025)
     assert after.before.score.sheet.year == 2024
     assert after.after.score.sheet.year == 2025
-    assert "改变 total" in str(after), "what changed is visible"
+    assert "改变 总分" in str(after), "what changed is visible"
 
 
 def test_a_city_assesses_its_counties_by_reference(henan):

@@ -254,7 +254,7 @@ def test_open_parameters_bear_their_questions(ruleset):
     text = ledger_text(assessed(ruleset, OPEN, None), "en")
     assert "weight of the survey [Q1]" in text
     assert "cut-offs of the grades [Q2]" in text
-    assert "of the other units, to be scored together: total score (total) (touches: rank)" in text
+    assert "of the other units, to be scored together: total score (touches: rank)" in text
 
 
 def test_an_item_that_does_not_apply_is_told_apart(river):

@@ -89,7 +89,8 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any],
         tuple(model.decisions),
     )
     words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
-    declared = (model.languages, model.every_parameter_read, model.office, model.sheet_components)
+    called = (model.sheet_components, model.sheet_steps)
+    declared = (model.languages, model.every_parameter_read, model.office, *called)
     kept = (*words, model.places, model.precedence, *declared)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.vocabulary))
     ahead = len(packer.rows)
@@ -125,9 +126,9 @@ def _made(
         return unfolding(kind, dict(zip(KNOWN[kind], known, strict=True)), Deferred(unfold).get)
 
     unpack(model_rows, made, texts.rule)
-    name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = made[-1]
-    content, methods, kinds, places, precedence, told_in, every_read, office, components, *files = rest
-    documents, clauses, vocabulary = files
+    *declared, documents, clauses, vocabulary = made[-1]
+    name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = declared
+    content, methods, kinds, places, precedence, told_in, every_read, office, *called = rest
     model = RulesetModel(
         name,
         language,
@@ -151,7 +152,7 @@ def _made(
         told_in,
         every_read,
         office,
-        components,
+        *called,
     )
     in_order = tuple(starmap(partial(apart, RuleProgram), programs))
     found = {program.id: program for program in in_order}

@@ -10,6 +10,7 @@ from policy_rules.report.asked_texts import AskedTexts
 from policy_rules.report.fact_names import STATED, FactNames
 from policy_rules.report.html_elements import STYLE, banner, table, tag
 from policy_rules.report.phrases import banners, phrase, year_said
+from policy_rules.report.score_account import item_or_step_title
 from policy_rules.report.score_words import bare, kept, moved, stage
 from policy_rules.results.asked_otherwise import Why
 from policy_rules.results.assessment import Assessment, Comparison
@@ -270,9 +271,9 @@ class _Telling:
 
     def _title(self, name: str) -> str:
         for assessment in (self.found.after, self.found.before):
-            item = assessment.score.sheet.items.get(name) if assessment.score else None
-            if item is not None:
-                return item.titles.get(self.language) or name
+            sheet = assessment.score.sheet if assessment.score else None
+            if sheet is not None and (title := item_or_step_title(name, sheet, self.language)) != name:
+                return title
         return name
 
     def _amount(self, before: Amounted | None, after: Amounted | None, change: Both | None) -> list[str]:

@@ -166,7 +166,9 @@ class FindingLines:
     def effect(self, line: Line, finding: Finding) -> str:
         """What the finding does to an item's points: the move of the least and the greatest."""
         item = None if finding.score is None else finding.score.sheet.items.get(line.item)
-        where = step_title(line.step, self.model, self.language) if line.step else line.item
+        where = line.item
+        if line.step and finding.score is not None:
+            where = step_title(line.step, finding.score.sheet, self.language)
         if item is not None and (title := title_of(item, self.language)) != item.id:
             where += f" {title}"
         if line.change is None:

@@ -148,13 +148,16 @@ def sheet_title(sheet: Sheet, language: Language) -> str:
     return sheet.titles.get(language) or next(iter(sheet.titles.values()), "") or sheet.name
 
 
-def step_title(name: str, model: RulesetModel, language: Language) -> str:
-    """What a step is called: by the measure of its name, where there is one."""
-    measure = model.vocabulary.measures.get(name)
-    if measure is None:
-        return name
-    said = measure.zh if language == "zh" else measure.en
-    return said if said == name or not said else f"{said} ({name})"
+def step_title(name: str, sheet: Sheet, language: Language) -> str:
+    """What a step is called in the language, else in the other one; its name where nothing says."""
+    titles = next((step.titles for step in sheet.steps if step.name == name), {})
+    return titles.get(language) or next(iter(titles.values()), "") or name
+
+
+def item_or_step_title(name: str, sheet: Sheet, language: Language) -> str:
+    """What an item or a step is called."""
+    item = sheet.items.get(name)
+    return step_title(name, sheet, language) if item is None else title_of(item, language)
 
 
 def _lowers(line: Line) -> bool:

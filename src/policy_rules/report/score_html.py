@@ -134,7 +134,7 @@ def _item(account: ItemAccount, reasons: Reasons, linked: bool) -> str:
 
 def _step(account: StepAccount, reasons: Reasons, linked: bool) -> str:
     """A step's row with its value, then a row for each of its lines."""
-    title = tag("strong", escape(step_title(account.name, reasons.assessment.model, reasons.language)))
+    title = tag("strong", escape(step_title(account.name, reasons.score.sheet, reasons.language)))
     cells = tag("td", title, HEAD) + tag("td", escape(step_value(account, reasons)), HEAD, colspan="5")
     return tag("tbody", tag("tr", cells) + "".join(_row(line, reasons, (), linked) for line in account.lines))
 
@@ -168,7 +168,10 @@ def score_html(score: Score, language: Language = "zh") -> str:
         (escape(title_of(i.item, language)), escape(bare((i.possible, i.possible))), _got(i, language))
         for i in items_of(score)
     ]
-    steps = [(escape(s.name), escape(_value(s, score, language))) for s in steps_of(score)]
+    steps = [
+        (escape(step_title(s.name, score.sheet, language)), escape(_value(s, score, language)))
+        for s in steps_of(score)
+    ]
     names = ("item", "points possible", "points got")
     parts = [
         top,

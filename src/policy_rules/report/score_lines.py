@@ -125,7 +125,7 @@ def _item(account: ItemAccount, reasons: Reasons, *, full: bool) -> Iterator[str
 
 
 def _step(account: StepAccount, reasons: Reasons, *, full: bool) -> Iterator[str]:
-    title = step_title(account.name, reasons.assessment.model, reasons.language)
+    title = step_title(account.name, reasons.score.sheet, reasons.language)
     yield f"{title}: {step_value(account, reasons)}"
     yield from _ledger(account.lines if full else account.told, reasons, full=full)
 

@@ -12,7 +12,7 @@ from policy_rules.facts.printed import register_of
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
 from policy_rules.report.record_words import source_words
-from policy_rules.report.score_account import step_title
+from policy_rules.report.score_account import item_or_step_title, step_title
 from policy_rules.report.score_words import bare, grade_type
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
@@ -76,7 +76,7 @@ class ScoreNames:
         if what == "sheet":
             what = self._say("sheet")
         elif what in steps or what in self.score.sheet.items:
-            what = step_title(what, self.assessment.model, self.language)
+            what = item_or_step_title(what, self.score.sheet, self.language)
         else:
             what = self.names.say(what)
         return f"{name}: {what}"
@@ -92,7 +92,7 @@ class ScoreNames:
     def parameter(self, name: str) -> str:
         """A parameter with its question, and its value where it is set."""
         if peers := _PEERS.fullmatch(name):
-            column = step_title(peers.group(1), self.assessment.model, self.language)
+            column = step_title(peers.group(1), self.score.sheet, self.language)
             return f"{self._say('of the peers')} {column}"
         said = self.names.say(f"parameters.{name}")
         declared = self.score.sheet.parameters.get(name)

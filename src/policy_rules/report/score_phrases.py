@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.report.phrases import phrase
-from policy_rules.report.score_account import ItemAccount, StepAccount, item_words, title_of
+from policy_rules.report.score_account import (
+    ItemAccount,
+    StepAccount,
+    item_or_step_title,
+    item_words,
+    title_of,
+)
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare, kept, moved, points, rank_words, stage, undefined, with_unit
 from policy_rules.scoring.ledger import Both, Line
@@ -114,7 +120,8 @@ def _shown(names: tuple[str, ...], reasons: Reasons) -> str:
     """The values that stand beside a remark, and by how much two of them differ."""
     score = reasons.score
     values = [score.steps.get(name, score.items.get(name)) for name in names]
-    told = [f"{n} {amount_text(v, reasons)}" for n, v in zip(names, values, strict=True) if v is not None]
+    called = [item_or_step_title(name, score.sheet, reasons.language) for name in names]
+    told = [f"{n} {amount_text(v, reasons)}" for n, v in zip(called, values, strict=True) if v is not None]
     first, second = values if len(values) == 2 else (None, None)
     if isinstance(first, Num) and isinstance(second, Num):
         apart = add(first, product_of(second, Num(-1, -1)))
@@ -175,8 +182,14 @@ def joined_text(parts: list[str], reasons: Reasons) -> str:
 def open_names(reasons: Reasons) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What is missing and what the text leaves open: a heading, and each name with what it touches."""
     score = reasons.score
-    missing = [(reasons.missing(n), ", ".join(where)) for n, where in score.missing.items()]
-    needs = [(reasons.parameter(n), ", ".join(where)) for n, where in score.needs.items()]
+    missing = [(reasons.missing(n), _called(where, reasons)) for n, where in score.missing.items()]
+    needs = [(reasons.parameter(n), _called(where, reasons)) for n, where in score.needs.items()]
     for key, held in (("what is missing", missing), ("what is open", needs)):
         if held:
             yield phrase(key, reasons.language), held
+
+
+def _called(names: Iterable[str], reasons: Reasons) -> str:
+    """What items and steps are called, in a row."""
+    comma = "、" if reasons.language == "zh" else ", "
+    return comma.join(item_or_step_title(name, reasons.score.sheet, reasons.language) for name in names)

@@ -74,6 +74,7 @@ _TABLE = (
             Key("sheet_content", mapping(section("a content")), "contents that a scoring sheet is made of"),
             Key("sheet_methods", mapping(section("a method")), "the ways in which items are looked at"),
             Key("sheet_components", mapping(section("a method")), "what the parts of a total are called"),
+            Key("sheet_steps", mapping(section("a method")), "what steps are called that are no measure's"),
             Key(
                 "languages",
                 listing(choice(*LANGUAGES)),

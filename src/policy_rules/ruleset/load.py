@@ -95,6 +95,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         sheet_content=read_sheet_words(header, "sheet_content", "a content", rules, folder.faults),
         sheet_methods=read_sheet_words(header, "sheet_methods", "a method", rules, folder.faults),
         sheet_components=read_sheet_words(header, "sheet_components", "a method", rules, folder.faults),
+        sheet_steps=read_sheet_words(header, "sheet_steps", "a method", rules, folder.faults),
         unit_kinds=read_unit_kinds(header, vocabulary, folder.faults),
         places=read_places(header, vocabulary, folder.faults),
         precedence=read_precedence(header.get("precedence"), vocabulary.registers, folder.faults),

@@ -359,6 +359,8 @@ class RulesetModel(Shown):
     """What an office does in its year; None where the ruleset does not say."""
     sheet_components: Mapping[str, SheetWord] = field(factory=dict)
     """The parts of a total, by the name that items give."""
+    sheet_steps: Mapping[str, SheetWord] = field(factory=dict)
+    """What the steps of sheets are called that bear no measure's name."""
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
 

@@ -73,11 +73,12 @@ class Item(ScoredLine):
 
 @frozen(eq=False)
 class Step:
-    """A named amount that reads items and earlier steps, stage by stage."""
+    """A named amount that reads items and earlier steps, stage by stage; `titles`: what it is called."""
 
     name: str
     stages: tuple[Stage, ...]
     graded: bool = False
+    titles: Mapping[str, str] = field(factory=dict)
     place: Place = field(default=Place(), repr=False)
 
     @property

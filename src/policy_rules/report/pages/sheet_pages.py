@@ -143,9 +143,8 @@ def _steps(catalogue: Catalogue, sheet: Sheet, raw: Tree | None) -> str:
     rows = []
     for step in sheet.steps:
         node = raw.get(step.name) if raw is not None else None
-        measure = catalogue.model.vocabulary.measures.get(step.name)
-        named = catalogue.either(measure.zh, measure.en) + " " if measure else ""
-        title = named + code(step.name)
+        called = catalogue.either(step.titles.get("zh", ""), step.titles.get("en", ""))
+        title = (f"{called} " if called else "") + code(step.name)
         cited = " ".join(catalogue.rule(rule, titled=False) for rule in sheet.cites.get(step.name, ()))
         cells = tag("td", code(flow(node)) if node is not None else "") + tag("td", cited)
         rows.append(tag("tr", tag("th", title, scope="row") + cells, id=anchor("step", step.name)))

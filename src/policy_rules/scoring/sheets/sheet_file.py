@@ -230,8 +230,16 @@ class _SheetReader:
                     scope.graded(key.text)
                 elif is_whole(stages[-1].amount):
                     scope.whole(key.text)
-                found.append(Step(key.text, stages, is_grade, key.place))
+                found.append(Step(key.text, stages, is_grade, self._called(key.text), key.place))
         return tuple(found)
+
+    def _called(self, step: str) -> AbstractMapping[str, str]:
+        """What a step is called: as the ruleset says, else as the measure of its name."""
+        if declared := self.model.sheet_steps.get(step):
+            return declared.names
+        measure = self.model.vocabulary.measures.get(step)
+        called = {} if measure is None else {"zh": measure.zh, "en": measure.en}
+        return {language: name for language, name in called.items() if name}
 
     def _result(self, steps: tuple[Step, ...]) -> tuple[str, str, str]:
         """The steps that hold total, grade and rank; "" where there is none."""
