@@ -21,6 +21,7 @@ import pytest
 import yaml
 
 from policy_rules import load_facts, load_ruleset
+from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.population_data import population_data
 from policy_rules.report.population_html import population_html
 from policy_rules.report.population_parts import clause_order
@@ -261,6 +262,18 @@ def test_an_item_that_does_not_apply_is_told_apart(river):
     text = ledger_text(river, "en")
     told = "not applicable, out of points got and points possible: online online lending"
     assert f"{told} (applies where: lends online)" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_tells_the_lines_in_which_it_moved_points(hill, language):
+    lines = FindingLines(hill.model, language)
+    told = still = 0
+    for finding in hill.findings:
+        found = [line for line in lines.lines(finding) if line.startswith(f"{lines.say('effects')}: ")]
+        moving = [e for e in finding.effects if e.change is None or any(e.change)]
+        assert len(found) == len(moving)
+        told, still = told + len(found), still + len(finding.effects) - len(moving)
+    assert told and still, "there are lines of either kind"
 
 
 # The top --------------------------------------------------------------------------------------------

@@ -112,7 +112,8 @@ class FindingLines:
         for found in finding.differing:
             yield f"{self.say('sources differ')}: {differing_line(found, self.model, self.language)}"
         for line in finding.effects:
-            yield f"{self.say('effects')}: {self.effect(line, finding)}"
+            if line.change is None or any(line.change):
+                yield f"{self.say('effects')}: {self.effect(line, finding)}"
 
     def sides(self, finding: Finding) -> Iterator[str]:
         """Both sides of comparisons, the instances, and the time that is left."""
