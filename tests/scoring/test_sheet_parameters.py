@@ -100,7 +100,7 @@ def test_what_a_parameter_may_be(made, written, expected):
 
 def values_of(changed, name):
     declared = changed.vocabulary.parameters[name]
-    return [v for _, v in declared.values], {r: [v for _, v in of] for r, of in declared.rule_values.items()}
+    return [v for _, v in declared.values], {**declared.rule_values}
 
 
 def test_a_parameter_set_anew_or_opened(made):
@@ -109,12 +109,12 @@ def test_a_parameter_set_anew_or_opened(made):
     assert values_of(with_parameter(made, None, "cap", UNKNOWN), "cap") == ([], {})
     assert values_of(with_parameter(made, None, "weight", 7), "weight") == ([point(7)], {})
     of_one = with_parameter(made, None, "share", 30, "r1")
-    assert values_of(of_one, "share") == ([], {"r1": [point(30)]})
+    assert values_of(of_one, "share") == ([], {"r1": point(30)})
     of_two = with_parameter(of_one, None, "share", 40, "r2")
-    assert values_of(of_two, "share")[1] == {"r1": [point(30)], "r2": [point(40)]}
+    assert values_of(of_two, "share")[1] == {"r1": point(30), "r2": point(40)}
     assert values_of(with_parameter(of_two, None, "share", UNKNOWN, "r1"), "share") == (
         [],
-        {"r2": [point(40)]},
+        {"r2": point(40)},
     )
     assert values_of(with_parameter(of_two, None, "share", UNKNOWN), "share") == ([], {})
 
