@@ -316,3 +316,25 @@ def test_a_unit_of_which_nothing_is_declared_has_no_attributes(town: RulesetMode
         bind(load_facts({"unit": {"id": "a", "level": "park"}}), bare)
     (fault,) = caught.value.faults
     assert (fault.what, fault.hint) == ("`unit` has no attribute `level`", "attributes: none")
+
+
+def test_places_widen_a_figure_whatever_its_measure_is_declared_with(town: RulesetModel) -> None:
+    """A share declared with one place may be printed with two; a count stays whole however it is printed."""
+    measures = dict(town.vocabulary.measures)
+    share = measures["visitor_share"]
+    measures["visitor_share"] = evolve(share, type=evolve(share.type, places=1))
+    vocabulary = evolve(town.vocabulary, measures=measures)
+
+    def figure(measure: str, value: object, **places: int) -> object:
+        told = {"measure": measure, "for": 2024, "value": value, **places}
+        unit = bind(load_facts({"unit": {"id": "a"}, "reported": [told]}), vocabulary).units["a"]
+        return unit.reported[0].value
+
+    assert figure("visitor_share", "80.25%", places=2) == Num(Fraction(80245, 10**5), Fraction(80255, 10**5))
+    assert figure("bench_count", 4, places=1) == point(4)
+    with pytest.raises(FactsError, match=r"`4\.5` is not a whole number, which `bench_count` needs"):
+        figure("bench_count", "4.5", places=1)
+    with pytest.raises(
+        FactsError, match=r"`80\.25%`"
+    ):  # finer than it is declared, nobody says how it was printed
+        figure("visitor_share", "80.25%")

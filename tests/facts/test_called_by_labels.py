@@ -71,3 +71,12 @@ def test_what_is_wrong_is_told(case: dict[str, Any], labelled: RulesetModel) -> 
     with pytest.raises(FactsError) as caught:
         told_of(case["given"], labelled)
     assert [f"{f.what} | {f.hint}" for f in caught.value.faults] == case["told"]
+
+
+def test_the_name_of_an_entity_goes_before_a_label(labelled: RulesetModel) -> None:
+    """Where the repairs of a bench are labelled `notices`, `benches.notices` are not those."""
+    entities = labelled.vocabulary.entities
+    repairs = {"repairs": evolve(entities["repairs"], zh="notices")}
+    model = evolve(labelled, vocabulary=evolve(labelled.vocabulary, entities={**entities, **repairs}))
+    with pytest.raises(FactsError, match="`notices` is no list inside `benches`"):
+        told_of({"complete": [{"list": "benches.notices", "for": 2024}]}, model)

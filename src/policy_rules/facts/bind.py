@@ -145,7 +145,7 @@ class _Header:
 def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
     node = _by_names(raw.node, scope)
     raw = raw if node is raw.node else evolve(raw, node=node)
-    fields = read_section(node, SECTIONS["facts"], scope.faults, SECTIONS)
+    fields = read_section(node, SECTIONS["facts"], scope.faults)
     _bind_sources(raw, fields, scope)
     header = _bind_header(node, fields, scope)
     values = dict(header.values)
@@ -154,7 +154,7 @@ def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
         if key.text in SECTIONS["facts"].by_name:
             continue
         entity = scope.vocabulary.entities.get(key.text)
-        if entity is None or entity.of or key.text == "unit":
+        if entity is None or entity.of:
             scope.faults.append(_unknown(key, scope.vocabulary))
         elif isinstance(value, Untold):
             continue
@@ -193,7 +193,7 @@ def _bind_header(node: Mapping, fields: Fields, scope: Binding) -> _Header:
         return _Header(EXAMPLE, EXAMPLE, "", False, False, "", {}, node)
     given = scope.with_own_names(given, "unit") if isinstance(given, Mapping) else given
     section = SECTIONS["the unit of an example" if scope.lenient else "a unit"]
-    unit = read_section(given, section, scope.faults, SECTIONS)
+    unit = read_section(given, section, scope.faults)
     values = bind_unit_attributes(given, section.by_name, scope)
     identity = unit.scalar("id")
     if identity is not None:
@@ -223,7 +223,7 @@ def _bind_sources(raw: RawUnit, fields: Fields, scope: Binding) -> None:
         given = outer.get("sources") if outer is not None else None
         for key, value in given.entries if isinstance(given, Mapping) else ():
             check_id(key, scope)
-            source = read_section(value, SECTIONS["a source"], scope.faults, SECTIONS)
+            source = read_section(value, SECTIONS["a source"], scope.faults)
             scope.sources[key.text] = Source(
                 key.text,
                 source.text("title"),

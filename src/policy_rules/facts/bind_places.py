@@ -39,7 +39,7 @@ def faults_of_places(units: Mapping[str, UnitFacts], nodes: Nodes, *, declared: 
         if unit.is_place:
             yield from _of_place(unit, units, node, declared=declared)
         else:
-            yield from _of_no_place(unit, node)
+            yield from _of_no_place(unit)
         if unit.organ_of:
             yield from _of_organ(unit, units, node)
 
@@ -59,15 +59,13 @@ def _of_place(
                 yield Fault(told, sample.place, hint)
 
 
-def _of_no_place(unit: UnitFacts, node: Node) -> Iterator[Fault]:
+def _of_no_place(unit: UnitFacts) -> Iterator[Fault]:
     hint = "say `place: true` of the unit"
     for sample in unit.samples[:1]:
         yield Fault(f"`{unit.id}` is no place, so it has no sample of organs", sample.place, hint)
     for whole in unit.complete:
         if whole.list == ORGANS and ORGANS not in unit.lists:
-            yield Fault(
-                f"`{unit.id}` is no place, so it has no list of organs", whole.place or node.place, hint
-            )
+            yield Fault(f"`{unit.id}` is no place, so it has no list of organs", whole.place, hint)
 
 
 def _of_organ(unit: UnitFacts, units: Mapping[str, UnitFacts], node: Node) -> Iterator[Fault]:

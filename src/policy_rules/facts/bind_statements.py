@@ -40,7 +40,7 @@ Lists = AbstractMapping[str, tuple[RecordFacts, ...]]
 def each_of(items: Iterable[Node], section: str, scope: Binding) -> Iterator[Fields]:
     """The checked values of each item of a list, by the keys of the section."""
     for item in items:
-        yield read_section(item, SECTIONS[section], scope.faults, SECTIONS)
+        yield read_section(item, SECTIONS[section], scope.faults)
 
 
 def ordinal_of(fields: Fields, key: str) -> int | None:

@@ -25,7 +25,7 @@ def held_equivalent(model: RulesetModel) -> Held:
         nodes, wrong = read_file(path, RULESET_LIMIT)
         faults += wrong
         for node in nodes:
-            fields = read_section(node, SECTIONS["the mutants held equivalent"], faults, SECTIONS)
+            fields = read_section(node, SECTIONS["the mutants held equivalent"], faults)
             for rule in fields.nodes:
                 told = fields.mapping(rule)
                 if rule not in model.rules and isinstance(node, Tree):

@@ -134,7 +134,7 @@ def check_example(model: RulesetModel, node: Node, faults: list[Fault]) -> None:
     given, settings = node.get("given"), node.get("set")
     if isinstance(given, Mapping):
         known = [*SECTIONS["facts"].by_name, *model.vocabulary.entities]
-        read_section(given, SECTIONS["the facts of an example"], faults, SECTIONS)
+        read_section(given, SECTIONS["the facts of an example"], faults)
         for key, _ in given.entries:
             _known(key, known, "entity", faults)
     for key, _ in settings.entries if isinstance(settings, Mapping) else ():

@@ -172,7 +172,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _decisions(model: RulesetModel, node: Node, faults: list[Fault]) -> Iterator[Decision]:
-    fields = read_section(node, SECTIONS["decisions on readings"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["decisions on readings"], faults)
     for item in fields.items("decisions"):
         found = _decision(model, item, illustrative=fields.flag("illustrative"), faults=faults)
         if found is not None:
@@ -181,7 +181,7 @@ def _decisions(model: RulesetModel, node: Node, faults: list[Fault]) -> Iterator
 
 def _decision(model: RulesetModel, node: Node, *, illustrative: bool, faults: list[Fault]) -> Decision | None:
     before = len(faults)
-    fields = read_section(node, SECTIONS["a decision"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a decision"], faults)
     settles, named = _settles(model, fields, faults)
     decided_on = read_day(fields.text("decided_on"))
     published_on = read_day(fields.text("published_on"))

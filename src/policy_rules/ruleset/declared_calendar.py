@@ -34,7 +34,7 @@ def _declared(
     node: Mapping, read: Callable[[Scalar], Mapping | None], faults: list[Fault]
 ) -> Calendar | None:
     before = len(faults)
-    fields = read_section(node, SECTIONS["a calendar"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a calendar"], faults)
     file, country = fields.scalar("file"), fields.scalar("country")
     others = [fields.nodes[key] for key in ("country", "subdivision", "published") if key in fields]
     if file is not None:
@@ -64,7 +64,7 @@ def _of_country(fields: Fields, country: Scalar, faults: list[Fault]) -> Calenda
 
 
 def _of_file(name: str, node: Mapping, faults: list[Fault]) -> Calendar | None:
-    fields = read_section(node, SECTIONS["a calendar file"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a calendar file"], faults)
     published = fields.scalar("published")
     years = None if published is None else _years(published, faults)
     if years is None:

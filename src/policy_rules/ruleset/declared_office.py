@@ -40,7 +40,7 @@ class _Reader:
     faults: list[Fault]
 
     def section(self, node: Node, name: str) -> Fields:
-        return read_section(node, self.sections[name], self.faults, self.sections)
+        return read_section(node, self.sections[name], self.faults)
 
     def names(self, fields: Fields, key: str) -> dict[str, str]:
         """A text by language; a single text stands for both."""

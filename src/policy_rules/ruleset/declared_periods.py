@@ -60,7 +60,7 @@ def _year(node: Scalar | None, found: dict[str, Periods], faults: list[Fault]) -
 
 def _kind(name: str, node: Mapping, faults: list[Fault]) -> Periods | None:
     before = len(faults)
-    fields = read_section(node, SECTIONS["a kind of periods"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a kind of periods"], faults)
     length, start = fields.scalar("length"), fields.scalar("start")
     if length is None or start is None:
         return None

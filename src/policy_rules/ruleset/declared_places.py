@@ -20,7 +20,7 @@ def read_places(header: Fields, vocabulary: Vocabulary, faults: list[Fault]) -> 
     if "organs" in vocabulary.entities:
         told = "`organs` is the list of a place's organs, and the vocabulary declares an entity of that name"
         faults.append(node.fault(told, "name the entity otherwise"))
-    fields = read_section(node, SECTIONS["places"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["places"], faults)
     for key, words in PLACE_WORDS.items():
         given = fields.scalar(key)
         if given is not None:

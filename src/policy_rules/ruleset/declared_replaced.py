@@ -55,7 +55,7 @@ def _each(node: Node, faults: list[Fault]) -> Iterator[tuple[Scalar, Was]]:
             else:
                 yield item, Was(item.text)
             continue
-        fields = read_section(item, SECTIONS["what it replaces"], faults, SECTIONS)
+        fields = read_section(item, SECTIONS["what it replaces"], faults)
         name = fields.scalar("name")
         if name is not None:
             times = fields.scalar("times")

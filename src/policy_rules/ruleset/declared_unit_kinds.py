@@ -16,7 +16,7 @@ def read_unit_kinds(header: Fields, vocabulary: Vocabulary, faults: list[Fault])
     found: dict[str, UnitKind] = {}
     given = header.mapping("unit_kinds")
     for name, node in given.entries if given else ():
-        fields = read_section(node, SECTIONS["a kind of unit"], faults, SECTIONS)
+        fields = read_section(node, SECTIONS["a kind of unit"], faults)
         facts = fields.mapping("facts")
         told = {}
         for key, value in facts.entries if facts else ():

@@ -167,11 +167,11 @@ def double_readings(model: RulesetModel) -> DoubleReadings:
 
 
 def _about(node: Node, faults: list[Fault]) -> tuple[str, dict[str, Family]]:
-    fields = read_section(node, SECTIONS["the double readings"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["the double readings"], faults)
     told = fields.mapping("families")
     families = {}
     for key, value in told.entries if told else ():
-        own = read_section(value, SECTIONS["a family"], faults, SECTIONS)
+        own = read_section(value, SECTIONS["a family"], faults)
         families[key.text] = Family(key.text, own.text("zh"), own.text("en"), own.text("means"))
     return fields.text("required"), families
 
@@ -196,7 +196,7 @@ def _take(
     if key.text not in model.rules:
         hint = near_miss(key.text, model.rules) or "write the id of a rule"
         faults.append(key.fault(f"`{key.text}` is no rule of the ruleset `{model.name}`", hint))
-    fields = read_section(node, SECTIONS["a double reading"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a double reading"], faults)
     first = _first(fields.get("first"), families, faults)
     second = _second(model, fields.get("second"), faults)
     again: dict[str, ToldAgain] = {
@@ -214,7 +214,7 @@ def _first(
 ) -> FirstReading | None:
     if node is None:
         return None
-    fields = read_section(node, SECTIONS["a first reading"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a first reading"], faults)
     family = fields.scalar("family")
     for name in family.text.split("+") if family is not None and families else ():
         if name.strip() not in families:
@@ -226,9 +226,7 @@ def _first(
 
 def _told(fields: Fields, faults: list[Fault]) -> dict[str, Any]:
     """What a first reading tells in a language."""
-    dropped = [
-        read_section(item, SECTIONS["a dropped piece"], faults, SECTIONS) for item in fields.items("dropped")
-    ]
+    dropped = [read_section(item, SECTIONS["a dropped piece"], faults) for item in fields.items("dropped")]
     return {
         "who": fields.text("who"),
         **{key: _text(fields, key) for key in ("satisfied", "violated", "unknown")},
@@ -239,7 +237,7 @@ def _told(fields: Fields, faults: list[Fault]) -> dict[str, Any]:
 
 
 def _again(node: Node, faults: list[Fault]) -> ToldAgain:
-    fields = read_section(node, SECTIONS["a reading told again"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a reading told again"], faults)
     told = _told(fields, faults)
     return ToldAgain(told, fields.text("note"), fields.text("why"), _settled(fields, faults))
 
@@ -248,7 +246,7 @@ def _settled(fields: Fields, faults: list[Fault]) -> tuple[str, str] | None:
     node = fields.get("settled")
     if node is None:
         return None
-    own = read_section(node, SECTIONS["a settlement"], faults, SECTIONS)
+    own = read_section(node, SECTIONS["a settlement"], faults)
     return own.text("how"), own.text("note")
 
 
@@ -259,7 +257,7 @@ def _text(fields: Fields, key: str) -> str:
 
 
 def _left_open(node: Node, faults: list[Fault]) -> LeftOpen:
-    fields = read_section(node, SECTIONS["a question left open"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a question left open"], faults)
     readings = fields.texts("readings")
     if "readings" in fields and not readings:
         hint = "give all that a careful lawyer could sign: each in plain words, or a range"
@@ -270,7 +268,7 @@ def _left_open(node: Node, faults: list[Fault]) -> LeftOpen:
 def _second(model: RulesetModel, node: Node | None, faults: list[Fault]) -> SecondReading | None:
     if node is None:
         return None
-    fields = read_section(node, SECTIONS["a second reading"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a second reading"], faults)
     verdict, witness = fields.scalar("verdict"), fields.get("witness")
     if verdict is not None and witness is None and verdict.text != FAITHFUL and _lacks(node, "witness"):
         hint = (
@@ -289,7 +287,7 @@ def _lacks(node: Node, key: str) -> bool:
 
 
 def _witness(model: RulesetModel, node: Node, faults: list[Fault]) -> ReadingWitness | None:
-    fields = read_section(node, SECTIONS["a witness"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a witness"], faults)
     check_example(model, node, faults)
     landed, words = (outcomes(fields, key, faults) if key in fields else "" for key in ("landed", "words"))
     if landed and landed == words:

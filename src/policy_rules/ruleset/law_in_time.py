@@ -122,7 +122,7 @@ def _versions(
     found = [Version(FIRST, None, node.rule)]
     saying = node.rule
     for item in items:
-        fields = read_section(item, SECTIONS["a version"], faults, SECTIONS)
+        fields = read_section(item, SECTIONS["a version"], faults)
         by = fields.scalar("by")
         amending = rules.get(by.text) if by is not None else None
         if by is not None and amending is None:

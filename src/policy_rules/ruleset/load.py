@@ -65,7 +65,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
     if header is None:
         return None, folder.faults
     given = header.mapping("examples")
-    days = read_section(given, SECTIONS["the day of examples"], folder.faults, SECTIONS) if given else None
+    days = read_section(given, SECTIONS["the day of examples"], folder.faults) if given else None
     documents, sources = _documents(header, folder)
     clauses = _clause_files(header, folder)
     nodes = [node for clause in clauses for node in clause.rules]
@@ -138,7 +138,7 @@ class _Folder:
         node = self.mapping("ruleset.yaml")
         if node is None:
             return None
-        fields = read_section(node, SECTIONS["a ruleset"], self.faults, SECTIONS)
+        fields = read_section(node, SECTIONS["a ruleset"], self.faults)
         language = fields.scalar("language")
         if language is not None and int(language.text) not in LANGUAGES:
             told = f"version {language.text} of the condition language is not known"
@@ -218,7 +218,7 @@ def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], di
     documents, sources = {}, {}
     given = header.mapping("documents")
     for key, value in given.entries if given else ():
-        fields = read_section(value, SECTIONS["a document"], folder.faults, SECTIONS)
+        fields = read_section(value, SECTIONS["a document"], folder.faults)
         if key.text == READINGS:
             told = f"`{READINGS}/` is the folder of the double readings, and no document's"
             folder.faults.append(key.fault(told, "give the document and its folder another name"))

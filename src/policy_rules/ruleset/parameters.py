@@ -46,7 +46,7 @@ def read_parameters(
             faults.append(
                 key.fault(f"`{key.text}` cannot be written in a condition", "use letters, digits and `_`")
             )
-        fields = read_section(value, SECTIONS["a parameter"], faults, SECTIONS)
+        fields = read_section(value, SECTIONS["a parameter"], faults)
         cells = read_cells(fields, key, scales, faults)
         if cells is None:
             kind = read_type(fields, key.text, scales, faults, table=True)

@@ -64,7 +64,7 @@ def read_clause_file(
         told = "the file's name does not begin with the clause's number"
         faults.append(Fault(told, Place(file), "name it `<clause number>-<slug>.yaml`"))
         return None
-    fields = read_section(node, SECTIONS["a clause file"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a clause file"], faults)
     clause = fields.scalar("clause")
     rules = [_read_rule(item, document, name[1], faults) for item in _rule_nodes(node)]
     if clause is None:
@@ -82,7 +82,7 @@ def _rule_nodes(node: Node) -> Iterator[Mapping]:
 
 
 def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -> RuleNode | None:
-    fields = read_section(node, SECTIONS["a rule"], faults, SECTIONS)
+    fields = read_section(node, SECTIONS["a rule"], faults)
     identity = fields.scalar("id")
     if identity is None:
         return None
@@ -132,7 +132,7 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     if node is None:
         return rule
     for key, value in node.entries:
-        own = read_section(value, SECTIONS["a limb"], faults, SECTIONS)
+        own = read_section(value, SECTIONS["a limb"], faults)
         given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
         given |= {"period": period_told(own, faults)} if "period" in own else {}
         given["readings"] = {k: r for k, r in rule.readings.items() if k not in own}
@@ -158,7 +158,7 @@ def readings_of_days(fields: Fields, faults: list[Fault]) -> dict[str, ListedRea
     for name in ("due", "period"):
         if (node := fields.mapping(name)) is None or "rolling" in node:
             continue
-        own = read_section(node, SECTIONS["readings"], faults, SECTIONS)
+        own = read_section(node, SECTIONS["readings"], faults)
         by, told = own.scalar("by"), own.mapping("readings")
         if by is None or told is None:
             continue
@@ -217,7 +217,7 @@ def period_told(fields: Fields, faults: list[Fault]) -> Expression | None:
         return _expression(fields, "period", faults)
     if "by" in node or "readings" in node:
         return None
-    length = read_section(node, SECTIONS["a rolling window"], faults, SECTIONS).scalar("rolling")
+    length = read_section(node, SECTIONS["a rolling window"], faults).scalar("rolling")
     if length is None:
         return None
     if not _LENGTH.fullmatch(length.text):
@@ -304,7 +304,7 @@ def _degrees(fields: Fields, faults: list[Fault]) -> Iterator[Degree]:
     """The places of the rule's own scale, each name once."""
     seen: set[str] = set()
     for item in fields.items("degree"):
-        own = read_section(item, SECTIONS["a degree"], faults, SECTIONS)
+        own = read_section(item, SECTIONS["a degree"], faults)
         name, when = own.scalar("name"), _expression(own, "when", faults)
         if name is None or when is None:
             continue
@@ -320,7 +320,7 @@ def _degrees(fields: Fields, faults: list[Fault]) -> Iterator[Degree]:
 
 def _examples(fields: Fields, faults: list[Fault]) -> Iterator[Example]:
     for item in fields.items("examples"):
-        case = read_section(item, SECTIONS["an example"], faults, SECTIONS)
+        case = read_section(item, SECTIONS["an example"], faults)
         if "expect" in case and (made := read_example(case, outcomes(case, "expect", faults))) is not None:
             yield made
 

@@ -114,7 +114,7 @@ def choice(*words: str) -> Shape:
     return Shape("choice", words)
 
 
-def read_section(node: Node, about: Section, faults: list[Fault], sections: dict[str, Section]) -> Fields:
+def read_section(node: Node, about: Section, faults: list[Fault]) -> Fields:
     """The values of a mapping that have their shape, by key; everything else is told as a fault."""
     found: dict[str, Node] = {}
     if not isinstance(node, Mapping):
@@ -126,7 +126,7 @@ def read_section(node: Node, about: Section, faults: list[Fault], sections: dict
         if shape is None:
             hint = near_miss(key.text, about.by_name) or "keys: " + ", ".join(about.by_name)
             faults.append(key.fault(f"{about.name} has no key `{key.text}`", hint))
-        elif _fits(key.text, value, shape, faults, sections):
+        elif _fits(key.text, value, shape, faults):
             found[key.text] = value
     faults.extend(
         node.home(wanted.name).fault(f"{about.name} lacks `{wanted.name}`", f"{wanted.name}: {wanted.doc}")
@@ -190,29 +190,27 @@ class Fields:
         return value.items if isinstance(value, Sequence) else ()
 
 
-def _fits(name: str, node: Node, shape: Shape, faults: list[Fault], sections: dict[str, Section]) -> bool:
+def _fits(name: str, node: Node, shape: Shape, faults: list[Fault]) -> bool:
     if shape.kind == "either":
         fitting = [part for part in shape.parts if _alike(node, part)]
         if fitting:
-            return _fits(name, node, fitting[0], faults, sections)
+            return _fits(name, node, fitting[0], faults)
     elif shape.kind in ("any", "section") and (shape.kind == "any" or isinstance(node, Mapping)):
         return True
     elif shape.kind == "list" and isinstance(node, Sequence):
-        return _all_fit([(name, item) for item in node], shape.parts[0], faults, sections)
+        return _all_fit([(name, item) for item in node], shape.parts[0], faults)
     elif shape.kind == "map" and isinstance(node, Mapping):
         entries = [(key.text, item) for key, item in node.entries]
-        return _all_fit(entries, shape.parts[0], faults, sections)
+        return _all_fit(entries, shape.parts[0], faults)
     elif isinstance(node, Scalar) and _scalar_fits(node, shape):
         return True
     faults.append(node.fault(f"`{name}` needs {shape.noun}, not {describe(node)}", _hint(node, shape)))
     return False
 
 
-def _all_fit(
-    entries: list[tuple[str, Node]], shape: Shape, faults: list[Fault], sections: dict[str, Section]
-) -> bool:
+def _all_fit(entries: list[tuple[str, Node]], shape: Shape, faults: list[Fault]) -> bool:
     """Whether all have the shape; every one is looked at, so that all faults are told."""
-    fitting = [_fits(name, item, shape, faults, sections) for name, item in entries]
+    fitting = [_fits(name, item, shape, faults) for name, item in entries]
     return all(fitting)
 
 

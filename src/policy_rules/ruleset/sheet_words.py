@@ -18,7 +18,7 @@ def read_sheet_words(
     found: dict[str, SheetWord] = {}
     given = header.mapping(key)
     for name, node in given.entries if given else ():
-        fields = read_section(node, SECTIONS[kind], faults, SECTIONS)
+        fields = read_section(node, SECTIONS[kind], faults)
         cites = fields.texts("cites")
         faults += [
             scalar.fault(f"no rule `{scalar.text}`", near_miss(scalar.text, rules))

@@ -33,7 +33,7 @@ def read_see(fields: Fields, faults: list[Fault]) -> Iterator[tuple[str, dict[st
     for key, value in node.entries if node else ():
         collides = isinstance(value, Mapping) and not {*LANGUAGES} & {name.text for name, _ in value.entries}
         if collides:
-            said = read_section(value, SECTIONS["a tension"], faults, SECTIONS).get("tension")
+            said = read_section(value, SECTIONS["a tension"], faults).get("tension")
             yield key.text, text_by_language(said, faults), said is not None
         else:
             yield key.text, text_by_language(value, faults), False

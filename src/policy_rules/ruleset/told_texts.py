@@ -12,7 +12,7 @@ from policy_rules.ruleset.shapes import Fields, read_section
 def text_by_language(node: Node | None, faults: list[Fault]) -> dict[str, str]:
     """What is told, by language; what is told in one language alone stands under ""."""
     if isinstance(node, Mapping):
-        told = read_section(node, SECTIONS["a text by language"], faults, SECTIONS)
+        told = read_section(node, SECTIONS["a text by language"], faults)
         return {language: told.text(language) for language in LANGUAGES if language in told}
     return {"": node.text if isinstance(node, Scalar) else ""}
 

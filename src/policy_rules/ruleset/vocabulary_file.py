@@ -67,7 +67,7 @@ class Declarations:
     def fields(self, kind: str, section: str) -> Iterable[tuple[Scalar, Fields]]:
         """The checked fields of each entry of a kind."""
         for key, value in self.entries[kind].values():
-            yield key, read_section(value, SECTIONS[section], self.faults, SECTIONS)
+            yield key, read_section(value, SECTIONS[section], self.faults)
 
 
 def _kind_of_file(file: str) -> str:

@@ -37,7 +37,7 @@ class ItemReader:
         found: dict[str, Item] = {}
         set_yearly: set[str] = set()
         for node in nodes:
-            fields = read_section(node, SECTIONS["an item"], self.faults, SECTIONS)
+            fields = read_section(node, SECTIONS["an item"], self.faults)
             item = self._item(fields)
             if item is not None:
                 found.setdefault(item.id, item)
@@ -163,7 +163,7 @@ class ItemReader:
         return found
 
     def _effect(self, node: Node, groups: AbstractMapping[str, Amount], fields: Fields) -> Effect | None:
-        own = read_section(node, SECTIONS["an effect"], self.faults, SECTIONS)
+        own = read_section(node, SECTIONS["an effect"], self.faults)
         words = [word for word in ("deduct", "add") if word in own]
         if len(words) != 1 or ("if" in own and "unless" in own):
             told = (

@@ -84,7 +84,7 @@ class _SheetReader:
         self.read = read
         self.faults: list[Fault] = []
         self.tree = tree
-        self.fields: Fields = read_section(tree, SECTIONS["a sheet"], self.faults, SECTIONS)
+        self.fields: Fields = read_section(tree, SECTIONS["a sheet"], self.faults)
         self.year = int(self.fields.text("year") or 2000)
         self.scale = self._scale()
 
@@ -152,7 +152,7 @@ class _SheetReader:
         node = self.fields.get("review")
         if node is None:
             return [None, None, None]
-        own = read_section(node, SECTIONS["a review"], self.faults, SECTIONS)
+        own = read_section(node, SECTIONS["a review"], self.faults)
         if "in_time" in own and "late_counts" not in own:
             told = "the review says when an objection is in time, and not what one can change that is late"
             hint = "late_counts: whether a decision on it counts, a condition or an open parameter"
@@ -244,7 +244,7 @@ class _SheetReader:
     def _result(self, steps: tuple[Step, ...]) -> tuple[str, str, str]:
         """The steps that hold total, grade and rank; "" where there is none."""
         node = self.fields.get("result")
-        named = read_section(node, SECTIONS["a result"], self.faults, SECTIONS) if node else None
+        named = read_section(node, SECTIONS["a result"], self.faults) if node else None
         found: list[str] = []
         for key, is_grade in (("rank", False), ("total", False), ("grade", True)):
             fitting = [s.name for s in steps if s.graded == is_grade and s.name not in found]
@@ -261,7 +261,7 @@ class _SheetReader:
     def _remarks(self, scope: SheetScope, names: list[str]) -> tuple[Remark, ...]:
         found = []
         for node in self.fields.items("remarks"):
-            own = read_section(node, SECTIONS["a remark"], self.faults, SECTIONS)
+            own = read_section(node, SECTIONS["a remark"], self.faults)
             about = own.get("if")
             condition = None if about is None else scope.condition(about, scope.names())
             shows = tuple(s.text for s in own.texts("shows"))
@@ -295,7 +295,7 @@ class _SheetReader:
         node = self.fields.get("publishes")
         if node is None:
             return Publishes()
-        own = read_section(node, SECTIONS["what is published"], self.faults, SECTIONS)
+        own = read_section(node, SECTIONS["what is published"], self.faults)
         cited = own.texts("cites")
         self._known_rules(cited)
         shows = frozenset(s.text for s in own.texts("shows"))

@@ -33,7 +33,7 @@ def read_parameters(
     for key, node in given.entries if given else ():
         if not NAME.fullmatch(key.text):
             faults.append(key.fault(f"`{key.text}` cannot be written in a condition"))
-        fields = read_section(node, SECTIONS["a sheet's parameter"], faults, SECTIONS)
+        fields = read_section(node, SECTIONS["a sheet's parameter"], faults)
         parameter, rows = _parameter(key, fields, model, faults)
         found[key.text] = parameter
         if rows is not None:
