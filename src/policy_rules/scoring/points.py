@@ -85,11 +85,6 @@ def defined(value: Amounted, otherwise: Amounted) -> Amounted:
     return hull(sure, otherwise)
 
 
-def surely(value: Amounted) -> Amounted:
-    """The amount where it is known not to be undefined."""
-    return Grade(value.places) if isinstance(value, Grade) else Num(value.lo, value.hi)
-
-
 def pairwise(f: Callable[[int, int], int], a: Grade, b: Grade) -> Grade:
     """The image of two grades under a function of their places."""
     if ONLY in (a.null, b.null):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import lcm
 
-from policy_rules.scoring.points import NO_GRADE, Amounted, Grade, add
+from policy_rules.scoring.points import Amounted, Grade, add
 from policy_rules.values.intervals import plus, times, whole
 from policy_rules.values.known import INF, MAYBE, NEVER, NULL_NUM, ONLY, End, Num
 
@@ -145,8 +145,3 @@ def best_of_each_key(parts: Iterable[tuple[str | None, Num, int, float]]) -> Num
     for end in high.values():
         top = plus(top, end)
     return Num(max(floor, loose_low), top)
-
-
-def undefined_like(value: Amounted) -> Amounted:
-    """No amount, of the same sort."""
-    return NO_GRADE if isinstance(value, Grade) else NULL_NUM
