@@ -194,6 +194,31 @@ def test_what_a_superior_decides_is_marked_and_never_closed(tmp_path: Path, depa
     assert marked is (department is None)
 
 
+@pytest.mark.parametrize(
+    ("most", "asked"),
+    [
+        ("1", ["rooms.seats"]),
+        ("3", ["rooms.seats", "rooms.heated", "fines"]),
+        ("7", ["rooms.seats", "rooms.heated", "rooms.talked_to", "fines", "complaints", "grade"]),
+    ],
+)
+def test_a_short_form_asks_what_comes_first_and_says_how_much_it_leaves_out(
+    tmp_path: Path, most: str, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, given = tmp_path / "form.yaml", ["--set", "unit.level=town", *ON, "--most", most]
+    assert main(["form", LIBRARY, *given, "-o", str(path)]) == 0
+    assert main(["form", LIBRARY, *given, "-o", str(path.with_suffix(".xlsx"))]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"{path}: {len(asked)}"
+    left = f"facts and lists that are not asked here: {6 - len(asked)}"
+    assert (left in told) is (len(asked) < 6)
+    assert (f"# {left}" in path.read_text("utf-8").splitlines()) is (len(asked) < 6)
+    book = openpyxl.load_workbook(path.with_suffix(".xlsx"))
+    keys = {s.cell(row, 1).value for s in book for row in range(int(s["D1"].value or 1), s.max_row + 1)}
+    everything = {"rooms.seats", "rooms.heated", "rooms.talked_to", "fines", "complaints", "grade"}
+    assert everything & keys == set(asked)
+
+
 def test_a_chinese_form_is_chinese(tmp_path: Path) -> None:
     """No meanings in English, departments by their Chinese names; who is nobody by name is none."""
     rules, out = tmp_path / "rules", tmp_path / "parts"

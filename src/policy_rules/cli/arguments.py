@@ -116,6 +116,9 @@ def _form(commands: Commands) -> None:
     form.add_argument("--unit", help="id of the unit, where the facts speak of several")
     form.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
     form.add_argument(
+        "--most", type=_count, help="how many facts and lists to ask, those first that settle most"
+    )
+    form.add_argument(
         "--split-by",
         choices=("department",),
         help="a workbook for each department that answers for registers",

@@ -53,7 +53,7 @@ def _form(arguments: argparse.Namespace) -> int:
         decisions=arguments.decisions,
         sheet=arguments.sheet,
     )
-    form = unit_form(assessment, raw)
+    form = unit_form(assessment, raw, arguments.most)
     for path, part, department in _parts(form, output, split=arguments.split_by is not None):
         told = _bytes(part, path, arguments.lang, department)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +61,8 @@ def _form(arguments: argparse.Namespace) -> int:
         asked = len([f for f in (*part.values, *part.figures) if f.fact])
         asked += len([one for one in part.lists if one.asked.fact])
         print(f"{path}: {asked}")
+    if form.left_out:
+        print(f"{WORDS['left out'][arguments.lang == 'en']}: {form.left_out}")
     told_unknown = WORDS["asked of"][arguments.lang == "en"]
     print(told_unknown.format(assessment.counts["unknown"]))
     return 0

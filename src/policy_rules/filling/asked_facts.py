@@ -60,7 +60,10 @@ class FormList:
 
 @frozen(eq=False, slots=False)
 class UnitForm:
-    """A form for one unit: what is asked, in its order, and what is told already (`tree`)."""
+    """A form for one unit: what is asked, in its order, and what is told already (`tree`).
+
+    `left_out`: how many facts and lists are not asked, where the form is to ask so many at most.
+    """
 
     assessment: Assessment = field(repr=False)
     tree: Mapping[str, Tree] = field(repr=False)
@@ -68,6 +71,7 @@ class UnitForm:
     lists: tuple[FormList, ...] = ()
     figures: tuple[FormFact, ...] = ()
     gradings: tuple[FormFact, ...] = ()
+    left_out: int = 0
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -110,14 +114,19 @@ class UnitForm:
         return (attribute.register if attribute else "") or (entity.register if entity else "")
 
 
-def unit_form(assessment: Assessment, facts: RawFacts) -> UnitForm:
+def unit_form(assessment: Assessment, facts: RawFacts, most: int | None = None) -> UnitForm:
     """The form of an assessed unit; `facts` are those that it was assessed by, as they were read.
+
+    `most`: how many facts and lists it asks at most, those of its order that come first.
 
     Raises:
         FactsError: the facts bear names of an earlier vocabulary.
     """
     tree = _tree(assessment, facts)
-    ranked = sorted(assessment.next_facts(), key=lambda f: (not f.about_unit, f.due is None))
+    every = sorted(assessment.next_facts(), key=lambda f: (not f.about_unit, f.due is None))
+    asked = dict.fromkeys(filter(None, (_asked_as(fact, assessment) for fact in every)))
+    first = frozenset(list(asked)[:most])
+    ranked = [fact for fact in every if most is None or _asked_as(fact, assessment) in first]
     values: dict[str, FormFact] = {}
     figures: dict[str, FormFact] = {}
     gradings: dict[str, FormFact] = {}
@@ -142,7 +151,14 @@ def unit_form(assessment: Assessment, facts: RawFacts) -> UnitForm:
         tuple(_lists(assessment, lists, tree)),
         tuple(figures.values()),
         tuple(gradings.values()),
+        len(asked) - len(first),
     )
+
+
+def _asked_as(fact: NextFact, assessment: Assessment) -> str:
+    """What a form asks to learn a fact: itself, or the list that tells it; "" where it asks nothing."""
+    alone = of_single_record(fact.name, assessment.model) or fact.name in assessment.model.vocabulary.measures
+    return fact.name if alone else _list_path(fact.name, assessment.model.vocabulary)
 
 
 def _tree(assessment: Assessment, facts: RawFacts) -> Mapping[str, Tree]:

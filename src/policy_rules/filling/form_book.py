@@ -86,6 +86,8 @@ class _Writing:
         ]
         if self.department is not None:
             told.append(("department", words.department_name(self.department)))
+        if self.form.left_out:
+            told.append(("left out", str(self.form.left_out)))
         columns = [
             BookColumn("key", 2, hidden=True),
             BookColumn("type", 2, hidden=True),

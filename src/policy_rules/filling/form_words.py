@@ -64,6 +64,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "部分知道的写成 {at_least: 90} 或 {one_of: [a, b]}。",
         "What is partly known is written {at_least: 90} or {one_of: [a, b]}.",
     ),
+    "left out": ("未列入的事项和清单数", "facts and lists that are not asked here"),
     "asked of": ("按现有事实，还有{}项规则待查明", "On what is known, {} rules are unknown"),
 }
 """The fixed words."""
