@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from policy_rules.core.meanings import (
+    CellsOf,
     Extent,
     FindingsOf,
     Items,
@@ -37,6 +38,7 @@ from policy_rules.core.nodes import (
     Records,
     Replaced,
     Reported,
+    RuleProgram,
     Under,
     children,
     comparisons_of,
@@ -46,7 +48,7 @@ from policy_rules.core.nodes import (
 from policy_rules.core.thresholds import constants
 from policy_rules.feel.parse import parse
 from policy_rules.values.known import ANY_NUM, NULL_NUM, TRUE, Num, label, point
-from policy_rules.vocabulary import BOOLEAN, DATE, DAYS, INTEGER, TEXT, Attribute, Entity
+from policy_rules.vocabulary import BOOLEAN, DATE, DAYS, INTEGER, TEXT, Attribute, Cells, Entity
 
 AS_OF = Input(DATE, "as_of")
 ONE, TWO, THREE = (Const(INTEGER, point(n)) for n in (1, 2, 3))
@@ -209,6 +211,53 @@ def test_the_numbers_and_days_that_trees_compare_with() -> None:
     )
 
 
+# -- programs --------------------------------------------------------------------------------------
+
+
+def program(
+    *each: tuple[str, Node], counts_by: str = "dated", parts: tuple[RuleProgram, ...] = ()
+) -> RuleProgram:
+    """A rule that goes through these lists."""
+    no: Node = Const(BOOLEAN, TRUE)
+    return RuleProgram(
+        "r", "duty", "1", no, None, each, None, "", AS_OF, "", parts=parts, counts_by=counts_by
+    )  # fmt: skip
+
+
+OF_ANOTHER = Records(LIST, "cases", "v9")
+COUNTED: list[tuple[str, RuleProgram, set[str] | None]] = [
+    ("of a list of the unit", program(("v1", CASES)), {"cases"}),
+    (
+        "of a list that is filtered",
+        program(("v1", kept(kept(CASES, "v1", CONDITION), "v1", CONDITION))),
+        {"cases"},
+    ),
+    ("of the outermost list", program(("v1", CASES), ("v2", Records(LIST, "steps", "v1"))), {"cases"}),
+    ("of a list of another unit", program(("v1", OF_ANOTHER)), None),
+    ("of units", program(("v1", Under(LIST, ("county",)))), None),
+    ("of no list", program(), set()),
+    ("that no day puts into a year", program(("v1", CASES), counts_by=""), set()),
+    (
+        "joined from parts",
+        program(parts=(program(("v1", CASES)), program(("v1", Records(LIST, "works"))), program())),
+        {"cases", "works"},
+    ),
+    (
+        "joined from parts, one of another unit",
+        program(parts=(program(("v1", CASES)), program(("v1", OF_ANOTHER)))),
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "lists"), [case[1:] for case in COUNTED], ids=[case[0] for case in COUNTED])
+def test_without_records_of_which_lists_no_instance_counts(rule: RuleProgram, lists: set[str] | None) -> None:
+    assert rule.counted == lists
+    reading = program(("v1", Records(LIST, "others")))
+    object.__setattr__(reading, "plain", rule)
+    assert reading.counted == lists  # of a rule by its readings it is what the rule as written says
+
+
 # -- names -----------------------------------------------------------------------------------------
 
 ENTITY = Entity("cases", {})
@@ -226,6 +275,8 @@ ENTITY = Entity("cases", {})
         (Many(CASES, "v1", ONE), "a list"),
         (Items((ONE,)), "a list"),
         (FindingsOf(), "a list"),
+        (CellsOf(Cells("rates", ("a", "b"), True)), "a set"),
+        (CellsOf(Cells("rates", ("a", "b"), False)), "a table"),
     ],
 )
 def test_sorts_of_things_in_words(meaning: Meaning, words: str) -> None:

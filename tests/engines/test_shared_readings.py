@@ -64,3 +64,17 @@ def test_no_outcome_is_another(seed):
     for _ in range(3):
         view = FactsDrawn(random).view(program)  # each call is the same facts again: a run leaves findings
         assert Tracer(shared, view()).outcomes() == Tracer(program, view()).outcomes()
+
+
+def test_what_is_alike_stands_once_and_what_only_looks_alike_twice():
+    pairs = (
+        (core.Input(BOOLEAN, "a"), core.Input(BOOLEAN, "a"), True),
+        (core.Input(BOOLEAN, "a"), core.Outcome(BOOLEAN, "a"), False),
+        (core.Input(BOOLEAN, "a"), core.Input(WAY, "a"), False),
+        (op("not", OPEN), op("not", OPEN), True),
+        (op("not", OPEN), op("not", OTHER), False),
+        (op("not", OPEN), op("is null", OPEN), False),
+    )
+    for one, other, alike in pairs:
+        left, right = Sharing().node(op("=", one, other)).args
+        assert (left is right) == alike

@@ -178,6 +178,8 @@ PUT: list[tuple[str, object, str, object]] = [
      [EXCEPTIONS[1], ("or-1-s3", "", "y")]),
     ("exceptions[or-1-s3, b1]", {"reason": "y", "approved_by": "z", "date": "2024-02-01"}, "exceptions",
      [EXCEPTIONS[0], ("or-1-s3", "b1", "y")]),
+    ("exceptions[or-1-s3]", [{"reason": r, "approved_by": "z", "date": "2024-02-01"} for r in ("y", "z")],
+     "exceptions", [EXCEPTIONS[1], ("or-1-s3", "", "y"), ("or-1-s3", "", "z")]),
     ("gradings[or-1-s3, 2024]", "fine", "gradings", [GRADINGS[0], ("or-1-s3", 2024, "", label("fine"))]),
     ("gradings[or-1-s3, b1, 2024]", "fine", "gradings", [*GRADINGS, ("or-1-s3", 2024, "b1", label("fine"))]),
     ("entries[manner, 2024]", 4, "entries", [ENTRIES[2], ("manner", 2024, "", 4, False)]),

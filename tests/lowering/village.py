@@ -53,8 +53,8 @@ VOCABULARY = Vocabulary(
             entity(
                 "work",
                 {"begun_on": DATE, "done_on": MAYBE_DATE, "ok": BOOLEAN, "staff": PEOPLE, "staffed": BOOLEAN}
-                | {"half": PEOPLE, "ends_on": DATE},
-                {"staffed": "staff >= 3", "half": "staff / 2", "ends_on": "period.end"},
+                | {"half": PEOPLE, "crew": PEOPLE, "ends_on": DATE},
+                {"staffed": "staff >= 3", "half": "staff / 2", "crew": "2 + 1", "ends_on": "period.end"},
                 one=True,
             ),
             entity(

@@ -139,11 +139,11 @@ class UnitView:
         """The published figure for the year of the day; a measure without one may be anything."""
         declared = self.vocabulary.measures[measure]
         missing = declared.type.missing() if declared.derived is None else anything(declared.type)
-        entries = [Entry(r.value, r.source, year=r.year) for r in self.unit.reported if r.measure == measure]
+        entries = [Entry(r.value, year=r.year) for r in self.unit.reported if r.measure == measure]
         given = self.scored.get(measure)
         none = isinstance(given, Num | Labels) and given.null == ONLY
         if given is not None and not (none and any(e.year == self.year for e in entries)):
-            entries.append(Entry(given, "score", year=self.year))  # none given says nothing of one published
+            entries.append(Entry(given, year=self.year))  # none given says nothing of one published
         return self._on(entries, day, missing)
 
     def _on(self, entries: Iterable[Entry], day: Num, missing: Value) -> Value:
@@ -158,7 +158,7 @@ class UnitView:
         """The gradings by rule and instance; an assessor may have graded hundreds of rules."""
         found: dict[tuple[str, str], list[Entry]] = {}
         for g in self.unit.gradings:
-            found.setdefault((g.rule, g.instance), []).append(Entry(g.value, g.source, year=g.year))
+            found.setdefault((g.rule, g.instance), []).append(Entry(g.value, year=g.year))
         return found
 
     def excepted(self, rule: str, instance: str, day: Num) -> Truth:
