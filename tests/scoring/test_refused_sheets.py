@@ -26,6 +26,10 @@ VOCABULARY = {
     "events": {"zh": "e", "en": "e"},
     "events.salary": number("salary", redact=True),
     "events.bonus": number("bonus", redact=True),
+    "events.costs": number("costs", **{"is": "total(parts.cost)"}),
+    "events.many": number("many", **{"is": "count(parts[cost > 3])"}),
+    "parts": {"zh": "p", "en": "p", "of": "events"},
+    "parts.cost": number("cost", redact=True),
     "visits": {"zh": "v", "en": "v"},
     "visits.bonus": number("bonus", redact=True),
 }
@@ -51,6 +55,7 @@ TELLING = [
     ({"read": "unit.both"}, "unit.pay"),  # worked out from it
     ({"for": "e in events", "sum": "e.salary"}, "events.salary"),
     ({"for": "e in events", "sum": "e.twice"}, "events.salary"),
+    ({"for": "e in events", "sum": "e.costs"}, "parts.cost"),
     ({"for": "e in events", "sum": "e.bonus"}, "bonus"),  # of two lists
 ]
 SILENT = [
@@ -60,6 +65,7 @@ SILENT = [
     {"table": "unit.pay", "rows": {">= 5": 1, "< 5": 0}},
     {"sum": ["n", {"of": "n", "if": "unit.pay > 3"}]},
     {"for": "e in events", "if": "e.salary > 3", "sum": 1},
+    {"for": "e in events", "sum": "e.many"},
 ]
 
 
@@ -114,12 +120,14 @@ def test_two_sheets_for_the_same_units(made):
         "e": "sheet: e\nyear: 2024\nfor: n > 1\nillustrative: true\nsteps: {x: {read: n}}\n",
     }
     trees = {f"{name}.yaml": parse_yaml(text, f"{name}.yaml")[0][0] for name, text in written.items()}
+    trees["again.yaml"] = parse_yaml("\n\n" + written["a"].replace("2024", "2022"), "again.yaml")[0][0]
     found, faults = read_sheets(evolve(made, sheets=trees))
     assert [*found] == [*written]
     assert [(f.what, f.hint, str(f.place)) for f in faults] == [
+        ("two sheets bear the name `a`", "", "again.yaml:3:1"),
         (
             "the sheets `a` and `b` of 2024 are for the same units",
             "say in `for` which units each is for, or give them different years",
             "b.yaml:2:1",
-        )
+        ),
     ]
