@@ -128,9 +128,27 @@ def test_without_the_profile_nothing_is_filled_in(henan, case):
 
 def test_a_grave_circular_bars_excellent_whatever_the_parameters(henan):
     case = next(case for case in CASES if case["grade"] == "excellent")
-    grave = [{"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}]
-    barred = {**case, "given": {**case["given"], "circulars": grave}}
+    grave = {"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True, "for_breach_or_neglect": True}
+    barred = {**case, "given": {**case["given"], "circulars": [grave]}}
     assert assessed(henan, barred, sheet=name_of(case)).score.grade == {"fail", "pass", "good"}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"kind": "criticism", "for_breach_or_neglect": False},
+        {"kind": "negative_publicity", "for_breach_or_neglect": True, "very_bad_effect": False},
+    ],
+)
+def test_what_costs_no_points_bars_no_grade_however_grave(henan, kind):
+    """as-5.7-s6 speaks of what as-5.7-s4 deducts for: grade and finding cannot differ."""
+    case = next(case for case in CASES if case["grade"] == "excellent")
+    event = {"id": "c1", "for_year": 2024, "grave": True, "calls_for_deduction": False, **kind}
+    found = assessed(
+        henan, {**case, "given": {**case["given"], "circulars": [event]}}, profile="illustrative"
+    )
+    assert found.finding("as-5.7-s6").outcome == "not_applicable"
+    assert found.score.grade == {"excellent"}
 
 
 CHOICES: list[tuple[dict[str, Any], dict[str, Any]]] = [

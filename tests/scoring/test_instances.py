@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -83,7 +84,8 @@ def test_what_is_found_is_priced(made, case, year_given):
         assert found.steps["got"] == wanted(case)
         check_ledger(found)
         assert set(case.get("missing", ())) <= set(found.missing)
-    rules = {r for r in ("heavy", "twin", "waiting", "gated") if f'"{r}"' in str(case["amount"])}
+    names = ("heavy", "twin", "waiting", "gated", "limbs")
+    rules = {r for r in names if re.search(f'"{r}["/]', str(case["amount"]))}
     assert rules == {rule for line in found.ledger for rule in line.because.get("findings", ())}
     with Session(made, program, as_of=AS_OF, year=YEAR, sheet=sheet) as session:
         session.load(facts)

@@ -194,8 +194,7 @@ def names_in(text: str, trees: Trees) -> tuple[set[str], set[str]]:
             if isinstance(node, Name):
                 names.add(node.name)
             if isinstance(node, Call) and node.function in (Name("outcome"), Name("instances")):
-                rules.update(
-                    a.value for a in node.args if isinstance(a, Literal) and isinstance(a.value, str)
-                )
+                told = (a.value for a in node.args if isinstance(a, Literal))
+                rules.update(text.partition("/")[0] for text in told if isinstance(text, str))
             waiting += [getattr(node, a.name) for a in type(node).__attrs_attrs__ if a.name != "span"]
     return names, rules

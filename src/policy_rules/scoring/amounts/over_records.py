@@ -175,7 +175,7 @@ FOR = Word(
     "for",
     _over_records,
     doc="An amount for each record of a list, summed, averaged, or the best or least taken.",
-    takes='`name in list`, which may be filtered as in rules; or `name in instances("rule", …)`',
+    takes='`name in list`, filtered as in rules, or `name in instances("rule", …)`; a limb is `"rule/limb"`',
     example="{for: b in awards, per: b.matter, best: b.points}",
     kind=25,
     keys=(

@@ -2,8 +2,8 @@
 
 A sheet that priced the list beside a rule could charge what the rule does not find. Here the rule itself,
 lowered as it is written, says of each record whether it is an instance and what it comes to; a record that
-several rules speak of counts once, as the worst of them finds it. Instances are those of the sheet's year,
-whether a year was asked for or not.
+several rules speak of counts once, as the worst of them finds it. `instances("r1/limb")` are those of one
+limb. Instances are those of the sheet's year, whether a year was asked for or not.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Instances:
 
 
 def rules_of_instances(reader: AmountReader, text: str) -> tuple[str, ...] | None:
-    """The rules of `instances("r1", "r2")`; None where the text is something else."""
+    """The rules of `instances("r1", "r2/limb")`; None where the text is something else."""
     try:
         tree = reader.scope.model.trees.parse(text)
     except ExpressionError:
@@ -58,7 +58,8 @@ def rules_of_instances(reader: AmountReader, text: str) -> tuple[str, ...] | Non
 def read_instances(reader: AmountReader, node: Tree, rules: tuple[str, ...]) -> Instances | None:
     """The instances of the rules that are found as the key `found` says, or None with the faults noted."""
     written, wanted = node.key("for"), _found(reader, node)
-    unknown = [rule for rule in rules if rule not in reader.scope.model.rules]
+    ids = [rule.partition("/")[0] for rule in rules]
+    unknown = [rule for rule in ids if rule not in reader.scope.model.rules]
     for rule in unknown:
         hint = near_miss(rule, reader.scope.model.rules)
         reader.faults.append(written.fault(f'`instances` needs rules in quotes: no rule "{rule}"', hint))
@@ -81,7 +82,7 @@ def read_instances(reader: AmountReader, node: Tree, rules: tuple[str, ...]) -> 
     found = [_Placed(var, n, year).outcome(part) for n, part in enumerate(parts)]
     whole = found[0] if len(found) == 1 else core.Op(core.FINDING, "worst of", tuple(found))
     entity = reader.scope.model.vocabulary.entities[str(lists[0])]
-    return Instances(entity, var, _is_one_of(whole, wanted), rules)
+    return Instances(entity, var, _is_one_of(whole, wanted), tuple(dict.fromkeys(ids)))
 
 
 def _found(reader: AmountReader, node: Tree) -> tuple[int, ...] | None:
@@ -104,10 +105,23 @@ def _found(reader: AmountReader, node: Tree) -> tuple[int, ...] | None:
     return tuple(sorted(set(places)))
 
 
-def _parts(reader: AmountReader, node: Tree, rule: str) -> Iterator[core.RuleProgram]:
-    """The rule as it is written, part by part."""
-    model = reader.scope.model
-    made, faults = lower_rule(model, model.rules[rule], (), defined_names(model))
+def _parts(reader: AmountReader, node: Tree, named: str) -> Iterator[core.RuleProgram]:
+    """The rule as it is written, part by part; of `rule/limb` the parts of that name."""
+    model, (rule, _, limb) = reader.scope.model, named.partition("/")
+    own = model.rules[rule]
+    limbs = {
+        name for norm in (own, *(v.norm for v in own.versions)) if norm is not None for name in norm.limbs
+    }
+    if limb and limb not in limbs:
+        hint = near_miss(limb, limbs)
+        reader.faults.append(node.key("for").fault(f"`{rule}` has no limb `{limb}`", hint))
+        return
+    if own.read_by:
+        told = f"days of `{rule}` are read in several ways, and its instances are other ones by each"
+        hint = 'price what it comes to as a whole: `{table: outcome("…"), rows: {…}}`'
+        reader.faults.append(node.key("for").fault(told, hint))
+        return
+    made, faults = lower_rule(model, own, (), defined_names(model))
     reader.faults += faults
     if made is None:
         return
@@ -115,7 +129,7 @@ def _parts(reader: AmountReader, node: Tree, rule: str) -> Iterator[core.RulePro
         told = f"`{rule}` reads outcomes of other rules, and a sheet prices what rests on facts"
         reader.faults.append(node.key("for").fault(told, "price the instances of the rules that it reads"))
         return
-    yield from made.told.parts or (made.told,)
+    yield from (part for part in made.told.parts or (made.told,) if not limb or part.name == limb)
 
 
 def _list_of(rule: core.RuleProgram) -> str | None:

@@ -84,9 +84,10 @@ class RuleTruth:
         return OfRule(asked, RulePart("", self.model.rules[rule]), self._names[rule], {}).degrees()
 
     def by_record(self, asked: Asked, rule: str) -> list[tuple[str, Outcome]]:
-        """The id of each record of which the rule has an instance, with its outcome in each part."""
-        parts = asked.read(self.model.rules[rule]).parts
-        return [f for part in parts for f in OfRule(asked, part, self._names[rule], {}).by_record()]
+        """The id of each record that is an instance of a rule or `rule/limb`, with what it comes to."""
+        id_, _, limb = rule.partition("/")
+        parts = [p for p in asked.read(self.model.rules[id_]).parts if not limb or p.name == limb]
+        return [f for part in parts for f in OfRule(asked, part, self._names[id_], {}).by_record()]
 
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
         of = asked.read(self.model.rules[rule])

@@ -81,7 +81,9 @@ class UnitTold:
 
     def list_of(self, rule: str) -> str:
         """The list whose records are the instances of a rule: what stands before its filter."""
-        return self.rules.model.rules[rule].norms[0].for_each[0].source.text.partition("[")[0].strip()
+        id_, _, limb = rule.partition("/")
+        parts = [p for p in self.rules.model.rules[id_].parts if not limb or p.name == limb]
+        return parts[0].norm.for_each[0].source.text.partition("[")[0].strip()
 
     def charged(self, rule: str) -> str:
         """What the sheet reads of a rule as of the day of assessment: a breach is of the year of its day.
