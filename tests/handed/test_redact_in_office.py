@@ -34,7 +34,7 @@ def test_no_value_is_in_a_document(name, language, tmp_path, capsys) -> None:
     told = capsys.readouterr().out
     assert not leaked(told)
     assert {"zh": "（不示）", "en": "withheld"}[language] in told
-    for ending in (".html", ".json", ".txt"):
+    for ending in (".html", ".json", ".txt", ".docx"):
         file = tmp_path / f"document{ending}"
         assert main([*words, "-o", str(file)]) == 0
         assert not leaked(unpacked(file.read_bytes())), ending

@@ -190,7 +190,7 @@ def _office(commands: Commands) -> None:
     office.add_argument("--known-by", type=_day, help="use only what was known by this day")
     office.add_argument("--sheet", help="name of a scoring sheet for all of them; else the one for each")
     office.add_argument("--json", action="store_true", help="as JSON")
-    _report(office)
+    _report(office, ", .docx")
     _circumstances(office)
 
 

@@ -33,13 +33,14 @@ def _office(arguments: argparse.Namespace) -> int:
     if not arguments.facts:
         hint = f"write `office {ruleset.name} FACTS… {name}`"
         raise PolicyRulesError(Fault("no facts are named", hint=hint))
-    check_report(arguments)
+    check_report(arguments, (".docx",))
     document = _year(arguments, ruleset).document(name, arguments.unit)
     language = arguments.lang
     report = Report(
         html=lambda: document.to_html(language),
         data=document.to_dict,
         text=lambda: document.to_text(language),
+        more={".docx": lambda: document.to_docx(language)},
     )
     tell_report(arguments, report)
     return 0

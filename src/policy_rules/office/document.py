@@ -1,4 +1,4 @@
-"""A document as a value: letters of parts, each part a table; how it is put out as text, a page or data."""
+"""A document as a value: letters of parts, each part a table; put out as text, a page, a file or data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from policy_rules.arguments import name_among
 from policy_rules.attributes import frozen
 from policy_rules.office.cells import Cell
 from policy_rules.office.office_words import column_words, heading, remark_words
+from policy_rules.office.word_file import About, Piece, word_file
 from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.phrases import phrase, year_said
@@ -101,6 +102,42 @@ class MadeDocument:
         title = said(self.declared.names, language)
         return report_page(title, language, head, parts, model_foot(self.model))
 
+    def to_docx(self, language: Language | None = None) -> bytes:
+        """It as a file for word processors; the same document gives the same bytes.
+
+        Raises:
+            PolicyRulesError: python-docx is not installed (extra `documents`).
+            NoSuchName: as `to_text`.
+        """
+        language = _checked(language or self.model.languages[0])
+        office = "" if self.office is None else self.office[1]
+        whom = self.letters[0].name if len(self.letters) == 1 else ""
+        head = f"{whom or office or remark_words('no office', language)}  {self.as_of}"
+        about = About(said(self.declared.names, language), office, self.as_of, head)
+        return word_file(self._pieces(language), about)
+
+    def _pieces(self, language: Language) -> Iterator[Piece]:
+        """What stands in it, in the order of its text."""
+        yield from (Piece("label", label) for label in self.labels(language))
+        yield Piece("title", said(self.declared.names, language))
+        yield Piece("line", self._told(language))
+        yield from _quoted(self.model, self.declared.cites, language)
+        if not self.letters:
+            yield Piece("line", remark_words("nobody", language))
+        for letter in self.letters:
+            if letter.unit:
+                yield Piece("letter", _named(letter, language))
+            for part in letter.parts:
+                yield Piece("heading", part.heading(language))
+                yield from _quoted(self.model, part.cites, language)
+                heads = tuple(part.head(c, language) for c in part.columns)
+                if part.rows:
+                    rows = (tuple(cell.said(language) for cell in row) for row in part.rows)
+                    yield Piece("table", rows=(heads, *rows))
+                elif part.columns:
+                    yield Piece("line", remark_words("none on file", language))
+                yield from (Piece("note", note.said(language)) for note in part.notes)
+
     def _repr_html_(self) -> str:
         return self.to_html()
 
@@ -162,6 +199,10 @@ def quoted_words(model: RulesetModel, rules: tuple[str, ...], language: Language
         found = model.rules[rule]
         title = f" {found.title}" if language == "en" else ""
         yield f"    {rule}{title} “{found.text}”"
+
+
+def _quoted(model: RulesetModel, rules: tuple[str, ...], language: Language) -> Iterator[Piece]:
+    yield from (Piece("quote", line.strip()) for line in quoted_words(model, rules, language))
 
 
 def _checked(language: str) -> Language:

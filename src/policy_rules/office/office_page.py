@@ -26,7 +26,8 @@ policy-rules office henan FACTS… before/roster --year 2024    # one of them, o
 policy-rules office henan FACTS… after/feedback --for songtao -o letter.html
 ```
 
-`-o` writes `.html` (one file with nothing from elsewhere), `.pdf` (by a browser of this machine), `.json` or `.txt`; `--json` prints
+`-o` writes `.html` (one file with nothing from elsewhere), `.docx` (for word processors, the same bytes for the same facts; extra
+`documents`), `.pdf` (by a browser of this machine), `.json` or `.txt`; `--json` prints
 it ([its schema](command-line.md): `policy-rules schema office-document`). `--as-of`, `--known-by`, `--profile` and `--decisions` are those of
 `rank`: a document is made as of a day, from what was known by a day. `--for UNIT` gives a letter of one unit alone; a document of all
 units is refused for it.
@@ -36,7 +37,7 @@ office = pr.office_of(henan.assess_population(facts, as_of="2025-01-31", year=20
 office.documents                      # what the ruleset declares, by stage and name
 office.roster                         # the units on the roster, each with whether it surely is
 document = office.document("before/roster")
-document.to_text("en"), document.to_html("zh"), document.to_dict()
+document.to_text("en"), document.to_html("zh"), document.to_docx("zh"), document.to_dict()
 ```
 
 An attribute with `redact` stands as *withheld*, and chooses no records; what tells of all units (the ranking, the roster, digests) stands
