@@ -288,6 +288,11 @@ class Parameter:
     left: Mapping[str, str] = field(factory=dict)
     place: Place = field(default=Place(), eq=False)
 
+    @property
+    def dated(self) -> bool:
+        """Whether it is another on other days."""
+        return any(start > 0 for start, _ in self.values)
+
 
 @frozen
 class Cells:

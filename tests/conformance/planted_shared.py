@@ -20,7 +20,7 @@ from policy_rules.facts import view as views
 from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFacts
 from policy_rules.facts.sources_that_differ import Ranking
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering import counted, lower, period_terms
+from policy_rules.lowering import counted, lower, period_terms, rule_times
 from policy_rules.lowering.given import YES
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.operators import comparison, periods, rules
@@ -164,7 +164,7 @@ VIEW = (
 
 
 def not_capped(right: Any) -> Any:
-    return lambda self: self._give(day=lower.AS_OF)
+    return lambda self: self._give(day=rule_times.AS_OF)
 
 
 def closed_at_both_ends(right: Any) -> Any:
@@ -225,7 +225,7 @@ LOWERING = (
     fault("the day looked at is not capped", "exact", RuleLowering, "_give_day", not_capped),
     fault("records of all years count", "exact", lower, "asked_for", instead(lambda *_: YES)),
     fault("ranges are closed", "exact", comparison, "inside", closed_at_both_ends),
-    fault("every year is a calendar year", "exact", lower, "year_span", of_calendar_years),
+    fault("every year is a calendar year", "exact", rule_times, "year_span", of_calendar_years),
     fault("each quarter is the first", "exact", lower, "each_span", first_of_the_year),
     fault("a rolling window is ten times as long", "exact", period_terms, "rolling", ten_times_as_long),
     fault("`prior` stays in its period", "exact", rules, "_shifted", not_back),
@@ -238,7 +238,14 @@ LOWERING = (
         "exact",
         lower,
         "version_day",
-        instead(lambda *_: lower.AS_OF),
+        instead(lambda *_: rule_times.AS_OF),
+    ),
+    fault(
+        "parameters are read on the day of assessment",
+        "exact",
+        rule_times,
+        "day_of_values",
+        instead(lambda *_: rule_times.AS_OF),
     ),
 )
 

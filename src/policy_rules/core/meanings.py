@@ -83,6 +83,10 @@ class Misuse(Exception):
         self.node, self.what, self.hint = node, what, hint
 
 
+IN_FORCE_ON = "in force on"
+"""Among what the rule gives, the day on which parameters with values by day are read; no text can name it."""
+
+
 @frozen(eq=False)
 class Names:
     """The names in scope.

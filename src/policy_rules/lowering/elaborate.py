@@ -29,6 +29,7 @@ from policy_rules.errors import ExpressionError, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import fault_at
 from policy_rules.lowering.resolve import SPECIALS, Resolver
+from policy_rules.lowering.versions import by_the_day_of
 from policy_rules.operators.lists import over
 from policy_rules.operators.model import Operator
 from policy_rules.operators.table import FUNCTIONS, WRITTEN, written
@@ -70,6 +71,9 @@ class Elaborator(Resolver):
     def _refuse(self, expression: Expression, what: str, hint: str = "") -> None:
         whole_text = (0, len(expression.text.split("\n")[0]))
         self.faults.append(fault_at(expression.text, whole_text, what, hint, expression.place))
+
+    stepping = False
+    """Whether what `for each` goes through is read: what is asked of its records is of their day."""
 
     # -- the tree ----------------------------------------------------------------------------------
 
@@ -126,7 +130,10 @@ class Elaborator(Resolver):
             return Many(source.source, source.var, self.filtered(node, source.body, condition, names))
         if not isinstance(source.body, RecordOf | UnitOf):
             raise Misuse(node, "filter the records before taking their attribute")
-        test = self.one(condition, names.inside(source.body), "boolean")
+        with by_the_day_of(self, source.body if self.stepping else None):
+            stepping, self.stepping = self.stepping, False
+            test = self.one(condition, names.inside(source.body), "boolean")
+            self.stepping = stepping
         self.guarded |= true_guards(test)
         self.narrowed |= {key for key in not_null_where(test, TRUE) if key[0] == source.var}
         return Many(core.Filter(core.LIST, source.source, source.var, test), source.var, source.body)

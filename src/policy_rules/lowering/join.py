@@ -181,7 +181,8 @@ def _several_times(root: core.Node, model: RulesetModel) -> Iterator[str]:
         if isinstance(node, core.Param):
             read[node.name] += ways[id(node)]
     known = model.vocabulary.parameters
-    return (name for name, n in read.items() if n > 1 and name in known and len(_listed(known[name])) > 1)
+    joined = (name for name, n in read.items() if n > 1 and name in known and not known[name].dated)
+    return (name for name in joined if len(_listed(known[name])) > 1)
 
 
 def _parents_first(root: core.Node) -> list[core.Node]:

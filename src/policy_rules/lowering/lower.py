@@ -6,73 +6,46 @@ instance being `outcome(lifted, requires, late, waiting, undefined)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Extent, FindingsOf, Items, Many, Meaning, Misuse, Names, RecordOf
+from policy_rules.core.meanings import (
+    IN_FORCE_ON,
+    Extent,
+    FindingsOf,
+    Items,
+    Many,
+    Meaning,
+    Misuse,
+    Names,
+    RecordOf,
+)
 from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.lowering.counted import DATED, asked_for, day_that_counts, ends_after, last_record
 from policy_rules.lowering.definite import may_be_undefined
-from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.given import AS_OF, NO, YEAR, YES, EachStep, both
 from policy_rules.lowering.period_terms import (
     each_span,
     is_several,
-    kind_of,
     listed,
-    only_span,
-    open_period,
     periods_type,
-    rolls,
     texts_type,
     time_class,
     told_ends,
-    window,
 )
-from policy_rules.lowering.resolve import Definition, defined_names
-from policy_rules.lowering.versions import version_day
+from policy_rules.lowering.rule_times import RuleTimes
+from policy_rules.lowering.versions import or_today, version_day
 from policy_rules.operators.comparison import ordered
-from policy_rules.operators.periods import year_span
-from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
-from policy_rules.ruleset.parameters import PERIOD
+from policy_rules.ruleset.model import UNBREAKABLE
 from policy_rules.ruleset.profile import grading_type, mark_type
-from policy_rules.values.known import NULL_NUM, point
+from policy_rules.values.known import point
 from policy_rules.values.periods import Periods
-from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression, Type
+from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Expression
 
 
-class RuleLowering:
+class RuleLowering(RuleTimes):
     """Lowers one rule; faults are collected in `el.faults`."""
-
-    def __init__(
-        self,
-        model: RulesetModel,
-        rule: Rule,
-        findings: tuple[str, ...],
-        defines: Mapping[str, Definition] | None = None,
-        version: tuple[Expression | None, Expression | None] = (None, None),
-    ) -> None:
-        self.model, self.rule = model, rule
-        self.version = version
-        self.governs: core.Node = YES
-        self.el = Elaborator(
-            model.vocabulary,
-            rule=rule.id,
-            defines=defined_names(model) if defines is None else defines,
-            rules=model.rules.keys(),
-            findings=findings,
-        )
-        self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
-        self.el.give(self.bound)
-        self.steps: list[EachStep] = []
-        self.time_class = "standing"
-        self.due_from = self.counts_by = ""
-        self.last_day: core.Node | None = None
-        self.year = year_span(model.vocabulary.year, YEAR)
-        self.kind = kind_of(model.vocabulary, rule.period.text) if rule.period else None
 
     def lower(self) -> core.RuleProgram:
         """The rule's program; meaningless where faults were found."""
@@ -114,104 +87,6 @@ class RuleLowering:
             degrees=tuple(self._condition(degree.when) for degree in rule.degrees),
         )
 
-    # -- time --------------------------------------------------------------------------------------
-
-    def _early(self) -> None:
-        """Period and due day as far as they do not depend on a record."""
-        period, due = self.rule.period, self.rule.due
-        if period is not None and period.text == "open":
-            self._give(period=self._open_period())
-        elif self.kind is not None and not is_several(self.kind):
-            yearly = self.kind == self.model.vocabulary.year
-            self._give(period=self.year if yearly else only_span(self.model.vocabulary, self.kind, YEAR))
-        if due is not None and due.text in ("default", "open"):
-            self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
-        elif due is not None and (not self._by_instance or due.day):
-            self._give_due(due)
-        self._give_day()
-        if is_several(self.kind):
-            self._give(day=core.Op(DATE, "cap", (self._node("day"), self._ends(self.year)[1])))
-
-    @property
-    def _by_instance(self) -> bool:
-        """Whether the rule is judged by records, or by several periods of the year."""
-        return bool(self.rule.for_each) or is_several(self.kind)
-
-    @staticmethod
-    def _ends(period: Extent) -> tuple[core.Node, core.Node]:
-        assert period.low is not None and period.high is not None
-        return period.low, period.high
-
-    def _late_terms(self) -> None:
-        """Period and due day that depend on a record; then the day looked at."""
-        period, due = self.rule.period, self.rule.due
-        if period is not None and "period" not in self.bound:
-            found = self.el.meaning(period, self._names())
-            if isinstance(found, Extent):
-                self._give(period=found)
-            else:
-                self._give(period=self.year)
-                if found is not None:
-                    self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
-        if due is not None and due.text != "default" and "due" not in self.bound:
-            self._give_due(due)
-        if (
-            due is None
-            and not rolls(self.rule)
-            and isinstance(period_ := self.bound.get("period"), Extent)
-            and period_.high is not None
-        ):
-            self._give(due=period_.high)
-        self._give_day()
-
-    def _give_due(self, due: Expression) -> None:
-        found = self.el.value(due, self._names(), DATE)
-        self._give(
-            due=AS_OF if found is None else found
-        )  # a faulty one is told once, and not where it is read too
-
-    def _give_day(self) -> None:
-        """The day looked at: as_of, but no later than the due day or the period's end."""
-        day: core.Node = AS_OF
-        due, period = self.bound.get("due"), self.bound.get("period")
-        if isinstance(due, core.Node):
-            day = core.Op(DATE, "cap", (day, self.last_day or due))
-        if rolls(self.rule):
-            self._give(period=window(self.rule, day, YEAR))
-        elif isinstance(period, Extent) and period.high is not None and period.high is not due:
-            day = core.Op(DATE, "cap", (day, period.high))
-        self._give(day=day)
-
-    def _open_period(self) -> Extent:
-        """The period that the words do not give; another than the year's lies in the document's term."""
-        default = self.model.rules.get(self.model.documents[self.rule.document].default_due)
-        last = self.el.value(default.due, self._names(), DATE) if default and default.due else None
-        term = (self._start_of_force(), last) if self.model.language > 1 else (None, None)
-        return open_period(self._own("period", PERIOD), self._ends(self.year), *term)
-
-    def _own(self, name: str, type: Type) -> core.Node:
-        """A parameter that each rule has of its own."""
-        declared = self.model.vocabulary.parameters.get(name)
-        return core.Param(declared.type if declared else type, name, self.rule.id, AS_OF)
-
-    def _default_due(self) -> core.Node | None:
-        """The day of the document's default rule; a task for which an exception lifts it is never late."""
-        document = self.model.documents[self.rule.document]
-        default = self.model.rules.get(document.default_due)
-        if default is None or default.due is None:
-            self._fault(
-                self.rule.due, "the document has no default due day", "set `default_due` in ruleset.yaml"
-            )
-            return None
-        self.due_from = default.id
-        found = self.el.value(default.due, self._names(), DATE)
-        if found is None or not default.force:
-            return found
-        lifted = core.Excepted(BOOLEAN, default.id, AS_OF, instance=self.rule.id)
-        self.last_day = core.Op(found.type, "if", (lifted, AS_OF, found))
-        nullable = Type("date", nullable=True)
-        return core.Op(nullable, "if", (lifted, core.Const(nullable, NULL_NUM), found))
-
     # -- who ---------------------------------------------------------------------------------------
 
     def _role(self) -> core.Node:
@@ -235,20 +110,17 @@ class RuleLowering:
             return core.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
         return YES if self._by_instance else core.Op(BOOLEAN, ">=", (AS_OF, start))
 
-    def _start_of_force(self) -> core.Node | None:
-        expression = self.model.documents[self.rule.document].in_force
-        return None if expression is None else self.el.value(expression, self._names(), DATE)
-
     # -- which version -----------------------------------------------------------------------------
 
     def _governed(self) -> core.Node:
         """Whether this version holds for the unit; of records, those are kept for which it does."""
+        said, due, period = self.rule.version_on, self.bound.get("due"), self.bound.get("period")
+        key = None if said is None else self.el.value(said, self._names(), DATE)
+        if key is not None:
+            self._give(**{IN_FORCE_ON: or_today(key)})
         if self.version == (None, None):
             return YES
-        said, due, period = self.rule.version_on, self.bound.get("due"), self.bound.get("period")
-        if said is not None:
-            key = self.el.value(said, self._names(), DATE)
-        else:
+        if said is None:
             key = version_day([step.body for step in self.steps], due, period)
         if key is None:
             hint = "write `version_on`: the day of the act or of what set the time running"
@@ -256,7 +128,7 @@ class RuleLowering:
             self._fault(self.rule.due or self.rule.period, told, hint)
             return YES
         ends = zip((">=", "<"), self.version, strict=True)
-        days = [(op, self.el.value(day, self._names(), DATE)) for op, day in ends if day is not None]
+        days = [(op, self._today(day)) for op, day in ends if day is not None]
         self.governs = both(*(core.Op(BOOLEAN, op, (key, day)) for op, day in days if day is not None))
         at = [n for n, step in enumerate(self.steps) if step.var in core.free_vars(key)]
         if not at:
@@ -273,7 +145,9 @@ class RuleLowering:
         if self.kind is not None and is_several(self.kind):
             self._each_period(self.kind)
         for iteration in self.rule.for_each:
+            self.el.stepping = True
             found = self.el.meaning(iteration.source, self._names())
+            self.el.stepping = False
             if isinstance(found, FindingsOf):
                 found = self.el.findings()
             if isinstance(found, Items) and all(isinstance(i, core.Const) for i in found.items):
@@ -375,24 +249,3 @@ class RuleLowering:
         for step in reversed(self.steps):
             worst = core.Agg(core.FINDING, "worst", step.source, step.var, worst)
         return worst
-
-    # -- small things ------------------------------------------------------------------------------
-
-    def _names(self) -> Names:
-        return Names(self.bound)
-
-    def _give(self, /, **named: Meaning | None) -> None:
-        self.bound = {**self.bound, **{k: m for k, m in named.items() if m is not None}}
-        self.el.give(self.bound)
-
-    def _node(self, name: str) -> core.Node:
-        found = self.bound[name]
-        assert isinstance(found, core.Node)
-        return found
-
-    def _condition(self, expression: Expression) -> core.Node:
-        return self.el.value(expression, self._names(), BOOLEAN) or NO
-
-    def _fault(self, expression: Expression | None, what: str, hint: str = "") -> None:
-        place = expression.place if expression else self.rule.place
-        self.el.faults.append(Fault(what, place, hint))

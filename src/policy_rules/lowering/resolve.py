@@ -8,6 +8,7 @@ from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import fact_of, narrowed
 from policy_rules.core.meanings import (
+    IN_FORCE_ON,
     CellsOf,
     Extent,
     FindingsOf,
@@ -24,6 +25,7 @@ from policy_rules.core.types import Key, declared_as, describe, key_of, not_null
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
+from policy_rules.lowering.versions import by_the_day_of
 from policy_rules.operators.days import DATE_PROPERTIES
 from policy_rules.operators.periods import Span, year_ends
 from policy_rules.ruleset.declared_gone import gone_parameter
@@ -60,7 +62,7 @@ FINDING_ENTITY = Entity(
     zh="认定",
     en="findings",
 )
-SPECIALS = ("as_of", "year", "day", "period", "due", "grading", "parameters", "unit", "findings")
+SPECIALS = ("as_of", "year", "day", "period", "due", "grading", "parameters", "unit", "findings", IN_FORCE_ON)
 
 
 @frozen
@@ -286,9 +288,9 @@ class Resolver:
 
     def _attribute(self, record: RecordOf, attribute: Attribute) -> Meaning:
         if attribute.derived is not None:
-            names = Names(self.given, item=record)
             what = f"attribute {record.entity.name}.{attribute.name}"
-            found = self._inlined(what, attribute.derived, names)
+            with by_the_day_of(self, record):
+                found = self._inlined(what, attribute.derived, Names(self.given, item=record))
             same = isinstance(found, core.Node) and found.type.kind == attribute.type.kind
             return declared_as(found, attribute.type) if same else found  # type: ignore[arg-type]
         if record.var:
@@ -388,7 +390,7 @@ class Resolver:
             raise Misuse(node, *(gone_parameter(name, self.vocabulary) or told))
         if declared.type.kind == "table":
             raise Misuse(node, f"parameter `{name}` is a table, which only a sheet can read")
-        day = self.given["as_of"]
+        day = self.given.get(IN_FORCE_ON if declared.dated else "as_of", self.given["as_of"])
         assert isinstance(day, core.Node)
         if declared.type == PASS_MARK and "grading" in self.given:
             return core.Param(self.mark, name, self.rule, day)  # a label of the scale of the rule

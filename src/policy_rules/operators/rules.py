@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Extent, Items, Many, Meaning, Misuse, Names, UnitOf
+from policy_rules.core.meanings import IN_FORCE_ON, Extent, Items, Many, Meaning, Misuse, Names, UnitOf
 from policy_rules.core.nodes import EXCEPTED, NOT_APPLICABLE, PENDING, SATISFIED, VIOLATED
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
@@ -128,7 +128,7 @@ def _shifted(bound: Mapping[str, Meaning], years: int) -> dict[str, Meaning]:
         before = period.back(years)
         moved: dict[str, Meaning] = {**bound, "period": before}
         if isinstance(day := bound.get("day"), core.Node):
-            moved["day"] = period.day_back(day, years)
+            moved["day"] = moved[IN_FORCE_ON] = period.day_back(day, years)
         if before.asked is not None:
             moved["year"] = before.asked
         else:
@@ -141,7 +141,7 @@ def _shifted(bound: Mapping[str, Meaning], years: int) -> dict[str, Meaning]:
 
     moved = dict(bound)
     if isinstance(day := bound.get("day"), core.Node):
-        moved["day"] = earlier(day)  # type: ignore[assignment]
+        moved["day"] = moved[IN_FORCE_ON] = earlier(day)  # type: ignore[assignment]
     if isinstance(year := bound.get("year"), core.Node):
         moved["year"] = core.Op(INTEGER, "-", (year, core.Const(INTEGER, point(years))))
     if isinstance(period, Extent):
@@ -159,8 +159,8 @@ def _of_year(bound: Mapping[str, Meaning], year: int, years: Periods) -> dict[st
     as_of = bound["as_of"]
     assert isinstance(as_of, core.Node)
     fixed: dict[str, Meaning] = {k: m for k, m in bound.items() if k != "year_end"}
-    fixed |= {"year": number, "period": period, "day": core.Op(DATE, "cap", (as_of, period.high))}
-    return fixed
+    day = core.Op(DATE, "cap", (as_of, period.high))
+    return fixed | {"year": number, "period": period, "day": day, IN_FORCE_ON: day}
 
 
 def _written_out(number: feel.Node, what: str, least: int, most: int) -> int:

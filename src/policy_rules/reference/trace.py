@@ -223,7 +223,10 @@ class Tracer:
             case core.Outcome():
                 return frozenset((f'outcome("{node.rule}")',))
             case core.Param():
-                return frozenset((f"parameters.{node.name}" + (f" of {node.rule}" if node.rule else ""),))
+                own = f"parameters.{node.name}" + (f" of {node.rule}" if node.rule else "")
+                return self.missing(node.day, scope) or frozenset(
+                    (own,)
+                )  # which value stands then, the day tells
             case core.Read() | core.Reported():
                 name = node.path if isinstance(node, core.Read) else node.measure
                 return self._of_unit(name, node.unit, scope) | self.missing(node.day, scope)

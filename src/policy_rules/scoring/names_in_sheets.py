@@ -9,7 +9,7 @@ from attrs import field
 
 from policy_rules.attributes import define, frozen
 from policy_rules.core import nodes as core
-from policy_rules.core.meanings import Meaning, Names
+from policy_rules.core.meanings import IN_FORCE_ON, Meaning, Names
 from policy_rules.documents import Node, Scalar, describe
 from policy_rules.errors import ExpressionError, Fault, Place
 from policy_rules.feel.nodes import Call, Literal, Name
@@ -95,6 +95,7 @@ class SheetScope:
             "year": asked,
             "day": core.Op(DATE, "cap", (AS_OF, period.high)),
             "period": period,
+            IN_FORCE_ON: period.high,
         }
         self.el.give(self.bound)
 

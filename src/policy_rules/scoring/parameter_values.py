@@ -11,7 +11,8 @@ def parameter_value(declared: SheetParameter, view: UnitView) -> Value:
     """What a parameter of the sheet may be: what ruleset or sheet set, within its range."""
     value = declared.value
     if value is None and declared.declared:
-        value = view.parameter(declared.name, "", declared.type, point(view.as_of))
+        ends = view.vocabulary.year.last_day(view.year)  # the year counts for a sheet
+        value = view.parameter(declared.name, "", declared.type, point(ends))
     missing = declared.type.missing()
     if value is None:
         return missing

@@ -15,7 +15,7 @@ from attrs import evolve
 from policy_rules.testing.calendars import CALENDARS
 from policy_rules.testing.choices import Choices, some_of
 from policy_rules.testing.old_names import with_replaced
-from policy_rules.values.known import Value, label, point
+from policy_rules.values.known import Num, Value, label, point
 from policy_rules.values.periods import CALENDAR_YEAR, LAST_NAMES, Periods
 from policy_rules.vocabulary import (
     BOOLEAN,
@@ -257,8 +257,8 @@ def _parameters(choices: Choices) -> dict[str, Parameter]:
     quota = number_type(choices, ())
     start = Type("date", low=Fraction(_day(2023, 1, 1)), high=Fraction(_day(2024, 12, 31)))
     found = (
-        Parameter("timely_days", days, values=_set(choices, point(choices.integer(0, 15)))),
-        Parameter("quota", quota, values=_set(choices, point(choices.integer(1, 3)))),
+        Parameter("timely_days", days, values=_set(choices, point(choices.integer(0, 15)), more=9)),
+        Parameter("quota", quota, values=_set(choices, point(choices.integer(1, 3)), more=1)),
         Parameter("in_force", start, values=_set(choices, point(_day(2024, 3, 1)))),
         Parameter("counts", BOOLEAN),
         Parameter("reckoned", Type("label", labels=("soon", "late"), name="reckoned")),
@@ -272,11 +272,14 @@ def _parameters(choices: Choices) -> dict[str, Parameter]:
     return {p.name: p for p in (*found, *cells)}
 
 
-def _set(choices: Choices, value: Value) -> tuple[tuple[int, Value], ...]:
-    """The values of a parameter by first day: none, one always, or one from a day on."""
+def _set(choices: Choices, value: Value, *, more: int = 0) -> tuple[tuple[int, Value], ...]:
+    """The values of a parameter by first day: none, one always, one from a day on; so much more before it."""
     if choices.chance(40):
         return ()
-    return ((0 if choices.chance(70) else _day(2025, 3, 1), value),)
+    if choices.chance(70):
+        return ((0, value),)
+    earlier = ((_day(2024, 1, 1), Num(value.lo + more, value.hi + more)),) if more and isinstance(value, Num) else ()
+    return (*earlier, (_day(2025, 3, 1), value))
 
 
 def _day(year: int, month: int, day: int) -> int:

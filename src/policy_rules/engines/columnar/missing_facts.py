@@ -76,11 +76,11 @@ class Missing:
         if reached.never:
             return
         reached = self._plan.keep_flag(home, reached)
-        self._note(node, home, reached)
+        self._note(node, scope, home, reached)
         if isinstance(node, core.Agg):
             self._into_list(node, scope, reached)
             return
-        if isinstance(node, core.Field | core.Outcome | core.Param):
+        if isinstance(node, core.Field | core.Outcome):
             return
         if isinstance(node, core.Op) and node.name == "case":
             self._by_case(node, scope, home, reached)
@@ -96,7 +96,7 @@ class Missing:
         for result, flag in zip(node.args[half:], taken(values[0], values[1:]), strict=True):
             self._pass_on(result, scope, home, self._plan.keep_flag(home, all_of(reached, flag)))
 
-    def _note(self, node: core.Node, home: str, reached: Flag) -> None:
+    def _note(self, node: core.Node, scope: Frames, home: str, reached: Flag) -> None:
         """The fact that the node itself is."""
         leaf = None
         match node:
@@ -107,6 +107,7 @@ class Missing:
             case core.Param():
                 of = f" of {node.rule}" if node.rule else ""
                 leaf = Leaf(home, "fact", f"parameters.{node.name}{of}")
+                reached = all_of(reached, no(is_unsettled(self._t.value_in(home, node.day, scope))))
             case core.Read():
                 leaf = Leaf(home, "fact", node.path)
             case core.Reported():

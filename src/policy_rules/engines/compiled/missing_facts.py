@@ -46,7 +46,7 @@ def collect(g: Generator, root: core.Node, at: Spot, into: str) -> None:
 
 def _below(node: core.Node) -> tuple[core.Node, ...]:
     """The nodes of the same records that may leave the node undecided."""
-    return () if isinstance(node, core.Agg | core.Param) else core.children(node)
+    return () if isinstance(node, core.Agg) else core.children(node)
 
 
 def _parents_first(g: Generator, root: core.Node, at: Spot) -> dict[int, core.Node]:
@@ -84,7 +84,9 @@ def _named(g: Generator, node: core.Node, at: Spot, into: str) -> None:
         case core.Param():
             of = f" of {node.rule}" if node.rule else ""
             text = f"parameters.{node.name}{of}"
-            add(f"{into}.add({_name(g, text)})")
+            day = g.value(node.day, at).box
+            known = "" if isinstance(node.day, core.Input) else f"if {day}.settled: "
+            add(f"{known}{into}.add({_name(g, text)})")
         case core.Read() | core.Reported():
             name = _name(g, node.path if isinstance(node, core.Read) else node.measure)
             own = f"{at.env[node.unit].record}.fact({name})" if node.unit else name

@@ -116,12 +116,13 @@ class OfRule(InTime, InYears):
         elif self._kind is not None and len(self._judged) == 1:
             world = self._in(world, self._kind, self._judged[0])
         due = rule.due.text if rule.due else ""
+        world = self.counting(world, due_known=False)
         if due and not self._by_record:
             world = world.binding(evolve(world.moment, due=self.due_in(world)))
         moment = evolve(world.moment, day=self._day(world.moment))
         if len(self._judged) > 1:
             moment = evolve(moment, day=min(moment.day, self.asked.year_span.high))
-        return world.binding(self._rolled(moment))
+        return self.counting(world.binding(self._rolled(moment)), due_known=not self._by_record)
 
     @property
     def _kind(self) -> Cycle | None:
@@ -183,19 +184,26 @@ class OfRule(InTime, InYears):
 
     def late(self, world: World) -> World:
         """The world of one instance: what its records decide on, and then the day looked at."""
-        rule = self.rule
+        rule, known = self.rule, not self._by_record
+        world = self.counting(world, due_known=known)
         if rule.period is not None and world.moment.period is None:
             world = world.binding(evolve(world.moment, period=world.say(rule.period.text)))
+            world = self.counting(world, due_known=known)
         if rule.due is not None and self._by_record:
             world = world.binding(evolve(world.moment, due=self.due_in(world)))
         elif rule.due is None and world.moment.period is not None and not world.moment.window:
             world = world.binding(evolve(world.moment, due=world.moment.period.high))
-        return world.binding(self._rolled(evolve(world.moment, day=self._day(world.moment))))
+        moment = self._rolled(evolve(world.moment, day=self._day(world.moment)))
+        world = self.counting(world.binding(moment), due_known=True)
+        if rule.version_on is None:
+            return world
+        return world.binding(evolve(world.moment, counts=world.say(rule.version_on.text)))
 
     def _start(self, world: World) -> dt.date | None:
         """The first day of force of the rule's document."""
         start = self.asked.model.documents[self.rule.document].in_force
-        found: dt.date | None = None if start is None else world.say(start.text)
+        today = world.binding(evolve(world.moment, counts=None))
+        found: dt.date | None = None if start is None else today.say(start.text)
         return found
 
     def _in_force(self, world: World) -> bool:
@@ -237,8 +245,9 @@ class OfRule(InTime, InYears):
         for place, number in enumerate(self._judged, 1):
             inside = self._in(world, self._kind, number)
             inside = inside.binding(evolve(inside.moment, day=self._day(inside.moment)))
+            inside = self.counting(inside, due_known=not self._by_record)
             assert inside.moment.period is not None
-            if start is None or written or inside.moment.period.high >= start:
+            if (start is None or written or inside.moment.period.high >= start) and self.is_of_period(inside):
                 yield inside, f"{self._kind.name}_{place}"
 
     def _instances(self, world: World, steps: Sequence[Iteration]) -> Iterator[dict[str, Any]]:
@@ -247,7 +256,7 @@ class OfRule(InTime, InYears):
             yield {}
             return
         step, *rest = steps
-        for record in world.say(step.source.text):
+        for record in self.records(world, step, self._entity(step)):
             if self._ends_in_force(world, step, record):
                 inside = world.binding(world.moment, **{step.name: record})
                 if step is self.version_step() and not self.is_of_version(inside, record):

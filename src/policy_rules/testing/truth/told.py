@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field
+from attrs import evolve, field
 
 from policy_rules.attributes import define
 from policy_rules.testing.truth.declined import Declined, Undefined
@@ -36,7 +36,8 @@ class UnitTold:
     def __attrs_post_init__(self) -> None:
         """The day looked at is at most the year's last."""
         asked = self.asked(self.as_of)
-        moment = asked.in_year(min(self.as_of, asked.year_span.high))
+        last = asked.year_span.high
+        moment = evolve(asked.in_year(min(self.as_of, last)), counts=last)
         self._world = World(asked, asked.unit, "", moment, self.names)
 
     def asked(self, as_of: datetime.date) -> Asked:

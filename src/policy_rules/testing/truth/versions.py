@@ -6,9 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.ruleset.model import Iteration, Rule, RulePart
+from policy_rules.testing.truth.texts import OUTCOME
 from policy_rules.testing.truth.world import Asked, World
 from policy_rules.vocabulary import Entity
+
+ONE = "the_one"
+"""A list of one record, as the texts of steps name it here."""
 
 
 class InTime:
@@ -22,6 +28,16 @@ class InTime:
     due_in: Callable[[World], dt.date | None]
     last: Callable[[Callable[[Entity], object]], tuple[Iteration, Entity] | None]
 
+    @property
+    def _judged(self) -> list[int]:
+        """The numbers of the periods by which the year is judged."""
+        raise NotImplementedError
+
+    @property
+    def _by_record(self) -> bool:
+        """Whether the due day is a matter of each record."""
+        raise NotImplementedError
+
     def version_step(self) -> Iteration | None:
         """The step whose records say by their day which version holds."""
         steps, said = self.rule.for_each, self.rule.version_on
@@ -33,15 +49,35 @@ class InTime:
         spoken = self.asked.texts.read(said.text).names
         return next((step for step in reversed(steps) if step.name in spoken), None)
 
+    @property
+    def by_period(self) -> bool:
+        """Whether each period of the year has a version of its own."""
+        if (self.part.since is None and self.part.until is None) or len(self._judged) < 2:
+            return False
+        said, due = self.rule.version_on, self.rule.due
+        if said is not None:
+            return "period" in self.asked.texts.read(said.text).names
+        of_each = due is None or (self._by_record and self._is_by_words(due.text))
+        return of_each and self.version_step() is None
+
+    def is_of_period(self, world: World) -> bool:
+        """Whether the version holds for a period of which the world is."""
+        if not self.by_period:
+            return True
+        assert world.moment.period is not None
+        said, due = self.rule.version_on, self.rule.due
+        day = world.moment.period.high if due is None else self.due_in(world)
+        return self._within(world, day if said is None else world.say(said.text)) is True
+
     def holds(self) -> bool | None:
         """Whether the version holds for the unit as a whole."""
-        if self.part.since is None and self.part.until is None:
+        if (self.part.since is None and self.part.until is None) or self.by_period:
             return True
         world = self.early()
         if self.rule.version_on is not None:
             return self._within(world, world.say(self.rule.version_on.text))
         if self.rule.due is not None:
-            ends = self.due_in(world)
+            ends = self.due_in(self.counting(world, due_known=False))
         else:
             period = world.moment.period if self.rule.for_each else self.late(world).moment.period
             ends = period.high if period else None
@@ -52,8 +88,46 @@ class InTime:
         if day is None:
             return None
         since, until = self.part.since, self.part.until
+        world = world.binding(evolve(world.moment, counts=None))
         begun = since is None or day >= world.say(since.text)
         return bool(begun and (until is None or day < world.say(until.text)))
+
+    def counting(self, world: World, *, due_known: bool) -> World:
+        """The world with the day on which parameters with values by day are read, as far as it is known."""
+        rule, moment = self.rule, world.moment
+        dated = self.last(lambda e: e.dated_by)
+        day: dt.date | None = None
+        if dated is not None and dated[0].name in world.bound:
+            day = world.bound[dated[0].name][dated[1].dated_by[0]]
+        elif rule.due is not None and due_known:
+            day = moment.due if self._is_by_words(rule.due.text) else moment.day
+        elif moment.period is not None:
+            day = moment.period.high
+        return world.binding(evolve(moment, counts=day))
+
+    def _is_by_words(self, due: str) -> bool:
+        """Whether no fact is read for the due day."""
+        vocabulary = self.asked.model.vocabulary
+        facts = {
+            *vocabulary.entities,
+            *vocabulary.measures,
+            *(s.name for s in self.rule.for_each),
+            "findings",
+        }
+        spoken = self.asked.texts.read(due).names
+        return not facts & spoken and not any(name.startswith(OUTCOME) for name in spoken)
+
+    def records(self, world: World, step: Iteration, entity: Entity | None) -> list[Any]:
+        """The records of a step; what is asked of each that has a day is asked as of that."""
+        text, asks, rest = step.source.text.partition("[")
+        found: list[Any] = []
+        if entity is None or not entity.dated_by or not asks:
+            found += world.say(step.source.text)
+            return found
+        for record in world.say(text):
+            moment = evolve(world.moment, counts=record[entity.dated_by[0]])
+            found += world.binding(moment, **{ONE: [record]}).say(f"{ONE}[{rest}")
+        return found
 
     def is_of_version(self, world: World, record: Mapping[str, Any]) -> bool:
         """Whether the version holds for a record of the step that says so."""

@@ -60,6 +60,8 @@ class Moment:
     window: Window | None = None
     no_year: bool = False
     """The moment lies some months back, so that no year belongs to it."""
+    counts: dt.date | None = None
+    """The day on which parameters with values by day are read; without one, that of the assessment."""
 
     def earlier(self, times: int, years: Years) -> Moment:
         """The same so many lengths of the period before, or so many years."""
@@ -70,7 +72,7 @@ class Moment:
             day = self.window.back(self.day, times)
             high = self.window.back(self.period.high, times) if self.period else day
             moved = evolve(self, day=day, period=self.window.ending(high), year=self.year - whole * times)
-            return evolve(moved, no_year=bool(rest) or not whole)
+            return evolve(moved, no_year=bool(rest) or not whole, counts=day)
         back = feel.YearsMonths(12 * times)
 
         def before(day: dt.date | None) -> Any:
@@ -79,7 +81,7 @@ class Moment:
         period = self.period and evolve(
             self.period, low=before(self.period.low), high=before(self.period.high)
         )
-        return Moment(before(self.day), self.year - times, period, self.due)
+        return Moment(before(self.day), self.year - times, period, self.due, counts=before(self.day))
 
     def _earlier_period(self, cycle: Cycle, times: int, years: Years) -> Moment:
         number = self.number - times
@@ -88,7 +90,7 @@ class Moment:
         ended = self.day >= self.period.high
         day = period.high if ended else min(later(self.day, -cycle.months * times), period.high)
         year = self.year - times * (cycle.months // 12) if cycle.months >= 12 else years.of(period.high)
-        return evolve(self, day=day, period=period, number=number, year=year)
+        return evolve(self, day=day, period=period, number=number, year=year, counts=day)
 
     def named(self, years: Years) -> int:
         """The number that names the period."""
@@ -245,7 +247,9 @@ class World(Mapping[str, Any]):
         }
         for attribute in entity.attributes.values():
             if attribute.derived is not None and attribute.name in self.names:
-                own = evolve(self, bound={**found}, unit=self.asked.unit)
+                day = row.get(entity.dated_by[0]) if entity.dated_by else None
+                moment = evolve(self.moment, counts=day) if entity.dated_by else self.moment
+                own = evolve(self, bound={**found}, unit=self.asked.unit, moment=moment)
                 found[attribute.name] = own.say(attribute.derived.text)
         return found
 
@@ -317,7 +321,8 @@ class World(Mapping[str, Any]):
     def _in_year(self, name: str) -> Any:
         year, measure = name.split(" ", 1)
         span = self.asked.years.span(int(year))
-        moment = Moment(min(self.asked.as_of, span.high), int(year), span, self.moment.due)
+        day = min(self.asked.as_of, span.high)
+        moment = Moment(day, int(year), span, self.moment.due, counts=day)
         return evolve(self, moment=moment)._measure(self.asked.model.vocabulary.measures[measure])  # noqa: SLF001
 
     def _parameter(self, name: str) -> Any:
@@ -333,14 +338,15 @@ class World(Mapping[str, Any]):
         return [label for label, holds in found.items() if holds] if cells.is_set else found
 
     def parameter(self, name: str, type: Type) -> Any:
-        """The value of a parameter on the day of assessment, or of one that each rule has, that of this."""
+        """The value of a parameter on the day that counts, or of one that each rule has, that of this."""
         asked = self.asked
         told = asked.parameters.get(name, {})
         declared = asked.model.vocabulary.parameters.get(name)
         if declared is None or declared.per_rule:
             found = [told[self.rule]] if self.rule in told else []
         else:
-            begun = sorted(start for start in told if day_of(start) <= asked.as_of)
+            day = self.moment.counts if declared.dated and self.moment.counts else asked.as_of
+            begun = sorted(start for start in told if day_of(start) <= day)
             found = [told[start] for start in begun[-1:]]
         if not found:
             raise Declined("a parameter that is not set")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.testing.truth.cycles import window_of
 from policy_rules.testing.truth.world import Asked, World
@@ -31,7 +33,7 @@ class InYears:
             step, entity = told
             how = entity.counted or "breached"
             if how.startswith("parameters."):
-                how = str(world.say(how))
+                how = str(world.binding(evolve(world.moment, counts=None)).say(how))
             if how == "about" or (not own and dated is None):
                 record = records[step.name]
                 if entity.for_year:
