@@ -140,3 +140,20 @@ def test_illustrative_decisions_are_labelled(henan: Ruleset) -> None:
     assert found.illustrative
     assert "参数为示例" in str(found).splitlines()[0]
     assert not henan.assess(facts, as_of=DAY, year=2024).illustrative
+
+
+@pytest.mark.parametrize(("published", "late"), [("2024-10-01", False), ("2024-10-02", True)])
+def test_late_is_after_the_first_day_of_the_year_that_the_ruleset_has(
+    tmp_path: Path, published: str, late: bool
+) -> None:
+    """The fiscal year 2025 began on 1 October 2024."""
+    new_ruleset(tmp_path / "library")
+    with (tmp_path / "library" / "ruleset.yaml").open("a") as file:
+        file.write("year: fiscal\nperiods:\n")
+        file.write("  fiscal: {zh: 财政年度, en: fiscal year, start: 10-01, length: P1Y, named_by: last}\n")
+    decision = {**USUAL, "id": "a", "published_on": published, "settles": {"timely_days": 4}}
+    decision["decided_on"] = "2024-09-01"
+    found = load_ruleset(tmp_path / "library").assess(
+        FACTS, as_of=DAY, year=2025, decisions={"decisions": [decision]}
+    )
+    assert [d.late for d in found.finding(RULE).decisions] == [late]

@@ -142,8 +142,11 @@ class Finding(MadeLater, ShownAsText):
         if self.decided is None:
             return ()
         read = {(n.name, n.rule): n for n in core.walk(self.program.finding) if isinstance(n, core.Param)}
+        years = self.view.vocabulary.year
         return tuple(
-            DecidedReading(name, decision, self._parameter(node), node.type, decision.is_late(self.year))
+            DecidedReading(
+                name, decision, self._parameter(node), node.type, decision.is_late(self.year, years)
+            )
             for (name, rule), node in sorted(read.items())
             for decision in self.decided.on(name, rule)
         )

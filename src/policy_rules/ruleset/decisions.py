@@ -35,6 +35,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import left_to_people, set_parameter
 from policy_rules.ruleset.profile import MarkTypes
 from policy_rules.ruleset.shapes import YEAR, Fields, read_day, read_section
+from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import Expression, Parameter
 
 LIMIT = 1024 * 1024
@@ -74,9 +75,9 @@ class Decision:
         """Whether it counts for the year; where no year is asked for, only one for all years does."""
         return self.years is None or year in self.years
 
-    def is_late(self, year: int) -> bool:
-        """Whether it was published after the year had begun that it is about."""
-        return self.known_on > datetime.date(year, 1, 1)
+    def is_late(self, year: int, years: Periods) -> bool:
+        """Whether it was published after the year had begun that it is about; `years`: what a year is."""
+        return self.known_on.toordinal() > years.first_day(year)
 
 
 @frozen(eq=False)

@@ -278,8 +278,10 @@ def _set(choices: Choices, value: Value, *, more: int = 0) -> tuple[tuple[int, V
         return ()
     if choices.chance(70):
         return ((0, value),)
-    earlier = ((_day(2024, 1, 1), Num(value.lo + more, value.hi + more)),) if more and isinstance(value, Num) else ()
-    return (*earlier, (_day(2025, 3, 1), value))
+    since = (_day(2025, 3, 1), value)
+    if not more or not isinstance(value, Num):
+        return (since,)
+    return ((_day(2024, 1, 1), Num(value.lo + more, value.hi + more)), since)
 
 
 def _day(year: int, month: int, day: int) -> int:
