@@ -89,3 +89,13 @@ def test_who_lacks_what_the_key_reads_may_be_anywhere(made):
     assert found.score("d").steps["place"] == Num(1, 2)
     # of the other sheet all are compared, and that is c alone
     assert found.score("c").steps["place"] == point(1)
+
+
+def test_a_sheet_with_nothing_but_what_the_key_reads_has_a_key(made):
+    """Its unit is surely of another class, so that it is no rival, whatever it has not worked out."""
+    high = {"cases": [["second >= 1", 1]], "else": 0}
+    one = sheet_with(made, {"high": high, "place": {**RANK, "among": "high"}}, sheet="one")
+    bare, faults = sheet_of({"sheet": "bare", "year": 2024, "steps": {"high": high}}, made)
+    assert not faults
+    found = together({"a": one, "c": bare}, made, {"a": UNITS["a"], "c": UNITS["c"]})
+    assert found.score("a").steps["place"] == point(1)

@@ -88,6 +88,8 @@ def test_case(made, case):
     for name, expected in case.get("lines", {}).items():
         lines = [f"{li.effect} {side(li.before)} {side(li.after)}" for li in found.lines_of(name)]
         assert lines == expected
+    for name, expected in case.get("kept", {}).items():
+        assert [line.kept for line in found.lines_of(name) if line.kept] == expected
     for name, expected in case.get("at", {}).items():
         assert span({**found.items, **found.steps}[name]) == str(expected)
     assert sorted(found.missing) == case.get("missing", [])

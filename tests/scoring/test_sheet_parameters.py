@@ -18,6 +18,7 @@ SHARE = {"zh": "s", "en": "s", "type": "integer", "range": "[0..100]", "per": "r
 DECLARED = {
     **OF_THE_RULESET,
     "marks": {"zh": "m", "en": "m", "type": "table", "values": {}},
+    "words": {"question": "P10", "zh": "w", "en": "w", "type": "text", "values": {}},
     "share": {"question": "P9", **SHARE},
 }
 
@@ -77,6 +78,8 @@ OF_RULESET = [
     ("order: {one_of: [first, third]}", None),
     ("route: {one_of: [x, y]}", (LABEL, ("x", "y"), None, None, False)),
     ("route: {one_of: [x, z]}", None),
+    ("words: {}", ("text", (None, None), None, None, False)),
+    ("words: {one_of: [a, b]}", (LABEL, ("a", "b"), None, None, False)),
     ("marks: {}", (NUMBER, (None, None), None, None, True)),
 ]
 

@@ -78,8 +78,12 @@ NULLABLE = {
 
 
 @pytest.fixture(scope="module")
-def sheet():
-    made = model({**VOCABULARY, **NULLABLE}, rules=DATED, header=MADE_UP)
+def made():
+    return model({**VOCABULARY, **NULLABLE}, rules=DATED, header=MADE_UP)
+
+
+@pytest.fixture(scope="module")
+def sheet(made):
     found, faults = sheet_of(WRITTEN.lstrip(), made)
     assert not faults, "\n".join(map(str, faults))
     return found
@@ -215,3 +219,55 @@ def test_whether_an_effect_is_taken(sheet, holds, by_if, by_unless):
     amount = sheet.items["main"].effects[0].amount
     assert Effect("add", amount).taken(holds) == by_if
     assert Effect("add", amount, unless=True).taken(holds) == by_unless
+
+
+GROUPED = """
+sheet: grouped
+year: 2024
+plan: r1
+items:
+  - {id: top, points: set yearly, component: all, content: core, arrangement: the top, children: [mid, leaf]}
+  - {id: mid, points: set yearly, within: [-1, 9], arrangement: of the middle, children: [a, b]}
+  - {id: a, points: 3, start: full, content: extra, component: own}
+  - {id: b, points: 2, start: full}
+  - {id: leaf, points: 4, start: full, arrangement: its own}
+steps: {total: {share_of: all}, rest: {share_of: own}}
+"""
+
+
+def test_items_have_what_stands_above_them(made):
+    found, faults = sheet_of(GROUPED.lstrip(), made)
+    assert not faults, "\n".join(map(str, faults))
+    items = found.items
+    assert [*items] == ["a", "b", "mid", "leaf", "top"]
+    assert {n: (i.points, i.low, i.high) for n, i in items.items()} == {
+        "a": (3, 0, 3),
+        "b": (2, 0, 2),
+        "mid": (5, -1, 9),  # its floor and cap are its own
+        "leaf": (4, 0, 4),
+        "top": (9, 0, 9),
+    }
+    assert {n: (i.component, i.content, *i.arrangement.values()) for n, i in items.items()} == {
+        "a": ("own", "extra", "of the middle"),
+        "b": ("all", "core", "of the middle"),
+        "mid": ("all", "core", "of the middle"),
+        "leaf": ("all", "core", "its own"),
+        "top": ("all", "core", "the top"),
+    }
+
+
+WITHOUT = [
+    ("[hled]", [("no measure `hled`", "did you mean `held`?")]),
+    ("[whatever]", [("no measure `whatever`", "")]),
+    ("[n]", [("`n` is never null, so no unit can be without it", "declare it `nullable` in the vocabulary")]),
+    ("[title, held]", [("the step `held` gives what `without` denies", "")]),
+    ("[title]", []),
+]
+
+
+@pytest.mark.parametrize(("without", "told"), WITHOUT)
+def test_what_units_may_be_without(without, told):
+    written = f"sheet: s\nyear: 2024\nsteps: {{held: {{read: n}}}}\nwithout: {without}\n"
+    _, faults = sheet_of(written, model({**VOCABULARY, **NULLABLE}))
+    assert [(f.what, f.hint) for f in faults] == told
+    assert all(f.place.line == 4 for f in faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 
 from attrs import evolve, field
 
@@ -13,7 +13,7 @@ from policy_rules.attributes import frozen
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.scored_lines import got_name
-from policy_rules.scoring.corrected import DecidedPoints, Review, asked_of, day_made, reviewed
+from policy_rules.scoring.corrected import DecidedPoints, Review, asked_of, day_made, orders, reviewed
 from policy_rules.scoring.grounds import NO_BASIS, Basis, joined
 from policy_rules.scoring.ledger import Both, Ledger
 from policy_rules.scoring.points import Amounted, add
@@ -191,11 +191,14 @@ class Running:
             self._within(self.item.low, self.item.high, "item floor", "item cap")
             return
         after_one = {d.id for d in decided.decisions} & (review.holds.late | review.holds.maybe_late)
-        basis = _basis_of(made, missing=unsure or len(made) > 1 or bool(after_one & review.holds.maybe_late))
+        gone = {name for d in decided.decisions for name in d.supersedes}
+        in_order = len([*islice(orders(tuple(d for d in made if d.id not in gone)), 2)]) == 1
+        basis = _basis_of(made, missing=unsure or not in_order or bool(after_one & review.holds.maybe_late))
         basis = basis | (review.approving if after_one else NO_BASIS) | review.worsening
         doubted = [d.about for d in decided.decisions if not review.holds.heard(d).settled]
         basis = joined([basis, *(review.hearing[name] for name in doubted)])
-        kept = "after approval" if after_one else "late objection" if doubted else "no order"
+        several = "decision" if in_order else "no order"
+        kept = "after approval" if after_one else "late objection" if doubted else several
         self._write(after, "decision", amount, basis, kept)
 
     def _shift(self, move: Num, sign: int, effect: str, amount: Num, basis: Basis, kept: str) -> None:
