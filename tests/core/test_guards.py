@@ -323,3 +323,12 @@ def test_what_is_not_null_where_a_condition_has_these_truths(
 def test_an_order_guards_what_is_computed() -> None:
     half = of(x(), const(2), name="/")
     assert not_null_where(op("<", half, const(1)), TRUE) == {fact_of(half)}
+
+
+def test_what_stands_in_many_places_is_written_once() -> None:
+    node: Node = x()
+    for _ in range(14):
+        node = of(node, node)
+    found = fact_of(node)
+    assert found is not None
+    assert len(found[1]) < 2000

@@ -144,7 +144,6 @@ class _Header:
 
 def _bind_unit(raw: RawUnit, scope: Binding) -> tuple[UnitFacts, Node]:
     node = _by_names(raw.node, scope)
-    raw = raw if node is raw.node else evolve(raw, node=node)
     fields = read_section(node, SECTIONS["facts"], scope.faults)
     _bind_sources(raw, fields, scope)
     header = _bind_header(node, fields, scope)
