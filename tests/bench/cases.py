@@ -3,11 +3,17 @@
 import datetime
 import random
 
-from bench.shapes import ENTITIES, LISTS, dated, day
+from bench.shapes import ENTITIES, LISTS, TRUTHS, dated, day
 
 YEAR, AS_OF = 2025, datetime.date(2026, 1, 1)
 SEARCHED = {"by": "the office", "date": "2026-01-10"}
 MISSING = 0.08
+POWERS = (
+    "holds_enforcement_power",
+    "supervises_enforcement",
+    "manages_government_data",
+    "hosts_leading_group_office",
+)
 LEVELS = ("township", "county", "city", "province")
 
 
@@ -23,7 +29,7 @@ def large_unit(seed=0, records=22):
         random.Random(seed),
         "large",
         lambda: records,
-        {"kind": "government", "level": "province", "holds_enforcement_power": True},
+        dict.fromkeys(POWERS, True) | {"kind": "government", "level": "province"},
     )
 
 
@@ -33,8 +39,8 @@ def _unit(draw, id_, length, told_of_it=None):
         {
             "kind": draw.choice(["government", "government", "department"]),
             "level": draw.choice(LEVELS),
-            "holds_enforcement_power": draw.random() < 0.8,
-        },
+        }
+        | {power: draw.random() < 0.8 for power in POWERS},
     )
     plain = {**about, "complete": {}}
     told = {"unit": {"id": id_, "name": f"unit {id_}", **about}, "complete": []}
@@ -43,7 +49,8 @@ def _unit(draw, id_, length, told_of_it=None):
     told["staffing"] = _partly(draw, staffing)
     plain |= told["staffing"]
     for name, dates in ENTITIES.items():
-        plain[name] = _partly(draw, {d: _date_or_none(draw) for d in dates})
+        truths = {t: draw.random() < 0.9 for t in TRUTHS.get(name, ())}
+        plain[name] = _partly(draw, {d: _date_or_none(draw) for d in dates} | truths)
         told[name] = _shown(plain[name])
     for name, fields in LISTS.items():
         plain[name] = [_record(draw, n, fields) for n in range(length())]

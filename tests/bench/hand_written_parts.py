@@ -31,16 +31,6 @@ def zero(name):
     return test
 
 
-def over_zero(name):
-    """The number is over 0."""
-
-    def test(r):
-        value = r.get(name)
-        return None if value is None else value > 0
-
-    return test
-
-
 def one_of(name, *labels):
     """The field is one of the labels."""
 
@@ -79,6 +69,10 @@ def done(name, *, by=None):
     return test
 
 
+def undecided(record):
+    """What a question of the law that nobody has decided leaves open: always None."""
+
+
 def there_is(name):
     """There is such a day."""
 
@@ -109,11 +103,11 @@ def ends_after(day):
     return test
 
 
-def by_case(name, one, other):
-    """The one test where the field is true, the other where it is false."""
+def by_case(case, one, other):
+    """The one test where that of the case holds, the other where it does not."""
 
     def test(r):
-        value, a, b = r.get(name), one(r), other(r)
+        value, a, b = case(r), one(r), other(r)
         if value is None:
             return a if a is b else None
         return a if value else b

@@ -3,11 +3,6 @@
 import datetime
 
 ENTITIES = {
-    "approval_reform": (
-        "proof_verification_on",
-        "proof_data_shared_on",
-        "proof_business_joint_on",
-    ),
     "provincial_works": (
         "online_supervision_guideline_issued_on",
         "government_data_system_formed_on",
@@ -18,7 +13,6 @@ ENTITIES = {
     "cross_province_service": (
         "platform_zone_on",
         "mobile_zone_on",
-        "management_system_on",
         "display_on",
         "application_on",
         "search_on",
@@ -30,7 +24,9 @@ ENTITIES = {
     "decision_institutions": ("provincial_rules_on",),
     "equipment_standards": ("city_on", "county_on", "township_on"),
     "supervision_platform": ("upgraded_on",),
+    "data_sharing_plan": ("issued_on",),
 }
+TRUTHS = {"data_sharing_plan": ("covers_providers", "covers_users", "covers_managers")}
 
 
 def day(draw, year):
@@ -80,6 +76,18 @@ def around(name):
     return drawn
 
 
+def before(name):
+    """A day not after another one of the record, as a rule."""
+
+    def drawn(draw, record):
+        value = record.get(name)
+        if value is None or draw.random() < 0.05:
+            return None
+        return value - datetime.timedelta(draw.choice([9, 1, 1, 0]))
+
+    return drawn
+
+
 def ended(draw, record):
     """The end of what began in the year, at its bounds, a day after it or never."""
     began = max(v for v in record.values() if isinstance(v, datetime.date))
@@ -95,6 +103,8 @@ def closed(draw, record):
     )
 
 
+imposed = among("applied", "applied", "applied", "not_provided", "withheld")
+
 LISTS = {
     "shutdown_orders": {"issued_on": dated, "is_general": mostly, "has_statutory_basis": mostly},
     "case_files": {
@@ -103,10 +113,12 @@ LISTS = {
         "legal_review_on": around("decided_on"),
         "act_type": among("penalty", "licence", "coercion", "payment", "other"),
         "documents_off_form": few,
-        "filing_defects": few,
+        "put_in_order_on": around("decided_on"),
         "process_record": among("whole", "whole", "whole", "partial", "none"),
-        "stages": among(3, 4),
-        "stages_with_explanation": among(4, 4, 4, 3, 0),
+        "grave_violation": seldom,
+        "very_high_fine": imposed,
+        "lifetime_ban": imposed,
+        "punitive_damages": imposed,
         "minutes_as_basis": seldom,
     },
     "directives": {
@@ -120,14 +132,13 @@ LISTS = {
     "issued_normative_documents": {
         "issued_on": dated,
         "within_powers": mostly,
-        "procedure_breaches": few,
+        "simplified_by_rule": seldom,
         "copies_superior": seldom,
         "paper_for_paper": seldom,
         "touches_rights": mostly,
         "legality_review_on": around("issued_on"),
         "collective_decision_on": around("issued_on"),
         "legality_result": among("lawful", "lawful", "lawful", "lawful", "unlawful", "not_reviewed"),
-        "content_in_line": mostly,
     },
     "quasi_licence_items": {"asked_from": dated, "asked_until": ended, "works_as_licence": seldom},
     "appraisals": {"in_force_from": dated, "in_force_to": ended, "linked_to_fine_income": seldom},
@@ -167,10 +178,6 @@ LISTS = {
     },
     "market_measures": {
         "issued_on": dated,
-        "kind": among("local_regulation", "government_rule", "normative_document", "other_measure"),
-        "closely_related": mostly,
-        "enterprises_heard_on": around("issued_on"),
-        "associations_heard_on": around("issued_on"),
         "in_review_scope": mostly,
         "competition_review_on": around("issued_on"),
         "competition_review_result": among(
@@ -180,9 +187,10 @@ LISTS = {
     "enforcement_teams": {"formed_on": dated, "merged_with_bureau_on": closed, "dissolved_on": ended},
     "market_entry_applications": {
         "answered_on": dated,
-        "list_status": among("unlisted", "unlisted", "licensed", "forbidden"),
+        "list_status": among("unlisted", "unlisted", "licensed", "licensed", "forbidden"),
         "result": among("admitted", "admitted", "admitted", "admitted", "refused_otherwise", "barred"),
         "unfounded_condition": seldom,
+        "licence_conditions_met": mostly,
     },
     "competition_inquiries": {
         "opened_on": dated,
@@ -200,27 +208,31 @@ LISTS = {
         "cancelled_on": ended,
         "legal_basis": among("law", "regulation", "rule", "rule", "other", "none"),
     },
-    "enforcement_training_programmes": {
-        "issued_on": dated,
-        "mediation_hours": among(2, 2, 4, 4, 8, 0),
-        "has_examination": mostly,
-        "mediation_questions": among(1, 5, 5, 10, 10, 0),
+    "major_decision_files": {
+        "decided_on": dated,
+        "collective_decision_on": around("decided_on"),
+        "legality_review_on": before("collective_decision_on"),
+        "touches_vital_interests": mostly,
+        "risk_assessed_on": before("decided_on"),
+        "stakeholders_heard_on": before("decided_on"),
+        "opinions_laid_on": before("decided_on"),
+        "withheld_by_law": seldom,
+        "under_stability_assessment": seldom,
+        "stability_assessed_on": around("decided_on"),
+        "petition_report_on": around("decided_on"),
+        "petition_report_laid_on": before("decided_on"),
+        "petition_report_weighed": mostly,
     },
-    "performance_schemes": {
-        "in_force_from": dated,
-        "in_force_to": ended,
-        "subject_kind": among("local_government", "department", "officials", "another"),
-        "lawful_duty": among("important", "important", "important", "important", "minor", "absent"),
+    "proof_items": {
+        "imposed_on": dated,
+        "abolished_on": ended,
+        "basis": among("law", "law", "regulation", "state_council_decision", "rule"),
     },
     "facilities": {
         "set_up_on": dated,
         "ended_on": ended,
-        "kind": among(
-            "enforcement_app",
-            "enforcement_management_system",
-            "enforcement_publicity_platform",
-            "city_site_platform",
-        ),
+        "kind": among("supervision_contact_points", "supervision_contact_points", "enforcement_app"),
+        "of_whom": among("own", "own", "wider"),
     },
     "institutions": {
         "in_force_from": dated,

@@ -12,6 +12,7 @@ import pytest
 import policy_rules as pr
 from bench import hand_written
 from bench.cases import AS_OF, YEAR, large_unit, unit
+from bench.hand_written_tables import RULES
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.heavy
 
 @pytest.fixture(scope="module")
 def fifty(henan):
-    rules = tuple(program_of(henan.program, id_).by_id[id_] for id_ in hand_written.RULES)
+    rules = tuple(program_of(henan.program, id_).by_id[id_] for id_ in RULES)
     return Program(henan.model, rules, {r.id: r for r in rules})
 
 
@@ -50,7 +51,7 @@ def large(henan):
 
 
 def test_the_hand_written_code_comes_to_the_same_outcomes(pairs, large, fifty):
-    assert len(set(hand_written.RULES)) == 50
+    assert len(set(RULES)) == 50
     engine = CompiledEngine()
     for seen, plain in (*pairs, large):
         assert hand_written.assess(plain, AS_OF, YEAR) == dict(engine.outcomes(fifty, [seen])[0])
