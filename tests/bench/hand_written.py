@@ -53,8 +53,10 @@ def assess(facts, as_of, year):
             found[rule] = bind(who[bound], at_least(least, lists[name], name in whole, counts, over))
     if who["agency"] is not False:
         found["ip-14-s8"] = bind(who["agency"], posts(facts, late))
+    if who["agency_perhaps_governments"] is not False:
         officers = lists["enforcement_officers"], "enforcement_officers" in whole
-        found["ip-38-s21"] = bind(who["agency"], training(*officers, year, (start, min(end, as_of)), over))
+        stand = training(*officers, year, (start, min(end, as_of)), over)
+        found["ip-38-s21"] = bind(who["agency_perhaps_governments"], stand)
     for exception in facts.get("exceptions", ()):
         bearer = IN_PRINCIPLE.get(exception["rule"])
         if bearer and who[bearer] is not False:
@@ -77,20 +79,30 @@ def roles(facts):
         "organ": organ,
         "agency": agency,
         "quota_setter": True if organ or agency else None if None in (organ, agency) else False,
-        "supervisor": facts.get("supervises_enforcement"),
-        "government_perhaps_departments": government or None,
+        "government_perhaps_departments": perhaps(government, organ),
     }
     for name in ("province", "city", "county"):
-        here = None if level is None else level == name
-        who[name] = False if False in (government, here) else None if None in (government, here) else True
-    other = level not in (None, "province") or (
-        kind == "department" and facts.get("manages_government_data") is False
-    )
-    who["province_or_its_data_authority"] = False if other else who["province"] or None
+        who[name] = all_of(government, None if level is None else level == name)
+    provincial = None if level is None else level == "province"
+    above = all_of(government, None if level is None else level != "township")
+    who["agency_perhaps_governments"] = perhaps(agency, above)
+    who["supervisor_perhaps_governments"] = perhaps(facts.get("supervises_enforcement"), above)
+    who["province_perhaps_agencies"] = perhaps(who["province"], all_of(provincial, agency))
+    in_charge = None if government is None else not government and facts.get("manages_government_data")
+    who["province_perhaps_data_authority"] = perhaps(who["province"], all_of(provincial, in_charge))
     host = facts.get("hosts_leading_group_office")
-    sure = who["province"] or (government and host)
-    who["province_or_its_leading_office"] = True if sure else who["province"] if host is False else None
+    who["province_perhaps_leading_office"] = all_of(government, host) or perhaps(who["province"], host)
     return who
+
+
+def all_of(one, other):
+    """Both."""
+    return False if False in (one, other) else None if None in (one, other) else True
+
+
+def perhaps(sure, other):
+    """Who is surely meant, and perhaps another: the words do not say."""
+    return True if sure else False if sure is False and other is False else None
 
 
 def in_year(facts, name, start, end):

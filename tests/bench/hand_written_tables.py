@@ -21,13 +21,13 @@ from bench.hand_written_parts import (
 # rule: who is bound, the entity, its dates, the last day in time
 BY_DAY = {
     "ip-5-s26": (
-        "province_or_its_data_authority",
+        "province_perhaps_data_authority",
         "provincial_works",
         ("online_supervision_guideline_issued_on",),
         datetime.date(2022, 12, 31),
     ),
     "ip-5-s33": (
-        "province_or_its_data_authority",
+        "province_perhaps_data_authority",
         "cross_province_service",
         (
             "display_on",
@@ -41,13 +41,18 @@ BY_DAY = {
         CLOSE,
     ),
     "ip-5-s32": (
-        "province_or_its_data_authority",
+        "province_perhaps_data_authority",
         "cross_province_service",
         ("platform_zone_on", "mobile_zone_on"),
         CLOSE,
     ),
     "ip-12-s2": ("province", "decision_institutions", ("provincial_rules_on",), CLOSE),
-    "ip-14-s20": ("province", "equipment_standards", ("city_on", "county_on", "township_on"), CLOSE),
+    "ip-14-s20": (
+        "province_perhaps_agencies",
+        "equipment_standards",
+        ("city_on", "county_on", "township_on"),
+        CLOSE,
+    ),
     "ip-32-s4": (
         "province",
         "provincial_works",
@@ -60,8 +65,8 @@ BY_DAY = {
         ("supervision_portal_on", "supervision_core_on", "supervision_hub_on"),
         datetime.date(2022, 12, 31),
     ),
-    "ip-32-s1": ("province_or_its_data_authority", "data_sharing_plan", ("issued_on",), CLOSE),
-    "ip-36-s1": ("province_or_its_leading_office", "supervision_platform", ("upgraded_on",), CLOSE),
+    "ip-32-s1": ("province_perhaps_data_authority", "data_sharing_plan", ("issued_on",), CLOSE),
+    "ip-36-s1": ("province_perhaps_leading_office", "supervision_platform", ("upgraded_on",), CLOSE),
 }
 # what is to be true beside the dates; how many of the dates are perhaps enough
 TRUE_BESIDE = {"ip-32-s1": ("covers_providers", "covers_users", "covers_managers")}
@@ -69,7 +74,7 @@ PERHAPS_ENOUGH = {"ip-14-s20": 2}
 # rule: who is bound, the list, the field and its labels of each of which one record is to stand, which count
 IN_USE = {
     "ip-28-s14": (
-        "supervisor",
+        "supervisor_perhaps_governments",
         "facilities",
         "kind",
         ("supervision_contact_points",),
@@ -83,7 +88,7 @@ IN_USE = {
         either(one_of("kind", "own_document", "operation"), undecided),
     ),
     "ip-38-s16": (
-        "government",
+        "government_perhaps_departments",
         "institutions",
         "subject",
         ("law_in_initial_training", "law_in_appointment_training"),
@@ -290,7 +295,7 @@ BY_CLOSE = {
         either(done("merged_with_bureau_on"), done("dissolved_on")),
     ),
     "ip-16-s14": (
-        "agency",
+        "agency_perhaps_governments",
         "enforcement_items",
         None,
         either(one_of("legal_basis", "law", "regulation", "rule"), done("cancelled_on")),
