@@ -154,6 +154,40 @@ def test_points_at_stake_follow_the_year_charged(
     assert max(ends) - min(ends) == figures[1]
 
 
+@pytest.mark.parametrize(("sheet", "year", "told", "fact", "figures"), STAKES)
+def test_points_at_stake_with_a_fact_of_an_organ(
+    district: Ruleset, sheet: str, year: int, told: dict[str, Any], fact: str, figures: tuple[int, int]
+) -> None:
+    """As where the organ is assessed by itself: it is the only one, and the whole of its district."""
+    facts = of_a_district(district, {"facts": {"unit": told}})
+    found = district.assess(facts, "u", as_of=DAY, year=year, sheet=sheet).next_facts()
+    stakes = {n.name: (n.points, n.at_stake) for n in found if n.items}
+    assert stakes.get(f"o.{fact}", (0, 0)) == figures
+
+
+@pytest.mark.parametrize(
+    ("others", "figures"),
+    [
+        ([True], (10, 10)),  # the other met it: all hangs on this one
+        ([False], (0, 0)),  # the other broke it in that year: the points are lost in any case
+        ([None], (0, 10)),  # nor is the other's known: this one may lose the points, and keeps none alone
+        ([True, None], (0, 10)),
+    ],
+)
+def test_points_at_stake_with_one_of_several_organs(
+    district: Ruleset, others: list[bool | None], figures: tuple[int, int]
+) -> None:
+    facts = of_a_district(district, {"facts": {"unit": {}}})
+    for n, kept in enumerate(others):
+        unit = {} if kept is None else {"open": kept}
+        other = of_a_district(district, {"facts": {"unit": unit}})["units"][1]
+        other["unit"]["id"] = f"other-{n}"
+        facts["units"].append(other)
+    found = district.assess(facts, "u", as_of=DAY, year=2022, sheet="office-2022").next_facts()
+    stakes = {n.name: (n.points, n.at_stake) for n in found}
+    assert stakes.get("o.unit.open", (0, 0)) == figures
+
+
 def test_reports_tell_what_was_left_out_and_carried_over(office: Ruleset) -> None:
     found = assessed(office, CASES[4])
     english, chinese = render(found, "en"), render(found, "zh")

@@ -17,12 +17,16 @@ from policy_rules.attributes import frozen
 from policy_rules.core.nodes import VIOLATED, RuleProgram
 from policy_rules.core.thresholds import constants
 from policy_rules.errors import FactsError
-from policy_rules.facts.bound import Facts
+from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.slots import Read
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import part_of
+from policy_rules.reference.places import Judged, PlaceReadings, judge_place
+from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.reference.rule_reads import reads_of
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.results.assessed import Assessed
+from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.typed_values import whole
 from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
@@ -85,8 +89,7 @@ class _Trials:
         rules = tuple(r for r in program.rules if r.id in wanted)
         self.facts, self.unit = asked.facts, asked.unit
         view = self._view(self.facts)
-        tracer = Tracer(program, view)
-        results = {rule.id: tracer.result(rule) for rule in rules}
+        results = self._of_place(rules, view) if view.unit.is_place else self._of_unit(rules, view)
         self.before = self._again(Scoring, view, results)
         self.now = self.before.score()
         self.outcomes = {rule: result.finding for rule, result in results.items()}
@@ -100,6 +103,45 @@ class _Trials:
         missing = self.now.missing
         alone = len(missing) == 1 and not self.now.needs
         return {name: self._stake(name, items, alone=alone) for name, items in missing.items()}
+
+    def _of_unit(self, rules: Iterable[RuleProgram], view: UnitView) -> dict[str, RuleResult]:
+        tracer = Tracer(self.assessment.program, view)
+        return {rule.id: tracer.result(rule) for rule in rules}
+
+    def _of_place(self, rules: Iterable[RuleProgram], view: UnitView) -> dict[str, RuleResult]:
+        """The findings joined from those of the organs; what is missing is named by the organ."""
+        found, joined = self._joined(rules, view), dict[str, RuleResult]()
+        self.organs = found.organs
+        for rule in rules:
+            told = self.assessment.finding(rule.id)
+            assert isinstance(told, PlaceFinding)
+            low, high = found.joined[rule.id]
+            organs = evolve(told.organs, judged=found)
+            about = evolve(told, lo=low, hi=high, view=view, tracer=found.tracer, organs=organs)
+            joined[rule.id] = RuleResult((low, high), (), {}, about.lacking)
+        return joined
+
+    def _joined(self, rules: Iterable[RuleProgram], view: UnitView, changed: str = "") -> Judged:
+        """The place on these rules and those that they read; what was found of others stays on the view.
+
+        Where only the facts of one organ changed, and nobody else reads them, what was found of the other
+        organs holds.
+        """
+        before, run = dict(view.findings), ReferenceEngine().outcomes
+        part = part_of(self.assessment.program, (rule.id for rule in rules))
+        organs = None
+        if changed and self._apart(view.facts.units[changed]):
+            views = PlaceReadings.of(part, view).views
+            organs = {
+                key: run(part, [one])[0] if key[0] == changed else self.organs[key] for key, one in views
+            }
+        found = judge_place(part, view, run, organs)
+        view.findings = before | view.findings
+        return found
+
+    def _apart(self, unit: UnitFacts) -> bool:
+        """Whether it is an organ of the place that stands below no unit, which could read its facts."""
+        return unit.organ_of == self.unit and not unit.parent
 
     # -- trials --------------------------------------------------------------------------------------
 
@@ -132,7 +174,7 @@ class _Trials:
         """The rules of the sheet of which a breach may count in another year than before."""
         found = [rule.id for rule in rules]
         anew = {("finding", rule) for rule in found} | told.reads
-        own = all(unit.id == self.unit for unit in told.units)
+        own = all(unit.id == self.unit or self._apart(unit) for unit in told.units)
         touched = (rule for rule, reads in self.reads.items() if not own or not anew.isdisjoint(reads))
         return tuple(dict.fromkeys((*self.sheet.rules.intersection(found), *touched)))
 
@@ -144,18 +186,26 @@ class _Trials:
         return {rule: reads_of(program.by_id[rule]) for rule in broken}
 
     def _scored(
-        self, items: Iterable[str], rules: Iterable[RuleProgram], anew: Collection[str], facts: Facts
+        self, items: Iterable[str], rules: Collection[RuleProgram], anew: Collection[str], unit: UnitFacts
     ) -> Score:
         """The score on other facts; findings that are settled stay so, whatever is learned."""
-        view = self._view(facts)
+        view = self._view(evolve(self.facts, units={**self.facts.units, unit.id: unit}))
         view.findings = dict(self.records)
         program = self.assessment.program
-        tracer = Tracer(program, view)
-        found = {rule.id: tracer.finding(rule) for rule in rules}
+        found = self._found(rules, view, unit.id)
         outcomes = {**self.outcomes, **found}
         changed = {**found, **{rule: outcomes[rule] for rule in anew}}
         read = {**self.before.reference.outcomes, **charged(program, view, changed, anew)}
         return self._again(_Again, view, outcomes, read).of(self.before, items)
+
+    def _found(
+        self, rules: Collection[RuleProgram], view: UnitView, changed: str
+    ) -> dict[str, tuple[int, int]]:
+        if rules and view.unit.is_place:
+            joined = self._joined(rules, view, changed).joined
+            return {rule.id: joined[rule.id] for rule in rules}
+        tracer = Tracer(self.assessment.program, view)
+        return {rule.id: tracer.finding(rule) for rule in rules}
 
     def _held(self, items: tuple[str, ...], end: int) -> Score:
         """The score where the fact comes in held at its least or its greatest."""
@@ -188,9 +238,8 @@ class _Trials:
     ) -> Iterable[Score]:
         anew = self._charged(found, rules)
         for unit in found.units:
-            facts = evolve(self.facts, units={**self.facts.units, unit.id: unit})
             try:
-                yield self._scored(items, rules, anew, facts)
+                yield self._scored(items, rules, anew, unit)
             except FactsError:
                 continue
 
