@@ -132,6 +132,15 @@ def test_a_letter_is_made_for_those_for_whom_it_follows_or_may():
     assert found == {"elm": "possible", "mill": "possible"}
 
 
+def test_a_letter_that_is_not_written_says_nothing_of_others():
+    """Others are concerned, and whoever asks for one unit is told of that one alone."""
+    document = office().document("after/talk", "ash")
+    assert not document.letters
+    assert "this unit is not concerned" in document.to_text("en")
+    assert "该单位" in document.to_html("zh")
+    assert "nobody" not in document.to_text("en")
+
+
 def test_a_ruleset_without_an_office_says_so():
     library = pr.load_ruleset(HERE.parent / "use" / "towns")
     found = pr.office_of(library.assess_population([{"unit": {"id": "a"}}], as_of="2025-01-01"))

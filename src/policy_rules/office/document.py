@@ -71,6 +71,8 @@ class MadeDocument:
     illustrative: bool
     constructed: bool
     letters: tuple[Letter, ...] = field(repr=False)
+    asked: str = ""
+    """The unit whose letter was asked for; "" where those of all were."""
 
     def to_dict(self) -> dict[str, Any]:
         """It as plain data for JSON."""
@@ -98,7 +100,7 @@ class MadeDocument:
         head = labels(self.labels(language)) + tag("p", escape(self._told(language)))
         head += _quotes(self.model, self.declared.cites, language)
         if not self.letters:
-            head += tag("p", escape(remark_words("nobody", language)))
+            head += tag("p", escape(self._nobody(language)))
         title = said(self.declared.names, language)
         return report_page(title, language, head, parts, model_foot(self.model))
 
@@ -123,7 +125,7 @@ class MadeDocument:
         yield Piece("line", self._told(language))
         yield from _quoted(self.model, self.declared.cites, language)
         if not self.letters:
-            yield Piece("line", remark_words("nobody", language))
+            yield Piece("line", self._nobody(language))
         for letter in self.letters:
             if letter.unit:
                 yield Piece("letter", _named(letter, language))
@@ -146,6 +148,10 @@ class MadeDocument:
         held = {"illustrative": self.illustrative, "constructed": self.constructed}
         yield from (phrase(name, language) for name, holds in held.items() if holds)
 
+    def _nobody(self, language: Language) -> str:
+        """That no letter is to be written; of one unit nothing is said of the others."""
+        return remark_words("not it" if self.asked else "nobody", language)
+
     def _told(self, language: Language) -> str:
         year = year_said(self.model, self.year, language)
         told = [said(self.stage, language), year, f"{phrase('as of', language)} {self.as_of}"]
@@ -158,7 +164,7 @@ class MadeDocument:
         yield self._told(language)
         yield from quoted_words(self.model, self.declared.cites, language)
         if not self.letters:
-            yield remark_words("nobody", language)
+            yield self._nobody(language)
         for letter in self.letters:
             if letter.unit:
                 yield ""

@@ -91,6 +91,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
 }
 _REMARKS: Mapping[str, tuple[str, str]] = {
     "nobody": ("nobody is concerned, as far as facts tell", "据在案事实，无涉及单位"),
+    "not it": ("this unit is not concerned, as far as facts tell", "据在案事实，不涉及该单位"),
     "no office": ("no unit of the facts is surely the office", "事实中无确定的办公室"),
     "none on file": ("none on file", "无记录"),
     "certain": ("it follows", "确定适用"),

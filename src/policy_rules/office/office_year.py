@@ -105,6 +105,7 @@ class OfficeYear:
             population.illustrative,
             any(u.constructed for u in seen if unit is None or u.id in (unit, year.own)),
             letters,
+            unit or "",
         )
 
     def snapshot(self) -> dict[str, Any]:

@@ -51,10 +51,14 @@ _WORDS = {
         ),
     ),
     "decision after approval": (
-        "对“{name}”的决定{ids}在审定之后作出（{places}）：是否计入，待审定写明（about）或明确审定能否变更结果",
         (
-            "the decision {ids} on `{name}` came after the approval ({places}): it is open whether it counts "
-            "until an approval takes it up (`about`) or it is known whether an approval may change the result"
+            "对“{name}”的决定{ids}在审定之后作出（{places}）：经审定写明（about）或者审定不得变更结果的，计入；"
+            "审定得变更结果的，以审定为准；能否变更未定的，两者均有可能"
+        ),
+        (
+            "the decision {ids} on `{name}` came after the approval ({places}): it counts where an approval "
+            "takes it up (`about`) or may not change the result; where one may, what was approved "
+            "holds, and where that is open either may"
         ),
     ),
     "approvals without order": (
@@ -149,7 +153,7 @@ def said_of_corrections(
     for d in decisions:
         if d.id in late:
             earlier = [a for a in approvals if not before(d, a)]
-            yield remark("decision after approval", items[d.id], (d, *earlier))
+            yield remark("decision after approval", items[d.id], (d, *earlier), ids=[d.id])
     for a, b in combinations(approvals, 2):
         if _unordered(a, b):
             yield remark("approvals without order", sheet.total or sheet.grade, (a, b))
