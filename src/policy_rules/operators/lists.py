@@ -288,8 +288,8 @@ LIST_OPERATORS = (
     ),
     Operator(
         name="mean", feel="mean", params=_PLAIN, group="list", source=SOURCE, over="records",
-        signature="mean(list<number>) -> number; mean(number, ...) -> number",
-        doc="The exact mean of numbers; null for an empty list.",
+        signature="mean(list<number>) -> number",
+        doc="The exact mean of numbers; null for an empty list. `mean(number, ...)` is for FEEL alone.",
         examples=("mean([1, 2]) = 1.5",),
         build=_aggregate("mean"), point=_numbers(lambda items: whole(Fraction(sum(items)) / len(items))),
         hull=_average(low_mean), null="empty", gives="number", draws="number",
@@ -297,9 +297,9 @@ LIST_OPERATORS = (
     ),
     Operator(
         name="median", feel="median", params=_PLAIN, group="list", source=SOURCE, over="records",
-        signature="median(list<number>) -> number; median(number, ...) -> number",
+        signature="median(list<number>) -> number",
         doc="The middle of the ordered numbers, or the mean of the two in the middle; null for an empty "
-        "list.",
+        "list. `median(number, ...)` is for FEEL alone.",
         examples=("median([6, 1, 2, 3]) = 2.5", "median([5, 1, 9]) = 5", "median([]) = null"),
         build=_aggregate("median"), point=_numbers(_median), hull=_average(low_median), null="empty",
         gives="number", draws="number", drawn=(("number", "median({numbers})"),),

@@ -134,7 +134,15 @@ def _holds(el: Elaborating, node: feel.Call, names: Names) -> Meaning:
             sort = describe(item.type) if isinstance(item, core.Node) else sort_of(item)
             raise Misuse(node.args[1], f"`holds_of` takes conditions, and one of these is {sort}")
         conditions.append(item)
+    if isinstance(number, core.Const) and not _possible(number.value, len(conditions)):
+        what = f"of {len(conditions)} conditions no such number can hold"
+        raise Misuse(node.args[0], what, "it would always be true, or never")
     return core.Op(BOOLEAN, "holds of", (number, *conditions))
+
+
+def _possible(number: Value, conditions: int) -> bool:
+    """Whether so many of the conditions can hold; null is none."""
+    return not isinstance(number, Num) or number.null == ONLY or 0 <= number.lo <= conditions
 
 
 LOGIC_OPERATORS = (

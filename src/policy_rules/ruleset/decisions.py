@@ -216,6 +216,9 @@ def _years(fields: Fields, faults: list[Fault]) -> frozenset[int] | None:
     if [t.text for t in texts] == ["all"]:
         return None
     hint = "write years such as `2024`, or `all`"
+    given = fields.get("years")
+    if isinstance(given, Sequence) and not given.items:
+        faults.append(given.fault("a decision for no year", hint))
     faults += [t.fault(f"`{t.text}` is no year", hint) for t in texts if not YEAR.fullmatch(t.text)]
     return frozenset(int(t.text) for t in texts if YEAR.fullmatch(t.text))
 
@@ -227,6 +230,10 @@ def _settles(
     named: set[tuple[str, str]] = set()
     given = fields.mapping("settles")
     entries = list(given.entries) if given else []
+    if given is not None and not entries:
+        faults.append(
+            given.fault("a decision that settles nothing", "write the parameters with their values")
+        )
     for key, value in each_parameter(model.vocabulary.cells, entries, faults):
         declared = model.vocabulary.parameters.get(key.text)
         if declared is None:
@@ -272,6 +279,20 @@ def _check_together(found: list[Decision], faults: list[Fault]) -> None:
                 )
             elif id_ == decision.id:
                 faults.append(Fault(f"`{id_}` supersedes itself", decision.place))
+            elif decision.id in _superseded(seen[id_], seen):
+                told = f"`{decision.id}` supersedes `{id_}`, by which it is superseded itself"
+                faults.append(Fault(told, decision.place, "leave out that of the earlier one"))
+
+
+def _superseded(decision: Decision, known: AbstractMapping[str, Decision]) -> frozenset[str]:
+    """The decisions in whose place it stands, through others too."""
+    found, waiting = set[str](), list(decision.supersedes)
+    while waiting:
+        id_ = waiting.pop()
+        if id_ in known and id_ not in found:
+            found.add(id_)
+            waiting += known[id_].supersedes
+    return frozenset(found)
 
 
 def json_text(node: Node) -> str:

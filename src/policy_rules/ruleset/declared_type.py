@@ -15,7 +15,8 @@ from policy_rules.ruleset.typed_values import exact
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, NUMBER, TEXT, Type, Unit
 
 _SIMPLE = {"boolean": BOOLEAN, "date": DATE, "text": TEXT, "integer": INTEGER, "decimal": NUMBER}
-_WORDS = (*_SIMPLE, "percent", "table", "choice")
+_OF_PARAMETERS = ("table", "choice", "set")
+_WORDS = (*_SIMPLE, "percent", *_OF_PARAMETERS)
 _RANGE = re.compile(r"\s*([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\s*")
 _FACTOR = re.compile(r"([^\W\d][\w-]*)(?:\^([1-9]))?")
 _MOST_PLACES = 12
@@ -56,7 +57,7 @@ def _base(given: Node, name: str, scales: Scales, faults: list[Fault], *, table:
         return Type("label", scales[word], ordered=True, name=word)
     if table and word in ("table", "choice"):
         return Type("table" if word == "table" else "label")
-    known = [w for w in _WORDS if table or w not in ("table", "choice")] + list(scales)
+    known = [w for w in _WORDS if table or w not in _OF_PARAMETERS] + list(scales)
     hint = near_miss(word, known) or "types: " + ", ".join(known) + ", or a list of labels"
     faults.append(given.fault(f"`{word}` is no type and no scale", hint))
     return TEXT
