@@ -59,6 +59,7 @@ HEAVY = {
     "holidays": "the calendars of all countries",
     "narwhals": "the extra `frames`: where rows are made into a frame",
     "openpyxl": "the extra `forms`: workbooks only",
+    "docx": "the extra `documents`: documents of an office for a word processor only",
     "difflib": "what a slip comes near to, where there is one",
     "lark": "the parser generator: a cached ruleset needs none",
 }

@@ -13,7 +13,7 @@ from policy_rules.arguments import name_among
 from policy_rules.attributes import frozen
 from policy_rules.office.cells import Cell
 from policy_rules.office.office_words import column_words, heading, remark_words
-from policy_rules.office.word_file import About, Piece, word_file
+from policy_rules.office.word_file import WordHead, WordPiece, word_file
 from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.phrases import phrase, year_said
@@ -115,30 +115,30 @@ class MadeDocument:
         office = "" if self.office is None else self.office[1]
         whom = self.letters[0].name if len(self.letters) == 1 else ""
         head = f"{whom or office or remark_words('no office', language)}  {self.as_of}"
-        about = About(said(self.declared.names, language), office, self.as_of, head)
+        about = WordHead(said(self.declared.names, language), office, self.as_of, head)
         return word_file(self._pieces(language), about)
 
-    def _pieces(self, language: Language) -> Iterator[Piece]:
+    def _pieces(self, language: Language) -> Iterator[WordPiece]:
         """What stands in it, in the order of its text."""
-        yield from (Piece("label", label) for label in self.labels(language))
-        yield Piece("title", said(self.declared.names, language))
-        yield Piece("line", self._told(language))
+        yield from (WordPiece("label", label) for label in self.labels(language))
+        yield WordPiece("title", said(self.declared.names, language))
+        yield WordPiece("line", self._told(language))
         yield from _quoted(self.model, self.declared.cites, language)
         if not self.letters:
-            yield Piece("line", self._nobody(language))
+            yield WordPiece("line", self._nobody(language))
         for letter in self.letters:
             if letter.unit:
-                yield Piece("letter", _named(letter, language))
+                yield WordPiece("letter", _named(letter, language))
             for part in letter.parts:
-                yield Piece("heading", part.heading(language))
+                yield WordPiece("heading", part.heading(language))
                 yield from _quoted(self.model, part.cites, language)
                 heads = tuple(part.head(c, language) for c in part.columns)
                 if part.rows:
                     rows = (tuple(cell.said(language) for cell in row) for row in part.rows)
-                    yield Piece("table", rows=(heads, *rows))
+                    yield WordPiece("table", rows=(heads, *rows))
                 elif part.columns:
-                    yield Piece("line", remark_words("none on file", language))
-                yield from (Piece("note", note.said(language)) for note in part.notes)
+                    yield WordPiece("line", remark_words("none on file", language))
+                yield from (WordPiece("note", note.said(language)) for note in part.notes)
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -207,8 +207,8 @@ def quoted_words(model: RulesetModel, rules: tuple[str, ...], language: Language
         yield f"    {rule}{title} “{found.text}”"
 
 
-def _quoted(model: RulesetModel, rules: tuple[str, ...], language: Language) -> Iterator[Piece]:
-    yield from (Piece("quote", line.strip()) for line in quoted_words(model, rules, language))
+def _quoted(model: RulesetModel, rules: tuple[str, ...], language: Language) -> Iterator[WordPiece]:
+    yield from (WordPiece("quote", line.strip()) for line in quoted_words(model, rules, language))
 
 
 def _checked(language: str) -> Language:

@@ -26,7 +26,7 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 @frozen
-class Piece:
+class WordPiece:
     """What stands in a document, in its order.
 
     A `label`, its `title`, a `line`, a `quote`, who a `letter` is to, a `heading`, a `table` (its heads and
@@ -39,7 +39,7 @@ class Piece:
 
 
 @frozen
-class About:
+class WordHead:
     """What the file says of itself: title, who made it, as of which day; `head` stands on every page."""
 
     title: str
@@ -48,7 +48,7 @@ class About:
     head: str
 
 
-def word_file(pieces: Iterable[Piece], about: About) -> bytes:
+def word_file(pieces: Iterable[WordPiece], about: WordHead) -> bytes:
     """The file of a document.
 
     Raises:
@@ -72,7 +72,7 @@ def word_file(pieces: Iterable[Piece], about: About) -> bytes:
     return _packed(stream.getvalue())
 
 
-def _put(document: Any, piece: Piece) -> None:
+def _put(document: Any, piece: WordPiece) -> None:
     text = in_xml(piece.text)
     if piece.kind == "table":
         _table(document, piece.rows)
@@ -120,7 +120,7 @@ def _font_table() -> str:
     return f'{head}<w:fonts xmlns:w="{space}">{named}<w:font w:name="{LATIN}"/></w:fonts>'
 
 
-def _page(document: Any, about: About, *, wide: bool) -> None:
+def _page(document: Any, about: WordHead, *, wide: bool) -> None:
     """A4, on its side where a table is wide; who and when at the top of every page."""
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
@@ -150,7 +150,7 @@ def _table(document: Any, rows: tuple[tuple[str, ...], ...]) -> None:
             document.element.body.tbl_lst[-1].tr_lst[0].get_or_add_trPr().append(again)
 
 
-def _said_of_itself(document: Any, about: About) -> None:
+def _said_of_itself(document: Any, about: WordHead) -> None:
     held, day = document.core_properties, datetime.datetime.combine(about.day, datetime.time())
     held.title, held.author, held.last_modified_by = in_xml(about.title)[:255], in_xml(about.author)[:255], ""
     held.created = held.modified = day
