@@ -9,7 +9,7 @@ from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import NOT_NULL
-from policy_rules.facts.bound import Entry, Facts
+from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult, Tracer
@@ -18,6 +18,7 @@ from policy_rules.testing.comparing import case_text
 from policy_rules.testing.completions import completion
 from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds, view_of
 from policy_rules.testing.learnings import learning
+from policy_rules.testing.raw_facts import bound, raw_facts
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.values.known import ONLY, N, Num, T, Truth, Value, within
 from policy_rules.vocabulary import Vocabulary
@@ -137,6 +138,21 @@ def test_learning_only_narrows(seed: int) -> None:
             after = answers(program, known, asked)
             hold(program, asked, (facts, before), (known, after), f"learned {learned}, seed {seed}.{n}")
             facts, before = known, after
+
+
+def test_what_is_learned_can_be_written() -> None:
+    """A facts file leaves out what it has no words for: such a day or number would be forgotten, not learned."""
+    choices = Seeded("written")
+    _, program = ruleset(choices, 1)
+    writer = FactsWriter(choices, program, thresholds(program), gaps=0)
+    day, share = Num(None, 738791), Num(0, 1)  # on 2023-09-28 or before; of four places
+    lecture = RecordFacts("l1", {"held_on": Entry(day)})
+    known = UnitFacts(UNIT, UNIT, values={"staffing.filled": (Entry(share),)}, lists={"lectures": (lecture,)})
+    for n in range(400):
+        _, learned = learning(Seeded(f"written {n}"), writer, Facts({UNIT: known}))
+        unit = bound(raw_facts(learned, program.model.vocabulary), program.model).units[UNIT]
+        assert within(unit.lists["lectures"][0].values["held_on"].value, day), n
+        assert within(unit.values["staffing.filled"][0].value, share), n
 
 
 @pytest.mark.parametrize("seed", thinned(range(10), 5))

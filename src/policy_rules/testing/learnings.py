@@ -12,6 +12,7 @@ from policy_rules.testing import abstract
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing
 from policy_rules.testing.facts import FactsWriter
+from policy_rules.testing.plain import Unsayable, plain_value
 from policy_rules.testing.vocabularies import GRADES
 from policy_rules.values.days import year_start
 from policy_rules.values.known import Labels, Truth, Value
@@ -52,7 +53,15 @@ class Learning:
     def _narrowed(self, value: Value, type: Type) -> Value:
         if self.choices.chance(50) or isinstance(value, Truth):
             return self.completing.settled(value, type)
-        return abstract.narrower(self.choices, value, whole=type.kind == "date" or type.places == 0)
+        whole = type.kind == "date" or type.places == 0
+        narrowed = abstract.narrower(self.choices, value, whole=whole)
+        try:
+            plain_value(narrowed, type)
+        except Unsayable:
+            # A day before the year 1, or a third of a number of two places: a facts file would leave it
+            # out, and what was known of it before, so that less would be known and not more.
+            return self.completing.settled(value, type)
+        return narrowed
 
     def value(self, unit: UnitFacts) -> tuple[str, UnitFacts] | None:
         """An attribute of a single record."""
