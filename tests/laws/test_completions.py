@@ -141,7 +141,7 @@ def test_learning_only_narrows(seed: int) -> None:
 
 
 def test_what_is_learned_can_be_written() -> None:
-    """A facts file leaves out what it has no words for: such a day or number would be forgotten, not learned."""
+    """A facts file leaves out what it has no words for: such a day would be forgotten, not learned."""
     choices = Seeded("written")
     _, program = ruleset(choices, 1)
     writer = FactsWriter(choices, program, thresholds(program), gaps=0)
