@@ -16,7 +16,9 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.scoring.amounts import rule_instances
 from policy_rules.scoring.score_unit import score
+from policy_rules.scoring.sheets.circles import ReadByRules
 from policy_rules.testing.raw_facts import raw_parameters
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
@@ -49,6 +51,15 @@ def made():
     return model(VOCABULARY, rules=rules, header={"language": 2})
 
 
+@pytest.fixture(params=["lowered already", "lowered for the sheet"])
+def read(made, request, monkeypatch):
+    """What rules read: with their programs, of which none is then made again, or without."""
+    if request.param == "lowered for the sheet":
+        return ReadByRules(made)
+    monkeypatch.setattr(rule_instances, "lower_rule", None)
+    return ReadByRules(made, compile_rules(made)[0].by_id)
+
+
 def facts_of(case):
     """The facts file of a case: what the records leave out is as `records` has it, but for what is open."""
     usual = {k: v for k, v in DATA["records"]["heavy"].items() if k not in case.get("open", ())}
@@ -72,8 +83,8 @@ def wanted(case):
 
 @pytest.mark.parametrize("year_given", [True, False], ids=["for the year", "for none"])
 @pytest.mark.parametrize("case", DATA["cases"], ids=lambda c: c["about"])
-def test_what_is_found_is_priced(made, case, year_given):
-    sheet, faults = sheet_of(written(case), made)
+def test_what_is_found_is_priced(made, case, year_given, read):
+    sheet, faults = sheet_of(written(case), made, read)
     assert not faults, "\n".join(map(str, faults))
     facts = bind(load_facts(facts_of(case)), made)
     program, wrong = compile_rules(made)
@@ -103,8 +114,8 @@ def test_the_truth_prices_the_same(made, case):
 
 
 @pytest.mark.parametrize("case", DATA["faults"], ids=lambda c: c["told"])
-def test_what_cannot_be_priced_is_told(made, case):
-    sheet, faults = sheet_of(written(case), made)
+def test_what_cannot_be_priced_is_told(made, case, read):
+    sheet, faults = sheet_of(written(case), made, read)
     assert sheet is None
     assert case["told"] in "\n".join(map(str, faults))
 

@@ -98,15 +98,15 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def sheet_of(data, made):
-    """The sheet of a mapping (or text), as if it were a file."""
+def sheet_of(data, made, read=None):
+    """The sheet of a mapping (or text), as if it were a file; `read`: what its rules read, as programs."""
     dumped = (
         None if isinstance(data, str) else yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False)
     )
     text = dumped or data
     (tree,), faults = parse_yaml(text, "sheet.yaml")
     assert not faults, faults
-    return load_sheet(tree, made)
+    return load_sheet(tree, made, read)
 
 
 def view_of(made, given, as_of=AS_OF, unit="u", year=YEAR):

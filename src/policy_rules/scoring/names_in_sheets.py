@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from attrs import field
 
@@ -63,7 +64,7 @@ class Reach:
 
 
 class SheetScope:
-    """Resolves the names of one sheet."""
+    """Resolves the names of one sheet; `programs` are those of rules that are lowered already, by id."""
 
     def __init__(
         self,
@@ -72,8 +73,10 @@ class SheetScope:
         scale: tuple[str, ...],
         parameters: Mapping[str, SheetParameter],
         faults: list[Fault],
+        programs: Mapping[str, core.RuleProgram] = MappingProxyType({}),
     ) -> None:
         self.model, self.scale, self.faults = model, scale, faults
+        self.programs = programs
         self.grade = Type("label", labels=scale, ordered=True, name="grade of the sheet")
         self.reach = Reach()
         self.defined = defined_numbers(model)

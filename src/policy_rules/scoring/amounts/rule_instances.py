@@ -121,8 +121,11 @@ def _parts(reader: AmountReader, node: Tree, named: str) -> Iterator[core.RulePr
         hint = 'price what it comes to as a whole: `{table: outcome("…"), rows: {…}}`'
         reader.faults.append(node.key("for").fault(told, hint))
         return
-    made, faults = lower_rule(model, own, (), defined_names(model))
-    reader.faults += faults
+    made = reader.scope.programs.get(rule)
+    if made is None:  # of a model that is not a program yet: it may read the findings of any other rule
+        others = tuple(other for other in model.rules if other != rule)
+        made, faults = lower_rule(model, own, others, defined_names(model))
+        reader.faults += faults
     if made is None:
         return
     if made.after:

@@ -92,7 +92,7 @@ class _SheetReader:
         """The sheet, as far as it can be read."""
         fields = self.fields
         parameters, tables = read_parameters(fields, self.model, self.faults)
-        scope = SheetScope(self.model, self.year, self.scale, parameters, self.faults)
+        scope = SheetScope(self.model, self.year, self.scale, parameters, self.faults, self.read.programs)
         scope.table_values.update(tables)
         items, steps = self._announced(scope)
         applies = scope.condition(node, scope.names()) if (node := fields.get("for")) else None
