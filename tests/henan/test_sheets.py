@@ -48,6 +48,15 @@ def test_each_step_has_a_name_in_each_language_and_no_two_share_one(henan):
             assert len(set(called)) == len(called)
 
 
+def test_rules_whose_instances_a_sheet_prices_are_read_by_it(henan):
+    """An office assesses a unit on what its sheet reads, and no more."""
+    assert all(
+        {"as-5.7-s2", "as-5.7-s4", "as-4.1.3-s4"} <= sheet.rules
+        for sheet in henan.sheets.values()
+        if sheet.year == YEAR
+    )
+
+
 @pytest.mark.parametrize("category", range(1, 8))
 def test_points_contents_and_methods(henan, sheets, category):
     sheet = sheets[category]

@@ -19,6 +19,7 @@ from policy_rules.messages import Language
 from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
 from policy_rules.scoring.amounts.entered import Entered
+from policy_rules.scoring.amounts.over_records import OverRecords
 from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
 from policy_rules.scoring.names_in_sheets import DefinedNumber, SheetParameter
@@ -226,9 +227,11 @@ class Sheet:
 
     @cached_property
     def rules(self) -> frozenset[str]:
-        """The rules whose outcomes the sheet reads."""
+        """The rules whose outcomes the sheet reads, or whose instances."""
         found = (n for tree in self.trees for n in core.walk(tree))
-        return frozenset(n.rule for n in found if isinstance(n, core.Outcome))
+        inside = (a for root in self.amounts() for a in amounts_in(root))
+        of_instances = (rule for a in inside if isinstance(a, OverRecords) for rule in a.rules)
+        return frozenset(n.rule for n in found if isinstance(n, core.Outcome)).union(of_instances)
 
     def amounts(self) -> tuple[Amount, ...]:
         """Every amount of the sheet: of effects, group caps and steps."""
