@@ -23,11 +23,12 @@ from engines.columnar_cases import (
 from engines.core_facts import DAY, ENTITIES, MEASURES, FactsDrawn
 from engines.core_trees import random_program
 from policy_rules.core import nodes as core
+from policy_rules.engines.columnar.columns import constant, join
 from policy_rules.errors import EngineError
 from policy_rules.facts.bound import Entry, ExceptionRecord, RecordFacts, UnitFacts
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
-from policy_rules.values.known import FALSE, TRUE, label, point
+from policy_rules.values.known import FALSE, MAYBE, NULL_NUM, TRUE, label, point
 from policy_rules.vocabulary import (
     BOOLEAN,
     INTEGER,
@@ -59,6 +60,16 @@ def test_units_of_several_days_at_once(program: Program) -> None:
         [v for u, d in zip(units, days, strict=True) for v in views_of(program, [u], as_of=d)] for _ in "ab"
     )
     assert agree(program, mine, other)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_or_null_is_not_settled(turned: bool) -> None:
+    """A day in one year and none in the next, read on a day that is open: neither is sure."""
+    sides = [constant(point(DAY)), constant(NULL_NUM)]
+    joined = join(*(reversed(sides) if turned else sides))
+    assert not joined.settled
+    assert joined.null.constant == MAYBE
+    assert join(sides[0], sides[0]).settled
 
 
 def test_no_units_no_answers(program: Program) -> None:

@@ -195,11 +195,12 @@ def join(a: Columns, b: Columns) -> Columns:
         a_only, b_only = ints.is_number(a.null, ONLY), ints.is_number(b.null, ONLY)
         lo = ratios.least([a.lo, b.lo], skip=False)
         hi = ratios.greatest([a.hi, b.hi], skip=False)
-        return NumberColumns(
-            ratios.pick(a_only, b.lo, ratios.pick(b_only, a.lo, lo)),
-            ratios.pick(a_only, b.hi, ratios.pick(b_only, a.hi, hi)),
-            join_null(a.null, b.null),
-        )
+        null = join_null(a.null, b.null)
+        low = ratios.pick(a_only, b.lo, ratios.pick(b_only, a.lo, lo))
+        high = ratios.pick(a_only, b.hi, ratios.pick(b_only, a.hi, hi))
+        if high is low and null is not a.null:
+            high = evolve(high)  # one number or null: the ends are one, and yet it is not settled
+        return NumberColumns(low, high, null)
     first, second = one_universe(as_labels(a), as_labels(b))
     words = tuple(map(ints.bits_in_either, first.words, second.words))
     return LabelColumns(words, first.universe, join_null(first.null, second.null))
