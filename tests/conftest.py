@@ -5,6 +5,7 @@ their compiled modules, even where Python is told to write none.
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
@@ -19,6 +20,7 @@ settings.register_profile("whole", deadline=None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _CACHE = tempfile.TemporaryDirectory(prefix="policy-rules-tests-")
+    atexit.register(_CACHE.cleanup)
     os.environ["XDG_CACHE_HOME"] = str(Path(_CACHE.name).resolve())
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(_CACHE.name).resolve() / "pycache")
