@@ -76,5 +76,7 @@ def test_what_is_alike_stands_once_and_what_only_looks_alike_twice():
         (op("not", OPEN), op("is null", OPEN), False),
     )
     for one, other, alike in pairs:
-        left, right = Sharing().node(op("=", one, other)).args
+        shared = Sharing().node(op("=", one, other))
+        assert isinstance(shared, core.Op)
+        left, right = shared.args
         assert (left is right) == alike

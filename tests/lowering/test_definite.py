@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from attrs import evolve
 
@@ -40,7 +42,7 @@ def over(divisor: Node) -> Op:
 
 def ranged(low: int | None) -> list[Node]:
     """What is declared to be at least so much."""
-    kind = evolve(INTEGER, low=low)
+    kind = evolve(INTEGER, low=None if low is None else Fraction(low))
     field = Field(kind, "v1", Attribute("cost", kind))
     return [Read(kind, "s.z", AS_OF), field, Param(kind, "p", "", AS_OF)]
 
@@ -53,7 +55,7 @@ def less(a: Node, b: Node) -> Op:
     return op("<", a, b)
 
 
-ONE, HALF_OPEN = const(point(1)), evolve(INTEGER, low=1)
+ONE, HALF_OPEN = const(point(1)), evolve(INTEGER, low=Fraction(1))
 DEFINITE: list[Node] = [
     SURE,
     less(SURE, ONE),

@@ -19,7 +19,7 @@ from policy_rules.testing.truth.declined import Declined
 HERE = Path(__file__).parent
 LIMITS = pr.load_ruleset(HERE / "limits")
 CASES = yaml.safe_load((HERE / "limits.yaml").read_text("utf-8"))
-DATED = {
+DATED: dict[str, Any] = {
     "limit": {"2020-01-01": 10, "2025-01-01": 5},
     "days": {"2020-01-01": 10, "2024-07-01": 5},
     "strict": {"2020-01-01": False, "2024-07-01": True},
