@@ -25,6 +25,13 @@ from policy_rules.vocabulary import Type, Vocabulary
 
 Language = messages.Language
 LANGUAGES = messages.LANGUAGES
+
+
+def in_either(names: Mapping[str, str], language: str) -> str:
+    """A text in the language, else in the other; "" where there is none."""
+    return names.get(language) or next(iter(names.values()), "")
+
+
 WIDTH = 100
 """Columns of a line; a Chinese character takes two."""
 

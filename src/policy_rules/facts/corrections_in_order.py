@@ -8,6 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.ruleset.shapes import Fields
+from policy_rules.ruleset.superseding import superseded
 
 Known = AbstractMapping[str, CorrectionRecord]
 
@@ -28,18 +29,6 @@ def item_of(record: CorrectionRecord, known: Known) -> str:
         seen.add(record.id)
         record = known[record.about]
     return record.item
-
-
-def superseded(record: CorrectionRecord, known: Known) -> frozenset[str]:
-    """The records in whose place one stands, and those in whose place they stand."""
-    found: set[str] = set()
-    waiting = list(record.supersedes)
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name in known:
-            found.add(name)
-            waiting += known[name].supersedes
-    return frozenset(found)
 
 
 def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iterator[Fault]:

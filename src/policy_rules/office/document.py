@@ -21,7 +21,7 @@ from policy_rules.report.population_text import aligned
 from policy_rules.report.printable.page_frame import grid, labels, model_foot, report_page
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.office_model import OfficeDocument
-from policy_rules.wording import LANGUAGES, Language
+from policy_rules.wording import LANGUAGES, Language, in_either
 
 
 @frozen
@@ -39,7 +39,7 @@ class PartTold:
 
     def heading(self, language: Language) -> str:
         """Its heading."""
-        return said(self.named, language) or heading(self.show, language)
+        return in_either(self.named, language) or heading(self.show, language)
 
     def head(self, column: str, language: Language) -> str:
         """The head of a column."""
@@ -101,7 +101,7 @@ class MadeDocument:
         head += _quotes(self.model, self.declared.cites, language)
         if not self.letters:
             head += tag("p", escape(self._nobody(language)))
-        title = said(self.declared.names, language)
+        title = in_either(self.declared.names, language)
         return report_page(title, language, head, parts, model_foot(self.model))
 
     def to_docx(self, language: Language | None = None) -> bytes:
@@ -115,13 +115,13 @@ class MadeDocument:
         office = "" if self.office is None else self.office[1]
         whom = self.letters[0].name if len(self.letters) == 1 else ""
         head = f"{whom or office or remark_words('no office', language)}  {self.as_of}"
-        about = WordHead(said(self.declared.names, language), office, self.as_of, head)
+        about = WordHead(in_either(self.declared.names, language), office, self.as_of, head)
         return word_file(self._pieces(language), about)
 
     def _pieces(self, language: Language) -> Iterator[WordPiece]:
         """What stands in it, in the order of its text."""
         yield from (WordPiece("label", label) for label in self.labels(language))
-        yield WordPiece("title", said(self.declared.names, language))
+        yield WordPiece("title", in_either(self.declared.names, language))
         yield WordPiece("line", self._told(language))
         yield from _quoted(self.model, self.declared.cites, language)
         if not self.letters:
@@ -154,13 +154,13 @@ class MadeDocument:
 
     def _told(self, language: Language) -> str:
         year = year_said(self.model, self.year, language)
-        told = [said(self.stage, language), year, f"{phrase('as of', language)} {self.as_of}"]
+        told = [in_either(self.stage, language), year, f"{phrase('as of', language)} {self.as_of}"]
         told.append(remark_words("no office", language) if self.office is None else self.office[1])
         return "  ".join(told)
 
     def _lines(self, language: Language) -> Iterator[str]:
         yield from (f"*** {label} ***" for label in self.labels(language))
-        yield said(self.declared.names, language)
+        yield in_either(self.declared.names, language)
         yield self._told(language)
         yield from quoted_words(self.model, self.declared.cites, language)
         if not self.letters:
@@ -192,11 +192,6 @@ _WIDEST = 180
 """Characters of the widest table that is put into columns as text."""
 _SHORT = 12
 """Ids and days up to this length are never broken."""
-
-
-def said(names: Mapping[str, str], language: Language) -> str:
-    """A text in the language, else in the other; "" where there is none."""
-    return names.get(language) or next(iter(names.values()), "")
 
 
 def quoted_words(model: RulesetModel, rules: tuple[str, ...], language: Language) -> Iterator[str]:

@@ -12,7 +12,7 @@ from policy_rules.arguments import name_among
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, NoSuchName
 from policy_rules.office.cells import Cell, number_cell, same_cell, told_cell
-from policy_rules.office.document import Letter, MadeDocument, PartTold, said
+from policy_rules.office.document import Letter, MadeDocument, PartTold
 from policy_rules.office.office_words import remark_words
 from policy_rules.office.on_facts import corrections, facts_part, records
 from policy_rules.office.on_results import consequences, items, ranking, result
@@ -27,6 +27,7 @@ from policy_rules.replay.record import digest
 from policy_rules.results.population import Population
 from policy_rules.ruleset.office_model import OfficeDocument, OfficePart
 from policy_rules.scoring.consequences import EXCLUDED
+from policy_rules.wording import LANGUAGES, in_either
 
 SHOWN: Mapping[str, Callable[[YearAtOffice, OfficePart, str], PartTold]] = {
     "words": words_part,
@@ -158,7 +159,7 @@ def documents_part(year: YearAtOffice) -> PartTold:
     for path, declared in office.documents.items():
         if all(part.show != "documents" for part in declared.parts):
             made = office.document(path)
-            title = Cell(path, said(declared.names, "zh"), said(declared.names, "en"))
+            title = Cell(path, *(in_either(declared.names, language) for language in LANGUAGES))
             rows.append(
                 (same_cell(path), title, number_cell(len(made.letters)), same_cell(digest(made.to_dict())))
             )

@@ -76,7 +76,7 @@ def _however_read(finding: JoinedFinding, told: dict[str, list[str]]) -> list[st
 def _instances(finding: Finding, lines: FindingLines) -> Iterator[str]:
     """The records that are violated, each with what decided it and its day."""
     failing = {i.id: i for i in finding.instances if i.outcome == "violated"}
-    for told, (id_, deciding) in enumerate(deciding_of_instances(finding, lines.language)):
+    for told, (id_, deciding) in enumerate(deciding_of_instances(finding, failing, lines.language)):
         if told == MOST_RECORDS:
             yield f"… {len(failing) - MOST_RECORDS}"
             return

@@ -5,7 +5,7 @@ Of an `and` that is false those parts that are false, of an `or` all; of a list 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
@@ -23,15 +23,16 @@ _MEASURED = ("number", "days", "months", "date")
 _COMPARE = ("=", "!=", "<", "<=", ">", ">=")
 
 
-def deciding_of_instances(finding: Finding, language: Language) -> Iterator[tuple[str, list[str]]]:
-    """What decided that the requirement of an instance is not met, by id, of those that are violated."""
-    failing = {i.id for i in finding.instances if i.outcome == "violated"}
+def deciding_of_instances(
+    finding: Finding, ids: Collection[str], language: Language
+) -> Iterator[tuple[str, list[str]]]:
+    """What decided that the requirement is not met, of each of these instances, which are violated."""
     node, each = finding.program.instance, finding.program.each
-    if node is None or not each or not failing:
+    if node is None or not each or not ids:
         return
     for scope, _ in finding.told_by.scopes(each):
         named = instance(tuple(variable for variable, _ in each), scope)
-        if named in failing and not any(record.generic for record in scope.values()):
+        if named in ids and not any(record.generic for record in scope.values()):
             yield named, list(deciding_of_outcome(finding, node, scope, language))
 
 

@@ -210,8 +210,10 @@ class FindingLines:
             yield f"{self.say('organs' if organs else 'instances')}: {counts}"
         shown = organs or bool(finding.rule.degrees)
         open_ = [i for i in finding.instances if shown or i.outcome not in ("satisfied", "not_applicable")]
-        decided = dict(deciding_of_instances(finding, self.language))
-        for i in open_[:MOST_LISTED]:
+        listed = open_[:MOST_LISTED]
+        violated = {i.id for i in listed if i.outcome == "violated"}
+        decided = dict(deciding_of_instances(finding, violated, self.language))
+        for i in listed:
             named = evolve(i, id=instance_told(finding, i.id, self.speaker))
             yield f"  - {self.instance(named, finding.rule, decided.get(i.id))}"
         if len(open_) > MOST_LISTED:

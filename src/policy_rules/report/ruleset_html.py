@@ -10,7 +10,7 @@ from policy_rules.report.html_elements import STYLE, table, tag
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import FIELDS, RULE_KINDS, counted
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.wording import Language
+from policy_rules.wording import Language, in_either
 
 
 def rule_html(rule: Rule, language: Language = "zh") -> str:
@@ -30,7 +30,7 @@ def rule_html(rule: Rule, language: Language = "zh") -> str:
             for pair in _norm(part_name(rule, part.name, language), part.norm, language)
         ),
         ("force", rule.force),
-        ("doubt", rule.doubt.get(language) or next(iter(rule.doubt.values()), "")),
+        ("doubt", in_either(rule.doubt, language)),
         ("examples", str(len(rule.examples)) if rule.examples else ""),
     ]
     code = {"applies", "for each", "period", "due", "requires"}

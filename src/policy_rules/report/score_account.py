@@ -11,7 +11,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.points import Amounted
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import MAYBE, ONLY, Num
-from policy_rules.wording import Language
+from policy_rules.wording import Language, in_either
 
 if TYPE_CHECKING:
     from policy_rules.scoring.ledger import Both, Line, Score
@@ -115,7 +115,7 @@ def _item(item: Item, score: Score) -> ItemAccount:
 
 def title_of(item: Item, language: Language) -> str:
     """The title of an item in the language, else in the other one; its id where it has none."""
-    return item.titles.get(language) or next(iter(item.titles.values()), "") or item.id
+    return in_either(item.titles, language) or item.id
 
 
 def item_words(item: Item, model: RulesetModel, language: Language) -> Iterator[tuple[str, str]]:
@@ -126,7 +126,7 @@ def item_words(item: Item, model: RulesetModel, language: Language) -> Iterator[
     for key, text in (
         ("component", component_title(item.component, model, language)),
         ("content", item.content if content is None else content.names.get(language, item.content)),
-        ("arrangement", item.arrangement.get(language) or next(iter(item.arrangement.values()), "")),
+        ("arrangement", in_either(item.arrangement, language)),
         ("method", item.method if method is None else method.names.get(language, item.method)),
         ("assessor", assessor or item.assessor),
         ("due", "" if item.due is None else item.due.isoformat()),
@@ -145,13 +145,13 @@ def component_title(name: str, model: RulesetModel, language: Language) -> str:
 
 def sheet_title(sheet: Sheet, language: Language) -> str:
     """The title of a sheet in the language, else in the other one; its name where it has none."""
-    return sheet.titles.get(language) or next(iter(sheet.titles.values()), "") or sheet.name
+    return in_either(sheet.titles, language) or sheet.name
 
 
 def step_title(name: str, sheet: Sheet, language: Language) -> str:
     """What a step is called in the language, else in the other one; its name where nothing says."""
     titles = next((step.titles for step in sheet.steps if step.name == name), {})
-    return titles.get(language) or next(iter(titles.values()), "") or name
+    return in_either(titles, language) or name
 
 
 def item_or_step_title(name: str, sheet: Sheet, language: Language) -> str:

@@ -19,6 +19,7 @@ from policy_rules.scoring.ledger import Both, Line
 from policy_rules.scoring.points import Amounted, Grade, add, product_of
 from policy_rules.scoring.points import ends as ends_of
 from policy_rules.values.known import INF, ONLY, Num
+from policy_rules.wording import in_either
 
 GIVES_BACK = "group cap"
 """A line of its own, in which a cap takes back some of what the line above has moved."""
@@ -110,7 +111,7 @@ def total_and_grade(reasons: Reasons) -> Iterator[str]:
 def remarks(reasons: Reasons) -> Iterator[str]:
     """What the sheet says beside the result of the unit, with the question that the text leaves open."""
     for remark, sure in reasons.score.remarks:
-        says = remark.says.get(reasons.language) or next(iter(remark.says.values()), "")
+        says = in_either(remark.says, reasons.language)
         question = f" [{remark.question}]" if remark.question else ""
         doubt = "" if sure else f" ({phrase('may concern', reasons.language)})"
         yield f"{says}{question}{_shown(remark.shows, reasons)}{doubt}"

@@ -35,6 +35,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import left_to_people, set_parameter
 from policy_rules.ruleset.profile import MarkTypes
 from policy_rules.ruleset.shapes import YEAR, Fields, read_day, read_section
+from policy_rules.ruleset.superseding import superseded
 from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import Expression, Parameter
 
@@ -279,20 +280,9 @@ def _check_together(found: list[Decision], faults: list[Fault]) -> None:
                 )
             elif id_ == decision.id:
                 faults.append(Fault(f"`{id_}` supersedes itself", decision.place))
-            elif decision.id in _superseded(seen[id_], seen):
+            elif decision.id in superseded(seen[id_], seen):
                 told = f"`{decision.id}` supersedes `{id_}`, by which it is superseded itself"
                 faults.append(Fault(told, decision.place, "leave out that of the earlier one"))
-
-
-def _superseded(decision: Decision, known: AbstractMapping[str, Decision]) -> frozenset[str]:
-    """The decisions in whose place it stands, through others too."""
-    found, waiting = set[str](), list(decision.supersedes)
-    while waiting:
-        id_ = waiting.pop()
-        if id_ in known and id_ not in found:
-            found.add(id_)
-            waiting += known[id_].supersedes
-    return frozenset(found)
 
 
 def json_text(node: Node) -> str:
