@@ -33,7 +33,7 @@ def bounds_of(item: Item, measure: str, value: Value | None, *, percent: bool) -
 def _beside(amount: Amount, measure: str, value: Value | None, percent: bool) -> Iterator[str]:
     """What one amount holds the measure against."""
     if isinstance(amount, ByRange) and _is(amount.of, measure):
-        spans = [span for span, _ in amount.all_rows()]
+        spans = [span for span, _ in amount.rows or ()]
         if isinstance(value, Num):
             spans = [span for span in spans if touches(span, value)]
         yield from (_span(span, percent) for span in spans)

@@ -262,7 +262,7 @@ class _Trials:
         nodes = [node for a in amounts for node in a.trees]
         conditions = [e.condition for i in self.sheet.items.values() for e in i.effects if e.condition]
         numbers, days = constants((*(rule.finding for rule in self.open), *nodes, *conditions))
-        spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in a.all_rows()]
+        spans = [span for a in amounts if isinstance(a, ByRange) for span, _ in a.rows or ()]
         ends = [whole(e) for span in spans for e in (span.low, span.high) if e is not None]
         day = self.assessment.as_of.toordinal()
         return NearValues(tuple(dict.fromkeys((*numbers, *ends))), tuple(dict.fromkeys((*days, day))))

@@ -35,7 +35,8 @@ class SheetParameter:
 
     `declared`: the ruleset has a parameter of this name, whose value counts. `value` is what the
     sheet itself sets. Without either it may be anything of its `type`. A `table` may hold the rows of a
-    table instead; its type then bounds what they give.
+    table instead; its type then bounds what they give. `read_on` is the last day of the sheet's year,
+    on which a value of the ruleset is read.
     """
 
     name: str
@@ -43,6 +44,7 @@ class SheetParameter:
     declared: bool = False
     value: Value | None = None
     table: bool = False
+    read_on: int = 0
     place: Place = field(default=Place(), repr=False)
 
 
@@ -76,6 +78,7 @@ class SheetScope:
         programs: Mapping[str, core.RuleProgram] = MappingProxyType({}),
     ) -> None:
         self.model, self.scale, self.faults = model, scale, faults
+        self.last_day = model.vocabulary.year.last_day(year)
         self.programs = programs
         self.grade = Type("label", labels=scale, ordered=True, name="grade of the sheet")
         self.reach = Reach()

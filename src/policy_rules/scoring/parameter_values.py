@@ -11,8 +11,7 @@ def parameter_value(declared: SheetParameter, view: UnitView) -> Value:
     """What a parameter of the sheet may be: what ruleset or sheet set, within its range."""
     value = declared.value
     if value is None and declared.declared:
-        ends = view.vocabulary.year.last_day(view.year)  # the year counts for a sheet
-        value = view.parameter(declared.name, "", declared.type, point(ends))
+        value = view.parameter(declared.name, "", declared.type, point(declared.read_on))
     missing = declared.type.missing()
     if value is None:
         return missing

@@ -92,7 +92,7 @@ class ChainAmounts(Amounts):
         x = self.points(amount.of, {})
         return [
             row
-            for n, (span, row) in enumerate(amount.in_force(self) or ())
+            for n, (span, row) in enumerate(amount.rows or ())
             if self._admitted("grade", ("band", amount, n), place_in(span, x))
         ]
 

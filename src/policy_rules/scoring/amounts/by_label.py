@@ -13,7 +13,7 @@ from policy_rules.documents import Mapping, Node, Scalar, describe
 from policy_rules.errors import near_miss
 from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look
-from policy_rules.scoring.amounts.by_range import ByRange, of_one_kind, of_parameter
+from policy_rules.scoring.amounts.by_range import ByRange, in_force, of_one_kind, of_parameter
 from policy_rules.scoring.amounts.constants_and_names import Named
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.number_intervals import Interval
@@ -137,4 +137,4 @@ def _of_parameter(
     order = tuple(core.Const(of.type, label(name)) for name in labels)
     place = core.Op(INTEGER, "place", (of, *order))
     at = Named(node=place, place=node.place)
-    return ByRange(of=at, table=rows.text, dated=tuple(dated), unset=unset, place=node.place)
+    return ByRange(of=at, rows=in_force(reader, dated), table=rows.text, unset=unset, place=node.place)

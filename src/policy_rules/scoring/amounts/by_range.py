@@ -29,14 +29,13 @@ Rows = tuple[tuple[Interval, Amount], ...]
 class ByRange(Amount):
     """The amount of the row in which `of` lies.
 
-    Rows of a table parameter are dated (`dated`: first day as ordinal, rows); while it has none the
-    amount may be anything of `unset`.
+    Of a table parameter (`table`) the rows are those that stand at the end of the sheet's year; while it has
+    none (`rows` is None) the amount may be anything of `unset`.
     """
 
     of: Amount
-    rows: Rows = ()
+    rows: Rows | None
     table: str = ""
-    dated: tuple[tuple[int, Rows], ...] = ()
     unset: Amounted | None = None
 
     def image(self, run: Amounts, scope: Scope) -> Amounted:
@@ -44,7 +43,7 @@ class ByRange(Amount):
         x = run.points(self.of, scope)
         if x.null == ONLY:
             return NULL_NUM
-        if self.in_force(run) is None:
+        if self.rows is None:
             assert self.unset is not None
             return maybe_undefined(self.unset) if x.null else self.unset
         touched = [run.value(row, scope) for row in run.touched(self, scope)]
@@ -52,54 +51,41 @@ class ByRange(Amount):
             return NULL_NUM
         return maybe_undefined(hull_all(touched)) if x.null else hull_all(touched)
 
-    def in_force(self, run: Amounts) -> Rows | None:
-        """The rows in force on the day of assessment; None while the table is open."""
-        if not self.table:
-            return self.rows
-        begun = [rows for start, rows in self.dated if start <= run.reference.view.as_of]
-        return begun[-1] if begun else None
-
     def touched(self, run: Amounts, scope: Scope) -> Iterable[Amount]:
         """The amounts of the rows that the number may lie in."""
         x = run.points(self.of, scope)
-        return [row for span, row in self.in_force(run) or () if touches(span, x)]
+        return [row for span, row in self.rows or () if touches(span, x)]
 
     def looked_at(self, run: Amounts, scope: Scope) -> Iterator[Look]:
-        """The number, the parameter that holds the rows, and all rows in force."""
+        """The number, the parameter that holds the rows, and all rows."""
         yield self.of, scope
-        rows = self.in_force(run)
         if self.table:
             name = frozenset((self.table,))
-            yield Basis(parameters=name, needs=name if rows is None else frozenset()), scope
-        yield from ((row, scope) for _, row in rows or ())
+            yield Basis(parameters=name, needs=name if self.rows is None else frozenset()), scope
+        yield from ((row, scope) for _, row in self.rows or ())
 
     def check(self, run: Amounts, scope: Scope) -> Iterator[Fault]:
         """Rows beyond what a share can be, and numbers that no row holds."""
-        x, rows = run.points(self.of, scope), self.in_force(run)
-        if x.null == ONLY:
+        x, rows = run.points(self.of, scope), self.rows
+        if x.null == ONLY or rows is None:
             return
-        for span, _ in self.rows:
+        for span, _ in () if self.table else rows:
             if not touches(span, x):
                 ends = (span.low, span.high)
                 yield from beyond_a_share(self.of, ends, f"the row `{words(span)}`", self.place)
         grid = Fraction(1) if is_whole(self.of) else None
-        if rows is not None and (gap := uncovered([span for span, _ in rows], x, grid)):
+        if gap := uncovered([span for span, _ in rows], x, grid):
             hint = f"rows cover all that the value can be, each once: say which of them holds {gap}"
             yield Fault(f"no row of the table holds {gap}", self.place, hint)
 
     def as_it_is(self) -> Iterable[Amount]:
         """The amounts of its rows."""
-        return (amount for _, amount in self.all_rows())
-
-    def all_rows(self) -> Rows:
-        """The rows of every date."""
-        return (*self.rows, *(row for _, rows in self.dated for row in rows))
+        return (amount for _, amount in self.rows or ())
 
     @property
     def graded(self) -> bool:
         """Whether it is a grade, not points."""
-        rows = self.all_rows()
-        return rows[0][1].graded if rows else not isinstance(self.unset, Num)
+        return self.rows[0][1].graded if self.rows else not isinstance(self.unset, Num)
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -158,7 +144,13 @@ def read_parameter(
     dated = [(start, read_rows(reader, tree, names)) for start, tree in trees]
     if any(not read for _, read in dated):
         return None
-    return ByRange(of=x, table=rows.text, dated=tuple(dated), unset=unset, place=node.place)
+    return ByRange(of=x, rows=in_force(reader, dated), table=rows.text, unset=unset, place=node.place)
+
+
+def in_force(reader: AmountReader, dated: Iterable[tuple[int, Rows]]) -> Rows | None:
+    """Of the rows by first day those that stand at the end of the sheet's year; None while there are none."""
+    begun = [rows for start, rows in dated if start <= reader.scope.last_day]
+    return begun[-1] if begun else None
 
 
 def of_parameter(reader: AmountReader, rows: Scalar) -> tuple[list[tuple[int, Node]], Amounted] | None:

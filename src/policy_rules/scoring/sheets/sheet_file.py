@@ -91,7 +91,7 @@ class _SheetReader:
     def sheet(self) -> Sheet | None:
         """The sheet, as far as it can be read."""
         fields = self.fields
-        parameters, tables = read_parameters(fields, self.model, self.faults)
+        parameters, tables = read_parameters(fields, self.year, self.model, self.faults)
         scope = SheetScope(self.model, self.year, self.scale, parameters, self.faults, self.read.programs)
         scope.table_values.update(tables)
         items, steps = self._announced(scope)

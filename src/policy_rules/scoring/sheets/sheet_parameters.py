@@ -24,9 +24,9 @@ _RANGE = re.compile(r"\[?\s*(\S+?)\s*\.\.\s*(\S+?)\s*[\])]?")
 
 
 def read_parameters(
-    sheet: Fields, model: RulesetModel, faults: list[Fault]
+    sheet: Fields, year: int, model: RulesetModel, faults: list[Fault]
 ) -> tuple[dict[str, SheetParameter], dict[str, Node]]:
-    """The parameters of a sheet by name, and the rows that the sheet itself gives to tables."""
+    """The parameters of the sheet of a year by name, and the rows that the sheet itself gives to tables."""
     found: dict[str, SheetParameter] = {}
     tables: dict[str, Node] = {}
     given = sheet.mapping("parameters")
@@ -35,7 +35,7 @@ def read_parameters(
             faults.append(key.fault(f"`{key.text}` cannot be written in a condition"))
         fields = read_section(node, SECTIONS["a sheet's parameter"], faults)
         parameter, rows = _parameter(key, fields, model, faults)
-        found[key.text] = parameter
+        found[key.text] = evolve(parameter, read_on=model.vocabulary.year.last_day(year))
         if rows is not None:
             tables[key.text] = rows
     return found, tables
@@ -63,7 +63,7 @@ def _parameter(
             value = _value(node, kind, key.text, faults)
     if declared is not None:
         _check_set(key, kind, [v for _, v in declared.values], faults)
-    parameter = SheetParameter(key.text, kind, declared is not None, value, table, key.place)
+    parameter = SheetParameter(key.text, kind, declared is not None, value, table, place=key.place)
     return parameter, rows
 
 
