@@ -1,4 +1,4 @@
-"""Sheets that read parameters with values by day: `dated.yaml`, case by case, by calendar and fiscal years."""
+"""Sheets that read parameters with values by day: `dated.yaml`, by calendar and fiscal years."""
 
 from __future__ import annotations
 
