@@ -66,6 +66,11 @@ browser *ARGS:
     npm install --silent --no-fund --prefix tests/browser
     {{bin}}pytest -m browser -n 0 tests/browser {{ARGS}}
 
+# a real client opens, changes and saves a form, and opens a letter; LibreOffice comes from Debian where it is not there
+libreoffice *ARGS:
+    command -v soffice || apt-get install -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui
+    {{bin}}pytest -m heavy -n 0 tests/forms/test_libreoffice.py {{ARGS}}
+
 bench *ARGS:
     {{bin}}pytest tests/bench -n 0 -m heavy --benchmark-only --benchmark-enable {{ARGS}}
 
