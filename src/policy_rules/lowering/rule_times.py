@@ -11,7 +11,8 @@ from policy_rules.core.meanings import (
     Meaning,
     Names,
 )
-from policy_rules.errors import Fault
+from policy_rules.errors import ExpressionError, Fault
+from policy_rules.feel.nodes import names_of
 from policy_rules.lowering.elaborate import Elaborator
 from policy_rules.lowering.given import AS_OF, NO, YEAR, YES, EachStep
 from policy_rules.lowering.period_terms import (
@@ -75,6 +76,8 @@ class RuleTimes:
         if due is not None and due.text in ("default", "open"):
             self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
         elif due is not None and (not self._by_instance or due.day):
+            if period is not None and "period" not in self.bound and self._reads_period(due):
+                self._give_period(period)
             self._give_due(due)
         self._give_day()
         if is_several(self.kind):
@@ -95,13 +98,7 @@ class RuleTimes:
         period, due = self.rule.period, self.rule.due
         self._give_day_of_values()
         if period is not None and "period" not in self.bound:
-            found = self.el.meaning(period, self._names())
-            if isinstance(found, Extent):
-                self._give(period=found)
-            else:
-                self._give(period=self.year)
-                if found is not None:
-                    self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
+            self._give_period(period)
         if due is not None and due.text != "default" and "due" not in self.bound:
             self._give_due(due)
         if (
@@ -112,6 +109,23 @@ class RuleTimes:
         ):
             self._give(due=period_.high)
         self._give_day()
+
+    def _reads_period(self, due: Expression) -> bool:
+        """Whether a due day is told by the period: then that is given first."""
+        try:
+            return "period" in names_of(self.el.trees.parse(due.text, place=due.place))
+        except ExpressionError:
+            return False  # told where it is read
+
+    def _give_period(self, period: Expression) -> None:
+        """A period in words: a range of days."""
+        found = self.el.meaning(period, self._names())
+        if isinstance(found, Extent):
+            self._give(period=found)
+        else:
+            self._give(period=self.year)
+            if found is not None:
+                self._fault(period, "a period is a range such as `[h.term_start..h.term_end]`")
 
     def _give_due(self, due: Expression) -> None:
         self._give_day_of_values()

@@ -19,7 +19,8 @@ from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.decisions import Decision, Decisions
-from policy_rules.values.known import TRUE, T, Truth, Value, join
+from policy_rules.ruleset.left_open import Days, by_day, open_between, set_on
+from policy_rules.values.known import INF, TRUE, T, Truth, Value, join
 from policy_rules.vocabulary import Parameter, Vocabulary
 
 Counted = tuple[Decision, bool]
@@ -63,8 +64,10 @@ def decided(
 ) -> Decided:
     """What the decisions come to for the unit of the view; `year` is None where none was asked for."""
     vocabulary, standing = view.vocabulary, list(_standing(decisions, view, year, known_by))
-    key = ("decided", decisions, tuple((d.id, sure) for d, sure in standing))
-    return vocabulary.kept.once(key, lambda: _decided(vocabulary, standing))
+    years = vocabulary.year
+    days = (-INF, INF) if year is None else (years.first_day(year), years.last_day(year))
+    key = ("decided", decisions, tuple((d.id, sure) for d, sure in standing), days)
+    return vocabulary.kept.once(key, lambda: _decided(vocabulary, standing, days))
 
 
 def _standing(
@@ -102,12 +105,14 @@ def _condition(decision: Decision, vocabulary: Vocabulary, faults: list[Fault]) 
     return unit_condition(decision.units, vocabulary, faults)
 
 
-def _decided(vocabulary: Vocabulary, standing: list[tuple[Decision, bool]]) -> Decided:
+def _decided(vocabulary: Vocabulary, standing: list[tuple[Decision, bool]], days: Days) -> Decided:
     parameters = dict(vocabulary.parameters)
     by: dict[tuple[str, str], tuple[Decision, ...]] = {}
     for name in dict.fromkeys(n for decision, _ in standing for n in decision.settles):
         about = [(d, sure) for d, sure in standing if name in d.settles]
         parameters[name] = _settled(parameters[name], about, by)
+        if vocabulary.parameters[name].dated and not open_between(vocabulary.parameters[name], days):
+            by.pop((name, ""), None)  # what the ruleset has set by then is not decided
     return Decided(vocabulary.with_parameters(parameters), by)
 
 
@@ -123,10 +128,11 @@ def _settled(
         by[name, ""] = (first,)
         return evolve(parameter, table=first.settles[name].table)
     if not parameter.per_rule:
-        before = parameter.values[-1][1] if parameter.values else None
-        value = _possible([(d, sure, d.settles[name].values[-1][1]) for d, sure in about], before)
         by[name, ""] = tuple(d for d, _ in about)
-        return evolve(parameter, values=() if value is None else ((0, value),))
+        values = [d.settles[name] for d, _ in about]
+        days = sorted({day for each in (parameter, *values) for day, _ in by_day(each)})
+        found = [(day, _possible(_told_on(day, name, about), set_on(parameter, day))) for day in days]
+        return evolve(parameter, values=tuple((day, value) for day, value in found if value is not None))
     rules = dict(parameter.rule_values)
     for rule in dict.fromkeys(r for d, _ in about for r in d.settles[name].rule_values):
         own = [(d, sure) for d, sure in about if rule in d.settles[name].rule_values]
@@ -137,6 +143,12 @@ def _settled(
         rules |= {} if value is None else {rule: value}
         by[name, rule] = tuple(d for d, _ in counted)
     return evolve(parameter, rule_values=rules)
+
+
+def _told_on(day: int, name: str, about: list[Counted]) -> list[tuple[Decision, bool, Value]]:
+    """What the decisions say of a day: each fills what the ruleset leaves open."""
+    told = [(d, sure, set_on(d.settles[name], day)) for d, sure in about]
+    return [(d, sure, value) for d, sure, value in told if value is not None]
 
 
 def _possible(told: list[tuple[Decision, bool, Value]], before: Value | None) -> Value | None:

@@ -12,6 +12,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.parameter_readers import parameter_readers
 from policy_rules.lowering.program import Program
 from policy_rules.results.question_points import read_by_sheet
+from policy_rules.ruleset.left_open import Days, leaves_open, open_between, open_filled
 from policy_rules.ruleset.listed import Choices, readings_of
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import mark_type
@@ -48,6 +49,8 @@ class OpenParameter:
         own = self.users.get(rule, type)
         if own.kind == "label" and own.labels != type.labels and not set(_members(value)) <= set(own.labels):
             return False
+        if self.parameter.dated:
+            return leaves_open(view.vocabulary.parameters[self.name], value, _days(view))
         now = view.parameter(self.name, rule if self.parameter.per_rule else "", own, point(view.as_of))
         return join(now, value) == now
 
@@ -58,6 +61,8 @@ class OpenParameter:
     def open_in(self, view: UnitView) -> bool:
         """Whether it is left open for a rule and the unit."""
         day, type = point(view.as_of), self.parameter.type
+        if self.parameter.dated:
+            return open_between(view.vocabulary.parameters[self.name], _days(view))
         return any(
             not view.parameter(self.name, rule, self.users.get(rule, type), day).settled
             for rule in self._asked_for
@@ -77,7 +82,7 @@ class OpenParameter:
             found = {rule: value for rule in rules if self.possible(reading, view, rule)}
             changed = evolve(self.parameter, values=(), rule_values={**given, **found})
         else:
-            changed = evolve(self.parameter, values=((0, value),))
+            changed = open_filled(view.vocabulary.parameters[self.name], value)
         return _with_parameter(view, changed)
 
 
@@ -127,6 +132,12 @@ def narrowed_to_open(open_: OpenParameter) -> OpenParameter | None:
         return None if parameter.values or parameter.table is not None else open_
     users = {rule: type for rule, type in open_.users.items() if rule not in parameter.rule_values}
     return evolve(open_, users=users) if users else None
+
+
+def _days(view: UnitView) -> Days:
+    """The days on which a parameter with values by day is read: of the year, and on to that of assessment."""
+    years = view.vocabulary.year
+    return years.first_day(view.year), max(years.last_day(view.year), view.as_of)
 
 
 def _with_parameter(view: UnitView, parameter: Parameter) -> UnitView:

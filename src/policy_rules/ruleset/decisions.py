@@ -31,11 +31,13 @@ from policy_rules.errors import Fault, Place, RulesetError, near_miss, printed
 from policy_rules.ruleset.cells import each_parameter
 from policy_rules.ruleset.declared_gone import gone_parameter
 from policy_rules.ruleset.keys import SECTIONS
+from policy_rules.ruleset.left_open import Days, leaves_open, open_filled, part_left, values_between
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameters import left_to_people, set_parameter
 from policy_rules.ruleset.profile import MarkTypes
 from policy_rules.ruleset.shapes import YEAR, Fields, read_day, read_section
 from policy_rules.ruleset.superseding import superseded
+from policy_rules.values.known import INF, Value
 from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import Expression, Parameter
 
@@ -184,14 +186,15 @@ def _decisions(model: RulesetModel, node: Node, faults: list[Fault]) -> Iterator
 def _decision(model: RulesetModel, node: Node, *, illustrative: bool, faults: list[Fault]) -> Decision | None:
     before = len(faults)
     fields = read_section(node, SECTIONS["a decision"], faults)
-    settles, named = _settles(model, fields, faults)
+    years = _years(fields, faults)
+    settles, named = _settles(model, fields, faults, _days_of(model, years))
     decided_on = read_day(fields.text("decided_on"))
     published_on = read_day(fields.text("published_on"))
     if decided_on and published_on and published_on < decided_on:
         scalar = fields.scalar("published_on")
         assert scalar is not None
         faults.append(scalar.fault("published before it was decided", f"it was decided on {decided_on}"))
-    units, years = fields.scalar("units"), _years(fields, faults)
+    units = fields.scalar("units")
     if len(faults) > before or decided_on is None:
         return None
     return Decision(
@@ -224,8 +227,15 @@ def _years(fields: Fields, faults: list[Fault]) -> frozenset[int] | None:
     return frozenset(int(t.text) for t in texts if YEAR.fullmatch(t.text))
 
 
+def _days_of(model: RulesetModel, years: frozenset[int] | None) -> Days:
+    """The days of the years that a decision is for."""
+    if not years:
+        return -INF, INF
+    return model.vocabulary.year.first_day(min(years)), model.vocabulary.year.last_day(max(years))
+
+
 def _settles(
-    model: RulesetModel, fields: Fields, faults: list[Fault]
+    model: RulesetModel, fields: Fields, faults: list[Fault], days: Days
 ) -> tuple[dict[str, Parameter], frozenset[tuple[str, str]]]:
     settled: dict[str, Parameter] = {}
     named: set[tuple[str, str]] = set()
@@ -245,17 +255,64 @@ def _settles(
         if declared.left:
             faults.append(left_to_people(declared, key))
             continue
-        if declared.values or declared.table is not None or declared.rule_values:
-            told = f"`{key.text}` is set by the ruleset: nothing is left open that could be decided"
-            faults.append(key.fault(told, "a decision narrows what the words leave open"))
-            continue
         if isinstance(value, Scalar) and value.null:
             faults.append(value.fault(f"nothing is decided on `{key.text}`", "leave the line out"))
             continue
-        settled[key.text] = set_parameter(declared, value, MarkTypes(model), faults, None)
-        if declared.per_rule and isinstance(value, Mapping):
-            named |= {(key.text, rule.text) for rule, _ in value.entries if rule.text in model.rules}
+        rules = value.entries if declared.per_rule and isinstance(value, Mapping) else ()
+        own = frozenset(rule.text for rule, _ in rules if rule.text in model.rules)
+        told = set_parameter(evolve(declared, rule_values={}), value, MarkTypes(model), faults, None)
+        left = _of_what_is_left(declared, told, own, days)
+        if (
+            left is None
+            and "[" in key.text
+            and [v for _, v in declared.values] == [v for _, v in told.values]
+        ):
+            continue  # a set or a table is written whole, with what stands already
+        if left is None:
+            faults.append(_set_already(key, declared, own, days))
+            continue
+        settled[key.text] = left
+        named |= {(key.text, rule) for rule in own}
     return settled, frozenset(named)
+
+
+def _of_what_is_left(
+    declared: Parameter, told: Parameter, own: frozenset[str], days: Days
+) -> Parameter | None:
+    """What a decision on some days says, where the ruleset leaves it open then; None where it does not.
+
+    A value for every rule is for those of which the ruleset says nothing; `own` are the rules that it names.
+    """
+    if declared.type.kind == "table":
+        return told if declared.table is None else None
+    if not declared.per_rule:
+        value = told.values[-1][1] if told.values else None
+        if value is None or not declared.values:
+            return told
+        return open_filled(declared, value) if leaves_open(declared, value, days) else None
+    found: dict[str, Value] = {}
+    for rule, value in told.rule_values.items():
+        now = declared.rule_values.get(rule)
+        if now is not None and rule not in own:
+            continue
+        left = value if now is None else None if now.settled else part_left(now, value)
+        if left is None:
+            return None
+        found[rule] = left
+    return None if told.rule_values and not found else evolve(told, rule_values=found)
+
+
+def _set_already(key: Scalar, declared: Parameter, own: frozenset[str], days: Days) -> Fault:
+    """That the ruleset has set what a decision is to settle, or a part of it."""
+    named = [rule for rule in sorted(own) if rule in declared.rule_values]
+    name = f"{declared.name} of {named[0]}" if named else declared.name
+    now = [declared.rule_values[rule] for rule in named] or values_between(declared, days)
+    if any(value is not None and not value.settled for value in now):
+        return key.fault(
+            f"`{name}` is set by the ruleset in part, and the value lies outside of what it leaves open"
+        )
+    told = f"`{name}` is set by the ruleset: nothing is left open that could be decided"
+    return key.fault(told, "a decision narrows what the words leave open")
 
 
 def _check_together(found: list[Decision], faults: list[Fault]) -> None:

@@ -372,7 +372,7 @@ _TABLE = (
             Key("question", _TOLD, "the open question, such as `P32`"),
             Key("one_of", listing(ANY), "the only values possible"),
             Key("per", choice("rule"), "each rule has a value of its own"),
-            Key("values", mapping(ANY), "first day of force: value; `{}` is unset"),
+            Key("values", mapping(ANY), "first day of force: value, with `per` rule: value; `{}` is unset"),
             Key("left_to_people", either(TEXT, mapping(TEXT)), "why nothing reads it, by language"),
         ),
     ),

@@ -125,15 +125,15 @@ def _with_dated(
     by_rule: dict[str, Value] = {}
     for key, node in values.entries:
         day = read_day(key.text)
-        if day is None and not (parameter.per_rule and key.text in rules):
+        if (key.text not in rules) if parameter.per_rule else day is None:
             faults.append(_no_day(parameter, key, rules))
             continue
         value = value_for(parameter, node, parameter.type)
         if isinstance(value, Fault):
             faults.append(value)
-        elif day is None:
+        elif parameter.per_rule:
             by_rule[key.text] = value
-        else:
+        elif day is not None:
             dated.append((day.toordinal(), value))
     return evolve(parameter, values=tuple(sorted(dated, key=lambda pair: pair[0])), rule_values=by_rule)
 
@@ -141,7 +141,8 @@ def _with_dated(
 def _no_day(parameter: Parameter, key: Scalar, rules: Collection[str]) -> Fault:
     wanted = "a first day of force such as `2024-01-01`"
     if parameter.per_rule:
-        return key.fault(f"`{key.text}` is no rule and no first day of force", near_miss(key.text, rules))
+        hint = near_miss(key.text, rules) or "each rule has a value of its own: name the rule"
+        return key.fault(f"`{key.text}` is no rule", hint)
     return key.fault(f"`values` of `{parameter.name}` needs {wanted}, not `{key.text}`")
 
 
