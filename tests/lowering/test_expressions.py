@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from lowering.core_text import in_text, type_in_text
-from lowering.village import elaborator
+from lowering.typed import wrongly_typed
+from lowering.village import VOCABULARY, elaborator
 from policy_rules.core import nodes as core
 from policy_rules.errors import Place
 from policy_rules.vocabulary import Expression
@@ -32,4 +33,5 @@ def test_an_expression(case: dict[str, Any]) -> None:
         assert isinstance(found, core.Node)
         assert in_text(found) == case["core"]
         assert type_in_text(found.type) == case["type"]
+        assert wrongly_typed(found, VOCABULARY) == []
         assert sorted(el.after) == case.get("after", [])

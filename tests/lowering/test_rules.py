@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from lowering.core_text import in_text
-from lowering.village import model
+from lowering.typed import wrongly_typed
+from lowering.village import VOCABULARY, model
 from policy_rules.core import nodes as core
 from policy_rules.lowering.compile import compile_rules
 
@@ -25,6 +26,8 @@ def test_a_rule(case: dict[str, Any]) -> None:
         return
     rule = program.by_id["r"]
     assert in_text(rule.finding) == case["finding"]
+    assert wrongly_typed(rule.finding, VOCABULARY) == []
+    assert rule.due is None or (rule.due.type.kind, wrongly_typed(rule.due, VOCABULARY)) == ("date", [])
     assert (rule.due and in_text(rule.due)) == case.get("due")
     assert in_text(rule.day) == case["day"]
     assert rule.time_class == case["class"]

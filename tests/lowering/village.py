@@ -20,6 +20,7 @@ from policy_rules.vocabulary import (
     DAYS,
     INTEGER,
     Attribute,
+    Cells,
     Entity,
     Expression,
     Measure,
@@ -30,6 +31,7 @@ from policy_rules.vocabulary import (
 )
 
 MAYBE_DATE = Type("date", nullable=True)
+ALLOWED, QUOTA = Cells("allowed", ("city", "county", "town"), True), Cells("quota", ("city", "county"), False)
 PEOPLE = Type("number", unit=(("person", 1),), places=0)
 DAY_COUNT = Type("number", unit=(("day", 1),), places=0)
 
@@ -72,6 +74,14 @@ VOCABULARY = Vocabulary(
             entity("steps", {"hours": Type("number", unit=(("hour", 1),)), "ok": BOOLEAN}, of=("cases",)),
             entity("terms", {"first": DATE, "last": MAYBE_DATE}, dated_by=("first", "last")),
             entity("weeks", {"first": DATE, "last": DATE}, dated_by=("first", "last")),
+            entity(
+                "posts",
+                {
+                    "kind": Type("label", labels=("city", "village")),
+                    "perhaps": Type("label", labels=("city", "county"), nullable=True),
+                },
+                one=True,
+            ),
             entity("loops", {"a": INTEGER, "b": INTEGER}, {"a": "b", "b": "a"}, one=True),
         )
     },
@@ -99,7 +109,10 @@ VOCABULARY = Vocabulary(
         "window": Parameter("window", DAY_COUNT, per_rule=True),
         "wait": Parameter("wait", DAYS),
         "rates": Parameter("rates", Type("table")),
+        **{f"allowed[{label}]": Parameter(f"allowed[{label}]", BOOLEAN) for label in ALLOWED.labels},
+        **{f"quota[{label}]": Parameter(f"quota[{label}]", PEOPLE) for label in QUOTA.labels},
     },
+    cells={"allowed": ALLOWED, "quota": QUOTA},
 )
 
 PERIOD = Extent(Op(DATE, "year start", (YEAR,)), Op(DATE, "year end", (YEAR,)))

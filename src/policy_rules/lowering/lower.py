@@ -123,9 +123,10 @@ class RuleLowering(RuleTimes):
         if said is None:
             key = version_day([step.body for step in self.steps], due, period)
         if key is None:
-            hint = "write `version_on`: the day of the act or of what set the time running"
-            told = "by a day worked out from facts no version can be chosen"
-            self._fault(self.rule.due or self.rule.period, told, hint)
+            if said is None:  # a faulty one is told already
+                hint = "write `version_on`: the day of the act or of what set the time running"
+                told = "by a day worked out from facts no version can be chosen"
+                self._fault(self.rule.due or self.rule.period, told, hint)
             return YES
         ends = zip((">=", "<"), self.version, strict=True)
         days = [(op, self._today(day)) for op, day in ends if day is not None]
