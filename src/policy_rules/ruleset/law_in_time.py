@@ -40,7 +40,10 @@ def rules_in_time(
         end = _end(node.rule, documents)
         if versions or end is not None:
             versions = versions or [Version(FIRST, None, node.rule)]
-            made = evolve(node.rule, versions=tuple(versions) + ((end,) if end is not None else ()))
+            grading = _scale(node, versions, faults)
+            made = evolve(
+                node.rule, versions=tuple(versions) + ((end,) if end is not None else ()), grading=grading
+            )
             _check_days(made, faults)
             found[node.rule.id] = made
     for node in nodes:
@@ -142,6 +145,16 @@ def _versions(
             norm = saying = _saying(saying, fields, faults)
         found.append(Version(_name(since), since, norm, by.text if by is not None else "", status))
     return found if len(found) > 1 else []
+
+
+def _scale(node: RuleNode, versions: Collection[Version], faults: list[Fault]) -> str:
+    """The scale on which the rule is graded, whichever version holds; "" where none is."""
+    scales = sorted({v.norm.grading for v in versions if v.norm is not None and v.norm.grading})
+    if len(scales) > 1:
+        told = f"the versions of `{node.rule.id}` are graded on several scales: {', '.join(scales)}"
+        hint = "an assessor gives a rule one grading: end this rule, and write another for the new scale"
+        faults.append(node.fields.items("versions")[0].fault(told, hint))
+    return scales[0] if scales else node.rule.grading
 
 
 def _saying(before: Rule, fields: Fields, faults: list[Fault]) -> Rule:
