@@ -25,9 +25,12 @@ from policy_rules.ruleset.typed_values import decimal, exact
 from policy_rules.vocabulary import Entity, Vocabulary, Was
 
 EMPTY: Mapping[str, Rule] = {}
+Told = tuple[str, Tree, Tree | None]
+"""An attribute of a single record, its value, and the source of the record in which it was told."""
 Leaf = Callable[[Scalar], Tree | None]
 """What one value becomes; None where nothing is sure of it."""
-_TIME = re.compile(f"{YEAR.pattern}|{DAY.pattern}")
+_TIME, _DAY = re.compile(f"{YEAR.pattern}|{DAY.pattern}"), re.compile(DAY.pattern)
+_EITHER: Tree = {"one_of": [Scalar("true"), Scalar("false")]}
 _SURE = {"narrowed": "only that it is not so passes over", "record": "that there was no other is not known"}
 
 
@@ -59,12 +62,14 @@ class _Migrating:
     rules: Mapping[str, Rule]
     lost: list[str] = field(factory=list)
     _unit: str = ""
+    _single_records: dict[str, list[Told]] = field(factory=dict)
 
     def unit(self, tree: dict[str, Tree]) -> dict[str, Tree]:
         """One unit."""
         head = tree.get("unit")
         named = head.get("id") if isinstance(head, dict) else None
         self._unit = named.text if isinstance(named, Scalar) else "?"
+        self._single_records = {}
         found: dict[str, Tree] = {}
         for key, value in tree.items():
             name = self._entity(key)
@@ -86,6 +91,8 @@ class _Migrating:
                 self._lose(key, "it is not known which of its records are such")
             else:
                 found[key] = value
+        for name, told in self._single_records.items():
+            found[name] = _one_record(told)
         return found
 
     def _entity(self, old: str) -> str:
@@ -135,29 +142,25 @@ class _Migrating:
 
     def _single(self, key: str, name: str, told: dict[str, Tree], found: dict[str, Tree]) -> None:
         """The attributes of a single record, each to where it belongs now."""
-        own = found.setdefault(name, {})
         around = told.get("source")
+        if not told:
+            found.setdefault(name, {})
         for attribute, value in told.items():
             place = self._place(key, name, attribute)
-            if attribute == "source" and key in self.vocabulary.gone:
+            if attribute == "source":
                 continue
             if place is None and self._is_gone(f"{name}.{attribute}", f"{key}.{attribute}", key):
                 continue
-            if place is None:
-                own.setdefault(attribute, value)
-                continue
-            entity, new, was = place
-            if was.record:
+            entity, new, was = place or (name, attribute, None)
+            if was is not None and was.record:
                 records = list(self._as_records(value, attribute, was, around))
                 found[entity] = [*found.get(entity, []), *records]
                 self._lose(f"{key}.{attribute}", _SURE["record"])
                 continue
-            passed = self._passed(value, was, f"{key}.{attribute}")
+            passed = value if was is None else self._passed(value, was, f"{key}.{attribute}")
             if passed is not None:
-                home = own if entity == name else found.setdefault(entity, {})
-                home[new] = {"told": [*_told(home[new]), *_told(passed)]} if new in home else passed
-        if not own and told:
-            del found[name]
+                found.setdefault(entity, {})
+                self._single_records.setdefault(entity, []).append((new, passed, around))
 
     def _place(self, key: str, name: str, attribute: str) -> tuple[str, str, Was] | None:
         """Where an old attribute belongs: entity, attribute, and how it passes over."""
@@ -188,6 +191,7 @@ class _Migrating:
         if not isinstance(record, dict):
             return record
         found: dict[str, Tree] = {}
+        around = record.get("source")
         for key, value in record.items():
             name = self._entity(key)
             inner = self.vocabulary.entities.get(name)
@@ -196,13 +200,12 @@ class _Migrating:
                 continue
             if isinstance(value, list) and inner is not None and entity.name in inner.of:
                 found[name] = [*found.get(name, []), *(self._record(inner, r) for r in value)]
-            elif place is None:
-                found.setdefault(key, value)
             else:
-                passed = self._passed(value, place[2], f"{entity.name}.{key}")
+                new = key if place is None else place[1]
+                passed = value if place is None else self._passed(value, place[2], f"{entity.name}.{key}")
                 if passed is not None:
-                    new = place[1]
-                    found[new] = {"told": [*_told(found[new]), *_told(passed)]} if new in found else passed
+                    both = new in found and [*_told(found[new], around), *_told(passed, around)]
+                    found[new] = {"told": both} if both else passed
         return found
 
     def _complete(self, told: Tree) -> Tree | None:
@@ -224,22 +227,27 @@ class _Migrating:
     def _passed(self, value: Tree, was: Was, path: str) -> Tree | None:
         """A value as it passes over; None, and told, where nothing is sure."""
         several: list[Tree] = []
-        found = _mapped(value, _leaf(was, several))
-        if found is None:
-            self._lose(path, _SURE["narrowed"] if was.narrowed else "what it said has no place now")
+        found = _mapped(value, _leaf(was, several), _EITHER if was.narrowed else None)
+        if was.narrowed and (found is None or several):
+            self._lose(path, _SURE["narrowed"])
+        elif found is None:
+            self._lose(path, "what it said has no place now")
         elif several:
             self._lose(path, "which of several it is now is not known")
         return found
 
 
 def _leaf(was: Was, several: list[Tree]) -> Leaf:
-    """What a single value becomes; what became several is put on the list."""
+    """What a single value becomes; one that became several, or that is not sure, is put on the list."""
 
     def leaf(given: Scalar) -> Tree | None:
         if given.null:
             return given
         if was.narrowed:
-            return given if given.text == "false" else None
+            if given.text == "false":
+                return given
+            several.append(given)
+            return None
         if was.times is not None:
             return _times(given, was.times)
         new = was.labels.get(given.text, (given.text,))
@@ -257,19 +265,29 @@ def _times(given: Scalar, factor: Fraction) -> Scalar | None:
     return None if number is None else scalar_of(decimal(Fraction(number) * factor) + "%" * percent)
 
 
-def _mapped(value: Tree, leaf: Leaf) -> Tree | None:
-    """A value with each single one in it mapped; None where nothing is sure."""
+def _mapped(value: Tree, leaf: Leaf, unsure: Tree | None = None) -> Tree | None:
+    """A value with each single one in it mapped; None where nothing is sure.
+
+    `unsure` stands beside what is sure: for another source's statement, and from a day on, so that what
+    another said, or what stood before that day, does not stand alone.
+    """
     if not isinstance(value, dict):
         return leaf(value) if isinstance(value, Scalar) else value
     if isinstance(value.get("told"), list):
-        told = [m for item in value["told"] if (m := _mapped(item, leaf)) is not None]
-        return {"told": told} if told else None
+        told = [_mapped(item, leaf, unsure) for item in value["told"]]
+        if not any(told):
+            return None
+        either = [{**unsure, **_source_of(item)} if unsure else None for item in value["told"]]
+        return {"told": [m or e for m, e in zip(told, either, strict=True) if m or e]}
     if value and all(_TIME.fullmatch(key) for key in value):
-        times = {key: m for key, each in value.items() if (m := _mapped(each, leaf)) is not None}
-        return times or None
-    around = {key: each for key, each in value.items() if key == "source"}
+        times = {key: _mapped(each, leaf, unsure) for key, each in value.items()}
+        if not any(times.values()):
+            return None
+        open_ = {key: unsure if _DAY.fullmatch(key) else None for key in times}
+        return {key: m or open_[key] for key, m in times.items() if m or open_[key]}
+    around = _source_of(value)
     if "value" in value:
-        inner = _mapped(value["value"], leaf)
+        inner = _mapped(value["value"], leaf, unsure)
         if inner is None:
             return None
         known = isinstance(inner, dict) and not any(_TIME.fullmatch(key) for key in inner)
@@ -281,6 +299,10 @@ def _mapped(value: Tree, leaf: Leaf) -> Tree | None:
         listed = [one for part in parts for one in (part["one_of"] if isinstance(part, dict) else [part])]
         return {"one_of": listed, **around}
     return _between(value, leaf, around)
+
+
+def _source_of(value: Tree) -> dict[str, Tree]:
+    return {"source": value["source"]} if isinstance(value, dict) and "source" in value else {}
 
 
 def _between(value: Mapping[str, Tree], leaf: Leaf, around: dict[str, Tree]) -> Tree | None:
@@ -311,16 +333,48 @@ def _leaves(value: Tree) -> Iterator[tuple[Scalar, Tree | None]]:
         if isinstance(value.get("told"), list):
             for item in value["told"]:
                 yield from _leaves(item)
-        elif isinstance(value.get("value"), Scalar):
-            yield value["value"], value.get("source")
+        elif "value" in value:
+            for one, source in _leaves(value["value"]):
+                yield one, source or value.get("source")
         elif value and all(_TIME.fullmatch(key) for key in value):
             for each in value.values():
                 yield from _leaves(each)
 
 
-def _told(value: Tree) -> list[Tree]:
-    """The statements of a value."""
+def _told(value: Tree, around: Tree | None) -> list[Tree]:
+    """The statements of a value, each with its source: its own, or that of the record."""
+    source = {} if around is None else {"source": around}
     if isinstance(value, dict) and isinstance(value.get("told"), list):
-        return list(value["told"])
+        return [{**source, **one} if isinstance(one, dict) else one for one in value["told"]]
     known = isinstance(value, dict) and not any(_TIME.fullmatch(key) for key in value)
-    return [value if known else {"value": value}]
+    return [
+        {**value, "source": value.get("source", around)}
+        if known and around
+        else value
+        if known
+        else {"value": value, **source}
+    ]
+
+
+def _one_record(told: list[Told]) -> dict[str, Tree]:
+    """A single record of all that was told of it, under whichever names, each value with its source."""
+    sources = {around.text if isinstance(around, Scalar) else "" for _, _, around in told}
+    apart = len(sources) > 1
+    found: dict[str, Tree] = {} if apart or told[0][2] is None else {"source": told[0][2]}
+    for name in dict.fromkeys(name for name, _, _ in told):
+        values = [(value, around) for own, value, around in told if own == name]
+        if len(values) > 1:
+            found[name] = {"told": [one for value, around in values for one in _told(value, around)]}
+        else:
+            found[name] = _with_source(*values[0]) if apart else values[0][0]
+    return found
+
+
+def _with_source(value: Tree, around: Tree | None) -> Tree:
+    """A value with the source of the record in which it was told, where it has none of its own."""
+    if around is None:
+        return value
+    if isinstance(value, dict) and value and all(_TIME.fullmatch(key) for key in value):
+        return {key: _with_source(each, around) for key, each in value.items()}
+    told = _told(value, around)
+    return {"told": told} if isinstance(value, dict) and isinstance(value.get("told"), list) else told[0]

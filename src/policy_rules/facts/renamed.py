@@ -18,7 +18,7 @@ from policy_rules.attributes import frozen
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import Completeness, Entry, RecordFacts, UnitFacts
 from policy_rules.facts.sources_that_differ import as_one, joined_timelines
-from policy_rules.values.known import INF, End, Labels, Num, Value
+from policy_rules.values.known import INF, ONLY, End, Labels, Num, Value
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary, Was
 
 Lists = Mapping[str, tuple[RecordFacts, ...]]
@@ -193,7 +193,7 @@ class _Renaming:
 
     def _passed(self, entry: Entry, attribute: Attribute, was: Was, path: str) -> Entry:
         told = tuple(self._passed(e, attribute, was, path) for e in entry.told)
-        value = _value(entry.value, was)
+        value = _ranged(_value(entry.value, was), attribute.type)
         if not _possible(value, attribute.type):
             what = f"`{path}`, as `{attribute.name}` has it now, lies outside what is possible"
             self.faults.append(Fault(what, entry.place, f"an old value is multiplied by {was.times}"))
@@ -265,10 +265,20 @@ def _value(value: Value, was: Was) -> Value:
     """An old value as the new one."""
     if isinstance(value, Num) and was.times is not None:
         ends = sorted((_times(value.lo, was.times), _times(value.hi, was.times)))
-        return value if value.null == 2 else Num(ends[0], ends[1], value.null)
+        return value if value.null == ONLY else Num(ends[0], ends[1], value.null)
     if isinstance(value, Labels) and was.labels and value.members is not None:
         return Labels(frozenset(was.labels.get(m, (m,))[0] for m in value.members), value.null)
     return value
+
+
+def _ranged(value: Value, kind: Type) -> Value:
+    """The value with the ends of its type where it has none of its own, as it is where it is told anew."""
+    every = kind.missing()
+    if not isinstance(value, Num) or not isinstance(every, Num) or value.null == ONLY:
+        return value
+    return Num(
+        every.lo if value.lo == -INF else value.lo, every.hi if value.hi == INF else value.hi, value.null
+    )
 
 
 def _times(end: End, factor: Fraction) -> End:
