@@ -66,11 +66,12 @@ def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iter
 def _second(
     record: CorrectionRecord, objection: CorrectionRecord, fields: Fields, known: Known
 ) -> Iterator[Fault]:
-    """Another decision on the same objection, none of the two standing in the other's place."""
+    """Another decision on the same objection and item, none of the two standing in the other's place."""
+    item = item_of(record, known)
     for other in known.values():
         if other is record:
             return
-        same = other.kind == "decision" and other.about == objection.id
+        same = other.kind == "decision" and other.about == objection.id and item_of(other, known) == item
         if same and other.id not in superseded(record, known) and record.id not in superseded(other, known):
             told = f"the objection `{objection.id}` has two decisions: `{other.id}` at {other.place}"
             hint = f"supersedes: {other.id}, on the one that stands in the place of the other"

@@ -6,7 +6,7 @@ Works on files as they are written, and knows no more of sheets than that.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -171,7 +171,9 @@ class SheetCompleting:
         for objection in on_file:
             if objection["kind"] == "objection" and objection["id"] not in answered:
                 decided = [c for c in corrections if c["kind"] == "decision"]
-                past = [c["id"] for c in decided if c.get("about") == objection["id"]]
+                on_it = [c for c in decided if c.get("about") == objection["id"]]
+                item = _item(objection, corrections)
+                past = [c["id"] for c in on_it if _item(c, corrections) == item]
                 day = self.as_of if past else self.choices.pick((day_of(objection["date"]), self.as_of))
                 change = f"{self.number(Fraction(-2), Fraction(3), Fraction(1, 2))}"
                 told = {"id": f"on {objection['id']}", "kind": "decision", "about": objection["id"]}
@@ -240,6 +242,13 @@ class SheetCompleting:
         if self.end is not None:
             return {"< 0": scale[-self.end], ">= 0": scale[-self.end]}
         return grade_rows(self.choices, [self.choices.pick(scale) for _ in scale])
+
+
+def _item(correction: Mapping[str, Any], known: Iterable[Mapping[str, Any]]) -> Any:
+    """The item that a correction is about: its own, or that of what it answers."""
+    if "item" in correction:
+        return correction["item"]
+    return next((_item(c, known) for c in known if c["id"] == correction.get("about")), None)
 
 
 def _follows(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
