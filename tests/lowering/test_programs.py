@@ -11,11 +11,13 @@ from lowering.core_text import in_text
 from lowering.town import VOCABULARY, model, rule
 from policy_rules.core import nodes as core
 from policy_rules.core.nodes import Const, Node, Op, Read
+from policy_rules.errors import Place
 from policy_rules.lowering.alike import alike
 from policy_rules.lowering.compile import compile_rules
 from policy_rules.lowering.given import AS_OF, NO, YES, both
 from policy_rules.lowering.instance_labels import parts_of_instance, program_of_rule
 from policy_rules.lowering.join import lower_by, lower_rule, with_parts
+from policy_rules.lowering.period_terms import listed_entity
 from policy_rules.lowering.program import Program, part_of
 from policy_rules.values.known import TRUE, label
 from policy_rules.vocabulary import BOOLEAN, INTEGER
@@ -269,7 +271,33 @@ def test_all_of_conditions_without_those_that_are_always_true() -> None:
     assert (found.type, found.name, found.args) == (BOOLEAN, "and", (ok, NO))
 
 
+# -- gradings
+
+
+def test_where_a_scale_that_is_none_is_told() -> None:
+    of = model({"r": {"grading": "qualty"}})
+    graded = evolve(of.rules["r"], places={"grading": Place("rule.yaml", 8, 2)})
+    (fault,) = lower_rule(of, graded, ())[1]
+    assert fault.place == Place("rule.yaml", 8, 2)
+
+
+def test_the_pass_mark_is_one_of_the_scale_and_from_language_2_on_not_its_lowest() -> None:
+    for language, labels in ((1, ("bad", "fair", "good")), (2, ("fair", "good"))):
+        of = model({"r": {"grading": "quality"}}, language)
+        made, faults = lower_rule(of, of.rules["r"], ())
+        assert faults == []
+        assert made
+        marks = {n.type.labels for n in core.walk(made.finding) if isinstance(n, core.Param)}
+        grades = {n.type.labels for n in core.walk(made.finding) if isinstance(n, core.Graded)}
+        assert (marks, grades) == ({labels}, {("bad", "fair", "good")})
+
+
 # -- instances
+
+
+def test_what_the_texts_that_a_rule_goes_through_are_called() -> None:
+    (value,) = listed_entity(BOOLEAN).attributes.values()
+    assert (value.name, value.type, value.zh, value.en) == ("value", BOOLEAN, "所列之一", "the listed one")
 
 
 @pytest.mark.parametrize(

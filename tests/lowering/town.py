@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import evolve
@@ -12,6 +13,7 @@ from lowering import village
 from lowering.village import MAYBE_DATE, PEOPLE, entity
 from policy_rules.errors import Place
 from policy_rules.ruleset.model import Degree, ListedReadings, Rule, RulesetModel, Version
+from policy_rules.ruleset.parameters import BUILT_IN
 from policy_rules.values.known import label, point
 from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import (
@@ -107,6 +109,7 @@ VOCABULARY: Vocabulary = evolve(
                 by_day("turn", DATE, point(day("2025-01-01")), point(day("2025-02-01"))),
                 by_day("way", Type("label", labels=("on", "off"), name="way"), label("on"), label("off")),
                 Parameter("starts", DATE),
+                evolve(BUILT_IN["due"], type=evolve(DATE, low=Fraction(day("2020-01-01")))),
             )
         },
     },

@@ -48,7 +48,7 @@ def _speaks_of_findings(rule: Rule) -> bool:
     for expression in chain.from_iterable(texts):
         if expression is not None:
             try:
-                if "findings" in names_of(parse(expression.text, place=expression.place)):
+                if "findings" in names_of(parse(expression.text)):
                     return True
             except ExpressionError:
                 continue

@@ -46,10 +46,11 @@ class Counts:
 
     def in_year(self) -> core.Node:
         """Whether it falls into the year asked for; null where it has no day yet."""
-        if self.chosen is not None and self.otherwise is not None:
-            about = core.Op(BOOLEAN, "=", (self.chosen, core.Const(self.chosen.type, label("about"))))
-            return core.Op(BOOLEAN, "if", (about, self._told(), self.otherwise.in_year()))
-        return self._told()
+        if self.chosen is None:
+            return self._told()
+        assert self.otherwise is not None
+        about = core.Op(BOOLEAN, "=", (self.chosen, core.Const(self.chosen.type, label("about"))))
+        return core.Op(BOOLEAN, "if", (about, self._told(), self.otherwise.in_year()))
 
     def _told(self) -> core.Node:
         if self.year is not None:
@@ -114,11 +115,6 @@ def day_that_counts(
     own = None if dated is None else Counts(DATED, dated[0], dates_of(dated[1]), years=vocabulary.year)
     if language == 1:
         return own
-    told = last_record(bodies, lambda e: e.dates or e.for_year)
-    about = None
-    if told is not None:
-        declared = year_of(told[1]) if told[1].entity.for_year else None
-        about = Counts(ABOUT, told[0], () if declared else dates_of(told[1]), declared, years=vocabulary.year)
     if due is not None and rule.kind != "prohibition":
         free = core.free_vars(due)
         own = max(
@@ -130,8 +126,13 @@ def day_that_counts(
             key=lambda c: c.step,
             default=own,
         )
-    if own is None or about is None or told is None:
-        return own or about
+    told = last_record(bodies, lambda e: e.dates or e.for_year)
+    if told is None:
+        return own
+    declared = year_of(told[1]) if told[1].entity.for_year else None
+    about = Counts(ABOUT, told[0], () if declared else dates_of(told[1]), declared, years=vocabulary.year)
+    if own is None:
+        return about
     counted = told[1].entity.counted
     open_in = vocabulary.parameters.get(counted.removeprefix("parameters."))
     if not counted.startswith("parameters.") or open_in is None:

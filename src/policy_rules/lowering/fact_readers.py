@@ -48,6 +48,4 @@ def _entity(source: core.Node) -> str:
             return _entity(source.source)
         case core.Records():
             return source.entity
-        case core.Under():
-            return "unit"
     return ""

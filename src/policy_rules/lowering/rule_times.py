@@ -27,7 +27,6 @@ from policy_rules.lowering.resolve import Definition, defined_names
 from policy_rules.lowering.versions import day_of_values
 from policy_rules.operators.periods import year_span
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.ruleset.parameters import PERIOD
 from policy_rules.values.known import NULL_NUM
 from policy_rules.vocabulary import BOOLEAN, DATE, Expression, Type
 
@@ -56,7 +55,6 @@ class RuleTimes:
         self.bound: dict[str, Meaning] = {"as_of": AS_OF, "year": YEAR, "day": AS_OF}
         self.el.give(self.bound)
         self.steps: list[EachStep] = []
-        self.time_class = "standing"
         self.due_from = self.counts_by = ""
         self.last_day: core.Node | None = None
         self.year = year_span(model.vocabulary.year, YEAR)
@@ -74,7 +72,7 @@ class RuleTimes:
             self._give(period=self.year if yearly else only_span(self.model.vocabulary, self.kind, YEAR))
         self._give_day_of_values()
         if due is not None and due.text in ("default", "open"):
-            self._give(due=self._default_due() if due.text == "default" else self._own("due", DATE))
+            self._give(due=self._default_due() if due.text == "default" else self._own("due"))
         elif due is not None and (not self._by_instance or due.day):
             if period is not None and "period" not in self.bound and self._reads_period(due):
                 self._give_period(period)
@@ -165,12 +163,11 @@ class RuleTimes:
         default = self.model.rules.get(self.model.documents[self.rule.document].default_due)
         last = self.el.value(default.due, self._names(), DATE) if default and default.due else None
         term = (self._start_of_force(), last) if self.model.language > 1 else (None, None)
-        return open_period(self._own("period", PERIOD), self._ends(self.year), *term)
+        return open_period(self._own("period"), self._ends(self.year), *term)
 
-    def _own(self, name: str, type: Type) -> core.Node:
-        """A parameter that each rule has of its own."""
-        declared = self.model.vocabulary.parameters.get(name)
-        return core.Param(declared.type if declared else type, name, self.rule.id, AS_OF)
+    def _own(self, name: str) -> core.Node:
+        """A parameter that each rule has of its own; every ruleset has them."""
+        return core.Param(self.model.vocabulary.parameters[name].type, name, self.rule.id, AS_OF)
 
     def _default_due(self) -> core.Node | None:
         """The day of the document's default rule; a task for which an exception lifts it is never late."""

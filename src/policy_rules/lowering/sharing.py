@@ -78,7 +78,7 @@ class Sharing:
         """What values that were put in leave of it."""
         if isinstance(node, core.Param) and node.name in self._put_in:
             return core.Const(node.type, self._put_in[node.name])
-        if not isinstance(node, core.Op) or node.type is core.FINDING or node.by:
+        if not isinstance(node, core.Op) or node.type is core.FINDING:
             return node
         if node.name == "if":
             condition = node.args[0]
