@@ -87,21 +87,21 @@ class OfRule(InTime, InYears):
         """The due day of the rule, where it has one for all its records."""
         if len(self._judged) > 1 and (self.rule.due is None or self._by_record):
             return None
-        texts = [self.rule.due or self.rule.period] if self.rule.for_each else []
-        steps = {step.name for step in self.rule.for_each}
-        kinds = self.asked.model.vocabulary.periods
-        if any(steps & names for names in spoken_in(texts, self.asked.texts, kinds)):
+        if self._by_each_record:
             return None
         return self.late(self.early()).moment.due
 
     @property
     def by_records(self) -> bool:
         """Whether its due day, or which version holds, is a matter of each record."""
+        return self._by_each_record or self.version_step() is not None
+
+    @property
+    def _by_each_record(self) -> bool:
+        """Whether the due day, or else the end of the period, is each record's own."""
         texts = [self.rule.due or self.rule.period] if self.rule.for_each else []
-        steps = {step.name for step in self.rule.for_each}
         kinds = self.asked.model.vocabulary.periods
-        of_record = any(steps & names for names in spoken_in(texts, self.asked.texts, kinds))
-        return of_record or self.version_step() is not None
+        return any(self.is_each_records(names) for names in spoken_in(texts, self.asked.texts, kinds))
 
     # -- time --------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.testing.truth.cycles import window_of
+from policy_rules.testing.truth.texts import PARAMETER
 from policy_rules.testing.truth.world import Asked, World
 from policy_rules.vocabulary import Entity
 
@@ -60,4 +61,12 @@ class InYears:
         said = self.rule.due or self.rule.period
         if said is None or said.text in ("", "default", "open", "year") or window_of(said.text) is not None:
             return False
-        return bool({s.name for s in self.rule.for_each} & self.asked.texts.read(said.text).names)
+        return self.is_each_records(self.asked.texts.read(said.text).names)
+
+    def is_each_records(self, names: frozenset[str]) -> bool:
+        """Whether a text has a value for each record: it names one, or what is read on its day."""
+        if {step.name for step in self.rule.for_each} & names:
+            return True
+        parameters = self.asked.model.vocabulary.parameters
+        by_day = {f"{PARAMETER}{name.partition('[')[0]}" for name, p in parameters.items() if p.dated}
+        return bool(by_day & names) and self.last(lambda e: e.dated_by) is not None
