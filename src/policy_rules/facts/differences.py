@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from policy_rules.facts.bound import Completeness, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Completeness, RecordFacts, SuccessionRecord, UnitFacts
 from policy_rules.facts.paths import quoted
 
 Piece = Any
@@ -82,6 +82,8 @@ def _plain(piece: Piece) -> Piece:
         return tuple(_plain(p) for p in piece)
     if isinstance(piece, RecordFacts):
         return evolve(piece, source="", said_in=())
+    if isinstance(piece, SuccessionRecord):
+        return evolve(piece, source="", figures=_plain(piece.figures))
     return piece if piece is None or isinstance(piece, str | bool) else evolve(piece, source="")
 
 

@@ -83,5 +83,8 @@ def register_of(model: RulesetModel, name: str) -> str:
     entity = model.vocabulary.entities.get(entity_name.rpartition(".")[2] or path)
     if entity is None:
         return ""
+    inner = model.vocabulary.entities.get(attribute_name)
+    if inner is not None and entity.name in inner.of:
+        return inner.register
     attribute = entity.attributes.get(attribute_name)
     return (attribute.register if attribute else "") or entity.register
