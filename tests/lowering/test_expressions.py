@@ -15,7 +15,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.errors import Place
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.given import AS_OF, YES
 from policy_rules.vocabulary import Expression, Vocabulary
 
 CASES = yaml.safe_load(Path(__file__).with_name("expressions.yaml").read_text("utf-8"))
@@ -39,6 +39,14 @@ def test_a_name_that_means_two_things(name: str) -> None:
     (fault,) = el.faults
     assert fault.what == f"`{name}` could be a name of this rule or {CLASHES[name]}"
     assert fault.hint == "rename one of the two"
+
+
+def test_a_name_that_means_two_things_of_another_unit() -> None:
+    el, names = elaborator()
+    condition = Expression('count(units_under(unit, ["county"])[work]) > 0')
+    assert el.value(condition, names.bind("work", YES)) is None
+    (fault,) = el.faults
+    assert fault.what == "`work` could be a name of this rule or a fact of that unit"
 
 
 def test_what_every_ruleset_has_is_named_as_near() -> None:

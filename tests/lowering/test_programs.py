@@ -17,7 +17,7 @@ from policy_rules.lowering.compile import compile_rules
 from policy_rules.lowering.given import AS_OF, NO, YES, both
 from policy_rules.lowering.instance_labels import parts_of_instance, program_of_rule
 from policy_rules.lowering.join import lower_by, lower_rule, with_parts
-from policy_rules.lowering.period_terms import listed_entity
+from policy_rules.lowering.period_terms import listed_entity, texts_type
 from policy_rules.lowering.program import Program, part_of
 from policy_rules.values.known import TRUE, label
 from policy_rules.vocabulary import BOOLEAN, INTEGER
@@ -293,6 +293,13 @@ def test_the_pass_mark_is_one_of_the_scale_and_from_language_2_on_not_its_lowest
 
 
 # -- instances
+
+
+def test_texts_written_out_are_called_as_the_scale_that_has_them_all() -> None:
+    zh = {"bad": "差", "fair": "中", "good": "好"}
+    vocabulary = evolve(VOCABULARY, scale_labels={"quality": zh})
+    assert texts_type(vocabulary, ("good", "bad")).zh == (("good", "好"), ("bad", "差"))
+    assert texts_type(vocabulary, ("good", "city")).zh == ()
 
 
 def test_what_the_texts_that_a_rule_goes_through_are_called() -> None:

@@ -34,7 +34,8 @@ CASES = trees(_FILE["cases"])
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_a_rule_in_time(case: dict[str, Any]) -> None:
-    program, faults = compile_rules(model({"r": case["r"], **case.get("with", {})}, case.get("language", 2)))
+    rules = {"r": case["r"], **case.get("with", {})}
+    program, faults = compile_rules(model(rules, case.get("language", 2), case.get("year", "")))
     told = [f"{f.place.file}:{f.place.line}:{f.place.column}: {f.what}; {f.hint}" for f in faults if f.place]
     assert told == case.get("faults", [])
     if "faults" in case:

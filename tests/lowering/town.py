@@ -59,6 +59,7 @@ VOCABULARY: Vocabulary = evolve(
                 told_by_year("reviews", "about"),
                 told_by_year("notices", "parameters.notices_count"),
                 told_by_year("visits", "parameters.visits_count"),
+                evolve(told_by_year("papers", "about"), for_year=""),
                 told_by_year("stays", "parameters.nowhere"),
                 told_by_year("reports", "", dated_by=()),
                 entity("tasks", {"due_on": DATE, "ok": BOOLEAN}),
@@ -156,9 +157,10 @@ def rule(id: str, keys: Mapping[str, Any]) -> Rule:
     return evolve(found, versions=tuple(versions))
 
 
-def model(rules: Mapping[str, Mapping[str, Any]], language: int = 2) -> RulesetModel:
-    """A ruleset of these rules over the vocabulary."""
+def model(rules: Mapping[str, Mapping[str, Any]], language: int = 2, year: str = "") -> RulesetModel:
+    """A ruleset of these rules over the vocabulary; `year` names the kind of periods that its years are."""
+    vocabulary = evolve(VOCABULARY, year=VOCABULARY.periods[year]) if year else VOCABULARY
     found = {id: rule(id, keys) for id, keys in rules.items()}
     return evolve(
-        village.model({}), language=language, documents=DOCUMENTS, rules=found, vocabulary=VOCABULARY
+        village.model({}), language=language, documents=DOCUMENTS, rules=found, vocabulary=vocabulary
     )

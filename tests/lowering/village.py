@@ -82,7 +82,12 @@ VOCABULARY = Vocabulary(
                 },
                 one=True,
             ),
-            entity("loops", {"a": INTEGER, "b": INTEGER}, {"a": "b", "b": "a"}, one=True),
+            entity(
+                "loops",
+                {"a": INTEGER, "b": INTEGER, "wrong": INTEGER},
+                {"a": "b", "b": "a", "wrong": "true"},
+                one=True,
+            ),
         )
     },
     measures={
@@ -94,6 +99,7 @@ VOCABULARY = Vocabulary(
             Measure("half_cases", INTEGER, derived=Expression("open_cases / 2")),
             Measure("odd", INTEGER, derived=Expression("work.ok", Place("village.yaml", 9, 3))),
             Measure("listed", INTEGER, derived=Expression("cases", Place("village.yaml", 9, 3))),
+            Measure("recorded", INTEGER, derived=Expression("work", Place("village.yaml", 9, 3))),
             Measure("people", INTEGER, derived=Expression("work.staff", Place("village.yaml", 9, 3))),
         )
     },

@@ -171,7 +171,7 @@ class RuleLowering(RuleTimes):
             begun = core.Op(BOOLEAN, ">=", (self._ends(span)[1], start))
             source = core.Filter(core.LIST, source, found.var, begun)
         self.steps.append(EachStep(source, found.var, found.body))
-        self._give(period=span, day=AS_OF)
+        self._give(period=span)
         self._give_day()
 
     @staticmethod

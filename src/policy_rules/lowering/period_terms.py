@@ -79,7 +79,8 @@ def rolls(rule: Rule) -> bool:
 
 def window(rule: Rule, day: core.Node, year: core.Node) -> Span:
     """The rule's rolling window that ends on the day."""
-    found = ROLLING.fullmatch(rule.period.text if rule.period else "")
+    assert rule.period is not None
+    found = ROLLING.fullmatch(rule.period.text)
     assert found is not None
     years, months, days = (int(part or 0) for part in found.groups())
     return rolling(day, years * 12 + months, days, year)
