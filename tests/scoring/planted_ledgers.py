@@ -163,7 +163,7 @@ PLANTED = (
     session("only the last approval", (chain_score, "on_file", on_file_changed(approvals=lambda a: a[-1:]))),
     session(
         "what is dated later counts already",
-        (chain_score, "on_file", lambda s, e, c, day: ON_FILE(s, e, c, day + 1)),
+        (chain_score, "on_file", lambda s, e, c, day, view: ON_FILE(s, e, c, day + 1, view)),
     ),
     session("approval always changes the result", (Scoring, "_approved", approval_always)),
     session("the due day of an item is ignored", (SheetReference, "_outcome", due_is_ignored)),

@@ -116,7 +116,8 @@ def test_the_page_names_cases_that_there_are():
     shown = [row.split("|")[3].strip() for row in page.splitlines() if row.startswith("| ")][1:]
     names = [case["name"] for case in DATA["cases"]]
     assert len(shown) > 10
-    assert not [s for s in shown if "Henan" not in s and not any(name.startswith(s) for name in names)]
+    shown = [s for s in shown if "Henan" not in s and not s.startswith("`tests/")]
+    assert not [s for s in shown if not any(name.startswith(s) for name in names)]
 
 
 @pytest.mark.parametrize("case", [c for c in DATA["cases"] if "refused" in c], ids=lambda c: c["name"])

@@ -199,8 +199,8 @@ def test_what_follows_from_it(sheet):
     assert sheet.read_by["capped"] == {"base", "deduction_cap"}
     assert len(sheet.amounts()) == 4 + 1 + 7
     assert sheet.possible is not None
-    assert sheet.possible().lo == 0
-    assert sheet.possible().hi == 9
+    assert sheet.possible(sheet, None).lo == 0
+    assert sheet.possible(sheet, None).hi == 9
 
 
 TAKEN = [

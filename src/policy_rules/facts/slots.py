@@ -227,7 +227,8 @@ class StatementSlot(Slot[tuple[Any, ...]]):
 
     Or the sample of a place's organs for a year, whose value is the list of their ids.
 
-    Entries and exceptions may be a list: the first one made, then those that take its place.
+    Entries and exceptions may be a list: the first one made, then those that take its place; gradings,
+    what each of several persons gave.
     """
 
     section: str
@@ -243,7 +244,7 @@ class StatementSlot(Slot[tuple[Any, ...]]):
         return frozenset({(sort, str(self.about["measure" if sort == "figure" else "rule"]))})
 
     def written(self, value: object) -> Raw:
-        several = self.section in ("entries", "exceptions") and isinstance(value, list | tuple)
+        several = self.section in ("entries", "exceptions", "gradings") and isinstance(value, list | tuple)
         values = value if several and isinstance(value, list | tuple) else (value,)
         place = AS_A_PLACE if self.section == "samples" else {}
         return {**place, self.section: [self._statement(each) for each in values]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_rules.office import cells
 from policy_rules.office.cells import NOTHING, Cell
@@ -11,6 +11,7 @@ from policy_rules.office.on_rules import named_facts, rule_words
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.population_parts import UnitWords, lists_of
 from policy_rules.report.score_account import ItemAccount, outer_items_of, title_of
+from policy_rules.report.score_phrases import remarks
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare
 from policy_rules.results.population import Standing
@@ -21,20 +22,35 @@ from policy_rules.wording import LANGUAGES
 _FIELDS = ("rank", "unit", "name", "total", "grade", "open")
 
 
+def _remarks(year: YearAtOffice, ids: Iterable[str], *, named: bool = True) -> tuple[Cell, ...]:
+    """What is said beside the scores of units: by the sheet, and of what persons put on file."""
+    found = []
+    for id_ in ids:
+        score = year.population.score(id_)
+        if score is None or not score.remarks:
+            continue
+        own, name = year.assessed(id_), year.population.place(id_).name
+        said = [remarks(Reasons(own, score, language), places=False) for language in ("zh", "en")]
+        for zh, en in zip(*said, strict=True):
+            heads = (f"{name}：", f"{name}: ") if named else ("", "")
+            found.append(Cell(en, heads[0] + zh, heads[1] + en))
+    return tuple(found)
+
+
 def ranking(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
-    """The lists in the order of the ranks; what is not certain stands as what it may be."""
+    """The lists in the order of the ranks; what is not certain stands as what it may be. Remarks below."""
     rows = []
     for one in lists_of(year.population):
         titles = Cell(one.name, one.title("zh"), one.title("en"))
         rows += [(titles, *_standing(year, place)) for place in one.places if place.unit in year.roster]
-    return PartTold("ranking", ("list", *_FIELDS), tuple(rows))
+    return PartTold("ranking", ("list", *_FIELDS), tuple(rows), _remarks(year, year.roster))
 
 
 def result(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
-    """Total, grade and rank of the unit of the letter, or of each unit."""
+    """Total, grade and rank of the unit of the letter, or of each unit; remarks on them below."""
     ids = year.units("unit" if unit else "units", unit)
     rows = [tuple(_standing(year, year.population.place(id_))) for id_ in ids]
-    return PartTold("result", _FIELDS, tuple(rows))
+    return PartTold("result", _FIELDS, tuple(rows), _remarks(year, ids, named=not unit))
 
 
 def _standing(year: YearAtOffice, place: Standing) -> Iterator[Cell]:

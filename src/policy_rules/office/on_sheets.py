@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from policy_rules.core import nodes as core
 from policy_rules.office import cells
 from policy_rules.office.cells import Cell
 from policy_rules.office.document import PartTold
+from policy_rules.office.on_rules import named_facts
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.pages.readings import readings
 from policy_rules.ruleset.office_model import OfficePart
+from policy_rules.ruleset.profile import grading_type
 from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.entered import Entered
+from policy_rules.scoring.amounts.over_records import OverRecords
 from policy_rules.scoring.sheet import Item, Sheet
 from policy_rules.values.exact import plain
+from policy_rules.wording import Speaker
+
+_GRADING = re.compile(r"(^|\.)grading\(")
 
 
 def sheets_of(year: YearAtOffice) -> tuple[Sheet, ...]:
@@ -137,7 +144,10 @@ def _on_file(year: YearAtOffice, id_: str, entity: str) -> bool:
 
 
 def arrears(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
-    """What persons have not entered on the sheets of the units, with the assessor and the day of the item."""
+    """What persons have not entered on the sheets of the units, nor graded of the rules that these read.
+
+    With the assessor and the day of the item.
+    """
     rows = []
     for id_ in year.units("unit" if unit else "units", unit):
         sheet = year.asked[id_].sheet
@@ -148,7 +158,10 @@ def arrears(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
                 own = [n for n in lacking if n == entered.entry or n.startswith(f"{entered.entry}(")]
                 if entered.entry not in made:
                     own = own or [entered.entry]
-                rows += [(cells.same_cell(id_), *_arrear(year, id_, item, entered, name)) for name in own]
+                bounds = cells.same_cell(f"{plain(entered.low)}..{plain(entered.high)}")
+                rows += [_arrear(year, id_, item, cells.same_cell(name), bounds) for name in own]
+            if score is not None and not score.items[item.id].settled:
+                rows += _not_graded(year, id_, item)
     return PartTold("arrears", ("unit", "assessor", "entry", "bounds", "item", "words", "due"), tuple(rows))
 
 
@@ -165,10 +178,40 @@ def _entered(item: Item) -> Iterable[Entered]:
     return {a.entry: a for a in found}.values()
 
 
-def _arrear(year: YearAtOffice, id_: str, item: Item, entered: Entered, name: str) -> Iterator[Cell]:
-    yield cells.told_cell(item.assessor, f"{year.population.place(id_).sheet}.{item.id}.assessor")
-    yield cells.same_cell(name)
-    yield cells.same_cell(f"{plain(entered.low)}..{plain(entered.high)}")
-    yield cells.same_cell(item.id)
-    yield _by_language(item.titles, item.id)
-    yield cells.day_cell(item.due)
+def _arrear(year: YearAtOffice, id_: str, item: Item, name: Cell, bounds: Cell) -> tuple[Cell, ...]:
+    assessor = cells.told_cell(item.assessor, f"{year.population.place(id_).sheet}.{item.id}.assessor")
+    title = _by_language(item.titles, item.id)
+    return (
+        cells.same_cell(id_),
+        assessor,
+        name,
+        bounds,
+        cells.same_cell(item.id),
+        title,
+        cells.day_cell(item.due),
+    )
+
+
+def _not_graded(year: YearAtOffice, id_: str, item: Item) -> Iterator[tuple[Cell, ...]]:
+    """The gradings that are missing of rules that the item reads, as far as their findings wait for them."""
+    assessed = year.assessed(id_)
+    for rule in rules_of_item(item):
+        scale = year.model.rules[rule].grading if rule in year.model.rules else ""
+        for name in assessed.finding(rule).missing if scale else ():
+            if _GRADING.search(name):
+                kind = grading_type(year.model, year.model.rules[rule])
+                speakers = (Speaker(year.vocabulary, language) for language in ("zh", "en"))
+                ends = [
+                    f"{s.label(kind.labels[0], kind)}..{s.label(kind.labels[-1], kind)}" for s in speakers
+                ]
+                yield _arrear(year, id_, item, named_facts(year, (name,)), Cell(list(kind.labels), *ends))
+
+
+def rules_of_item(item: Item) -> tuple[str, ...]:
+    """The rules whose findings, or whose instances, an item reads."""
+    amounts = [a for e in item.effects for a in amounts_in(e.amount)]
+    trees = [*(n for a in amounts for n in a.trees), *(e.condition for e in item.effects), item.applies]
+    found = [n.rule for t in trees if t is not None for n in core.walk(t) if isinstance(n, core.Outcome)]
+    return tuple(
+        dict.fromkeys([*found, *(r for a in amounts if isinstance(a, OverRecords) for r in a.rules)])
+    )

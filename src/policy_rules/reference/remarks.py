@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policy_rules.core import nodes as core
+from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, called, gradings_of, oddities
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
@@ -74,9 +75,35 @@ def excluding(a: Value, b: Value) -> bool:
     return False
 
 
+_GRADED = {
+    OWN_UNIT: "graded by the assessed unit itself",
+    NOBODY: "gradings that do not say who graded",
+    BEFORE_YEAR: "gradings dated before the year that is assessed",
+}
+
+
+def graded_oddly(view: UnitView, told: Collection[str] = ()) -> Iterator[str]:
+    """A note for each way in which gradings of the year are odd, of the unit and of a place's organs.
+
+    `told`: the rules of which a score tells it.
+    """
+    begins = view.vocabulary.year.first_day(view.year)
+    organs = (organ.unit for organ in view.organs) if view.unit.is_place else ()
+    found: dict[str, list[str]] = {}
+    for unit in (view.unit, *organs):
+        for grading in gradings_of(unit, view.year):
+            if grading.rule not in told:
+                name = f"{grading.rule}({grading.instance})" if grading.instance else grading.rule
+                for kind in oddities(grading, called(view.unit, unit), begins):
+                    found.setdefault(kind, []).append(f"`{name}`")
+    for kind, words in _GRADED.items():
+        if names := [*dict.fromkeys(found.get(kind, ()))]:
+            yield f"{words}: {_some(names)}"
+
+
 _ATTESTED = ("scorer", "date", "evidence")
 _FEW = 8
-"""Entries named in a note before it says how many more there are."""
+"""Entries or rules named in a note before it says how many more there are."""
 
 
 def unattested(view: UnitView) -> tuple[str, ...]:
@@ -90,7 +117,9 @@ def unattested(view: UnitView) -> tuple[str, ...]:
             told.append(f"`{name}` ({', '.join(lacks)})")
     if not told:
         return ()
-    more = f", … {len(told) - _FEW}" if len(told) > _FEW else ""
-    return (
-        f"entries that do not say who gave them, when or on what evidence: {', '.join(told[:_FEW])}{more}",
-    )
+    return (f"entries that do not say who gave them, when or on what evidence: {_some(told)}",)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f", … {len(names) - _FEW}" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more

@@ -181,6 +181,8 @@ class FindingLines:
         """Why nothing applies, or what is undefined."""
         if finding.undefined and finding.outcome == "unknown":
             return self.say("undefined")
+        if finding.outcome == "excepted":
+            return self.beside_exception(finding)
         if finding.outcome != "not_applicable":
             return ""
         if isinstance(finding, LimbsFinding) and finding.has_role and not finding.limbs:
@@ -188,6 +190,13 @@ class FindingLines:
         if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None and not finding.rule.limbs:
             return self.say("nothing to break")
         return self.say("none to check") if finding.has_role else self.say("not this unit")
+
+    def beside_exception(self, finding: Finding) -> str:
+        """Of what an exception lifts: what it would be without one, where that is known."""
+        found = [name for name in finding.counts if name != "not_applicable"]
+        if len(found) != 1 or found[0] in ("excepted", "unknown"):
+            return ""
+        return self.say("without exception").format(self.outcome(found[0]))
 
     def listed(self, key: str, names: list[str]) -> str:
         """A list of names, cut after the first few."""

@@ -205,7 +205,7 @@ _SCORE = keys(
         "items": many(part("item")),
         "steps": any_names(AMOUNT),
         "ledger": many(part("line")),
-        **dict.fromkeys(("missing", "needs"), any_names(TEXTS)),
+        **dict.fromkeys(("missing", "needs", "behind"), any_names(TEXTS)),
     }
 )
 _CONSEQUENCE = keys(

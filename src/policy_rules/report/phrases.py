@@ -162,6 +162,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "day that counts": ("判断所依之日", "the day that counts"),
     "in force on": ("、{}有效", " and in force on {}"),
     "no exception then": ("：{}（判断所依之日）不在有效期内", ": not in force on {}, the day that counts"),
+    "without exception": ("有例外免除；若无例外：{}", "an exception lifts it; without one it would be: {}"),
     "lifts nothing": ("已记录的例外（{}）未能免除", "the exception on file ({}) lifts nothing"),
     "scorer": ("评分人", "by"),
     "by": ("由", "by"),

@@ -121,20 +121,25 @@ def title_of(item: Item, language: Language) -> str:
 def item_words(item: Item, model: RulesetModel, language: Language) -> Iterator[tuple[str, str]]:
     """Component, content, method, assessor, due day and mere reference of an item, as far as given."""
     method, content = model.sheet_methods.get(item.method), model.sheet_content.get(item.content)
-    role = model.vocabulary.roles.get(item.assessor)
-    assessor = item.assessor if role is None else (role.zh if language == "zh" else role.en)
+    names = [_called(name, model, language) for name in item.assessors]
     for key, text in (
         ("component", component_title(item.component, model, language)),
         ("content", item.content if content is None else content.names.get(language, item.content)),
         ("arrangement", in_either(item.arrangement, language)),
         ("method", item.method if method is None else method.names.get(language, item.method)),
-        ("assessor", assessor or item.assessor),
+        ("assessor", "、".join(names)),
         ("due", "" if item.due is None else item.due.isoformat()),
         ("informs", ", ".join(item.informs)),
         ("carries", ", ".join(item.carries)),
     ):
         if text:
             yield key, text
+
+
+def _called(name: str, model: RulesetModel, language: Language) -> str:
+    """An assessor; a role of the vocabulary by its label."""
+    role = model.vocabulary.roles.get(name)
+    return name if role is None else (role.zh if language == "zh" else role.en) or name
 
 
 def component_title(name: str, model: RulesetModel, language: Language) -> str:

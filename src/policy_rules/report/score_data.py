@@ -35,7 +35,10 @@ def score_page_data(assessment: Assessment) -> dict[str, Any]:
 def own_score_data(assessment: Assessment) -> dict[str, Any] | None:
     """The score of an assessment with what is on file behind each line; None where no sheet applies."""
     score = assessment.score
-    return None if score is None else score_data(score, RecordsOnFile(assessment, score))
+    if score is None:
+        return None
+    behind = {rule: list(names) for rule, names in assessment.open_findings.items()}
+    return {**score_data(score, RecordsOnFile(assessment, score)), "behind": behind}
 
 
 def score_data(score: Score, records: RecordsOnFile | None = None) -> dict[str, Any]:

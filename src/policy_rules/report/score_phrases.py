@@ -108,10 +108,13 @@ def total_and_grade(reasons: Reasons) -> Iterator[str]:
     yield f"{phrase('grade', language)} {told}"
 
 
-def remarks(reasons: Reasons) -> Iterator[str]:
-    """What the sheet says beside the result of the unit, with the question that the text leaves open."""
+def remarks(reasons: Reasons, *, places: bool = True) -> Iterator[str]:
+    """What the sheet says beside the result of the unit, with the question that the text leaves open.
+
+    `places`: where the records stand in facts files is told too.
+    """
     for remark, sure in reasons.score.remarks:
-        says = in_either(remark.says, reasons.language)
+        says = in_either((not places and remark.placeless) or remark.says, reasons.language)
         question = f" [{remark.question}]" if remark.question else ""
         doubt = "" if sure else f" ({phrase('may concern', reasons.language)})"
         yield f"{says}{question}{_shown(remark.shows, reasons)}{doubt}"

@@ -8,7 +8,14 @@ from functools import cached_property
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.facts.bound import (
+    CorrectionRecord,
+    EntryRecord,
+    ExceptionRecord,
+    GradingRecord,
+    UnitFacts,
+)
+from policy_rules.facts.odd_makers import gradings_of
 from policy_rules.facts.timeline import in_force
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.earlier_outcomes import Earlier
@@ -64,16 +71,29 @@ class RecordsOnFile:
         ids = [name for kind, name in _named(line) if kind == "corrections"]
         return tuple(c for c in self.assessment.unit.corrections if c.id in ids)
 
+    def gradings(self, line: Line) -> tuple[GradingRecord, ...]:
+        """The gradings for the year of the rules whose findings a line reads: the unit's, and its organs'."""
+        rules = line.because.get("findings", ())
+        units = (self.assessment.unit, *self._organs) if rules else ()
+        year = self.score.sheet.year
+        return tuple(g for unit in units for g in gradings_of(unit, year) if g.rule in rules)
+
+    @cached_property
+    def _organs(self) -> tuple[UnitFacts, ...]:
+        own = self.assessment.unit.id
+        return tuple(u for u in self.assessment.asked.facts.units.values() if u.organ_of == own)
+
     def assessed(self, line: Line) -> tuple[tuple[str, bool], ...]:
         """Who gave a line of an item and is assessed too, each with whether it has stood back by the day.
 
-        Who gave it: the assessor of the item, who made the entries behind it, who decided. Assessed are the
-        units of the facts, by id or name.
+        Who gave it: the assessor of the item, who made the entries behind it, who graded the rules that
+        it reads, who decided. Assessed are the units of the facts, by id or name.
         """
         item = self.score.sheet.items.get(line.item)
         if item is None:
             return ()
-        gave = [item.assessor, *(e.scorer for e in self.entries(line))]
+        gave = [*item.assessors, *(e.scorer for e in self.entries(line))]
+        gave += [g.grader for g in self.gradings(line)]
         gave += [c.by for c in self.corrections(line) if c.kind == "decision"]
         units = self.assessment.asked.facts.units.values()
         names = {name for unit in units for name in (unit.id, unit.name)}

@@ -19,7 +19,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by
 from policy_rules.reference.protocol import Engine
-from policy_rules.reference.remarks import conflicts, unattested, unread
+from policy_rules.reference.remarks import conflicts, graded_oddly, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
 from policy_rules.results.shown_as_page import ShownAsPage
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from policy_rules.ruleset.decisions import Decisions, Taken
     from policy_rules.scoring.ledger import Score
     from policy_rules.scoring.sheet import Sheet
+
+
+_OUTCOME = 'outcome("'
+"""How the name of a finding begins, in what a score is missing."""
 
 
 class About(TypedDict, total=False):
@@ -163,6 +167,16 @@ class Assessed(MadeLater, ShownAsPage):
         return found[name_among(rule, found, f"the ruleset `{self.model.name}` has no rule", NoSuchName)]
 
     @cached_property
+    def open_findings(self) -> Mapping[str, tuple[str, ...]]:
+        """The findings that leave the score open, by rule: the facts and parameters that each waits for.
+
+        A score names the finding itself (`outcome("…")` in `score.missing`), as it reads no more of it.
+        """
+        named = () if self.score is None else self.score.missing
+        rules = (name[len(_OUTCOME) : -2] for name in named if name.startswith(_OUTCOME))
+        return {rule: (*self.finding(rule).missing, *self.finding(rule).needs) for rule in rules}
+
+    @cached_property
     def _by_rule(self) -> Mapping[str, Finding]:
         return {f.rule.id: f for f in self.findings}
 
@@ -196,6 +210,7 @@ def _on_data(program: Program, view: UnitView, sheet: Sheet | None) -> Iterator[
         yield f"kept, though no rule reads them: {', '.join(unused)}"
     yield from view.facts.notes
     yield from unattested(view)
+    yield from graded_oddly(view, () if sheet is None else sheet.rules)
 
 
 def _on_decisions(asked: Asked) -> Iterator[str]:

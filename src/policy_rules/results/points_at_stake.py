@@ -158,7 +158,7 @@ class _Trials:
         read: Outcomes | None = None,
     ) -> Run:
         a = self.assessment
-        told = on_file(self.sheet, view.unit.entries, view.unit.corrections, view.as_of, view.unit)
+        told = on_file(self.sheet, view.unit.entries, view.unit.corrections, view.as_of, view)
         return run(self.sheet, view, results, told, program=a.program, peers=a.peers, read=read)
 
     def _rules(self, name: str) -> tuple[RuleProgram, ...]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import EntryRecord, UnitFacts
 from policy_rules.scoring.amounts.entered import Entered
+from policy_rules.scoring.by_whom import of_entry
 from policy_rules.scoring.said_on_file import remark
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.values.exact import plain
@@ -40,7 +41,8 @@ class EnteredValues:
             late = record.date is not None and record.date > day
             if record.year in (None, sheet.year) and not late and self._fits(record):
                 made.setdefault(record.name, []).append(record)
-                self._by_whom(record)
+                for told in of_entry(sheet, record, unit):
+                    (self.faults if isinstance(told, Fault) else self.said).append(told)
         for name, of_name in made.items():
             self._stands(name, of_name)
 
@@ -57,25 +59,6 @@ class EnteredValues:
         else:
             return True
         return False
-
-    def _by_whom(self, record: EntryRecord) -> None:
-        """An entry by the assessed unit, by nobody, of before the year, or by another than the assessor."""
-        asked = self.sheet.assessors.get(record.entry, frozenset())
-        own = self.unit is not None and record.scorer in (self.unit.id, self.unit.name)
-        odd = {
-            "own_unit": own and bool(record.scorer),
-            "nobody": not record.scorer and not record.role,
-            "before_year": record.date is not None and record.date < self.sheet.begins,
-            # a name alone does not say whom the scorer scores for
-            "other_assessor": bool(asked and record.role) and asked.isdisjoint((record.scorer, record.role)),
-        }
-        for kind in (kind for kind, holds in odd.items() if holds):
-            told = remark(f"entry: {kind}", record.name, [record], (record.scorer, "、".join(sorted(asked))))
-            if kind in self.sheet.refuses:
-                hint = f"the sheet `{self.sheet.name}` refuses such entries: `refuses: [{kind}]`"
-                self.faults.append(Fault(told.says["en"], record.place, hint))
-            else:
-                self.said.append(told)
 
     def _stands(self, name: str, made: Sequence[EntryRecord]) -> None:
         first = [e for e in made if not e.replaces]

@@ -15,8 +15,10 @@ from attrs import field
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault, near_miss
-from policy_rules.facts.bound import CorrectionRecord, EntryRecord, UnitFacts
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord
 from policy_rules.facts.corrections_in_order import before, item_of
+from policy_rules.facts.view import UnitView
+from policy_rules.scoring.by_whom import of_gradings
 from policy_rules.scoring.corrected import MOST_OF_A_DAY, day_made
 from policy_rules.scoring.entered_values import EnteredValues
 from policy_rules.scoring.said_on_file import said_of_corrections
@@ -57,16 +59,20 @@ def on_file(
     entries: Iterable[EntryRecord],
     corrections: Iterable[CorrectionRecord],
     as_of: int,
-    unit: UnitFacts | None = None,
+    view: UnitView | None = None,
 ) -> OnFile:
     """What is on file for the sheet's year as of a day (ordinal); raises `FactsError` with all faults.
 
-    `unit` is the one that is assessed, for what is said of who made an entry.
+    `view` is that of the unit that is assessed: for what is said of who made an entry or a grading, and
+    for what the total can be with the parameters as they are set.
     """
+    unit = None if view is None else view.unit
     faults: list[Fault] = []
     day = datetime.date.fromordinal(as_of)
     entered = EnteredValues(sheet, entries, day, unit)
     faults += entered.faults
+    graded = [] if view is None else [*of_gradings(sheet, view)]
+    faults += (told for told in graded if isinstance(told, Fault))
     records = [
         c
         for c in corrections
@@ -78,7 +84,7 @@ def on_file(
     by_id = {c.id: c for c in records}
     items = {c.id: item_of(c, by_id) for c in records}
     for c in records:
-        faults += _faults_of(sheet, c, items)
+        faults += _faults_of(sheet, c, items, view)
     faults += _crowded(records, items)
     if faults:
         raise FactsError(faults)
@@ -103,7 +109,11 @@ def on_file(
         frozenset(c.id for c in decisions if c.about in objections),
         tuple(records),
         items,
-        (*entered.said, *said_of_corrections(sheet, records, items, late | maybe)),
+        (
+            *entered.said,
+            *(told for told in graded if isinstance(told, Remark)),
+            *said_of_corrections(sheet, records, items, late | maybe),
+        ),
     )
 
 
@@ -128,7 +138,9 @@ def _crowded(records: Iterable[CorrectionRecord], items: Mapping[str, str]) -> I
             yield Fault(f"{told}, the first is at {free[0].place}", free[-1].place, hint)
 
 
-def _faults_of(sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str]) -> list[Fault]:
+def _faults_of(
+    sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str], view: UnitView | None
+) -> list[Fault]:
     """What is wrong with a correction for this sheet."""
 
     def fault(told: str, hint: str = "") -> list[Fault]:
@@ -143,10 +155,13 @@ def _faults_of(sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str])
         if record.grade and record.grade not in sheet.scale:
             return fault(f"gives the grade `{record.grade}`", near_miss(record.grade, sheet.scale))
         if record.value is not None and sheet.possible is not None:
-            room = sheet.possible()
-            if record.value.null or record.value.lo < room.lo or record.value.hi > room.hi:
-                told = f"gives points that the total `{sheet.total}` can't have"
+            room, now = sheet.possible(sheet, None), sheet.possible(sheet, view)
+            told = f"gives points that the total `{sheet.total}` can't have"
+            if _beyond(record.value, room):
                 return fault(told, f"it goes from {_end(room.lo)} to {_end(room.hi)}")
+            if _beyond(record.value, now):
+                hint = f"with the parameters as they are set it goes from {_end(now.lo)} to {_end(now.hi)}"
+                return fault(told, hint)
         return []
     name = items[record.id]
     if name not in sheet.items:
@@ -160,6 +175,10 @@ def _faults_of(sheet: Sheet, record: CorrectionRecord, items: Mapping[str, str])
         if value is not None and told:
             return fault(told, f"the item goes from {_end(item.low)} to {_end(item.high)}")
     return []
+
+
+def _beyond(value: Num, room: Num) -> bool:
+    return bool(value.null or value.lo < room.lo or value.hi > room.hi)
 
 
 def _unbounded(item: Item, value: Num | None) -> str:

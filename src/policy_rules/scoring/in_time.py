@@ -13,7 +13,7 @@ from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.grounds import Basis, joined
 from policy_rules.scoring.reasons import BasisFinder
-from policy_rules.scoring.said_on_file import remark
+from policy_rules.scoring.said_on_file import remark, titled
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.values.known import INF, End, F, Num, T, Truth
 
@@ -108,11 +108,11 @@ def _feedback_of(record: CorrectionRecord, by_id: Mapping[str, CorrectionRecord]
     return record
 
 
-def said_of_lateness(found: Iterable[Heard], item: Mapping[str, str]) -> Iterator[Remark]:
+def said_of_lateness(sheet: Sheet, found: Iterable[Heard], item: Mapping[str, str]) -> Iterator[Remark]:
     """What a reader must know of objections that came late, or may have."""
     for each in found:
         if each.in_time.lo == T or (each.in_time.hi == T and each.counts.lo == T):
             continue
         effect = "open" if not each.counts.settled else "counts" if each.counts.lo == T else "nothing"
         late = f"late, {effect}" if each.in_time.hi < T else "perhaps late"
-        yield remark(f"objection {late}", item[each.objection.id], (each.objection,))
+        yield remark(f"objection {late}", titled(sheet, item[each.objection.id]), (each.objection,))

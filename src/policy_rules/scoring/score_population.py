@@ -198,10 +198,9 @@ class _Run(Scoring):
     """The run of one unit, which goes on only as far as it is asked."""
 
     def __init__(self, together: Together, member: UnitToScore, sheet: Sheet) -> None:
-        unit = member.view.unit
-        told = on_file(sheet, unit.entries, unit.corrections, member.view.as_of, unit)
-        peers = _Others(together, self)
-        super().__init__(sheet, member.view, member.results, told, program=member.program, peers=peers)
+        view, peers = member.view, _Others(together, self)
+        told = on_file(sheet, view.unit.entries, view.unit.corrections, view.as_of, view)
+        super().__init__(sheet, view, member.results, told, program=member.program, peers=peers)
         self.together, self.member = together, member
         self._left: list[Item | Step] = [*sheet.items.values(), *sheet.steps]
         self._left.reverse()

@@ -31,7 +31,7 @@ from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.parameter_values import parameter_value
 from policy_rules.scoring.points import Amounted, Grade, as_value, ends, hull, hull_all, maybe_undefined
 from policy_rules.scoring.reasons import BasisFinder, NoBasisFinder
-from policy_rules.scoring.said_on_file import in_words, remark, said_of_objections
+from policy_rules.scoring.said_on_file import in_words, remark, said_of_computed, said_of_objections, titled
 from policy_rules.scoring.sheet import Item, Remark, Sheet, Step
 from policy_rules.values.known import INF, NULL_NUM, UNDECIDED, Num, T, Truth, Value, point
 
@@ -62,7 +62,7 @@ def score(
     Raises:
         FactsError: an entry or correction is out of bounds, or the sheet has nothing that it is about.
     """
-    told = on_file(sheet, entries, corrections, view.as_of, view.unit)
+    told = on_file(sheet, entries, corrections, view.as_of, view)
     return Scoring(sheet, view, results, told, program=program, peers=peers).score()
 
 
@@ -204,16 +204,14 @@ class Scoring:
         for told, kind in ((counting, "with"), (evolve(counting, of_item=before), "without")):
             run = self._with(told)
             run.run()
-            named = (n for n in (self.sheet.total, self.sheet.grade) if n)
-            results = [(n, in_words(run.values[n], self.sheet)) for n in named]
-            yield remark(
-                f"computed {kind}", ", ".join(f"{n} {told}" for n, told in results), ids=sorted(late)
-            )
+            yield said_of_computed(self.sheet, kind, run.values, late)
 
     def _remarks(self) -> Iterator[tuple[Remark, bool]]:
         told = self.told
-        objected = said_of_objections(told.records, told.items, to_decide(told.undecided, self.heard))
-        late = said_of_lateness(self.heard.values(), told.items)
+        objected = said_of_objections(
+            self.sheet, told.records, told.items, to_decide(told.undecided, self.heard)
+        )
+        late = said_of_lateness(self.sheet, self.heard.values(), told.items)
         yield from ((said, True) for said in (*told.said, *objected, *late, *self._either(), *self.said))
         for each in self.sheet.remarks:
             concerned = self.amounts.truth(each.condition, {})
@@ -356,7 +354,9 @@ class Scoring:
             may, given = self.amounts.truth(self.sheet.approval, {}), hull_all(g for _, g in last)
             if given != value:
                 told = (in_words(given, self.sheet), in_words(value, self.sheet))
-                self.said.append(remark("approval differs", step.name, [r for r, _ in last], told))
+                self.said.append(
+                    remark("approval differs", titled(self.sheet, step.name), [r for r, _ in last], told)
+                )
             if may.hi == T:
                 value = given if may.lo == T else hull(value, given)
             names = frozenset(f"corrections[{r.id}]" for r, _ in of_day)

@@ -15,6 +15,7 @@ from attrs import field
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault, Place
+from policy_rules.facts.view import UnitView
 from policy_rules.messages import Language
 from policy_rules.scoring.amounts.amount import Amount, Stage, amounts_in
 from policy_rules.scoring.amounts.by_range import ByRange
@@ -59,7 +60,7 @@ class Item(ScoredLine):
     content: str = ""
     arrangement: Mapping[str, str] = field(factory=dict)
     method: str = ""
-    assessor: str = ""
+    assessors: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     informs: tuple[str, ...] = ()
     carries: tuple[str, ...] = ()
@@ -70,6 +71,11 @@ class Item(ScoredLine):
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
     place: Place = field(default=Place(), repr=False)
+
+    @property
+    def assessor(self) -> str:
+        """Who looks at it, as one text."""
+        return "、".join(self.assessors)
 
 
 @frozen(eq=False)
@@ -92,13 +98,15 @@ class Step:
 class Remark:
     """What a reader must know of the units for which the condition is true; it moves nothing.
 
-    `shows`: the items and steps whose values stand beside it.
+    `shows`: the items and steps whose values stand beside it. `placeless`: what it says without the places
+    of records in facts files, for documents that are handed on; empty where it names none.
     """
 
     condition: core.Node
     says: Mapping[str, str]
     question: str = ""
     shows: tuple[str, ...] = ()
+    placeless: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
@@ -123,7 +131,8 @@ class Sheet:
     approval may change total and grade; without it none is admitted. `worsens`: whether a review may take
     points; `in_time`: whether an objection came in time (without it all did), `late_counts`: whether a
     decision on one that came late counts. `refuses`: the kinds of entries that it does not take.
-    `begins`: the first day of its year. `possible`: what the total may be before any facts.
+    `begins`: the first day of its year. `possible`: what the total may be before any
+    facts, with the parameters as a view has them; without one whatever they are.
     `whole_list`: its items are all that is asked in the year. `written_for`: the text of `applies`.
     `without`: the measures that its units have not in the year, each with null. `publishes`: what
     others may know of a unit's result. `languages`: those of the ruleset; `scale_zh`: what the
@@ -148,7 +157,7 @@ class Sheet:
     late_counts: core.Node | None = None
     refuses: frozenset[str] = frozenset()
     begins: date = date.min
-    possible: Callable[[], Num] | None = None
+    possible: Callable[[Sheet, UnitView | None], Num] | None = None
     titles: Mapping[str, str] = field(factory=dict)
     remarks: tuple[Remark, ...] = ()
     illustrative: bool = False
@@ -182,13 +191,13 @@ class Sheet:
     @cached_property
     def assessors(self) -> Mapping[str, frozenset[str]]:
         """By entry the assessors of the items that ask for it, where all of these name one."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[tuple[str, ...]]] = {}
         for item in self.items.values():
             for entry in {
                 a.entry for e in item.effects for a in amounts_in(e.amount) if isinstance(a, Entered)
             }:
-                found.setdefault(entry, []).append(item.assessor)
-        return {entry: frozenset(names) for entry, names in found.items() if all(names)}
+                found.setdefault(entry, []).append(item.assessors)
+        return {entry: frozenset().union(*each) for entry, each in found.items() if all(each)}
 
     @cached_property
     def _entries(self) -> Mapping[str, Entered]:

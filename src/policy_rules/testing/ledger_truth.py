@@ -14,6 +14,7 @@ from typing import Any
 from attrs import evolve, field
 
 from policy_rules.attributes import frozen
+from policy_rules.errors import FactsError
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.points import Grade as Grades
@@ -25,7 +26,13 @@ from policy_rules.testing.facts import UNIT, FactsWriter, view_of
 from policy_rules.testing.facts_files import facts_file
 from policy_rules.testing.raw_facts import bound, closed, raw_parameters
 from policy_rules.testing.schemes import Scheme, State, day
-from policy_rules.testing.sheet_completions import Greatest, Least, SheetCompleting, completed_file
+from policy_rules.testing.sheet_completions import (
+    Greatest,
+    Least,
+    SheetCompleting,
+    completed_file,
+    graded_by_one,
+)
 from policy_rules.testing.sheets import loaded
 from policy_rules.testing.truth.amounts import Grade, Points
 from policy_rules.testing.truth.cycles import years_of
@@ -41,6 +48,7 @@ from policy_rules.vocabulary import Vocabulary
 
 COMPLETIONS = 20
 """Completions of each case: the first has the least of everything that is open, the second the greatest."""
+_OFF_SCALE = "gives points that the total"
 MOST_REFUSED = 6
 """After so many completions of a case of which none is judged no more are tried."""
 MOST_ASSUMED = 2
@@ -81,7 +89,11 @@ class Judge:
         made, choices = self.made, Seeded(f"{seed} {number}")
         kind = (Least, Greatest)[number] if number < 2 else Completing
         completing = kind(choices, FactsWriter(choices, made.program, made.near, 0), read=self.read)
-        whole = completed_file(completing, state.facts.units[UNIT], facts_file(UNIT, state.told))
+        raw = facts_file(UNIT, state.told)
+        whole = completed_file(completing, state.facts.units[UNIT], raw)
+        if "gradings" in raw:
+            graded = graded_by_one(completing, raw, whole["gradings"], made.model.precedence)
+            whole = {**whole, "gradings": graded}
         sheet = SheetCompleting(choices, self.sheet, day(made.asked), number if number < 2 else None)
         return Completed(sheet.facts(whole), completing.parameters(), sheet.parameters())
 
@@ -155,7 +167,12 @@ class Judge:
         except Declined:
             return
         if len(true) == 1:
-            scored = self.scored(made)
+            try:
+                scored = self.scored(made)
+            except FactsError as error:
+                if all(_OFF_SCALE in fault.what for fault in error.faults):
+                    return  # parameters of the completion leave no room for what was approved
+                raise
             yield from untrue(scored, true[0], "complete facts", settled=True)
             yield from untrue_marks(scored, self.marks(true[0]), "complete facts", settled=True)
 

@@ -11,6 +11,7 @@ from policy_rules.testing.choices import Choices, Seeded, some_of, weighted
 from policy_rules.testing.facts import UNIT, Question
 from policy_rules.testing.plain import Path, Plain
 from policy_rules.testing.sheet_amounts import ENTRY, ROLES
+from policy_rules.testing.vocabularies import GRADES
 
 _DAYS = {
     "feedback": (-40,),
@@ -64,6 +65,30 @@ def by_whom(made: Plain, path: Path) -> Plain:
         role = {"role": roles[scorer]} if scorer in roles else {}
         entries.append({"value": f"{c.integer(0, 8) / 2}", "scorer": scorer, "replaces": True, **role})
     return made
+
+
+def who_graded(made: Plain, path: Path) -> Plain:
+    """A grading with who gave it: some by two, with roles and a third's, by nobody or the assessed unit.
+
+    Drawn apart, as who entered what is.
+    """
+    c = Seeded(f"who graded {path} {made}")
+    told: dict[str, Plain] = {**made} if isinstance(made, dict) else {"value": made}
+    told["grader"] = UNIT if c.chance(6) else "one"
+    if c.chance(40):
+        told["date"] = datetime.date(int(path.rpartition(", ")[2][:-1]) - c.pick((0, 0, 0, 1)), 6, 30)
+    if c.chance(4):
+        del told["grader"]
+    if "grader" not in told or not c.chance(40):
+        return told
+    roles = c.pick((ROLES, ROLES[::-1]))
+    given: list[Plain] = [told, {"value": c.pick(GRADES), "grader": "another"}]
+    for one, role in zip(given, roles, strict=True):
+        if isinstance(one, dict) and c.chance(75):
+            one["role"] = role
+    later = some_of(c, ("third", "another"), 35)
+    given += [{"value": c.pick(GRADES), "grader": g, "replaces": True, "role": c.pick(ROLES)} for g in later]
+    return given
 
 
 class _OnFile:

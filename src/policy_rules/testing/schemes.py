@@ -15,21 +15,30 @@ from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.lowering.program import Program
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import Criterion, RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, Seeded
-from policy_rules.testing.facts import UNIT, FactsWriter, Question, Thresholds, question, thresholds
+from policy_rules.testing.facts import UNIT, FactsWriter, Question, Thresholds, question, thresholds, view_of
 from policy_rules.testing.facts_files import as_file, facts_file
-from policy_rules.testing.on_file import what_is_put_on_file
+from policy_rules.testing.on_file import what_is_put_on_file, who_graded
 from policy_rules.testing.plain import Path, Plain, paths
 from policy_rules.testing.rulesets import DEFAULT, ruleset
+from policy_rules.testing.sheet_amounts import ROLES
 from policy_rules.testing.sheet_words import rule_on_the_score, scored_vocabulary, with_parameters, words_of
 from policy_rules.testing.sheets import SheetMaker, loaded
 from policy_rules.testing.steps import Step, a_step, take
 from policy_rules.testing.truth.amounts import constant
 
 RULES = 7
+RANKED = (
+    (),
+    (),
+    (Criterion(moderated=True),),
+    (Criterion(graders=ROLES),),
+    (Criterion(moderated=True), Criterion(graders=ROLES)),
+)
+"""How gradings of several persons may be ranked."""
 TRIES = 100
 """How many sheets may have faults before one has none; about one in ten has."""
 
@@ -68,7 +77,9 @@ class State:
 def scheme(seed: int | str) -> Scheme:
     """The scheme of a seed."""
     choices = Seeded(f"scheme {seed}")
-    model, program = ruleset(choices, RULES, scored_vocabulary(choices), (rule_on_the_score(choices),))
+    own = scored_vocabulary(choices), (rule_on_the_score(choices),)
+    ranked = Seeded(f"graders {seed}").pick(RANKED)
+    model, program = ruleset(choices, RULES, *own, precedence=ranked)
     asked = question(choices, model.vocabulary.year)
     words = words_of(choices, model, asked.year)
     for _ in range(TRIES):
@@ -120,7 +131,8 @@ def history(made: Scheme, seed: int | str, events: int) -> Iterator[State]:
         values[path] = [*values.get(path, ()), *options]
     told = dict(versions[0])
     told |= {p: choices.pick(options) for p, options in on_sheet.items() if choices.chance(65)}
-    now = _first(made, told, list(on_sheet))
+    graded = [path for path in told if path.startswith("gradings[")]  # a sheet may refuse who gave them
+    now = _first(made, told, [*graded, *on_sheet])
     yield now
     for _ in range(events):
         now = _next(choices, made, now, values, list(on_sheet))
@@ -128,11 +140,15 @@ def history(made: Scheme, seed: int | str, events: int) -> Iterator[State]:
 
 
 def _facts_at_random(made: Scheme, writer: FactsWriter) -> dict[Path, Plain]:
-    """Facts by path, without exceptions to the default day of what is no task."""
+    """Facts by path, gradings with who gave them, no exceptions to the default day of what is no task."""
     tasks = [r.id for r in made.model.rules.values() if r.has_default_due]
     lifted = {f"exceptions[{DEFAULT}{task}]" for task in ("", *(f", {task}" for task in tasks))}
     told = paths(writer.unit(UNIT), made.model.vocabulary)
-    return {p: v for p, v in told if not p.startswith(f"exceptions[{DEFAULT}") or p in lifted}
+    return {
+        p: who_graded(v, p) if p.startswith("gradings[") else v
+        for p, v in told
+        if not p.startswith(f"exceptions[{DEFAULT}") or p in lifted
+    }
 
 
 def _first(made: Scheme, told: dict[Path, Plain], loose: list[Path]) -> State:
@@ -170,7 +186,8 @@ def _facts(made: Scheme, told: Mapping[Path, Plain]) -> Facts:
     """The facts bound, and looked at as the sheet looks at them; FactsError where they are refused."""
     facts = bind(load_facts(facts_file(UNIT, told)), made.model, lenient=True)
     unit = facts.units[UNIT]
-    on_file(made.sheet, unit.entries, unit.corrections, made.asked.as_of, unit)
+    view = view_of(made.program, facts, made.asked)
+    on_file(made.sheet, unit.entries, unit.corrections, made.asked.as_of, view)
     return facts
 
 

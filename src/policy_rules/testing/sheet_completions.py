@@ -6,13 +6,14 @@ Works on files as they are written, and knows no more of sheets than that.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.facts.bound import UnitFacts
+from policy_rules.ruleset.model import Criterion
 from policy_rules.testing.choices import Choices
 from policy_rules.testing.completions import Completing
 from policy_rules.testing.raw_facts import raw_unit
@@ -21,10 +22,12 @@ from policy_rules.testing.truth.amounts import constant
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.entered import highest, how_of_several
 from policy_rules.testing.truth.sheet_texts import entry_name, listed
+from policy_rules.testing.truth.sources import Sources
 from policy_rules.testing.truth.units import day_of
 from policy_rules.values.known import Labels, Num, Truth, Value, label
 from policy_rules.vocabulary import Type
 
+Ranks = Sequence[Criterion]
 TRIES = 200
 """How many orders of the records of one day are tried."""
 
@@ -298,6 +301,26 @@ def completed_file(completing: Completing, unit: UnitFacts, raw: Mapping[str, An
     figures = {(f["measure"], f["for"]) for f in made.get("reported", [])}
     beside = [f for f in raw.get("reported", []) if (f["measure"], f["for"]) not in figures]
     return {**whole, "reported": [*whole.get("reported", []), *beside]}
+
+
+def graded_by_one(
+    completing: Completing, raw: Mapping[str, Any], gradings: Iterable[Mapping[str, Any]], precedence: Ranks
+) -> list[dict[str, Any]]:
+    """The completed gradings; of what several gave, what one of those gave whom nobody surely outranks.
+
+    That is taken from the file as it stands: what the library makes of several is what is judged.
+    """
+    sources, found = Sources.of(raw, precedence), []
+    for made in map(dict, gradings):
+        said = [(g["value"], "", g.get("date"), g) for g in raw["gradings"] if _about(g) == _about(made)]
+        if len(said) > 1:
+            value = completing.choices.pick(sources.believed(said))
+            options = value["one_of"] if isinstance(value, Mapping) else [value]
+            grade = completing.settled(Labels(frozenset(options)), Type("label"))
+            assert isinstance(grade, Labels) and grade.members
+            made["value"] = next(iter(grade.members))
+        found.append(made)
+    return found
 
 
 def over(raw: Any, made: Any) -> Any:

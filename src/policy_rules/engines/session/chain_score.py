@@ -43,7 +43,7 @@ def score_by_chain(
     program: Program | None = None,
 ) -> Score:
     """What the sheet gives for the unit; facts of an earlier score that no longer hold are taken back."""
-    told = on_file(sheet, view.unit.entries, view.unit.corrections, view.as_of, view.unit)
+    told = on_file(sheet, view.unit.entries, view.unit.corrections, view.as_of, view)
     scoring = Scoring(sheet, view, outcomes, told, program=program)
     amounts = ChainAmounts(scoring.amounts, memory)
     scoring.read_with(amounts)
@@ -133,7 +133,8 @@ def reads_of_sheet(sheet: Sheet) -> frozenset[Read]:
     """Everything that the score may depend on."""
     nodes = {id(node): node for node in _nodes(sheet, set())}
     defined = {("exception", d.rule) for d in sheet.defined.values()}
-    return frozenset(read for node in nodes.values() for read in reads_in(node)) | defined
+    graded = {("grading", rule) for rule in sheet.rules}  # who graded is remarked on, whatever came of it
+    return frozenset(read for node in nodes.values() for read in reads_in(node)) | defined | graded
 
 
 def _nodes(thing: Any, seen: set[int]) -> Iterator[core.Node]:

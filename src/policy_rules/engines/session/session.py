@@ -377,7 +377,7 @@ class Session:
 
 def _check_on_file(frame: Frame, facts: UnitFacts) -> None:
     if frame.sheet is not None:
-        on_file(frame.sheet, facts.entries, facts.corrections, frame.as_of, facts)
+        on_file(frame.sheet, facts.entries, facts.corrections, frame.as_of, frame.view(facts))
 
 
 def _year(year: object, day: int, model: RulesetModel) -> tuple[int, bool]:

@@ -77,7 +77,7 @@ class ItemReader:
             content=self._word(fields, "content", self.model.sheet_content),
             arrangement=fields.by_language("arrangement"),
             method=self._word(fields, "method", self.model.sheet_methods),
-            assessor=fields.text("assessor"),
+            assessors=tuple(each.text for each in fields.texts("assessor")),
             reads=self._reads(fields),
             informs=self._informs(fields),
             carries=self._carries(fields, bool(children)),

@@ -24,7 +24,7 @@ from policy_rules.scoring.sheet import Effect, Item, Sheet, Step
 from policy_rules.scoring.sheets.declared_ranges import Watched
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import opposite
-from policy_rules.values.known import ANYTHING, INF, NEVER, F, Num, T, Truth
+from policy_rules.values.known import ANYTHING, INF, NEVER, F, Num, T, Truth, Value, point
 
 
 def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fault]]:
@@ -35,17 +35,27 @@ def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fa
     return _Checks(sheet, view).run()
 
 
-def possible_total(sheet: Sheet, model: RulesetModel) -> Num:
-    """What the total may be before any facts, whatever the parameters are and whenever it is asked."""
+def possible_total(model: RulesetModel, sheet: Sheet, given: UnitView | None) -> Num:
+    """What the total may be before any facts.
+
+    With the parameters as they are set in the view given, and the exceptions to numbers that are on file
+    there; without one whatever they are, and whenever it is asked.
+    """
     unit = UnitFacts("", "")
     day = model.vocabulary.year.last_day(sheet.year)
-    unset = {n: evolve(p, values=(), rule_values={}) for n, p in model.vocabulary.parameters.items()}
-    vocabulary = evolve(model.vocabulary, parameters=unset)
+    vocabulary, set_ = model.vocabulary if given is None else given.vocabulary, sheet.parameters
+    if given is None:
+        unset = {n: evolve(p, values=(), rule_values={}) for n, p in vocabulary.parameters.items()}
+        vocabulary = vocabulary.with_parameters(unset)
+        set_ = {n: evolve(p, value=None) for n, p in set_.items()}
     view = UnitView(Facts({"": unit}), unit, vocabulary, day, sheet.year, year_given=True)
-    open_ = {n: evolve(p, value=None) for n, p in sheet.parameters.items()}
     sides = {True: Num(0, INF), False: Num(-INF, 0)}  # an exception keeps a number on its side of zero
-    lifted = {n: evolve(d, value=sides[d.value.lo >= 0]) for n, d in sheet.defined.items()}
-    scoring = Scoring(evolve(sheet, parameters=open_, defined=lifted), view, {})
+    numbers: dict[str, Value] = {n: sides[d.value.lo >= 0] for n, d in sheet.defined.items()}
+    if given is not None:
+        today = point(given.as_of)
+        numbers = {n: given.replaced(d.rule, today, d.value) for n, d in sheet.defined.items()}
+    defined = {n: evolve(d, value=numbers[n]) for n, d in sheet.defined.items()}
+    scoring = Scoring(evolve(sheet, parameters=set_, defined=defined), view, {})
     scoring.read_with(Watched(scoring.reference, sheet.scale, []))
     scoring.run()
     found = scoring.values.get(sheet.total)

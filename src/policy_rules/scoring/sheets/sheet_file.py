@@ -144,7 +144,7 @@ class _SheetReader:
             return sheet
         faults, notes = check_sheet(sheet, self.model)
         self.faults += [*faults, *untold_points(sheet, self.model.vocabulary)]
-        possible = partial(possible_total, sheet, self.model)
+        possible = partial(possible_total, self.model)
         return evolve(sheet, notes=(*days(sheet, self.model), *notes), possible=possible)
 
     def _review(self, scope: SheetScope) -> list[core.Node | None]:

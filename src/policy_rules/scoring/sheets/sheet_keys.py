@@ -45,8 +45,9 @@ _TABLE = (
             Key(
                 "refuses",
                 listing(choice("own_unit", "nobody", "before_year", "other_assessor")),
-                "entries that it does not take (by the assessed unit, by nobody, of before the year, by "
-                "another than the item's assessor); else they are remarked on",
+                "entries that it does not take, and gradings of rules that it reads (by the assessed unit, "
+                "by nobody, of before the year; entries also by another than the item's assessor); else "
+                "they are remarked on",
             ),
             Key("review", section("a review"), "what a decision on an objection can do"),
             Key(
@@ -127,7 +128,7 @@ _TABLE = (
             Key("content", TEXT, "the part of what is assessed, of the ruleset's `sheet_content`"),
             Key("arrangement", either(TEXT, mapping(TEXT)), "the year's arrangement that it comes from"),
             Key("method", TEXT, "how it is looked at, of the ruleset's `sheet_methods`"),
-            Key("assessor", TEXT, "who looks at it"),
+            Key("assessor", TEXTS, "who looks at it: one, or any of several"),
             Key("reads", TEXTS, "the rules and measures that its effects read"),
             Key("informs", TEXTS, "rules, measures and lists shown beside it; they move nothing"),
             Key(

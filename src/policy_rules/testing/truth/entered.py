@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -71,15 +72,16 @@ def _value(entry: Entry) -> Fraction:
 
 
 def refused(sheet: Mapping[str, Any], raw: Mapping[str, Any], day: dt.date, years: Years) -> Iterator[str]:
-    """The entries on file on a day of which the sheet says that it refuses such ones."""
+    """The entries and gradings on file on a day of which the sheet says that it refuses such ones."""
     year, unit = int(sheet["year"]), raw["unit"]
+    own = {unit["id"], unit.get("name")} - {None}
     for entry in raw.get("entries", ()):
         made = day_of(entry["date"]) if "date" in entry else None
         if int(entry.get("for", year)) != year or (made is not None and made > day):
             continue
         who, assessors = {entry.get("scorer"), entry.get("role")} - {None, ""}, _assessors(sheet, entry)
         odd = {
-            "own_unit": entry.get("scorer") in {unit["id"], unit.get("name")} - {None},
+            "own_unit": bool(who & own),
             "nobody": not who,
             "before_year": made is not None and years.of(made) < year,
             "other_assessor": bool(entry.get("role") and assessors and not who & assessors),
@@ -87,6 +89,31 @@ def refused(sheet: Mapping[str, Any], raw: Mapping[str, Any], day: dt.date, year
         for kind in listed(sheet.get("refuses")):
             if odd[kind]:
                 yield f"{entry_name(entry)}: {kind}"
+    read = set(_READ.findall(" ".join(_texts(sheet))))
+    for grading in raw.get("gradings", ()):
+        if int(grading["for"]) != year or grading["rule"] not in read:
+            continue
+        who = {grading.get("grader"), grading.get("role")} - {None, ""}
+        early = "date" in grading and years.of(day_of(grading["date"])) < year
+        odd = {"own_unit": bool(who & own), "nobody": not who, "before_year": early}
+        for kind in listed(sheet.get("refuses")):
+            if odd.get(kind):
+                yield f"{grading['rule']}: {kind}"
+
+
+_READ = re.compile(r'(?:outcome|instances)\("([^"/]+)')
+"""The rules whose findings, or whose instances, a text of a sheet reads."""
+
+
+def _texts(written: Any) -> Iterator[str]:
+    if isinstance(written, Mapping):
+        for value in written.values():
+            yield from _texts(value)
+    elif isinstance(written, list | tuple):
+        for value in written:
+            yield from _texts(value)
+    else:
+        yield str(written)
 
 
 def _assessors(sheet: Mapping[str, Any], entry: Entry) -> set[str]:
