@@ -91,9 +91,8 @@ class Judge:
         completing = kind(choices, FactsWriter(choices, made.program, made.near, 0), read=self.read)
         raw = facts_file(UNIT, state.told)
         whole = completed_file(completing, state.facts.units[UNIT], raw)
-        if "gradings" in raw:
-            graded = graded_by_one(completing, raw, whole["gradings"], made.model.precedence)
-            whole = {**whole, "gradings": graded}
+        graded = graded_by_one(completing, raw, whole.get("gradings", ()), made.model.precedence)
+        whole = {**whole, "gradings": graded}
         sheet = SheetCompleting(choices, self.sheet, day(made.asked), number if number < 2 else None)
         return Completed(sheet.facts(whole), completing.parameters(), sheet.parameters())
 

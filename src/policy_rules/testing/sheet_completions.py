@@ -312,14 +312,15 @@ def graded_by_one(
     """
     sources, found = Sources.of(raw, precedence), []
     for made in map(dict, gradings):
-        said = [(g["value"], "", g.get("date"), g) for g in raw["gradings"] if _about(g) == _about(made)]
+        told = (g for g in raw.get("gradings", ()) if _about(g) == _about(made))
+        said = [(g["value"], "", g.get("date"), g) for g in told]
         if len(said) > 1:
             value = completing.choices.pick(sources.believed(said))
             options = value["one_of"] if isinstance(value, Mapping) else [value]
             grade = completing.settled(Labels(frozenset(options)), Type("label"))
             assert isinstance(grade, Labels) and grade.members
             made["value"] = next(iter(grade.members))
-        found.append(made)
+        found.append(made if {"grader", "role"} & set(made) else {**made, "grader": "assessor"})
     return found
 
 
