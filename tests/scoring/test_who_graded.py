@@ -89,7 +89,7 @@ def test_a_sheet_refuses_what_it_refuses_of_entries(tmp_path, kind):
     with pytest.raises(pr.FactsError) as caught:
         made.assess(facts(grading), **ASKED)
     (fault,) = caught.value.faults
-    assert (fault.what, str(fault.place)) == (SAID[kind], "facts: gradings[1]")
+    assert (f"{fault.what} ({fault.place})", str(fault.place)) == (SAID[kind], "facts: gradings[1]")
     assert f"refuses such gradings: `refuses: [{kind}]`" in fault.hint
     assert made.assess(facts(ODD[0][0]), **ASKED).score
 

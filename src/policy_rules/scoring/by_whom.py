@@ -54,4 +54,4 @@ def _told(
     hint = f"the sheet `{sheet.name}` refuses such entries: `refuses: [{kind}]`"
     if what == "grading":
         hint = f"the sheet `{sheet.name}` refuses such gradings: `refuses: [{kind}]`"
-    return Fault(found.says["en"], record.place, hint)
+    return Fault(found.placeless["en"], record.place, hint)

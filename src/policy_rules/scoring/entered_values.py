@@ -42,7 +42,10 @@ class EnteredValues:
             if record.year in (None, sheet.year) and not late and self._fits(record):
                 made.setdefault(record.name, []).append(record)
                 for told in of_entry(sheet, record, unit):
-                    (self.faults if isinstance(told, Fault) else self.said).append(told)
+                    if isinstance(told, Fault):
+                        self.faults.append(told)
+                    else:
+                        self.said.append(told)
         for name, of_name in made.items():
             self._stands(name, of_name)
 

@@ -24,6 +24,7 @@ from policy_rules.testing.truth.entered import highest, how_of_several
 from policy_rules.testing.truth.sheet_texts import entry_name, listed
 from policy_rules.testing.truth.sources import Sources
 from policy_rules.testing.truth.units import day_of
+from policy_rules.testing.vocabularies import GRADES
 from policy_rules.values.known import Labels, Num, Truth, Value, label
 from policy_rules.vocabulary import Type
 
@@ -317,7 +318,7 @@ def graded_by_one(
         if len(said) > 1:
             value = completing.choices.pick(sources.believed(said))
             options = value["one_of"] if isinstance(value, Mapping) else [value]
-            grade = completing.settled(Labels(frozenset(options)), Type("label"))
+            grade = completing.settled(Labels(frozenset(options)), Type("label", labels=GRADES))
             assert isinstance(grade, Labels) and grade.members
             made["value"] = next(iter(grade.members))
         found.append(made if {"grader", "role"} & set(made) else {**made, "grader": "assessor"})

@@ -24,7 +24,7 @@ from policy_rules.scoring.sheet import Effect, Item, Sheet, Step
 from policy_rules.scoring.sheets.declared_ranges import Watched
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import opposite
-from policy_rules.values.known import ANYTHING, INF, NEVER, F, Num, T, Truth, Value, point
+from policy_rules.values.known import ANYTHING, INF, NEVER, F, Num, T, Truth, point
 
 
 def check_sheet(sheet: Sheet, model: RulesetModel) -> tuple[list[Fault], list[Fault]]:
@@ -50,11 +50,10 @@ def possible_total(model: RulesetModel, sheet: Sheet, given: UnitView | None) ->
         set_ = {n: evolve(p, value=None) for n, p in set_.items()}
     view = UnitView(Facts({"": unit}), unit, vocabulary, day, sheet.year, year_given=True)
     sides = {True: Num(0, INF), False: Num(-INF, 0)}  # an exception keeps a number on its side of zero
-    numbers: dict[str, Value] = {n: sides[d.value.lo >= 0] for n, d in sheet.defined.items()}
-    if given is not None:
-        today = point(given.as_of)
-        numbers = {n: given.replaced(d.rule, today, d.value) for n, d in sheet.defined.items()}
-    defined = {n: evolve(d, value=numbers[n]) for n, d in sheet.defined.items()}
+    defined = {}
+    for name, d in sheet.defined.items():
+        now = sides[d.value.lo >= 0] if given is None else given.replaced(d.rule, point(given.as_of), d.value)
+        defined[name] = evolve(d, value=now) if isinstance(now, Num) else d
     scoring = Scoring(evolve(sheet, parameters=set_, defined=defined), view, {})
     scoring.read_with(Watched(scoring.reference, sheet.scale, []))
     scoring.run()
