@@ -107,6 +107,33 @@ def outcome(lo: int, hi: int) -> str:
     return OUTCOMES[lo] if lo == hi else "unknown"
 
 
+@pytest.mark.parametrize(
+    ("rule", "instance", "told"),
+    [
+        ("quarterly", "quarter_2/d1", None),
+        ("quarterly", "quarter_2", "an instance of it is called `quarter_N/d`"),
+        ("quarterly", "d1", "an instance of it is called `quarter_N/d`"),
+        ("quarterly", "d1/quarter_2", "an instance of it is called `quarter_N/d`"),
+        ("each", "d1", None),
+        ("each", "quarter_2/d1", "an instance of it is called `d`"),
+        ("yearly", "d1", "it has no instances"),
+    ],
+)
+def test_an_exception_that_can_lift_nothing_is_remarked_on(
+    tmp_path: Path, rule: str, instance: str, told: str | None
+) -> None:
+    each = {"for each": "d in drills", "requires": "d.people >= 10", "force": "order"}
+    rules = {"quarterly": {"period": "quarter", **each}, "each": each}
+    rules["yearly"] = {"period": "year", "requires": "harbour.berths >= 1", "force": "order"}
+    ruleset = load_ruleset(written(tmp_path / "harbour", rules))
+    lifted = {"rule": rule, "instance": instance, "reason": "r", "approved_by": "a", "date": "2024-01-01"}
+    facts = {"unit": {"id": "u"}, "drills": [{"id": "d1", "held_on": "2025-01-02", "people": 3}]}
+    found = ruleset.assess({**facts, "exceptions": [lifted]}, as_of="2026-01-01", year=2025)
+    named = [note for note in found.notes if "lifts nothing" in note]
+    start = f"`u`: the exception to `{rule}` names `{instance}` and lifts nothing; "
+    assert named == ([] if told is None else [start + told])
+
+
 NUMBERED = pytest.mark.parametrize("number", range(len(CASES)), ids=[c["why"] for c in CASES])
 
 

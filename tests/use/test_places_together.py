@@ -149,6 +149,20 @@ def test_what_if_and_what_next_speak_of_organs():
         assert changed.after.finding("opens").outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("units", "place", "alone"),
+    [('unit.level = "town"', "violated", "unknown"), ('unit.kind = "library"', "unknown", "unknown")],
+)
+def test_a_decision_for_some_units_is_asked_of_the_place(units, place, alone):
+    """Its organs are judged by what counts for it, whatever they are themselves."""
+    facts = town({"east": {"kind": "library", "opening": {"hours": 19}}, "west": {"kind": "library"}})
+    decisions = settled()
+    decisions["decisions"][0]["units"] = units
+    for unit, expected in (("town", place), ("west", alone)):
+        found = TOWNS.assess(facts, unit, as_of=DAY, year=YEAR, decisions=decisions)
+        assert found.finding("opens").outcome == expected
+
+
 def test_reports_tell_each_organ():
     facts = town(
         {

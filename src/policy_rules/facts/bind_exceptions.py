@@ -111,9 +111,39 @@ def lifting_nothing(unit: UnitFacts, scope: Binding) -> Iterator[str]:
             yield f"{told}; write `instance: <id of the task>` to lift the day of one"
 
 
+def of_no_instance(unit: UnitFacts, scope: Binding) -> Iterator[str]:
+    """A remark for each exception to an instance that, by its name, the rule can't have: it lifts nothing."""
+    for e in unit.exceptions:
+        rule = None if scope.rules is None or not e.instance else scope.rules.get(e.rule)
+        if rule is None or rule.id in scope.defaults.values():
+            continue
+        ways = {way for norm in rule.norms if (way := _instances_called(norm, scope)) is not None}
+        if any(_is_called(e.instance, way) for way in ways):
+            continue
+        told = f"`{unit.id}`: the exception to `{e.rule}` names `{e.instance}` and lifts nothing"
+        called = " or ".join(f"`{way}`" for way in sorted(ways))
+        yield f"{told}; an instance of it is called {called}" if ways else f"{told}; it has no instances"
+
+
+def _instances_called(norm: Rule, scope: Binding) -> str | None:
+    """How the instances of a norm are called, such as `quarter_N/l`; None, where it has none."""
+    kind = scope.vocabulary.periods.get(norm.period.text) if norm.period is not None else None
+    several = [f"{kind.name}_N"] if kind is not None and kind.months < scope.vocabulary.year.months else []
+    return "/".join([*several, *(step.name for step in norm.for_each)]) or None
+
+
+def _is_called(instance: str, way: str) -> bool:
+    """Whether an instance may be called so: as many parts, periods by their names."""
+    parts, names = instance.split("/"), way.split("/")
+    period, _, last = names[0].rpartition("_")
+    periodic = last == "N" and bool(period)
+    return len(parts) == len(names) and (not periodic or parts[0].rpartition("_")[0] == period)
+
+
 def told_of_exceptions(unit: UnitFacts, scope: Binding) -> Iterator[str]:
-    """Remarks on what a person may not have meant: see `lifting_nothing`; and numbers without an order."""
+    """Remarks on what a person may not have meant: what lifts nothing, and numbers without an order."""
     yield from lifting_nothing(unit, scope)
+    yield from of_no_instance(unit, scope)
     for a, b in unordered(unit.exceptions):
         told = f"`{unit.id}`: two exceptions to `{a.rule}` of one day, at {a.place} and {b.place}"
         yield f"{told}, and nothing says which came first: either number may hold (`order` tells)"

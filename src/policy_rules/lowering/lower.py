@@ -217,6 +217,7 @@ class RuleLowering(RuleTimes):
         if rule.grading:
             self._give(grading=core.Graded(grading_type(self.model, rule), rule.id, day, vars_))
             self.el.mark = mark_type(self.model, rule)
+        self._give(due=self.last_day)  # what is done by today is done, where the default day is lifted
         if rule.requires is None:
             requires: core.Node | None = self._passes()
         else:

@@ -7,11 +7,12 @@ pending for years, and never cost a point.
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program, part_of
-from policy_rules.reference.places import judge_place
+from policy_rules.reference.places import PlaceReadings, judge_place
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.reference.trace import Tracer
 from policy_rules.values.known import Num
@@ -24,6 +25,11 @@ class Earlier:
         self.program, self.view = program, view
         self._tracers: dict[datetime.date, Tracer] = {}
         self._found: dict[tuple[str, datetime.date], tuple[int, int]] = {}
+
+    @cached_property
+    def organs(self) -> PlaceReadings | None:
+        """Of a place, by which organs it is judged on the day of the view."""
+        return PlaceReadings.of(self.program, self.view) if self.view.unit.is_place else None
 
     def overdue(self, rule: str, due: datetime.date) -> tuple[int, int]:
         """The rule's outcome as of the due day, now past: what was pending then is violated."""

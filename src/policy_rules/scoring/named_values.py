@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Reference, Scope
+from policy_rules.reference.places import PlaceReadings
 from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.values.known import Labels, Value
 
@@ -19,7 +20,8 @@ class SheetReference(Reference):
     """The reference, where names of the sheet have values too.
 
     known: items, steps and parameters so far, by name. `outcomes` stand before the view's findings;
-    `behind` holds the facts that leave a finding open, where they are known. `due` is that of the item
+    `behind` holds the facts that leave a finding open, where they are known. `organs`: of a place, by which
+    organs it is judged. `due` is that of the item
     looked at, where it has one of its own.
     """
 
@@ -34,6 +36,7 @@ class SheetReference(Reference):
         super().__init__(view)
         self.known, self.outcomes, self.behind = known, outcomes, behind or {}
         self.earlier = earlier
+        self.organs: PlaceReadings | None = None if earlier is None else earlier.organs
         self.due: datetime.date | None = None
 
     def value(self, node: core.Node, scope: Scope) -> Value:

@@ -14,7 +14,8 @@ from policy_rules.facts.view import Member
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
-from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership, OnOrgan
+from policy_rules.scoring.amounts.of_organs import as_of_organ
 from policy_rules.scoring.amounts.scored_lines import APPLIES
 from policy_rules.scoring.grounds import NO_BASIS, Basis, joined
 from policy_rules.scoring.named_values import SheetReference
@@ -73,6 +74,9 @@ class BasisFinder:
         if isinstance(thing, Membership):
             members = self._tracer.members(thing.source, scope)
             return Basis(missing=frozenset(name for _, open_ in members for name in open_))
+        if isinstance(thing, OnOrgan):
+            there = BasisFinder(thing.run, self.named, self.sheet)
+            return as_of_organ(joined(map(there._behind, thing.looks)), thing.organ)
         return self._input(thing) if isinstance(thing, str) else thing
 
     def node(self, root: core.Node, scope: Scope) -> Basis:

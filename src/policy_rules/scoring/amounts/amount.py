@@ -109,8 +109,18 @@ class Membership:
     source: core.Node
 
 
-Look = tuple[Amount | core.Node | Membership | Basis | str, Scope]
-"""An amount, a tree of the core, the records of a list, a name of the sheet, or what is plain already."""
+@frozen(eq=False)
+class OnOrgan:
+    """Things looked at on an organ of a place: what evaluates them there, and the organ's id."""
+
+    run: Amounts
+    organ: str
+    looks: tuple[Look, ...]
+
+
+Look = tuple["Amount | core.Node | Membership | OnOrgan | Basis | str", Scope]
+"""An amount, a tree of the core, the records of a list, things on an organ, a name of the sheet, or what is
+plain already."""
 
 
 class Amounts:
@@ -128,12 +138,15 @@ class Amounts:
         self._read: dict[tuple[core.Node, datetime.date | None], Value] = {}
         self.kept_reasons: dict[Amount, Basis] = {}
         """What amounts rest on, for as long as their values stand."""
+        self.on_organs: dict[tuple[str, bool], Amounts] = {}
+        """What evaluates amounts on organs of a place, by id and whether the place's gradings count."""
 
     def forget(self) -> None:
         """Work everything out again: something read has changed."""
         self._kept.clear()
         self._read.clear()
         self.kept_reasons.clear()
+        self.on_organs.clear()
 
     def remember(self, other: Amounts) -> None:
         """Take over what another has worked out on the same facts."""

@@ -16,12 +16,13 @@ from policy_rules.lowering.given import both
 from policy_rules.reference.evaluate import Scope
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts import sums_and_means
-from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership, OnOrgan
 from policy_rules.scoring.amounts.combined import COMBINATIONS, COMBINED, WeightedAmount
+from policy_rules.scoring.amounts.of_organs import Part, readings_of, who_counts
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.amounts.rule_instances import read_instances, rules_of_instances
 from policy_rules.scoring.grounds import Basis
-from policy_rules.scoring.points import Amounted
+from policy_rules.scoring.points import Amounted, hull_all
 from policy_rules.values.known import NEVER, ONLY, Num, T, Value
 
 _FOR = re.compile(r"\s*(\S+)\s+in\s+(.*)", re.DOTALL)
@@ -40,20 +41,36 @@ class OverRecords(Amount):
     """The rules whose instances the records are."""
 
     def image(self, run: Amounts, scope: Scope) -> Amounted:
-        """The hull over all lists that there may be."""
-        members = run.reference.members(self.source, scope)
-        each = [(m, Num(m.lo, m.hi), run.reference.inner(scope, self.var, m)) for m in members]
+        """The hull over all lists that there may be; of a place, those of its organs too."""
+        if not self.rules or run.reference.organs is None:
+            return self._of_all(self._each(Part(run), scope))
+        return hull_all(
+            self._of_all([each for part in parts for each in self._each(part, scope)])
+            for parts in readings_of(run)
+        )
+
+    def _each(self, part: Part, scope: Scope) -> list[tuple[Amounts, tuple[int, float], Scope]]:
+        """The records of a unit: what evaluates them, how many times each counts, and its scope."""
+        reference = part.run.reference
+        return [
+            (part.run, (m.lo if part.sure else 0, m.hi), reference.inner(scope, self.var, m))
+            for m in reference.members(self.source, scope)
+        ]
+
+    def _of_all(self, each: list[tuple[Amounts, tuple[int, float], Scope]]) -> Amounted:
+        """What the amount comes to over the records."""
         if self.key is not None:
             return sums_and_means.best_of_each_key(
-                (_key(run.read(self.key, inner)), *found, m.hi)
-                for m, _, inner in each
-                if (found := self._under_key(m.lo, run, inner)) is not None
+                (_key(run.read(self.key, inner)), *found, most)
+                for run, (least, most), inner in each
+                if (found := self._under_key(least, run, inner)) is not None
             )
+        numbered = [(run, Num(*number), inner) for run, number, inner in each]
         if self.how == "sum":
             return sums_and_means.total(
-                found for _, number, inner in each for found in self.part.in_sum(number, run, inner)
+                found for run, number, inner in numbered for found in self.part.in_sum(number, run, inner)
             )
-        return COMBINED[self.how]([self.part.weighed(number, run, inner) for _, number, inner in each])
+        return COMBINED[self.how]([self.part.weighed(number, run, inner) for run, number, inner in numbered])
 
     def _under_key(self, least: int, run: Amounts, inner: Scope) -> tuple[Num, int] | None:
         """The points of a record with the least number of times that it counts; None where it can't."""
@@ -64,9 +81,20 @@ class OverRecords(Amount):
 
     def looked_at(self, run: Amounts, scope: Scope) -> Iterator[Look]:
         """Which records there are, what is looked at for each, and those that may move anything."""
-        yield Membership(self.source), scope
         if self.rules:
             yield Basis(findings=frozenset(self.rules)), scope
+        yield from self._looked_at_here(run, scope)
+        if self.rules and run.reference.organs is not None:
+            yield who_counts(run), scope
+            organs = {part.owner: part for parts in readings_of(run) for part in parts if part.owner}
+            for part in organs.values():
+                yield OnOrgan(part.run, part.owner, tuple(self._looked_at_here(part.run, scope))), scope
+
+    def _looked_at_here(self, run: Amounts, scope: Scope) -> Iterator[Look]:
+        """The same of the records of one unit; whether one is there matters where it may move anything."""
+        undecided = [m for m in run.reference.members(self.source, scope) if m.lo < m.hi]
+        if any(self._counts(run, run.reference.inner(scope, self.var, m)) for m in undecided):
+            yield Membership(self.source), scope
         for member in run.reference.members(self.source, scope):
             inner = run.reference.inner(scope, self.var, member)
             yield from self.part.looked_at(run, inner)

@@ -118,6 +118,8 @@ class OfRule(InTime, InYears):
         due = rule.due.text if rule.due else ""
         world = self.counting(world, due_known=False)
         if due and not self._by_record:
+            if rule.period is not None and world.moment.period is None and "period." in due:
+                world = world.binding(evolve(world.moment, period=world.say(rule.period.text)))
             world = world.binding(evolve(world.moment, due=self.due_in(world)))
         moment = evolve(world.moment, day=self._day(world.moment))
         if len(self._judged) > 1:
@@ -338,6 +340,8 @@ class OfRule(InTime, InYears):
     def _is_met(self, world: World, name: str) -> bool | None:
         """The requirement; a rule that is only graded asks for its pass mark."""
         rule, asked = self.rule, self.asked
+        if self._day_is_lifted():  # what is done by today is done
+            world = world.binding(evolve(world.moment, due=asked.as_of))
         if rule.grading:
             scale = Type("label", labels=asked.model.vocabulary.scales[rule.grading])
             if rule.requires is None or "grading" in world.names:
