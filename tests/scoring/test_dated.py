@@ -93,12 +93,15 @@ def told(steps: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("case", DATA["cases"], ids=lambda case: case["about"])
 def test_by_hand(rulesets: dict[str, Ruleset], case: dict[str, Any], years: str) -> None:
     for engine in ("reference", "compiled", None):
-        score = rulesets[years].assess(facts_of(case), engine=engine, **asked(case)).score
+        found = rulesets[years].assess(facts_of(case), engine=engine, **asked(case))
+        score = found.score
         assert score is not None
         if years in case:
             assert lost(score.items) == case[years]
         for name, expected in case.get(f"{years}_steps", {}).items():
             assert told(score.steps)[name] == expected, name
+        mixed = any("the findings that it reads are those of" in note for note in found.notes)
+        assert mixed is ("sheet" in case)
     with rulesets[years].session(**asked(case)) as session:
         session.load(facts_of(case))
         again = session.score("u")

@@ -6,6 +6,8 @@ instance being `outcome(lifted, requires, late, waiting, undefined)`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AbstractMapping
+
 from attrs import evolve
 
 from policy_rules.core import nodes as core
@@ -51,14 +53,15 @@ class RuleLowering(RuleTimes):
         """The rule's program; meaningless where faults were found."""
         rule = self.rule
         self._early()
-        unit_day = self._node("day")
+        unit_day, early = self._node("day"), self.bound
         role = self._role()
         applies = self._condition(rule.applies) if rule.applies else YES
-        applies = both(self._in_force(), applies)
+        in_force = self._in_force()
         self._instances()
         self._late_terms()
         self._window()
-        applies = both(self._governed(), applies)
+        applies = both(self._governed(), both(in_force, self._on_its_day(applies, rule.applies, early)))
+        role = self._on_its_day(role, self._when(), early)
         day = self._node("day")
         due = self.bound.get("due")
         due_node = due if isinstance(due, core.Node) else None
@@ -90,11 +93,14 @@ class RuleLowering(RuleTimes):
     # -- who ---------------------------------------------------------------------------------------
 
     def _role(self) -> core.Node:
-        role = self.model.vocabulary.roles.get(self.rule.about)
-        if role is None or role.when is None:
-            return YES
-        found = self.el.value(role.when, self._names(), BOOLEAN)
+        when = self._when()
+        found = None if when is None else self.el.value(when, self._names(), BOOLEAN)
         return YES if found is None else found
+
+    def _when(self) -> Expression | None:
+        """Who has the role."""
+        role = self.model.vocabulary.roles.get(self.rule.about)
+        return None if role is None else role.when
 
     def _in_force(self) -> core.Node:
         """Whether the document is in force: at the period's end, or on the day of assessment.
@@ -109,6 +115,32 @@ class RuleLowering(RuleTimes):
         if isinstance(period, Extent) and self.kind is not None:
             return core.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
         return YES if self._by_instance else core.Op(BOOLEAN, ">=", (AS_OF, start))
+
+    def _on_its_day(
+        self, asked: core.Node, told: Expression | None, early: AbstractMapping[str, Meaning]
+    ) -> core.Node:
+        """A condition on the unit, with parameters that have values by day: dated records ask it on theirs.
+
+        Those for which it holds are kept; what is left for the unit is nothing.
+        """
+        day = self._node(IN_FORCE_ON)
+        at = [n for n, step in enumerate(self.steps) if step.var in core.free_vars(day)]
+        if told is None or not at or not any(map(self._is_dated, core.walk(asked))):
+            return asked
+        if may_be_undefined(asked, self.el.may_be_null):
+            return asked  # a filter leaves out what is undefined, and nobody knows whether the rule applies
+        own, self.bound = self.bound, {**early, IN_FORCE_ON: day}
+        self.el.give(self.bound)
+        found = self._condition(told)
+        self.bound = own
+        self.el.give(own)
+        step = self.steps[at[-1]]
+        self.steps[at[-1]] = evolve(step, source=core.Filter(core.LIST, step.source, step.var, found))
+        return YES
+
+    def _is_dated(self, node: core.Node) -> bool:
+        declared = self.model.vocabulary.parameters
+        return isinstance(node, core.Param) and node.name in declared and declared[node.name].dated
 
     # -- which version -----------------------------------------------------------------------------
 

@@ -149,7 +149,8 @@ class Assessed(MadeLater, ShownAsPage):
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Remarks about the data: sources that exclude each other, facts that no rule reads."""
-        return (*_on_data(self.program, self.view, self.asked.sheet), *_on_decisions(self.asked))
+        on_data = _on_data(self.program, self.view, self.asked.sheet)
+        return (*on_data, *_on_decisions(self.asked), *_on_the_year(self.asked, self.year))
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
@@ -211,6 +212,14 @@ def _on_data(program: Program, view: UnitView, sheet: Sheet | None) -> Iterator[
     yield from view.facts.notes
     yield from unattested(view)
     yield from graded_oddly(view, () if sheet is None else sheet.rules)
+
+
+def _on_the_year(asked: Asked, year: int) -> Iterator[str]:
+    """That a sheet which was named is of another year than the findings."""
+    sheet = asked.sheet
+    if sheet is not None and sheet.year != year:
+        told = f"the sheet `{sheet.name}` is of {sheet.year}, and its figures and instances are of that year"
+        yield f"{told}; the findings that it reads are those of {year}"
 
 
 def _on_decisions(asked: Asked) -> Iterator[str]:

@@ -24,7 +24,7 @@ _EACH = re.compile(r"(.*)\((.*)\)")
 
 
 @frozen(eq=False)
-class Part:
+class PlacePart:
     """The place itself, or one of its organs: what evaluates its amounts, and whether it surely counts."""
 
     run: Amounts
@@ -42,12 +42,12 @@ def as_of_organ(found: Basis, organ: str) -> Basis:
     return evolve(found, facts=facts, records=records, entries=told, missing=missing)
 
 
-def readings_of(run: Amounts) -> tuple[tuple[Part, ...], ...]:
+def organs_by_reading(run: Amounts) -> tuple[tuple[PlacePart, ...], ...]:
     """By each reading of which organs count: the place itself, and the organs that do, or may."""
     place = run.reference.organs
     if place is None:
-        return ((Part(run),),)
-    return tuple((Part(run), *_counted(run, place, reading)) for reading in place.readings)
+        return ((PlacePart(run),),)
+    return tuple((PlacePart(run), *_counted(run, place, reading)) for reading in place.readings)
 
 
 def who_counts(run: Amounts) -> Basis:
@@ -61,13 +61,13 @@ def who_counts(run: Amounts) -> Basis:
     return Basis(missing=missing, needs=frozenset(name.removeprefix("parameters.") for name in names))
 
 
-def _counted(run: Amounts, place: PlaceReadings, reading: Reading) -> Iterator[Part]:
+def _counted(run: Amounts, place: PlaceReadings, reading: Reading) -> Iterator[PlacePart]:
     for organ in reading.organs:
         owner = organ.id if organ.view is not None else ""
         there = _run_of(run, organ.view or _untold(place.view), (owner, reading.of_place))
-        yield Part(there, reading.drawn, owner)
+        yield PlacePart(there, reading.drawn, owner)
     if not reading.whole:
-        yield Part(_run_of(run, _untold(place.view), ("", False)), sure=False)
+        yield PlacePart(_run_of(run, _untold(place.view), ("", False)), sure=False)
 
 
 def _untold(view: UnitView) -> UnitView:

@@ -18,7 +18,7 @@ from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts import sums_and_means
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership, OnOrgan
 from policy_rules.scoring.amounts.combined import COMBINATIONS, COMBINED, WeightedAmount
-from policy_rules.scoring.amounts.of_organs import Part, readings_of, who_counts
+from policy_rules.scoring.amounts.of_organs import PlacePart, organs_by_reading, who_counts
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.amounts.rule_instances import read_instances, rules_of_instances
 from policy_rules.scoring.grounds import Basis
@@ -43,13 +43,13 @@ class OverRecords(Amount):
     def image(self, run: Amounts, scope: Scope) -> Amounted:
         """The hull over all lists that there may be; of a place, those of its organs too."""
         if not self.rules or run.reference.organs is None:
-            return self._of_all(self._each(Part(run), scope))
+            return self._of_all(self._each(PlacePart(run), scope))
         return hull_all(
             self._of_all([each for part in parts for each in self._each(part, scope)])
-            for parts in readings_of(run)
+            for parts in organs_by_reading(run)
         )
 
-    def _each(self, part: Part, scope: Scope) -> list[tuple[Amounts, tuple[int, float], Scope]]:
+    def _each(self, part: PlacePart, scope: Scope) -> list[tuple[Amounts, tuple[int, float], Scope]]:
         """The records of a unit: what evaluates them, how many times each counts, and its scope."""
         reference = part.run.reference
         return [
@@ -86,7 +86,7 @@ class OverRecords(Amount):
         yield from self._looked_at_here(run, scope)
         if self.rules and run.reference.organs is not None:
             yield who_counts(run), scope
-            organs = {part.owner: part for parts in readings_of(run) for part in parts if part.owner}
+            organs = {part.owner: part for parts in organs_by_reading(run) for part in parts if part.owner}
             for part in organs.values():
                 yield OnOrgan(part.run, part.owner, tuple(self._looked_at_here(part.run, scope))), scope
 

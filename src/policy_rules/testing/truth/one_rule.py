@@ -22,6 +22,7 @@ from policy_rules.vocabulary import DATE, Entity, Type
 
 NOT_APPLICABLE, EXCEPTED, SATISFIED, PENDING, VIOLATED = range(5)
 _PERIOD = Type("label", labels=("year", "other"))
+_PARAMETER = re.compile(r"parameters\.(\w+)")
 _WRITTEN_OUT = re.compile(r'@"[^"]*"')
 """A day that a rule names itself."""
 
@@ -63,7 +64,8 @@ class OfRule(InTime, InYears):
         rule, asked = self.rule, self.asked
         world = self.early()
         role = asked.model.vocabulary.roles.get(rule.about)
-        has_role = True if role is None or role.when is None else world.say(role.when.text)
+        when = None if role is None or role.when is None else role.when.text
+        has_role = True if when is None or self._asked_on_its_day(when) else world.say(when)
         if has_role is False:
             return _only(NOT_APPLICABLE)
         if rule.force and asked.unit.excepted(rule.id, "", world.moment.day):
@@ -72,7 +74,11 @@ class OfRule(InTime, InYears):
         applies = (
             holds is not False
             and self._in_force(world)
-            and (True if rule.applies is None else world.say(rule.applies.text))
+            and (
+                True
+                if rule.applies is None or self._asked_on_its_day(rule.applies.text)
+                else world.say(rule.applies.text)
+            )
         )
         applies = None if applies is True and holds is None else applies
         found = _only(NOT_APPLICABLE) if applies is False else self._if(applies, inner(world))
@@ -82,6 +88,21 @@ class OfRule(InTime, InYears):
     def _if(condition: bool | None, found: Outcome) -> Outcome:
         """The outcome where the condition holds; where it is null, anything from not applicable to it."""
         return found if condition is True else Outcome(NOT_APPLICABLE, found.high)
+
+    def _asked_on_its_day(self, text: str) -> bool:
+        """Whether a condition on the unit reads a number of the day of each record, or of each period."""
+        named = set(_PARAMETER.findall(text))
+        declared = self.asked.model.vocabulary.parameters.values()
+        dated = any(p.dated and p.name.partition("[")[0] in named for p in declared)
+        return dated and (len(self._judged) > 1 or self.last(lambda e: e.dated_by) is not None)
+
+    def _is_asked(self, world: World) -> bool:
+        """Whether role and trigger hold on the day that counts for an instance, where they are asked then."""
+        role = self.asked.model.vocabulary.roles.get(self.rule.about)
+        told = (None if role is None else role.when, self.rule.applies)
+        early = self.early()
+        then = early.binding(evolve(early.moment, counts=world.moment.counts))
+        return all(then.say(c.text) is True for c in told if c is not None and self._asked_on_its_day(c.text))
 
     def due(self) -> dt.date | None:
         """The due day of the rule, where it has one for all its records."""
@@ -301,6 +322,8 @@ class OfRule(InTime, InYears):
         if entered is None:
             return None
         world, name = entered
+        if not self._is_asked(world):
+            return None
         moment = world.moment
         if rule.kind in UNBREAKABLE:
             used = self._is_met(world, name) is True
