@@ -122,7 +122,7 @@ def late_on_the_day(self: Reference, node: core.Node, scope: Any) -> Value:
     return VALUE(self, node, scope)
 
 
-def last_entry(entries: Any, day: Num, missing: Value) -> Value:
+def last_entry(entries: Any, day: Num, missing: Value, *_: Any) -> Value:
     found = tuple(entries)
     return found[-1].value if found else missing
 

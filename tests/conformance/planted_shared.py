@@ -264,18 +264,22 @@ YEARS = (
 
 def without_exception(right: Any) -> Any:
     def default_due(self: RuleLowering) -> Any:
-        found = right(self)
+        found, self.last_day = right(self), None
         return found.args[2] if isinstance(found, core.Op) and found.name == "if" else found
 
     return default_due
 
 
 def lifted_for_all(right: Any) -> Any:
+    def anybody(day: Any) -> Any:
+        if not (isinstance(day, core.Op) and isinstance(day.args[0], core.Excepted)):
+            return day
+        return evolve(day, args=(evolve(day.args[0], instance=""), *day.args[1:]))
+
     def default_due(self: RuleLowering) -> Any:
-        found = right(self)
-        if not (isinstance(found, core.Op) and isinstance(found.args[0], core.Excepted)):
-            return found
-        return evolve(found, args=(evolve(found.args[0], instance=""), *found.args[1:]))
+        found = anybody(right(self))
+        self.last_day = anybody(self.last_day)
+        return found
 
     return default_due
 
@@ -318,6 +322,7 @@ def _always(id: str, each: str, requires: str, period: str = "", due: str = "") 
 DATED = (
     _always("by-default", "", "staffing.front_posts > 0", due="default"),
     _always("each-by-default", "officers", "o.certified", due="default"),
+    _always("never-by-default", "", "1 > 2", due="default"),
     _always("lectured", "lectures", "o.hours > 1"),
     _always("served", "officers", "o.certified"),
     _always("received", "complaints", "o.handled_on != null", due='o.received_on + @"P30D"'),
