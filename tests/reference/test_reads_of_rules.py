@@ -118,6 +118,7 @@ def told_of(node: core.Node, redacted: tuple[str, ...] = (), **facts: Any) -> bo
 
 
 HIDDEN = ("grounds.trees",)
+HIDDEN_TRUTH = Attribute("broken", BOOLEAN, redact=True)
 TOLD: list[tuple[core.Node, bool]] = [
     (TREES, False),
     (core.Read(NUMBER, "grounds.watered", ON), True),
@@ -130,6 +131,8 @@ TOLD: list[tuple[core.Node, bool]] = [
     (core.Agg(NUMBER, "count", BENCHES, "b", None), True),
     (core.Agg(NUMBER, "sum", BENCHES, "b", SECRET), False),
     (core.Agg(NUMBER, "sum", BENCHES, "b", WIDE), True),
+    (core.Agg(NUMBER, "sum", BENCHES, "b", TREES), False),
+    (core.Agg(BOOLEAN, "every", BENCHES, "b", core.Field(BOOLEAN, "b", HIDDEN_TRUTH)), True),
     (core.Agg(BOOLEAN, "every", BENCHES, "b", AT_LEAST), True),
     (core.Agg(NUMBER, "count", core.Filter(NUMBER, BENCHES, "b", AT_LEAST), "b", None), True),
     (core.Agg(NUMBER, "sum", SMALLER, "u", WIDE), True),
