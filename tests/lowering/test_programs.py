@@ -271,6 +271,15 @@ def test_all_of_conditions_without_those_that_are_always_true() -> None:
     assert (found.type, found.name, found.args) == (BOOLEAN, "and", (ok, NO))
 
 
+def test_a_default_day_that_is_none_is_told_of_each_rule_that_takes_it() -> None:
+    of = model(
+        {"r": {"document": "dated", "period": "open"}, "usual": {"due": "work.staff", "requires": "work.ok"}}
+    )
+    assert [f.what for f in lower_rule(of, of.rules["r"], ())[1]] == [
+        "this is a number (person), where a date is needed"
+    ]
+
+
 # -- gradings
 
 

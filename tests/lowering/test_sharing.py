@@ -156,8 +156,9 @@ def test_equal_trees_of_several_readings_stand_once() -> None:
         Read(INTEGER, "work.staff", AS_OF),
         Read(DATE, "work.staff", AS_OF),
         Read(INTEGER, "work.half", AS_OF),
+        core.Reported(INTEGER, "work.staff", AS_OF),
     ]
-    assert len({id(sharing.node(node)) for node in (*apart, Read(INTEGER, "work.staff", OTHER))}) == 4
+    assert len({id(sharing.node(node)) for node in (*apart, Read(INTEGER, "work.staff", OTHER))}) == 5
 
 
 def test_each_tree_of_a_program_has_the_values() -> None:

@@ -258,9 +258,10 @@ class Resolver:
         inner = Names({k: m for k, m in names.bound.items() if k in SPECIALS}, unit=unit)
         found = self._inlined(f"measure {measure.name}", measure.derived, inner)
         if not isinstance(found, core.Node) or found.type.kind != measure.type.kind:
-            sort = describe(found.type) if isinstance(found, core.Node) else sort_of(found)
             declared = describe(measure.type)
-            what = f"measure `{measure.name}` is declared as {declared}, and its expression is {sort}"
+            what = (
+                f"measure `{measure.name}` is declared as {declared}, and its expression is {sort_of(found)}"
+            )
             raise ExpressionError(Fault(what, measure.derived.place))
         if found.type.kind == "number":
             same_unit(found.type, measure.type, "the unit of the measure and of its expression at once")
