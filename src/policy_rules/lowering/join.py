@@ -17,10 +17,11 @@ from attrs import evolve
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import ExpressionError, Fault
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.given import AS_OF, YEAR
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.lowering.sharing import Sharing
+from policy_rules.operators.periods import year_span
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN
 from policy_rules.values.known import FALSE, NULL_NUM, TRUE, Labels, Truth, Value, label
@@ -141,7 +142,13 @@ class _Lowering:
 
     def _param(self, parameter: Parameter) -> core.Param:
         own = self.rule.id if parameter.per_rule else ""
-        return core.Param(parameter.type, parameter.name, own, AS_OF)
+        return core.Param(parameter.type, parameter.name, own, self._chosen_on(parameter))
+
+    def _chosen_on(self, parameter: Parameter) -> core.Node:
+        """The day on which a parameter chooses a reading: a period at the end of the year."""
+        read = [norm.readings["period"].by for norm in self.rule.norms if "period" in norm.readings]
+        end = year_span(self.model.vocabulary.year, YEAR).high
+        return end if parameter.dated and parameter.name in read and end is not None else AS_OF
 
 
 def _all_read(rule: Rule, known: Mapping[str, Parameter]) -> bool:

@@ -129,7 +129,12 @@ class Asked:
         chosen = {}
         for name in rule.read_by:
             type = self.model.vocabulary.parameters[name].type
-            world = World(self, self.unit, rule.id, Moment(self.as_of, self.year), frozenset())
+            moment = Moment(self.as_of, self.year)
+            if any(name == norm.readings["period"].by for norm in rule.norms if "period" in norm.readings):
+                moment = evolve(
+                    moment, counts=self.year_span.high
+                )  # which period it is, a year says at its end
+            world = World(self, self.unit, rule.id, moment, frozenset())
             chosen[name] = self.ranks.word(world.parameter(name, type))
         return rule.read_as(chosen)
 
