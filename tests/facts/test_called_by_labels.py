@@ -14,6 +14,8 @@ from policy_rules.documents import parse_yaml
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.named_trees import by_names
+from policy_rules.facts.raw_trees import tree_of, tree_text
 from policy_rules.ruleset.model import RulesetModel
 
 DATA = yaml.safe_load(Path(__file__).with_name("called_by_labels.yaml").read_text("utf-8"))
@@ -64,6 +66,30 @@ def test_by_labels_as_by_names(case: dict[str, Any], labelled: RulesetModel) -> 
     by_names = told_of(case["names"], labelled)
     assert told_of(case["labels"], labelled) == by_names
     assert by_names == told_of(case["names"], read_town())
+
+
+def rewritten(given: dict[str, Any], model: RulesetModel) -> str:
+    """The facts as they are rewritten by names, before they are bound."""
+    (node,), _ = parse_yaml(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), "facts.yaml")
+    return tree_text(by_names(tree_of(node), model.vocabulary))
+
+
+# what a figure or a grading is, is read when it is bound
+RAW = [case for case in DATA["same"] if not {"中", "优"} & set(str(case))]
+
+
+@pytest.mark.parametrize("case", RAW, ids=lambda case: case["why"])
+def test_raw_facts_are_rewritten_by_names(case: dict[str, Any], labelled: RulesetModel) -> None:
+    names = rewritten(case["names"], read_town())
+    assert rewritten(case["labels"], labelled) == rewritten(case["names"], labelled) == names
+
+
+def test_what_is_given_by_both_keeps_its_label(labelled: RulesetModel) -> None:
+    both: list[dict[str, Any]] = [{"benches": [], "长椅": []}, {"grounds": {"trees": 1, "树木": 2}}]
+    for given in (*both, {"reported": 3}, {"x": {"树木": 1}}):
+        assert rewritten(given, labelled) == rewritten(given, read_town())
+    source = {"unit": {"has_playground": {"value": "是", "source": "是"}}}
+    assert rewritten(source, labelled) == "{unit: {has_playground: {value: true, source: 是}}}"
 
 
 @pytest.mark.parametrize("case", DATA["wrong"], ids=lambda case: case["told"][0])
