@@ -23,7 +23,7 @@ KINDS: dict[str, str] = DATA["kinds"]
 RULES: dict[str, dict[str, str]] = DATA["rules"]
 HELD = ("duty", "prohibition", "target")
 WANTED = {"violated": core.VIOLATED, "satisfied": core.SATISFIED}
-MOST = 42
+MOST = 40
 
 
 def lacking(ruleset: Ruleset) -> dict[str, set[str]]:
