@@ -14,6 +14,7 @@ from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.errors import RulesetError
 from policy_rules.lowering.program import Program
+from policy_rules.messages import Language
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.values.calendar import Calendar
 
@@ -106,11 +107,11 @@ class LoadedRuleset:
         with quiet():
             return bind(facts if isinstance(facts, RawFacts) else load_facts(facts), self.model)
 
-    def migrate(self, *facts: FactsLike) -> tuple[RawFacts, tuple[str, ...]]:
-        """Facts rewritten by the names of today's vocabulary, and what is lost; raises FactsError."""
+    def migrate(self, *facts: FactsLike, language: Language = "en") -> tuple[RawFacts, tuple[str, ...]]:
+        """Facts by the names of today's vocabulary, and what is lost, in a language; raises FactsError."""
         from policy_rules.facts.migrate import migrate_facts
 
-        return migrate_facts(self.model.vocabulary, *facts, rules=self.model.rules)
+        return migrate_facts(self.model.vocabulary, *facts, rules=self.model.rules, language=language)
 
     def differing(self, facts: RawFacts | Facts | FactsLike) -> tuple[Differing, ...]:
         """The facts on which sources differ, with the ids of their units; raises FactsError."""

@@ -225,10 +225,10 @@ class Gone:
     en: str = ""
 
     def told(self, path: str, verb: str = "record") -> tuple[str, str]:
-        """That the name is gone, and what is recorded (or set) in its place and why, for a fault."""
+        """That the name is gone, and what is recorded (or set) in its place."""
         names = " or ".join(f"`{name}`" for name in self.instead)
         what = f"{verb} {names}" if names else "nothing takes its place"
-        return f"`{path}` was taken out on {self.on}", what + (f" ({self.en})" if self.en else "")
+        return f"`{path}` was taken out on {self.on}", what
 
 
 @frozen

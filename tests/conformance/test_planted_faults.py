@@ -13,7 +13,7 @@ from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
 pytestmark = pytest.mark.heavy
 BATCHES, RULES, SETS = 100, 12, 5
-SHARED_BATCHES, COMPLETIONS = 40, 5
+SHARED_BATCHES, COMPLETIONS = 150, 5
 
 
 def test_every_planted_fault_is_caught() -> None:

@@ -226,7 +226,7 @@ def test_a_parameter_that_is_gone_is_told_with_what_is_set_now(tmp_path):
         found.what_if({"parameters.least_trees": 3})
     (fault,) = refused.value.faults
     assert fault.what.endswith(told)
-    assert fault.hint == "set `parameters.least_benches` (registers show it)"
+    assert fault.hint == "set `parameters.least_benches`"
     shutil.copytree(HERE / "after", tmp_path / "parks")
     rules = tmp_path / "parks" / "ordinance" / "1-grounds.yaml"
     text = rules.read_text("utf-8").replace("trees >= 20", "trees >= parameters.least_trees")

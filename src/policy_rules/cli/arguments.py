@@ -133,6 +133,7 @@ def _migrate(commands: Commands) -> None:
     migrate.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
     migrate.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
     migrate.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    add_language(migrate, "language of what is lost (the ruleset's)")
 
 
 def _compare(commands: Commands) -> None:

@@ -37,7 +37,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     """Write the facts by today's names, and tell what is lost, as `merge` tells what differs."""
     ruleset = ruleset_of(arguments)
     with no_lines(when=bool(ruleset.model.vocabulary.redacted)):
-        facts, lost = ruleset.migrate(*arguments.facts)
+        facts, lost = ruleset.migrate(*arguments.facts, language=arguments.lang)
     text = facts_text(facts)
     if arguments.output:
         write_text(Path(arguments.output), text, arguments.facts)

@@ -19,6 +19,7 @@ from policy_rules.documents import Scalar, from_data
 from policy_rules.errors import FactsError
 from policy_rules.facts.facts_file import FactsLike, RawFacts, RawUnit, load_facts
 from policy_rules.facts.raw_trees import Tree, scalar_of, tree_of
+from policy_rules.messages import Language, in_language
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DAY, YEAR
 from policy_rules.ruleset.typed_values import decimal, exact
@@ -35,7 +36,7 @@ _SURE = {"narrowed": "only that it is not so passes over", "record": "that there
 
 
 def migrate_facts(
-    vocabulary: Vocabulary, *sources: FactsLike, rules: Mapping[str, Rule] = EMPTY
+    vocabulary: Vocabulary, *sources: FactsLike, rules: Mapping[str, Rule] = EMPTY, language: Language = "en"
 ) -> tuple[RawFacts, tuple[str, ...]]:
     """The facts by the names of the vocabulary, and what is lost, each with its unit and its path.
 
@@ -44,7 +45,7 @@ def migrate_facts(
     Raises:
         FactsError: a file cannot be read.
     """
-    migrating = _Migrating(vocabulary, rules)
+    migrating = _Migrating(vocabulary, rules, language)
     units = []
     for raw in load_facts(*sources).units:
         node, faults = from_data(migrating.unit(tree_of(raw.node)), "migrated")
@@ -60,6 +61,7 @@ class _Migrating:
 
     vocabulary: Vocabulary
     rules: Mapping[str, Rule]
+    language: Language
     lost: list[str] = field(factory=list)
     _unit: str = ""
     _single_records: dict[str, list[Told]] = field(factory=dict)
@@ -109,7 +111,8 @@ class _Migrating:
         gone = self.vocabulary.gone.get(path) or self.vocabulary.gone.get(around)
         if gone is None:
             return False
-        self._lose(written or path, f"taken out on {gone.on}: {gone.told(path)[1]}")
+        reason = gone.en and f" ({gone.en})" if self.language == "en" else gone.zh and f"（{gone.zh}）"
+        self._lose(written or path, f"taken out on {gone.on}: {gone.told(path)[1]}", reason)
         return True
 
     def _is_gone_figure(self, figure: Tree) -> bool:
@@ -135,8 +138,8 @@ class _Migrating:
             self._lose(path, f"`{other[0]}` is no grade of its scale now: {', '.join(labels)}")
         return bool(other)
 
-    def _lose(self, path: str, why: str) -> None:
-        self.lost.append(f"`{self._unit}`: `{path}`: {why}")
+    def _lose(self, path: str, why: str, reason: str = "") -> None:
+        self.lost.append(f"`{self._unit}`: `{path}`: {in_language(why, self.language)}{reason}")
 
     # -- single records ----------------------------------------------------------------------------
 
