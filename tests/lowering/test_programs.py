@@ -79,10 +79,11 @@ def test_a_fault_that_several_rules_share_is_told_once() -> None:
 
 
 def test_rules_that_read_each_other_are_programs_all_the_same() -> None:
-    made, faults = compile_rules(
-        model({"a": {"requires": ASKS.format("b")}, "b": {"requires": ASKS.format("a")}})
-    )
+    places = {"a": Place("rule.yaml", 1, 3), "b": Place("rule.yaml", 9, 3)}
+    rules = {id: {"requires": ASKS.format(other), "place": places[id]} for id, other in ("ab", "ba")}
+    made, faults = compile_rules(model(rules))
     assert [f.what for f in faults] == ["these rules read each other's outcomes: `a` → `b` → `a`"]
+    assert faults[0].place == places["a"]
     assert sorted(r.id for r in made.rules) == ["a", "b"]
 
 
@@ -335,7 +336,7 @@ def test_the_parts_of_an_instance_of_a_limb() -> None:
     limbs = {
         "none": {"requires": "work.ok"},
         "one": {"for_each": ["t in tasks"], "requires": "t.ok"},
-        "two": {"period": "quarter", "for_each": ["t in tasks"], "requires": "t.ok"},
+        "two": {"document": "dated", "period": "quarter", "for_each": ["t in tasks"], "requires": "t.ok"},
     }
     of = program({"r": {"limbs": limbs}}).by_id["r"]
     (task,) = parts_of_instance(of, "t1")
