@@ -14,6 +14,7 @@ from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Completeness, Facts, SampleRecord, Source, UnitFacts
 from policy_rules.facts.differences import differences, other_sources
 from policy_rules.facts.facts_file import load_facts
+from policy_rules.facts.naming import slot_of
 from policy_rules.facts.printed import path_of, register_of, whose
 from policy_rules.values.known import point
 
@@ -262,3 +263,16 @@ def test_the_form_of_a_class_writes_what_is_not_the_default_and_reads_it_again()
             form.read({"a": 3} if form is table else [3])
     with pytest.raises(TypeError):
         table.read({3: "a"})
+
+
+def test_a_statement_is_named_by_its_keys() -> None:
+    for name, keys in (
+        ("reported", "measure, for"),
+        ("gradings", "rule, instance, for"),
+        ("corrections", "id"),
+    ):
+        for inside in ("", "[a, b, c, d]"):
+            with pytest.raises(FactsError) as caught:
+                slot_of(name + inside, TOWN)
+            told = f"`{name}{inside}`: `{name}` is named by {keys}\n  hint: write `{name}[{keys}]`"
+            assert str(caught.value) == told

@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 import policy_rules as pr
+from policy_rules.core.nodes import SATISFIED, VIOLATED
+from policy_rules.scoring.earlier_outcomes import Earlier
 
 HERE = Path(__file__).parent
 TOWNS = pr.load_ruleset(HERE / "towns")
@@ -55,3 +57,13 @@ def test_by_hand(case, engine):
     for rule, names in case.get("missing", {}).items():
         finding = found.finding(rule)
         assert [*finding.missing, *finding.needs] == names
+
+
+def test_on_an_earlier_day_a_place_is_judged_by_its_organs_as_they_were():
+    """An item of a sheet may be due before the rule is: the place is looked at as of that day."""
+    hours = {"2024-01-01": 20, "2024-07-01": 19}
+    facts = town({"east": {"kind": "library", "opening": {"hours": hours}}})
+    found = assessed(facts, {"organs_counted": "all", "whose_gradings": "each"})
+    earlier = Earlier(found.program, found.view)
+    for day, outcome in ((datetime.date(2024, 6, 30), SATISFIED), (datetime.date(2024, 7, 1), VIOLATED)):
+        assert earlier.overdue("opens", day) == (outcome, outcome)
