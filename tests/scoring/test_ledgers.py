@@ -27,7 +27,7 @@ from policy_rules.testing.schemes import history, scheme
 from scoring.planted_ledgers import PLANTED, Planted
 
 pytestmark = pytest.mark.heavy
-CASES = int(os.environ.get("LEDGER_CASES", "150"))
+CASES = int(os.environ.get("LEDGER_CASES", "300"))
 COMPLETIONS = 3
 """Fewer than the suite's; the ends are among them."""
 UNJUDGED = {

@@ -100,7 +100,7 @@ class SheetCompleting:
                 if entry_name(entry) not in on_file:
                     value = self.number(asked.low, asked.high, asked.by)
                     entries.append({**entry, "value": str(value), "scorer": "assessor"})
-        entries = self._replacing_in_turn(self._of_one(entries))
+        entries = self._of_one(self._replacing_in_turn(entries))
         corrections = [self._settled(self._settled(c, "change"), "value") for c in raw.get("corrections", [])]
         corrections = self._fed_back(corrections)
         corrections = self._all_decided([c for c in corrections if day_of(c["date"]) <= self.as_of])
@@ -124,7 +124,10 @@ class SheetCompleting:
             own = {e.get("scorer") for e in first}
             thirds = [e for e in made if e.get("replaces") and e.get("scorer") not in own]
             how = how_of_several(self.sheet, of_name[0]["entry"])
-            ranked = highest(how, first)
+            later = [e for e in made if e.get("replaces") and e.get("scorer") in own]
+            later.sort(key=lambda e: (day_of(e["date"]), e.get("order", 0)))
+            standing = {e.get("scorer"): e for e in (*first, *later)}
+            ranked = highest(how, standing.values())
             settled = how == "mean" or (how == "moderated" and thirds) or len(ranked) == 1
             if len(first) > 1 and not settled:
                 only = self.choices.pick([e.get("scorer") for e in ranked or first])

@@ -48,7 +48,8 @@ class Texts:
         if text not in self._read:
             written = feel.parse(text)
             turned = self._turned(written)
-            self._read[text] = Text(turned, frozenset((*names_in(written), *names_in(turned))))
+            names = frozenset((*names_in(written), *names_in(turned)))
+            self._read[text] = Text(turned, names | {"level"} if LEVEL in names else names)
         return self._read[text]
 
     def _turned(self, node: Any) -> Any:
