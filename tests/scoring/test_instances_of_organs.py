@@ -88,7 +88,8 @@ def facts_of(case: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
 def test_by_hand(tmp_path: Path, case: dict[str, Any]) -> None:
-    made, asked = ruleset(tmp_path / "r", case), {"as_of": DAY, "year": YEAR, "sheet": "s"}
+    made = ruleset(tmp_path / "r", case)
+    asked: dict[str, Any] = {"as_of": DAY, "year": YEAR, "sheet": "s"}
     ends = case["expect"] if isinstance(case["expect"], list) else [case["expect"]] * 2
     for engine in ("reference", "compiled", None):
         score = made.assess(facts_of(case), "p", engine=engine, **asked).score
