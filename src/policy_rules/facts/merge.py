@@ -39,6 +39,8 @@ STATEMENTS = ("complete", "reported", "exceptions", "gradings", *_ONE)
 _OUTSIDE = frozenset({"unit", "units", "sources", "source", *STATEMENTS})
 _MARK = "~"
 """Stands between the id of a source and what tells it from others of that id."""
+_ONE_OF_UNITS = re.compile(r"((: |\.)units\[\d+\])+$")
+"""Where a unit stands in facts that a program gives (`facts: units[2]`), which are one file all the same."""
 
 
 def merge_facts(
@@ -120,7 +122,7 @@ class _Merging:
                 stem, file = f"facts{_MARK}{_digest(tree)}", "facts without a file"
             default = stem
             sources = {default: {"title": Scalar(file, quoted=True)}, **sources}
-        return Telling(given.text, tree, default, sources, node, (given_as, node.page.file))
+        return Telling(given.text, tree, default, sources, node, (given_as, _file_of(node.page.file)))
 
     # -- sources -----------------------------------------------------------------------------------
 
@@ -282,3 +284,7 @@ def _text_of(tree: dict[str, Any], key: str) -> str:
 def _digest(tree: Tree) -> str:
     """What tells one tree from another."""
     return hashlib.sha256(tree_text(tree).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _file_of(name: str) -> str:
+    return _ONE_OF_UNITS.sub("", name) if name.startswith("facts:") else name
