@@ -13,7 +13,7 @@ from policy_rules.core.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.decided import Decided, _settled
 from policy_rules.reference.differing_facts import read_by
-from policy_rules.reference.places import Organ, PlaceReadings, Reading
+from policy_rules.reference.places import Organ, PlaceReadings, Reading, _possible
 from policy_rules.values.known import Num, Value, point
 from policy_rules.vocabulary import BOOLEAN, Attribute, Parameter, Type
 from use.test_places import TOWNS, town
@@ -55,6 +55,11 @@ def test_each_open_key_doubles_the_readings_and_names_its_parameter() -> None:
     both = place(facts, {"organs_counted": "all", "whose_gradings": "place"})
     assert both.parameters == {}
     assert [(r.sample, r.of_place) for r in both.readings] == [(False, True)]
+
+
+def test_what_is_declared_is_one_reading_without_a_parameter() -> None:
+    assert _possible("all", "counted", ANY) == (("all",), "")
+    assert _possible("place", "gradings", ANY) == (("place",), "")
 
 
 def test_what_is_missing_is_the_list_of_organs_or_the_sample() -> None:
@@ -134,6 +139,23 @@ def test_what_is_set_for_a_rule_stays_possible_beside_a_decision_that_may_not_co
         found: dict[Any, Any] = {}
         assert _settled(before, about, found).rule_values == {"s": point(1), "r": value}
         assert found == {("limit", "r"): deciding}
+
+
+def test_a_table_is_decided_whole_and_by_one_alone() -> None:
+    def table(name: str, rows: list[int]) -> Any:
+        settles = {"rates": Parameter("rates", Type("table"), table=rows)}
+        return SimpleNamespace(id=name, settles=settles, named=set())
+
+    before = Parameter("rates", Type("table"), table=[0])
+    a, b = table("a", [1]), table("b", [2])
+    for about, rows, deciding in (
+        ([(a, True)], [1], {("rates", ""): (a,)}),
+        ([(a, False)], None, {}),
+        ([(a, True), (b, True)], None, {}),
+    ):
+        found: dict[Any, Any] = {}
+        assert _settled(before, about, found).table == rows
+        assert found == deciding
 
 
 def test_a_rule_without_a_value_of_its_own_is_decided_as_all_are() -> None:

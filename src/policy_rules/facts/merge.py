@@ -122,7 +122,9 @@ class _Merging:
                 stem, file = f"facts{_MARK}{_digest(tree)}", "facts without a file"
             default = stem
             sources = {default: {"title": Scalar(file, quoted=True)}, **sources}
-        return Telling(given.text, tree, default, sources, node, (given_as, _file_of(node.page.file)))
+        return Telling(
+            given.text, tree, default, sources, node, (given_as, _ONE_OF_UNITS.sub("", node.page.file))
+        )
 
     # -- sources -----------------------------------------------------------------------------------
 
@@ -284,7 +286,3 @@ def _text_of(tree: dict[str, Any], key: str) -> str:
 def _digest(tree: Tree) -> str:
     """What tells one tree from another."""
     return hashlib.sha256(tree_text(tree).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def _file_of(name: str) -> str:
-    return _ONE_OF_UNITS.sub("", name) if name.startswith("facts:") else name
