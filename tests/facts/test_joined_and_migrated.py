@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from facts.test_differences import BARE, UNIT
 from facts.town import read_town
 from policy_rules.errors import FactsError
-from policy_rules.facts.bind_exceptions import _is_called
+from policy_rules.facts.bind_exceptions import _check_task, _is_called
+from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import EntryRecord, GradingRecord
 from policy_rules.facts.differences import differences
-from policy_rules.facts.merge import merge_facts
+from policy_rules.facts.merge import facts_text, merge_facts
 from policy_rules.facts.merged_values import _items, joined_values, pushed
 from policy_rules.facts.migrate import _told, _with_source
 from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, oddities
 from policy_rules.facts.raw_trees import scalar_of, tree_text
+from policy_rules.facts.renamed import with_old_names
 from policy_rules.values.known import point
+from policy_rules.vocabulary import Expression, Was
 
 TOWN = read_town()
 
@@ -145,6 +150,13 @@ def test_files_without_a_name_are_told_apart() -> None:
     merge_facts({"units": [{"units": [town]}, {"units": [organ]}]})
 
 
+def test_facts_without_a_file_are_a_source_that_is_named_so() -> None:
+    text = facts_text(merge_facts({"unit": {"id": "u"}, "grounds": {"trees": 3}}))
+    (name,) = set(re.findall(r"facts~\w+", text))
+    assert f'{name}: {{title: "facts without a file"}}' in text
+    assert f"trees: {{value: 3, source: {name}}}" in text
+
+
 def test_a_list_that_is_whole_in_a_year_is_told_of_that_year() -> None:
     pieces = {path: new for path, _, new in differences(BARE, UNIT)}
     for path, years in (
@@ -205,3 +217,66 @@ def test_what_is_odd_about_who_graded(who: str, role: str, day: datetime.date | 
 )
 def test_an_instance_is_called_by_its_records_and_periods(instance: str, way: str, may: bool) -> None:
     assert _is_called(instance, way) is may
+
+
+def task(name: str, document: str = "town", *, due: str = "default", force: str = "") -> Any:
+    plain = TOWN.rules["or-1-s3"]
+    return evolve(plain, id=name, document=document, due=Expression(due) if due else None, force=force)
+
+
+TASKS = {
+    "task-one": task("task-one"),
+    "soft": task("soft", force="as a rule"),
+    "plain": task("plain", due=""),
+    "dated": task("dated", due="open"),
+    "elsewhere": task("elsewhere", "county"),
+    "lone": task("lone", "village"),
+}
+ONE_DAY = "the default day is one day for all that `{}` asks, not one for each record"
+EXCEPT = "or `rule: soft` with the record as `instance` to except the record"
+ONLY = "only a rule with `due: default` does"
+
+
+@pytest.mark.parametrize(
+    ("instance", "told"),
+    [
+        ("task-one", None),
+        ("task-one/b1", (ONE_DAY.format("task-one"), "write `instance: task-one` to lift it")),
+        (
+            "soft/b1/r1",
+            (
+                ONE_DAY.format("soft"),
+                f"write `instance: soft` to lift it, {EXCEPT}",
+            ),
+        ),
+        ("zzz", ("`zzz` is no rule", "`instance` is the id of a rule with `due: default`")),
+        ("task-on", ("`task-on` is no rule", "did you mean `task-one`?")),
+        ("plain/b", ("`plain/b` is no rule", "did you mean `plain`?")),
+        ("plain", ("`plain` does not take its day from `day`", ONLY)),
+        ("dated", ("`dated` does not take its day from `day`", ONLY)),
+        ("lone", ("`lone` does not take its day from `day`", ONLY)),
+        ("elsewhere", ("`elsewhere` does not take its day from `day`", "its day is that of `other`")),
+    ],
+)
+def test_an_exception_to_a_default_day_lifts_that_of_a_task(
+    instance: str, told: tuple[str, str] | None
+) -> None:
+    faults: list[Any] = []
+    defaults = {"town": "day", "county": "other"}
+    scope = Binding(TOWN.vocabulary, None, defaults, lenient=False, faults=faults)
+    _check_task(task("day", due=""), scalar_of(instance), TASKS, scope)
+    assert [(fault.what, fault.hint) for fault in faults] == ([] if told is None else [told])
+
+
+def test_an_attribute_that_was_of_another_entity_is_declared_there() -> None:
+    entities = dict(TOWN.vocabulary.entities)
+    attributes = dict(entities["grounds"].attributes)
+    for name, old in (("trees", "land.count"), ("shade", "land.cover"), ("motto", "unit.words")):
+        attributes[name] = evolve(attributes[name], was=(Was(old),))
+    entities["grounds"] = evolve(entities["grounds"], attributes=attributes)
+    read = with_old_names(evolve(TOWN.vocabulary, entities=entities)).entities
+    assert (list(read["land"].attributes), read["land"].one) == (["count", "cover"], True)
+    assert list(read["unit"].attributes) == ["level", "has_playground", "words"]
+    assert list(read["grounds"].attributes) == ["trees", "shade", "motto"]
+    assert read["land"].attributes["count"].type == attributes["trees"].type
+    assert with_old_names(TOWN.vocabulary) is TOWN.vocabulary

@@ -141,6 +141,17 @@ def test_what_is_set_for_a_rule_stays_possible_beside_a_decision_that_may_not_co
         assert found == {("limit", "r"): deciding}
 
 
+def test_what_is_set_for_all_stays_possible_beside_a_decision_that_may_not_count() -> None:
+    def limit(value: int) -> Parameter:
+        return Parameter("limit", Type("number"), values=((0, point(value)),))
+
+    one: Any = SimpleNamespace(id="a", settles={"limit": limit(5)}, named=set())
+    for sure, value in ((True, point(5)), (False, Num(5, 9))):
+        found: dict[Any, Any] = {}
+        assert _settled(limit(9), [(one, sure)], found).values == ((0, value),)
+        assert found == {("limit", ""): (one,)}
+
+
 def test_a_table_is_decided_whole_and_by_one_alone() -> None:
     def table(name: str, rows: list[int]) -> Any:
         settles = {"rates": Parameter("rates", Type("table"), table=rows)}
