@@ -12,7 +12,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.decided import Decided, _settled
-from policy_rules.reference.differing_facts import read_by
+from policy_rules.reference.differing_facts import _looked_at, read_by
 from policy_rules.reference.places import Organ, PlaceReadings, Reading, _possible
 from policy_rules.values.known import Num, Value, point
 from policy_rules.vocabulary import BOOLEAN, Attribute, Parameter, Type
@@ -206,3 +206,20 @@ def test_a_rule_reads_what_differs_by_attribute_list_and_grading() -> None:
     assert [d.base for d in read_by(found, trees)] == [base for base, read in bases.items() if read]
     assert read_by(iter(found), iter(trees)) == read_by(found, trees)
     assert read_by([], trees) == read_by(found, []) == ()
+
+
+def test_beside_a_unit_its_organs_and_all_units_below_are_looked_at() -> None:
+    def unit(name: str, parent: str = "", organ_of: str = "", *, withheld: bool = False) -> Any:
+        return SimpleNamespace(id=name, parent=parent, organ_of=organ_of, withheld=withheld)
+
+    units = [
+        unit("deeper", "below"),
+        unit("above"),
+        unit("asked", "above"),
+        unit("organ", organ_of="asked"),
+        unit("below", "asked"),
+        unit("untold", "asked", withheld=True),
+        unit("beside", "above"),
+    ]
+    facts: Any = SimpleNamespace(units={each.id: each for each in units})
+    assert [each.id for each in _looked_at(facts, "asked")] == ["asked", "organ", "below", "deeper"]
