@@ -1,0 +1,34 @@
+"""What is told of sheets that wait for each other, and of a sheet that there is none of."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from policy_rules.errors import RulesetError
+from policy_rules.scoring.score_population import _Run
+from policy_rules.scoring.sheets.changed_parameters import _tree
+from use.test_places import TOWNS
+
+
+def test_of_a_circle_only_its_own_steps_are_told() -> None:
+    outer, one, other = (SimpleNamespace(name=name, place=None) for name in ("outer", "one", "other"))
+    at = [("c", outer, "s"), ("b", one, "q"), ("a", one, "q"), ("b", other, "p"), ("b", other, "p")]
+    run: Any = SimpleNamespace(together=SimpleNamespace(at=at), member=SimpleNamespace(unit="a"), sheet=one)
+    fault = _Run._circle(run, "r")
+    assert fault.what == "these steps wait for each other: `q` of `one` → `p` of `other` → `r` of `one`"
+    assert fault.hint == "let every sheet work out what others compare before it reads its own peers"
+    run.member.unit = "c"
+    run.sheet = outer
+    assert _Run._circle(run, "s").what.endswith(
+        ": `s` of `outer` → `q` of `one` → `p` of `other` → `s` of `outer`"
+    )
+
+
+def test_a_sheet_that_there_is_none_of_is_told_with_the_one_that_is_meant() -> None:
+    with pytest.raises(RulesetError) as caught:
+        _tree(TOWNS.model, "town-2042")
+    assert str(caught.value) == "no sheet `town-2042`\n  hint: did you mean `town-2024`?"
+    assert _tree(TOWNS.model, "town-2024")[0]
