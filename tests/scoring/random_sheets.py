@@ -122,5 +122,9 @@ class World:
         vocabulary = evolve(made.vocabulary, parameters=parameters)
         view = UnitView(Facts({"u": unit}), unit, vocabulary, day, YEAR, True)
         ends = (0, VIOLATED) if ("outcome", "") in hidden else (self.outcome, self.outcome)
-        entries = [EntryRecord(n, v) for n, v in self.entries.items() if ("entry", n) not in hidden]
+        entries = [
+            EntryRecord(n, v, scorer="assessor")
+            for n, v in self.entries.items()
+            if ("entry", n) not in hidden
+        ]
         return view, {"r1": ends}, entries

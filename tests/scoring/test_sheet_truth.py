@@ -154,7 +154,9 @@ def truth_of_world(data, world):
         {"id ": str(n), **{k: plain(v) for k, v in record.items()}} for n, record in enumerate(world.records)
     ]
     parameters = {n: plain(v) for n, v in world.parameters.items()}
-    file = {"entries": [{"entry": n, "value": plain(v)} for n, v in world.entries.items()]}
+    file = {
+        "entries": [{"entry": n, "value": plain(v), "scorer": "assessor"} for n, v in world.entries.items()]
+    }
     told = PlainFacts(values, {"r1": OUTCOMES[world.outcome]})
     return SheetTruth(as_written(data), told, file, AS_OF, defined=DEFINED, parameters=parameters).run()
 
