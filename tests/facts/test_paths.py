@@ -24,7 +24,7 @@ def with_parts() -> RulesetModel:
     return evolve(TOWN, vocabulary=evolve(TOWN.vocabulary, entities=entities))
 
 
-PATHS = {
+PATHS: dict[str, list[tuple[str, ...]]] = {
     "a.b": [("a",), ("b",)],
     "a[b].c[d].e": [("a", "b"), ("c", "d"), ("e",)],
     "a[b, c,d]": [("a", "b", "c", "d")],
