@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lowering.core_text import in_text
 from policy_rules.core import nodes as core
 from policy_rules.core.types import describe
+from policy_rules.errors import Fault
+from policy_rules.lowering.program import Program
 from policy_rules.values.known import Labels, Num, Truth
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Type, Vocabulary
 
@@ -14,6 +18,23 @@ NUMBERS = {"place", "year", "month", "day", "weekday", "floor"}
 AS_THE_FIRST = {"not null", "both", "negate", "abs", "+", "-", "*", "/", "/ integer"}
 OF_DURATIONS = {"date", "days", "months", "number"}
 FINDINGS = {"outcome", "finding", "worst of", "worst"}
+
+
+def assert_lowered(
+    case: dict[str, Any], made: tuple[Program, list[Fault]], vocabulary: Vocabulary
+) -> core.RuleProgram | None:
+    """The rule `r`: its trees are those of the case, rightly typed; None where it has faults."""
+    program, faults = made
+    told = [f"{f.place.file}:{f.place.line}:{f.place.column}: {f.what}; {f.hint}" for f in faults if f.place]
+    assert told == case.get("faults", [])
+    if "faults" in case:
+        return None
+    rule = program.by_id["r"]
+    assert in_text(rule.finding) == case["finding"]
+    assert wrongly_typed(rule.finding, vocabulary) == []
+    assert rule.due is None or (rule.due.type.kind, wrongly_typed(rule.due, vocabulary)) == ("date", [])
+    assert (rule.due and in_text(rule.due)) == case.get("due")
+    return rule
 
 
 def wrongly_typed(root: core.Node, vocabulary: Vocabulary) -> list[str]:

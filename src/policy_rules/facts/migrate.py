@@ -350,13 +350,9 @@ def _told(value: Tree, around: Tree | None) -> list[Tree]:
     if isinstance(value, dict) and isinstance(value.get("told"), list):
         return [{**source, **one} if isinstance(one, dict) else one for one in value["told"]]
     known = isinstance(value, dict) and not any(_TIME.fullmatch(key) for key in value)
-    return [
-        {**value, "source": value.get("source", around)}
-        if known and around
-        else value
-        if known
-        else {"value": value, **source}
-    ]
+    if not known:
+        return [{"value": value, **source}]
+    return [{**value, "source": value.get("source", around)} if around else value]
 
 
 def _one_record(told: list[Told]) -> dict[str, Tree]:

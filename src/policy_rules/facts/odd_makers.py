@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from policy_rules.facts.bound import EntryRecord, GradingRecord, UnitFacts
+from policy_rules.facts.view import UnitView
 
 OWN_UNIT, NOBODY, BEFORE_YEAR = "own_unit", "nobody", "before_year"
 
@@ -32,6 +33,17 @@ def oddities(record: EntryRecord | GradingRecord, own: Collection[str], begins: 
 def gradings_of(unit: UnitFacts, year: int) -> Iterator[GradingRecord]:
     """Each grading of the unit for the year; of one that several gave, what each gave."""
     return (told for g in unit.gradings if g.year == year for told in g.told or (g,))
+
+
+def odd_gradings(view: UnitView, year: int) -> Iterator[tuple[str, str, GradingRecord]]:
+    """What is odd about the gradings of the unit for a year, and of a place's organs: kind, name, grading."""
+    begins = view.vocabulary.year.first_day(year)
+    organs = (organ.unit for organ in view.organs) if view.unit.is_place else ()
+    for unit in (view.unit, *organs):
+        own = called(view.unit, unit)
+        for grading in gradings_of(unit, year):
+            name = f"{grading.rule}({grading.instance})" if grading.instance else grading.rule
+            yield from ((kind, name, grading) for kind in oddities(grading, own, begins))
 
 
 def called(*units: UnitFacts) -> frozenset[str]:

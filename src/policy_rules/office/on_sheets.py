@@ -16,8 +16,7 @@ from policy_rules.ruleset.office_model import OfficePart
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.amounts.entered import Entered
-from policy_rules.scoring.amounts.over_records import OverRecords
-from policy_rules.scoring.sheet import Item, Sheet
+from policy_rules.scoring.sheet import Item, Sheet, rules_in_amounts
 from policy_rules.values.exact import plain
 from policy_rules.wording import Speaker
 
@@ -209,9 +208,7 @@ def _not_graded(year: YearAtOffice, id_: str, item: Item) -> Iterator[tuple[Cell
 
 def rules_of_item(item: Item) -> tuple[str, ...]:
     """The rules whose findings, or whose instances, an item reads."""
-    amounts = [a for e in item.effects for a in amounts_in(e.amount)]
-    trees = [*(n for a in amounts for n in a.trees), *(e.condition for e in item.effects), item.applies]
-    found = [n.rule for t in trees if t is not None for n in core.walk(t) if isinstance(n, core.Outcome)]
-    return tuple(
-        dict.fromkeys([*found, *(r for a in amounts if isinstance(a, OverRecords) for r in a.rules)])
-    )
+    amounts = [e.amount for e in item.effects]
+    inside = (n for amount in amounts for a in amounts_in(amount) for n in a.trees)
+    trees = [*inside, *(e.condition for e in item.effects), item.applies]
+    return tuple(dict.fromkeys(rules_in_amounts((tree for tree in trees if tree is not None), amounts)))

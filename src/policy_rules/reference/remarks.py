@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policy_rules.core import nodes as core
-from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, called, gradings_of, oddities
+from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, odd_gradings
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
@@ -87,15 +87,10 @@ def graded_oddly(view: UnitView, told: Collection[str] = ()) -> Iterator[str]:
 
     `told`: the rules of which a score tells it.
     """
-    begins = view.vocabulary.year.first_day(view.year)
-    organs = (organ.unit for organ in view.organs) if view.unit.is_place else ()
     found: dict[str, list[str]] = {}
-    for unit in (view.unit, *organs):
-        for grading in gradings_of(unit, view.year):
-            if grading.rule not in told:
-                name = f"{grading.rule}({grading.instance})" if grading.instance else grading.rule
-                for kind in oddities(grading, called(view.unit, unit), begins):
-                    found.setdefault(kind, []).append(f"`{name}`")
+    for kind, name, grading in odd_gradings(view, view.year):
+        if grading.rule not in told:
+            found.setdefault(kind, []).append(f"`{name}`")
     for kind, words in _GRADED.items():
         if names := [*dict.fromkeys(found.get(kind, ()))]:
             yield f"{words}: {_some(names)}"

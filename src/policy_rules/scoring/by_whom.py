@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policy_rules.errors import Fault
 from policy_rules.facts.bound import EntryRecord, GradingRecord, UnitFacts
-from policy_rules.facts.odd_makers import called, gradings_of, maker, oddities
+from policy_rules.facts.odd_makers import called, maker, odd_gradings, oddities
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.said_on_file import remark
 from policy_rules.scoring.sheet import Remark, Sheet
@@ -29,14 +29,9 @@ def of_entry(sheet: Sheet, entry: EntryRecord, unit: UnitFacts | None) -> Iterat
 
 def of_gradings(sheet: Sheet, view: UnitView) -> Iterator[Remark | Fault]:
     """What is odd about the gradings of rules that the sheet reads, of the unit and of a place's organs."""
-    unit, organs = view.unit, view.organs if view.unit.is_place else ()
-    for each in (unit, *(organ.unit for organ in organs)):
-        own = called(unit, each)
-        for grading in gradings_of(each, sheet.year):
-            if grading.rule in sheet.rules:
-                name = f"{grading.rule}({grading.instance})" if grading.instance else grading.rule
-                for kind in oddities(grading, own, sheet.begins.toordinal()):
-                    yield _told(sheet, "grading", kind, name, grading, (maker(grading),))
+    for kind, name, grading in odd_gradings(view, sheet.year):
+        if grading.rule in sheet.rules:
+            yield _told(sheet, "grading", kind, name, grading, (maker(grading),))
 
 
 def _told(

@@ -155,13 +155,13 @@ def _faults_of(
         if record.grade and record.grade not in sheet.scale:
             return fault(f"gives the grade `{record.grade}`", near_miss(record.grade, sheet.scale))
         if record.value is not None and sheet.possible is not None:
-            room, now = sheet.possible(sheet, None), sheet.possible(sheet, view)
-            told = f"gives points that the total `{sheet.total}` can't have"
-            if _beyond(record.value, room):
-                return fault(told, f"it goes from {_end(room.lo)} to {_end(room.hi)}")
+            now = sheet.possible(sheet, view)
             if _beyond(record.value, now):
+                room = sheet.possible(sheet, None)
                 hint = f"with the parameters as they are set it goes from {_end(now.lo)} to {_end(now.hi)}"
-                return fault(told, hint)
+                if _beyond(record.value, room):
+                    hint = f"it goes from {_end(room.lo)} to {_end(room.hi)}"
+                return fault(f"gives points that the total `{sheet.total}` can't have", hint)
         return []
     name = items[record.id]
     if name not in sheet.items:

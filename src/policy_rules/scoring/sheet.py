@@ -5,7 +5,7 @@ Its amounts are those of `scoring.amounts`. Built by `scoring.sheets`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -237,16 +237,20 @@ class Sheet:
     @cached_property
     def rules(self) -> frozenset[str]:
         """The rules whose outcomes the sheet reads, or whose instances."""
-        found = (n for tree in self.trees for n in core.walk(tree))
-        inside = (a for root in self.amounts() for a in amounts_in(root))
-        of_instances = (rule for a in inside if isinstance(a, OverRecords) for rule in a.rules)
-        return frozenset(n.rule for n in found if isinstance(n, core.Outcome)).union(of_instances)
+        return frozenset(rules_in_amounts(self.trees, self.amounts()))
 
     def amounts(self) -> tuple[Amount, ...]:
         """Every amount of the sheet: of effects, group caps and steps."""
         of_items = [e.amount for i in self.items.values() for e in i.effects]
         caps = [cap for i in self.items.values() for cap in i.groups.values()]
         return (*of_items, *caps, *(s.amount for s in self.steps))
+
+
+def rules_in_amounts(trees: Iterable[core.Node], amounts: Iterable[Amount]) -> Iterator[str]:
+    """The rules whose outcomes trees read, then those whose instances amounts, or what is in them, price."""
+    yield from (n.rule for tree in trees for n in core.walk(tree) if isinstance(n, core.Outcome))
+    inside = (a for root in amounts for a in amounts_in(root))
+    yield from (rule for a in inside if isinstance(a, OverRecords) for rule in a.rules)
 
 
 def _names(amounts: Iterable[Amount]) -> frozenset[str]:

@@ -145,6 +145,10 @@ class Completing:
 
     # -- units -------------------------------------------------------------------------------------
 
+    def _is_read(self, path: str) -> bool:
+        """Whether an attribute of a single record matters; units below are chosen by their level."""
+        return path.partition(".")[2] in self.read or (path == "unit.level" and "units_under" in self.read)
+
     def unit(self, unit: UnitFacts) -> UnitFacts:
         """The unit with nothing missing."""
         values, lists = dict(unit.values), {}
@@ -152,7 +156,7 @@ class Completing:
             if entity.one:
                 for attribute in entity.attributes.values():
                     path = f"{entity.name}.{attribute.name}"
-                    if attribute.derived is None and attribute.name in self.read:
+                    if attribute.derived is None and self._is_read(path):
                         values[path] = self.entries(unit.values.get(path, ()), attribute.type)
             elif not entity.of:
                 lists[entity.name] = self.records(unit, entity, unit.lists.get(entity.name, ()), "")

@@ -80,9 +80,8 @@ class Judge:
     def __init__(self, made: Scheme) -> None:
         self.made, self.sheet = made, as_written(made.data)
         self.rules = RuleTruth(made.model)
-        names = self.rules.names.union(re.findall(r"\w+", str(self.sheet)))
-        self.read = names | {"level"} if "units_under" in names else names
-        """The names that rules or the sheet may read; units below are chosen by their level."""
+        self.read = self.rules.names.union(re.findall(r"\w+", str(self.sheet)))
+        """The names that rules or the sheet may read."""
         self.defined = {n: (r.id, e.text) for r in made.model.rules.values() for n, e in r.defines.items()}
 
     def completed(self, state: State, seed: str, number: int) -> Completed:

@@ -29,6 +29,7 @@ from policy_rules.testing.sheet_words import rule_on_the_score, scored_vocabular
 from policy_rules.testing.sheets import SheetMaker, loaded
 from policy_rules.testing.steps import Step, a_step, take
 from policy_rules.testing.truth.amounts import constant
+from policy_rules.testing.truth.sheet_texts import texts_in
 
 RULES = 7
 RANKED = (
@@ -98,26 +99,13 @@ _DAY = re.compile(r'@"(\d{4}-\d\d-\d\d)"')
 
 def _near(data: Any, near: Thresholds) -> Thresholds:
     """The constants with which rules and the sheet, as it is written, compare."""
-    texts = list(_texts(data))
+    texts = list(texts_in(data))
     ends = (constant(number) for text in texts for number in _NUMBER.findall(text))
     numbers = [end.numerator if end.denominator == 1 else end for end in ends if end is not None]
     days = [datetime.date.fromisoformat(day).toordinal() for text in texts for day in _DAY.findall(text)]
     return Thresholds(
         tuple(dict.fromkeys((*near.numbers, *numbers))), tuple(dict.fromkeys((*near.days, *days)))
     )
-
-
-def _texts(written: Any) -> Iterator[str]:
-    """Everything that stands in a sheet as one text, and the ranges of rows."""
-    if isinstance(written, Mapping):
-        for key, value in written.items():
-            yield from map(str, value) if key == "rows" and isinstance(value, Mapping) else ()
-            yield from _texts(value)
-    elif isinstance(written, list | tuple):
-        for value in written:
-            yield from _texts(value)
-    else:
-        yield str(written)
 
 
 def history(made: Scheme, seed: int | str, events: int) -> Iterator[State]:

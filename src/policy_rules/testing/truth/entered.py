@@ -11,7 +11,7 @@ from typing import Any
 from policy_rules.testing.truth.amounts import constant
 from policy_rules.testing.truth.cycles import Years
 from policy_rules.testing.truth.declined import Declined
-from policy_rules.testing.truth.sheet_texts import entry_name, listed
+from policy_rules.testing.truth.sheet_texts import entry_name, listed, texts_in
 from policy_rules.testing.truth.units import day_of
 
 Entry = Mapping[str, Any]
@@ -89,7 +89,7 @@ def refused(sheet: Mapping[str, Any], raw: Mapping[str, Any], day: dt.date, year
         for kind in listed(sheet.get("refuses")):
             if odd[kind]:
                 yield f"{entry_name(entry)}: {kind}"
-    read = set(_READ.findall(" ".join(_texts(sheet))))
+    read = set(_READ.findall(" ".join(texts_in(sheet))))
     for grading in raw.get("gradings", ()):
         if int(grading["for"]) != year or grading["rule"] not in read:
             continue
@@ -103,17 +103,6 @@ def refused(sheet: Mapping[str, Any], raw: Mapping[str, Any], day: dt.date, year
 
 _READ = re.compile(r'(?:outcome|instances)\("([^"/]+)')
 """The rules whose findings, or whose instances, a text of a sheet reads."""
-
-
-def _texts(written: Any) -> Iterator[str]:
-    if isinstance(written, Mapping):
-        for value in written.values():
-            yield from _texts(value)
-    elif isinstance(written, list | tuple):
-        for value in written:
-            yield from _texts(value)
-    else:
-        yield str(written)
 
 
 def _assessors(sheet: Mapping[str, Any], entry: Entry) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +24,19 @@ def _plain(node: documents.Node | None) -> Any:
     if isinstance(node, documents.Sequence):
         return [_plain(value) for value in node]
     return None if node is None or node.null else node.text
+
+
+def texts_in(written: Any) -> Iterator[str]:
+    """Everything that stands in a sheet as one text, and the ranges of rows."""
+    if isinstance(written, Mapping):
+        for key, value in written.items():
+            yield from map(str, value) if key == "rows" and isinstance(value, Mapping) else ()
+            yield from texts_in(value)
+    elif isinstance(written, list | tuple):
+        for value in written:
+            yield from texts_in(value)
+    else:
+        yield str(written)
 
 
 def listed(written: Written) -> list[str]:

@@ -48,8 +48,7 @@ class Texts:
         if text not in self._read:
             written = feel.parse(text)
             turned = self._turned(written)
-            names = frozenset((*names_in(written), *names_in(turned)))
-            self._read[text] = Text(turned, names | {"level"} if LEVEL in names else names)
+            self._read[text] = Text(turned, frozenset((*names_in(written), *names_in(turned))))
         return self._read[text]
 
     def _turned(self, node: Any) -> Any:
