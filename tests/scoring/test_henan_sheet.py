@@ -23,15 +23,12 @@ from policy_rules.values.known import Num, point
 from scoring.world import check_ledger
 
 pytestmark = pytest.mark.heavy
-BEHIND = pytest.mark.xfail(
-    reason="worked out before the sheet priced what rules find; tests/henan/sheets.yaml holds it",
-    strict=True,
-)
 """Henan as a whole takes long: a suite of its own."""
 
 HENAN = Path(__file__).parents[2] / "rulesets" / "henan"
 NAME, AS_OF = "illustrative-2024-category-1", datetime.date(2025, 6, 1)
-GRAVE = {"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True}
+GRAVE = {"id": "c1", "for_year": 2024, "kind": "criticism", "for_breach_or_neglect": True, "grave": True}
+MERIT = {"for_year": 2024, "kind": "demonstration", "measures_strong": True, "points_added": 2}
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +90,6 @@ def lectures(value):
     return [{"measure": "rule_of_law_lectures", "for": 2024, "value": value}]
 
 
-@BEHIND
 def test_nothing_known_but_a_grave_circular(henan):
     found, follows, results = run(henan, city(GRAVE))
     assert (found.steps["bonus"], found.steps["deduction"]) == (Num(0, 5), Num(0, 10))
@@ -112,10 +108,9 @@ def test_no_circular_leaves_every_grade_possible(henan):
     assert follows["as-6.3-s1"].status == "possible"
 
 
-@BEHIND
 def test_all_known_with_the_illustrative_profile(henan):
-    """50 × 0.892 + 28.1 + 17.5 = 90.2; + 5 − 3 = 92.2, banded excellent, barred to good."""
-    data = known(henan, GRAVE)
+    """50 × 0.892 + 28.1 + 17.5 = 90.2; + 5 (four times 2, capped) − 3 = 92.2, excellent, barred to good."""
+    data = known(henan, GRAVE, merit_events=[{**MERIT, "id": f"m{n}"} for n in range(4)])
     found, follows, _ = run(henan, data, profile="illustrative")
     assert (found.lo, found.hi, found.grade) == (Fraction("92.2"), Fraction("92.2"), {"good"})
     assert follows["as-6.2-s3"].status == "excluded"
@@ -124,12 +119,11 @@ def test_all_known_with_the_illustrative_profile(henan):
     assert "5.7" in bar.clause
 
 
-@BEHIND
 def test_too_few_lectures_and_what_follows(henan):
     """Daily work 0.832, satisfaction 13.5: 41.6 + 28.1 + 13.5 − 6 = 77.2: pass, so a suggestion is due."""
     entries = [entry("third_party_percent", 40)]
     second = {**GRAVE, "id": "c2", "grave": False}
-    data = known(henan, GRAVE, second, reported=lectures(1), entries=entries)
+    data = known(henan, GRAVE, second, reported=lectures(1), entries=entries, merit_events=[])
     found, follows, _ = run(henan, data, profile="illustrative")
     assert (found.lo, found.hi, found.grade) == (Fraction("77.2"), Fraction("77.2"), {"pass"})
     assert [line.item for line in found.effects_of("ip-38-s14") if line.item] == ["lectures"]
@@ -140,9 +134,8 @@ def test_too_few_lectures_and_what_follows(henan):
     assert any(name == "grade (2024)" for name, _ in suggestion.because)
 
 
-@BEHIND
 def test_a_partly_known_report_leaves_the_grade_open(henan):
-    data = known(henan, reported=lectures({"at_most": 3}))
+    data = known(henan, reported=lectures({"at_most": 3}), merit_events=[])
     found, _, _ = run(henan, data, profile="illustrative")
     assert (found.lo, found.hi) == (Fraction("87.2"), Fraction("90.2"))
     assert found.grade == {"good", "excellent"}
