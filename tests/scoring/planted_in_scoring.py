@@ -79,6 +79,8 @@ SHOWN_IN = {
     "of several persons the first one counts": 0,
     "the lowest of the roles counts": 130,
     "a third person replaces nothing": 219,
+    "of what a parameter may choose one counts": 81,
+    "of one day the decision that is read last stands": 1631,
 }
 """The number of the sheet, or of the scheme, to begin with: the first that showed it, to save time."""
 
@@ -199,7 +201,6 @@ IN_AMOUNTS = (
     shared("weights of a mean are ignored", (sums_and_means, "_lowest_mean", equally_weighed)),
     shared("an undefined part of a sum is nothing", (sums_and_means, "total", no_undefined_parts)),
     shared("0 times what is undefined is 0", (combined, "product_of", nothing_times_undefined)),
-    shared("of what a parameter may choose one counts", (chosen, "chosen_words", one_choice)),
     shared("every record counts, whatever its key", (sums_and_means, "best_of_each_key", all_of_each_key)),
     shared("a division by 0 gives 0", (Quotient, "image", zero_where_undefined)),
     shared("shares count items that do not apply", (component_shares, "WeightedAmount", whatever_applies)),
@@ -211,6 +212,7 @@ IN_PROCEDURE = (
     shared("only the first approval counts", put_on_file(approvals=lambda f: f.approvals[:1])),
     shared("approval always changes the result", (Scoring, "_approved", approval_always)),
     shared("of one day the decision that is read last stands", (corrected, "orders", as_read)),
+    shared("of what a parameter may choose one counts", (chosen, "chosen_words", one_choice)),
     shared("an open objection leaves the points as they are", put_on_file(undecided=lambda _: ())),
     shared("a review never worsens", (item_points, "reviewed", upwards_only)),
     shared(

@@ -14,7 +14,7 @@ from attrs import evolve
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
-from policy_rules.scoring.entered_values import EnteredValues
+from policy_rules.scoring import entered_values, entries
 from policy_rules.testing.__main__ import main
 from policy_rules.testing.facts import UNIT
 from policy_rules.testing.facts_files import facts_file
@@ -37,7 +37,7 @@ UNJUDGED = {
     "no value on the day looked at",
 }
 """What the truth of sheets and rules does not speak of in generated cases."""
-SCHEMES, EVENTS = 60, 6
+SCHEMES, EVENTS = 150, 6
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,8 @@ def test_an_entry_that_is_taken_though_the_sheet_refuses_it_is_seen(monkeypatch)
             continue
         assert not [told for state in history(made, 0, EVENTS) for told in judge.taken(state)]
         with monkeypatch.context() as patch:
-            patch.setattr(EnteredValues, "_by_whom", lambda *_: None)
+            patch.setattr(entered_values, "of_entry", lambda *_: ())
+            patch.setattr(entries, "of_gradings", lambda *_: ())
             told = str([told for state in history(made, 0, EVENTS) for told in judge.taken(state)])
         kinds -= {kind for kind in left if f": {kind}:" in told}
         if not kinds:

@@ -50,7 +50,7 @@ from policy_rules.vocabulary import Entity, Parameter, Type, Vocabulary
 
 ALL_YEARS = tuple(range(2010, 2028))
 """The years that a completion fills in: no rule looks at a day after that of the assessment."""
-GRADED_YEARS = tuple(range(2022, 2028))
+GRADED_YEARS = (2000, 2001, *range(2022, 2028))
 ANY_GRADE = Labels(frozenset(GRADES))
 EARLIEST, LATEST = days.year_start(2022), days.year_end(2029)
 """Between these lie the days that nothing else bounds."""
