@@ -10,6 +10,7 @@ import pytest
 from policy_rules.errors import RulesetError
 from policy_rules.scoring.score_population import _Run
 from policy_rules.scoring.sheets.changed_parameters import _tree
+from scoring.world import model, sheet_of
 from use.test_places import TOWNS
 
 
@@ -32,3 +33,17 @@ def test_a_sheet_that_there_is_none_of_is_told_with_the_one_that_is_meant() -> N
         _tree(TOWNS.model, "town-2042")
     assert str(caught.value) == "no sheet `town-2042`\n  hint: did you mean `town-2024`?"
     assert _tree(TOWNS.model, "town-2024")[0]
+
+
+def test_a_sheet_knows_the_clauses_of_the_rules_that_it_names_and_of_no_others() -> None:
+    """Named: written out, read in a condition, or by a number that the rule defines."""
+    made = model({"n": {"type": "integer", "range": "[0..9]"}})
+    named = {
+        "r1": {"steps": {"a": {"read": "n"}}, "cites": {"a": "r1"}},
+        "r2": {"steps": {"a": {"cases": [['outcome("r2") = "violated"', 1]], "else": 0}}},
+        "r3": {"steps": {"a": {"cases": [["n > deduction_cap", 1]], "else": 0}}},
+    }
+    for rule, keys in named.items():
+        sheet, faults = sheet_of({"sheet": "s", "year": 2024, **keys}, made)
+        assert not faults and sheet is not None
+        assert sheet.clauses == {rule: "1"}

@@ -1,0 +1,164 @@
+"""Every condition and amount of a sheet may walk a list; what is missing there is asked for by its path."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from attrs import evolve
+
+from policy_rules.facts.bound import CorrectionRecord
+from policy_rules.scoring.score_unit import is_for, score
+from policy_rules.values.known import FALSE, MAYBE, TRUE, UNDECIDED, Num, point
+from scoring.world import model, sheet_of, view_of
+
+
+def walks(least):
+    return f"some e in events satisfies e.change > {least}"
+
+
+SHEET = {
+    "sheet": "s",
+    "year": 2024,
+    "scale": ["low", "high"],
+    "for": walks(0),
+    "approval": walks(1),
+    "review": {
+        "may_worsen": walks(2),
+        "in_time": f"objected_on <= delivered_on and ({walks(0)})",
+        "late_counts": walks(3),
+    },
+    "items": [
+        {
+            "id": "i",
+            "points": 9,
+            "component": "all",
+            "start": "full",
+            "applies": walks(0),
+            "groups": {"g": {"at_most": {"for": "e in events", "sum": "e.change"}}},
+            "effects": [{"deduct": {"for": "e in events", "sum": 4}, "group": "g", "if": walks(1)}],
+        }
+    ],
+    "steps": {
+        "total": {"sum": ["i", {"for": "e in events", "sum": "e.change"}]},
+        "grade": {"cases": [[walks(1), "high"]], "else": "low"},
+    },
+    "remarks": [{"if": walks(1), "says": {"zh": "多", "en": "many"}}],
+}
+VOCABULARY = {
+    "events": {"zh": "e", "en": "e"},
+    "events.change": {"type": "integer", "range": "[0..5]", "zh": "c", "en": "c"},
+}
+ASKED = "events[1].change"
+SENT, LATER = datetime.date(2025, 1, 10), datetime.date(2025, 2, 3)
+OBJECTION = (
+    CorrectionRecord("f", "feedback", item="i", date=SENT),
+    CorrectionRecord("a", "delivery", about="f", date=SENT),
+    CorrectionRecord("o", "objection", about="f", date=LATER),
+)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return model(VOCABULARY)
+
+
+@pytest.fixture(scope="module")
+def sheet(made):
+    found, faults = sheet_of(SHEET, made)
+    assert not faults, "\n".join(map(str, faults))
+    return found
+
+
+def view(made, changes):
+    return view_of(made, {"events": [{} if c is None else {"change": c} for c in changes]})
+
+
+def scored(sheet, made, changes, *corrections):
+    return score(sheet, view(made, changes), {}, (), corrections)
+
+
+def lines(found, name):
+    return [(li.effect, li.before, li.after, sorted(li.basis.missing)) for li in found.lines_of(name)]
+
+
+def decided(change):
+    return CorrectionRecord("d", "decision", about="o", change=point(change), date=LATER)
+
+
+def test_where_all_is_told_nothing_is_asked_for(sheet, made):
+    """The events come to 3, which caps the two deductions of 4; they are added to the 6 that are left."""
+    found = scored(sheet, made, (2, 1), CorrectionRecord("p", "approval", grade="low", date=LATER))
+    assert is_for(sheet, view(made, (2, 1))) == TRUE
+    assert lines(found, "i") == [
+        ("start", (0, 0), (9, 9), []),
+        ("deduct", (9, 9), (1, 1), []),
+        ("deduct", (1, 1), (6, 6), []),
+    ]
+    assert lines(found, "total") == [("sum", (0, 0), (6, 6), []), ("sum", (6, 6), (9, 9), [])]
+    assert lines(found, "grade") == [
+        ("cases", frozenset(), {"high"}, []),
+        ("approval", {"high"}, {"low"}, []),
+    ]
+    assert [sure for _, sure in found.remarks][-1]
+    assert not found.missing
+
+
+def test_what_is_not_told_is_asked_for_where_it_is_read(sheet, made):
+    """The first event is any of 0 to 5, the second 1: whether 8 are taken is open, their cap is 1 to 6."""
+    found = scored(sheet, made, (None, 1), CorrectionRecord("p", "approval", grade="low", date=LATER))
+    assert is_for(sheet, view(made, (None, 1))) == TRUE
+    assert lines(found, "i") == [
+        ("start", (0, 0), (9, 9), []),
+        ("deduct", (9, 9), (1, 9), [ASKED]),
+        ("deduct", (1, 9), (3, 9), [ASKED]),
+    ]
+    assert lines(found, "total") == [
+        ("sum", (0, 0), (3, 9), [ASKED]),
+        ("sum", (3, 9), (4, 15), [ASKED]),
+    ]
+    assert lines(found, "grade") == [
+        ("cases", frozenset(), {"low", "high"}, [ASKED]),
+        ("approval", {"low", "high"}, {"low", "high"}, [ASKED]),
+    ]
+    assert found.remarks[-1][1] is False
+    assert found.missing == {ASKED: ("i", "total", "grade")}
+
+
+def test_whether_an_item_applies_may_hang_on_a_list(sheet, made):
+    found = scored(sheet, made, (None, 0))
+    assert is_for(sheet, view(made, (None, 0))) == UNDECIDED
+    assert (found.applies, found.items) == ({"i": UNDECIDED}, {"i": Num(4, 9, MAYBE)})
+    assert found.missing == {ASKED: ("i", "total", "grade")}
+    found = scored(sheet, made, (0, 0))
+    assert is_for(sheet, view(made, (0, 0))) == FALSE
+    assert (found.applies, lines(found, "i"), found.missing) == ({"i": FALSE}, [], {})
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "by", "after", "asked"),
+    [
+        # late, and late ones do not count: nothing is above 3
+        ((2, 1), 1, (6, 6), []),
+        # late, and counts: 4 is above 3; the item holds 9 - 5 before
+        ((4, 1), 1, (5, 5), []),
+        # it may take points too: 4 is above 2
+        ((4, 1), -1, (3, 3), []),
+        # whether it counts, and whether it may take points, are both open
+        ((None, 1), 1, (3, 9), [ASKED]),
+        ((None, 1), -1, (2, 9), [ASKED]),
+    ],
+)
+def test_what_a_decision_gives_may_hang_on_a_list(sheet, made, changes, by, after, asked):
+    found = scored(sheet, made, changes, *OBJECTION, decided(by))
+    effect, _, value, missing = lines(found, "i")[-1]
+    assert (effect, value, missing) == ("decision", after, asked)
+
+
+def test_a_decision_may_be_late_by_a_list(sheet, made):
+    """Sent and objected to on one day, it is in time where an event is above 0."""
+    same_day = [evolve(each, date=SENT) for each in OBJECTION]
+    for changes, late in (((0, 1), False), ((0, 0), True)):
+        found = scored(sheet, made, changes, *same_day)
+        assert any("came late" in r.says["en"] for r, _ in found.remarks) is late
