@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from facts.town import read_town
 from policy_rules.errors import FactsError
@@ -14,8 +15,10 @@ from policy_rules.facts.bound import Source, UnitFacts
 from policy_rules.facts.edit import put, remove
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.naming import slot_of
+from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import point
 from policy_rules.values.python_scalars import UNKNOWN
+from use.test_places import TOWNS
 
 TOWN = read_town()
 WHY = {"reason": "x", "by": "y"}
@@ -173,6 +176,32 @@ def test_nothing_told_is_no_fact() -> None:
     with pytest.raises(FactsError) as caught:
         put(read(**PARK), slot_of("grounds.shade", TOWN), UNKNOWN, "", TOWN)
     assert str(caught.value) == "`UNKNOWN` tells nothing\n  hint: retract the fact, or leave it out"
+
+
+def test_what_cannot_be_taken_is_told_unless_values_are_redacted() -> None:
+    def told(model: RulesetModel) -> str:
+        with pytest.raises(FactsError) as caught:
+            put(read(**PARK), slot_of("grounds.trees", TOWN), float("nan"), "", model)
+        return str(caught.value)
+
+    assert "`nan` cannot be taken as it is" in told(TOWN)
+    entities = dict(TOWN.vocabulary.entities)
+    motto = evolve(entities["grounds"].attributes["motto"], redact=True)
+    attributes = {**entities["grounds"].attributes, "motto": motto}
+    entities["grounds"] = evolve(entities["grounds"], attributes=attributes)
+    hiding = evolve(TOWN, vocabulary=evolve(TOWN.vocabulary, entities=entities))
+    assert told(hiding) == "what is given cannot be taken as it is, and is not told"
+
+
+def test_only_a_place_has_organs() -> None:
+    slot, whole = slot_of("complete[organs]", TOWNS.model), {"by": "x", "date": "2025-01-01"}
+    unit = UnitFacts("u", "")
+    with pytest.raises(FactsError) as caught:
+        put(unit, slot, whole, "", TOWNS.model)
+    told = "`u` is no place, so it has no organs\n  hint: `place: true` of the unit"
+    assert str(caught.value) == told
+    place = evolve(unit, is_place=True)
+    assert [c.list for c in put(place, slot, whole, "", TOWNS.model).complete] == ["organs"]
 
 
 def test_a_record_of_whose_list_is_said_that_it_is_whole_stays() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from facts.town import read_town
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bound import UnitFacts
+from policy_rules.facts.bound import MAYBE_THERE, YES, UnitFacts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.known_by import known_by
 from policy_rules.values.known import ANYTHING, MAYBE, Labels, Num, label, point
@@ -163,6 +163,20 @@ def test_a_day_itself_is_by_the_day() -> None:
         facts = {"unit": {"id": "u"}, "sources": sources, "source": "s", "grounds": {"trees": 3}}
         unit = known_by(bind(load_facts(facts), TOWN), JANUARY).units["u"]
         assert len(unit.values) == len(unit.sources) == there
+
+
+def test_a_whole_list_speaks_of_records_of_other_years_where_no_vocabulary_tells_their_days() -> None:
+    whole = [{"list": "benches", "for": 2024, "by": "x", "date": "2025-01-05", "source": "jan"}]
+    given = {
+        "benches": [{"id": "b1", "set_up_on": "2025-01-02", "source": "mar", "not_in": ["jan"]}],
+        "complete": whole,
+    }
+    facts = bind(load_facts({"unit": {"id": "u"}, "sources": SOURCES, **given}), TOWN)
+    for vocabulary, there, void in ((TOWN.vocabulary, YES, False), (None, MAYBE_THERE, True)):
+        unit = known_by(facts, MARCH, vocabulary).units["u"]
+        assert [(b.there, c.void) for b, c in zip(unit.lists["benches"], unit.complete, strict=True)] == [
+            (there, void)
+        ]
 
 
 NOTES = [(1, "1 fact is left out"), (2, "2 facts are left out"), (6, "6 facts are"), (8, "and 2 more")]

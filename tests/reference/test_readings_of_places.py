@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from copy import copy
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+import policy_rules as pr
 from policy_rules.core import nodes as core
 from policy_rules.core.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.decided import Decided, _settled
-from policy_rules.reference.differing_facts import _looked_at, read_by
+from policy_rules.reference.differing_facts import _looked_at, differing_of, read_by
 from policy_rules.reference.places import Organ, PlaceReadings, Reading, _possible
-from policy_rules.values.known import Num, Value, point
+from policy_rules.values.known import Num, Value, label, point
 from policy_rules.vocabulary import BOOLEAN, Attribute, Parameter, Type
+from reference.garden import GARDEN
 from use.test_places import TOWNS, town
 
 ANY: Any = None
@@ -60,6 +64,22 @@ def test_each_open_key_doubles_the_readings_and_names_its_parameter() -> None:
 def test_what_is_declared_is_one_reading_without_a_parameter() -> None:
     assert _possible("all", "counted", ANY) == (("all",), "")
     assert _possible("place", "gradings", ANY) == (("place",), "")
+
+
+def test_of_a_parameter_that_is_open_only_the_words_that_it_has_are_possible() -> None:
+    def words(*labels: str, key: str = "counted", values: Any = ()) -> tuple[tuple[str, ...], str]:
+        view = copy(place(town({"east": EAST})).view)
+        declared = {"x": Parameter("x", Type("label", labels), values=values)}
+        view.vocabulary = evolve(view.vocabulary, parameters=declared)
+        return _possible("parameters.x", key, view)
+
+    assert words("sample", "all") == (("all", "sample"), "parameters.x")
+    assert words("sample") == (("sample",), "")
+    assert words("place", "each", key="gradings") == (("each", "place"), "parameters.x")
+    # as it stands on the day that is asked about, which is 2025-03-01
+    set_on = [(datetime.date(2025, 3, day).toordinal(), label("sample")) for day in (1, 2)]
+    assert words("sample", "all", values=(set_on[0],)) == (("sample",), "")
+    assert words("sample", "all", values=(set_on[1],)) == (("all", "sample"), "parameters.x")
 
 
 def test_what_is_missing_is_the_list_of_organs_or_the_sample() -> None:
@@ -223,3 +243,25 @@ def test_beside_a_unit_its_organs_and_all_units_below_are_looked_at() -> None:
     ]
     facts: Any = SimpleNamespace(units={each.id: each for each in units})
     assert [each.id for each in _looked_at(facts, "asked")] == ["asked", "organ", "below", "deeper"]
+
+
+def test_what_differs_in_another_unit_bears_its_id() -> None:
+    def bench(width: int) -> dict[str, Any]:
+        said = [{"value": width, "source": "s"}, {"value": 3, "source": "t"}]
+        return {"benches": [{"id": "b1", "set_up_on": "2024-05-01", "width": {"told": said}}]}
+
+    sources = {"sources": {"s": {"title": "x"}, "t": {"title": "y"}}}
+    graded = [
+        {"rule": "tidy", "for": 2024, "value": v, "source": s} for v, s in (("fair", "s"), ("tidy", "t"))
+    ]
+    below = {"unit": {"id": "south", "parent": "north"}, "gradings": graded, **bench(2)}
+    beside = {"unit": {"id": "beside"}, **bench(1)}
+    units = [{"unit": {"id": "north"}, **bench(1)}, below, beside]
+    facts = GARDEN.bind(pr.load_facts({**sources, "units": units}))
+    width = "benches[b1].width"
+    found = differing_of(facts, "north", GARDEN.model)
+    assert [d.path for d in found] == [width, f"south.{width}", "south.gradings[tidy, 2024]"]
+    assert [d.base for d in found] == ["benches.width", "benches.width", "grading(tidy)"]
+    assert [d.value for d in found[:2]] == [Num(1, 3), Num(2, 3)]
+    assert found[2].type.labels == ("untidy", "fair", "tidy")
+    assert [d.path for d in differing_of(facts, "south", GARDEN.model)] == [width, "gradings[tidy, 2024]"]

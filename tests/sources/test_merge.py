@@ -42,7 +42,11 @@ def test_by_hand(case, tmp_path):
         for order in itertools.permutations(paths):
             with pytest.raises(FactsError) as caught:
                 pr.merge_facts(*order)
-            assert caught.value.faults[0].what == case["fault"]
+            fault = caught.value.faults[0]
+            assert (fault.what, fault.hint) == (case["fault"], case.get("hint", ""))
+            # told at the last of the files, unless it is of one of them
+            at = {"last": order[-1], "first": order[0]}.get(case.get("at", "last"), tmp_path / "city.yaml")
+            assert fault.place.file == str(at)
         return
     merged = pr.merge_facts(*paths, precedence=case.get("precedence"))
     found = PARKS.assess(merged, "north", as_of=DAY, year=YEAR)

@@ -121,7 +121,7 @@ class _Merging:
             if file == "facts" or file.startswith("facts:"):
                 stem, file = f"facts{_MARK}{_digest(tree)}", "facts without a file"
             default = stem
-            sources = {default: {"title": Scalar(file, quoted=True)}, **sources}
+            sources = {default: {"title": scalar_of(file)}, **sources}
         return Telling(
             given.text, tree, default, sources, node, (given_as, _ONE_OF_UNITS.sub("", node.page.file))
         )

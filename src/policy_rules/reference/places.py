@@ -21,7 +21,6 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import ALL_ORGANS, EACH, OF_PLACE, PLACE_WORDS, SAMPLE, Places
 from policy_rules.values.known import Labels, Num, point
-from policy_rules.vocabulary import Type
 
 Ends = tuple[int, int]
 """The least and the greatest outcome of a rule."""
@@ -113,11 +112,10 @@ def _possible(declared: str, key: str, view: UnitView) -> tuple[tuple[str, ...],
     name = declared.removeprefix("parameters.")
     if name == declared:
         return (declared,), ""
-    parameter = view.vocabulary.parameters.get(name)
-    kind = parameter.type if parameter else Type("label", PLACE_WORDS[key])
-    value = view.parameter(name, "", kind, point(view.as_of))
-    known = value.members if isinstance(value, Labels) else None
-    words = tuple(word for word in PLACE_WORDS[key] if known is None or word in known)
+    value = view.parameter(name, "", view.vocabulary.parameters[name].type, point(view.as_of))
+    assert isinstance(value, Labels)  # a ruleset in which it is none, or not declared, is refused
+    members = value.members or ()
+    words = tuple(word for word in PLACE_WORDS[key] if word in members)
     return words, declared if len(words) > 1 else ""
 
 
