@@ -129,8 +129,12 @@ def _after(
 
 def _crowded(records: Iterable[CorrectionRecord], items: Mapping[str, str]) -> Iterator[Fault]:
     """More decisions of one day on one item than orders can be tried of."""
-    decisions = [c for c in records if c.kind == "decision"]
-    for (day, item), of_day in groupby(decisions, lambda c: (day_made(c), items[c.id])):
+
+    def day_and_item(c: CorrectionRecord) -> tuple[datetime.date, str]:
+        return day_made(c), items[c.id]
+
+    decisions = sorted((c for c in records if c.kind == "decision"), key=day_and_item)
+    for (day, item), of_day in groupby(decisions, day_and_item):
         free = [c for c in of_day if c.order is None]
         if len(free) > MOST_OF_A_DAY:
             told = f"{len(free)} decisions on `{item}` of {day} have no `order`"
