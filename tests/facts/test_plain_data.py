@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from facts.town import read_town
 from policy_rules.errors import FactsError
 from policy_rules.facts import bound as model
+from policy_rules.facts import plain_data
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import load_facts
@@ -106,3 +107,60 @@ def test_days_are_days() -> None:
     facts = Facts({"a": model.UnitFacts("a", "a", sources={"s": source})})
     assert facts_data(facts)["units"][0]["sources"] == {"s": {"id": "s", "known_on": "2024-02-29"}}
     assert again(facts) == facts
+
+
+UNREAD: list[tuple[Any, str]] = [
+    ({"id": "a", "name": "a", "size": 3}, "`size` is no key of a UnitFacts"),
+    ({"id": "a", "name": 7}, "7 is no text"),
+    ({"id": "a", "name": "a", "constructed": 1}, "1 is neither true nor false"),
+    ({"id": "a", "name": "a", "samples": [{"year": True, "organs": []}]}, "True is no whole number"),
+    ({"id": "a", "name": "a", "samples": [{"year": "24", "organs": []}]}, "'24' is no whole number"),
+    ({"id": "a", "name": "a", "sources": {7: {}}}, "7 is no text"),
+    ({"id": "a", "name": "a", "values": {"x": [{"value": {"number": "1e9"}}]}}, "`1e9` is no exact number"),
+    (
+        {"id": "a", "name": "a", "values": {"x": [{"value": {"number": ["1/0", "2"]}}]}},
+        "`1/0` is no exact number",
+    ),
+    ({"id": "a", "name": "a", "values": {"x": [{"value": {"text": ["a", 3]}}]}}, "3 is no text"),
+    ({"id": "a", "name": "a", "values": {"x": [{"value": {"word": "a"}}]}}, "`word` is no kind of value"),
+]
+
+
+@pytest.mark.parametrize(("unit", "told"), UNREAD)
+def test_what_cannot_be_read_is_told(unit: Any, told: str) -> None:
+    with pytest.raises(FactsError) as caught:
+        facts_from({"units": [unit]})
+    (fault,) = caught.value.faults
+    assert fault.what == f"the facts of the record cannot be read: {told}"
+    assert fault.hint == "they are as `facts_data` writes them"
+
+
+def test_a_form_has_every_field_and_leaves_out_what_is_not_told() -> None:
+    told = {"by": plain_data._TEXT, "date": plain_data._DAY, "source": plain_data._TEXT}
+    organs = plain_data._listing(plain_data._TEXT)
+    form = plain_data._record(model.SampleRecord, year=plain_data._WHOLE, organs=organs, **told)
+    sample = model.SampleRecord(2024, ("a", "b"), by="c", date=datetime.date(2024, 2, 29).toordinal())
+    written = {"year": 2024, "organs": ["a", "b"], "by": "c", "date": "2024-02-29"}
+    assert form.write(sample) == written
+    assert form.read(written) == sample
+    assert form.write(model.SampleRecord(2024, ())) == {"year": 2024, "organs": []}
+    with pytest.raises(ValueError, match="`more` is no key of a SampleRecord"):
+        form.read({**written, "size": 3, "more": 4})
+    with pytest.raises(AssertionError):
+        plain_data._record(model.SampleRecord, year=plain_data._WHOLE, organs=organs)
+    # a default that is made anew for each is one too
+    names = dict.fromkeys(("id", "source", "there"), plain_data._TEXT)
+    lists = dict.fromkeys(("said_in", "not_in"), organs)
+    table = plain_data._table(plain_data._listing(plain_data._ENTRY))
+    record = plain_data._record(model.RecordFacts, values=table, lists=table, **names, **lists)
+    assert record.write(model.RecordFacts("r", {})) == {"id": "r", "values": {}}
+    assert record.write(model.RecordFacts("r", {}, not_in=("s",))) == {
+        "id": "r",
+        "values": {},
+        "not_in": ["s"],
+    }
+    by_name = plain_data._table(organs)
+    assert by_name.write({"x": ("a",), "y": ()}) == {"x": ["a"], "y": []}
+    assert by_name.read({"x": ["a"], "y": []}) == {"x": ("a",), "y": ()}
+    later = plain_data._told(lambda: plain_data._TEXT)
+    assert (later.write(("a", "b")), later.read(["a", "b"])) == (["a", "b"], ("a", "b"))
