@@ -1,4 +1,4 @@
-"""The values that a fact of a sheet could take: a grid in steps, what is told in part, what is told by the day."""
+"""The values that a fact of a sheet could take: a grid in steps, what is told in part or by the day."""
 
 from __future__ import annotations
 
