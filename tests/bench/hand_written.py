@@ -11,6 +11,7 @@ import math
 
 from bench.hand_written_parts import CLOSE, both, ends_after, one_of, outcome, worst
 from bench.hand_written_tables import (
+    AIM_OPEN,
     BY_CLOSE,
     BY_DAY,
     DURING,
@@ -39,7 +40,7 @@ def assess(facts, as_of, year):
         if who[bound] is not False:
             beside, enough = TRUE_BESIDE.get(rule, ()), PERHAPS_ENOUGH.get(rule, len(dates))
             stand = by_day(facts.get(entity, {}), dates, beside, enough, due, as_of)
-            found[rule] = bind(who[bound], stand)
+            found[rule] = bind(who[bound], (stand[0], max(stand[1], late)) if rule in AIM_OPEN else stand)
     for rule, (bound, name, field, labels, counts) in IN_USE.items():
         if who[bound] is not False:
             stand = in_use(lists[name], name in whole, field, labels, counts, as_of, late)

@@ -71,6 +71,8 @@ BY_DAY = {
 # what is to be true beside the dates; how many of the dates are perhaps enough
 TRUE_BESIDE = {"ip-32-s1": ("covers_providers", "covers_users", "covers_managers")}
 PERHAPS_ENOUGH = {"ip-14-s20": 2}
+# of which it is open whether what it is for is owed too, by the closing day; nobody grades that here
+AIM_OPEN = {"ip-5-s26"}
 # rule: who is bound, the list, the field and its labels of each of which one record is to stand, which count
 IN_USE = {
     "ip-28-s14": (
