@@ -178,7 +178,19 @@ STANDING = {
         "issued_normative_documents",
         None,
         either(
-            both(done("legality_review_on", by="issued_on"), one_of("legality_result", "lawful")),
+            both(
+                both(
+                    done("legality_review_on", by="issued_on"),
+                    either(
+                        either(
+                            there_is_no("collective_decision_on"),
+                            done("legality_review_on", by="collective_decision_on"),
+                        ),
+                        undecided,
+                    ),
+                ),
+                one_of("legality_result", "lawful"),
+            ),
             both(
                 both(yes("simplified_by_rule"), undecided),
                 one_of("legality_result", "lawful", "not_reviewed"),
