@@ -75,11 +75,13 @@ def roles(facts):
     kind, level, agency = facts.get("kind"), facts.get("level"), facts.get("holds_enforcement_power")
     government = None if kind is None else kind == "government"
     organ = None if kind is None else kind in ("government", "department")
+    # whether the plan speaks to a central unit is open
+    surely_sets_quotas = organ or (agency and kind not in (None, "central_unit"))
     who = {
         "government": government,
         "organ": organ,
         "agency": agency,
-        "quota_setter": True if organ or agency else None if None in (organ, agency) else False,
+        "quota_setter": True if surely_sets_quotas else None if None in (organ, agency) or agency else False,
         "government_perhaps_departments": perhaps(government, organ),
     }
     for name in ("province", "city", "county"):
