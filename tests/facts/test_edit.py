@@ -178,6 +178,36 @@ def test_nothing_told_is_no_fact() -> None:
     assert str(caught.value) == "`UNKNOWN` tells nothing\n  hint: retract the fact, or leave it out"
 
 
+def hiding(name: str) -> RulesetModel:
+    """The town in which an attribute of its grounds is redacted."""
+    entities = dict(TOWN.vocabulary.entities)
+    attributes = dict(entities["grounds"].attributes)
+    attributes[name] = evolve(attributes[name], redact=True)
+    entities["grounds"] = evolve(entities["grounds"], attributes=attributes)
+    return evolve(TOWN, vocabulary=evolve(TOWN.vocabulary, entities=entities))
+
+
+def test_of_a_value_that_is_redacted_a_fault_tells_where_it_is_and_what_it_should_be() -> None:
+    def told(model: RulesetModel) -> list[tuple[str, str, str]]:
+        raw = load_facts({"unit": {"id": "u", "level": "zz"}, "grounds": {"trees": "many"}})
+        with pytest.raises(FactsError) as caught:
+            bind(raw, model)
+        return [(str(f.place), f.what, f.hint) for f in caught.value.faults]
+
+    trees, level = "facts: grounds.trees", "facts: unit.level"
+    plain = {at: (what, hint) for at, what, hint in told(TOWN)}
+    assert "`many`" in plain[trees][0] and "`zz`" in plain[level][0]
+    hidden = {at: (what, hint) for at, what, hint in told(hiding("trees"))}
+    what = "what is given for `grounds.trees` cannot be used, and is not told"
+    assert hidden == {level: plain[level], trees: (what, "give a whole number")}
+    # of a rule that nobody knows, the id is told
+    graded = {"unit": {"id": "u"}, "gradings": [{"rule": "zzzzzz", "for": 2024, "value": "fine"}]}
+    with pytest.raises(FactsError) as caught:
+        bind(load_facts(graded), TOWN)
+    (fault,) = caught.value.faults
+    assert (fault.what, fault.hint) == ("`zzzzzz` is no rule", "rules are named by their id")
+
+
 def test_what_cannot_be_taken_is_told_unless_values_are_redacted() -> None:
     def told(model: RulesetModel) -> str:
         with pytest.raises(FactsError) as caught:
@@ -185,12 +215,7 @@ def test_what_cannot_be_taken_is_told_unless_values_are_redacted() -> None:
         return str(caught.value)
 
     assert "`nan` cannot be taken as it is" in told(TOWN)
-    entities = dict(TOWN.vocabulary.entities)
-    motto = evolve(entities["grounds"].attributes["motto"], redact=True)
-    attributes = {**entities["grounds"].attributes, "motto": motto}
-    entities["grounds"] = evolve(entities["grounds"], attributes=attributes)
-    hiding = evolve(TOWN, vocabulary=evolve(TOWN.vocabulary, entities=entities))
-    assert told(hiding) == "what is given cannot be taken as it is, and is not told"
+    assert told(hiding("motto")) == "what is given cannot be taken as it is, and is not told"
 
 
 def test_only_a_place_has_organs() -> None:

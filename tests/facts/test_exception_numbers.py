@@ -9,15 +9,16 @@ import pytest
 from attrs import evolve
 
 from facts.town import read_town
-from policy_rules.errors import FactsError
+from policy_rules.errors import FactsError, Place
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bind_exceptions import room_of
+from policy_rules.facts.bind_exceptions import room_of, told_of_exceptions
 from policy_rules.facts.binding import Binding
-from policy_rules.facts.bound import ExceptionRecord
+from policy_rules.facts.bound import ExceptionRecord, UnitFacts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.in_place import in_place, unordered
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.known import INF, Num, point
+from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import Expression, Measure, Type
 
 TOWN = read_town()
@@ -203,3 +204,61 @@ def test_pairs_of_which_nothing_says_which_came_first() -> None:
     a, b, c, d = replaced(5, 1), replaced(5, 2, 1), replaced(5, 3, 1), replaced(5, 4, 2)
     others = (replaced(6, 1), replaced(5, None), replaced(5, 1, name="b"))
     assert list(unordered((a, b, c, d, *others))) == [(a, b), (a, c), (a, d), (b, c)]
+
+
+# -- remarks on what a person may not have meant ---------------------------------------------------
+
+QUARTERS = Periods("quarter", first=730120, months=3)
+YEARS = Periods("fiscal", first=730120, months=12)
+
+
+def remarks(*exceptions: ExceptionRecord, period: str = "", rules: bool = True) -> list[str]:
+    known = dict(TOWN.rules)
+    if period:
+        known = {id: evolve(each, period=Expression(period)) for id, each in known.items()}
+    vocabulary = evolve(TOWN.vocabulary, periods={"quarter": QUARTERS, "fiscal": YEARS})
+    scope = Binding(vocabulary, known if rules else None, {"x": "or-end-s1"}, lenient=False, faults=[])
+    return list(told_of_exceptions(UnitFacts("u", "", exceptions=exceptions), scope))
+
+
+def lifted(rule: str, instance: str = "", **more: Any) -> ExceptionRecord:
+    return ExceptionRecord(rule, "why", "who", 738900, instance, **more)
+
+
+DAY_OF_NONE = (
+    "`u`: the exception to `or-end-s1` names no task and lifts the day of none; "
+    "write `instance: <id of the task>` to lift the day of one"
+)
+NOTHING = "`u`: the exception to `{}` names `{}` and lifts nothing; "
+
+
+def test_an_exception_that_lifts_nothing_is_remarked_on() -> None:
+    assert remarks(lifted("or-end-s1")) == [DAY_OF_NONE]
+    assert remarks(lifted("or-end-s1", value=point(3))) == []
+    assert remarks(lifted("or-end-s1", "or-11-s2")) == []
+    assert remarks(lifted("or-1-s3")) == []
+    no_instances = NOTHING.format("or-1-s3", "b1") + "it has no instances"
+    assert remarks(lifted("or-1-s3", "b1")) == [no_instances]
+    assert remarks(lifted("or-1-s3", "b1"), rules=False) == []
+    assert remarks(lifted("or-9", "b1")) == []  # no rule of today
+    assert remarks(lifted("or-1-s2", "b1/r1")) == []
+    called = NOTHING.format("or-1-s2", "b1") + "an instance of it is called `{}`"
+    assert remarks(lifted("or-1-s2", "b1")) == [called.format("b/r")]
+    assert remarks(lifted("or-1-s2", "b1"), period="quarter") == [called.format("quarter_N/b/r")]
+    assert remarks(lifted("or-1-s2", "quarter_3/b1/r1"), period="quarter") == []
+    # one of a whole year is not named
+    assert remarks(lifted("or-1-s2", "b1/r1"), period="fiscal") == []
+    assert remarks(lifted("or-1-s3", "quarter_1"), period="quarter") == []
+    assert remarks(lifted("or-1-s3", "b1"), period="fiscal") == [no_instances]
+    assert remarks(lifted("or-1-s3", "b1"), period="decade") == [no_instances]
+    several = remarks(lifted("or-end-s1"), lifted("or-1-s3", "b1"), lifted("or-end-s1"))
+    assert several == [DAY_OF_NONE, DAY_OF_NONE, no_instances]
+
+
+def test_numbers_of_one_day_without_an_order_are_remarked_on() -> None:
+    at = [Place("a.yaml", line, 3) for line in (5, 6)]
+    a, b = (lifted("or-1-s3", value=point(n), place=place) for n, place in enumerate(at))
+    told = "two exceptions to `or-1-s3` of one day, at a.yaml:5:3 and a.yaml:6:3, and nothing says"
+    which = "which came first: either number may hold (`order` tells)"
+    assert remarks(a, b) == [f"`u`: {told} {which}"]
+    assert remarks(evolve(a, order=1), evolve(b, order=2)) == []

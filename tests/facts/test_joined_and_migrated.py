@@ -157,6 +157,22 @@ def test_facts_without_a_file_are_a_source_that_is_named_so() -> None:
     assert f"trees: {{value: 3, source: {name}}}" in text
 
 
+def test_what_no_facts_are_is_no_text_of_facts() -> None:
+    with pytest.raises(FactsError) as caught:
+        facts_text(3)  # type: ignore[arg-type]
+    hint = "write what `load_facts` or `merge_facts` gives"
+    assert str(caught.value) == f"`3` are no loaded facts\n  hint: {hint}"
+
+
+def test_facts_of_no_unit_are_told_as_such() -> None:
+    for nameless in ({}, {"id": None}, {"id": ""}, {"name": "x"}, "u"):
+        with pytest.raises(FactsError) as caught:
+            merge_facts({"unit": nameless, "grounds": {"trees": 3}}, {"unit": {"id": "u"}})
+        (fault,) = caught.value.faults
+        assert (fault.what, fault.hint) == ("the facts name no unit", "begin with `unit: {id: …}`")
+        assert fault.place.file == "facts"
+
+
 def test_a_list_that_is_whole_in_a_year_is_told_of_that_year() -> None:
     pieces = {path: new for path, _, new in differences(BARE, UNIT)}
     for path, years in (

@@ -11,7 +11,19 @@ from attrs import evolve
 import policy_rules as pr
 from facts.town import read_town
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bound import Facts, RecordFacts, Source, UnitFacts
+from policy_rules.facts.bound import (
+    Completeness,
+    CorrectionRecord,
+    Entry,
+    EntryRecord,
+    Facts,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    SampleRecord,
+    Source,
+    UnitFacts,
+)
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.known_by import known_by
 from policy_rules.reference.trace import Tracer
@@ -122,6 +134,30 @@ def test_what_bears_no_day_is_left_out_and_named(town: RulesetModel) -> None:
         "`u`: grounds.motto; `u`: figure of bench_count for 2024; `u`: grading of or-1-s3 for 2024; "
         "and 1 more"
     )
+
+
+UNDATED: list[tuple[str, dict[str, Any]]] = [
+    ("grading of or-1-s3 for 2024", {"gradings": (GradingRecord("or-1-s3", 2024, label("fine")),)}),
+    ("figure of visitor_share for 2024", {"reported": (ReportedFigure("visitor_share", 2024, point(1)),)}),
+    ("entry manner for 2024", {"entries": (EntryRecord("manner", point(1), year=2024),)}),
+    ("correction c1", {"corrections": (CorrectionRecord("c1", "feedback"),)}),
+    ("sample of organs for 2024", {"samples": (SampleRecord(2024, ("a",)),)}),
+    ("complete(benches)", {"complete": (Completeness("benches"),)}),
+    ("grounds.trees", {"values": {"grounds.trees": (Entry(point(1)),)}}),
+    ("grounds.trees for 2024", {"values": {"grounds.trees": (Entry(point(1), year=2024),)}}),
+    ("benches[b1]", {"lists": {"benches": (RecordFacts("b1", {}),)}}),
+]
+
+
+@pytest.mark.parametrize(("name", "given"), UNDATED, ids=[name for name, _ in UNDATED])
+def test_each_kind_of_what_bears_no_day_is_named(name: str, given: dict[str, Any]) -> None:
+    unit = UnitFacts("u", "", **given)
+    found = known_by(Facts({"u": unit}), JANUARY, read_town().vocabulary)
+    told = "1 fact is left out, since nothing tells when they became known (`known_on` of a source)"
+    assert found.notes == (f"as known by 2025-01-31, {told}: `u`: {name}",)
+    left = found.units["u"]
+    assert not any((left.gradings, left.reported, left.entries, left.corrections, left.samples))
+    assert not any((left.complete, left.values, *left.lists.values()))
 
 
 def test_a_record_is_known_once_anything_in_it_is(town: RulesetModel) -> None:
