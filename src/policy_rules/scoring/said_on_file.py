@@ -229,7 +229,8 @@ def said_of_objections(
         if o.about not in feedback:
             yield remark("objection without feedback", titled(sheet, items[o.id]), (o,))
         if earlier := [a for a in approvals if before(a, o)]:
-            yield remark("objection after approval", titled(sheet, items[o.id]), (o, *earlier))
+            name = titled(sheet, items[o.id])
+            yield remark("objection after approval", name, (o, *earlier), ids=[o.id])
 
 
 def _unordered(a: CorrectionRecord, b: CorrectionRecord) -> bool:
