@@ -107,8 +107,8 @@ def test_a_decision_after_an_approval():
         ),
         (
             "the decision `d` on `survey` came after the approval (f:4:1; f:1:1; f:3:1): "
-            "it counts where an approval takes it up (`about`) or may not change the result; where one may, what "
-            "was approved holds, and where that is open either may"
+            "it counts where an approval takes it up (`about`) or may not change the result; where one may, "
+            "what was approved holds, and where that is open either may"
         ),
     )
     assert said(of_decisions(*approvals, decision, late={"d"})) == [told]
@@ -274,8 +274,8 @@ ENTRIES = [
         ("甲", "乙"),
         "评分“manner”由“甲”作出{}，未写明代表何者（role）；该项的考核主体为“乙”",
         (
-            "the entry `manner` was made by 甲{}, who does not say for whom (`role`); the assessor of its item "
-            "is 乙"
+            "the entry `manner` was made by 甲{}, who does not say for whom (`role`); the assessor of its "
+            "item is 乙"
         ),
     ),
     (
