@@ -18,6 +18,7 @@ from bench.hand_written_tables import (
     IN_PRINCIPLE,
     IN_USE,
     ON,
+    PERHAPS_ALSO,
     PERHAPS_ENOUGH,
     RULES,
     STANDING,
@@ -48,7 +49,10 @@ def assess(facts, as_of, year):
     for table, missed in ((STANDING, 4), (BY_CLOSE, late)):
         for rule, (bound, name, counts, met) in table.items():
             if who[bound] is not False:
-                found[rule] = bind(who[bound], worst(lists[name], name in whole, counts, met, missed))
+                lo, hi = worst(lists[name], name in whole, counts, met, missed)
+                if second := PERHAPS_ALSO.get(rule):
+                    hi = max(hi, worst(lists[second], second in whole, counts, met, missed)[1])
+                found[rule] = bind(who[bound], (lo, hi))
     for rule, (bound, name, least, counts) in YEARLY.items():
         if who[bound] is not False:
             found[rule] = bind(who[bound], at_least(least, lists[name], name in whole, counts, over))

@@ -210,10 +210,7 @@ STANDING = {
         both(yes("is_major"), there_is("discussed_on")),
         either(
             both(done("legality_review_on", by="discussed_on"), one_of("legality_result", "lawful")),
-            both(
-                both(yes("exploratory_reform"), done("risk_report_on", by="discussed_on")),
-                either(done("legality_review_on", by="discussed_on"), undecided),
-            ),
+            both(both(yes("exploratory_reform"), done("risk_report_on", by="discussed_on")), undecided),
         ),
     ),
     "ip-12-s4": (
@@ -323,6 +320,8 @@ RULES = (*BY_DAY, *IN_USE, *STANDING, *BY_CLOSE, *YEARLY, "ip-14-s8", "ip-38-s21
 # softened by 原则上 or 一般: a recorded exception lifts them
 IN_PRINCIPLE = {"ip-14-s5": "county", "ip-14-s8": "agency"}
 # how the records of a list lie in time: on a day, or from one day to another
+# Rules that may reach the records of a second list, which is open.
+PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
 ON = {
     "shutdown_orders": "issued_on",
     "case_files": "decided_on",
@@ -336,6 +335,7 @@ ON = {
     "market_entry_applications": "answered_on",
     "foreign_investment_admissions": "decided_on",
     "major_decision_files": "decided_on",
+    "ordinary_decisions": "decided_on",
 }
 DURING = {
     "quasi_licence_items": ("asked_from", "asked_until"),

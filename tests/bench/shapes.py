@@ -242,4 +242,10 @@ LISTS = {
         ),
         "kind": among("own_document", "superior_document", "operation"),
     },
+    "ordinary_decisions": {
+        "decided_on": dated,
+        "petition_report_on": around("decided_on"),
+        "petition_report_laid_on": before("decided_on"),
+        "petition_report_weighed": mostly,
+    },
 }
