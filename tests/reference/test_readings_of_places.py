@@ -13,7 +13,9 @@ from attrs import evolve
 import policy_rules as pr
 from policy_rules.core import nodes as core
 from policy_rules.core.nodes import NOT_APPLICABLE, SATISFIED, VIOLATED
+from policy_rules.errors import FactsError
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.program import Program
 from policy_rules.reference.decided import Decided, _settled
 from policy_rules.reference.differing_facts import _looked_at, differing_of, read_by
 from policy_rules.reference.places import Organ, PlaceReadings, Reading, _possible
@@ -22,6 +24,7 @@ from policy_rules.vocabulary import BOOLEAN, Attribute, Parameter, Type
 from reference.garden import GARDEN
 from use.test_places import TOWNS, town
 
+DAY = datetime.date(2025, 3, 1)
 ANY: Any = None
 """What nothing is asked of here."""
 OPEN = {"counted": "parameters.organs_counted", "gradings": "parameters.whose_gradings"}
@@ -29,7 +32,7 @@ EAST, WEST = {"kind": "library"}, {"kind": "council"}
 
 
 def place(facts: dict[str, Any], settings: dict[str, str] | None = None) -> PlaceReadings:
-    asked = TOWNS.assess(facts, "town", as_of=datetime.date(2025, 3, 1), year=2024)
+    asked = TOWNS.assess(facts, "town", as_of=DAY, year=2024)
     told = {f"parameters.{name}": value for name, value in (settings or {}).items()}
     found: Any = asked.what_if(told).after if told else asked
     return PlaceReadings.of(found.program, found.view)
@@ -64,6 +67,18 @@ def test_each_open_key_doubles_the_readings_and_names_its_parameter() -> None:
 def test_what_is_declared_is_one_reading_without_a_parameter() -> None:
     assert _possible("all", "counted", ANY) == (("all",), "")
     assert _possible("place", "gradings", ANY) == (("place",), "")
+
+
+def test_a_place_is_judged_by_no_ruleset_that_does_not_say_how_findings_are_joined() -> None:
+    """Facts that another ruleset bound are not bound again: nothing is assumed of how organs count."""
+    asked = place(town({"east": EAST}))
+    program = TOWNS.assess(town({"east": EAST}), "town", as_of=DAY, year=2024).program
+    silent = Program(evolve(program.model, places=None), program.rules, program.by_id)
+    with pytest.raises(FactsError) as caught:
+        PlaceReadings.of(silent, asked.view)
+    told = "`town` is a place, and the ruleset does not say how findings of organs are joined"
+    hint = "declare `places: {counted: …, gradings: …}` in ruleset.yaml"
+    assert str(caught.value) == f"{told}\n  hint: {hint}"
 
 
 def test_of_a_parameter_that_is_open_only_the_words_that_it_has_are_possible() -> None:

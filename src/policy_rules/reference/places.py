@@ -15,11 +15,13 @@ from attrs import field
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.errors import FactsError
+from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import SampleRecord
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
-from policy_rules.ruleset.model import ALL_ORGANS, EACH, OF_PLACE, PLACE_WORDS, SAMPLE, Places
+from policy_rules.ruleset.model import OF_PLACE, PLACE_WORDS, SAMPLE
 from policy_rules.values.known import Labels, Num, point
 
 Ends = tuple[int, int]
@@ -70,8 +72,10 @@ class PlaceReadings:
 
     @classmethod
     def of(cls, program: Program, view: UnitView) -> PlaceReadings:
-        """The readings that are left for the place of the view."""
-        declared = program.model.places or Places(ALL_ORGANS, EACH)
+        """The readings left for the place of the view; raises FactsError where the ruleset declares none."""
+        declared = program.model.places
+        if declared is None:  # facts that were bound to another ruleset
+            raise FactsError(list(faults_of_added(view.unit, {}, program.model)))
         counted, open_counted = _possible(declared.counted, "counted", view)
         graded, open_graded = _possible(declared.gradings, "gradings", view)
         readings = tuple(
