@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from attrs import evolve
 
 from policy_rules.documents import parse_yaml
+from policy_rules.lowering.compile import compile_rules
 from policy_rules.scoring.sheets.sheet_file import read_sheets
 from scoring.test_sheet_choice import RULES as ON_RESULTS
 from scoring.world import RULES, model, sheet_of
@@ -131,3 +134,17 @@ def test_two_sheets_for_the_same_units(made):
             "b.yaml:2:1",
         ),
     ]
+
+
+def test_rules_are_looked_at_whether_or_not_their_programs_are_given(made):
+    item = {"id": "i", "points": 5, "component": "c", "start": "zero", "reads": ["on_total"]}
+    item["effects"] = [{"add": 3, "if": 'outcome("on_total") = "satisfied"'}]
+    written = {"sheet": "s", "year": 2024, "items": [item], "steps": {"total": {"share_of": "c"}}}
+    trees = {"s.yaml": parse_yaml(json.dumps(written), "s.yaml")[0][0]}
+    program, wrong = compile_rules(made)
+    assert not wrong
+    for programs in (None, {}, program.by_id):
+        found, faults = read_sheets(evolve(made, sheets=trees), programs)
+        assert not found
+        told = "`i` reads `on_total`, which reads the step `total` that its points go into"
+        assert [f.what for f in faults] == [told]
