@@ -97,8 +97,9 @@ def roles(facts):
     who["province_perhaps_agencies"] = perhaps(who["province"], all_of(provincial, agency))
     in_charge = None if government is None else not government and facts.get("manages_government_data")
     who["province_perhaps_data_authority"] = perhaps(who["province"], all_of(provincial, in_charge))
-    host = facts.get("hosts_leading_group_office")
-    who["province_perhaps_leading_office"] = all_of(government, host) or perhaps(who["province"], host)
+    offices = facts.get("hosts_leading_group_office"), facts.get("organises_assessment")
+    office = True if True in offices else None if None in offices else False
+    who["province_perhaps_offices"] = all_of(government, office) or perhaps(who["province"], office)
     return who
 
 

@@ -66,7 +66,7 @@ BY_DAY = {
         datetime.date(2022, 12, 31),
     ),
     "ip-32-s1": ("province_perhaps_data_authority", "data_sharing_plan", ("issued_on",), CLOSE),
-    "ip-36-s1": ("province_perhaps_leading_office", "supervision_platform", ("upgraded_on",), CLOSE),
+    "ip-36-s1": ("province_perhaps_offices", "supervision_platform", ("upgraded_on",), CLOSE),
 }
 # what is to be true beside the dates; how many of the dates are perhaps enough
 TRUE_BESIDE = {"ip-32-s1": ("covers_providers", "covers_users", "covers_managers")}
