@@ -93,6 +93,7 @@ def roles(facts):
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
     who["agency_perhaps_governments"] = perhaps(agency, above)
+    who["above_townships_perhaps_organs"] = perhaps(above, organ)
     who["supervisor_perhaps_governments"] = perhaps(facts.get("supervises_enforcement"), above)
     who["province_perhaps_agencies"] = perhaps(who["province"], all_of(provincial, agency))
     in_charge = None if government is None else not government and facts.get("manages_government_data")

@@ -54,13 +54,13 @@ BY_DAY = {
         CLOSE,
     ),
     "ip-32-s4": (
-        "province",
+        "province_perhaps_data_authority",
         "provincial_works",
         ("government_data_system_formed_on",),
         datetime.date(2023, 12, 31),
     ),
     "ip-33-s3": (
-        "province",
+        "province_perhaps_data_authority",
         "provincial_works",
         ("supervision_portal_on", "supervision_core_on", "supervision_hub_on"),
         datetime.date(2022, 12, 31),
@@ -90,7 +90,7 @@ IN_USE = {
         either(one_of("kind", "own_document", "operation"), undecided),
     ),
     "ip-38-s16": (
-        "government_perhaps_departments",
+        "above_townships_perhaps_organs",
         "institutions",
         "subject",
         ("law_in_initial_training", "law_in_appointment_training"),
