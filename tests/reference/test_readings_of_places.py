@@ -117,7 +117,14 @@ def test_what_is_missing_is_the_list_of_organs_or_the_sample() -> None:
     ],
 )
 def test_a_sample_counts_once_it_was_drawn_for_the_year(sample: dict[str, Any], counts: bool) -> None:
-    *_, reading = place(town({"east": EAST, "west": WEST}, sample, whole=False)).readings
+    readings = place(town({"east": EAST, "west": WEST}, sample, whole=False)).readings
+    assert [(r.sample, r.of_place) for r in readings] == [
+        (False, False),
+        (False, True),
+        (True, False),
+        (True, True),
+    ]
+    *_, reading = readings
     assert reading.drawn is counts
     if counts:  # of an organ that was drawn nothing need be told; and no other counts
         assert organs(reading) == [("west", True), ("north", False)]

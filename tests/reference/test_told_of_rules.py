@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from policy_rules.facts.bound import MAYBE_THERE, UnitFacts
+from policy_rules.facts.bound import (
+    MAYBE_THERE,
+    Completeness,
+    Entry,
+    ExceptionRecord,
+    GradingRecord,
+    RecordFacts,
+    ReportedFigure,
+    UnitFacts,
+)
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS
 from policy_rules.reference import answers
@@ -139,6 +148,44 @@ def test_nothing_is_told_where_more_than_the_unit_has_a_say() -> None:
     other = seen(UNIT, VIEW)
     other.vocabulary = evolve(VIEW.vocabulary)
     assert not dict(what_is_told(PROGRAM, other))
+
+
+def test_all_that_a_unit_tells_is_plain_data_of_one_form_in_every_process() -> None:
+    """Its digest is kept on disk, and found by the next process: each kind of fact is named in it."""
+    whole = Completeness("benches.repairs", "b1", (2024,), date=3, since=2, void=True)
+    lifted = ExceptionRecord("watered", "why", "who", 1, "b1", point(2), 9, lifted=True, order=4)
+    inner = RecordFacts("r1", {"cost": Entry(point(Fraction(1, 2)), year=2024)})
+    benches = (
+        RecordFacts("b1", {"broken": Entry(TRUE, start=5)}, {"repairs": (inner,)}),
+        RecordFacts("b2", {}),
+    )
+    unit = UnitFacts(
+        "u",
+        "",
+        values={"grounds.trees": (Entry(point(3)), Entry(Num(1, 2, MAYBE), start=7)), "grounds.watered": ()},
+        lists={"benches": benches},
+        complete=(whole, Completeness("benches")),
+        exceptions=(lifted, ExceptionRecord("trees", "", "", 6)),
+        gradings=(GradingRecord("tidy", 2024, Labels(frozenset("ba")), "b1"),),
+        reported=(ReportedFigure("visitor_share", 2023, point(0)),),
+    )
+    none = ("number", (3, 1), (3, 1), 0), None, None
+    cost = ("number", (1, 2), (1, 2), 0), 2024, None
+    bench = (
+        "b1",
+        "yes",
+        (("broken", (("truth", 2, 2), None, 5)),),
+        (("repairs", (("r1", "yes", (("cost", cost),), ()),)),),
+    )
+    assert answers._told(unit) == {
+        "grounds.trees": [("value", none, (("number", (1, 1), (2, 1), 1), None, 7))],
+        "benches": [("list", bench, ("b2", "yes", (), ())), ("whole", "benches", "", (), None, None, False)],
+        "repairs": [("whole", "benches.repairs", "b1", (2024,), 3, 2, True)],
+        "watered": [("exception", "b1", 1, 9, True, 4, ("number", (2, 1), (2, 1), 0))],
+        "trees": [("exception", "", 6, None, False, None, None)],
+        "tidy": [("grading", "b1", 2024, ("labels", ("a", "b"), 0))],
+        "visitor_share": [("figure", 2023, ("number", (0, 1), (0, 1), 0))],
+    }
 
 
 def test_two_values_are_told_apart() -> None:
