@@ -9,6 +9,7 @@ import datetime
 import itertools
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,8 +25,17 @@ import policy_rules as pr
 UNITS = 200
 SMALL = {"as_of": small_rules.AS_OF, "year": small_rules.YEAR}
 HENAN = {"as_of": datetime.date(2025, 11, 30), "year": 2025}
-COUNTY = Path(__file__).parents[2] / "examples/constructed-county.yaml"
+ROOT = Path(__file__).parents[2]
+COUNTY = ROOT / "examples/constructed-county.yaml"
+FROZEN = ROOT / "tests/language_1/frozen.tar.xz"
 Call = Callable[[], Any]
+
+
+def frozen(folder: Path) -> tuple[Path, Path]:
+    """Henan's ruleset as it stood under the first version of the language, and the facts of a unit."""
+    with tarfile.open(FROZEN) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "henan", folder / "facts/1-songtao.yaml"
 
 
 def small(units: list[dict[str, Any]]) -> tuple[pr.Ruleset, list[dict[str, Any]]]:
@@ -43,8 +53,6 @@ def benches() -> dict[str, Call]:
     partly = itertools.cycle(
         [[_partly(random, facts) for facts in some] for _ in range(40)]
     )  # hardly one twice
-    henan = pr.load_ruleset("henan")
-    county = henan.bind(pr.load_facts(COUNTY))
     return {
         "small, outcomes": lambda: [ruleset.outcomes(facts, **SMALL) for facts in told],
         "small, assess": lambda: [ruleset.assess(facts, **SMALL) for facts in told],
@@ -52,11 +60,20 @@ def benches() -> dict[str, Call]:
             [finding.outcome for finding in ruleset.assess(facts, **SMALL)] for facts in told
         ],
         "small, outcomes, partly known": lambda: [ruleset.outcomes(facts, **SMALL) for facts in next(partly)],
-        "Henan, outcomes of bound facts": lambda: henan.outcomes(county, **HENAN),
-        "Henan, assess bound facts": lambda: henan.assess(county, **HENAN),
-        "Henan, to_dict of the violated": lambda: henan.assess(county, **HENAN).to_dict(
+        **of_bound_facts("Henan", pr.load_ruleset("henan"), COUNTY),
+    }
+
+
+def of_bound_facts(name: str, ruleset: pr.Ruleset, facts: Path) -> dict[str, Call]:
+    """The benches of a unit's facts, bound once."""
+    bound = ruleset.bind(pr.load_facts(facts))
+    return {
+        f"{name}, outcomes of bound facts": lambda: ruleset.outcomes(bound, **HENAN),
+        f"{name}, assess bound facts": lambda: ruleset.assess(bound, **HENAN),
+        f"{name}, to_dict of the violated": lambda: ruleset.assess(bound, **HENAN).to_dict(
             outcomes=["violated"], parts=["findings"]
         ),
+        f"{name}, to_dict": lambda: ruleset.assess(bound, **HENAN).to_dict(),
     }
 
 

@@ -280,7 +280,7 @@ def test_an_assessment_made_at_once_is_the_one_of_bound_facts(ruleset):
 
 
 def test_generated_rules_that_it_carries_come_to_what_the_reference_says():
-    carried, cases = Counter(), 0
+    carried, cases, all_at_once = Counter(), 0, 0
     for seed in range(6):
         made = batch(f"points {seed}")
         model = made.program.model
@@ -288,6 +288,8 @@ def test_generated_rules_that_it_carries_come_to_what_the_reference_says():
         points = {id_: PointTier(program, model.vocabulary) for id_, program in one.items()}
         of = {id_: tier for id_, tier in points.items() if tier.declined is None}
         carried.update(n is not None for n in map(of.get, points))
+        rules = tuple(one[id_].rules[0] for id_ in of)
+        together = PointTier(Program(model, rules, {r.id: r for r in rules}), model.vocabulary)
         for facts, asked in made.facts:
             raw = single_values(raw_facts(facts, model.vocabulary)[0], model.vocabulary)
             unit = next(iter(bound([raw], model).units.values()))
@@ -295,11 +297,15 @@ def test_generated_rules_that_it_carries_come_to_what_the_reference_says():
                 bound([raw], model), unit, model.vocabulary, asked.as_of, asked.year, asked.year_given
             )
             day = datetime.date.fromordinal(asked.as_of), asked.year if asked.year_given else None
-            for id_, tier in of.items():
-                found = tier.outcomes(raw, day)
+            each = [tier.outcomes(raw, day) for tier in of.values()]
+            if None not in each:  # whatever their roles, in the order of the text
+                all_at_once += 1
+                assert list(together.outcomes(raw, day).items()) == [pair for c in each for pair in c.items()]
+            for id_, found in zip(of, each, strict=True):
                 if found is not None:
                     cases += 1
                     low, high = Tracer(one[id_], view).outcomes()[id_]
                     assert found == {id_: 5 * low + high}, (seed, id_, raw)
     assert carried[True] > 20, carried
     assert cases > 60, cases
+    assert all_at_once > 20, all_at_once

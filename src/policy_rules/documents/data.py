@@ -73,7 +73,8 @@ class _Data:
             if node is None:
                 broken.add(word)
             else:
-                table[word] = (Scalar(word, page=Page(node.page.file)), node)
+                page_of = Page(node.page.file) if node is value else node.page
+                table[word] = (Scalar(word, page=page_of), node)
         return Mapping(table, frozenset(broken), page=page)
 
     def _scalar(self, data: object, page: Page) -> Scalar | None:

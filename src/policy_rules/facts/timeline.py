@@ -70,6 +70,8 @@ def value_on(entries: Iterable[Entry], day: Num, missing: Value, years: Periods 
     entries = tuple(entries)
     if not entries:
         return missing
+    if len(entries) == 1 and (start := entries[0].start) is not None and start <= day.lo:
+        return entries[0].value
     if any(e.year is None and e.start is None for e in entries):
         return join_all(e.value for e in entries if e.year is None and e.start is None)
     starts = sorted((e for e in entries if e.start is not None), key=lambda e: e.start or 0)

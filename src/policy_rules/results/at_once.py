@@ -54,7 +54,9 @@ class AtOnce:
 
     def outcomes(self, facts: Any, unit: str | None, about: About) -> dict[str, int] | None:
         """The codes of the findings."""
-        if type(facts) is not dict or unit is not None or not about.keys() <= DAY:
+        if type(facts) is not dict or unit is not None:
+            return None
+        if len(about) != ("as_of" in about) + ("year" in about):  # something else is asked
             return None
         return self.points.outcomes(facts, day_asked(about.get("as_of"), about.get("year")))
 

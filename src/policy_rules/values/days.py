@@ -10,6 +10,8 @@ import datetime
 
 MONTHS = 12
 """The months of a year."""
+SHORTEST = 28
+"""Every month has so many days."""
 FIRST, LAST = 1, datetime.date.max.toordinal()
 """The days that dates can be; an ordinal beyond them, which arithmetic may give, counts as the nearest."""
 
@@ -21,11 +23,13 @@ def _date(day: int) -> datetime.date:
 def add_months(day: int, months: int) -> int:
     """The same day of the month, `months` later; the last day of a shorter month (DMN 1.5, 10.3.2.3)."""
     date = _date(day)
-    index = date.year * 12 + date.month - 1 + months
-    year, month = divmod(index, 12)
+    year, month = divmod(date.year * MONTHS + date.month - 1 + months, MONTHS)
     if not 1 <= year <= 9999:
         return FIRST if year < 1 else LAST
-    return datetime.date(year, month + 1, min(date.day, gregorian.monthrange(year, month + 1)[1])).toordinal()
+    last = date.day
+    if last > SHORTEST:
+        last = min(last, gregorian.monthrange(year, month + 1)[1])
+    return datetime.date(year, month + 1, last).toordinal()
 
 
 def year_of(day: int) -> int:

@@ -30,6 +30,8 @@ RUNS_BEFORE = 1
 """How often a group is run by the reference first: to make a function costs as much as many runs."""
 SECONDS_A_CALL = 0.008
 """How long functions are made in one call, besides as long as the reference is asked in it."""
+PLANS = 64
+"""Of so many sets of rules it is kept what runs for them; then all of them make room."""
 
 
 @frozen(eq=False)
@@ -93,6 +95,7 @@ class Outcomes:
         self._spans = tuple(_cut([of.nodes for of in known.rules]))
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
         self._runs = [0] * len(self._spans)
+        self._plans: dict[frozenset[int], tuple[tuple[Function, frozenset[int]], ...]] = {}
         self._lock = Lock()
         self._made: list[Group | None] = [None if when_hot else self._make(span) for span in self._spans]
 
@@ -116,13 +119,27 @@ class Outcomes:
         """The findings of every rule; those that other rules read are left on the view."""
         untold, key = self._untold, self._untold.key(view)
         known, told = untold.known(key), untold.told(view)
-        rules = told | known.unknown
+        rules = frozenset(told | known.unknown)
         found = dict(known.found)
         view.findings.update(known.findings)
+        plan = self._plans.get(rules)
+        if plan is None:
+            self._when_hot(view, rules, found)
+        else:
+            for run, tests in plan:
+                run(view, tests, found)
+        silent = known.unknown - told
+        if silent:
+            untold.learn(key, silent, found, view.findings)
+        return found
+
+    def _when_hot(self, view: UnitView, rules: frozenset[int], found: dict[str, Span]) -> None:
+        """Run rules by their functions, of which some are made, and by the reference where they have none."""
         asked: dict[int, list[int]] = {}
         for number in sorted(rules):
             asked.setdefault(self._group[number], []).append(number)
         spent, allowed = 0.0, SECONDS_A_CALL
+        plan: list[tuple[Function, frozenset[int]]] = []
         for n, numbers in asked.items():
             group = self._made[n]
             if group is None:
@@ -137,11 +154,13 @@ class Outcomes:
                 allowed += thread_time() - begun
             else:
                 first = self._spans[n].start
-                group.run(view, group.asked([number - first for number in numbers]), found)
-        silent = known.unknown - told
-        if silent:
-            untold.learn(key, silent, found, view.findings)
-        return found
+                tests = group.asked([number - first for number in numbers])
+                group.run(view, tests, found)
+                plan.append((group.run, tests))
+        if len(plan) == len(asked):
+            if len(self._plans) >= PLANS:
+                self._plans.clear()
+            self._plans[rules] = tuple(plan)
 
     def learn(self, view: UnitView, found: Mapping[str, Span]) -> None:
         """Keep what silent rules came to for a unit that was the reference's alone."""

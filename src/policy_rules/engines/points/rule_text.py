@@ -25,8 +25,6 @@ ORDERS = ("<", "<=", ">", ">=")
 COMPARED = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "!=": "!="}
 STATIC = (core.Op, core.Const, core.Input, core.Param, core.Excepted)
 """Nodes that read no fact of a unit that is told by single values alone."""
-HERE = "@"
-"""Stands for the name of a table until it is known; no text of a condition holds it."""
 INNER = ("lifted", "applies", "requires", "late", "waiting", "undefined")
 """The truths of which a finding is made, besides the role."""
 
@@ -62,6 +60,16 @@ class Wanted:
     memos: dict[str, ReadCondition] = field(factory=dict)
     truths: dict[str, core.Node] = field(factory=dict)
     """Conditions that the day alone decides, as bits."""
+
+
+@frozen(eq=False)
+class CodeText:
+    """The text of a finding's code; `missing` where a slot that it reads is `unless`, else `told`."""
+
+    rule: str
+    told: str
+    unless: str = ""
+    missing: str = ""
 
 
 @frozen(eq=False)
@@ -112,7 +120,7 @@ class RuleText:
         self.slots, self.wanted, self.shapes, self.partly = slots, Wanted(), Shapes(), partly
         self._names: dict[tuple[str, object], str] = {}
 
-    def rule(self, rule: core.RuleProgram) -> tuple[str, str]:
+    def rule(self, rule: core.RuleProgram) -> tuple[str, CodeText]:
         """The text of its role's bits, and of its code where it surely has the role; raises Declined."""
         root = rule.finding
         if not isinstance(root, core.Op) or root.name != "finding":
@@ -132,20 +140,18 @@ class RuleText:
         opened = tuple(name for name, node in parts.items() if not self.static(node))
         table = self._named("O", rule.id)
         self.wanted.tables[table] = FindingTable(parts, opened, of_worst)
-        return self.truth(role), self._looked_up(table, [parts[name] for name in opened])
+        return self.truth(role), self._looked_up(rule.id, table, [parts[name] for name in opened])
 
-    def _looked_up(self, table: str, opened: list[core.Node]) -> str:
+    def _looked_up(self, rule: str, table: str, opened: list[core.Node]) -> CodeText:
         if not opened:
-            return f"{table}[0]"
-        if len(opened) == 1:
-            chosen = self._atom(opened[0])
-            if chosen is not None:
-                return chosen.replace(HERE, table)
+            return CodeText(rule, f"{table}[0]")
+        if len(opened) == 1 and (chosen := self._atom(rule, table, opened[0])) is not None:
+            return chosen
         index = " | ".join(
             f"{self.truth(node)} << {4 * n}" if n else self.truth(node)
             for n, node in enumerate(reversed(opened))
         )
-        return f"{table}[{index}]"
+        return CodeText(rule, f"{table}[{index}]")
 
     def static(self, node: core.Node) -> bool:
         """Whether the day alone decides the value."""
@@ -212,8 +218,8 @@ class RuleText:
             return f"({yes} if {test} else {missing} if {unless} else {no})"
         return f"({missing} if {unless} else {null_text}{yes} if {test} else {no})"
 
-    def _atom(self, node: core.Node) -> str | None:
-        """One condition as a choice among the entries of a table, whose name is to be put for HERE."""
+    def _atom(self, rule: str, table: str, node: core.Node) -> CodeText | None:
+        """One condition as a choice among the entries of the table."""
         if self.partly:
             return None
         negated = False
@@ -225,10 +231,10 @@ class RuleText:
         if chosen is None:
             return None
         test, unless, missing, null = chosen
-        yes, no = (f"{HERE}_0", f"{HERE}_15") if negated else (f"{HERE}_15", f"{HERE}_0")
-        where = f"{HERE}[NOT[{missing}]]" if negated else f"{HERE}[{missing}]"
-        null_text = f"{HERE}_5 if {null} else " if null else ""
-        return f"{where} if {unless} else {null_text}{yes} if {test} else {no}"
+        yes, no = (f"{table}_0", f"{table}_15") if negated else (f"{table}_15", f"{table}_0")
+        null_text = f"{table}_5 if {null} else " if null else ""
+        told = f"{null_text}{yes} if {test} else {no}"
+        return CodeText(rule, told, unless, f"{table}[{f'NOT[{missing}]' if negated else missing}]")
 
     def _test(self, node: core.Node) -> tuple[str, str, str, str] | None:
         """When it is true, when a fact is missing, its bits then, when it is null; None: to be remembered."""

@@ -116,19 +116,18 @@ def _entity_lines(
     if unit:
         for key in ("id", "name"):
             yield f"    x = get({key!r})"
-            yield "    if x is not None:"
-            yield "        if type(x) is not str or not x.isprintable() or not x.strip():"
-            yield "            return None"
-            yield "        k += 1"
-            if key == "id":
-                yield "    if not k:"
-                yield "        return None"
+            yield "    if x is None:"
+            yield "        return None" if key == "id" else "        k = 1"
+            yield "    elif type(x) is not str or not x.isprintable() or not x.strip():"
+            yield "        return None"
     for slot in own:
         yield f"    {slot.name} = x = get({slot.attribute.name!r})"
-        yield "    if x is not None:"
-        yield from (f"        {line}" for line in filled(slot, needs))
+        yield "    if x is None:"
         yield "        k += 1"
-    yield "    if k != len(told):"
+        yield "    else:"
+        yield from (f"        {line}" for line in filled(slot, needs))
+    # a key too many, or a None that is told
+    yield f"    if k + len(told) != {len(own) + (2 if unit else 0)}:"
     yield "        return None"
 
 

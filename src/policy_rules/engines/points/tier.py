@@ -15,7 +15,7 @@ from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.engines.points.bits import NO, NOT, NULL, TRUTHS, YES, bits, code_of
 from policy_rules.engines.points.partly_known import CLASSES
-from policy_rules.engines.points.rule_text import Declined, FindingTable, ReadCondition, RuleText
+from policy_rules.engines.points.rule_text import CodeText, Declined, FindingTable, ReadCondition, RuleText
 from policy_rules.engines.points.slots import reading, slots_of
 from policy_rules.facts.bound import Entry, Facts, UnitFacts
 from policy_rules.facts.view import UnitView
@@ -70,7 +70,7 @@ class PointTier:
     def outcomes(self, facts: dict[str, Any], day: Day) -> Codes | None:
         """The code of each rule; None for facts, or a program, that are to be read in the other way."""
         try:
-            found = self._single.of_day(day)
+            found = self._single.days.get(day) or self._single.of_day(day)
             if found is None:
                 return None
             codes = found(facts)
@@ -89,11 +89,11 @@ class _Function:
         self._lock = Lock()
         self._made: Made | None = None
         self.declined: str | None = None
-        self._days: dict[Day, Outcomes] = {}
+        self.days: dict[Day, Outcomes] = {}
 
     def of_day(self, day: Day) -> Outcomes | None:
         """The function that comes to the codes as of a day; None where the program is not carried."""
-        return self._days.get(day) or self._new_day(day)
+        return self.days.get(day) or self._new_day(day)
 
     def _new_day(self, day: Day) -> Outcomes | None:
         made = self.prepared()
@@ -101,10 +101,10 @@ class _Function:
             return None
         names = {**made.needs, **_OfDay(self._vocabulary, day).names(made.rules)}
         with self._lock:
-            if len(self._days) >= DAYS:
-                self._days = dict(list(self._days.items())[1:])
+            if len(self.days) >= DAYS:
+                self.days = dict(list(self.days.items())[1:])
             found: Outcomes = FunctionType(made.code, names, "outcomes")
-            self._days[day] = found
+            self.days[day] = found
         return found
 
     def prepared(self) -> Made | None:
@@ -118,16 +118,17 @@ class _Function:
     def _make(self) -> None:
         slots = slots_of(self._vocabulary)
         rules = RuleText(slots, partly=self._partly)
-        roles: dict[str, list[tuple[str, str]]] = {}
+        roles: dict[str, list[CodeText]] = {}
         for rule in self._program.rules:
             try:
                 role, found = rules.rule(rule)
             except Declined:
                 self.declined = rule.id
                 return
-            roles.setdefault(role, []).append((rule.id, found))
+            roles.setdefault(role, []).append(found)
         lines, needs = reading(self._vocabulary, slots, partly=self._partly)
         lines += _found(roles)
+        needs["NONE"] = dict.fromkeys((rule.id for rule in self._program.rules), 0)
         text = "\n".join(["def outcomes(facts):", *(f"    {line}" for line in lines)]) + "\n"
         names: dict[str, Any] = {}
         exec(compile(text, f"<points of {self._program.model.name!a}>", "exec"), names)  # noqa: S102 - text of our own making
@@ -139,21 +140,25 @@ def _some_partly(facts: dict[str, Any]) -> bool:
     return any(type(v) is dict for told in facts.values() if type(told) is dict for v in told.values())
 
 
-def _found(roles: Mapping[str, list[tuple[str, str]]]) -> Iterator[str]:
-    """Lines that come to the codes, role by role."""
-    for n, (role, rules) in enumerate(roles.items()):
+def _found(roles: Mapping[str, list[CodeText]]) -> Iterator[str]:
+    """Lines that come to the codes, role by role; whether a slot holds anything is asked once a role."""
+    yield "found = NONE.copy()"
+    for role, rules in roles.items():
         yield f"r = {role}"
         yield "if r:"
-        yield f"    found = {{{', '.join(f'{rule!a}: {found}' for rule, found in rules)}}}"
+        alike: dict[str, list[CodeText]] = {}
+        for rule in rules:
+            alike.setdefault(rule.unless, []).append(rule)
+        for unless, codes in alike.items():
+            if unless:
+                yield f"    if {unless}:"
+                yield from (f"        found[{code.rule!a}] = {code.missing}" for code in codes)
+                yield "    else:"
+            indent = 8 if unless else 4
+            yield from (f"{' ' * indent}found[{code.rule!a}] = {code.told}" for code in codes)
         yield "    if r != 15:"
-        yield "        for rule in found:"
+        yield f"        for rule in ({', '.join(f'{code.rule!a}' for code in rules)},):"
         yield "            found[rule] %= 5"
-        yield "else:"
-        yield f"    found = {{{', '.join(f'{rule!a}: 0' for rule, _ in rules)}}}"
-        if n:
-            yield "found = {**before, **found}"
-        if n < len(roles) - 1:
-            yield "before = found"
     yield "return found"
 
 
