@@ -161,6 +161,15 @@ def test_units_stand_one_by_one_in_lists_or_under_units() -> None:
     assert faults({"units": 3}) == [
         ("facts: units", "`units` needs a list, not `3`", "begin each unit with `- `")
     ]
+    nested: Any = {"units": [UNIT, 4, {"units": [{"units": 5}]}]}
+    assert faults(nested) == [
+        (
+            "facts: units[2]",
+            "the facts of a unit are keys with values, not `4`",
+            "begin with `unit: {id: …}`",
+        ),
+        ("facts: units[3].units[1].units", "`units` needs a list, not `5`", "begin each unit with `- `"),
+    ]
     ((_, what, hint),) = faults(["text"])
     assert what == "the facts of a unit are keys with values, not `text`"
     assert hint == "begin with `unit: {id: …}`"

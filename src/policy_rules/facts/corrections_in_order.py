@@ -34,7 +34,7 @@ def item_of(record: CorrectionRecord, known: Known) -> str:
 def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iterator[Fault]:
     """The faults of one record, each with the place of the other."""
 
-    def fault(key: str, told: str, hint: str = "") -> Fault:
+    def fault(key: str, told: str, hint: str) -> Fault:
         return (fields.get(key) or fields.node).fault(f"the {record.kind} `{record.id}` {told}", hint)
 
     answered = known.get(record.about)
