@@ -271,8 +271,13 @@ STANDING = {
             either(one_of("punitive_damages", "applied", "not_provided"), undecided),
         ),
     ),
-    "ip-16-s6": ("agency", "case_files", None, one_of("process_record", "whole")),
-    "ip-16-s7": ("agency", "case_files", yes("is_major"), done("legal_review_on", by="decided_on")),
+    "ip-16-s6": ("agency_perhaps_governments", "case_files", None, one_of("process_record", "whole")),
+    "ip-16-s7": (
+        "agency_perhaps_governments",
+        "case_files",
+        yes("is_major"),
+        done("legal_review_on", by="decided_on"),
+    ),
     "ip-16-s8": (
         "agency",
         "case_files",
