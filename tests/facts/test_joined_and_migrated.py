@@ -157,6 +157,18 @@ def test_facts_without_a_file_are_a_source_that_is_named_so() -> None:
     assert f"trees: {{value: 3, source: {name}}}" in text
 
 
+def test_different_facts_without_files_are_different_sources() -> None:
+    one, other = ({"unit": {"id": "u"}, "grounds": {"trees": n, "area": 2}} for n in (3, 4))
+    text = facts_text(merge_facts(one, other))
+    names = sorted(set(re.findall(r"facts~\w+", text)))
+    assert len(names) == 2
+    assert len(set(re.findall(r"title: \"?(facts without a file [^}\"]+)", text))) == 2
+    for value in (3, 4):
+        assert len(re.findall(rf"value: {value}, source: facts~\w+", text)) == 1
+    assert text == facts_text(merge_facts(other, one))
+    assert facts_text(merge_facts(one, one)) == facts_text(merge_facts(one))
+
+
 def test_what_no_facts_are_is_no_text_of_facts() -> None:
     with pytest.raises(FactsError) as caught:
         facts_text(3)  # type: ignore[arg-type]

@@ -196,7 +196,7 @@ def test_as_text(language):
     told = found.render(language)
     words = {
         "zh": ["虚构", "示例", "== 所问不同 ==", "供暖 10 → 0 (−10)", "态度 6 → 0..10 (−6..+4)"],
-        "en": ["constructed", "illustrative", "rooms.heated yes → no", "heating 10 → 0 (−10)"],
+        "en": ["constructed", "illustrative", "rooms: heated yes → no", "heating 10 → 0 (−10)"],
     }
     for word in words[language]:
         assert word in told, told

@@ -56,8 +56,8 @@ def merge_facts(
             is told.
     """
     raw = load_facts(*sources, precedence=precedence)
-    merging = _Merging(vocabulary)
-    each = (load_facts(source).units for source in sources)
+    each = [load_facts(source).units for source in sources]
+    merging = _Merging(vocabulary, [_digest([tree_of(unit.node) for unit in units]) for units in each])
     tellings = [merging.telling(unit, n) for n, units in enumerate(each) for unit in units]
     named = merging.name_sources(tellings)
     by_unit: dict[str, list[Telling]] = {}
@@ -96,6 +96,8 @@ class _Merging:
     """Joins what is told of units, and collects what cannot be joined."""
 
     vocabulary: Vocabulary | None = None
+    given: list[str] = field(factory=list)
+    """Digests of what was given to be joined: what tells facts without a file from others."""
     faults: list[Fault] = field(factory=list)
 
     def telling(self, raw: RawUnit, given_as: int) -> Telling:
@@ -119,7 +121,10 @@ class _Merging:
             file = node.page.file
             stem = re.sub(r"\.[a-z]+$", "", file.replace("\\", "/").rpartition("/")[2])
             if file == "facts" or file.startswith("facts:"):
-                stem, file = f"facts{_MARK}{_digest(tree)}", "facts without a file"
+                own_mark = self.given[given_as]
+                stem, file = f"facts{_MARK}{own_mark}", "facts without a file"
+                if len(set(self.given)) > 1:  # two programs are two sources, and may say different things
+                    file = f"{file} ({own_mark})"
             default = stem
             sources = {default: {"title": scalar_of(file)}, **sources}
         return Telling(

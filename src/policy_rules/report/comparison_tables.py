@@ -136,18 +136,22 @@ def comparison_parts(
     yield from ((say(key, language), rows) for key, rows in parts if rows)
 
 
-_SAID: Mapping[str, str] = {"complete": "齐全", "True": "是", "False": "否"}
-"""What facts files say, in Chinese."""
-_STATEMENTS: Mapping[str, str] = {
-    **STATED,
-    "complete": "清单是否齐全",
-    "reported": "公布数",
-    "exceptions": "例外",
-    "gradings": "评定",
-    "succession": "承继",
-    "samples": "抽样",
+_SAID: Mapping[str, tuple[str, str]] = {
+    "complete": ("齐全", "complete"),
+    "True": ("是", "yes"),
+    "False": ("否", "no"),
 }
-"""What the keys of facts files beside the lists are called."""
+"""What facts files say, in Chinese and English."""
+_STATEMENTS: Mapping[str, tuple[str, str]] = {
+    **{key: (zh, key) for key, zh in STATED.items()},
+    "complete": ("清单是否齐全", "whether lists are complete"),
+    "reported": ("公布数", "published figure"),
+    "exceptions": ("例外", "exception"),
+    "gradings": ("评定", "grading"),
+    "succession": ("承继", "succession"),
+    "samples": ("抽样", "sample"),
+}
+"""What the keys of facts files beside the lists are called, in Chinese and English."""
 
 
 class _Telling:
@@ -171,33 +175,30 @@ class _Telling:
         return self._name(why.name) if why.sort in ("fact", "parameter", "source") else why.name
 
     def _name(self, path: str) -> str:
-        """A fact or parameter as Chinese readers call it; in English as facts files do."""
-        if self.language != "zh":
-            return path
-        names = FactNames(self.found.after.model, "zh")
+        """A fact or parameter as readers call it."""
+        model, names = self.found.after.model, FactNames(self.found.after.model, self.language)
         name, _, rule = path.removeprefix("parameters.").partition(" of ")
-        if name in self.found.after.model.vocabulary.parameters:
-            return f"{names.parameter(name)}（{', '.join(filter(None, (name, rule)))}）"
+        if name in model.vocabulary.parameters:
+            told = ", ".join(filter(None, (name, rule)))
+            left, right = ("（", "）") if self.language == "zh" else (" (", ")")
+            return f"{names.parameter(name)}{left}{told}{right}"
         kind, bracket, which = path.partition("[")
         if kind not in _STATEMENTS:
             return names.say(path)
         about, comma, rest = which.rstrip("]").partition(", ")
-        measure = self.found.after.model.vocabulary.measures.get(about)
-        told = (measure.zh or about) if measure and kind == "reported" else about
-        return f"{_STATEMENTS[kind]}{bracket}{told}{comma}{rest}]"
+        measure = model.vocabulary.measures.get(about) if kind == "reported" else None
+        told = about if measure is None else names.measure(about)
+        return f"{_STATEMENTS[kind][self.language == 'en']}{bracket}{told}{comma}{rest}]"
 
     def call(self, name: str, of: str) -> str:
-        """A list, an attribute, or a word of facts files as Chinese readers call it."""
+        """A list, an attribute, or a word of facts files as readers call it."""
         vocabulary = self.found.after.model.vocabulary
-        if self.language != "zh":
-            return name
+        declared = vocabulary.attribute(f"{of}.{name}") if of else vocabulary.entities.get(name)
+        if declared is not None:
+            return (declared.zh if self.language == "zh" else declared.en) or name
         if of:
-            attribute = vocabulary.attribute(f"{of}.{name}")
-            return attribute.zh if attribute and attribute.zh else name
-        entity = vocabulary.entities.get(name)
-        if entity is not None:
-            return entity.zh or name
-        return _SAID.get(name) or stage(name, "zh")
+            return name
+        return _SAID[name][self.language == "en"] if name in _SAID else stage(name, self.language)
 
     def _read_by(self, why: Why) -> str:
         """How many rules read it, and how many of them came out otherwise; or that nothing does."""

@@ -67,10 +67,8 @@ class FactNames:
             return f"{rule}的认定" if self.language == "zh" else f"the finding on {rule}"
         if name.startswith("parameters."):
             return self._parameter(name)
-        measure = self.model.vocabulary.measures.get(name)
-        if measure is not None:
-            reported = "（公布数）" if self.language == "zh" else " (published figure)"
-            return self._label(measure.zh, measure.en, name) + reported
+        if name in self.model.vocabulary.measures:
+            return self.measure(name) + ("（公布数）" if self.language == "zh" else " (published figure)")
         return self._path(name)
 
     def _label(self, zh: str, en: str, name: str) -> str:
@@ -87,6 +85,11 @@ class FactNames:
         """What a parameter asks."""
         declared = self.model.vocabulary.parameters.get(name)
         return name if declared is None else self._label(declared.zh, declared.en, name)
+
+    def measure(self, name: str) -> str:
+        """What a declared measure measures."""
+        declared = self.model.vocabulary.measures[name]
+        return self._label(declared.zh, declared.en, name)
 
     def _instance(self, rule: str, id: str) -> str:
         """What an instance of a rule is called; its id where it is a record's."""
