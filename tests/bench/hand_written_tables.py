@@ -83,7 +83,7 @@ IN_USE = {
         either(one_of("of_whom", "own"), undecided),
     ),
     "ip-37-s5": (
-        "province",
+        "province_perhaps_organs",
         "institutions",
         "subject",
         ("online_rule_of_law_coordination",),
@@ -294,7 +294,7 @@ STANDING = {
     "ip-28-s12": ("quota_setter", "directives", None, no("sets_fine_quota")),
     "ip-28-s13": ("quota_setter", "appraisals", None, no("linked_to_fine_income")),
     "ip-38-s2": (
-        "government_perhaps_departments",
+        "city_or_county_perhaps_organs",
         "adopted_budgets",
         None,
         not_less("key_work_funds", "key_work_need", least=0),
