@@ -142,7 +142,7 @@ def test_a_line_on_a_measure_names_it_its_value_and_the_bound(tmp_path, capsys):
     assert main([*words, "--ruleset", str(tmp_path / "rules")]) == 0
     assert "n (published figure) = 7; bound [5..10)" in capsys.readouterr().out
     assert main([*words, "--ruleset", str(tmp_path / "rules"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["score"]["total"] == "4"
+    assert json.loads(capsys.readouterr().out)["score"]["total"] == 4
 
 
 def test_what_units_are_without_is_known(tmp_path):

@@ -200,7 +200,7 @@ _SCORE = keys(
             keys({"says": any_names(TEXT), "question": NAME, "sure": TRUTH, "shows": any_names(AMOUNT)})
         ),
         "undecided": many(part("correction")),
-        "total": or_null(NUMBER),
+        "total": either({"type": "number"}, NUMBER, {"type": "null"}),
         **dict.fromkeys(("grade", "total_step", "grade_step"), NAME),
         "items": many(part("item")),
         "steps": any_names(AMOUNT),

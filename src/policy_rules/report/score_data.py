@@ -1,4 +1,6 @@
-"""Score and consequences as plain data; numbers are strings, exact: `65.2`, `43/60`.
+"""Score and consequences as plain data; numbers are strings, exact: `"65.2"`, `"43/60"`.
+
+The total alone is a number, where it has a decimal that one says exactly; its ends beside it are strings.
 
 Each line of the ledger says `before`, `change` and `after` with both ends, and after = before + change on
 each; the lines of one item or step follow on from `0`, so that every value can be worked out again.
@@ -63,7 +65,7 @@ def score_data(score: Score, records: RecordsOnFile | None = None) -> dict[str, 
         ],
         "provisional": bool(score.undecided),
         "undecided": [correction_data(c) for c in score.undecided],
-        "total": end(score.lo) if score.lo == score.hi else None,
+        "total": as_number(score.lo) if score.lo == score.hi else None,
         "grade": next(iter(score.grade)) if len(score.grade) == 1 else None,
         "total_step": score.sheet.total or None,
         "grade_step": score.sheet.grade or None,
@@ -73,6 +75,22 @@ def score_data(score: Score, records: RecordsOnFile | None = None) -> dict[str, 
         "missing": {name: list(where) for name, where in score.missing.items()},
         "needs": {name: list(where) for name, where in score.needs.items()},
     }
+
+
+def as_number(value: End) -> int | float | str | None:
+    """The number as JSON writes one, where what it writes is exact; else as `end` says it.
+
+    >>> as_number(Fraction("94.3")), as_number(Fraction(80)), as_number(Fraction(1, 3))
+    (94.3, 80, '1/3')
+    """
+    told = end(value)
+    for kind in (int, float):
+        try:
+            if repr(found := kind(told or "")) == told:
+                return found
+        except ValueError:
+            continue
+    return told
 
 
 def _item(account: ItemAccount) -> dict[str, Any]:
