@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.values.known import MAYBE, NULL_NUM, Num
 from scoring.world import check_ledger, model, scored, sheet_of
 
@@ -41,6 +42,8 @@ def test_amount(made, number):
         {"sheet": "s", "year": 2024, "parameters": parameters, "steps": {"got": written["amount"]}}, made
     )
     assert sheet is not None, "\n".join(map(str, faults))
+    places = [amount.place for root in sheet.amounts() for amount in amounts_in(root)]
+    assert all(place.file == "sheet.yaml" and place.line for place in places)
     for (_, expect), (given, _) in zip(written["cases"], typed["cases"], strict=True):
         found = scored(sheet, made, {k: v for k, v in given.items() if k != "entered"}, given.get("entered"))
         assert found.steps["got"] == wanted(expect), given
