@@ -43,6 +43,9 @@ ODD = [
     Decimal("1.55"),
     Decimal("-0.0"),
     Decimal("0E-5000"),
+    Decimal("7." + 1200 * "0"),
+    Decimal("7." + 1200 * "0" + "1"),
+    Decimal("50E-1"),
     Decimal("1E+999999"),
     Decimal("1E-999999"),
     Decimal("NaN"),
@@ -220,6 +223,17 @@ def test_odd_values_are_taken_or_refused_as_binding_does(ruleset, name, value):
     if isinstance(value, object) and type(value) is object:
         facts["data"][name] = "an object"
     assert told(lambda: ruleset.outcomes(facts, **ASKED)) == otherwise(ruleset, facts)
+
+
+@pytest.mark.parametrize("name", ["n0", "n9"])
+def test_a_decimal_is_taken_alike_however_equal_ones_were_written_before(ruleset, name):
+    random = Random(3)
+    for _ in range(300):
+        number = random.choice([Decimal(0), Decimal(7), Decimal("7.5"), Decimal("-0.0"), Decimal("1E+1")])
+        written = number + Decimal((0, (0,), -random.choice([0, 1, 2, 20])))
+        odd = random.choice([written, Decimal("0E-5000"), Decimal("7." + 1200 * "0"), Decimal("7.05")])
+        facts = small_rules.facts({**small_rules.unit(random), name: odd}, 0)
+        assert told(lambda facts=facts: ruleset.outcomes(facts, **ASKED)) == otherwise(ruleset, facts), odd
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from policy_rules.values.python_scalars import UNKNOWN, own_day, own_scalar
 
 NODE_LIMIT = 4_000_000
 """How many values Python data may hold, each shared one counted as often as it is met."""
-
-
+LONGEST = 1000
+"""So many decimals, or zeros, a `Decimal` may not have."""
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -94,6 +94,16 @@ class _Data:
         return Scalar(text, null=data is None, page=page)
 
 
+def _without_zeros(number: Decimal) -> tuple[Decimal, int]:
+    """The same number without zeros at the end of its decimals, and its exponent: equal numbers are one."""
+    sign, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    if not any(digits):
+        return Decimal(0), 0
+    zeros = min(len(digits) - len("".join(map(str, digits)).rstrip("0")), -exponent)
+    return Decimal((sign, digits[: len(digits) - zeros], exponent + zeros)), exponent + zeros
+
+
 def _key_text(key: object) -> str | None:
     key = own_scalar(key)
     if isinstance(key, str):
@@ -115,7 +125,9 @@ def _plain_text(data: object) -> tuple[str | None, str]:
         return (int.__repr__(data), "") if data.bit_length() < 4096 else (None, "give a shorter number")
     if isinstance(data, Decimal):
         exponent = data.as_tuple().exponent
-        usable = isinstance(exponent, int) and abs(exponent) < 1000
+        if isinstance(exponent, int) and exponent <= -LONGEST:
+            data, exponent = _without_zeros(data)
+        usable = isinstance(exponent, int) and abs(exponent) < LONGEST
         return (f"{data:f}", "") if usable else (None, "give a finite number")
     if isinstance(data, Fraction):
         usable = max(data.numerator.bit_length(), data.denominator.bit_length()) < 4096

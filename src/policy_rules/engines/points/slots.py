@@ -26,8 +26,26 @@ LARGEST = 10**15
 """Numbers beyond it, which a float may not hold exactly, are read the other way."""
 FLOAT_PLACES = 4
 """A float of more places may be written with an exponent, which facts are not."""
+REMEMBERED = 4096
+"""So many decimals are remembered as whole numbers; then all of them make room."""
 _SCALED = Context(prec=40, Emin=-40, Emax=40, traps=[Clamped, Inexact, InvalidOperation, Overflow]).scaleb
 """Raises an ArithmeticError for what has more digits: no number of a million digits is written out."""
+
+
+class Scaled(dict[Decimal, int | None]):
+    """Decimals times ten to some places, None for those that have more; to work one out takes long."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+
+    def __missing__(self, number: Decimal) -> int | None:
+        scaled = _SCALED(number, self._places)
+        whole = int(scaled)
+        found = whole if whole == scaled else None
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[number] = found
+        return found
 
 
 @frozen(eq=False)
@@ -87,7 +105,7 @@ def reading(
 
     They take partly known values where those are asked for.
     """
-    needs: dict[str, Any] = {"date": datetime.date, "Decimal": Decimal, "scaled": _SCALED, "day": read_day}
+    needs: dict[str, Any] = {"date": datetime.date, "Decimal": Decimal, "day": read_day}
     needs |= {"int": int, "float": float, "str": str, "dict": dict, "len": len, "round": round, "type": type}
     lines = ["n = 0"]
     for entity in _single(vocabulary):
@@ -121,11 +139,8 @@ def _entity_lines(
             yield "    elif type(x) is not str or not x.isprintable() or not x.strip():"
             yield "        return None"
     for slot in own:
-        yield f"    {slot.name} = x = get({slot.attribute.name!r})"
-        yield "    if x is None:"
-        yield "        k += 1"
-        yield "    else:"
-        yield from (f"        {line}" for line in filled(slot, needs))
+        yield f"    {slot.name} = get({slot.attribute.name!r})"
+        yield from (f"    {line}" for line in filled(slot, needs))
     # a key too many, or a None that is told
     yield f"    if k + len(told) != {len(own) + (2 if unit else 0)}:"
     yield "        return None"
@@ -135,12 +150,12 @@ def _partly_known(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
     """Lines that take a partly known value as well; of a number and of a day, both ends besides."""
     name, both = slot.name, partly_known.ordered(slot.attribute.type)
     needs[f"known_{name}"] = partial(partly_known.known, slot.attribute.type)
-    yield "if type(x) is dict:"
-    yield f"    {name} = x = known_{name}(x)"
-    yield "    if x is None:"
+    yield f"if type({name}) is dict:"
+    yield f"    {name} = known_{name}({name})"
+    yield f"    if {name} is None:"
     yield "        return None"
     if both:
-        yield f"    {name}l, {name}h = x"
+        yield f"    {name}l, {name}h = {name}"
     yield "else:"
     yield from (f"    {line}" for line in _checked(slot, needs))
     if both:
@@ -148,63 +163,79 @@ def _partly_known(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
 
 
 def _checked(slot: FactSlot, needs: dict[str, Any]) -> Iterator[str]:
-    """Lines that put what the slot holds under its name, `x` being what was told."""
+    """Lines that look at what was told under the name: first what is usual; what is missing counts."""
     kind, name = slot.attribute.type, slot.name
     if kind.kind == "boolean":
-        yield "if x is not True and x is not False:"
-        yield "    return None"
-    elif kind.kind == "label":
+        yield f"if {name} is not True and {name} is not False:"
+        yield f"    if {name} is not None:"
+        yield "        return None"
+        yield "    k += 1"
+        return
+    if kind.kind in ("label", "text"):
         needs[f"labels_{name}"] = frozenset(kind.labels)
-        yield f"if type(x) is not str or x not in labels_{name}:"
-        yield "    return None"
-    elif kind.kind == "text":
-        yield "if type(x) is not str or not x.isprintable():"
-        yield "    return None"
-    elif kind.kind == "date":
-        yield "if type(x) is not date:"
-        yield "    x = day(x) if type(x) is str else None"
-        yield "    if x is None:"
+        odd = f"{name} not in labels_{name}" if kind.kind == "label" else f"not {name}.isprintable()"
+        yield f"if type({name}) is str:"
+        yield f"    if {odd}:"
         yield "        return None"
-        yield f"{name} = x.toordinal()"
-        yield from _bounded(slot, 0)
+        yield from _otherwise(name)
+        return
+    bounded = [f"    {line}" for line in _bounded(slot)]
+    if kind.kind == "date":
+        yield f"if type({name}) is date:"
+        yield f"    {name} = {name}.toordinal()"
+        yield from bounded
+        yield f"elif type({name}) is str:"
+        yield f"    {name} = day({name})"
+        yield f"    if {name} is None:"
+        yield "        return None"
+        yield f"    {name} = {name}.toordinal()"
     elif not kind.places:  # of open places: whole ones alone
-        yield "if type(x) is not int:"
-        yield "    if type(x) is not float or not x.is_integer():"
-        yield "        return None"
-        yield f"    {name} = x = int(x)"
-        yield from _bounded(slot, 0)
+        yield f"if type({name}) is int:"
+        yield from bounded
+        yield f"elif type({name}) is float and {name}.is_integer():"
+        yield f"    {name} = int({name})"
     else:
-        yield from _decimal(slot, kind.places)
+        needs.setdefault(f"scaled{kind.places}", Scaled(kind.places))
+        yield from _decimal(name, kind.places, bounded)
+    yield from bounded
+    yield from _otherwise(name)
 
 
-def _decimal(slot: FactSlot, places: int) -> Iterator[str]:
-    name = slot.name
-    yield "if type(x) is Decimal:"
-    yield f"    x = scaled(x, {places})"
-    yield f"    {name} = int(x)"
-    yield f"    if {name} != x:"
+def _otherwise(name: str) -> Iterator[str]:
+    """Lines for what is missing, and for what is left to the other way."""
+    yield f"elif {name} is None:"
+    yield "    k += 1"
+    yield "else:"
+    yield "    return None"
+
+
+def _decimal(name: str, places: int, bounded: list[str]) -> Iterator[str]:
+    yield f"if type({name}) is Decimal:"
+    yield f"    {name} = scaled{places}[{name}]"
+    yield f"    if {name} is None:"
     yield "        return None"
-    yield "elif type(x) is int:"
-    yield f"    {name} = x * {10**places}"
+    yield from bounded
     if places <= FLOAT_PLACES:
-        yield f"elif type(x) is float and {-LARGEST // 10**places} < x < {LARGEST // 10**places}:"
+        least, most = -LARGEST // 10**places, LARGEST // 10**places
+        yield f"elif type({name}) is float and {least} < {name} < {most}:"
+        yield f"    x = {name}"
         yield f"    {name} = round(x * {10**places})"
         yield f"    if {name} / {10**places} != x:"
         yield "        return None"
-    yield "else:"
-    yield "    return None"
-    yield from _bounded(slot, places)
+        yield from bounded
+    yield f"elif type({name}) is int:"
+    yield f"    {name} *= {10**places}"
 
 
-def _bounded(slot: FactSlot, places: int) -> Iterator[str]:
+def _bounded(slot: FactSlot) -> Iterator[str]:
     """The range of the type; of one without an end what the other way may refuse is left to it."""
-    kind = slot.attribute.type
-    date = kind.kind == "date"
+    kind, name = slot.attribute.type, slot.name
+    places = kind.places or 0
     low, high = (None if end is None else end * 10**places for end in (kind.low, kind.high))
     least = -LARGEST if low is None else _end(low, up=True)
     most = LARGEST if high is None else _end(high, up=False)
-    if not date or kind.low is not None or kind.high is not None:
-        yield f"if not {least} <= {slot.name} <= {most}:"
+    if kind.kind != "date" or kind.low is not None or kind.high is not None:
+        yield f"if {name} < {least} or {name} > {most}:"
         yield "    return None"
 
 

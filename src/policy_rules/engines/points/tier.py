@@ -76,7 +76,11 @@ class PointTier:
             codes = found(facts)
             if codes is None and _some_partly(facts) and (found := self._partly.of_day(day)) is not None:
                 return found(facts)
-        except (ArithmeticError, ValueError):  # a decimal that is no number, or has too many digits
+        except (
+            ArithmeticError,
+            ValueError,
+            TypeError,
+        ):  # a decimal that is no number, or has too many digits
             return None
         return codes
 
