@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from policy_rules.scoring.amounts.amount import amounts_in
 from scoring.test_faults import VOCABULARY
 from scoring.world import model, sheet_of
 from thinned import heavy
@@ -88,6 +89,8 @@ EACH = pytest.mark.parametrize("each", [4, heavy(1)])
 def test_an_amount_is_read_or_told_with_its_place(made, amount, each):
     sheet, faults = sheet_of(with_amount(amount), made)
     assert sheet is not None, "\n".join(map(str, faults))
+    places = [below.place for root in sheet.amounts() for below in amounts_in(root)]
+    assert all(place.file == "sheet.yaml" and place.line for place in places)
     for other in list(replaced(amount, AMOUNTS["strange"]))[::each]:
         check(with_amount(other), made)
 

@@ -165,6 +165,25 @@ def test_alone_it_says_what_it_needs(made):
     assert {n for line in found.lines_of("place") for n in line.needs} == {"peers of x"}
 
 
+def test_how_many_have_a_value_hangs_on_those_alone_that_may_have_none():
+    """Of `b` it is open how much it has, of `c` whether it has anything."""
+    made = model({"held": {"type": "integer", "range": "[0..20]", "nullable": True}})
+    steps = {
+        "x": {"read": "held"},
+        "many": {"peers": "count", "of": "x", "self": "no"},
+        "top": {"peers": "best", "of": "x", "self": "no", "undefined": 0},
+    }
+    sheet, faults = sheet_of({"sheet": "s", "year": 2024, "steps": steps}, made)
+    assert not faults
+    units = {"a": {"held": 3}, "b": {"held": {"at_least": 1, "at_most": 3}}, "c": {}}
+    found = together(sheet, made, units).score("a")
+    assert (found.steps["many"], found.steps["top"]) == (Num(1, 2), Num(1, 20))
+    assert found.missing == {"b: x": ("top",), "c: x": ("many", "top")}
+    found = together(sheet, made, units).score("c")
+    assert (found.steps["many"], found.steps["top"]) == (point(2), point(3))
+    assert found.missing == {"held": ("x",)}
+
+
 def test_a_quota_of_the_best(made):
     """At most a third, rounded down, is excellent: who shares the edge is in or out by the tie rule."""
     steps = {
