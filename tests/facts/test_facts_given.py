@@ -67,8 +67,8 @@ def test_a_precedence_is_a_list() -> None:
     assert faults(UNIT, precedence=3) == [("", "`precedence` needs a list, not `3`", hint)]
     assert load_facts(UNIT).precedence is None
     assert load_facts(UNIT, precedence=()).precedence is not None
-    ((_, what, _),) = faults(UNIT, precedence=[object])
-    assert "cannot be taken" in what
+    ((where, what, _),) = faults(UNIT, precedence=["later", object])
+    assert where == "precedence: [2]" and "cannot be taken" in what
 
 
 # -- the standard input ----------------------------------------------------------------------------

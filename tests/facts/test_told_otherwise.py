@@ -22,7 +22,7 @@ from policy_rules.facts.bound import (
     UnitFacts,
 )
 from policy_rules.facts.differing import Differing, Said, differing, every_differing
-from policy_rules.facts.sources_that_differ import as_one
+from policy_rules.facts.sources_that_differ import as_one, settle
 from policy_rules.ruleset.model import Criterion
 from policy_rules.values.known import FALSE, TRUE, UNDECIDED, WITHHELD, Num, Value, label, point
 from policy_rules.vocabulary import BOOLEAN, Type
@@ -144,6 +144,15 @@ def test_a_record_is_there_or_not_by_those_who_have_it_and_those_whose_list_lack
         assert one == Differing('benches["b 1"]', "benches", "", said, value, BOOLEAN)
     (one,) = found(unit(ranked=True, lists={"benches": (bench(),)}, complete=(WHOLE,)))
     assert [s.counts for s in one.said] == [False, True]
+    # a search is of the day on which it was made, and not of that of its source
+    later = evolve(
+        unit(lists={"benches": (bench(),)}, complete=(WHOLE,)),
+        sources={"s": S, "t": evolve(T, date=datetime.date(2024, 5, 15))},
+        precedence=(Criterion(day="later"),),
+    )
+    (one,) = found(later)
+    assert [s.counts for s in one.said] == [False, True]
+    assert settle(later, TOWN).lists["benches"][0].there == NO
     several = evolve(bench(), said_in=("t", "s"))
     (one,) = found(unit(lists={"benches": (several,)}, complete=(WHOLE, evolve(WHOLE, years=(2024, 2025)))))
     assert one.said == (Said(T, TRUE, True), Said(S, TRUE, True, MAY), Said(S, FALSE, True, JUNE))
