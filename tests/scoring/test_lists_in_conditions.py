@@ -162,3 +162,21 @@ def test_a_decision_may_be_late_by_a_list(sheet, made):
     for changes, late in (((0, 1), False), ((0, 0), True)):
         found = scored(sheet, made, changes, *same_day)
         assert any("came late" in r.says["en"] for r, _ in found.remarks) is late
+
+
+@pytest.mark.parametrize(
+    ("changes", "after", "asked"),
+    [
+        # an event of 2: the approval may change the result, and the later decision is without effect
+        ((2, 1), (6, 6), []),
+        # none above 1: it may not, and the decision takes its point
+        ((1, 1), (8, 8), []),
+        ((None, 1), (2, 9), [ASKED]),
+    ],
+)
+def test_whether_a_decision_after_an_approval_counts_may_hang_on_a_list(sheet, made, changes, after, asked):
+    approval = CorrectionRecord("p", "approval", grade="low", date=SENT)
+    decision = CorrectionRecord("d", "decision", item="i", change=point(-1), date=LATER)
+    found = scored(sheet, made, changes, approval, decision)
+    effect, _, value, missing = lines(found, "i")[-1]
+    assert (effect, value, missing) == ("decision", after, asked)
