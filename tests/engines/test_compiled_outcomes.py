@@ -12,7 +12,7 @@ from engines.core_facts import DAY, ENTITIES, MEASURES, SCALE, FactsDrawn
 from engines.core_trees import Trees, program_of
 from policy_rules.core import nodes as core
 from policy_rules.core.nodes import OUTCOME
-from policy_rules.engines.compiled import CompiledEngine, source, untold_rules
+from policy_rules.engines.compiled import CompiledEngine, source, told_answers, untold_rules
 from policy_rules.facts.bound import (
     Completeness,
     Entry,
@@ -225,10 +225,30 @@ def test_what_kind_of_unit_it_is_on_which_day():
     assert [f["r"] for f in found] == [(0, 4), (4, 4), (0, 4), (4, 4), (0, 4), (0, 0)]
 
 
+def test_what_kind_of_unit_tells_alike():
+    made = program(rule("r", read("office.lit")))
+    lit = {"office.lit": (Entry(TRUE),)}
+    units = [UnitFacts("u", "u", values={"unit.power": (Entry(v),), **lit}) for v in (TRUE, FALSE, UNDECIDED)]
+    found = assert_same(made, *(lambda u=u: view(made, u) for u in units))
+    assert [f["r"] for f in found] == [(2, 2), (0, 0), (0, 2)]
+
+
 def test_more_kinds_of_units_than_are_kept(monkeypatch):
     monkeypatch.setattr(untold_rules, "KEPT", 2)
     made = program(rule("r", read("office.lit")))
     views = [lambda d=d: view(made, TELLS_NOTHING, as_of=DAY + d) for d in range(5)]
+    assert_same(made, *views, *reversed(views))
+
+
+@pytest.mark.parametrize("kept", ["ANSWERS", "DAYS", "CONTENTS"])
+def test_more_answers_than_are_kept(kept, monkeypatch):
+    monkeypatch.setattr(told_answers, kept, 2)
+    made = program(rule("r", read("office.lit")), rule("q", some("talks")))
+    units = [evolve(TELLS_NOTHING, lists={"talks": ()})]
+    for n in range(6):
+        lit = {**TELLS_NOTHING.values, "office.lit": (Entry((TRUE, FALSE, UNDECIDED)[n % 3], year=2020 + n),)}
+        units.append(evolve(TELLS_NOTHING, values=lit))
+    views = [lambda u=u, d=d: view(made, u, as_of=DAY + d) for d in (0, 1, 400) for u in units]
     assert_same(made, *views, *reversed(views))
 
 

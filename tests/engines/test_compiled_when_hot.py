@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from random import Random
@@ -14,6 +16,7 @@ from engines.core_facts import FactsDrawn
 from engines.core_trees import random_program
 from policy_rules.engines.compiled import CompiledEngine, compile_program, outcomes_function
 from policy_rules.engines.compiled.outcomes_function import Outcomes
+from policy_rules.engines.compiled.told_answers import ToldAnswers
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts
 from policy_rules.reference.trace import Tracer, recorded
@@ -23,6 +26,12 @@ from policy_rules.values.known import Num
 @pytest.fixture
 def small_groups(monkeypatch):
     monkeypatch.setattr(outcomes_function, "NODES_A_GROUP", 30)
+
+
+@pytest.fixture
+def told_anew(monkeypatch):
+    """What a unit tells is never what another told before."""
+    monkeypatch.setattr(ToldAnswers, "of", lambda *_: None)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -38,7 +47,7 @@ def test_each_call_answers_as_the_reference(seed):
             assert engine.outcomes(program, [view()])[0] == expected
 
 
-@pytest.mark.usefixtures("small_groups")
+@pytest.mark.usefixtures("small_groups", "told_anew")
 def test_a_function_is_made_for_what_is_run_again_and_for_nothing_else(monkeypatch):
     monkeypatch.setattr(outcomes_function, "SECONDS_A_CALL", 60)
     random = Random(3)
@@ -52,7 +61,7 @@ def test_a_function_is_made_for_what_is_run_again_and_for_nothing_else(monkeypat
     assert Outcomes(program, when_hot=False).made == outcomes.groups
 
 
-@pytest.mark.usefixtures("small_groups")
+@pytest.mark.usefixtures("small_groups", "told_anew")
 def test_no_call_makes_code_for_longer_than_it_asks_the_reference(monkeypatch):
     monkeypatch.setattr(outcomes_function, "thread_time", count().__next__)  # each step takes one second
     random = Random(3)
@@ -99,6 +108,45 @@ def test_what_the_first_unit_left_silent_is_not_asked_again(seed, monkeypatch):
     told = {program.rules[n].id for n in untold.told(view())}
     assert set(asked) <= told
     assert untold.known(untold.key(view())).unknown <= untold.told(view())
+
+
+@pytest.mark.usefixtures("small_groups")
+@pytest.mark.parametrize("seed", range(6))
+def test_what_units_tell_alike_is_run_once(seed, monkeypatch):
+    random = Random(seed)
+    program = random_program(random)
+    view = FactsDrawn(random).view(program)
+    outcomes, ran = Outcomes(program, when_hot=True), []
+    run = Outcomes._run
+
+    def counted(self, view, rules, found):
+        ran.append(set(rules))
+        run(self, view, rules, found)
+
+    monkeypatch.setattr(Outcomes, "_run", counted)
+    found = [dict(outcomes(view())) for _ in range(3)]
+    assert found[0] == found[1] == found[2] == Tracer(program, view()).outcomes()
+    others = {n for n, rule in enumerate(static_facts(program).rules) if rule.names is None}
+    if view().scored:
+        others = outcomes._untold.told(view())
+    assert ran[0] == set(range(len(program.rules)))
+    assert ran[1] == ran[2] == others
+
+
+@pytest.mark.usefixtures("small_groups")
+@pytest.mark.parametrize("when_hot", [True, False])
+def test_no_answer_holds_on_to_the_facts_of_a_unit(when_hot):
+    random = Random(5)
+    program = random_program(random)
+    engine, views = CompiledEngine(when_hot=when_hot), [FactsDrawn(random).view(program) for _ in range(3)]
+    seen = []
+    for make in (*views, *views):
+        view = make()
+        engine.outcomes(program, [view])
+        seen.append(weakref.ref(view))
+        del view
+    gc.collect()
+    assert [held() for held in seen] == [None] * 6
 
 
 def test_static_facts_from_the_cache_are_those_of_the_rules():

@@ -177,7 +177,7 @@ def test_all_that_a_unit_tells_is_plain_data_of_one_form_in_every_process() -> N
         (("broken", (("truth", 2, 2), None, 5)),),
         (("repairs", (("r1", "yes", (("cost", cost),), ()),)),),
     )
-    assert answers._told(unit) == {
+    assert {name: list(parts) for name, parts in answers.told_by_names(unit).items()} == {
         "grounds.trees": [("value", none, (("number", (1, 1), (2, 1), 1), None, 7))],
         "benches": [("list", bench, ("b2", "yes", (), ())), ("whole", "benches", "", (), None, None, False)],
         "repairs": [("whole", "benches.repairs", "b1", (2024,), 3, 2, True)],

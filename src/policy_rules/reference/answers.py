@@ -69,14 +69,14 @@ def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]
     unit = view.unit
     if view.vocabulary is not program.model.vocabulary or view.scored or unit.is_place or unit.withheld:
         return
-    told = {name: repr(parts) for name, parts in _told(unit).items()}
+    told = {name: repr(parts) for name, parts in told_by_names(unit).items()}
     for rule, reads in zip(program.rules, static_facts(program).rules, strict=True):
         if reads.names is not ANY:
             read = [(name, told[name]) for name in sorted(told.keys() & (reads.names | reads.kind))]
             yield rule.id, blake2b(repr(read).encode("utf-8"), digest_size=16).digest() if read else b""
 
 
-def _told(unit: UnitFacts) -> Mapping[str, list[Row]]:
+def told_by_names(unit: UnitFacts) -> Mapping[str, tuple[Row, ...]]:
     """All that a unit tells, as plain data, by the names under which rules read it."""
     found: dict[str, list[Row]] = {}
 
@@ -97,7 +97,7 @@ def _told(unit: UnitFacts) -> Mapping[str, list[Row]]:
         tell(g.rule, "grading", g.instance, g.year, _plain(g.value))
     for r in unit.reported:
         tell(r.measure, "figure", r.year, _plain(r.value))
-    return found
+    return {name: tuple(parts) for name, parts in found.items()}
 
 
 def _about(view: UnitView) -> tuple[int, int, bool]:

@@ -296,6 +296,14 @@ class LeftValues(dict[str, Value]):
         return self[name] if name == "due" else super().get(name, default)
 
 
+def settled(record: Record) -> Record:
+    """The record of a finding that holds on to no view: its due day is found, if it was not."""
+    values = record.values
+    if not isinstance(values, LeftValues):
+        return record
+    return Record(record.id, record.path, {**values, "due": values["due"]})
+
+
 def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
     """A tracer of the view, on which every finding is left for the rules and items that read it."""
     tracer = Tracer(program, view)

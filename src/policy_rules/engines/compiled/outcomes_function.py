@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from time import thread_time
 from typing import Any
@@ -16,11 +16,12 @@ from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.runtime import NAMESPACE, FindingRecords
 from policy_rules.engines.compiled.shapes import Body, Shapes
+from policy_rules.engines.compiled.told_answers import Answer, ToldAnswers, ToldOfUnit
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts
-from policy_rules.reference.trace import Tracer
+from policy_rules.reference.trace import Tracer, settled
 from policy_rules.values.known import NULL_NUM, Num
 
 Function = Callable[[UnitView, Collection[int], dict[str, Span]], None]
@@ -91,6 +92,7 @@ class Outcomes:
         known = static_facts(program)
         self._program = program
         self._untold = UntoldRules((rule.id for rule in program.rules), known)
+        self._answers = ToldAnswers(program, known)
         self._read = frozenset[str]().union(*(of.rules for of in known.rules))
         self._spans = tuple(_cut([of.nodes for of in known.rules]))
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
@@ -119,19 +121,54 @@ class Outcomes:
         """The findings of every rule; those that other rules read are left on the view."""
         untold, key = self._untold, self._untold.key(view)
         known, told = untold.known(key), untold.told(view)
-        rules = frozenset(told | known.unknown)
         found = dict(known.found)
         view.findings.update(known.findings)
-        plan = self._plans.get(rules)
-        if plan is None:
-            self._when_hot(view, rules, found)
-        else:
-            for run, tests in plan:
-                run(view, tests, found)
+        of_unit = self._answers.of(view)
+        new = self._not_found_before(view, of_unit, told, found)
         silent = known.unknown - told
+        self._run(view, silent.union(new), found)
+        if of_unit is not None:
+            self._keep(view, of_unit, new, found)
         if silent:
             untold.learn(key, silent, found, view.findings)
         return found
+
+    def _not_found_before(
+        self, view: UnitView, of_unit: ToldOfUnit | None, told: Iterable[int], found: dict[str, Span]
+    ) -> dict[int, Hashable]:
+        """The rules of which the unit tells what is new, with their keys; the others are answered."""
+        if of_unit is None:
+            return dict.fromkeys(told)
+        new: dict[int, Hashable] = {}
+        nothing: dict[Hashable, Answer] = {}
+        for number in told:
+            key = self._answers.key(number, of_unit)
+            answer = None if key is None else of_unit.of_day.get(number, nothing).get(key)
+            if answer is None:
+                new[number] = key
+                continue
+            rule = self._program.rules[number].id
+            found[rule], record = answer
+            if record is not None:
+                view.findings[rule] = record
+        return new
+
+    def _keep(
+        self, view: UnitView, of_unit: ToldOfUnit, new: Mapping[int, Hashable], found: Mapping[str, Span]
+    ) -> None:
+        for number, key in new.items():
+            if key is not None:
+                rule = self._program.rules[number].id
+                record = settled(view.findings[rule]) if rule in self._read else None
+                self._answers.keep(of_unit, number, key, (found[rule], record))
+
+    def _run(self, view: UnitView, rules: frozenset[int], found: dict[str, Span]) -> None:
+        plan = self._plans.get(rules)
+        if plan is None:
+            self._when_hot(view, rules, found)
+            return
+        for run, tests in plan:
+            run(view, tests, found)
 
     def _when_hot(self, view: UnitView, rules: frozenset[int], found: dict[str, Span]) -> None:
         """Run rules by their functions, of which some are made, and by the reference where they have none."""
@@ -167,8 +204,11 @@ class Outcomes:
         told, rules = self._untold.told(view), self._program.rules
         silent = [n for n in range(len(rules)) if n not in told]
         read = self._read.intersection(rules[n].id for n in silent)
-        records = {rule: view.findings[rule] for rule in read}
+        records = {rule: settled(view.findings[rule]) for rule in read}
         self._untold.learn(self._untold.key(view), silent, found, records)
+        of_unit = self._answers.of(view)
+        if of_unit is not None:
+            self._keep(view, of_unit, {n: self._answers.key(n, of_unit) for n in told}, found)
 
     def _hot(self, n: int) -> Group | None:
         """The function of a group that has become hot, unless another thread is making one."""
