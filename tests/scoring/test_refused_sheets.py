@@ -42,7 +42,8 @@ VOCABULARY = {
 def made():
     plain = {**RULES["rules"][0], "examples": [{"given": {}, "expect": "unknown"}]}
     far = {"id": "far", "requires": 'outcome("by_way") = "violated"', "text": "再看结果。"}
-    rules = [{**plain, **rule} for rule in [*ON_RESULTS, far]]
+    capped = {"id": "capped", "requires": "total > deduction_cap", "text": "总分过上限。"}
+    rules = [{**plain, **rule} for rule in [*ON_RESULTS, far, capped]]
     return model(VOCABULARY, rules=rules, header={"language": 2})
 
 
@@ -97,6 +98,7 @@ WAYS = [
     ("on_total", "on_total", ""),
     ("by_way", "by_way", " (by_way → on_total → total)"),
     ("far", "far", " (far → by_way → on_total → total)"),
+    ("capped", "capped", ""),  # beside a number that another rule defines
     ("before", None, ""),
     ("r1", None, ""),
 ]
