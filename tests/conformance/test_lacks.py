@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from conformance.test_engines import ENGINES, LACKS
 from policy_rules import Ruleset
 from policy_rules.core import nodes as core
 from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
-from policy_rules.ruleset.model import Iteration, Rule
+from policy_rules.ruleset.model import Iteration, Rule, Version
 from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.rulesets import DEFAULT, model_of
 from policy_rules.values.periods import Periods
@@ -109,6 +110,10 @@ def program_of(entry: dict[str, Any]):  # type: ignore[no-untyped-def]
         k: Rule(**made, requires=Expression(limb["requires"])) for k, limb in entry.get("limbs", {}).items()
     }
     rule = Rule(**{**made, **plain}, for_each=steps, defines=defines, limbs=limbs, **texts)
+    if later := entry.get("versions"):
+        told = [(str(v["from"]), evolve(rule, requires=Expression(v["requires"]))) for v in later]
+        dated = (Version(day, Expression(f'@"{day}"'), norm) for day, norm in told)
+        rule = evolve(rule, versions=(Version("first", None, rule), *dated))
     model = model_of(VOCABULARY, (default, other, rule), entry.get("in_force", ""))
     program, faults = compile_rules(model)
     assert not faults, (entry, faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from time import thread_time
 from typing import Any
@@ -16,7 +16,7 @@ from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.runtime import NAMESPACE, FindingRecords
 from policy_rules.engines.compiled.shapes import Body, Shapes
-from policy_rules.engines.compiled.told_answers import Answer, ToldAnswers, ToldOfUnit
+from policy_rules.engines.compiled.told_answers import Answer, Key, ToldAnswers, ToldOfUnit
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -135,12 +135,12 @@ class Outcomes:
 
     def _not_found_before(
         self, view: UnitView, of_unit: ToldOfUnit | None, told: Iterable[int], found: dict[str, Span]
-    ) -> dict[int, Hashable]:
+    ) -> dict[int, Key | None]:
         """The rules of which the unit tells what is new, with their keys; the others are answered."""
         if of_unit is None:
             return dict.fromkeys(told)
-        new: dict[int, Hashable] = {}
-        nothing: dict[Hashable, Answer] = {}
+        new: dict[int, Key | None] = {}
+        nothing: dict[Key, Answer] = {}
         for number in told:
             key = self._answers.key(number, of_unit)
             answer = None if key is None else of_unit.of_day.get(number, nothing).get(key)
@@ -154,7 +154,7 @@ class Outcomes:
         return new
 
     def _keep(
-        self, view: UnitView, of_unit: ToldOfUnit, new: Mapping[int, Hashable], found: Mapping[str, Span]
+        self, view: UnitView, of_unit: ToldOfUnit, new: Mapping[int, Key | None], found: Mapping[str, Span]
     ) -> None:
         for number, key in new.items():
             if key is not None:
