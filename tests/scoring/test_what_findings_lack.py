@@ -61,3 +61,21 @@ def test_of_one_that_is_settled_nothing_is_asked(sheet, made):
     # what is missing beside it is told alone
     found = scored(sheet, made, {}, results=broken)
     assert (found.missing, found.needs) == ({"n": ("total",)}, {})
+
+
+def test_an_item_that_is_not_asked_for_either_way_waits_for_nothing(made):
+    """A condition that is false or null whatever is told: the item does not apply."""
+    items = [
+        {"id": "i", "points": 5, "component": "all", "start": "full", "applies": "unit.flag and 1 / n > 1"},
+        {"id": "k", "points": 5, "component": "all", "start": "full"},
+    ]
+    items[0]["reads"] = ["n"]
+    steps = {"share": {"share_of": "all"}, "total": {"sum": ["i", "k"]}}
+    found, faults = sheet_of({"sheet": "s", "year": 2024, "items": items, "steps": steps}, made)
+    assert not faults, "\n".join(map(str, faults))
+    told = scored(found, made, {"n": 0})
+    assert (told.missing, told.needs) == ({}, {})
+    assert told.steps["share"] == Num(1, 1)
+    items[0]["applies"] = "unit.flag and n > 1"
+    found, _ = sheet_of({"sheet": "s", "year": 2024, "items": items, "steps": steps}, made)
+    assert "unit.flag" in scored(found, made, {"n": 2}).missing

@@ -98,6 +98,13 @@ class BasisFinder:
         missing = frozenset(m for m in missing if not m.startswith("parameters."))
         return found | evolve(own, facts=leaves - missing, missing=missing, needs=open_)
 
+    def condition(self, condition: core.Node | None, holds: Truth) -> Basis:
+        """What a condition rests on; nothing is missing where it does not hold, false or null."""
+        if condition is None:
+            return NO_BASIS
+        found = self.node(condition, {})
+        return found.settled() if holds.settled else found
+
     def _deciding(self, node: core.Agg) -> Iterator[str]:
         """The records that decide an aggregate: those that do, for `some`; those that do not, for `every`."""
         for member in self.reference.members(node.source, {}):

@@ -235,8 +235,8 @@ class Scoring:
     def item(self, item: Item) -> None:
         """Work out an item: its points where it applies, and none where it does not."""
         self.reference.due = item.due
-        applies = self.amounts.truth(item.applies, {})
-        asked = NO_BASIS if item.applies is None else self.reasons.node(item.applies, {})
+        applies = self.amounts.holds(item.applies)
+        asked = self.reasons.condition(item.applies, applies)
         self.reference.known[applies_name(item.id)] = self.applied[item.id] = applies
         self.named[applies_name(item.id)] = asked
         if applies.hi < T:

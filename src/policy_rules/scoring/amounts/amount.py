@@ -21,7 +21,7 @@ from policy_rules.scoring.grounds import Basis
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.others import ALONE, Others
 from policy_rules.scoring.points import NO_GRADE, Amounted, defined
-from policy_rules.values.known import NULL_NUM, Num, T, Truth, Value
+from policy_rules.values.known import NULL_NUM, F, Num, T, Truth, Value
 
 PARTS_OF_A_KIND = ("image", "looked_at")
 """What every kind of amounts has of its own."""
@@ -196,6 +196,11 @@ class Amounts:
         found = self.read(condition, scope)
         assert isinstance(found, Truth)
         return found
+
+    def holds(self, condition: core.Node | None) -> Truth:
+        """Whether the condition is met: one that is null is not."""
+        found = self.truth(condition, {})
+        return Truth(T if found.lo == T else F, T if found.hi == T else F)
 
 
 Held = TypeVar("Held", Amount, core.Node)
