@@ -47,9 +47,10 @@ def made():
     return model(VOCABULARY, OF_THE_RULESET)
 
 
-def with_amount(amount):
-    """A sheet with the amount as its last step."""
-    data = {"sheet": "s", "year": 2024, "scale": ["low", "high"], "parameters": PARAMETERS, "items": [ITEM]}
+def with_amount(amount, parameters=None):
+    """A sheet with the amount as its last step, and with further parameters."""
+    data = {"sheet": "s", "year": 2024, "scale": ["low", "high"]}
+    data |= {"parameters": PARAMETERS | (parameters or {}), "items": [ITEM]}
     grade = {"cases": [["flag", "high"]], "else": "low"}
     before = {"x": {"read": "n"}, "y": {"read": "n"}, "open_one": {"ratio": "n", "to": "n"}, "grade": grade}
     return {**data, "steps": {**before, "a": amount}}
@@ -111,7 +112,7 @@ def test_a_sheet_is_read_or_told_with_its_place(made, sheet, key, each):
 
 @pytest.mark.parametrize("case", TOLD, ids=lambda case: str(case["amount"]))
 def test_what_is_told_of_an_amount(made, case):
-    sheet, faults = sheet_of(with_amount(case["amount"]), made)
+    sheet, faults = sheet_of(with_amount(case["amount"], case.get("parameters")), made)
     assert sheet is None
     assert "\n".join(map(str, faults)) == case["told"].strip()
 

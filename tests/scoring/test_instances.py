@@ -17,6 +17,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.amounts import rule_instances
+from policy_rules.scoring.amounts.amount import amounts_in
 from policy_rules.scoring.score_unit import score
 from policy_rules.scoring.sheets.circles import ReadByRules
 from policy_rules.testing.raw_facts import raw_parameters
@@ -37,9 +38,14 @@ VOCABULARY = {
     "notes.late": BOOLEAN | {"zh": "l", "en": "l"},
     "notes.answered": BOOLEAN | {"zh": "a", "en": "a"},
     "notes.points": {"type": "integer", "range": "[0..9]", "zh": "p", "en": "p"},
+    "bits": {"zh": "b", "en": "b"},
+    "bits.ok": BOOLEAN | {"zh": "o", "en": "o"},
+    "unit.level": {"type": ["city", "county"], "zh": "v", "en": "v"},
+    "figure": {"type": "integer", "range": "[0..9]"},
     "parts": {"zh": "k", "en": "k", "of": "notes"},
     "parts.fine": BOOLEAN | {"zh": "f", "en": "f"},
 }
+COUNTED = {"question": "Q1", "zh": "计", "en": "c", "type": "choice", "one_of": ["x", "y"], "values": {}}
 WHOLE = {"title": "t", "gloss": "g", "bearer": "any", "examples": []}
 
 
@@ -48,7 +54,7 @@ def made():
     rules = [WHOLE | rule for rule in DATA["rules"]]
     for rule in rules:
         rule["examples"] = [{"given": {}, "expect": "unknown"}]
-    return model(VOCABULARY, rules=rules, header={"language": 2})
+    return model(VOCABULARY, {"counted": COUNTED}, rules, {"language": 2})
 
 
 @pytest.fixture(params=["lowered already", "lowered for the sheet"])
@@ -95,7 +101,9 @@ def test_what_is_found_is_priced(made, case, year_given, read):
         assert found.steps["got"] == wanted(case)
         check_ledger(found)
         assert set(case.get("missing", ())) <= set(found.missing)
-    names = ("heavy", "twin", "waiting", "gated", "limbs")
+    places = [each.place for root in sheet.amounts() for each in amounts_in(root)]
+    assert all(place.file == "sheet.yaml" and place.line >= 5 for place in places)
+    names = ("heavy", "twin", "waiting", "gated", "limbs", "beside", "stacked")
     rules = {r for r in names if re.search(f'"{r}["/]', str(case["amount"]))}
     assert rules == {rule for line in found.ledger for rule in line.because.get("findings", ())}
     with Session(made, program, as_of=AS_OF, year=YEAR, sheet=sheet) as session:
@@ -113,11 +121,45 @@ def test_the_truth_prices_the_same(made, case):
     assert SheetTruth(as_written(written(case)), told, facts, AS_OF).run().values["got"] == case["expect"]
 
 
-@pytest.mark.parametrize("case", DATA["faults"], ids=lambda c: c["told"])
+@pytest.mark.parametrize("case", DATA["faults"], ids=lambda c: str(c["amount"]))
 def test_what_cannot_be_priced_is_told(made, case, read):
     sheet, faults = sheet_of(written(case), made, read)
     assert sheet is None
-    assert case["told"] in "\n".join(map(str, faults))
+    assert "\n".join(map(str, faults)) == case["told"].strip()
+
+
+BELOW = [
+    # what units below tell: a flag and a figure; what is priced
+    ({"v": (True, 4)}, 0),
+    ({"v": (True, 3)}, 3),
+    ({"v": (False, 9)}, 3),
+    ({"v": (False, 9), "w": (True, 9)}, 0),
+    ({}, 3),
+]
+
+
+@pytest.mark.parametrize(("below", "expected"), BELOW)
+def test_a_rule_that_reads_what_other_units_tell(made, below, expected, read):
+    """Its instances are priced as it finds them: the unit below is another one than the record's own."""
+    case = {"given": {"notes": [{}], "unit": {"flag": False, "level": "city"}}}
+    case["amount"] = {"for": 'n in instances("below")', "found": "violated", "sum": "n.points"}
+    sheet, faults = sheet_of(written(case), made, read)
+    assert not faults
+    own = facts_of(case)
+    own["complete"].append({"list": "units_under", "by": "x", "date": AS_OF})
+    others = [
+        {
+            "unit": {"id": name, "parent": "u", "level": "county", "flag": flag},
+            "reported": [{"measure": "figure", "for": AS_OF.year, "value": figure}],
+        }
+        for name, (flag, figure) in below.items()
+    ]
+    facts = bind(load_facts({"units": [own, *others]}), made)
+    program, _ = compile_rules(made)
+    view = UnitView(facts, facts.units["u"], made.vocabulary, AS_OF.toordinal(), YEAR, True)
+    for engine in (ReferenceEngine(), CompiledEngine()):
+        found = score(sheet, view, engine.outcomes(program, [view])[0], program=program)
+        assert found.steps["got"] == Num(expected, expected)
 
 
 def test_a_session_follows_what_the_rule_finds(made):

@@ -43,7 +43,8 @@ def made():
     plain = {**RULES["rules"][0], "examples": [{"given": {}, "expect": "unknown"}]}
     far = {"id": "far", "requires": 'outcome("by_way") = "violated"', "text": "再看结果。"}
     capped = {"id": "capped", "requires": "total > deduction_cap", "text": "总分过上限。"}
-    rules = [{**plain, **rule} for rule in [*ON_RESULTS, far, capped]]
+    of_all = {"id": "of_all", "requires": 'count(findings[outcome = "violated"]) = 0', "text": "全部要看。"}
+    rules = [{**plain, **rule} for rule in [*ON_RESULTS, far, capped, of_all]]
     return model(VOCABULARY, rules=rules, header={"language": 2})
 
 
@@ -99,6 +100,7 @@ WAYS = [
     ("by_way", "by_way", " (by_way → on_total → total)"),
     ("far", "far", " (far → by_way → on_total → total)"),
     ("capped", "capped", ""),  # beside a number that another rule defines
+    ("of_all", "of_all", " (of_all → on_total → total)"),  # it speaks of all findings
     ("before", None, ""),
     ("r1", None, ""),
 ]

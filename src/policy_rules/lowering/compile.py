@@ -17,7 +17,7 @@ from policy_rules.ruleset.model import Rule, RulesetModel
 
 def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
     """The program of a ruleset, with all faults of its expressions; with faults it is not to be run."""
-    first = tuple(r.id for r in model.rules.values() if not _speaks_of_findings(r))
+    first = rules_in_findings(model)
     defines = defined_names(model)
     faults: list[Fault] = []
     programs: dict[str, RuleProgram] = {}
@@ -41,6 +41,11 @@ def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
             depth[id_] = 1 + max((depth.get(r, 0) for r in programs[id_].after), default=0)
     rules = tuple(programs[r] for r in sorted(depth, key=lambda r: (depth[r], ranked[r])))
     return Program(model, rules, programs), list(dict.fromkeys(faults))
+
+
+def rules_in_findings(model: RulesetModel) -> tuple[str, ...]:
+    """The rules whose findings a rule that speaks of `findings` reads: those that do not speak of them."""
+    return tuple(r.id for r in model.rules.values() if not _speaks_of_findings(r))
 
 
 def _speaks_of_findings(rule: Rule) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from policy_rules.attributes import frozen
 from policy_rules.core.meanings import Names
-from policy_rules.documents import Mapping, Scalar, Sequence
+from policy_rules.documents import Mapping, Scalar, Sequence, describe
 from policy_rules.reference.evaluate import Scope
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look
@@ -65,9 +65,11 @@ def _given(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     said = node.get("several")
     told = said.items if isinstance(said, Sequence) else () if said is None else (said,)
     several = tuple(each.text for each in told if isinstance(each, Scalar))
-    if isinstance(said, Scalar) and said.text not in ("mean", "moderated"):
+    word = isinstance(said, Scalar) and said.text not in ("mean", "moderated")
+    if said is not None and (word or not several or len(several) < len(told)):
         hint = "`mean`, `moderated`, or a list of roles, the highest first"
-        reader.faults.append(said.fault(f"`{said.text}` does not say which of several entries counts", hint))
+        what = f"{describe(said)} does not say which of several entries counts"
+        reader.faults.append(said.fault(what, hint))
     return Entered(entry=entry.text, low=low, high=high, by=by, several=several, place=node.place)
 
 

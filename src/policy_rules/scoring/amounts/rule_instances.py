@@ -44,7 +44,7 @@ class Instances:
 
 
 def rules_of_instances(reader: AmountReader, text: str) -> tuple[str, ...] | None:
-    """The rules of `instances("r1", "r2/limb")`; None where the text is something else."""
+    """The rules of `instances("r1", "r2/limb")`, "" where none is named; None for another text."""
     try:
         tree = reader.scope.model.trees.parse(text)
     except ExpressionError:
@@ -52,7 +52,7 @@ def rules_of_instances(reader: AmountReader, text: str) -> tuple[str, ...] | Non
     if not isinstance(tree, Call) or tree.function != Name("instances"):
         return None
     named = (a.value if isinstance(a, Literal) and isinstance(a.value, str) else "" for a in tree.args)
-    return tuple(named)
+    return tuple(named) or ("",)
 
 
 def read_instances(reader: AmountReader, node: Tree, rules: tuple[str, ...]) -> Instances | None:
@@ -63,7 +63,7 @@ def read_instances(reader: AmountReader, node: Tree, rules: tuple[str, ...]) -> 
     for rule in unknown:
         hint = near_miss(rule, reader.scope.model.rules)
         reader.faults.append(written.fault(f'`instances` needs rules in quotes: no rule "{rule}"', hint))
-    if wanted is None or unknown or not rules:
+    if wanted is None or unknown:
         return None
     var = reader.scope.el.variable()
     parts = [part for rule in rules for part in _parts(reader, node, rule)]
@@ -95,7 +95,7 @@ def _found(reader: AmountReader, node: Tree) -> tuple[int, ...] | None:
     if isinstance(given, Scalar) and given.text == APPLIES:
         return _APPLYING
     places, known = list[int](), core.OUTCOMES[core.EXCEPTED :]
-    for each in given if isinstance(given, Sequence) else (given,):
+    for each in given if isinstance(given, Sequence) and len(given) else (given,):
         if not isinstance(each, Scalar) or each.text not in known:
             told = f"`{each.text}` is no outcome of an instance" if isinstance(each, Scalar) else ""
             hint = f"{APPLIES}, or of " + ", ".join(known)

@@ -35,6 +35,9 @@ def _pieces(reader: AmountReader, node: Mapping) -> tuple[CurvePiece, ...]:
         if span is None or price is None:
             return ()
         prices.append((span, price))
+    if not prices:
+        reader.faults.append(rows.fault("`rows` has no row"))
+        return ()
     prices.sort(key=lambda p: -INF if p[0].low is None else p[0].low)
     gap = uncovered([s for s, _ in prices], _EVERYTHING, None)
     twice = any(overlap(a, b) for (a, _), (b, _) in pairwise(prices))

@@ -9,6 +9,7 @@ from attrs import Factory
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault
+from policy_rules.lowering.compile import rules_in_findings
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.resolve import defined_names
 from policy_rules.ruleset.model import RulesetModel
@@ -65,7 +66,8 @@ def _way(rule: str, steps: set[str], read: ReadByRules) -> tuple[str, ...]:
 
 
 def _lowered(model: RulesetModel, rule: str) -> core.RuleProgram | None:
-    return lower_rule(model, model.rules[rule], (), defined_names(model))[0]
+    others = model.kept.once("rules in findings", lambda: rules_in_findings(model))
+    return lower_rule(model, model.rules[rule], others, defined_names(model))[0]
 
 
 def _read(made: core.RuleProgram | None) -> tuple[frozenset[str], frozenset[str]]:
