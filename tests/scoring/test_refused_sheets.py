@@ -100,7 +100,7 @@ WAYS = [
     ("by_way", "by_way", " (by_way → on_total → total)"),
     ("far", "far", " (far → by_way → on_total → total)"),
     ("capped", "capped", ""),  # beside a number that another rule defines
-    ("of_all", "of_all", " (of_all → on_total → total)"),  # it speaks of all findings
+    ("of_all", "of_all", " (of_all → capped → total)"),  # it speaks of all findings
     ("before", None, ""),
     ("r1", None, ""),
 ]
