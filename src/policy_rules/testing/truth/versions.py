@@ -79,17 +79,20 @@ class InTime:
         if self.rule.due is not None:
             ends = self.due_in(self.counting(world, due_known=False))
         else:
-            period = world.moment.period if self._period_of_record else self.late(world).moment.period
+            period = self.late(world).moment.period if self._period_of_unit else world.moment.period
             ends = period.high if period else None
         return self._within(world, ends or self.asked.as_of)
 
     @property
-    def _period_of_record(self) -> bool:
-        """Whether the period that is written out is a matter of each record."""
-        said = self.rule.period
-        return said is not None and any(
-            step.name in self.asked.texts.read(said.text).names for step in self.rule.for_each
-        )
+    def _period_of_unit(self) -> bool:
+        """Whether the period is one for all records: written out, it names none of them."""
+        said, steps = self.rule.period, self.rule.for_each
+        if not steps:
+            return True
+        if said is None or not said.text.startswith("["):
+            return False
+        named = self.asked.texts.read(said.text).names
+        return not any(step.name in named for step in steps)
 
     def _within(self, world: World, day: dt.date | None) -> bool | None:
         """Whether the version holds on a day."""
