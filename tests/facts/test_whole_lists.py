@@ -13,7 +13,7 @@ from policy_rules.facts.bound import Completeness
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.together import facts_together
 from policy_rules.facts.whole_lists import FIRST, gaps_of_days, gaps_of_years, whole_on
-from policy_rules.reference.answers import _told
+from policy_rules.reference.answers import told_by_names
 from policy_rules.values.known import INF
 
 TOWN = read_town()
@@ -118,7 +118,7 @@ def test_what_is_kept_of_a_rule_goes_by_the_list_inside_a_record() -> None:
         "grounds": {"trees": 3},
     }
     unit = bind(load_facts(facts), TOWN, lenient=True).units["u"]
-    told = _told(unit)
+    told = told_by_names(unit)
     assert set(told) == {"benches", "repairs", "grounds.trees"}
     assert [len(told[name]) for name in ("benches", "repairs", "grounds.trees")] == [2, 1, 1]
     ((_, list_, of, years, *_),) = told["repairs"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction as Fr
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -12,7 +13,7 @@ from policy_rules.scoring.possible_values import MOST_VALUES, NONE, NearValues, 
 from policy_rules.values.known import Num, point
 from scoring.world import model, sheet_of, view_of
 
-GRIDS = {
+GRIDS: dict[str, dict[str, Any]] = {
     "just_few": {"between": [0, MOST_VALUES - 1], "by": 1},
     "one_more": {"between": [0, MOST_VALUES], "by": 1},
     "halves": {"between": [-2, 1], "by": 0.5},

@@ -38,7 +38,7 @@ def test_a_sheet_that_there_is_none_of_is_told_with_the_one_that_is_meant() -> N
 def test_a_sheet_knows_the_clauses_of_the_rules_that_it_names_and_of_no_others() -> None:
     """Named: written out, read in a condition, or by a number that the rule defines."""
     made = model({"n": {"type": "integer", "range": "[0..9]"}})
-    named = {
+    named: dict[str, dict[str, Any]] = {
         "r1": {"steps": {"a": {"read": "n"}}, "cites": {"a": "r1"}},
         "r2": {"steps": {"a": {"cases": [['outcome("r2") = "violated"', 1]], "else": 0}}},
         "r3": {"steps": {"a": {"cases": [["n > deduction_cap", 1]], "else": 0}}},
