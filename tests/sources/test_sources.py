@@ -119,7 +119,7 @@ def test_a_further_source_is_a_change_that_comparing_names():
     after = assessed(park(CONTRADICTED))
     found = pr.compare(before, after)
     assert [(f.rule, *f.outcomes) for f in found.findings] == [("trees", "satisfied", "unknown")]
-    assert "grounds.trees 30 → 12..30 (survey: 30, yearbook: 12)" in found.render("en")
+    assert "grounds: trees 30 → 12..30 (survey: 30, yearbook: 12)" in found.render("en")
 
 
 @pytest.mark.parametrize(("first", "second"), [(3, 40), (19, 21), (0, 10000)])

@@ -125,7 +125,7 @@ def test_who_reads_what_is_changed(changes, name, rules, sheet):
 
 def test_what_a_change_did_is_told_and_how_many_read_it():
     told = elm().what_if({"rooms.heated": False}).render("en")
-    assert "rooms.heated yes → no (rules that read it: 1, of which came out otherwise: 1)" in told
+    assert "rooms: heated yes → no (rules that read it: 1, of which came out otherwise: 1)" in told
 
 
 @pytest.mark.parametrize(
