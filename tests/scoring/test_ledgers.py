@@ -172,3 +172,10 @@ def caught(planted: Planted, made, cases) -> bool:
                 return any(list(session.differences(case)) for case in cases)
         except Exception:  # noqa: BLE001 - a wrong engine may fail in any way
             return True
+
+
+@pytest.mark.parametrize("seed", ["12111.0", "12112.107"])
+def test_sheets_that_once_differed(seed):
+    """An item that applies neither way, and a rule of quarters whose one due day is a parameter."""
+    report = check_scheme(seed, sets=1, events=0)
+    assert report.passed, str(report)
