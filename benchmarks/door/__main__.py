@@ -53,7 +53,7 @@ function of Python says met, broken or open of the same rules on plain mappings:
 
 *Henan, frozen* is the ruleset as it stood under the first version of the language (`tests/language_1`), with the facts of a unit of {frozen};
 *Henan* is that of today, whose rules ask some thousand open questions more, with the facts of a unit of {today}.
-Each asks of one unit again and again, whose rules are then answered by what it told before; a unit that has nothing in common with those before it takes some 2 ms (frozen) and 5 ms
+Each asks of one unit again and again, whose rules are then answered by what it told before; a unit that has nothing in common with those before it takes some 3 ms (frozen) and 6 ms
 (today) of bound facts once all code is made.
 """
 

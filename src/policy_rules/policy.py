@@ -144,8 +144,7 @@ class Ruleset(LoadedRuleset):
 
         It is `5 * least + greatest`, places (0 to 4) on the chain of outcomes: 12 is surely `satisfied`.
         """
-        at_once = self._at_once
-        if at_once is not None and (found := at_once.outcomes(facts, unit, about)) is not None:
+        if self._at_once is not None and (found := self._at_once.outcomes(facts, unit, about)) is not None:
             return found
         from policy_rules.results.assessed import About
         from policy_rules.results.from_facts import unit_outcomes

@@ -18,6 +18,17 @@ from bench.hand_written_parts import (
     zero,
 )
 
+REVIEWED_IN_TIME = both(
+    done("legality_review_on", by="issued_on"),
+    either(
+        either(
+            there_is_no("collective_decision_on"),
+            done("legality_review_on", by="collective_decision_on"),
+        ),
+        undecided,
+    ),
+)
+
 # rule: who is bound, the entity, its dates, the last day in time
 BY_DAY = {
     "ip-5-s26": (
@@ -160,16 +171,7 @@ STANDING = {
         "issued_normative_documents",
         yes("touches_rights"),
         either(
-            both(
-                done("legality_review_on", by="issued_on"),
-                either(
-                    either(
-                        there_is_no("collective_decision_on"),
-                        done("legality_review_on", by="collective_decision_on"),
-                    ),
-                    undecided,
-                ),
-            ),
+            REVIEWED_IN_TIME,
             both(yes("simplified_by_rule"), undecided),
         ),
     ),
@@ -179,16 +181,7 @@ STANDING = {
         None,
         either(
             both(
-                both(
-                    done("legality_review_on", by="issued_on"),
-                    either(
-                        either(
-                            there_is_no("collective_decision_on"),
-                            done("legality_review_on", by="collective_decision_on"),
-                        ),
-                        undecided,
-                    ),
-                ),
+                REVIEWED_IN_TIME,
                 one_of("legality_result", "lawful"),
             ),
             both(

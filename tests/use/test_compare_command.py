@@ -175,8 +175,8 @@ def test_each_form_of_report_tells_what_turned(language, file, tmp_path, capsys)
         else:
             text = out.read_text("utf-8-sig")
         assert "heated" in text
-        words = {"zh": "房间·供暖", "en": "rooms: heated"}[language]
-        assert (words if ending in (".html", ".txt") else "rooms.heated") in text
+        called = {"zh": "房间·供暖", "en": "rooms: heated"}[language]
+        assert (called if ending in (".html", ".txt") else "rooms.heated") in text
 
 
 def test_for_one_unit_nothing_of_others_is_compared(capsys) -> None:

@@ -57,7 +57,8 @@ def merge_facts(
     """
     raw = load_facts(*sources, precedence=precedence)
     each = [load_facts(source).units for source in sources]
-    merging = _Merging(vocabulary, [_digest([tree_of(unit.node) for unit in units]) for units in each])
+    trees = ([tree_of(unit.node) for unit in units if _without_file(unit)] for units in each)
+    merging = _Merging(vocabulary, [_digest(given) if given else "" for given in trees])
     tellings = [merging.telling(unit, n) for n, units in enumerate(each) for unit in units]
     named = merging.name_sources(tellings)
     by_unit: dict[str, list[Telling]] = {}
@@ -97,7 +98,7 @@ class _Merging:
 
     vocabulary: Vocabulary | None = None
     given: list[str] = field(factory=list)
-    """Digests of what was given to be joined: what tells facts without a file from others."""
+    """Digests of what was given without a file, which tell it from other such facts; "" of files alone."""
     faults: list[Fault] = field(factory=list)
 
     def telling(self, raw: RawUnit, given_as: int) -> Telling:
@@ -120,7 +121,7 @@ class _Merging:
         if not default:
             file = node.page.file
             stem = re.sub(r"\.[a-z]+$", "", file.replace("\\", "/").rpartition("/")[2])
-            if file == "facts" or file.startswith("facts:"):
+            if _without_file(raw):
                 own_mark = self.given[given_as]
                 stem, file = f"facts{_MARK}{own_mark}", "facts without a file"
                 if len(set(self.given)) > 1:  # two programs are two sources, and may say different things
@@ -286,6 +287,12 @@ def _without_source(tree: Tree) -> Tree:
 def _text_of(tree: dict[str, Any], key: str) -> str:
     found = tree.get(key)
     return found.text if isinstance(found, Scalar) else ""
+
+
+def _without_file(raw: RawUnit) -> bool:
+    """Whether a program gave the unit."""
+    file = raw.node.page.file
+    return file == "facts" or file.startswith("facts:")
 
 
 def _digest(tree: Tree) -> str:

@@ -36,7 +36,7 @@ def kept_answers(program: Program) -> Kept | None:
 def known_answers(program: Program, view: UnitView) -> Mapping[str, Row]:
     """The answers that are known for the unit of a view, by rule."""
     kept = kept_answers(program)
-    of_day = kept.get(_about(view), {}) if kept else {}
+    of_day = kept.get(about(view), {}) if kept else {}
     if not of_day:
         return {}
     found = ((rule, of_day.get(rule, {}).get(told)) for rule, told in _told_of_rules(program, view).items())
@@ -45,13 +45,13 @@ def known_answers(program: Program, view: UnitView) -> Mapping[str, Row]:
 
 def with_answers(program: Program, view: UnitView, rows: Mapping[str, Row]) -> Kept:
     """What is kept, and these answers of the unit of a view besides."""
-    kept, about = dict(kept_answers(program) or {}), _about(view)
-    of_day = dict(kept.pop(about, {}))
+    kept, day = dict(kept_answers(program) or {}), about(view)
+    of_day = dict(kept.pop(day, {}))
     for rule, told in _told_of_rules(program, view).items():
         if rule in rows:
             of_rule = {**of_day.get(rule, {}), told: rows[rule]}
             of_day[rule] = dict(list(of_rule.items())[-MOST_ANSWERS:])
-    kept[about] = of_day
+    kept[day] = of_day
     return dict(list(kept.items())[-MOST_DAYS:])
 
 
@@ -64,16 +64,24 @@ def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]
     """What the unit tells of all that a rule reads, rule by rule.
 
     It is told as a digest: what is kept on disk holds no facts. Nothing where something else than the
-    unit and the ruleset has a say: parameters of others, a score, organs, what is kept from the reader.
+    unit and the ruleset has a say.
     """
-    unit = view.unit
-    if view.vocabulary is not program.model.vocabulary or view.scored or unit.is_place or unit.withheld:
+    if not told_alone(program, view):
         return
-    told = {name: repr(parts) for name, parts in told_by_names(unit).items()}
+    told = {name: repr(parts) for name, parts in told_by_names(view.unit).items()}
     for rule, reads in zip(program.rules, static_facts(program).rules, strict=True):
         if reads.names is not ANY:
             read = [(name, told[name]) for name in sorted(told.keys() & (reads.names | reads.kind))]
             yield rule.id, blake2b(repr(read).encode("utf-8"), digest_size=16).digest() if read else b""
+
+
+def told_alone(program: Program, view: UnitView) -> bool:
+    """Whether nothing but the unit and the ruleset has a say in what rules come to.
+
+    Else it may be parameters of others, a score, organs, what is kept from the reader.
+    """
+    others = view.scored or view.unit.is_place or view.unit.withheld
+    return view.vocabulary is program.model.vocabulary and not others
 
 
 def told_by_names(unit: UnitFacts) -> Mapping[str, tuple[Row, ...]]:
@@ -100,7 +108,8 @@ def told_by_names(unit: UnitFacts) -> Mapping[str, tuple[Row, ...]]:
     return {name: tuple(parts) for name, parts in found.items()}
 
 
-def _about(view: UnitView) -> tuple[int, int, bool]:
+def about(view: UnitView) -> tuple[int, int, bool]:
+    """The day, the year, and whether that was asked for."""
     return view.as_of, view.year, view.year_given
 
 

@@ -186,8 +186,7 @@ class _Telling:
         if kind not in _STATEMENTS:
             return names.say(path)
         about, comma, rest = which.rstrip("]").partition(", ")
-        measure = model.vocabulary.measures.get(about) if kind == "reported" else None
-        told = about if measure is None else names.measure(about)
+        told = names.measure(about) if kind == "reported" else about
         return f"{_STATEMENTS[kind][self.language == 'en']}{bracket}{told}{comma}{rest}]"
 
     def call(self, name: str, of: str) -> str:

@@ -11,6 +11,7 @@ from policy_rules.report.listed_names import told_by_labels
 from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.languages import question_of
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.vocabulary import Measure, Parameter, Register
 from policy_rules.wording import Language, Speaker
 
 _ID = re.compile(r"[^\[\]()]+")
@@ -83,13 +84,14 @@ class FactNames:
 
     def parameter(self, name: str) -> str:
         """What a parameter asks."""
-        declared = self.model.vocabulary.parameters.get(name)
-        return name if declared is None else self._label(declared.zh, declared.en, name)
+        return self._declared(self.model.vocabulary.parameters.get(name), name)
 
     def measure(self, name: str) -> str:
-        """What a declared measure measures."""
-        declared = self.model.vocabulary.measures[name]
-        return self._label(declared.zh, declared.en, name)
+        """What a measure measures."""
+        return self._declared(self.model.vocabulary.measures.get(name), name)
+
+    def _declared(self, declared: Parameter | Measure | Register | None, name: str) -> str:
+        return name if declared is None else self._label(declared.zh, declared.en, name)
 
     def _instance(self, rule: str, id: str) -> str:
         """What an instance of a rule is called; its id where it is a record's."""
@@ -114,5 +116,4 @@ class FactNames:
 
     def register(self, name: str) -> str:
         """The name of a register."""
-        declared = self.model.vocabulary.registers.get(name)
-        return name if declared is None else self._label(declared.zh, declared.en, name)
+        return self._declared(self.model.vocabulary.registers.get(name), name)

@@ -55,8 +55,6 @@ class Periods:
 
     def year_of(self, number: int) -> int:
         """The calendar year that names a period."""
-        if not number and self.named_by == FIRST_NAMES:
-            return days.year_of(self.first)
         return days.year_of(self.start(number) if self.named_by == FIRST_NAMES else self.end(number))
 
     # -- of a kind whose periods are years ----------------------------------------------------------

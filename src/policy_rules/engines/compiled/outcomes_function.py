@@ -16,7 +16,7 @@ from policy_rules.engines.compiled.narrowing import Narrowing
 from policy_rules.engines.compiled.node_text import node_text
 from policy_rules.engines.compiled.runtime import NAMESPACE, FindingRecords
 from policy_rules.engines.compiled.shapes import Body, Shapes
-from policy_rules.engines.compiled.told_answers import Answer, Key, ToldAnswers, ToldOfUnit
+from policy_rules.engines.compiled.told_answers import Key, ToldAnswers, ToldOfUnit
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -31,8 +31,6 @@ RUNS_BEFORE = 1
 """How often a group is run by the reference first: to make a function costs as much as many runs."""
 SECONDS_A_CALL = 0.008
 """How long functions are made in one call, besides as long as the reference is asked in it."""
-PLANS = 64
-"""Of so many sets of rules it is kept what runs for them; then all of them make room."""
 
 
 @frozen(eq=False)
@@ -97,7 +95,6 @@ class Outcomes:
         self._spans = tuple(_cut([of.nodes for of in known.rules]))
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
         self._runs = [0] * len(self._spans)
-        self._plans: dict[frozenset[int], tuple[tuple[Function, frozenset[int]], ...]] = {}
         self._lock = Lock()
         self._made: list[Group | None] = [None if when_hot else self._make(span) for span in self._spans]
 
@@ -140,10 +137,9 @@ class Outcomes:
         if of_unit is None:
             return dict.fromkeys(told)
         new: dict[int, Key | None] = {}
-        nothing: dict[Key, Answer] = {}
         for number in told:
             key = self._answers.key(number, of_unit)
-            answer = None if key is None else of_unit.of_day.get(number, nothing).get(key)
+            answer = None if key is None else self._answers.known(of_unit, number, key)
             if answer is None:
                 new[number] = key
                 continue
@@ -162,21 +158,12 @@ class Outcomes:
                 record = settled(view.findings[rule]) if rule in self._read else None
                 self._answers.keep(of_unit, number, key, (found[rule], record))
 
-    def _run(self, view: UnitView, rules: frozenset[int], found: dict[str, Span]) -> None:
-        plan = self._plans.get(rules)
-        if plan is None:
-            self._when_hot(view, rules, found)
-            return
-        for run, tests in plan:
-            run(view, tests, found)
-
-    def _when_hot(self, view: UnitView, rules: frozenset[int], found: dict[str, Span]) -> None:
+    def _run(self, view: UnitView, rules: Iterable[int], found: dict[str, Span]) -> None:
         """Run rules by their functions, of which some are made, and by the reference where they have none."""
         asked: dict[int, list[int]] = {}
         for number in sorted(rules):
             asked.setdefault(self._group[number], []).append(number)
         spent, allowed = 0.0, SECONDS_A_CALL
-        plan: list[tuple[Function, frozenset[int]]] = []
         for n, numbers in asked.items():
             group = self._made[n]
             if group is None:
@@ -191,13 +178,7 @@ class Outcomes:
                 allowed += thread_time() - begun
             else:
                 first = self._spans[n].start
-                tests = group.asked([number - first for number in numbers])
-                group.run(view, tests, found)
-                plan.append((group.run, tests))
-        if len(plan) == len(asked):
-            if len(self._plans) >= PLANS:
-                self._plans.clear()
-            self._plans[rules] = tuple(plan)
+                group.run(view, group.asked([number - first for number in numbers]), found)
 
     def learn(self, view: UnitView, found: Mapping[str, Span]) -> None:
         """Keep what silent rules came to for a unit that was the reference's alone."""

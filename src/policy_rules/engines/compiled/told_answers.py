@@ -7,17 +7,17 @@ rule that reads other units is run each time. Facts are not kept: what was told 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
 from policy_rules.attributes import frozen
+from policy_rules.engines.compiled.untold_rules import Span
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANY, StaticFacts
-from policy_rules.reference.answers import told_by_names
+from policy_rules.reference.answers import about, told_alone, told_by_names
 
-Span = tuple[int, int]
 Answer = tuple[Span, "Record | None"]
 """What a rule came to, and its record, where other rules read it."""
 Key = tuple[bytes, ...]
@@ -40,28 +40,32 @@ class ToldAnswers:
     """The answers of a program's rules; may be shared between threads, which at worst find one twice."""
 
     def __init__(self, program: Program, known: StaticFacts) -> None:
-        self._vocabulary = program.model.vocabulary
+        self._program = program
         self._names = [None if of.names is ANY else tuple(sorted(of.names | of.kind)) for of in known.rules]
-        self._days: dict[Hashable, dict[int, dict[Key, Answer]]] = {}
+        self._days: dict[tuple[int, int, bool], dict[int, dict[Key, Answer]]] = {}
 
     def of(self, view: UnitView) -> ToldOfUnit | None:
         """What the unit of a view tells; None where something else has a say in what its rules come to."""
-        unit = view.unit
-        if view.vocabulary is not self._vocabulary or view.scored or unit.is_place or unit.withheld:
+        if not told_alone(self._program, view):
             return None
-        about = view.as_of, view.year, view.year_given
-        of_day = self._days.get(about)
+        day = about(view)
+        of_day = self._days.get(day)
         if of_day is None:
             if len(self._days) >= DAYS:
                 self._days = {}
-            of_day = self._days.setdefault(about, {})
-        told = told_by_names(unit).items()
+            of_day = self._days.setdefault(day, {})
+        told = told_by_names(view.unit).items()
         return ToldOfUnit({name: _digest(name, parts) for name, parts in told}, of_day)
 
     def key(self, rule: int, told: ToldOfUnit) -> Key | None:
         """What is told of all that a rule, by its number, reads; None where it reads of others."""
         names, digest = self._names[rule], told.digests.get
         return None if names is None else tuple([d for name in names if (d := digest(name)) is not None])
+
+    def known(self, told: ToldOfUnit, rule: int, key: Key) -> Answer | None:
+        """What a rule came to before where the same was told."""
+        of_rule = told.of_day.get(rule)
+        return None if of_rule is None else of_rule.get(key)
 
     def keep(self, told: ToldOfUnit, rule: int, key: Key, answer: Answer) -> None:
         """Keep what a rule came to."""

@@ -70,17 +70,13 @@ class PointTier:
     def outcomes(self, facts: dict[str, Any], day: Day) -> Codes | None:
         """The code of each rule; None for facts, or a program, that are to be read in the other way."""
         try:
-            found = self._single.days.get(day) or self._single.of_day(day)
+            found = self._single.of_day(day)
             if found is None:
                 return None
             codes = found(facts)
             if codes is None and _some_partly(facts) and (found := self._partly.of_day(day)) is not None:
                 return found(facts)
-        except (
-            ArithmeticError,
-            ValueError,
-            TypeError,
-        ):  # a decimal that is no number, or has too many digits
+        except (ArithmeticError, ValueError, TypeError):  # no number, too many digits, or without a hash
             return None
         return codes
 
@@ -93,11 +89,11 @@ class _Function:
         self._lock = Lock()
         self._made: Made | None = None
         self.declined: str | None = None
-        self.days: dict[Day, Outcomes] = {}
+        self._days: dict[Day, Outcomes] = {}
 
     def of_day(self, day: Day) -> Outcomes | None:
         """The function that comes to the codes as of a day; None where the program is not carried."""
-        return self.days.get(day) or self._new_day(day)
+        return self._days.get(day) or self._new_day(day)
 
     def _new_day(self, day: Day) -> Outcomes | None:
         made = self.prepared()
@@ -105,10 +101,10 @@ class _Function:
             return None
         names = {**made.needs, **_OfDay(self._vocabulary, day).names(made.rules)}
         with self._lock:
-            if len(self.days) >= DAYS:
-                self.days = dict(list(self.days.items())[1:])
+            if len(self._days) >= DAYS:
+                self._days = dict(list(self._days.items())[1:])
             found: Outcomes = FunctionType(made.code, names, "outcomes")
-            self.days[day] = found
+            self._days[day] = found
         return found
 
     def prepared(self) -> Made | None:

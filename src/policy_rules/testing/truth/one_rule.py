@@ -106,14 +106,13 @@ class OfRule(InTime, InYears):
 
     def due(self) -> dt.date | None:
         """The due day of the rule, where it has one for all its records."""
-        due = self.rule.due
-        if len(self._judged) > 1:  # one day for all periods, unless it is that of each
-            if due is None or "period" in self.asked.texts.read(due.text).names or self._by_each_record:
-                return None
-            return self.due_in(self.early())
         if self._by_each_record:
             return None
-        return self.late(self.early()).moment.due
+        if len(self._judged) == 1:
+            return self.late(self.early()).moment.due
+        due = self.rule.due
+        of_each = due is None or "period" in self.asked.texts.read(due.text).names
+        return None if of_each else self.due_in(self.early())
 
     @property
     def by_records(self) -> bool:
