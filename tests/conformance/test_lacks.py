@@ -98,9 +98,8 @@ def program_of(entry: dict[str, Any]):  # type: ignore[no-untyped-def]
     }  # fmt: skip
     split = (step.split(" in ", 1) for step in entry.get("for each", []))
     steps = tuple(Iteration(name, Expression(source)) for name, source in split)
-    texts: dict[str, Any] = {
-        k: Expression(v) for k, v in entry.items() if k in ("applies", "period", "due", "requires")
-    }
+    spoken = ("applies", "period", "due", "requires", "version_on")
+    texts: dict[str, Any] = {k: Expression(v) for k, v in entry.items() if k in spoken}
     plain = {k: v for k, v in entry.items() if k in ("grading", "force", "kind")}
     defines = {k: Expression(v) for k, v in entry.get("defines", {}).items()}
     other = Rule(**{**made, "id": "other"}, requires=Expression(entry.get("other", "s.b")))

@@ -315,7 +315,8 @@ class OfRule(InTime, InYears):
         if not by_due and not self.counts(world, records):
             return None
         world, name = self._at(world, records, period)
-        return None if by_due and not self.counts(world, records) else (world, name)
+        left_out = (by_due and not self.counts(world, records)) or not self.is_of_own_day(world)
+        return None if left_out else (world, name)
 
     def _instance(self, world: World, records: Mapping[str, Any], period: str) -> Outcome | None:
         """The outcome of one instance; None where it counts in another year than the one asked for."""

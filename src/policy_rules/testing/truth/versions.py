@@ -38,10 +38,20 @@ class InTime:
         """Whether the due day is a matter of each record."""
         raise NotImplementedError
 
+    @property
+    def _by_each_record(self) -> bool:
+        """Whether the due day, or else the end of the period, is each record's own."""
+        raise NotImplementedError
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether the part holds for a time only."""
+        return self.part.since is not None or self.part.until is not None
+
     def version_step(self) -> Iteration | None:
         """The step whose records say by their day which version holds."""
         steps, said = self.rule.for_each, self.rule.version_on
-        if self.part.since is None and self.part.until is None:
+        if not self._is_bounded:
             return None
         if said is None:
             dated = self.last(lambda e: e.dated_by)
@@ -52,26 +62,34 @@ class InTime:
     @property
     def by_period(self) -> bool:
         """Whether each period of the year has a version of its own."""
-        if (self.part.since is None and self.part.until is None) or len(self._judged) < 2:
+        due = self.rule.due
+        if not self._is_bounded or len(self._judged) < 2 or self.rule.version_on is not None:
             return False
-        said, due = self.rule.version_on, self.rule.due
-        if said is not None:
-            return "period" in self.asked.texts.read(said.text).names
         of_each = due is None or (self._by_record and self._is_by_words(due.text))
         return of_each and self.version_step() is None
+
+    @property
+    def by_own_day(self) -> bool:
+        """Whether `version_on` names no record, and yet is read on a day of each instance."""
+        if self.rule.version_on is None or not self._is_bounded:
+            return False
+        return self.version_step() is None and (self._by_each_record or len(self._judged) > 1)
+
+    def is_of_own_day(self, world: World) -> bool:
+        """Whether the version holds for an instance, of which the world is."""
+        return not self.by_own_day or self._within(world, world.moment.counts) is True
 
     def is_of_period(self, world: World) -> bool:
         """Whether the version holds for a period of which the world is."""
         if not self.by_period:
             return True
         assert world.moment.period is not None
-        said, due = self.rule.version_on, self.rule.due
-        day = world.moment.period.high if due is None else self.due_in(world)
-        return self._within(world, day if said is None else world.say(said.text)) is True
+        day = world.moment.period.high if self.rule.due is None else self.due_in(world)
+        return self._within(world, day) is True
 
     def holds(self) -> bool | None:
         """Whether the version holds for the unit as a whole."""
-        if (self.part.since is None and self.part.until is None) or self.by_period:
+        if not self._is_bounded or self.by_period or self.by_own_day:
             return True
         world = self.early()
         if self.rule.version_on is not None:
