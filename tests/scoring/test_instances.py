@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import Session
 from policy_rules.facts.bind import bind
@@ -18,14 +20,17 @@ from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.scoring.amounts import rule_instances
 from policy_rules.scoring.amounts.amount import amounts_in
+from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.score_unit import score
 from policy_rules.scoring.sheets.circles import ReadByRules
+from policy_rules.scoring.tree_reads import FactTrees
 from policy_rules.testing.raw_facts import raw_parameters
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
 from policy_rules.testing.truth.sheets import SheetTruth
 from policy_rules.testing.truth.told import UnitTold
-from policy_rules.values.known import Num
+from policy_rules.values.known import Num, point
+from policy_rules.vocabulary import DATE, Attribute, Type
 from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("instances.yaml").read_text("utf-8"))
@@ -109,6 +114,35 @@ def test_what_is_found_is_priced(made, case, year_given, read):
     with Session(made, program, as_of=AS_OF, year=YEAR, sheet=sheet) as session:
         session.load(facts)
         assert session.score("u").steps["got"] == wanted(case)
+
+
+def test_a_ledger_says_the_same_where_nothing_is_remembered(made, monkeypatch):
+    program, _ = compile_rules(made)
+    said = []
+    for case in DATA["cases"]:
+        facts = bind(load_facts(facts_of(case)), made)
+        sheet, _ = sheet_of(written(case), made)
+        view = UnitView(facts, facts.units["u"], made.vocabulary, AS_OF.toordinal(), YEAR, True)
+        found = score(sheet, view, CompiledEngine().outcomes(program, [view])[0], program=program)
+        plain = score(sheet, view, CompiledEngine().outcomes(program, [view])[0], program=program)
+        with monkeypatch.context() as without:
+            without.setattr(SheetReference, "remember", lambda *_: None)
+            lines = [(str(line), line.because) for line in plain.ledger] + [plain.missing, plain.needs]
+        assert [(str(line), line.because) for line in found.ledger] + [found.missing, found.needs] == lines
+        said += lines
+    assert len(said) > 60
+
+
+def test_trees_of_facts_alone_stand_still():
+    number, day = Type("number"), core.Input(DATE, "as_of")
+    read, step = core.Read(number, "s.n", day), core.Input(number, "base")
+    each = core.Field(number, "v", Attribute("points", number))
+    trees = FactTrees()
+    assert trees.variables(core.Op(number, "+", (read, core.Const(number, point(1))))) == ()
+    assert trees.variables(core.Op(number, "+", (read, each))) == ("v",)
+    assert trees.variables(core.Op(number, "+", (each, step))) is None
+    assert trees.variables(core.Outcome(number, "r")) is None
+    assert pickle.loads(pickle.dumps(trees))._known == {}  # what is known by identity stays here
 
 
 @pytest.mark.parametrize("case", SETTLED, ids=lambda c: c["about"])

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
-from policy_rules.reference.evaluate import Reference, Scope
+from policy_rules.reference.evaluate import Key, Reference, Scope
 from policy_rules.reference.places import PlaceReadings
 from policy_rules.scoring.earlier_outcomes import Earlier
+from policy_rules.scoring.tree_reads import FactTrees
 from policy_rules.values.known import Labels, Value
 
 Outcomes = Mapping[str, tuple[int, int]]
@@ -38,6 +39,19 @@ class SheetReference(Reference):
         self.earlier = earlier
         self.organs: PlaceReadings | None = None if earlier is None else earlier.organs
         self.due: datetime.date | None = None
+        self._trees: FactTrees | None = None
+        self._kept: dict[Key, tuple[Value, Scope]] = {}
+
+    def remember(self, trees: FactTrees) -> None:
+        """From now on find once for its records what a tree of facts alone says."""
+        self._trees = trees
+
+    def key(self, node: core.Node, scope: Scope) -> Key | None:
+        """By what it is remembered what a tree says; None where it is not."""
+        if self._trees is None or not isinstance(node, core.Op | core.Agg):
+            return None
+        free = self._trees.variables(node)
+        return None if free is None else (id(node), *[id(scope.get(var)) for var in free])
 
     def value(self, node: core.Node, scope: Scope) -> Value:
         """What the node may be; names of the sheet and outcomes first."""
@@ -45,7 +59,15 @@ class SheetReference(Reference):
             return self.known[node.name]
         if isinstance(node, core.Outcome):
             return self._outcome(node)
-        found: Value = super().value(node, scope)
+        found: Value
+        key = self.key(node, scope)
+        if key is None:
+            found = super().value(node, scope)
+        elif key in self._kept:
+            found = self._kept[key][0]
+        else:
+            found = super().value(node, scope)
+            self._kept[key] = found, scope  # whose records are held, as the key is their identity
         return found
 
     def with_known(self, more: Mapping[str, Value]) -> SheetReference:

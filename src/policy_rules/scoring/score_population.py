@@ -174,7 +174,7 @@ class Together:
         if read and (member.sheet is None or not read <= _names(member.sheet)):
             return None
         set_ = {n: v for n, v in run.reference.known.items() if n in sheet.parameters or n in sheet.defined}
-        results = charged(member.program, member.view, member.results, sheet.rules)
+        results = charged(member.program, member.view, member.results, _outcomes(column))
         if not read or member.sheet is None:
             return SheetReference(member.view, set_, results)
         theirs = self._run(member, member.sheet)
@@ -268,6 +268,12 @@ class _Others:
 def _names(sheet: Sheet) -> frozenset[str]:
     """The items and steps of a sheet."""
     return frozenset((*sheet.items, *(s.name for s in sheet.steps)))
+
+
+def _outcomes(column: Column) -> frozenset[str]:
+    """The rules whose outcomes the key of a class reads."""
+    assert column.among is not None
+    return frozenset(n.rule for n in core.walk(column.among) if isinstance(n, core.Outcome))
 
 
 def _inputs(column: Column) -> frozenset[str]:

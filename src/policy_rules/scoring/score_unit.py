@@ -155,6 +155,7 @@ class Scoring:
         self.explaining, self.ledger = True, Ledger(self.sheet)
         years = years_left_open(self.program, self.view, self.found, self.reference.outcomes)
         self.reference.behind = {**self.reference.behind, **years}
+        self.reference.remember(self.sheet.fact_trees)
         self.read_with(self.amounts)
         self.run()
         return Explained(
@@ -208,9 +209,8 @@ class Scoring:
 
     def _remarks(self) -> Iterator[tuple[Remark, bool]]:
         told = self.told
-        objected = said_of_objections(
-            self.sheet, told.records, told.items, to_decide(told.undecided, self.heard)
-        )
+        left = to_decide(told.undecided, self.heard)
+        objected = said_of_objections(self.sheet, told.records, told.items, left)
         late = said_of_lateness(self.sheet, self.heard.values(), told.items)
         yield from ((said, True) for said in (*told.said, *objected, *late, *self._either(), *self.said))
         for each in self.sheet.remarks:

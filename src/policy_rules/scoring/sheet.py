@@ -24,7 +24,7 @@ from policy_rules.scoring.amounts.over_records import OverRecords
 from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.scored_lines import ScoredLine
 from policy_rules.scoring.names_in_sheets import DefinedNumber, SheetParameter
-from policy_rules.scoring.tree_reads import TreeReads, reads_of
+from policy_rules.scoring.tree_reads import FactTrees, TreeReads, reads_of
 from policy_rules.values.known import F, Num, T, Truth, Value
 
 
@@ -217,6 +217,11 @@ class Sheet:
     def reads(self) -> Mapping[core.Node, TreeReads]:
         """What stands in each of these trees."""
         return {tree: reads_of(tree) for tree in self.trees}
+
+    @cached_property
+    def fact_trees(self) -> FactTrees:
+        """Which of them rest on facts alone."""
+        return FactTrees()
 
     @cached_property
     def read_by(self) -> Mapping[str, frozenset[str]]:

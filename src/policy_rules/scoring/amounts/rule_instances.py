@@ -146,7 +146,7 @@ def _list_of(rule: core.RuleProgram) -> str | None:
 
 
 def _is_one_of(outcome: core.Node, wanted: tuple[int, ...]) -> core.Node:
-    """Whether an outcome is one of the places: runs of them, each by its ends."""
+    """Whether an outcome is one of the places: runs of them, each by its ends; the worst ends the chain."""
     runs = list[list[int]]()
     for place in wanted:
         if runs and runs[-1][-1] == place - 1:
@@ -157,7 +157,8 @@ def _is_one_of(outcome: core.Node, wanted: tuple[int, ...]) -> core.Node:
     def side(op: str, place: int) -> core.Node:
         return core.Op(BOOLEAN, op, (outcome, core.Const(core.FINDING, point(place))))
 
-    tests = [both(side(">=", run[0]), side("<=", run[-1])) for run in runs]
+    last = [[] if run[-1] == core.VIOLATED else [side("<=", run[-1])] for run in runs]
+    tests = [both(side(">=", run[0]), *end) for run, end in zip(runs, last, strict=True)]
     return reduce(lambda a, b: core.Op(BOOLEAN, "or", (a, b)), tests)
 
 

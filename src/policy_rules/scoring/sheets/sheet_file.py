@@ -12,6 +12,7 @@ from attrs import evolve
 from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
+from policy_rules.lowering.given import AS_OF
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
@@ -205,7 +206,12 @@ class _SheetReader:
         given = self.fields.mapping("steps")
         steps = list(given.entries) if given else []
         ids = [i for item in items if isinstance(item, Mapping) and isinstance(i := item.get("id"), Scalar)]
-        for name in (*ids, *(key for key, _ in steps)):
+        named = (*ids, *(key for key, _ in steps))
+        for name in (*self._own_parameters(), *named):
+            if name.text == AS_OF.name:  # rules whose instances are priced read it by this name
+                told = f"`{name.text}` is the day of assessment: nothing else may bear the name"
+                self.faults.append(name.fault(told, "give it another name"))
+        for name in named:
             if not NAME.fullmatch(name.text):
                 self.faults.append(name.fault(f"`{name.text}` cannot be written in a condition"))
             if name.text in scope.reach.places or name.text in scope.steps:
@@ -215,6 +221,11 @@ class _SheetReader:
                 self.faults.append(name.fault(told, hint))
             scope.announce(name)
         return items, steps
+
+    def _own_parameters(self) -> list[Scalar]:
+        """The names of the parameters that the sheet names."""
+        given = self.fields.mapping("parameters")
+        return [key for key, _ in given.entries] if given else []
 
     def _steps(
         self, written: list[tuple[Scalar, Node]], scope: SheetScope, items: AbstractMapping[str, Item]
