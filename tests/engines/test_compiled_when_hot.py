@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 import policy_rules as pr
+from conformance.test_lacks import program_of
 from engines.core_facts import FactsDrawn
 from engines.core_trees import random_program
 from policy_rules.engines.compiled import CompiledEngine, compile_program, outcomes_function
@@ -45,6 +46,30 @@ def test_each_call_answers_as_the_reference(seed):
         expected = Tracer(program, view()).outcomes()
         for _ in range(3):
             assert engine.outcomes(program, [view()])[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("asks", "found"),
+    [('count(findings[outcome = "violated"]) = 0', 0), ("every f in findings satisfies f.due = null", 2)],
+)
+def test_due_days_of_findings_are_found_where_a_rule_reads_them(asks, found, monkeypatch):
+    """To find them the trees of all rules would have to be made."""
+    program = program_of({"requires": asks})
+    view = FactsDrawn(Random(1)).view(program)()
+    outcomes, asked = Outcomes(program, when_hot=True), []
+    due = Tracer.due
+
+    def counted(tracer, rule):
+        asked.append(rule.id)
+        return due(tracer, rule)
+
+    spans = Tracer(program, view).outcomes()
+    recorded(program, view, spans)
+    monkeypatch.setattr(Tracer, "due", counted)
+    outcomes.learn(view, spans)
+    assert len(asked) == found
+    for _ in range(3):
+        assert outcomes(FactsDrawn(Random(1)).view(program)()) == spans
 
 
 @pytest.mark.usefixtures("small_groups", "told_anew")

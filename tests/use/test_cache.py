@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import gc
 import os
 import pickle
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from time import time_ns
 
@@ -110,16 +112,30 @@ def assert_known(other):
 
 
 def test_a_small_ruleset_is_the_same_from_its_cache(kept, town):
-    one = load_ruleset(town)
+    load_ruleset(town)
+    one = fresh(town)
     assert sorted(f.suffix or f.name for f in kept.iterdir()) == [".ruleset", "key"]
     other = kept_one(town)
     assert_alike(one, other)
-    assert_alike(fresh(town), other)
     reports = [check_examples(r) for r in (one, other)]
     assert reports[0] == reports[1]
     assert reports[0].count > 0
     assert told(one.with_profile("trial").model) == told(other.with_profile("trial").model)
     assert repr(one) == repr(other)
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_what_was_read_anew_is_held_as_the_cache_has_it(kept, town, collects):
+    """Its trees are made when they are looked at; a command, which collects nothing, keeps what it read."""
+    was = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        rule = load_ruleset(town).program.rules[0]
+    finally:
+        (gc.enable if was else gc.disable)()
+    with pytest.raises(AttributeError) if collects else nullcontext():
+        object.__getattribute__(rule, "finding")
+    assert rule.finding is not None
 
 
 @pytest.mark.parametrize("folder", ["use/library", "use/towns", "ruleset/good/town"])
@@ -128,8 +144,8 @@ def test_rulesets_with_more_in_them_are_the_same_from_their_caches(kept, tmp_pat
     shutil.copytree(ROOT / "tests" / folder, root)
     for path in root.rglob("*"):
         settle(path)
-    one = load_ruleset(root)
-    other = kept_one(root)
+    load_ruleset(root)
+    one, other = fresh(root), kept_one(root)
     assert_alike(one, other)
     assert check_examples(one) == check_examples(other)
     if folder.startswith("use/"):  # those of the town are no more than read
@@ -139,8 +155,8 @@ def test_rulesets_with_more_in_them_are_the_same_from_their_caches(kept, tmp_pat
 
 @pytest.mark.heavy
 def test_henan_is_the_same_from_its_cache(kept):
-    one = load_ruleset("henan")
-    other = kept_one("henan")
+    load_ruleset("henan")
+    one, other = fresh("henan"), kept_one("henan")
     assert list(one.rules) == list(other.rules)
     assert [r.id for r in one.program.rules] == [r.id for r in other.program.rules]
     for name in {f.name for f in fields(type(one.model))} - {"rules", "trees"}:
@@ -157,7 +173,8 @@ def test_henan_is_the_same_from_its_cache(kept):
 @pytest.mark.heavy
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 def test_an_assessment_is_the_same_from_the_cache(kept, engine):
-    rulesets = load_ruleset("henan"), kept_one("henan")
+    load_ruleset("henan")
+    rulesets = fresh("henan"), kept_one("henan")
     asked = {"as_of": datetime.date(2025, 3, 1), "year": 2024, "profile": "illustrative", "engine": engine}
     answers = [r.assess(ROOT / "examples" / "nanyang.yaml", **asked).to_dict() for r in rulesets]
     assert answers[0] == answers[1]

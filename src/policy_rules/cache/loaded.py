@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from policy_rules.cache.stamp import stamp
@@ -43,8 +44,16 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
                 faults = [*check_read(program)]
             if not faults:
                 remember(root, before, model, program)
-                return model, program
-    raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+    if model is None or faults:
+        raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
+    kept = recall(root) if gc.isenabled() else None  # without a collector a process ends soon, as commands do
+    if kept is None:
+        return model, program
+    # what the cache holds is made when it is looked at: a tenth of the objects, and the rest go now, not
+    # while somebody waits for an answer
+    del model, program
+    gc.collect()
+    return kept
 
 
 def _check_digest(root: Path, digest: str, found: str) -> None:

@@ -296,12 +296,12 @@ class LeftValues(dict[str, Value]):
         return self[name] if name == "due" else super().get(name, default)
 
 
-def settled(record: Record) -> Record:
-    """The record of a finding that holds on to no view: its due day is found, if it was not."""
+def settled(record: Record, *, due: bool) -> Record:
+    """The record of a finding that holds on to no view: its due day is found, or else left out."""
     values = record.values
     if not isinstance(values, LeftValues):
         return record
-    return Record(record.id, record.path, {**values, "due": values["due"]})
+    return Record(record.id, record.path, {**values, "due": values["due"]} if due else dict(values))
 
 
 def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:

@@ -18,7 +18,7 @@ from policy_rules.engines.compiled.runtime import NAMESPACE, FindingRecords
 from policy_rules.engines.compiled.shapes import Body, Shapes
 from policy_rules.engines.compiled.told_answers import Key, ToldAnswers, ToldOfUnit
 from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
-from policy_rules.facts.view import UnitView
+from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts
 from policy_rules.reference.trace import Tracer, settled
@@ -92,6 +92,8 @@ class Outcomes:
         self._untold = UntoldRules((rule.id for rule in program.rules), known)
         self._answers = ToldAnswers(program, known)
         self._read = frozenset[str]().union(*(of.rules for of in known.rules))
+        readers = (rule for rule, of in zip(program.rules, known.rules, strict=True) if of.rules)
+        self._due_is_read = any(map(_reads_due, readers))
         self._spans = tuple(_cut([of.nodes for of in known.rules]))
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
         self._runs = [0] * len(self._spans)
@@ -155,7 +157,7 @@ class Outcomes:
         for number, key in new.items():
             if key is not None:
                 rule = self._program.rules[number].id
-                record = settled(view.findings[rule]) if rule in self._read else None
+                record = self._settled(view, rule) if rule in self._read else None
                 self._answers.keep(of_unit, number, key, (found[rule], record))
 
     def _run(self, view: UnitView, rules: Iterable[int], found: dict[str, Span]) -> None:
@@ -185,11 +187,15 @@ class Outcomes:
         told, rules = self._untold.told(view), self._program.rules
         silent = [n for n in range(len(rules)) if n not in told]
         read = self._read.intersection(rules[n].id for n in silent)
-        records = {rule: settled(view.findings[rule]) for rule in read}
+        records = {rule: self._settled(view, rule) for rule in read}
         self._untold.learn(self._untold.key(view), silent, found, records)
         of_unit = self._answers.of(view)
         if of_unit is not None:
             self._keep(view, of_unit, {n: self._answers.key(n, of_unit) for n in told}, found)
+
+    def _settled(self, view: UnitView, rule: str) -> Record:
+        """The record of a finding, to be kept; to find its due day its tree would have to be read."""
+        return settled(view.findings[rule], due=self._due_is_read)
 
     def _hot(self, n: int) -> Group | None:
         """The function of a group that has become hot, unless another thread is making one."""
@@ -214,6 +220,13 @@ class Outcomes:
             ends = found[rule.id] = tracer.ends(rule)
             if rule.id in self._read:
                 view.findings[rule.id] = tracer.record(rule, Num(*ends))
+
+
+def _reads_due(rule: core.RuleProgram) -> bool:
+    """Whether a rule that reads findings may read the due day of one."""
+    return any(
+        isinstance(node, core.Field) and node.attribute.name == "due" for node in core.walk(rule.finding)
+    )
 
 
 def _cut(sizes: Sequence[int]) -> Iterator[range]:
