@@ -101,6 +101,15 @@ def roles(facts):
     who["province_perhaps_agencies"] = perhaps(who["province"], all_of(provincial, agency))
     in_charge = None if government is None else not government and facts.get("manages_government_data")
     who["province_perhaps_data_authority"] = perhaps(who["province"], all_of(provincial, in_charge))
+    regulates, zone = facts.get("regulates"), facts.get("manages_functional_zone")
+    regulator = {
+        "department": any_of(regulates, agency, facts.get("manages_government_data")),
+        "street_office": any_of(regulates, agency),
+        "central_unit": any_of(regulates, agency),
+        "other": any_of(all_of(zone, regulates), agency),
+        None: None,
+    }.get(kind, False)
+    who["province_perhaps_regulators"] = perhaps(who["province"], all_of(provincial, regulator))
     offices = facts.get("hosts_leading_group_office"), facts.get("organises_assessment")
     office = True if True in offices else None if None in offices else False
     who["province_perhaps_offices"] = all_of(government, office) or perhaps(who["province"], office)
@@ -110,6 +119,11 @@ def roles(facts):
 def all_of(one, other):
     """Both."""
     return False if False in (one, other) else None if None in (one, other) else True
+
+
+def any_of(*ones):
+    """One at least."""
+    return True if True in ones else None if None in ones else False
 
 
 def perhaps(sure, other):

@@ -32,7 +32,7 @@ REVIEWED_IN_TIME = both(
 # rule: who is bound, the entity, its dates, the last day in time
 BY_DAY = {
     "ip-5-s26": (
-        "province_perhaps_data_authority",
+        "province_perhaps_regulators",
         "provincial_works",
         ("online_supervision_guideline_issued_on",),
         datetime.date(2022, 12, 31),
