@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from policy_rules.reference.evaluate import Key, RememberedTogether, Scope
 from policy_rules.report.assessment_data import finding_data
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.finding import told_together
 from policy_rules.results.from_facts import assess
 from policy_rules.testing.batches import Batch, batch
 from policy_rules.testing.facts import UNIT
@@ -48,6 +50,19 @@ def test_a_tree_is_evaluated_once_for_all_rules() -> None:
         seen.learn(rule)
     numbers = {number for number, _, _ in seen.said.values()}
     assert len(numbers) < len(seen.said) * 3 / 4
+
+
+def test_what_was_found_for_all_is_gone_when_all_is_told() -> None:
+    """Nothing holds it in a circle that would wait for the collector: it is as large as the answer."""
+    made = batch(BATCHES[0], 20, 2)
+    facts, asked = made.facts[0]
+    day = datetime.date.fromordinal(asked.as_of)
+    about = Asked(facts, UNIT, day, asked.year, engine_on(made.program, None))
+    found = assess(Assessment, made.program.model, made.program, about)
+    with told_together(found.findings):
+        assert found.to_dict(parts=["findings"])["findings"]
+        kept = weakref.ref(found.findings[0].tracer.together())
+    assert kept() is None
 
 
 def no_records(key: Callable[[RememberedTogether, core.Node, Scope], Key]) -> Callable[..., Key]:

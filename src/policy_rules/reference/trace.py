@@ -150,16 +150,16 @@ class Tracer:
 
     def scopes(self, binders: core.Binders) -> Iterator[tuple[Scope, bool]]:
         """Every combination of records that may be there; the flag says that all surely are."""
+        yield from self._extended(NOTHING, True, binders)
 
-        def extend(scope: Scope, sure: bool, left: core.Binders) -> Iterator[tuple[Scope, bool]]:
-            if not left:
-                yield scope, sure
-                return
-            (var, source), rest = left[0], left[1:]
-            for m in self.reference.members(source, scope):
-                yield from extend(self.reference.inner(scope, var, m), sure and m.lo > 0, rest)
-
-        yield from extend(NOTHING, True, binders)
+    def _extended(self, scope: Scope, sure: bool, left: core.Binders) -> Iterator[tuple[Scope, bool]]:
+        # no inner function: one that calls itself is a circle, and holds the tracer till it is collected
+        if not left:
+            yield scope, sure
+            return
+        (var, source), rest = left[0], left[1:]
+        for m in self.reference.members(source, scope):
+            yield from self._extended(self.reference.inner(scope, var, m), sure and m.lo > 0, rest)
 
     def instances(self, rule: core.RuleProgram) -> Iterator[tuple[str, int, int, bool]]:
         """Each instance of the rule: its id, least and greatest outcome, and whether it is surely there.
