@@ -90,6 +90,8 @@ def roles(facts):
     }
     for name in ("province", "city", "county"):
         who[name] = all_of(government, None if level is None else level == name)
+    of_county = None if level is None else level == "county"
+    who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
     who["agency_perhaps_governments"] = perhaps(agency, above)

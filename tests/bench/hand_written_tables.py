@@ -253,7 +253,7 @@ STANDING = {
         done("procedure_completed_on", by="changed_on"),
     ),
     "ip-15-s4": (
-        "agency",
+        "agency_perhaps_governments",
         "case_files",
         yes("grave_violation"),
         both(
@@ -298,7 +298,7 @@ STANDING = {
 # the same, to be done by the closing day of the plan
 BY_CLOSE = {
     "ip-14-s5": (
-        "county",
+        "county_perhaps_organs",
         "enforcement_teams",
         None,
         either(done("merged_with_bureau_on"), done("dissolved_on")),
@@ -316,7 +316,7 @@ YEARLY = {
 }
 RULES = (*BY_DAY, *IN_USE, *STANDING, *BY_CLOSE, *YEARLY, "ip-14-s8", "ip-38-s21")
 # softened by 原则上 or 一般: a recorded exception lifts them
-IN_PRINCIPLE = {"ip-14-s5": "county", "ip-14-s8": "agency"}
+IN_PRINCIPLE = {"ip-14-s5": "county_perhaps_organs", "ip-14-s8": "agency"}
 # how the records of a list lie in time: on a day, or from one day to another
 # Rules that may reach the records of a second list, which is open.
 PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
