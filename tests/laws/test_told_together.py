@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -59,10 +60,14 @@ def test_what_was_found_for_all_is_gone_when_all_is_told() -> None:
     day = datetime.date.fromordinal(asked.as_of)
     about = Asked(facts, UNIT, day, asked.year, engine_on(made.program, None))
     found = assess(Assessment, made.program.model, made.program, about)
-    with told_together(found.findings):
-        assert found.to_dict(parts=["findings"])["findings"]
-        kept = weakref.ref(found.findings[0].tracer.together())
-    assert kept() is None
+    gc.disable()
+    try:
+        with told_together(found.findings):
+            assert found.to_dict(parts=["findings"])["findings"]
+            kept = weakref.ref(found.findings[0].tracer.together())
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 def no_records(key: Callable[[RememberedTogether, core.Node, Scope], Key]) -> Callable[..., Key]:
