@@ -7,8 +7,10 @@ rule. Subtrees may be shared: the tree is a graph without cycles, compared by id
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.memo import Folded
@@ -188,19 +190,26 @@ COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in"})
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order of the text."""
-    match node:
-        case Op():
-            return node.args
-        case Read() | Param() | Reported() | Graded() | Excepted():
-            return (node.day,)
-        case Replaced():
-            return (node.day, node.default)
-        case Filter():
-            return (node.source, node.condition)
-        case Agg():
-            return (node.source,) if node.body is None else (node.source, node.body)
-        case _:
-            return ()
+    below = _BELOW.get(type(node))
+    return () if below is None else below(node)
+
+
+def _day(node: Read | Param | Reported | Graded | Excepted) -> tuple[Node, ...]:
+    return (node.day,)
+
+
+def _of_agg(node: Agg) -> tuple[Node, ...]:
+    return (node.source,) if node.body is None else (node.source, node.body)
+
+
+_BELOW: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    Op: attrgetter("args"),
+    **dict.fromkeys((Read, Param, Reported, Graded, Excepted), _day),
+    Replaced: attrgetter("day", "default"),
+    Filter: attrgetter("source", "condition"),
+    Agg: _of_agg,
+}
+"""What stands directly below nodes of each kind: to walk trees is much of what is done with them."""
 
 
 def walk(root: Node) -> Iterator[Node]:

@@ -8,6 +8,7 @@ otherwise: eight readings of one rule would be eight rules.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from operator import attrgetter, is_
 
 from attrs import evolve, fields
 
@@ -15,6 +16,7 @@ from policy_rules.core import nodes as core
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import FALSE, TRUE, Value
 
+_PARTS = {kind: attrgetter(*(f.name for f in fields(kind))) for kind in core.KINDS}
 _NEUTRAL = {"and": TRUE, "or": FALSE}
 _DECIDING = {"and": FALSE, "or": TRUE}
 
@@ -23,12 +25,14 @@ class Sharing:
     """Makes nodes again, smaller where values settle something, and each only once."""
 
     def __init__(self) -> None:
-        self._made: dict[int, tuple[core.Node, core.Node]] = {}
         self._put_in: Mapping[str, Value] = {}
         self._nodes: dict[Hashable, core.Node] = {}
+        # by the identity of nodes, which are held: those that read what is put in, and the others, which stay
+        self._made: dict[int, tuple[core.Node, core.Node]] = {}
+        self._stay: dict[int, tuple[core.Node, core.Node]] = {}
 
     def program(self, rule: core.RuleProgram, put_in: Mapping[str, Value]) -> core.RuleProgram:
-        """A rule on shared nodes, with values in the place of parameters."""
+        """A rule on shared nodes, with values in the place of parameters, the same whenever it is asked."""
         self._put_in, self._made = put_in, {}
         return self._program(rule)
 
@@ -50,15 +54,18 @@ class Sharing:
 
     def node(self, node: core.Node) -> core.Node:
         """The one node that means the same."""
-        known = self._made.get(id(node))
+        known = self._stay.get(id(node)) or self._made.get(id(node))
         if known is None:
-            known = self._made[id(node)] = self._once(self._settled(self._below(node))), node
+            below = core.children(node)
+            new = tuple(map(self.node, below))
+            moves = isinstance(node, core.Param) and node.name in self._put_in
+            kept = self._made if moves or any(id(child) in self._made for child in below) else self._stay
+            known = kept[id(node)] = self._once(self._settled(self._below(node, below, new))), node
         return known[0]
 
-    def _below(self, node: core.Node) -> core.Node:
+    def _below(self, node: core.Node, below: tuple[core.Node, ...], new: tuple[core.Node, ...]) -> core.Node:
         """The node on shared nodes."""
-        new = tuple(map(self.node, core.children(node)))
-        if all(a is b for a, b in zip(new, core.children(node), strict=True)):
+        if all(map(is_, new, below)):
             return node
         match node:
             case core.Op():
@@ -110,4 +117,4 @@ def _joined(node: core.Op) -> core.Node:
 
 def _key(node: core.Node) -> Hashable:
     """What a node is; those below are compared by identity, for they stand once already."""
-    return type(node), *(getattr(node, f.name) for f in fields(type(node)))
+    return type(node), _PARTS[type(node)](node)
