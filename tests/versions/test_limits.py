@@ -88,7 +88,7 @@ def test_by_the_truth(case: dict[str, Any]) -> None:
     )
     found = RuleTruth(LIMITS.model).outcome(asked, case["rule"])
     assert not isinstance(found, Declined)
-    assert found[:2] == (OUTCOMES.index(case["expect"]),) * 2
+    assert found[:2] == (OUTCOMES.index(expected(case)[0]), OUTCOMES.index(expected(case)[-1]))
 
 
 def test_the_day_that_is_missing_is_named() -> None:

@@ -121,19 +121,23 @@ class RuleLowering(RuleTimes):
     ) -> core.Node:
         """A condition on the unit, with parameters that have values by day: dated records ask it on theirs.
 
-        Those for which it holds are kept; what is left for the unit is nothing.
+        Those for which it holds are kept, and what is left for the unit is nothing. A filter would leave out
+        those of which it is undefined, so that a condition which may be is asked of each instance instead.
         """
         day = self._node(IN_FORCE_ON)
         at = [n for n, step in enumerate(self.steps) if step.var in core.free_vars(day)]
         if told is None or not at or not any(map(self._is_dated, core.walk(asked))):
             return asked
-        if may_be_undefined(asked, self.el.may_be_null):
-            return asked  # a filter leaves out what is undefined, and nobody knows whether the rule applies
         own, self.bound = self.bound, {**early, IN_FORCE_ON: day}
         self.el.give(self.bound)
         found = self._condition(told)
         self.bound = own
         self.el.give(own)
+        if may_be_undefined(found, self.el.may_be_null):
+            if self.rule.requires is None and not self.rule.grading:
+                return asked  # a consequence, or what says what words mean: it has no instances to ask
+            self.asked_of_each = both(self.asked_of_each, found)
+            return YES
         step = self.steps[at[-1]]
         self.steps[at[-1]] = evolve(step, source=core.Filter(core.LIST, step.source, step.var, found))
         return YES
@@ -244,7 +248,13 @@ class RuleLowering(RuleTimes):
         )
 
     def _instance(self, day: core.Node, due: core.Node | None) -> core.Op:
-        """The outcome of one instance."""
+        """The outcome of one instance, where it is asked about."""
+        found = self._outcome(day, due)
+        if self.asked_of_each is YES:
+            return found
+        return core.Op(core.FINDING, "finding", (YES, NO, self.asked_of_each, found))
+
+    def _outcome(self, day: core.Node, due: core.Node | None) -> core.Op:
         rule, vars_ = self.rule, tuple(s.var for s in self.steps)
         if rule.grading:
             self._give(grading=core.Graded(grading_type(self.model, rule), rule.id, day, vars_))

@@ -45,6 +45,7 @@ class RuleTimes:
         self.model, self.rule = model, rule
         self.version = version
         self.governs: core.Node = YES
+        self.asked_of_each: core.Node = YES
         self.el = Elaborator(
             model.vocabulary,
             rule=rule.id,

@@ -38,6 +38,9 @@ def deciding_of_instances(
 
 def deciding_of_outcome(finding: Finding, node: core.Op, scope: Scope, language: Language) -> Iterator[str]:
     """What decided that the requirement is not met."""
+    inner = node.args[-1]
+    if node.name == "finding" and isinstance(inner, core.Op):  # asked of each instance
+        node = inner
     if node.name == "outcome":
         yield from Deciding(finding, language).of(node.args[1], scope, wanted=False)
 

@@ -154,6 +154,11 @@ class _Explainer:
         return core.OUTCOMES[int(found.lo)] if found.settled else "unknown"
 
     def _instance(self, node: core.Op, scope: Scope, depth: int) -> Iterator[str]:
+        if node.name == "finding":  # asked of each: whether the rule applies, before what it asks for
+            _, _, applies, inner = node.args
+            yield from self._named("applies", applies, scope, depth)
+            assert isinstance(inner, core.Op)
+            node = inner
         names = ("lifted", "requires", "late", "waiting") if node.name == "outcome" else ("requires",)
         for name, argument in zip(names, node.args, strict=False):
             if not isinstance(argument, core.Const):

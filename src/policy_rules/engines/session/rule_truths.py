@@ -11,14 +11,18 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.session.working_memory import Values
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import Tracer
-from policy_rules.values.known import FALSE, TRUE, F, T, Truth
+from policy_rules.values.known import FALSE, TRUE, F, Num, T, Truth
+
+KINDS = {"outcome": "instance", "if": "use", "finding": "part"}
+"""How the chain calls an instance that is made by an operator."""
 
 
 @frozen
 class InstanceTruths:
     """One instance: its kind (`instance`, `use` of a power), its name, which of that name, its truths.
 
-    A part of a rule is an instance too (`part`, or `reading` of several), whose values are what it came to.
+    A part of a rule is an instance too (`part`, or `reading` of several), whose values are what it came to,
+    and so is what is asked by itself whether the rule applies to it.
     """
 
     kind: str
@@ -58,7 +62,7 @@ def unlike_the_chain(rule: core.RuleProgram) -> str | None:
         return None if none_to_check else "its instances cannot be told apart"
     if worst is not one or tuple(around) != rule.each:
         return "its finding is not the worst of its instances"
-    return None if one.name in ("outcome", "if") else f"an instance is made by `{one.name}`"
+    return None if one.name in KINDS else f"an instance is made by `{one.name}`"
 
 
 def _unlike_parts(rule: core.RuleProgram) -> str | None:
@@ -83,12 +87,20 @@ def truths_of(rule: core.RuleProgram, tracer: Tracer) -> RuleTruths:
     for scope, sure in tracer.scopes(rule.each) if rule.instance is not None else ():
         name = instance(variables, scope)
         assert rule.instance is not None
-        kind = "instance" if rule.instance.name == "outcome" else "use"
-        nodes = rule.instance.args if kind == "instance" else rule.instance.args[:1]
-        truths = _ends(*(_truth(tracer, node, scope) for node in nodes))
-        found.append(InstanceTruths(kind, name, seen[name], truths, sure))
+        kind = KINDS[rule.instance.name]
+        found.append(InstanceTruths(kind, name, seen[name], _values(tracer, rule.instance, scope), sure))
         seen[name] += 1
     return RuleTruths(_ends(role, lifted, applies), tuple(found))
+
+
+def _values(tracer: Tracer, one: core.Op, scope: Scope) -> Values:
+    """The truths of an instance; what it came to, where it is asked of each whether the rule applies."""
+    if one.name == "finding":
+        found = tracer.reference.value(one, scope)
+        assert isinstance(found, Num)
+        return int(found.lo), int(found.hi)
+    nodes = one.args if one.name == "outcome" else one.args[:1]
+    return _ends(*(_truth(tracer, node, scope) for node in nodes))
 
 
 def trigger_of(rule: core.RuleProgram, truths: RuleTruths) -> tuple[int, int, int]:

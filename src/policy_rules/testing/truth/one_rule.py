@@ -96,13 +96,14 @@ class OfRule(InTime, InYears):
         dated = any(p.dated and p.name.partition("[")[0] in named for p in declared)
         return dated and (len(self._judged) > 1 or self.last(lambda e: e.dated_by) is not None)
 
-    def _is_asked(self, world: World) -> bool:
+    def _is_asked(self, world: World) -> bool | None:
         """Whether role and trigger hold on the day that counts for an instance, where they are asked then."""
         role = self.asked.model.vocabulary.roles.get(self.rule.about)
         told = (None if role is None else role.when, self.rule.applies)
         early = self.early()
         then = early.binding(evolve(early.moment, counts=world.moment.counts))
-        return all(then.say(c.text) is True for c in told if c is not None and self._asked_on_its_day(c.text))
+        said = [then.say(c.text) for c in told if c is not None and self._asked_on_its_day(c.text)]
+        return False if False in said else None if None in said else True
 
     def due(self) -> dt.date | None:
         """The due day of the rule, where it has one for all its records."""
@@ -320,14 +321,16 @@ class OfRule(InTime, InYears):
 
     def _instance(self, world: World, records: Mapping[str, Any], period: str) -> Outcome | None:
         """The outcome of one instance; None where it counts in another year than the one asked for."""
-        rule, asked = self.rule, self.asked
         entered = self._entered(world, records, period)
         if entered is None:
             return None
         world, name = entered
-        if not self._is_asked(world):
-            return None
-        moment = world.moment
+        asked_then = self._is_asked(world)
+        return None if asked_then is False else self._if(asked_then, self._of_instance(world, name))
+
+    def _of_instance(self, world: World, name: str) -> Outcome:
+        """What an instance comes to that the rule asks about."""
+        rule, asked, moment = self.rule, self.asked, world.moment
         if rule.kind in UNBREAKABLE:
             used = self._is_met(world, name) is True
             return _only(SATISFIED if used else NOT_APPLICABLE)
