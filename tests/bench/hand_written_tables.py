@@ -87,7 +87,7 @@ AIM_OPEN = {"ip-5-s26"}
 # rule: who is bound, the list, the field and its labels of each of which one record is to stand, which count
 IN_USE = {
     "ip-28-s14": (
-        "supervisor_perhaps_governments",
+        "supervisor_perhaps_agencies",
         "facilities",
         "kind",
         ("supervision_contact_points",),
