@@ -174,8 +174,11 @@ def caught(planted: Planted, made, cases) -> bool:
             return True
 
 
-@pytest.mark.parametrize("seed", ["12111.0", "12112.107"])
+@pytest.mark.parametrize("seed", ["12111.0", "12112.107", "11312.54"])
 def test_sheets_that_once_differed(seed):
-    """An item that applies neither way, and a rule of quarters whose one due day is a parameter."""
-    report = check_scheme(seed, sets=1, events=0)
+    """An item that applies neither way; a rule of quarters whose one due day is a parameter.
+
+    And a decision on one item that answers a late objection to another.
+    """
+    report = check_scheme(seed, sets=2, events=0)
     assert report.passed, str(report)

@@ -65,9 +65,11 @@ def decisions_on(
         return record.get("item") or item_of(about.get(record.get("about", "")))
 
     moving = [r for r in on_file if r["kind"] == "decision" and ("value" in r or "change" in r)]
-    unheard = {r["id"] for r in on_file if r["kind"] == "objection" and item_of(r) == item and not heard(r)}
-    moving = [r for r in moving if r.get("about") not in unheard]
-    counted = [r for r in moving if item_of(r) == item and _counts(r, on_file, approvals_decide)]
+    mine = [r for r in moving if item_of(r) == item]
+    answered = {r.get("about") for r in mine}  # be it an objection to another item
+    unheard = {o["id"] for o in on_file if o["kind"] == "objection" and o["id"] in answered and not heard(o)}
+    heard_of = [r for r in mine if r.get("about") not in unheard]
+    counted = [r for r in heard_of if _counts(r, on_file, approvals_decide)]
     gone = {name for r in counted for name in listed(r.get("supersedes"))}
     return in_turn(r for r in counted if r["id"] not in gone)
 
