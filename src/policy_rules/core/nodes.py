@@ -12,6 +12,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from attrs import fields
+
 from policy_rules.attributes import frozen
 from policy_rules.memo import Folded
 from policy_rules.values.calendar import Calendar
@@ -185,31 +187,28 @@ KINDS: tuple[type[Node], ...] = (
     *(Records, Under, Findings, Listed, Filter, Agg),
 )
 """All kinds of nodes."""
+PARTS: dict[type[Node], Callable[[Any], Any]] = {
+    kind: attrgetter(*(f.name for f in fields(kind))) for kind in KINDS
+}
+"""What the nodes of each kind consist of."""
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in"})
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order of the text."""
-    below = _BELOW.get(type(node))
-    return () if below is None else below(node)
-
-
-def _day(node: Read | Param | Reported | Graded | Excepted) -> tuple[Node, ...]:
-    return (node.day,)
-
-
-def _of_agg(node: Agg) -> tuple[Node, ...]:
-    return (node.source,) if node.body is None else (node.source, node.body)
-
-
-_BELOW: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
-    Op: attrgetter("args"),
-    **dict.fromkeys((Read, Param, Reported, Graded, Excepted), _day),
-    Replaced: attrgetter("day", "default"),
-    Filter: attrgetter("source", "condition"),
-    Agg: _of_agg,
-}
-"""What stands directly below nodes of each kind: to walk trees is much of what is done with them."""
+    match node:
+        case Op():
+            return node.args
+        case Read() | Param() | Reported() | Graded() | Excepted():
+            return (node.day,)
+        case Replaced():
+            return (node.day, node.default)
+        case Filter():
+            return (node.source, node.condition)
+        case Agg():
+            return (node.source,) if node.body is None else (node.source, node.body)
+        case _:
+            return ()
 
 
 def walk(root: Node) -> Iterator[Node]:

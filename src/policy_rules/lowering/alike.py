@@ -5,12 +5,9 @@ A tree says what its number and the records that its variables stand for say, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
-from operator import attrgetter
 from typing import Any
-
-from attrs import fields
 
 from policy_rules.core import nodes as core
 from policy_rules.lowering.program import Program
@@ -48,7 +45,7 @@ class Alike:
             return found[0]
         kind = type(node)
         key: list[Any] = [kind]
-        for part in _PARTS[kind](node):
+        for part in core.PARTS[kind](node):
             for one in part if type(part) is tuple else (part,):
                 if one is None or type(one) is str:
                     key.append(one)
@@ -65,12 +62,6 @@ class Alike:
             number = self._numbers.setdefault((type(thing), thing), next(self._next))
             found = self._things[id(thing)] = number, thing
         return found[0]
-
-
-_PARTS: dict[type[core.Node], Callable[[Any], tuple[Any, ...]]] = {
-    kind: attrgetter(*(f.name for f in fields(kind))) for kind in core.KINDS
-}
-"""What the nodes of each kind consist of."""
 
 
 def _roots(rule: core.RuleProgram) -> Iterator[core.Node]:

@@ -8,15 +8,14 @@ otherwise: eight readings of one rule would be eight rules.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from operator import attrgetter, is_
+from operator import is_
 
-from attrs import evolve, fields
+from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import FALSE, TRUE, Value
 
-_PARTS = {kind: attrgetter(*(f.name for f in fields(kind))) for kind in core.KINDS}
 _NEUTRAL = {"and": TRUE, "or": FALSE}
 _DECIDING = {"and": FALSE, "or": TRUE}
 
@@ -117,4 +116,4 @@ def _joined(node: core.Op) -> core.Node:
 
 def _key(node: core.Node) -> Hashable:
     """What a node is; those below are compared by identity, for they stand once already."""
-    return type(node), _PARTS[type(node)](node)
+    return type(node), core.PARTS[type(node)](node)

@@ -47,6 +47,10 @@ class Reference:
     def __init__(self, view: UnitView) -> None:
         self.view = view
 
+    def key(self, node: core.Node, scope: Scope) -> Key | None:
+        """By what it is remembered what a tree is on a scope; None where it is not."""
+        return None
+
     def value(self, node: core.Node, scope: Scope) -> Any:
         """What the node may be, with the records that its variables stand for."""
         if isinstance(node, core.Op):

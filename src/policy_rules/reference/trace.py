@@ -199,14 +199,13 @@ class Tracer:
 
     def missing(self, node: core.Node, scope: Scope) -> frozenset[str]:
         """The undecided leaves below undecided nodes, as names of facts."""
-        if not isinstance(self.reference, Remembered):
-            settled = self.reference.value(node, scope).settled
-            return frozenset() if settled else self._lacking(node, scope)
         key = self.reference.key(node, scope)  # held by the reference, which has the value of both
-        found = self._missing.get(key)
+        found = None if key is None else self._missing.get(key)
         if found is None:
             settled = self.reference.value(node, scope).settled
-            found = self._missing[key] = frozenset() if settled else self._lacking(node, scope)
+            found = frozenset() if settled else self._lacking(node, scope)
+            if key is not None:
+                self._missing[key] = found
         return found
 
     def _lacking(self, node: core.Node, scope: Scope) -> frozenset[str]:

@@ -12,7 +12,7 @@ from attrs import evolve
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import Member
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Key, Scope
+from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
 from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership, OnOrgan
 from policy_rules.scoring.amounts.of_organs import as_of_organ
@@ -30,20 +30,10 @@ class _Missing(Tracer):
     def __init__(self, reference: SheetReference) -> None:
         self.program: Program = None  # type: ignore[assignment]
         self.view, self.reference, self.behind = reference.view, reference, reference.behind
-        self._of_sheet = reference
-        self._kept: dict[Key, frozenset[str]] = {}
+        self._missing = {}
 
     def missing(self, node: core.Node, scope: Scope) -> frozenset[str]:
         """As for a rule; of a finding, the facts behind it."""
-        key = self._of_sheet.key(node, scope)
-        if key is None:
-            return self._found(node, scope)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = self._found(node, scope)
-        return found
-
-    def _found(self, node: core.Node, scope: Scope) -> frozenset[str]:
         open_ = isinstance(node, core.Outcome) and not self.reference.value(node, scope).settled
         if isinstance(node, core.Outcome) and open_ and self.behind.get(node.rule):
             return self.behind[node.rule]
