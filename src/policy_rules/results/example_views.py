@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import evolve
 
 from policy_rules.core import nodes as core
@@ -11,7 +13,8 @@ from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.join import with_parts
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Reference
+from policy_rules.reference.evaluate import Remembered
+from policy_rules.reference.trace import NOTHING
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
 from policy_rules.ruleset.profile import set_parameters
 from policy_rules.values.known import TRUE
@@ -49,15 +52,18 @@ def example_view(
 
 def role_is_told(rule: core.RuleProgram, view: UnitView) -> bool:
     """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
+    reference = Remembered(view)  # readings of a rule largely share their role
+    roles = {id(role): role for role in _roles(rule)}
+    return all(reference.value(role, NOTHING).settled for role in roles.values())
+
+
+def _roles(rule: core.RuleProgram) -> Iterator[core.Node]:
+    """What the rule, or each of its parts, asks of the unit before all else."""
+    for part in rule.parts:
+        yield from _roles(part)
     root = rule.finding
-    if rule.parts:
-        return all(role_is_told(part, view) for part in rule.parts)
-    if not isinstance(root, core.Op) or root.name != "finding":
-        return True
-    if isinstance(root.args[0], core.Const):
-        return True
-    settled: bool = Reference(view).value(root.args[0], {}).settled
-    return settled
+    if not rule.parts and isinstance(root, core.Op) and root.name == "finding":
+        yield root.args[0]
 
 
 def with_role(program: Program, rule: str) -> Program:
