@@ -255,6 +255,15 @@ def test_an_exception_that_lifts_nothing_is_remarked_on() -> None:
     assert several == [DAY_OF_NONE, DAY_OF_NONE, no_instances]
 
 
+def test_all_ways_in_which_instances_of_a_rule_are_called_are_told() -> None:
+    each, whole = TOWN.rules["or-1-s2"], TOWN.rules["or-1-s3"]
+    limbs = {"a": each, "b": evolve(each, for_each=each.for_each[:1]), "c": whole}
+    scope = Binding(TOWN.vocabulary, {"or-1-s3": evolve(whole, limbs=limbs)}, {}, lenient=False, faults=[])
+    named = [lifted("or-1-s3", instance) for instance in ("b1", "b1/r1", "b1/r1/x")]
+    told = NOTHING.format("or-1-s3", "b1/r1/x") + "an instance of it is called `b` or `b/r`"
+    assert list(told_of_exceptions(UnitFacts("u", "", exceptions=tuple(named)), scope)) == [told]
+
+
 def test_numbers_of_one_day_without_an_order_are_remarked_on() -> None:
     at = [Place("a.yaml", line, 3) for line in (5, 6)]
     a, b = (lifted("or-1-s3", value=point(n), place=place) for n, place in enumerate(at))

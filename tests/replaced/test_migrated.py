@@ -7,23 +7,17 @@ from typing import Any
 
 import pytest
 import yaml
-from attrs import evolve
 
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.migrate import migrate_facts
 from policy_rules.facts.raw_trees import tree_of, tree_text
-from policy_rules.vocabulary import Was
 from replaced.test_replaced import AFTER
 
 NOW = AFTER.model.vocabulary
-ENTITIES = dict(NOW.entities)
-ENTITIES["repairs"] = evolve(ENTITIES["repairs"], was=(Was("mendings"),))
-DEEPER = evolve(NOW, entities=ENTITIES)
-"""In which the list inside another was renamed too."""
 
 
-def migrated(facts: dict[str, Any], vocabulary: Any = DEEPER, **more: Any) -> tuple[str, list[str]]:
-    raw, lost = migrate_facts(vocabulary, {"unit": {"id": "u"}, **facts}, **more)
+def migrated(facts: dict[str, Any], **more: Any) -> tuple[str, list[str]]:
+    raw, lost = migrate_facts(NOW, {"unit": {"id": "u"}, **facts}, **more)
     (unit,) = raw.units
     text = tree_text(tree_of(unit.node)).removeprefix("{unit: {id: u}").removeprefix(", ").removesuffix("}")
     return text, list(lost)

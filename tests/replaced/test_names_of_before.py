@@ -30,11 +30,16 @@ def test_old_names_are_declared_beside_the_new_ones() -> None:
     new = fresh()
     read = with_old_names(new).entities
     assert {**read} == {**read, **{name: read[name] for name in new.entities}}
-    assert read.keys() - new.entities.keys() == {"land", "seats", "chairs"}
+    assert read.keys() - new.entities.keys() == {"land", "seats", "chairs", "mendings"}
     assert read["grounds"].attributes.keys() == new.entities["grounds"].attributes.keys() | OLD_OF_GROUNDS
     assert read["benches"].attributes.keys() == new.entities["benches"].attributes.keys() | {"put_on", "wide"}
     assert read["unit"].attributes.keys() == {"shady"}
-    for old, name in (("land", "grounds"), ("seats", "benches"), ("chairs", "benches")):
+    for old, name in (
+        ("land", "grounds"),
+        ("seats", "benches"),
+        ("chairs", "benches"),
+        ("mendings", "repairs"),
+    ):
         assert read[old] == evolve(read[name], name=old)
     for entity in read.values():
         for name, attribute in entity.attributes.items():
@@ -42,7 +47,7 @@ def test_old_names_are_declared_beside_the_new_ones() -> None:
             assert not (name in OLD_OF_GROUNDS and attribute.was)
     # lists inside one that was renamed are inside it by its old names too
     assert read["repairs"].of == ("benches", "seats", "chairs")
-    assert all(not entity.of for name, entity in read.items() if name != "repairs")
+    assert all(not entity.of for name, entity in read.items() if name not in ("repairs", "mendings"))
     assert read["hearings"] == new.entities["hearings"]
 
 
@@ -69,7 +74,7 @@ def test_old_names_go_with_the_parameters_of_the_vocabulary_that_is_asked() -> N
     other = new.with_parameters({"x": Parameter("x", Type("number"))})
     assert with_old_names(other).parameters == other.parameters != first.parameters
     assert with_old_names(other).entities is first.entities  # worked out once
-    plain = evolve(new, entities={"repairs": evolve(new.entities["repairs"], of=())})
+    plain = evolve(new, entities={"repairs": evolve(new.entities["repairs"], of=(), was=())})
     assert with_old_names(plain) is plain
 
 
@@ -222,6 +227,11 @@ def test_records_pass_over_with_what_is_in_them() -> None:
         "benches.put_on": "benches.set_up_on",
         "benches.wide": "benches.width",
     }
+    mended = record("b1", {"mendings": (repair,), "repairs": (record("q"),)})
+    found, read, _ = renamed(unit(lists={"seats": (mended,), "mowings": (mended,)}), fresh())
+    inner = {"repairs": (repair, record("q"))}
+    assert found.lists == {"benches": (record("b1", inner),), "mowings": (record("b1", inner),)}
+    assert read == {"seats": "benches", "mendings": "repairs"}
     both = record("b1", width=of("s", 1), wide=of("t", 200))
     found, read, _ = renamed(unit(lists={"benches": (both,)}), fresh())
     (entry,) = found.lists["benches"][0].values.values()
@@ -267,7 +277,7 @@ def whole(list: str, of: str = "") -> Completeness:
     return Completeness(list, of)
 
 
-B1, R1 = record("b1"), record("b1", {"repairs": (record("r"),)})
+B1, R1, M1 = record("b1"), *(record("b1", {name: (record("r"),)}) for name in ("repairs", "mendings"))
 
 
 @pytest.mark.parametrize(
@@ -285,6 +295,10 @@ B1, R1 = record("b1"), record("b1", {"repairs": (record("r"),)})
         ({"seats": (R1,), "benches": ()}, [whole("benches.repairs")], []),
         ({"seats": (), "benches": (R1,)}, [whole("seats.repairs")], []),
         ({"repairs": (B1,)}, [whole("repairs")], [whole("repairs")]),
+        ({"benches": (M1,)}, [whole("benches.mendings")], [whole("benches.repairs")]),
+        ({"benches": (M1,)}, [whole("benches.repairs")], []),
+        ({"benches": (M1, R1)}, [whole("benches.mendings")], []),
+        ({"benches": (M1,)}, [whole("benches")], [whole("benches")]),
     ],
 )
 def test_a_list_is_whole_by_its_new_name_where_nothing_stands_under_the_other(
@@ -299,5 +313,5 @@ def test_facts_by_new_names_are_left_as_they_are() -> None:
         values={"grounds.trees": (of("s", 3),)}, lists={"benches": (R1,)}, complete=(whole("benches"),)
     )
     assert renamed(told, fresh()) == (told, {}, [])
-    plain = evolve(fresh(), entities={"repairs": fresh().entities["repairs"]})
+    plain = evolve(fresh(), entities={"repairs": evolve(fresh().entities["repairs"], was=())})
     assert renamed(told, plain)[0] is told

@@ -105,7 +105,9 @@ def test_migrate_keeps_what_is_sure_and_tells_the_rest(case):
 
 
 @pytest.mark.parametrize(
-    "case", [c for c in CASES if "new" in c and "told" not in str(c["new"])], ids=lambda c: c["why"]
+    "case",
+    [c for c in CASES if "new" in c and "migrated" not in c and "told" not in str(c["new"])],
+    ids=lambda c: c["why"],
 )
 def test_migrate_rewrites_what_passes_over(case):
     if len(case["old"]) > 2:

@@ -19,6 +19,7 @@ from policy_rules.documents import Scalar, from_data
 from policy_rules.errors import FactsError
 from policy_rules.facts.facts_file import FactsLike, RawFacts, RawUnit, load_facts
 from policy_rules.facts.raw_trees import Tree, scalar_of, tree_of
+from policy_rules.facts.renamed import under_other_names
 from policy_rules.messages import Language, in_language
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DAY, YEAR
@@ -65,6 +66,8 @@ class _Migrating:
     lost: list[str] = field(factory=list)
     _unit: str = ""
     _single_records: dict[str, list[Told]] = field(factory=dict)
+    _lists: frozenset[str] = frozenset()
+    """The names under which records of the unit stand, inner ones too."""
 
     def unit(self, tree: dict[str, Tree]) -> dict[str, Tree]:
         """One unit."""
@@ -72,6 +75,7 @@ class _Migrating:
         named = head.get("id") if isinstance(head, dict) else None
         self._unit = named.text if isinstance(named, Scalar) else "?"
         self._single_records = {}
+        self._lists = frozenset(_lists_in(tree))
         found: dict[str, Tree] = {}
         for key, value in tree.items():
             name = self._entity(key)
@@ -212,7 +216,7 @@ class _Migrating:
         return found
 
     def _complete(self, told: Tree) -> Tree | None:
-        """What is said of a whole list by its new name; of one that is narrower now, nothing is."""
+        """What is said of a whole list by its new name, unless it is narrower now, or told under several."""
         given = told.get("list") if isinstance(told, dict) else None
         if not isinstance(given, Scalar):
             return told
@@ -222,6 +226,9 @@ class _Migrating:
             return None
         if any(self._narrowed(step) for step in steps):
             self._lose(f"complete({given.text})", "the list is another now")
+            return None
+        if under_other_names(given.text, self._lists, self._entity):
+            self._lose(f"complete({given.text})", "records stand under another of its names too")
             return None
         return {**told, "list": scalar_of(".".join(steps))}
 
@@ -238,6 +245,16 @@ class _Migrating:
         elif several:
             self._lose(path, "which of several it is now is not known")
         return found
+
+
+def _lists_in(tree: Mapping[str, Tree]) -> Iterator[str]:
+    """The names of the lists that hold records, and of those inside them."""
+    for name, told in tree.items():
+        records = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+        if records:
+            yield name
+        for record in records:
+            yield from _lists_in(record)
 
 
 def _leaf(was: Was, several: list[Tree]) -> Leaf:

@@ -8,7 +8,7 @@ refused, and read by `migrate`. Stored facts are read in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import count
 
@@ -149,7 +149,11 @@ class _Names:
     def path(self, path: str) -> str:
         """A path with the entity by its new name."""
         entity, dot, name = path.partition(".")
-        return self.entities.get(entity, entity) + dot + name
+        return self.entity(entity) + dot + name
+
+    def entity(self, name: str) -> str:
+        """An entity by its new name."""
+        return self.entities.get(name, name)
 
 
 def renamed(unit: UnitFacts, vocabulary: Vocabulary) -> tuple[UnitFacts, dict[str, str], list[Fault]]:
@@ -204,7 +208,7 @@ class _Renaming:
     def _lists(self, lists: Lists) -> dict[str, tuple[RecordFacts, ...]]:
         found: dict[str, tuple[RecordFacts, ...]] = {}
         for name, records in lists.items():
-            new = self.names.entities.get(name, name)
+            new = self.names.entity(name)
             if new != name:
                 self.read[name] = new
             told = tuple(self._record(r, new) for r in records)
@@ -242,14 +246,18 @@ class _Renaming:
         return tuple(found.values())
 
     def _complete(self, unit: UnitFacts) -> Iterator[Completeness]:
-        """What is said of whole lists by their new names, unless records stand under both names."""
+        """What is said of whole lists by their new names, unless records stand under several of them."""
         told = frozenset(_told(unit.lists))
         for c in unit.complete:
-            steps = c.list.split(".")
-            new = [self.names.entities.get(step, step) for step in steps]
-            mixed = any(name in told for step, name in zip(steps, new, strict=True) if step != name)
-            if not mixed and not any(self.names.entities.get(old) in steps for old in told):
-                yield evolve(c, list=".".join(new))
+            if not under_other_names(c.list, told, self.names.entity):
+                yield evolve(c, list=".".join(map(self.names.entity, c.list.split("."))))
+
+
+def under_other_names(list_: str, told: Iterable[str], new: Callable[[str], str]) -> bool:
+    """Whether a list that holds records (`told`) is the list, or one around it, by another of its names."""
+    steps = list_.split(".")
+    names = set(map(new, steps))
+    return any(name not in steps and new(name) in names for name in told)
 
 
 def _told(lists: Lists) -> Iterator[str]:
