@@ -16,6 +16,7 @@ from typing import Any
 AS_OF, YEAR = datetime.date(2026, 1, 1), 2025
 NUMBERS = {f"n{i}": (50 if 4 <= i < 8 else 100, i >= 8) for i in range(12)}
 """The greatest number, and whether it has a decimal place."""
+DIVISORS = ("n4", "n5", "n6", "n7")
 TRUTHS, DAYS = [f"b{i}" for i in range(6)], [f"d{i}" for i in range(4)]
 LABELS = {"s0": ("state", "county", "city", "town", "tribal", "special"), "s1": ("small", "medium", "large")}
 FIRST = datetime.date(2021, 8, 1)
