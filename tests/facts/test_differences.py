@@ -23,7 +23,7 @@ CORRECTION = {"id": "c1", "kind": "feedback", "item": "d1", "date": "2025-01-10"
 FIGURE = {"measure": "grade", "for": 2022, "value": "fine"}
 GIVEN: dict[str, Any] = {
     "unit": {"id": "u", "name": "U"},
-    "sources": {"s": {}, "t": {}},
+    "sources": {"s": {}, "t": {}, "u": {}},
     "source": "s",
     "grounds": {"trees": {2023: 1, 2024: 2}, "motto": "m"},
     "benches": [{"id": "b 1", "width": 2, "repairs": [{"id": "r1", "cost": 3}]}, {"id": "b2"}],
@@ -125,6 +125,15 @@ def test_another_source_is_no_difference_and_is_told_apart() -> None:
     lost = {path: last for path, _, last in other_sources(UNIT, bare)}
     assert lost == dict.fromkeys(every, "")
     assert list(other_sources(UNIT, UNIT)) == []
+
+
+def test_sources_of_a_value_that_several_told_stand_beside_those_of_other_years() -> None:
+    def told(last: str) -> UnitFacts:
+        first = {"told": [{"value": 1, "source": "t"}, {"value": 2, "source": "s"}]}
+        return read({**GIVEN, "grounds": {"trees": {2023: first, 2024: {"value": 3, "source": last}}}})
+
+    changed_sources = list(other_sources(told("s"), told("u")))
+    assert changed_sources == [("grounds.trees", "t, s", "t, s, u")]
 
 
 def test_several_sources_of_a_record_are_told_by_its_path() -> None:

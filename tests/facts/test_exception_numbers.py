@@ -16,10 +16,11 @@ from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import ExceptionRecord, UnitFacts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.in_place import in_place, unordered
+from policy_rules.ruleset.label_names import label_names
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.known import INF, Num, point
 from policy_rules.values.periods import Periods
-from policy_rules.vocabulary import Expression, Measure, Type
+from policy_rules.vocabulary import Expression, Measure, Type, Vocabulary
 
 TOWN = read_town()
 SHARE = Type("number", low=Fraction(0), high=Fraction(1), percent=True)
@@ -30,7 +31,13 @@ MEASURES = {
     "open": Measure("open", Type("number", nullable=True)),
     "word": Measure("word", Type("text")),
 }
-SCOPE = Binding(evolve(TOWN.vocabulary, measures=MEASURES), None, {}, lenient=False, faults=[])
+VOCABULARY = evolve(TOWN.vocabulary, measures=MEASURES)
+
+
+def scope_of(
+    rules: dict[str, Rule] | None = None, vocabulary: Vocabulary = TOWN.vocabulary, **defaults: str
+) -> Binding:
+    return Binding(vocabulary, rules, defaults, lenient=False, faults=[], labels=label_names(TOWN.vocabulary))
 
 
 def rule(requires: str | None = None, applies: str | None = None, **keys: Any) -> Rule:
@@ -40,7 +47,7 @@ def rule(requires: str | None = None, applies: str | None = None, **keys: Any) -
 
 
 def room(requires: str | None, lifts: Num, applies: str | None = None) -> tuple[object, object]:
-    found = room_of(rule(requires, applies), "floor", lifts, SCOPE)
+    found = room_of(rule(requires, applies), "floor", lifts, scope_of(vocabulary=VOCABULARY))
     assert found.null == 0
     return found.lo, found.hi
 
@@ -217,7 +224,7 @@ def remarks(*exceptions: ExceptionRecord, period: str = "", rules: bool = True) 
     if period:
         known = {id: evolve(each, period=Expression(period)) for id, each in known.items()}
     vocabulary = evolve(TOWN.vocabulary, periods={"quarter": QUARTERS, "fiscal": YEARS})
-    scope = Binding(vocabulary, known if rules else None, {"x": "or-end-s1"}, lenient=False, faults=[])
+    scope = scope_of(known if rules else None, vocabulary, x="or-end-s1")
     return list(told_of_exceptions(UnitFacts("u", "", exceptions=exceptions), scope))
 
 
@@ -258,7 +265,7 @@ def test_an_exception_that_lifts_nothing_is_remarked_on() -> None:
 def test_all_ways_in_which_instances_of_a_rule_are_called_are_told() -> None:
     each, whole = TOWN.rules["or-1-s2"], TOWN.rules["or-1-s3"]
     limbs = {"a": each, "b": evolve(each, for_each=each.for_each[:1]), "c": whole}
-    scope = Binding(TOWN.vocabulary, {"or-1-s3": evolve(whole, limbs=limbs)}, {}, lenient=False, faults=[])
+    scope = scope_of({"or-1-s3": evolve(whole, limbs=limbs)})
     named = [lifted("or-1-s3", instance) for instance in ("b1", "b1/r1", "b1/r1/x")]
     told = NOTHING.format("or-1-s3", "b1/r1/x") + "an instance of it is called `b` or `b/r`"
     assert list(told_of_exceptions(UnitFacts("u", "", exceptions=tuple(named)), scope)) == [told]

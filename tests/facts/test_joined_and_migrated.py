@@ -23,6 +23,7 @@ from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, oddities
 from policy_rules.facts.raw_trees import scalar_of, tree_text
 from policy_rules.facts.renamed import with_old_names
+from policy_rules.ruleset.label_names import label_names
 from policy_rules.values.known import point
 from policy_rules.vocabulary import Expression, Was
 
@@ -291,7 +292,8 @@ def test_an_exception_to_a_default_day_lifts_that_of_a_task(
 ) -> None:
     faults: list[Any] = []
     defaults = {"town": "day", "county": "other"}
-    scope = Binding(TOWN.vocabulary, None, defaults, lenient=False, faults=faults)
+    labels = label_names(TOWN.vocabulary)
+    scope = Binding(TOWN.vocabulary, None, defaults, lenient=False, faults=faults, labels=labels)
     _check_task(task("day", due=""), scalar_of(instance), TASKS, scope)
     assert [(fault.what, fault.hint) for fault in faults] == ([] if told is None else [told])
 

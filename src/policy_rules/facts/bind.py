@@ -115,8 +115,8 @@ def check_bound(facts: Facts, model: RulesetModel) -> Facts:
 def _by_names(node: Mapping, scope: Binding) -> Mapping:
     """The facts of a unit with the names of what they call by labels."""
     known, labels = scope.vocabulary.entities, scope.labels
-    called = [] if labels is None else [k for k in node.table if k not in known and k in labels.entities]
-    if not called or labels is None:
+    called = [k for k in node.table if k not in known and k in labels.entities]
+    if not called:
         return node
     table = dict(node.table)
     for label in called:

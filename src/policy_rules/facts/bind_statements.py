@@ -86,8 +86,6 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
 
 def _by_labels(name: Scalar, scope: Binding) -> Scalar:
     """The path of a list by names, where its words are labels."""
-    if scope.labels is None:
-        return name
     first, *inner = name.text.split(".")
     words = [first if first in scope.vocabulary.entities else scope.labels.entities.get(first, first)]
     for word in inner:
@@ -128,7 +126,7 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
         return name.fault(f"the list `{word}` stands inside records", f"write {paths}")
     known = [e.name for e in entities.values() if (outer.name in e.of if outer else not e.one and not e.of)]
     inside = f" inside `{outer.name}`" if outer else ""
-    labelled = scope.labels.entities if scope.labels is not None and outer is None else ()
+    labelled = scope.labels.entities if outer is None else ()
     hint = near_miss(word, [*known, *_OF_UNITS, *labelled]) or ("lists: " + ", ".join(known) if known else "")
     return name.fault(f"`{word}` is no list{inside}", hint)
 
@@ -207,7 +205,7 @@ def bind_reported(
         name, given = fields.scalar("measure"), fields.get("value")
         if name is None or given is None:
             continue
-        if scope.labels is not None and name.text not in measures and name.text in scope.labels.measures:
+        if name.text not in measures and name.text in scope.labels.measures:
             name = evolve(name, text=scope.labels.measures[name.text])
         measure = measures.get(name.text)
         if measure is None:

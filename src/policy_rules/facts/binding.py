@@ -32,7 +32,7 @@ class Binding:
     default: str = ""
     """The source of every fact that names none."""
 
-    labels: LabelNames | None = None
+    labels: LabelNames = field(kw_only=True)
     """The names by labels, of the vocabulary as it is today."""
     _inner: dict[str, dict[str, Entity]] = field(factory=dict)
 
@@ -54,15 +54,15 @@ class Binding:
 
     def inside(self, entity: Entity, word: str) -> str:
         """The name of an attribute or of an inner list by its label; the word itself where it is none."""
-        return word if self.labels is None else self.labels.inside.get(entity.name, {}).get(word, word)
+        return self.labels.inside.get(entity.name, {}).get(word, word)
 
     def labels_inside(self, entity: Entity) -> Iterable[str]:
         """The labels by which attributes and inner lists may be called."""
-        return () if self.labels is None else self.labels.inside.get(entity.name, ())
+        return self.labels.inside.get(entity.name, ())
 
     def with_own_names(self, node: Mapping, entity: str) -> Mapping:
         """A record with the names of `id` and `name` where their labels stand; both at once are a fault."""
-        own = {} if self.labels is None else self.labels.own.get(entity, {})
+        own = self.labels.own.get(entity, {})
         if not (called := [label for label in own if label in node.table]):
             return node
         table = dict(node.table)
@@ -76,7 +76,7 @@ class Binding:
 
     def chosen(self, node: Node, type: Type) -> Node:
         """A value in which choices and truths that are called by their labels have their names."""
-        if type.kind not in ("label", "boolean") or self.labels is None:
+        if type.kind not in ("label", "boolean"):
             return node
         if isinstance(node, Scalar):
             name = choice_of(node.text, type, self.vocabulary)
