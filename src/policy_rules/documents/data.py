@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
 from collections.abc import Set as AbstractSet
@@ -45,6 +46,11 @@ class _Data:
     def node(self, data: object, path: str, depth: int) -> Node | None:
         page = Page(f"{self.name}: {path}" if path else self.name)
         self.left -= 1
+        usual = _USUAL.get(type(data))
+        if usual is not None and self.left >= 0 and depth <= DEPTH_LIMIT:
+            text = usual(data)
+            if text is not None:
+                return Scalar(text, quoted=type(data) is str, page=page)
         if depth > DEPTH_LIMIT or self.left < 0:
             told = f"nested deeper than {DEPTH_LIMIT}" if depth > DEPTH_LIMIT else f"more than {NODE_LIMIT:,}"
             self.faults.append(Fault(f"values are {told}", Place(page.file)))
@@ -64,7 +70,7 @@ class _Data:
         table: dict[str, tuple[Scalar, Node]] = {}
         broken = set()
         for key, value in data.items():
-            word = _key_text(key)
+            word = key if type(key) is str and key and key.isprintable() else _key_text(key)
             if word is None or word in table:
                 told = "is not a word" if word is None else "stands twice"
                 self.faults.append(Fault(f"the key `{printed(key, 40)}` {told}", Place(page.file)))
@@ -92,6 +98,15 @@ class _Data:
             self.faults.append(Fault(told, Place(page.file), hint))
             return None
         return Scalar(text, null=data is None, page=page)
+
+
+_USUAL: AbstractMapping[type, Callable[[Any], str | None]] = {
+    str: lambda text: text if text.isprintable() else None,
+    bool: ("false", "true").__getitem__,
+    int: lambda number: int.__repr__(number) if number.bit_length() < 64 else None,
+    datetime.date: datetime.date.isoformat,
+}
+"""The texts of most of what is told, by its very type; None for what is to be looked at closely."""
 
 
 def _without_zeros(number: Decimal) -> tuple[Decimal, int]:

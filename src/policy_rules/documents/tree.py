@@ -11,14 +11,18 @@ from functools import cached_property
 
 from attrs import field
 
-from policy_rules.attributes import define, frozen
+from policy_rules.attributes import define
 from policy_rules.errors import Fault, Place, shorten
 
 _SHOWN = 200
 """The longest part of a line shown with a fault, in characters."""
 
 
-@frozen(slots=False)
+# Nothing changes these once they are made. They are not `frozen`, which takes three times as long to make,
+# since a ruleset holds some two hundred thousand of them.
+
+
+@define(unsafe_hash=True, slots=False)
 class Page:
     """The text that nodes were read from, for the line shown with a fault."""
 
@@ -40,10 +44,6 @@ class Page:
         """A fault at a place of the page; the line is shown where the place lies near its beginning."""
         shown = self.line(line)[:_SHOWN] if column <= _SHOWN else ""
         return Fault(what, Place(self.file, line, column), hint, shown, width)
-
-
-# Nothing changes these once they are made. They are not `frozen`, which takes three times as long to make,
-# since a ruleset holds some two hundred thousand of them.
 
 
 @define(unsafe_hash=True, kw_only=True)

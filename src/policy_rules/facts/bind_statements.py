@@ -104,11 +104,10 @@ def _listed(name: Scalar, scope: Binding) -> Entity | None:
     outer = None
     for word in path:
         entity = entities.get(word)
-        inner = [e.name for e in entities.values() if outer is not None and outer.name in e.of]
         fitting = entity is not None and not entity.one
         if outer is None:
             fitting = fitting and entity is not None and not entity.of
-        if not fitting or (outer is not None and word not in inner):
+        if not fitting or (outer is not None and word not in scope.inner(outer.name)):
             scope.faults.append(_no_list(name, word, entity, outer, scope))
             return None
         outer = entity

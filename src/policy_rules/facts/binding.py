@@ -12,6 +12,7 @@ from policy_rules.attributes import define
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import Source
+from policy_rules.ruleset.inner_lists import inner_lists
 from policy_rules.ruleset.label_names import LabelNames, choice_of
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.typed_values import noun
@@ -34,7 +35,6 @@ class Binding:
 
     labels: LabelNames = field(kw_only=True)
     """The names by labels, of the vocabulary as it is today."""
-    _inner: dict[str, dict[str, Entity]] = field(factory=dict)
 
     @contextmanager
     def untold(self, attribute: Attribute, path: str) -> Iterator[None]:
@@ -45,12 +45,9 @@ class Binding:
             told, hint = f"what is given for `{path}` cannot be used, and is not told", noun(attribute.type)
             self.faults[before:] = [Fault(told, f.place, f"give {hint}") for f in self.faults[before:]]
 
-    def inner(self, entity: str) -> dict[str, Entity]:
+    def inner(self, entity: str) -> AbstractMapping[str, Entity]:
         """The lists inside the records of an entity, by name."""
-        if entity not in self._inner:
-            entities = self.vocabulary.entities.values()
-            self._inner[entity] = {each.name: each for each in entities if entity in each.of}
-        return self._inner[entity]
+        return inner_lists(self.vocabulary, entity)
 
     def inside(self, entity: Entity, word: str) -> str:
         """The name of an attribute or of an inner list by its label; the word itself where it is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from policy_rules.errors import FactsError, Fault, near_miss
@@ -69,7 +69,7 @@ def _fact(steps: tuple[PathStep, ...], path: str, vocabulary: Vocabulary) -> Slo
         return _value(entity, steps, path)
     records: list[At] = []
     for at, step in enumerate(steps):
-        inner = _inner(entity, vocabulary) if at else {entity.name: entity}
+        inner = inner_lists(vocabulary, entity.name) if at else {entity.name: entity}
         if at and step.name in entity.attributes and at == len(steps) - 1 and not step.inside:
             return FieldSlot(tuple(records), step.name, entity)
         if step.name not in inner:
@@ -91,10 +91,6 @@ def _value(entity: Entity, steps: tuple[PathStep, ...], path: str) -> ValueSlot:
     if steps[1].name not in entity.attributes:
         raise _unknown(path, steps[1].name, f"no attribute of `{entity.name}`", entity.attributes)
     return ValueSlot(entity.name, steps[1].name)
-
-
-def _inner(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, Entity]:
-    return {e.name: e for e in inner_lists(vocabulary, entity.name)}
 
 
 # -- statements ------------------------------------------------------------------------------------
@@ -124,7 +120,7 @@ def _check_list(words: list[str], path: str, vocabulary: Vocabulary) -> None:
     for word in words:
         if word not in known:
             raise _unknown(path, word, "no list here", [*known, *(() if len(words) > 1 else _OF_UNITS)])
-        known = dict(_inner(known[word], vocabulary))
+        known = dict(inner_lists(vocabulary, word))
 
 
 def _statement(step: PathStep, path: str, model: RulesetModel) -> StatementSlot:

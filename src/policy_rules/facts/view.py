@@ -353,7 +353,7 @@ def _plan(vocabulary: Vocabulary, entity: Entity) -> _Plan:
                 for a in dates
                 if not a.planned and (a.type.nullable or begins(entity, a))
             ),
-            inner_lists(vocabulary, entity.name),
+            tuple(inner_lists(vocabulary, entity.name).values()),
         )
 
     return vocabulary.declared.once(("plan", entity.name), plan)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from policy_rules.vocabulary import Entity, Vocabulary
 
-
-def inner_lists(vocabulary: Vocabulary, entity: str) -> tuple[Entity, ...]:
-    """Those of one entity, in the order of the vocabulary."""
-    return vocabulary.declared.once("inner lists", lambda: _by_outer(vocabulary)).get(entity, ())
+NONE: Mapping[str, Entity] = MappingProxyType({})
 
 
-def _by_outer(vocabulary: Vocabulary) -> Mapping[str, tuple[Entity, ...]]:
-    found: dict[str, tuple[Entity, ...]] = {}
+def inner_lists(vocabulary: Vocabulary, entity: str) -> Mapping[str, Entity]:
+    """Those of one entity, by name, in the order of the vocabulary."""
+    return vocabulary.declared.once("inner lists", lambda: _by_outer(vocabulary)).get(entity, NONE)
+
+
+def _by_outer(vocabulary: Vocabulary) -> Mapping[str, Mapping[str, Entity]]:
+    found: dict[str, dict[str, Entity]] = {}
     for entity in vocabulary.entities.values():
         for outer in entity.of:
-            found[outer] = (*found.get(outer, ()), entity)
+            found.setdefault(outer, {})[entity.name] = entity
     return found

@@ -88,7 +88,7 @@ def _outer(vocabulary: Vocabulary) -> Iterator[Named]:
 def _inside(entity: Entity, vocabulary: Vocabulary) -> Iterator[Named]:
     given = (a for a in entity.attributes.values() if a.derived is None)
     yield from ((a.zh, a.name, a.place) for a in given)
-    yield from ((e.zh, e.name, e.place) for e in inner_lists(vocabulary, entity.name))
+    yield from ((e.zh, e.name, e.place) for e in inner_lists(vocabulary, entity.name).values())
 
 
 def _measures(vocabulary: Vocabulary) -> Iterator[Named]:

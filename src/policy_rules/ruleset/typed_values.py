@@ -44,7 +44,7 @@ def whole(value: Fraction | int) -> Exact:
 def exact(text: str) -> Exact | None:
     """The number that a plain decimal (or a ratio such as `1/3`) writes, or None."""
     if _NUMBER.fullmatch(text) or _RATIO.fullmatch(text):
-        return whole(Fraction(text))
+        return int(text) if text.isdecimal() else whole(Fraction(text))
     return None
 
 
@@ -161,6 +161,8 @@ def _read_digits(node: Scalar, kind: Type, name: str) -> Exact | Fault:
         return node.fault(f"`{text}` is a percent, and `{name}` is not", "write the number itself")
     if kind.places == 0 and not percent and ("." in text or "/" in text):
         return node.fault(f"`{text}` is not a whole number, which `{name}` needs")
+    if isinstance(number, int) and not percent:
+        return number
     value = Fraction(number, 100) if percent else Fraction(number)
     if kind.places is not None and (value * 10**kind.places).denominator != 1:
         places = kind.places - (2 if percent else 0)
