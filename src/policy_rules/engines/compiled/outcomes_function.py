@@ -29,8 +29,8 @@ NODES_A_GROUP = 150
 """A function is made for rules of so many nodes: some milliseconds' work."""
 RUNS_BEFORE = 1
 """How often a group is run by the reference first: to make a function costs as much as many runs."""
-SECONDS_A_CALL = 0.008
-"""How long functions are made in one call, besides as long as the reference is asked in it."""
+SECONDS_A_CALL = 0.01
+"""How long one call makes functions and asks the reference, if it makes more than one function."""
 
 
 @frozen(eq=False)
@@ -82,7 +82,7 @@ class Outcomes:
     """The findings of all rules of a program; the functions for them are made when they are hot, or at once.
 
     Rules of whose facts a unit tells nothing come to what they came to before. A group of rules that
-    is run again gets its function, but no call makes code for much longer than it asks the reference; until
+    is run again gets its function, but a call makes no second one that would take it too long; until
     then, and where another thread is making one, the reference is asked.
     """
 
@@ -95,6 +95,8 @@ class Outcomes:
         readers = (rule for rule, of in zip(program.rules, known.rules, strict=True) if of.rules)
         self._due_is_read = any(map(_reads_due, readers))
         self._spans = tuple(_cut([of.nodes for of in known.rules]))
+        self._nodes = tuple(sum(known.rules[n].nodes for n in span) for span in self._spans)
+        self._coded, self._seconds = 1, 0.0
         self._group = tuple(n for n, span in enumerate(self._spans) for _ in span)
         self._runs = [0] * len(self._spans)
         self._lock = Lock()
@@ -165,19 +167,16 @@ class Outcomes:
         asked: dict[int, list[int]] = {}
         for number in sorted(rules):
             asked.setdefault(self._group[number], []).append(number)
-        spent, allowed = 0.0, SECONDS_A_CALL
+        made, begun = 0, thread_time()
         for n, numbers in asked.items():
             group = self._made[n]
             if group is None:
                 self._runs[n] += 1
-                if self._runs[n] > RUNS_BEFORE and spent < allowed:
-                    begun = thread_time()
+                if self._runs[n] > RUNS_BEFORE and (not made or self._in_time(n, begun)):
                     group = self._hot(n)
-                    spent += thread_time() - begun
+                    made += 1
             if group is None:
-                begun = thread_time()
                 self._by_reference(view, numbers, found)
-                allowed += thread_time() - begun
             else:
                 first = self._spans[n].start
                 group.run(view, group.asked([number - first for number in numbers]), found)
@@ -197,12 +196,20 @@ class Outcomes:
         """The record of a finding, to be kept; to find its due day its tree would have to be read."""
         return settled(view.findings[rule], due=self._due_is_read)
 
+    def _in_time(self, n: int, begun: float) -> bool:
+        """Whether the function of a group would be made in time, as those before it were."""
+        return thread_time() - begun + self._nodes[n] * self._seconds / self._coded < SECONDS_A_CALL
+
     def _hot(self, n: int) -> Group | None:
         """The function of a group that has become hot, unless another thread is making one."""
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            self._made[n] = self._made[n] or self._make(self._spans[n])
+            if self._made[n] is None:
+                begun = thread_time()
+                self._made[n] = self._make(self._spans[n])
+                self._seconds += thread_time() - begun
+                self._coded += self._nodes[n]
             return self._made[n]
         finally:
             self._lock.release()
