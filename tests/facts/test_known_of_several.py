@@ -9,7 +9,7 @@ import pytest
 
 from facts.town import read_town
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bound import MAYBE_THERE, YES, UnitFacts
+from policy_rules.facts.bound import MAYBE_THERE, YES, Entry, UnitFacts
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.known_by import known_by
 from policy_rules.values.known import ANYTHING, MAYBE, Labels, Num, label, point
@@ -109,7 +109,9 @@ def by_day(path: str, first: object, *statements: tuple[object, str]) -> list[ob
     days = {"2020-01-01": {"value": first, "source": "jan"}, "2024-06-01": told(*statements)}
     about: dict[str, Any] = {entity: {"id": "u", name: days} if entity == "unit" else {name: days}}
     unit, _ = seen(**about)
-    return [e.value for e in unit.values.get(path, ())]
+    found = unit.values.get(path, ())
+    assert all(isinstance(e.told, tuple) for e in found)
+    return [e.value for e in found]
 
 
 def test_from_the_day_on_which_others_told_it_a_value_may_be_anything() -> None:
@@ -127,6 +129,14 @@ def test_what_nobody_knew_of_one_year_is_not_told_of_it() -> None:
     unit, note = seen(grounds={"trees": {2023: 20, 2024: told((30, "mar"), (31, "late"))}}, source="jan")
     assert [(e.year, e.value) for e in unit.values["grounds.trees"]] == [(2023, point(20))]
     assert note == ""
+
+
+def test_a_value_that_may_have_been_known_stands_alone_where_it_may_end_an_earlier_one() -> None:
+    days = {"2020-01-01": {"value": 20, "source": "jan"}, "2024-06-01": told((30, "mar"), (31, "never"))}
+    unit, _ = seen(grounds={"trees": days})
+    first, second = (datetime.date(*day).toordinal() for day in ((2020, 1, 1), (2024, 6, 1)))
+    before, either = Entry(point(20), "jan", start=first), Entry(Num(20, 31), start=second)
+    assert unit.values["grounds.trees"] == (before, either)
 
 
 # -- records ---------------------------------------------------------------------------------------

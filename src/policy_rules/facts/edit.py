@@ -23,7 +23,6 @@ from policy_rules.facts.slots import (
     RecordSlot,
     Slot,
     StatementSlot,
-    ValueSlot,
     record_at,
 )
 from policy_rules.facts.sources_that_differ import differs, settle
@@ -81,17 +80,7 @@ def _bound(
         raise FactsError(hidden if model.vocabulary.redacted else faults)
     facts = bind(RawFacts((RawUnit(node),)), model, lenient=True)
     found = next(iter(facts.units.values()))
-    match slot:
-        case ValueSlot():
-            return found.values[slot.path]
-        case CompleteSlot():
-            return found.complete
-        case StatementSlot():
-            return slot.find(found)
-        case FieldSlot():
-            record = record_at(found.lists, slot.steps)
-            return None if record is None else record.values[slot.attribute]
-    return slot.find(found)
+    return found.complete if isinstance(slot, CompleteSlot) else slot.find(found)
 
 
 def _others(unit: UnitFacts, slot: Slot[Any]) -> Iterator[Raw]:

@@ -82,9 +82,7 @@ def joined_list(
 ) -> list[Tree]:
     """The records of a list; `having` are the files that have what is around it, whether the list or not."""
     filled = [(t, records) for t, records in told if records]
-    if len(filled) < 2 and not any(_unnamed(records) for _, records in filled):
-        pass
-    elif len(filled) > 1 and any(_unnamed(records) for _, records in filled):
+    if len(filled) > 1 and any(_unnamed(records) for _, records in filled):
         what = f"`{path}` is told in several files, and records in it have no `id`"
         hint = "give each record an `id`, the same in all files for the same record"
         faults.append(filled[-1][0].node.fault(what, hint))

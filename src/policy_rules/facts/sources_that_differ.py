@@ -171,7 +171,7 @@ def joined_timelines(
         years = sorted({e.year for e in every if e.year is not None})
         return tuple(as_one([e for e in every if e.year == year]) for year in years)
     if all(e.year is None and e.start is None for e in every):
-        return (as_one(every),) if every else ()
+        return (as_one(every),)
     spans = [span for line in timelines for span in _spans(line, years_of)]
     turns = sorted({lo for lo, _, _ in spans} | {int(hi) + 1 for _, hi, _ in spans if hi != INF})
     found: list[Entry] = []

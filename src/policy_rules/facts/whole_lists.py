@@ -59,9 +59,9 @@ def gaps_of_years(told: Sequence[Completeness], as_of: int, of: Periods, *, date
             year = of.year(c.since)
             first = -INF if c.since <= FIRST else year + (c.since > of.first_day(year))
             spans.append((first, INF, INF if c.date is None else c.date))
-    starts = sorted({-INF, *(lo for lo, _, _ in spans), *(hi + 1 for _, hi, _ in spans if hi < INF)})
+    starts = sorted({-INF, INF, *(lo for lo, _, _ in spans), *(hi + 1 for _, hi, _ in spans)})
     found: list[tuple[Span, float]] = []
-    for lo, after in pairwise([*starts, INF]):
+    for lo, after in pairwise(starts):
         searched = max((date for a, b, date in spans if a <= lo and b >= after - 1), default=-INF)
         searched = searched if dated or searched >= as_of else -INF
         begin = found.pop()[0][0] if found and found[-1][1] == searched else lo
