@@ -39,17 +39,14 @@ OPEN = {"question": "Q1", "zh": "计", "en": "c", "type": "choice", "one_of": ["
 def ruleset(folder: Path, case: dict[str, Any]) -> Ruleset:
     """The ruleset with a sheet on the amount of the case."""
     amount = {"for": 'x in instances("ban")', **case["amount"]}
-    items = [
-        {
-            "id": "i",
-            "points": 9,
-            "component": "all",
-            "start": "zero",
-            "reads": ["ban"],
-            "effects": [{"add": amount}],
-        }
-    ]
-    sheet = {"sheet": "s", "year": YEAR, "items": items, "steps": {"total": {"sum": ["i"]}}}
+    item = {"id": "i", "points": 9, "component": "all", "start": "zero"}
+    steps: dict[str, Any] = {"total": {"sum": ["i"]}}
+    if "first" in case:
+        items = [{**item, "effects": [{"add": 1, "if": "unit.flag"}]}]
+        steps = {"first": case["first"], "got": amount} | steps
+    else:
+        items = [{**item, "reads": case.get("reads", ["ban"]), "effects": [{"add": amount}]}]
+    sheet = {"sheet": "s", "year": YEAR, "items": items, "steps": steps}
     counted = case.get("counted", "all")
     told = {"counted": "parameters.counted" if counted == "open" else counted, "gradings": "each"}
     write_ruleset(folder, VOCABULARY, {"counted": OPEN}, [BAN], {"language": 2, "places": told}, [sheet])
@@ -90,15 +87,17 @@ def facts_of(case: dict[str, Any]) -> dict[str, Any]:
 def test_by_hand(tmp_path: Path, case: dict[str, Any]) -> None:
     made = ruleset(tmp_path / "r", case)
     asked: dict[str, Any] = {"as_of": DAY, "year": YEAR, "sheet": "s"}
+    at = "got" if "first" in case else "i"
     ends = case["expect"] if isinstance(case["expect"], list) else [case["expect"]] * 2
     for engine in ("reference", "compiled", None):
         score = made.assess(facts_of(case), "p", engine=engine, **asked).score
         assert score is not None
-        assert [score.items["i"].lo, score.items["i"].hi] == ends
-    assert set(case.get("missing", ())) <= {name for name, at in score.missing.items() if "i" in at}
-    assert set(case.get("needs", ())) == set(score.needs)
+        value = {**score.items, **score.steps}[at]
+        assert [value.lo, value.hi] == ends  # type: ignore[union-attr]
+    assert set(case.get("missing", ())) == {name for name, by in score.missing.items() if at in by}
+    assert set(case.get("needs", ())) == {name for name, by in score.needs.items() if at in by}
     assert bool(score.missing or score.needs) is (ends[0] != ends[1])
     with made.session(**asked) as session:
         session.load(facts_of(case))
         again = session.score("p")
-        assert again is not None and again.items == score.items
+        assert again is not None and (again.items, again.steps) == (score.items, score.steps)

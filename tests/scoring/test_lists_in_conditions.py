@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -49,7 +50,7 @@ VOCABULARY = {
     "events": {"zh": "e", "en": "e"},
     "events.change": {"type": "integer", "range": "[0..5]", "zh": "c", "en": "c"},
 }
-ASKED = "events[1].change"
+ASKED, ASKED_SECOND = "events[1].change", "events[2].change"
 SENT, LATER = datetime.date(2025, 1, 10), datetime.date(2025, 2, 3)
 OBJECTION = (
     CorrectionRecord("f", "feedback", item="i", date=SENT),
@@ -180,3 +181,66 @@ def test_whether_a_decision_after_an_approval_counts_may_hang_on_a_list(sheet, m
     found = scored(sheet, made, changes, approval, decision)
     effect, _, value, missing = lines(found, "i")[-1]
     assert (effect, value, missing) == ("decision", after, asked)
+
+
+# -- a list filtered by what is not set ---------------------------------------------------------------
+
+OF_RULESET = {"most": {"question": "Q1", "zh": "m", "en": "m", "type": "integer", "range": "[0..9]", "values": {}}}
+
+
+@pytest.mark.parametrize(
+    ("least", "changes", "value", "missing", "needs"),
+    [
+        # the first is above 0 to 9 or not; of the second nothing is told
+        ("least", (4, None), (0, 2), {ASKED_SECOND}, {"least"}),
+        ("parameters.most", (4, None), (0, 2), {ASKED_SECOND}, {"most"}),
+        ("least", (4,), (0, 1), set(), {"least"}),
+        ("parameters.most", (4,), (0, 1), set(), {"most"}),
+        # above 0 to 9 lies no 0
+        ("least", (0,), (0, 0), set(), set()),
+        ("3", (4, None), (1, 2), {ASKED_SECOND}, set()),
+    ],
+)
+def test_what_leaves_it_open_which_records_a_filter_keeps(least, changes, value, missing, needs):
+    """Facts are missing, parameters are needed, by the same names where the filter stands in an `if`."""
+    made = model(VOCABULARY, OF_RULESET)
+    for amount in (
+        {"for": f"e in events[item.change > {least}]", "sum": 1},
+        {"for": "e in events", "sum": 1, "if": f"e.change > {least}"},
+    ):
+        parameters, steps = {"least": {"range": "0..9"}}, {"total": amount}
+        sheet, faults = sheet_of({"sheet": "s", "year": 2024, "parameters": parameters, "steps": steps}, made)
+        assert not faults, "\n".join(map(str, faults))
+        found = score(sheet, view(made, changes), {})
+        assert found.steps == {"total": Num(*value)}
+        assert (set(found.missing), set(found.needs)) == (missing, needs)
+
+
+X_MAY_COUNT = {"events": [{"id": "x", "change": 0}, {"id": "y", "change": 3, "kept": True}]}
+NO_EVENT_YET = {"events": [], "complete": []}
+BOTH, ONE, OPEN_LIST = {"events[x]", "events[y]"}, {"events[y]"}, {"complete(events)"}
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "value", "missing", "records"),
+    [
+        ({"sum": "e.change"}, X_MAY_COUNT, Num(3, 3), set(), ONE),
+        ({"best": "e.change", "per": "e.change"}, X_MAY_COUNT, Num(3, 3), set(), ONE),
+        ({"best": "e.change"}, X_MAY_COUNT, Num(3, 3), set(), BOTH),
+        ({"least": "e.change"}, X_MAY_COUNT, Num(0, 3), {"events[x].kept"}, BOTH),
+        ({"mean": "e.change"}, X_MAY_COUNT, Num(Fraction(3, 2), 3), {"events[x].kept"}, BOTH),
+        ({"sum": 0}, NO_EVENT_YET, Num(0, 0), set(), set()),
+        ({"best": 0}, NO_EVENT_YET, Num(0, 0, MAYBE), OPEN_LIST, set()),
+        ({"least": 0}, NO_EVENT_YET, Num(0, 0, MAYBE), OPEN_LIST, set()),
+        ({"mean": 0}, NO_EVENT_YET, Num(0, 0, MAYBE), OPEN_LIST, set()),
+    ],
+)
+def test_a_record_of_no_points_matters_where_points_are_not_added_up(words, given, value, missing, records):
+    made = model(VOCABULARY | {"events.kept": {"type": "boolean", "zh": "k", "en": "k"}})
+    amount = {"for": "e in events[item.kept]", **words}
+    sheet, faults = sheet_of({"sheet": "s", "year": 2024, "steps": {"total": amount}}, made)
+    assert not faults, "\n".join(map(str, faults))
+    found = score(sheet, view_of(made, given), {})
+    assert found.steps == {"total": value}
+    assert set(found.missing) == missing
+    assert found.lines_of("total")[-1].basis.records == records

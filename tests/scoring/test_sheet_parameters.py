@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from policy_rules.errors import RulesetError
+from policy_rules.scoring.parameter_values import parameter_value
 from policy_rules.scoring.sheets.changed_parameters import with_parameter
 from policy_rules.values.known import Labels, Num, label, point
 from policy_rules.values.python_scalars import UNKNOWN
 from scoring.test_any_sheet import OF_THE_RULESET
-from scoring.world import model, sheet_of
+from scoring.world import model, sheet_of, view_of
 
 SHARE = {"zh": "s", "en": "s", "type": "integer", "range": "[0..100]", "per": "rule", "values": {}}
 DECLARED = {
@@ -52,6 +53,9 @@ OWN = [
     ("p: {range: 1..9, value: 0.5}", None),
     ("p: {range: 1..9, value: 10}", None),
     ("p: {range: 1..9, value: {at_least: 2, at_most: 4}}", (NUMBER, (1, 9), None, Num(2, 4), True)),
+    ("p: {range: 1..9, value: {at_least: 2}}", (NUMBER, (1, 9), None, Num(2, 9), True)),
+    ("p: {range: 1..9, value: {at_most: 4}}", (NUMBER, (1, 9), None, Num(1, 4), True)),
+    ("p: {range: 1..9, value: {one_of: [2, 4]}}", (NUMBER, (1, 9), None, Num(2, 4), True)),
     ("p: {value: {'< 5': 1, '>= 5': 2}}", (NUMBER, (None, None), None, None, True)),
     ("p: {one_of: [a, b]}", (LABEL, ("a", "b"), None, None, False)),
     ("p: {one_of: [a, b], value: b}", (LABEL, ("a", "b"), None, label("b"), False)),
@@ -96,6 +100,27 @@ def test_what_a_parameter_may_be(made, written, expected):
     assert found.name == written.partition(":")[0]
     assert found.declared is (written in dict(OF_RULESET))
     assert found.place.line == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "of_sheet", "expected"),
+    [
+        ({"type": "integer", "range": "[1..9]"}, {"at_least": 2, "at_most": 4}, "{}", Num(2, 4)),
+        ({"type": "integer", "range": "[1..9]"}, {"at_least": 2, "at_most": 4}, "{range: 3..8}", Num(3, 4)),
+        ({"type": "integer", "range": "[1..9]"}, {"at_least": 6}, "{range: 3..8}", Num(6, 8)),
+        ({"type": ["a", "b", "c"]}, {"one_of": ["a", "b"]}, "{}", Labels(frozenset("ab"))),
+        ({"type": ["a", "b", "c"]}, {"one_of": ["a", "b"]}, "{one_of: [b, c]}", label("b")),
+        ({"type": ["a", "b", "c"]}, {"one_of": ["a", "b"]}, "{one_of: [a, b]}", Labels(frozenset("ab"))),
+        ({"type": ["a", "b", "c"]}, None, "{one_of: [b, c]}", Labels(frozenset("bc"))),
+    ],
+)
+def test_what_ruleset_and_sheet_leave_of_a_parameter(kind, told, of_sheet, expected):
+    values = {} if told is None else {"2020-01-01": told}
+    declared = {"p": {"question": "P1", "zh": "p", "en": "p", **kind, "values": values}}
+    made = model({"n": {"type": "integer", "range": "[0..20]"}}, declared)
+    sheet, faults = read(made, "{p: " + of_sheet + "}")
+    assert not faults, "\n".join(map(str, faults))
+    assert parameter_value(sheet.parameters["p"], view_of(made, {})) == expected
 
 
 # -- set anew ---------------------------------------------------------------------------------------

@@ -218,7 +218,7 @@ class Tracer:
                 matter = (key, *(rest[half + n] for n in left))
                 return frozenset().union(*(self.missing(one, scope) for one in matter))
             case core.Field():
-                return frozenset((scope[node.var].fact(node.attribute.name),))
+                return self._of_unit(node.attribute.name, node.var, scope)
             case core.Outcome():
                 return frozenset((f'outcome("{node.rule}")',))
             case core.Param():
@@ -231,15 +231,17 @@ class Tracer:
                 return self._of_unit(name, node.unit, scope) | self.missing(node.day, scope)
             case core.Graded():
                 name = instance(node.vars, scope)
-                own = f"grading({node.rule}{', ' if name else ''}{name})"
+                own = self.named(f"grading({node.rule}{', ' if name else ''}{name})")
                 return frozenset((own,)) | self.missing(node.day, scope)
             case _:
                 return frozenset().union(*(self.missing(c, scope) for c in core.children(node)))
 
     def _of_unit(self, name: str, var: str, scope: Scope) -> frozenset[str]:
-        if not var:
-            return frozenset((name,))
-        return frozenset((scope[var].fact(name),))
+        return frozenset((self.named(scope[var].fact(name) if var else name),))
+
+    def named(self, fact: str) -> str:
+        """A fact of the unit as it is told."""
+        return fact
 
     def _missing_of_records(self, node: core.Agg, scope: Scope) -> frozenset[str]:
         found: frozenset[str] = frozenset()
@@ -253,7 +255,7 @@ class Tracer:
         """The records that may be there, each with the facts that leave it open whether it is."""
         if not isinstance(node, core.Filter):
             return [
-                (m, frozenset((m.why,)) if m.lo != m.hi else frozenset())
+                (m, frozenset((self.named(m.why),)) if m.lo != m.hi else frozenset())
                 for m in self.reference.members(node, scope)
             ]
         kept = []

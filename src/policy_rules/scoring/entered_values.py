@@ -141,8 +141,8 @@ def _before(one: EntryRecord, other: EntryRecord) -> bool:
     """Whether one is known to have been made before the other."""
     if one.date is not None and other.date is not None and one.date != other.date:
         return one.date < other.date
-    same = one.date == other.date and one.order is not None and other.order is not None
-    return same and (one.order or 0) < (other.order or 0)
+    told = one.order is not None and other.order is not None and one.order < other.order
+    return one.date == other.date and told
 
 
 def _joined(records: Sequence[EntryRecord]) -> Num:

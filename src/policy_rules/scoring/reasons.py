@@ -25,9 +25,13 @@ from policy_rules.values.known import T, Truth
 
 
 class _Missing(Tracer):
-    """The facts that leave a tree of the core open; names of the sheet are left to the caller."""
+    """The facts that leave a tree of the core open; names of the sheet are left to the caller.
 
-    def __init__(self, reference: SheetReference) -> None:
+    On an organ of a place its facts bear its id; a finding is that of the place.
+    """
+
+    def __init__(self, reference: SheetReference, organ: str = "") -> None:
+        self.organ = organ
         self.program: Program = None  # type: ignore[assignment]
         self.view, self.reference, self.behind = reference.view, reference, reference.behind
         self._missing = {}
@@ -39,18 +43,25 @@ class _Missing(Tracer):
             return self.behind[node.rule]
         return super().missing(node, scope)
 
+    def named(self, fact: str) -> str:
+        """A fact of the unit as it is told."""
+        return f"{self.organ}.{fact}" if self.organ else fact
+
     def members(self, source: core.Node, scope: Scope) -> list[tuple[Member, frozenset[str]]]:
         """The records that may be there, each with the facts that leave it open whether it is."""
         return self._undecided_members(source, scope)
 
 
 class BasisFinder:
-    """Finds the basis of the amounts of a sheet; `named` holds that of items and steps so far."""
+    """Finds the basis of the amounts of a sheet; `named` holds that of items and steps so far.
 
-    def __init__(self, amounts: Amounts, named: dict[str, Basis], sheet: Sheet) -> None:
-        self.amounts, self.named, self.sheet = amounts, named, sheet
+    On an organ of a place, `organ`, names of the sheet and findings are those of the place.
+    """
+
+    def __init__(self, amounts: Amounts, named: dict[str, Basis], sheet: Sheet, organ: str = "") -> None:
+        self.amounts, self.named, self.sheet, self.organ = amounts, named, sheet, organ
         self.reference = amounts.reference
-        self._tracer = _Missing(amounts.reference)
+        self._tracer = _Missing(amounts.reference, organ)
 
     def of(self, amount: Amount, scope: Scope) -> Basis:
         """What the amount rests on; where it is settled nothing is missing."""
@@ -73,31 +84,42 @@ class BasisFinder:
         if isinstance(thing, core.Node):
             return self.node(thing, scope)
         if isinstance(thing, Membership):
-            members = self._tracer.members(thing.source, scope)
-            return Basis(missing=frozenset(name for _, open_ in members for name in open_))
+            return self._membership(thing.source, scope)
         if isinstance(thing, OnOrgan):
-            there = BasisFinder(thing.run, self.named, self.sheet)
-            return as_of_organ(joined(map(there._behind, thing.looks)), thing.organ)
-        return self._input(thing) if isinstance(thing, str) else thing
+            there = BasisFinder(thing.run, self.named, self.sheet, thing.organ)
+            return joined(map(there._behind, thing.looks))
+        return self._input(thing) if isinstance(thing, str) else self._own(thing)
+
+    def _own(self, found: Basis) -> Basis:
+        """What things on the unit rest on, which is an organ or the one that is scored."""
+        return as_of_organ(found, self.organ) if self.organ else found
+
+    def _membership(self, source: core.Node, scope: Scope) -> Basis:
+        """What leaves it open which records are in a list; names of the sheet may stand in its filter."""
+        reads = self.sheet.reads.get(source) or reads_of(source)
+        named = joined(self._input(name) for name in reads.inputs if name in self.reference.known)
+        members = self._tracer.members(source, scope)
+        missing, needs = _by_sort(frozenset(name for _, open_ in members for name in open_))
+        return Basis(missing=missing | named.missing, needs=needs | named.needs)
 
     def node(self, root: core.Node, scope: Scope) -> Basis:
         """What a tree of the core rests on."""
         reads = self.sheet.reads.get(root) or reads_of(root)
         found = joined(self._input(name) for name in reads.inputs if name in self.reference.known)
         leaves = frozenset(name for n in reads.facts if (name := _fact(n, scope)))
-        own = Basis(
-            leaves,
-            findings=reads.findings,
-            records=frozenset(path for n in reads.aggregates for path in self._deciding(n)),
-            parameters=reads.parameters,
-            rules=reads.rules,
+        own = self._own(
+            Basis(
+                leaves,
+                findings=reads.findings,
+                records=frozenset(path for n in reads.aggregates for path in self._deciding(n)),
+                parameters=reads.parameters,
+                rules=reads.rules,
+            )
         )
         if self.amounts.read(root, scope).settled:
             return (found | own).settled()
-        missing = self._tracer.missing(root, scope)
-        open_ = frozenset(m.removeprefix("parameters.") for m in missing if m.startswith("parameters."))
-        missing = frozenset(m for m in missing if not m.startswith("parameters."))
-        return found | evolve(own, facts=leaves - missing, missing=missing, needs=open_)
+        missing, needs = _by_sort(self._tracer.missing(root, scope))
+        return found | evolve(own, facts=own.facts - missing, missing=missing, needs=needs)
 
     def condition(self, condition: core.Node | None, holds: Truth) -> Basis:
         """What a condition rests on; nothing is missing where it does not hold, false or null."""
@@ -149,6 +171,12 @@ class NoBasisFinder(BasisFinder):
 def missing_in(node: core.Node, reference: SheetReference) -> frozenset[str]:
     """The facts that leave a tree of the core open, `parameters.…` for parameters."""
     return _Missing(reference).missing(node, {})
+
+
+def _by_sort(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts among what is missing, and the parameters, by their own names."""
+    needs = frozenset(name for name in names if name.startswith("parameters."))
+    return names - needs, frozenset(name.removeprefix("parameters.") for name in needs)
 
 
 def _fact(node: core.Node, scope: Scope) -> str:

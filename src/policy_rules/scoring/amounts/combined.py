@@ -37,7 +37,7 @@ class WeightedAmount:
     def in_sum(self, number: Num, run: Amounts, scope: Scope) -> Iterator[tuple[Num, bool]]:
         """What it adds to a sum, and whether it surely is there; `number` is how often it may be."""
         holds = run.truth(self.condition, scope)
-        if holds.hi < T or number.hi <= 0:
+        if holds.hi < T:
             return
         amount = run.points(self.of, scope)
         if self.weight is not None:

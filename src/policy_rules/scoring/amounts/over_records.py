@@ -104,9 +104,9 @@ class OverRecords(Amount):
                 yield Basis(records=frozenset((member.record.path,))), scope
 
     def _counts(self, run: Amounts, inner: Scope) -> bool:
-        """Whether a record may move anything: its condition may hold, and its amount is not surely 0."""
-        value = run.value(self.part.of, inner)
-        nothing = isinstance(value, Num) and value.lo == value.hi == 0 and value.null == NEVER
+        """Whether a record may move anything: its condition may hold, and it surely adds no 0 to a sum."""
+        value, adds = run.value(self.part.of, inner), self.how == "sum" or self.key is not None
+        nothing = adds and isinstance(value, Num) and value.lo == value.hi == 0 and value.null == NEVER
         return run.truth(self.part.condition, inner).hi == T and not nothing
 
     def check(self, run: Amounts, scope: Scope) -> Iterator[Fault]:
