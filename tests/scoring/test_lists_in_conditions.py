@@ -185,7 +185,7 @@ def test_whether_a_decision_after_an_approval_counts_may_hang_on_a_list(sheet, m
 
 # -- a list filtered by what is not set ---------------------------------------------------------------
 
-OF_RULESET = {"most": {"question": "Q1", "zh": "m", "en": "m", "type": "integer", "range": "[0..9]", "values": {}}}
+MOST = {"question": "Q1", "zh": "m", "en": "m", "type": "integer", "range": "[0..9]", "values": {}}
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ OF_RULESET = {"most": {"question": "Q1", "zh": "m", "en": "m", "type": "integer"
 )
 def test_what_leaves_it_open_which_records_a_filter_keeps(least, changes, value, missing, needs):
     """Facts are missing, parameters are needed, by the same names where the filter stands in an `if`."""
-    made = model(VOCABULARY, OF_RULESET)
+    made = model(VOCABULARY, {"most": MOST})
     for amount in (
         {"for": f"e in events[item.change > {least}]", "sum": 1},
         {"for": "e in events", "sum": 1, "if": f"e.change > {least}"},
