@@ -242,6 +242,20 @@ def test_a_record_of_whose_list_is_said_that_it_is_whole_stays() -> None:
     assert not inner.lists["benches"][0].lists.get("repairs")
 
 
+def test_what_the_path_does_not_say_of_a_whole_list_its_value_may() -> None:
+    found = put(read(**PARK), slot_of("complete[benches]", TOWN), {"for": [2023, 2024]}, "", TOWN)
+    assert [(c.list, c.of, c.years) for c in found.complete] == [
+        ("benches.repairs", "b1", (2024,)),
+        ("benches", "", (2023, 2024)),
+    ]
+    same = {"list": "benches.repairs", "of": "b1", "for": 2024, "by": "y"}
+    found = put(found, slot_of("complete[benches[b1].repairs, 2024]", TOWN), same, "", TOWN)
+    assert [(c.list, c.of, c.years, c.by) for c in found.complete] == [
+        ("benches", "", (2023, 2024), ""),
+        ("benches.repairs", "b1", (2024,), "y"),
+    ]
+
+
 @pytest.mark.parametrize(
     "path", ["benches[b9].repairs[r1]", "benches[b9].width", "complete[benches[b9].repairs, 2024]"]
 )

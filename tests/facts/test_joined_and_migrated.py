@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from typing import Any
 
@@ -16,6 +17,7 @@ from policy_rules.facts.bind_exceptions import _check_task, _is_called
 from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import EntryRecord, GradingRecord
 from policy_rules.facts.differences import differences
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.merge import facts_text, merge_facts
 from policy_rules.facts.merged_values import _items, joined_values, pushed
 from policy_rules.facts.migrate import _told, _with_source
@@ -156,6 +158,32 @@ def test_facts_without_a_file_are_a_source_that_is_named_so() -> None:
     (name,) = set(re.findall(r"facts~\w+", text))
     assert f'{name}: {{title: "facts without a file"}}' in text
     assert f"trees: {{value: 3, source: {name}}}" in text
+    tree_given = "[{unit: {id: u}, grounds: {trees: 3}}]"
+    assert name == "facts~" + hashlib.sha256(tree_given.encode()).hexdigest()[:8]
+    again = {"unit": {"id": "u"}, "sources": {name: {"title": "facts without a file"}}, "source": name}
+    assert f"sources:\n  {name}: " in facts_text(merge_facts({**again, "grounds": {"trees": 4}}))
+
+
+def test_sources_of_one_content_are_one_whichever_marks_they_bear() -> None:
+    files = [
+        {"unit": {"id": "u"}, "sources": {name: {"title": "x"}}, "source": name, "grounds": {"trees": 3}}
+        for name in ("s~1", "s~2")
+    ]
+    mark = hashlib.sha256(b"{title: x}").hexdigest()[:8]
+    for order in (files, files[::-1]):
+        assert facts_text(merge_facts(*order)) == (
+            f"sources:\n  s~{mark}: {{title: x}}\nunits:\n  - unit: {{id: u}}\n"
+            f"    grounds: {{trees: {{value: 3, source: s~{mark}}}}}\n"
+        )
+
+
+def test_the_source_of_all_units_is_written_with_each_that_names_none() -> None:
+    units = [{"unit": {"id": "a"}, "grounds": {"trees": 1}}, {"source": "t", "unit": {"id": "b"}}]
+    shared = {"sources": {"s": {"title": "x"}, "t": {"title": "y"}}, "source": "s"}
+    assert facts_text(load_facts({**shared, "units": units})) == (
+        "sources:\n  s: {title: x}\n  t: {title: y}\nunits:\n  - source: s\n    unit: {id: a}\n"
+        "    grounds: {trees: 1}\n  - source: t\n    unit: {id: b}\n"
+    )
 
 
 def test_different_facts_without_files_are_different_sources() -> None:

@@ -252,6 +252,19 @@ def test_a_decision_keeps_its_item_where_what_it_answers_became_known_later(town
     assert [(c.id, c.item, c.about) for c in unit.corrections] == [("c1", "d2", ""), ("c2", "", "c1")]
 
 
+def test_a_decision_supersedes_none_that_became_known_later(town: RulesetModel) -> None:
+    about = {"kind": "decision", "item": "d2", "change": 1, "reason": "x"}
+    corrections = [
+        {**about, "id": "c1", "date": "2025-01-05"},
+        {**about, "id": "c2", "date": "2025-01-06", "source": "mar"},
+        {**about, "id": "c3", "date": "2025-01-20", "supersedes": ["c1", "c2"]},
+    ]
+    known = {JANUARY: {"c1": (), "c3": ("c1",)}, MARCH: {"c1": (), "c2": (), "c3": ("c1", "c2")}}
+    for day, left in known.items():
+        unit, _ = seen(town, day, corrections=corrections)
+        assert {c.id: c.supersedes for c in unit.corrections} == left
+
+
 def test_figures_pass_over_only_if_they_and_the_succession_were_known(town: RulesetModel) -> None:
     def grades(day: datetime.date, figure: str, order: dict[str, str]) -> list[object]:
         old = {

@@ -328,6 +328,17 @@ def test_a_fact_is_seen_by_the_reads_of_its_sort(
             {"value": "fine", "rule": "or-1-s2"},
             "`rule` is `or-1-s3` by the path, and `or-1-s2` by the value",
         ),
+        (
+            "complete[benches, 2024]",
+            {"list": "notices"},
+            "`list` is `benches` by the path, and `notices` by the value",
+        ),
+        ("complete[benches, 2024]", {"for": 2023}, "`for` is `2024` by the path, and `2023` by the value"),
+        (
+            "complete[benches[b1].repairs, 2024]",
+            {"of": "b2"},
+            "`of` is `b1` by the path, and `b2` by the value",
+        ),
         ("benches[b9].width", 1, "`benches` has no record `b9`\n  hint: assert the record first"),
         ("benches[b9].repairs[r1]", {}, "`benches` has no record `b9`\n  hint: assert the record first"),
     ],

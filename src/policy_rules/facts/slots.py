@@ -187,12 +187,10 @@ class CompleteSlot(Slot[tuple[Completeness, ...]]):
         if value is not True and not isinstance(value, Mapping):
             told = f"that `{self.path}` is complete is said by `True`, or by keys such as `by` and `date`"
             raise FactsError(Fault(told, hint="retract it where it is not complete"))
-        statement = {"list": self.path, **(value if isinstance(value, Mapping) else {})}
-        if self.year:
-            statement["for"] = self.year
+        about: Raw = {"list": self.path, "of": self.outer and self.outer[-1][1], "for": self.year}
+        statement = _agreed(about, value if isinstance(value, Mapping) else {})
         if not self.outer:
             return {**(AS_A_PLACE if self.of_organs else {}), "complete": [statement]}
-        statement["of"] = self.outer[-1][1]
         return {**nested(self.outer, {}), "complete": [statement]}
 
     def find(self, unit: UnitFacts) -> tuple[Completeness, ...] | None:
@@ -257,13 +255,7 @@ class StatementSlot(Slot[tuple[Any, ...]]):
         told: Raw = value if isinstance(value, Mapping) else {key: value}
         if not lacking and key not in told:
             told = {key: told}
-        given = {key: word for key, word in self.about.items() if word}
-        twice = next((key for key in given if key in told and told[key] != given[key]), None)
-        if twice:
-            raise FactsError(
-                Fault(f"`{twice}` is `{given[twice]}` by the path, and `{told[twice]}` by the value")
-            )
-        return {**given, **told}
+        return _agreed(self.about, told)
 
     def find(self, unit: UnitFacts) -> tuple[Any, ...] | None:
         return tuple(s for s in getattr(unit, self.section) if self._is(s)) or None
@@ -277,6 +269,16 @@ class StatementSlot(Slot[tuple[Any, ...]]):
         return all(
             getattr(statement, "year" if key == "for" else key) == word for key, word in self.about.items()
         )
+
+
+def _agreed(by_path: Raw, by_value: Raw) -> Raw:
+    """What a path and a value tell of one statement; the value does not say otherwise than the path."""
+    given = {key: word for key, word in by_path.items() if word}
+    for key, word in given.items():
+        if by_value.get(key, word) != word:
+            told = f"`{key}` is `{word}` by the path, and `{by_value[key]}` by the value"
+            raise FactsError(Fault(told))
+    return {**given, **by_value}
 
 
 # -- records ---------------------------------------------------------------------------------------
