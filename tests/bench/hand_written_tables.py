@@ -133,10 +133,15 @@ STANDING = {
     "ip-5-s16": (
         "organ",
         "proof_items",
-        None,
+        either(yes("set_by_unit"), undecided),
         one_of("basis", "law", "regulation", "state_council_decision"),
     ),
-    "ip-5-s3": ("organ", "quasi_licence_items", None, no("works_as_licence")),
+    "ip-5-s3": (
+        "organ",
+        "quasi_licence_items",
+        either(yes("set_by_unit"), undecided),
+        no("works_as_licence"),
+    ),
     "ip-6-s6": (
         "organ",
         "competition_inquiries",

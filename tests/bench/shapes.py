@@ -140,7 +140,12 @@ LISTS = {
         "collective_decision_on": around("issued_on"),
         "legality_result": among("lawful", "lawful", "lawful", "lawful", "unlawful", "not_reviewed"),
     },
-    "quasi_licence_items": {"asked_from": dated, "asked_until": ended, "works_as_licence": seldom},
+    "quasi_licence_items": {
+        "asked_from": dated,
+        "asked_until": ended,
+        "set_by_unit": mostly,
+        "works_as_licence": seldom,
+    },
     "appraisals": {"in_force_from": dated, "in_force_to": ended, "linked_to_fine_income": seldom},
     "investor_conditions": {
         "in_force_from": dated,
@@ -226,6 +231,7 @@ LISTS = {
     "proof_items": {
         "imposed_on": dated,
         "abolished_on": ended,
+        "set_by_unit": mostly,
         "basis": among("law", "law", "regulation", "state_council_decision", "rule"),
     },
     "facilities": {
