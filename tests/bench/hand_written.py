@@ -58,10 +58,10 @@ def assess(facts, as_of, year):
             found[rule] = bind(who[bound], at_least(least, lists[name], name in whole, counts, over))
     if who["agency"] is not False:
         found["ip-14-s8"] = bind(who["agency"], posts(facts, late))
-    if who["agency_perhaps_governments"] is not False:
+    if who["agency_perhaps_leaders"] is not False:
         officers = lists["enforcement_officers"], "enforcement_officers" in whole
         stand = training(*officers, year, (start, min(end, as_of)), over)
-        found["ip-38-s21"] = bind(who["agency_perhaps_governments"], stand)
+        found["ip-38-s21"] = bind(who["agency_perhaps_leaders"], stand)
     for exception in facts.get("exceptions", ()):
         bearer = IN_PRINCIPLE.get(exception["rule"])
         if bearer and who[bearer] is not False:
@@ -95,6 +95,7 @@ def roles(facts):
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
     who["agency_perhaps_governments"] = perhaps(agency, above)
+    who["agency_perhaps_leaders"] = perhaps(agency, any_of(government, facts.get("supervises_enforcement")))
     who["above_townships_perhaps_organs"] = perhaps(above, organ)
     who["province_perhaps_organs"] = perhaps(who["province"], organ)
     place = None if level is None else level in ("city", "county")
@@ -104,6 +105,8 @@ def roles(facts):
     who["province_perhaps_agencies"] = perhaps(who["province"], all_of(provincial, agency))
     in_charge = None if government is None else not government and facts.get("manages_government_data")
     who["province_perhaps_data_authority"] = perhaps(who["province"], all_of(provincial, in_charge))
+    runs_platform = any_of(facts.get("operates_service_hall"), in_charge)
+    who["province_perhaps_operators"] = perhaps(who["province"], all_of(provincial, runs_platform))
     regulates, zone = facts.get("regulates"), facts.get("manages_functional_zone")
     regulator = {
         "department": any_of(regulates, agency, facts.get("manages_government_data")),

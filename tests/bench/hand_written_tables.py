@@ -38,7 +38,7 @@ BY_DAY = {
         datetime.date(2022, 12, 31),
     ),
     "ip-5-s33": (
-        "province_perhaps_data_authority",
+        "province_perhaps_operators",
         "cross_province_service",
         (
             "display_on",
@@ -52,7 +52,7 @@ BY_DAY = {
         CLOSE,
     ),
     "ip-5-s32": (
-        "province_perhaps_data_authority",
+        "province_perhaps_operators",
         "cross_province_service",
         ("platform_zone_on", "mobile_zone_on"),
         CLOSE,
@@ -71,7 +71,7 @@ BY_DAY = {
         datetime.date(2023, 12, 31),
     ),
     "ip-33-s3": (
-        "province_perhaps_data_authority",
+        "province_perhaps_regulators",
         "provincial_works",
         ("supervision_portal_on", "supervision_core_on", "supervision_hub_on"),
         datetime.date(2022, 12, 31),
