@@ -1,4 +1,4 @@
-"""FindingRows and assessments as HTML for notebooks: no scripts, no files from elsewhere."""
+"""Findings and assessments as HTML for notebooks: no scripts, no files from elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_phrases import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
+from policy_rules.results.finding import OUTCOMES, Finding, FindingRows, told_together
 from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
 from policy_rules.wording import Language
 
@@ -70,21 +70,22 @@ _MOST_UNFOLDED = 20
 
 
 def findings_html(findings: FindingRows, language: Language = "zh") -> str:
-    """FindingRows, folded by outcome, worst first."""
+    """Findings, folded by outcome, worst first."""
     return tag("div", folded_by_outcome(findings, language), STYLE, lang=language)
 
 
 def folded_by_outcome(findings: FindingRows, language: Language) -> str:
     """A fold for each outcome, with how many; in it each finding, with why where it applies."""
     parts = []
-    for outcome in WORST_FIRST:
-        held = findings.where(outcome=outcome)
-        if not held:
-            continue
-        told = "".join(_on_a_line(f, language) for f in held)
-        unfolded = {"open": ""} if outcome == "violated" and len(held) <= _MOST_UNFOLDED else {}
-        summary = tag("summary", f"{badge(outcome, language)} {len(held)}")
-        parts.append(tag("details", summary + told, "margin:.3em 0", **unfolded))
+    with told_together(findings):
+        for outcome in WORST_FIRST:
+            held = findings.where(outcome=outcome)
+            if not held:
+                continue
+            told = "".join(_on_a_line(f, language) for f in held)
+            unfolded = {"open": ""} if outcome == "violated" and len(held) <= _MOST_UNFOLDED else {}
+            summary = tag("summary", f"{badge(outcome, language)} {len(held)}")
+            parts.append(tag("details", summary + told, "margin:.3em 0", **unfolded))
     return "".join(parts)
 
 

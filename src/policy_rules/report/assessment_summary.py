@@ -12,7 +12,7 @@ from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, told_together
 from policy_rules.wording import WIDTH, Language, cut
 
 
@@ -37,13 +37,14 @@ Part = tuple[str, tuple[str, ...]]
 
 def summary(assessment: Assessment, language: Language = "zh") -> str:
     """The assessment on a screen; `render` tells all of it."""
-    told = [
-        *banner_lines(assessment, language),
-        *head_lines(assessment, language),
-        *result_lines(assessment, language),
-    ]
-    for heading, held in summary_parts(assessment, language, SCREEN):
-        told += ["", f"== {heading} ==", *held]
+    with told_together(assessment.findings):
+        told = [
+            *banner_lines(assessment, language),
+            *head_lines(assessment, language),
+            *result_lines(assessment, language),
+        ]
+        for heading, held in summary_parts(assessment, language, SCREEN):
+            told += ["", f"== {heading} ==", *held]
     return "\n".join([*told, "", phrase("more told by", language)]) + "\n"
 
 

@@ -11,7 +11,7 @@ from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, told_together
 from policy_rules.wording import OUTCOMES, Language
 
 SHOWN_FIRST = ("violated", "pending", "excepted", "satisfied")
@@ -21,7 +21,8 @@ MOST_IDS = 10
 
 def render(assessment: Assessment, language: Language = "zh", *, full: bool = False) -> str:
     """The report; `full` tells every unknown finding in full, else they are summed up on a line each."""
-    return "\n".join(_lines(assessment, language, full=full)) + "\n"
+    with told_together(assessment.findings):
+        return "\n".join(_lines(assessment, language, full=full)) + "\n"
 
 
 def banner_lines(assessment: Assessment, language: Language) -> Iterator[str]:

@@ -8,7 +8,7 @@ from policy_rules.report.exchange.tables import in_xml
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.output_head import head_data
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, told_together
 from policy_rules.wording import Language
 
 
@@ -36,8 +36,8 @@ def junit_text(assessment: Assessment, language: Language = "zh") -> str:
     for key, value in head_data(assessment).items():
         if isinstance(value, str | int):
             Xml.SubElement(properties, "property", name=key, value=in_xml(str(value)))
-    for finding in assessment.findings:
-        suite.append(_case(finding, lines))
+    with told_together(assessment.findings):
+        suite.extend(_case(finding, lines) for finding in assessment.findings)
     Xml.indent(suites)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(suites, encoding="unicode")}\n'
 

@@ -8,7 +8,7 @@ from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, told_together
 from policy_rules.version import __version__
 from policy_rules.wording import Language
 
@@ -38,12 +38,14 @@ def sarif_data(assessment: Assessment, language: Language = "zh") -> dict[str, A
         "version": __version__,
         "rules": [_rule(f, lines) for f in assessment.findings],
     }
+    with told_together(assessment.findings):
+        results = [_result(f, lines, at[f.rule.id], assessment) for f in assessment.findings]
     run = {
         "tool": {"driver": driver},
         "language": {"zh": "zh-CN", "en": "en-US"}[language],
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
-        "results": [_result(f, lines, at[f.rule.id], assessment) for f in assessment.findings],
+        "results": results,
         "properties": head_data(assessment),
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

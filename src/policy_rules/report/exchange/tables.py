@@ -21,7 +21,7 @@ from policy_rules.report.population_text import consequence_parts
 from policy_rules.report.score_account import items_of, title_of
 from policy_rules.report.score_words import bare
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding
+from policy_rules.results.finding import Finding, told_together
 from policy_rules.results.next_facts import By
 from policy_rules.results.population import Population
 from policy_rules.wording import Language
@@ -154,7 +154,9 @@ def findings_table(assessment: Assessment, language: Language, *, coded: bool = 
         *("clause", "rule", "kind", "outcome", "possible", "due", "reason"),
         *("missing", "needs", "points_lost", "words"),
     )
-    return _of_unit("findings", columns, map(row, assessment.findings), assessment, language)
+    with told_together(assessment.findings):
+        rows = [*map(row, assessment.findings)]
+    return _of_unit("findings", columns, rows, assessment, language)
 
 
 def items_table(assessment: Assessment, language: Language) -> ResultTable:

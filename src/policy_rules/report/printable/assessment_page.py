@@ -27,7 +27,7 @@ from policy_rules.report.score_html import item_anchor, ledger_part
 from policy_rules.report.score_phrases import total_and_grade
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.results.finding import OUTCOMES, Finding, told_together
 from policy_rules.wording import Language
 
 MOST_DAYS, MOST_NEXT = 8, 20
@@ -35,6 +35,11 @@ MOST_DAYS, MOST_NEXT = 8, 20
 
 def assessment_page(assessment: Assessment, language: Language = "zh") -> str:
     """The page, with nothing in it from elsewhere; at its top the labels of what decides nothing."""
+    with told_together(assessment.findings):
+        return _page(assessment, language)
+
+
+def _page(assessment: Assessment, language: Language) -> str:
     lines = FindingLines(assessment.model, language)
     say = lines.say
     told = f"{say('as of')} {assessment.as_of} · {year_said(assessment.model, assessment.year, language)}"
