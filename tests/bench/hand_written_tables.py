@@ -190,7 +190,10 @@ STANDING = {
                 one_of("legality_result", "lawful"),
             ),
             both(
-                both(yes("simplified_by_rule"), undecided),
+                either(
+                    both(yes("simplified_by_rule"), undecided),
+                    both(no("touches_rights"), undecided),
+                ),
                 one_of("legality_result", "lawful", "not_reviewed"),
             ),
         ),
