@@ -82,10 +82,9 @@ def _statements(key: str, tree: Tree, vocabulary: Vocabulary) -> Tree:
 def _called(name: Scalar, key: str, vocabulary: Vocabulary) -> Scalar:
     labels = label_names(vocabulary)
     if key == "reported":
-        known = name.text in vocabulary.measures
-        return name if known else evolve(name, text=labels.measures.get(name.text, name.text))
+        return evolve(name, text=labels.measures.get(name.text, name.text))
     first, *inner = name.text.split(".")
-    words = [first if first in vocabulary.entities else labels.entities.get(first, first)]
+    words = [labels.entities.get(first, first)]
     for word in inner:
         known = word in vocabulary.entities
         words.append(word if known else labels.inside.get(words[-1], {}).get(word, word))

@@ -36,7 +36,7 @@ def kept_answers(program: Program) -> Kept | None:
 def known_answers(program: Program, view: UnitView) -> Mapping[str, Row]:
     """The answers that are known for the unit of a view, by rule."""
     kept = kept_answers(program)
-    of_day = kept.get(about(view), {}) if kept else {}
+    of_day = kept.get(about(view)) if kept else None
     if not of_day:
         return {}
     found = ((rule, of_day.get(rule, {}).get(told)) for rule, told in _told_of_rules(program, view).items())
@@ -72,7 +72,7 @@ def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]
     for rule, reads in zip(program.rules, static_facts(program).rules, strict=True):
         if reads.names is not ANY:
             read = [(name, told[name]) for name in sorted(told.keys() & (reads.names | reads.kind))]
-            yield rule.id, blake2b(repr(read).encode("utf-8"), digest_size=16).digest() if read else b""
+            yield rule.id, blake2b(repr(read).encode(), digest_size=16).digest() if read else b""
 
 
 def told_alone(program: Program, view: UnitView) -> bool:
