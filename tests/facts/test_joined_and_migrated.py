@@ -198,6 +198,22 @@ def test_different_facts_without_files_are_different_sources() -> None:
     assert facts_text(merge_facts(one, one)) == facts_text(merge_facts(one))
 
 
+def test_numbers_in_place_of_one_are_told_alike_of_each_rule_and_record() -> None:
+    def files(*exceptions: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"unit": {"id": "u"}, "exceptions": [e]} for e in exceptions]
+
+    own: dict[str, Any] = {"rule": "r", "instance": "b1", "value": 3}
+    for other, number in (
+        ({**own, "value": 4, "instance": "b2"}, 2),
+        ({**own, "value": 4, "rule": "s"}, 2),
+        ({"rule": "r", "instance": "b1"}, 2),
+        (own, 1),
+    ):
+        assert facts_text(merge_facts(*files(own, other))).count("rule: ") == number
+    with pytest.raises(FactsError, match="the exceptions of `u` to `r` put different numbers"):
+        merge_facts(*files(own, {**own, "value": 4}))
+
+
 def test_what_no_facts_are_is_no_text_of_facts() -> None:
     with pytest.raises(FactsError) as caught:
         facts_text(3)  # type: ignore[arg-type]
