@@ -80,11 +80,12 @@ def roles(facts):
     government = None if kind is None else kind == "government"
     organ = None if kind is None else kind in ("government", "department")
     # whether the plan speaks to a central unit is open
-    surely_sets_quotas = organ or (agency and kind not in (None, "central_unit"))
+    spoken_to = True if kind not in (None, "central_unit") else None
+    surely_sets_quotas = organ or (agency and spoken_to)
     who = {
         "government": government,
         "organ": organ,
-        "agency": agency,
+        "agency": all_of(agency, spoken_to),
         "quota_setter": True if surely_sets_quotas else None if None in (organ, agency) or agency else False,
         "government_perhaps_departments": perhaps(government, organ),
     }
@@ -94,7 +95,7 @@ def roles(facts):
     who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
-    who["agency_perhaps_governments"] = perhaps(agency, above)
+    who["agency_perhaps_governments"] = perhaps(all_of(agency, spoken_to), above)
     who["agency_perhaps_leaders"] = perhaps(agency, any_of(government, facts.get("supervises_enforcement")))
     who["above_townships_perhaps_organs"] = perhaps(above, organ)
     who["province_perhaps_organs"] = perhaps(who["province"], organ)

@@ -33,7 +33,8 @@ def test_a_session_says_what_to_do() -> None:
         import policy_rules as pr
 
         henan = pr.load_ruleset("henan")
-        facts = {"unit": {"id": "x", "level": "county", "holds_enforcement_power": True},
+        unit = {"id": "x", "level": "county", "kind": "department", "holds_enforcement_power": True}
+        facts = {"unit": unit,
                  "staffing": {"posts_total": 100, "posts_frontline": 79}}
         day = datetime.date(2026, 1, 1)
         print(henan.assess(facts, as_of=day).finding("ip-14-s8").outcome)
