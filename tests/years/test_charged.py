@@ -129,6 +129,22 @@ def test_what_leaves_another_norm_of_a_broken_rule_open_is_named(office: Ruleset
     assert score.missing["unit.staffed"] == ("keeping", "total")
 
 
+def test_a_norm_without_a_day_of_its_own_leaves_no_year_open(tmp_path: Path) -> None:
+    """A third norm of the rule binds at all times: what it asks is open, and it has no day to ask for."""
+    folder = tmp_path / "office"
+    shutil.copytree(HERE / "office", folder)
+    file = folder / "charter" / "1.yaml"
+    post = "      post: {due: 2024-06-30, requires: unit.staffed}\n"
+    text = file.read_text("utf-8")
+    assert post in text
+    file.write_text(text.replace(post, post + "      desk: {requires: unit.staffed}\n"), "utf-8")
+    made = load_ruleset(folder)
+    given = facts_of(made, {"facts": {"unit": {"open": False}}})
+    score = made.assess(given, as_of=DAY, year=2024, sheet="posts-2024").score
+    assert score is not None and not score.items["keeping"].settled
+    assert set(score.missing) == {"unit.staffed", 'outcome("staffed")'}
+
+
 STAKES = [
     ("office-2022", 2022, {}, "unit.open", (10, 10)),  # open till then: the fact tells of that year
     ("office-2024", 2024, {}, "unit.open", (0, 0)),  # whatever it is, no later sheet charges it
