@@ -95,8 +95,15 @@ def roles(facts):
     who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
+<<<<<<< HEAD
     who["agency_perhaps_governments"] = perhaps(all_of(agency, spoken_to), above)
     who["agency_perhaps_leaders"] = perhaps(agency, any_of(government, facts.get("supervises_enforcement")))
+=======
+    who["agency_perhaps_governments"] = perhaps(agency, above)
+    addressed = None if kind is None else kind != "central_unit"
+    leader = any_of(government, agency, facts.get("supervises_enforcement"))
+    who["agency_perhaps_leaders"] = perhaps(all_of(agency, addressed), leader)
+>>>>>>> f6d2bbe7 (Henan, clauses 30 to 38: bearers that the words do not name are asked about, and townships, Party departments, central units and terms from before the plan break nothing with certainty)
     who["above_townships_perhaps_organs"] = perhaps(above, organ)
     who["province_perhaps_organs"] = perhaps(who["province"], organ)
     place = None if level is None else level in ("city", "county")
@@ -106,6 +113,10 @@ def roles(facts):
     who["province_perhaps_agencies"] = perhaps(who["province"], all_of(provincial, agency))
     in_charge = None if government is None else not government and facts.get("manages_government_data")
     who["province_perhaps_data_authority"] = perhaps(who["province"], all_of(provincial, in_charge))
+    of_city_or_province = None if level is None else level in ("city", "province")
+    who["province_perhaps_cities"] = perhaps(
+        who["province"], all_of(of_city_or_province, any_of(government, in_charge))
+    )
     runs_platform = any_of(facts.get("operates_service_hall"), in_charge)
     who["province_perhaps_operators"] = perhaps(who["province"], all_of(provincial, runs_platform))
     regulates, zone = facts.get("regulates"), facts.get("manages_functional_zone")

@@ -65,7 +65,7 @@ BY_DAY = {
         CLOSE,
     ),
     "ip-32-s4": (
-        "province_perhaps_data_authority",
+        "province_perhaps_cities",
         "provincial_works",
         ("government_data_system_formed_on",),
         datetime.date(2023, 12, 31),
