@@ -95,15 +95,9 @@ def roles(facts):
     who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
-<<<<<<< HEAD
     who["agency_perhaps_governments"] = perhaps(all_of(agency, spoken_to), above)
-    who["agency_perhaps_leaders"] = perhaps(agency, any_of(government, facts.get("supervises_enforcement")))
-=======
-    who["agency_perhaps_governments"] = perhaps(agency, above)
-    addressed = None if kind is None else kind != "central_unit"
     leader = any_of(government, agency, facts.get("supervises_enforcement"))
-    who["agency_perhaps_leaders"] = perhaps(all_of(agency, addressed), leader)
->>>>>>> f6d2bbe7 (Henan, clauses 30 to 38: bearers that the words do not name are asked about, and townships, Party departments, central units and terms from before the plan break nothing with certainty)
+    who["agency_perhaps_leaders"] = perhaps(all_of(agency, spoken_to), leader)
     who["above_townships_perhaps_organs"] = perhaps(above, organ)
     who["province_perhaps_organs"] = perhaps(who["province"], organ)
     place = None if level is None else level in ("city", "county")
