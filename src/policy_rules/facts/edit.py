@@ -69,7 +69,7 @@ def _bound(
 ) -> Any:
     """The value typed against the vocabulary, as the piece that stands in the slot."""
     sources: dict[str, Raw] = {name: {} for name in unit.sources}
-    written: Mapping[str, Any] = {**slot.written(value), **({"sources": sources} if sources else {})}
+    written: Mapping[str, Any] = {**slot.written(value), "sources": sources}
     if isinstance(slot, StatementSlot) and slot.section == "corrections":
         written = {**written, "corrections": [*written["corrections"], *_others(unit, slot)]}
     if source is not None:

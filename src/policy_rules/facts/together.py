@@ -36,7 +36,7 @@ def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], un
     ranked = next((one.precedence for one in given if one.precedence is not None), None)
     raw = RawFacts(tuple(unit for one in given for unit in one.units), ranked)
     bound = [bound_by(one) for one in loaded if isinstance(one, Facts)]
-    bound += [bound_by(raw)] if raw.units else []
+    bound.append(bound_by(raw))
     merged: dict[str, UnitFacts] = {}
     for one in bound:
         twice = sorted(merged.keys() & one.units.keys())
