@@ -123,6 +123,19 @@ def test_one_that_does_not_is_refused(name: str, told: dict[str, Any], says: str
     assert says in str(caught.value)
 
 
+def test_what_answers_one_that_is_about_another_item_now_is_looked_at_again() -> None:
+    told: list[dict[str, Any]] = [
+        {"id": "c1", "kind": "feedback", "item": "d1", "date": "2025-01-10"},
+        {"id": "c2", "kind": "feedback", "item": "d2", "date": "2025-01-10"},
+        {"id": "o1", "kind": "objection", "about": "c1", "date": "2025-01-12", **WHY},
+        {"id": "k0", **ON_ITEM},
+        {"id": "k1", **DECISION, "date": "2025-02-03", "supersedes": ["k0"]},
+    ]
+    objection = {"kind": "objection", "about": "c2", "date": "2025-01-12", **WHY}
+    with pytest.raises(FactsError, match="that is about `d1`"):
+        put(read(corrections=told), slot_of("corrections[o1]", TOWN), objection, "", TOWN)
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

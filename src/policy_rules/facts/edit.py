@@ -13,7 +13,6 @@ from policy_rules.documents import from_data
 from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import RecordFacts, Source, UnitFacts
-from policy_rules.facts.corrections_in_order import item_of
 from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.slots import (
     ORGANS,
@@ -85,7 +84,6 @@ def _bound(
 
 def _others(unit: UnitFacts, slot: Slot[Any]) -> Iterator[Raw]:
     """The other corrections as far as one may answer them: their kinds, order, and what they are about."""
-    every = {c.id: c for c in unit.corrections}
     for c in unit.corrections:
         if c in (slot.find(unit) or ()):
             continue
@@ -94,7 +92,7 @@ def _others(unit: UnitFacts, slot: Slot[Any]) -> Iterator[Raw]:
         told |= {"about": c.about} if c.about else {}
         told |= {"supersedes": list(c.supersedes)} if c.supersedes else {}
         told |= {} if c.order is None else {"order": c.order}
-        told |= {"item": item} if c.kind != "approval" and (item := item_of(c, every)) else {}
+        told |= {"item": c.item} if c.item else {}
         yield told
 
 
