@@ -34,6 +34,7 @@ STATE = {
     "shown:_BEFORE_SHOWN": "filled by imports alone: the package says where forms are",
 }
 CONSTANT_OBJECTS = {
+    "documents.workbook:_Row.page": "no page; each row that is read has its own",
     "engines.compiled.runtime:NO_RECORD": "a record without anything",
     "engines.points.slots:_SCALED": "the method of a decimal context, whose flags are not read",
     "feel.arithmetic:WIDE": "how decimals are computed with; a context's flags are not read",
