@@ -111,9 +111,9 @@ def test_no_reading_comes_to_what_was_shut_out(found: dict[str, set[str]]) -> No
 
 
 WIDER = {"ip-8-s17", "ip-29-s9"}
-"""One parameter decides two things, which are told apart, so that a case is open to which no value of it comes:
-a number of days, whether a case is owed in the year asked for and whether it is late; the first day of the plan,
-whether a review is one of before it and by when what it found is to be adjusted."""
+"""One parameter decides two things, which are told apart, so that a case is open to which no value of it
+comes: a number of days, whether a case is owed in the year asked for and whether it is late; the first day
+of the plan, whether a review is one of before it and by when what it found is to be adjusted."""
 
 
 def test_nothing_is_left_open_that_no_reading_comes_to(found: dict[str, set[str]]) -> None:
