@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
@@ -13,6 +14,7 @@ import yaml
 from henan.open_readings import parameters_of
 from policy_rules.core import nodes as core
 from policy_rules.policy import Ruleset
+from policy_rules.report.population_parts import parameter_question
 from policy_rules.ruleset.parameters import BUILT_IN
 from policy_rules.vocabulary import Expression
 
@@ -91,3 +93,11 @@ def test_no_rule_decides_a_question_by_one_of_its_parameters_alone(henan: Rulese
     for program in henan.program.rules:
         named = {n.name for n in parameters_of(program)} & streak
         assert named in (set(), streak), program.id
+
+
+def test_a_ranking_tells_a_parameter_by_its_question_also_where_it_is_open_for_one_rule(
+    henan: Ruleset,
+) -> None:
+    ranked = SimpleNamespace(model=henan.model)
+    told = [parameter_question(ranked, "one_each of as-4.1.3-s4", lang) for lang in ("zh", "en")]  # type: ignore[arg-type]
+    assert told == ["清单之外", "beyond the list"]

@@ -235,7 +235,7 @@ def result_open(population: Population, place: Standing) -> bool:
 
 def parameter_question(population: Population, name: str, language: Language) -> str:
     """The question under which a parameter is open, else its name."""
-    declared = population.model.vocabulary.parameters.get(name)
+    declared = population.model.vocabulary.parameters.get(name.partition(" of ")[0])
     return question_of(declared, language) if declared is not None and declared.question else name
 
 
