@@ -256,8 +256,7 @@ class RememberedTogether(Remembered):
         return (number, *[id(scope[var]) for var in free]) if free else number
 
     def value(self, node: core.Node, scope: Scope) -> Any:
-        said = self._said.get(id(node))
-        key = self.key(node, scope) if said is None or said[1] else said[0]
+        key = self.key(node, scope)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = Reference.value(self, node, scope)
