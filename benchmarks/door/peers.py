@@ -13,12 +13,12 @@ from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
-from bench.small_rules import DAYS, LABELS, NUMBERS, TRUTHS, Tree
+from bench.small_rules import DAYS, LABELS, MEANT, NUMBERS, TRUTHS, Tree
 
 Unit = dict[str, Any]
 Answer = Callable[[Unit], list[int]]
 NAMES = (*NUMBERS, *TRUTHS, *DAYS, *LABELS)
-MET, BROKEN, OPEN = 1, 0, 2
+MET, BROKEN, OPEN = (MEANT[outcome] for outcome in ("satisfied", "violated", "unknown"))
 CONTRARY = {"ge": "lt", "le": "gt", "day": "after", "eq": "ne"}
 SIGNS = {"ge": ">=", "le": "<=", "day": "<=", "eq": "==", "lt": "<", "gt": ">", "after": ">", "ne": "!="}
 

@@ -46,15 +46,13 @@ class _Data:
     def node(self, data: object, path: str, depth: int) -> Node | None:
         page = Page(f"{self.name}: {path}" if path else self.name)
         self.left -= 1
-        usual = _USUAL.get(type(data))
-        if usual is not None and self.left >= 0 and depth <= DEPTH_LIMIT:
-            text = usual(data)
-            if text is not None:
-                return Scalar(text, quoted=type(data) is str, page=page)
         if depth > DEPTH_LIMIT or self.left < 0:
             told = f"nested deeper than {DEPTH_LIMIT}" if depth > DEPTH_LIMIT else f"more than {NODE_LIMIT:,}"
             self.faults.append(Fault(f"values are {told}", Place(page.file)))
             return None
+        usual = _USUAL.get(type(data))
+        if usual is not None and (text := usual(data)) is not None:
+            return Scalar(text, quoted=type(data) is str, page=page)
         if isinstance(data, Scalar | Sequence | Mapping):
             return data
         if isinstance(data, str):
@@ -70,7 +68,7 @@ class _Data:
         table: dict[str, tuple[Scalar, Node]] = {}
         broken = set()
         for key, value in data.items():
-            word = key if type(key) is str and key and key.isprintable() else _key_text(key)
+            word = _key_text(key)
             if word is None or word in table:
                 told = "is not a word" if word is None else "stands twice"
                 self.faults.append(Fault(f"the key `{printed(key, 40)}` {told}", Place(page.file)))
@@ -120,6 +118,8 @@ def _without_zeros(number: Decimal) -> tuple[Decimal, int]:
 
 
 def _key_text(key: object) -> str | None:
+    if type(key) is str and key and key.isprintable():  # what is usual
+        return key
     key = own_scalar(key)
     if isinstance(key, str):
         return key if key and not UNSEEN.search(key) else None

@@ -86,12 +86,7 @@ def bind_complete(items: Iterable[Node], lists: Lists, scope: Binding) -> tuple[
 
 def _by_labels(name: Scalar, scope: Binding) -> Scalar:
     """The path of a list by names, where its words are labels."""
-    first, *inner = name.text.split(".")
-    words = [first if first in scope.vocabulary.entities else scope.labels.entities.get(first, first)]
-    for word in inner:
-        known = word in scope.vocabulary.entities
-        words.append(word if known else scope.labels.inside.get(words[-1], {}).get(word, word))
-    path = ".".join(words)
+    path = scope.labels.list_path(name.text, scope.vocabulary.entities)
     return name if path == name.text else evolve(name, text=path)
 
 

@@ -83,9 +83,4 @@ def _called(name: Scalar, key: str, vocabulary: Vocabulary) -> Scalar:
     labels = label_names(vocabulary)
     if key == "reported":
         return evolve(name, text=labels.measures.get(name.text, name.text))
-    first, *inner = name.text.split(".")
-    words = [labels.entities.get(first, first)]
-    for word in inner:
-        known = word in vocabulary.entities
-        words.append(word if known else labels.inside.get(words[-1], {}).get(word, word))
-    return evolve(name, text=".".join(words))
+    return evolve(name, text=labels.list_path(name.text, vocabulary.entities))

@@ -21,6 +21,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.operators.rules import may_equal, taken
 from policy_rules.reference.differing_facts import differing_of
 from policy_rules.reference.evaluate import Key, Reference, Remembered, RememberedTogether, Scope, instance
+from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.values.known import NEVER, NULL_NUM, Labels, Num, T, Value, label, point
 
 NOTHING: Scope = MappingProxyType({})
@@ -222,7 +223,7 @@ class Tracer:
             case core.Outcome():
                 return frozenset((f'outcome("{node.rule}")',))
             case core.Param():
-                own = f"parameters.{node.name}" + (f" of {node.rule}" if node.rule else "")
+                own = f"parameters.{name_for(node.name, node.rule)}"
                 return self.missing(node.day, scope) or frozenset(
                     (own,)
                 )  # which value stands then, the day tells

@@ -20,6 +20,7 @@ from policy_rules.facts.bound import (
 )
 from policy_rules.facts.paths import without_brackets
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.ruleset.profile import grading_type
 from policy_rules.values.known import Labels, Num, Truth, Value
 from policy_rules.vocabulary import Type
@@ -42,7 +43,7 @@ class AskedTexts:
         """What was asked, empty where nothing was; `sort` and `name` as a comparison tells them."""
         kind, entity = None, ""
         if sort == "parameter":
-            declared = self.model.vocabulary.parameters.get(name.partition(" of ")[0])
+            declared = self.model.vocabulary.parameters.get(name_and_rule(name)[0])
             kind = declared.type if declared else None
         elif sort == "fact":
             kind, entity = self._type(name), self._words(name)[-1]

@@ -15,6 +15,7 @@ from policy_rules.report.score_words import bare, kept, moved, stage
 from policy_rules.results.asked_otherwise import Why
 from policy_rules.results.assessment import Assessment, Comparison
 from policy_rules.results.comparison import LineChange
+from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.scoring.ledger import Both, Line
 from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.values.known import ONLY
@@ -177,7 +178,7 @@ class _Telling:
     def _name(self, path: str) -> str:
         """A fact or parameter as readers call it."""
         model, names = self.found.after.model, FactNames(self.found.after.model, self.language)
-        name, _, rule = path.removeprefix("parameters.").partition(" of ")
+        name, rule = name_and_rule(path)
         if name in model.vocabulary.parameters:
             told = ", ".join(filter(None, (name, rule)))
             left, right = ("（", "）") if self.language == "zh" else (" (", ")")

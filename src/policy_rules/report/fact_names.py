@@ -11,6 +11,7 @@ from policy_rules.report.listed_names import told_by_labels
 from policy_rules.report.phrases import phrase
 from policy_rules.ruleset.languages import question_of
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.vocabulary import Measure, Parameter, Register
 from policy_rules.wording import Language, Speaker
 
@@ -76,7 +77,7 @@ class FactNames:
         return (zh if self.language == "zh" else en) or en or zh or name
 
     def _parameter(self, name: str) -> str:
-        bare, _, rule = name.removeprefix("parameters.").partition(" of ")
+        bare, rule = name_and_rule(name)
         declared, said = self.model.vocabulary.parameters.get(bare), self.parameter(bare)
         question = f" [{question_of(declared, self.language)}]" if declared and declared.question else ""
         of = f" ({rule})" if rule else ""

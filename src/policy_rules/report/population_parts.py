@@ -17,6 +17,7 @@ from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_words import bare, grade_type, rank_words
 from policy_rules.results.population import Population, Standing
 from policy_rules.ruleset.languages import question_of
+from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import SheetReference
@@ -235,7 +236,7 @@ def result_open(population: Population, place: Standing) -> bool:
 
 def parameter_question(population: Population, name: str, language: Language) -> str:
     """The question under which a parameter is open, else its name."""
-    declared = population.model.vocabulary.parameters.get(name.partition(" of ")[0])
+    declared = population.model.vocabulary.parameters.get(name_and_rule(name)[0])
     return question_of(declared, language) if declared is not None and declared.question else name
 
 

@@ -16,6 +16,7 @@ from policy_rules.facts.paths import without_brackets
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.who_reads import ReadBy, readers_of_fact, readers_of_parameter
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.values.known import WITHHELD
 from policy_rules.vocabulary import Parameter
 
@@ -134,7 +135,7 @@ def _of_rules(name: str, before: Parameter | None, after: Parameter | None, read
             together.append(rule)
     for was, now, rules in alike:
         told = evolve(read_by, rules=tuple(rule for rule in rules if rule in read_by.rules))
-        yield Why("parameter", f"{name} of {rules[0]}" if len(rules) == 1 else name, was, now, told)
+        yield Why("parameter", name_for(name, rules[0] if len(rules) == 1 else ""), was, now, told)
 
 
 def _own(model: RulesetModel, sheet: Sheet) -> Mapping[str, Any]:

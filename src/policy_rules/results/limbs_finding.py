@@ -12,6 +12,7 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.trace import NOTHING, RuleResult
 from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.measured import Measured
+from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.values.known import T
 
 
@@ -148,7 +149,7 @@ class ReadingsFinding(JoinedFinding):
                 (tuple(c.value for i, (_, c) in enumerate(reading) if i != n), ends) for reading, ends in left
             ]
             if any(a == b and x != y for a, x in others for b, y in others):
-                yield f"parameters.{param.name}" + (f" of {param.rule}" if param.rule else "")
+                yield f"parameters.{name_for(param.name, param.rule)}"
         for _, part in self.parts:
             yield from part.lacking
 

@@ -39,6 +39,7 @@ from policy_rules.results.question_points import (
     read_by_sheet,
 )
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
+from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.scoring.ledger import Score
 from policy_rules.shown import Shown, ShownAsText
 from policy_rules.values.known import Value
@@ -276,7 +277,7 @@ def _ask_points(found: _Found, view: UnitView, score: Score, by: Sequence[Points
 
 def _name(open_: OpenParameter, rule: str) -> str:
     """The parameter as findings name what is missing."""
-    return f"parameters.{open_.name}" + (f" of {rule}" if open_.parameter.per_rule else "")
+    return f"parameters.{name_for(open_.name, rule if open_.parameter.per_rule else '')}"
 
 
 # -- examples ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from policy_rules.results.from_facts import assess
 from policy_rules.results.sheet_choice import serving_sheet
 from policy_rules.ruleset.decisions import without
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.ruleset.sheet_heads import may_serve
 from policy_rules.scoring.score_unit import serves
@@ -133,8 +134,7 @@ def _with_profile(before: Assessed, profile: str) -> RulesetModel:
 def _parameter(name: str, model: RulesetModel, sheet: Sheet | None, facts: Facts) -> tuple[str, str] | None:
     """The parameter (and the rule whose own it is) that a name means; None for the name of a fact."""
     if name.startswith("parameters."):
-        bare, _, rule = name.removeprefix("parameters.").partition(" of ")
-        return bare, rule
+        return name_and_rule(name)
     known = {**model.vocabulary.parameters, **(sheet.parameters if sheet else {})}
     if name not in known or name in model.vocabulary.measures or (sheet and name in sheet.entries()):
         return None

@@ -9,7 +9,7 @@ before it such a label is no name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, Place
@@ -34,6 +34,14 @@ class LabelNames:
     inside: Mapping[str, Mapping[str, str]]
     measures: Mapping[str, str]
     own: Mapping[str, Mapping[str, str]]
+
+    def list_path(self, path: str, known: Container[str]) -> str:
+        """The path of a list by names where its words are labels; entities that are `known` are names."""
+        first, *inner = path.split(".")
+        words = [first if first in known else self.entities.get(first, first)]
+        for word in inner:
+            words.append(word if word in known else self.inside.get(words[-1], {}).get(word, word))
+        return ".".join(words)
 
 
 def label_names(vocabulary: Vocabulary) -> LabelNames:

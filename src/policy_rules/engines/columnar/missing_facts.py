@@ -17,6 +17,7 @@ from policy_rules.engines.columnar.flags import NO, YES, Flag, all_of, any_of, n
 from policy_rules.engines.columnar.logic import taken
 from policy_rules.engines.columnar.plan import UNITS
 from policy_rules.engines.columnar.translation import Frames, Translation, frame_of
+from policy_rules.ruleset.parameter_names import name_for
 
 
 @frozen
@@ -105,8 +106,7 @@ class Missing:
             case core.Outcome():
                 leaf = Leaf(home, "fact", f'outcome("{node.rule}")')
             case core.Param():
-                of = f" of {node.rule}" if node.rule else ""
-                leaf = Leaf(home, "fact", f"parameters.{node.name}{of}")
+                leaf = Leaf(home, "fact", f"parameters.{name_for(node.name, node.rule)}")
                 reached = all_of(reached, no(is_unsettled(self._t.value_in(home, node.day, scope))))
             case core.Read():
                 leaf = Leaf(home, "fact", node.path)

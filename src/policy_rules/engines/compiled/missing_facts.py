@@ -8,6 +8,7 @@ from policy_rules.engines.compiled.blocks import Spot
 from policy_rules.engines.compiled.generator import Generator
 from policy_rules.engines.compiled.narrowing import chain
 from policy_rules.operators.rules import taken
+from policy_rules.ruleset.parameter_names import name_for
 
 
 def collect(g: Generator, root: core.Node, at: Spot, into: str) -> None:
@@ -82,8 +83,7 @@ def _named(g: Generator, node: core.Node, at: Spot, into: str) -> None:
             text = f'outcome("{node.rule}")'
             add(f"{into}.add({_name(g, text)})")
         case core.Param():
-            of = f" of {node.rule}" if node.rule else ""
-            text = f"parameters.{node.name}{of}"
+            text = f"parameters.{name_for(node.name, node.rule)}"
             day = g.value(node.day, at).box
             known = "" if isinstance(node.day, core.Input) else f"if {day}.settled: "
             add(f"{known}{into}.add({_name(g, text)})")

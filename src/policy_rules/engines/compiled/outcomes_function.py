@@ -167,14 +167,14 @@ class Outcomes:
         asked: dict[int, list[int]] = {}
         for number in sorted(rules):
             asked.setdefault(self._group[number], []).append(number)
-        made, begun = 0, thread_time()
+        made, begun = False, thread_time()
         for n, numbers in asked.items():
             group = self._made[n]
             if group is None:
                 self._runs[n] += 1
                 if self._runs[n] > RUNS_BEFORE and (not made or self._in_time(n, begun)):
                     group = self._hot(n)
-                    made += 1
+                    made = True
             if group is None:
                 self._by_reference(view, numbers, found)
             else:
