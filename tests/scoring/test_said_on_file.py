@@ -60,7 +60,7 @@ def of_decisions(*records, late=()):
 def test_decisions_of_one_day_without_an_order():
     first, other = record("d", "decision", 9, item="files"), record("e", "decision", 9, 2, item="files")
     told = (
-        "对“档案”的决定d、e同一日作出（{}），先后不明，各种次序的结果均有可能；请以 `order` 注明先后",
+        "对“档案”的决定d、e同一日作出（{}），先后不明，各种次序的结果均有可能；以 `order` 注明",
         (
             "nothing says which of the decisions `d`, `e` on “Files” came first ({}): what any order gives "
             "may stand; `order` tells, or `supersedes`"
@@ -118,7 +118,7 @@ def test_a_decision_after_an_approval():
 def test_approvals_of_one_day_without_an_order():
     first, other = record("a", "approval", 8), record("b", "approval", 8, 2)
     told = (
-        "同一日有多条审定a、b（f:1:1; f:2:1），先后不明，各项均有可能；请以 `order` 注明先后",
+        "同一日有多条审定a、b（f:1:1; f:2:1），先后不明，各项均有可能；以 `order` 注明",
         (
             "nothing says which of the approvals `a`, `b` came last (f:1:1; f:2:1): any may "
             "stand; `order` tells"
@@ -236,7 +236,7 @@ ENTRIES = [
     (
         "entries without order",
         (),
-        "评分“manner”同一日（或未记日期）有多条更替记录{}，先后不明，各值均有可能；请以 `order` 注明先后",
+        "评分“manner”同一日（或未记日期）有多条更替记录{}，先后不明，各值均有可能；以 `order` 注明",
         "nothing says which of the entries `manner` came last{}: any may stand; `order` tells",
     ),
     (

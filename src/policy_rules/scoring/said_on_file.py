@@ -23,7 +23,7 @@ Record = CorrectionRecord | EntryRecord | GradingRecord
 _ALWAYS = core.Const(BOOLEAN, TRUE)
 _WORDS = {
     "entries without order": (
-        "评分“{name}”同一日（或未记日期）有多条更替记录（{places}），先后不明，各值均有可能；请以 `order` 注明先后",
+        "评分“{name}”同一日（或未记日期）有多条更替记录（{places}），先后不明，各值均有可能；以 `order` 注明",
         "nothing says which of the entries {name} came last ({places}): any may stand; `order` tells",
     ),
     "several graders": (
@@ -66,7 +66,7 @@ _WORDS = {
         "the grading of {name} is dated before the year that is assessed ({places})",
     ),
     "decisions without order": (
-        "对“{name}”的决定{ids}同一日作出（{places}），先后不明，各种次序的结果均有可能；请以 `order` 注明先后",
+        "对“{name}”的决定{ids}同一日作出（{places}），先后不明，各种次序的结果均有可能；以 `order` 注明",
         (
             "nothing says which of the decisions {ids} on {name} came first ({places}): what any order "
             "gives may stand; `order` tells, or `supersedes`"
@@ -84,7 +84,7 @@ _WORDS = {
         ),
     ),
     "approvals without order": (
-        "同一日有多条审定{ids}（{places}），先后不明，各项均有可能；请以 `order` 注明先后",
+        "同一日有多条审定{ids}（{places}），先后不明，各项均有可能；以 `order` 注明",
         "nothing says which of the approvals {ids} came last ({places}): any may stand; `order` tells",
     ),
     "approval differs": (
