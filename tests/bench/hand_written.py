@@ -2,8 +2,8 @@
 
 For the benchmark only: what each rule asks is said in the rule files. Outcomes are intervals on the
 chain not_applicable 0, excepted 1, satisfied 2, pending 3, violated 4. A key that is not there is a
-fact not known; None under a key that may be null says that there is none. Facts are of days up to
-`as_of`; held to the engine for days after the closing day.
+fact not known; None under a key that may be null says that there is none. Facts are of days of the
+plan's term up to `as_of`; held to the engine for days after the closing day.
 """
 
 import datetime
