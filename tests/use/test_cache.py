@@ -13,8 +13,10 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from time import time_ns
+from unittest import mock
 
 import pytest
 from attrs import evolve, fields, has
@@ -35,6 +37,7 @@ from policy_rules.ruleset.sheet_heads import heads_of
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "src" / "policy_rules" / "ruleset" / "template"
+LOADED = import_module("policy_rules.cache.loaded")
 RULE, FILE = "reg-1-s1", "regulation/1-opening.yaml"
 
 
@@ -136,6 +139,16 @@ def test_what_was_read_anew_is_held_as_the_cache_has_it(kept, town, collects):
     with pytest.raises(AttributeError) if collects else nullcontext():
         object.__getattribute__(rule, "finding")
     assert rule.finding is not None
+
+
+@pytest.mark.parametrize(("many", "collected"), [(LOADED.MANY, 0), (0, 1)])
+def test_what_reading_leaves_is_collected_where_it_is_much(kept, town, monkeypatch, many, collected):
+    """A full collection goes through all that the host holds: no small ruleset is worth that."""
+    collect = mock.Mock()
+    monkeypatch.setattr(gc, "collect", collect)
+    monkeypatch.setattr(LOADED, "MANY", many)
+    load_ruleset(town)
+    assert collect.call_count == collected
 
 
 @pytest.mark.parametrize("folder", ["use/library", "use/towns", "ruleset/good/town"])

@@ -13,6 +13,9 @@ from policy_rules.lowering.program import Program
 from policy_rules.ruleset.folder import digest_of, files_judged
 from policy_rules.ruleset.model import RulesetModel
 
+MANY = 200_000
+"""Objects that reading made: where there are more, what is dropped of them is collected at once."""
+
 
 def loaded(root: Path, digest: str | None = None) -> tuple[RulesetModel, Program]:
     """The ruleset of a folder; with a digest its files are hashed before anything of them is read.
@@ -35,7 +38,7 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
     from policy_rules.ruleset.load import read_ruleset
 
     with quiet(old=True):
-        before = stamp(root)
+        before, young = stamp(root), gc.get_count()[0]
         model, faults = read_ruleset(root)
         if model is not None:
             program, more = compile_rules(model)
@@ -44,15 +47,17 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
                 faults = [*check_read(program)]
             if not faults:
                 remember(root, before, model, program)
+        made = gc.get_count()[0] - young
     if model is None or faults:
         raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
     kept = recall(root) if gc.isenabled() else None  # without a collector a process ends soon, as commands do
     if kept is None:
         return model, program
-    # what the cache holds is made when it is looked at: a tenth of the objects, and the rest go now, not
-    # while somebody waits for an answer
+    # what the cache holds is made when it is looked at: a tenth of the objects; the rest of many go now, not
+    # while somebody waits for an answer, and for a few all that the host holds is not gone through
     del model, program
-    gc.collect()
+    if made > MANY:
+        gc.collect()
     return kept
 
 
