@@ -100,12 +100,15 @@ IN_USE = {
         ("online_rule_of_law_coordination",),
         either(one_of("kind", "own_document", "operation"), undecided),
     ),
-    "ip-38-s16": (
+    "ip-38-s8": (
         "above_townships_perhaps_organs",
         "institutions",
         "subject",
-        ("law_in_initial_training", "law_in_appointment_training"),
-        one_of("kind", "own_document", "superior_document"),
+        ("must_know_laws",),
+        both(
+            one_of("kind", "own_document", "superior_document"),
+            either(one_of("kind", "own_document"), undecided),
+        ),
     ),
 }
 # rule: who is bound, the list, which of its records count, what each must be

@@ -243,9 +243,7 @@ LISTS = {
     "institutions": {
         "in_force_from": dated,
         "ended_on": ended,
-        "subject": among(
-            "law_in_initial_training", "law_in_appointment_training", "online_rule_of_law_coordination"
-        ),
+        "subject": among("must_know_laws", "online_rule_of_law_coordination"),
         "kind": among("own_document", "superior_document", "operation"),
     },
     "ordinary_decisions": {
