@@ -174,7 +174,7 @@ def caught(planted: Planted, made, cases) -> bool:
             return True
 
 
-@pytest.mark.parametrize("seed", ["12111.0", "12112.107", "11312.54"])
+@pytest.mark.parametrize("seed", ["12111.0", "12112.107", "11312.54", "15502.48"])
 def test_sheets_that_once_differed(seed):
     """An item that applies neither way; a rule of quarters whose one due day is a parameter.
 
