@@ -178,7 +178,8 @@ def caught(planted: Planted, made, cases) -> bool:
 def test_sheets_that_once_differed(seed):
     """An item that applies neither way; a rule of quarters whose one due day is a parameter.
 
-    And a decision on one item that answers a late objection to another.
+    A decision on one item that answers a late objection to another.
+    An approval that exceptions make room for, told one by one.
     """
     report = check_scheme(seed, sets=2, events=0)
     assert report.passed, str(report)
