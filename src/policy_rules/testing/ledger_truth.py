@@ -159,13 +159,17 @@ class Judge:
             yield "sound", f"the entry {name}: the sheet refuses it, and it was taken"
 
     def inexact(self, state: State, seed: str, number: int) -> Iterator[tuple[str, str]]:
-        """Where the score of a completion is not its truth: with nothing missing nothing is open."""
+        """Where the score of a completion is not its truth: with nothing missing nothing is open.
+
+        A completion that the sheet refuses, since it gives an entry a day, has no score.
+        """
         made = self.completed(state, seed, number)
         try:
             true = list(self.values(made))
         except Declined:
             return
-        if len(true) == 1:
+        years = years_of(self.made.model.vocabulary)
+        if len(true) == 1 and not any(refused(self.sheet, made.facts, day(self.made.asked), years)):
             try:
                 scored = self.scored(made)
             except FactsError as error:
