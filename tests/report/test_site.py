@@ -202,6 +202,19 @@ def test_a_sheet_shows_its_items_points_effects_and_rules(ruleset: Ruleset, site
         assert f'id="step-{step.name}"' in text
 
 
+def test_a_sheet_has_its_page_where_its_file_has_another_name(tmp_path: Path, site) -> None:
+    sheets = changed(tmp_path / "libraries") / "sheets"
+    (sheets / "libraries-2024.yaml").rename(sheets / "scheme.yaml")
+    ruleset = load_ruleset(sheets.parent)
+    written = dict(pages(ruleset.model, ruleset.program, ruleset.sheets))
+    assert {name for name in written if "sheet-" in name} == {name for name in site if "sheet-" in name}
+    assert _table_of_items(written) == _table_of_items(site)
+
+
+def _table_of_items(written) -> list[str]:
+    return re.findall(r'<tr id="item-.*?</tr>', written["sheet-libraries-2024.html"], re.DOTALL)
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [

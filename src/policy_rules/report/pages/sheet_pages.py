@@ -20,6 +20,7 @@ from policy_rules.report.score_account import item_words, sheet_title, title_of
 from policy_rules.report.score_words import bare
 from policy_rules.scoring.names_in_sheets import SheetParameter
 from policy_rules.scoring.sheet import Item, Sheet
+from policy_rules.scoring.sheets.changed_parameters import sheet_tree
 
 
 def sheet_pages(catalogue: Catalogue) -> Mapping[str, str]:
@@ -47,7 +48,7 @@ def _marks(catalogue: Catalogue, sheet: Sheet) -> str:
 
 def _page(catalogue: Catalogue, name: str, sheet: Sheet) -> str:
     language, title = catalogue.language, sheet_title(sheet, catalogue.language)
-    raw = catalogue.model.sheets[name]
+    _, raw = sheet_tree(catalogue.model, name)
     terms = [("for", _condition(catalogue, sheet))]
     terms += [("plan", catalogue.rule(sheet.plan))] if sheet.plan else []
     terms += [("year", str(sheet.year)), ("points", bare(_both(_whole(sheet))))]

@@ -61,7 +61,7 @@ def _with_cells(model: RulesetModel, name: str, value: object) -> RulesetModel:
 
 def _with_own_parameter(model: RulesetModel, sheet: Sheet, name: str, value: object) -> RulesetModel:
     """The ruleset, in the file of the sheet another value of a parameter that is the sheet's own."""
-    file, tree = _tree(model, sheet.name)
+    file, tree = sheet_tree(model, sheet.name)
     node, faults = from_data(value, f"parameters.{name}") if value is not UNKNOWN else (None, [])
     parameters = tree.get("parameters")
     if faults or not isinstance(parameters, MappingNode):
@@ -87,7 +87,12 @@ def _trees(model: RulesetModel) -> Iterator[tuple[str, str, MappingNode]]:
             yield file, name.text, tree
 
 
-def _tree(model: RulesetModel, name: str) -> tuple[str, MappingNode]:
+def sheet_tree(model: RulesetModel, name: str) -> tuple[str, MappingNode]:
+    """The file of the sheet of that name, which may be called otherwise, and its tree.
+
+    Raises:
+        RulesetError: no file has a sheet of that name.
+    """
     found = {own: (file, tree) for file, own, tree in _trees(model)}
     if name not in found:
         raise RulesetError(Fault(f"no sheet `{name}`", hint=near_miss(name, found)))
@@ -101,7 +106,7 @@ def sheet_names(model: RulesetModel) -> tuple[str, ...]:
 
 def read_sheet(model: RulesetModel, name: str, programs: Programs) -> Sheet:
     """The sheet of that name; raises RulesetError where there is none, or it cannot be read."""
-    found, faults = load_sheet(_tree(model, name)[1], model, ReadByRules(model, programs))
+    found, faults = load_sheet(sheet_tree(model, name)[1], model, ReadByRules(model, programs))
     if found is None:
         raise RulesetError(faults)
     return found
