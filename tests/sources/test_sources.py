@@ -21,6 +21,7 @@ from policy_rules.report.score_data import score_page_data
 from policy_rules.report.score_html import ledger_html
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.value_data import shown_value
+from scoring.world import write_ruleset
 from sources.parks import DAY, HERE, PARKS, YEAR, assessed, park
 
 CASES = yaml.safe_load((HERE / "cases.yaml").read_text("utf-8"))
@@ -179,3 +180,56 @@ def test_a_session_tells_facts_of_several_sources():
         assert low < high
         session.retract_fact("north", "complete[benches, 2024]")
         assert session.outcomes("north")["whole"] == (4, 4)
+
+
+def on_total(tmp_path, published):
+    """The finding and the assessment where a sheet gives 4 to a total that was published too."""
+    item = {"id": "i", "points": 10, "component": "all", "start": "zero", "reads": ["n"]}
+    item["effects"] = [{"add": {"table": "n", "rows": {"< 5": 0, ">= 5": 4}}}]
+    sheet = {"sheet": "a", "year": YEAR, "items": [item], "steps": {"total": {"sum": ["i"]}}}
+    rule = {"id": "on_total", "title": "t", "gloss": "g", "bearer": "any", "text": "总分大于五。"}
+    rule |= {"requires": "total > 5", "examples": [{"given": {}, "expect": "unknown"}]}
+    measures = {
+        "n": {"type": "integer", "range": "[0..20]"},
+        "total": {"type": "decimal", "range": "[0..100]"},
+    }
+    write_ruleset(tmp_path / "r", measures, rules=[rule], sheets=[sheet], header={"language": 2})
+    figures = [{"measure": "n", "for": YEAR, "value": 7}]
+    figures += [{"measure": "total", "for": YEAR, **told} for told in published]
+    facts = {"unit": {"id": "u"}, "sources": {"survey": {"title": "Survey"}, "yearbook": {}}}
+    facts |= {"source": "survey", "reported": figures}
+    found = pr.load_ruleset(tmp_path / "r").assess(facts, as_of=DAY, year=YEAR)
+    return found.finding("on_total"), found
+
+
+def test_no_source_is_credited_with_what_a_sheet_gave(tmp_path):
+    finding, found = on_total(tmp_path, [{"value": {"at_least": 3}}])
+    assert (finding.outcome, found.differing) == ("violated", ())
+    (told,) = finding.facts
+    assert (told.value.lo, told.value.hi, told.sources) == (3, 100, ("survey",))
+    assert "total (published figure) = 3..100 [Survey]; by the sheet 4\n" in finding.explain("en")
+    assert "total（公布数） = 3..100 [Survey]；计分表得出4\n" in finding.explain("zh")
+
+
+def test_a_published_figure_that_the_sheet_excludes_differs_from_it(tmp_path):
+    finding, found = on_total(tmp_path, [{"value": 9}])
+    assert finding.outcome == "unknown"
+    assert finding.facts[0].value.lo == finding.facts[0].value.hi == 9
+    line = (
+        "total (published figure) (2024): Survey says 9; "
+        "the sheet a says 4; taken: 4..9 (none goes before the others: any of them could be)"
+    )
+    assert f"Sources differ: {line}" in finding.explain("en")
+    assert f"== Sources differ ==\n- {line}" in render(found, "en")
+    assert [(s["source"], s["value"]) for s in finding.to_dict()["differing"][0]["said"]] == [
+        ("survey", "9"),
+        ("a", "4"),
+    ]
+
+
+def test_of_several_who_published_each_is_told_beside_the_sheet(tmp_path):
+    told = [{"value": 9, "source": "survey"}, {"value": 8, "source": "yearbook"}]
+    finding, _ = on_total(tmp_path, told)
+    (one,) = finding.differing
+    assert [(s.source.id, s.value.lo) for s in one.said] == [("survey", 9), ("yearbook", 8), ("a", 4)]
+    assert (one.value.lo, one.value.hi) == (4, 9)

@@ -43,6 +43,8 @@ class Said:
     """The day on which it was said."""
     by: str = ""
     place: str = ""
+    by_sheet: bool = False
+    """Whether a sheet has reckoned it, by whose name the source goes."""
 
 
 @frozen
@@ -78,6 +80,17 @@ def every_differing(facts: Facts, vocabulary: Vocabulary, graded: GradingType) -
         evolve(found, path=f"{unit.id}.{found.path}")
         for unit in facts.units.values()
         for found in differing(unit, vocabulary, graded)
+    )
+
+
+def said_of(unit: UnitFacts, figure: ReportedFigure) -> tuple[Said, ...]:
+    """What each source said of a published figure, be it one or several."""
+    told = figure.told or (figure,)
+    counting = Ranking(unit.sources, unit.precedence).counting(told)
+    sources = [unit.sources.get(one.source, Source(one.source)) for one in told]
+    return tuple(
+        Said(source, one.value, counts, source.date)
+        for source, one, counts in zip(sources, told, counting, strict=True)
     )
 
 

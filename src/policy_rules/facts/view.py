@@ -137,13 +137,23 @@ class UnitView:
 
     def reported(self, measure: str, day: Num) -> Value:
         """The published figure for the year of the day; a measure without one may be anything."""
-        declared = self.vocabulary.measures[measure]
-        missing = declared.type.missing() if declared.derived is None else anything(declared.type)
-        entries = [Entry(r.value, year=r.year) for r in self.unit.reported if r.measure == measure]
+        entries = self._published(measure)
         given = self.scored.get(measure)
         none = isinstance(given, Num | Labels) and given.null == ONLY
         if given is not None and not (none and any(e.year == self.year for e in entries)):
             entries.append(Entry(given, year=self.year))  # none given says nothing of one published
+        return self._figure(measure, entries, day)
+
+    def published(self, measure: str, day: Num) -> Value:
+        """The same without what a sheet has given: what the unit's sources said, and nobody else."""
+        return self._figure(measure, self._published(measure), day)
+
+    def _published(self, measure: str) -> list[Entry]:
+        return [Entry(r.value, year=r.year) for r in self.unit.reported if r.measure == measure]
+
+    def _figure(self, measure: str, entries: list[Entry], day: Num) -> Value:
+        declared = self.vocabulary.measures[measure]
+        missing = declared.type.missing() if declared.derived is None else anything(declared.type)
         return self._on(entries, day, missing)
 
     def _on(self, entries: Iterable[Entry], day: Num, missing: Value) -> Value:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.facts.bound import Facts, UnitFacts
-from policy_rules.facts.differing import Differing, differing
-from policy_rules.reference.remarks import names_read
+from policy_rules.facts.bound import Facts, Source, UnitFacts
+from policy_rules.facts.differing import Differing, Said, differing, said_of
+from policy_rules.facts.paths import quoted
+from policy_rules.facts.view import UnitView
+from policy_rules.reference.remarks import excluding, names_read
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import GradingTypes
+from policy_rules.values.known import allowed_by_both
 
 
 def differing_of(facts: Facts, unit: str, model: RulesetModel) -> tuple[Differing, ...]:
@@ -22,6 +25,21 @@ def differing_of(facts: Facts, unit: str, model: RulesetModel) -> tuple[Differin
         own = differing(each, model.vocabulary, graded)
         found += own if each.id == unit else (evolve(d, path=f"{each.id}.{d.path}") for d in own)
     return tuple(found)
+
+
+def with_reckoned(found: Iterable[Differing], view: UnitView, sheet: str) -> tuple[Differing, ...]:
+    """Those, and the unit's published figures of the year that what the sheet gave excludes."""
+    differ = {(one.path, one.when): one for one in found}
+    for figure in view.unit.reported:
+        given = view.scored.get(figure.measure)
+        if given is None or figure.year != view.year or figure.measure in view.facts.withheld:
+            continue
+        if excluding(figure.value, given):
+            path, year = f"reported[{quoted(figure.measure)}, {figure.year}]", str(figure.year)
+            said = (*said_of(view.unit, figure), Said(Source(sheet), given, counts=True, by_sheet=True))
+            kind, value = view.vocabulary.measures[figure.measure].type, allowed_by_both(figure.value, given)
+            differ[path, year] = Differing(path, figure.measure, year, said, value, kind)
+    return tuple(differ.values())
 
 
 def _looked_at(facts: Facts, unit: str) -> Iterator[UnitFacts]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Entry
@@ -11,7 +13,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.trace import NOTHING, Tracer
 from policy_rules.reference.withheld import value_told
-from policy_rules.values.known import Num, Value
+from policy_rules.values.known import WITHHELD, Num, Value
 from policy_rules.vocabulary import Type
 
 MOST_RECORDS = 200
@@ -20,13 +22,17 @@ MOST_RECORDS = 200
 
 @frozen
 class FactUsed:
-    """A fact that a rule read: its name, what is known of it, the sources, whether it is given at all."""
+    """A fact that a rule read: its name, what is known of it, the sources, whether it is given at all.
+
+    Of a published figure what the sources said; `reckoned` is what a sheet gave beside it.
+    """
 
     name: str
     value: Value
     type: Type
     sources: tuple[str, ...]
     given: bool
+    reckoned: Value | None = None
 
     @property
     def of_unit(self) -> bool:
@@ -100,12 +106,10 @@ def _leaf(tracer: Tracer, node: core.Node, scope: Scope) -> FactUsed | None:
         case core.Reported():
             view = tracer.reference.unit(node.unit, scope)
             name = node.measure if not node.unit else scope[node.unit].fact(node.measure)
-            return _fact(
-                name,
-                value(node, scope),
-                node.type,
-                _reports(view, node, tracer.reference.value(node.day, scope)),
-            )
+            day = tracer.reference.value(node.day, scope)
+            reports = _reports(view, node, day)
+            found = _fact(name, value(node, scope), node.type, reports)
+            return _apart(found, node, view, day) if view is not None and reports else found
         case core.Field():
             record = scope[node.var]
             if record.unit is not None or record.generic:
@@ -133,6 +137,16 @@ def _fact(name: str, value: Value, type: Type, entries: tuple[Entry, ...]) -> Fa
     return FactUsed(
         name, value, type, tuple(dict.fromkeys(s for e in entries for s in e.sources)), bool(entries)
     )
+
+
+def _apart(fact: FactUsed, node: core.Reported, view: UnitView, day: Value) -> FactUsed:
+    """What was published by itself, beside what a sheet gave for the year: nobody published that."""
+    given, years = view.scored.get(node.measure), view.vocabulary.year
+    if given is None or not isinstance(day, Num) or fact.value == WITHHELD:
+        return fact
+    of_year = years.first_day(view.year) <= day.hi and years.last_day(view.year) >= day.lo
+    reckoned = given if of_year else None
+    return evolve(fact, value=view.published(node.measure, day), reckoned=reckoned)
 
 
 def _reports(view: UnitView | None, node: core.Reported, day: Value) -> tuple[Entry, ...]:

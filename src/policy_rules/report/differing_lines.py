@@ -32,7 +32,9 @@ def differing_line(found: Differing, model: RulesetModel, language: Language) ->
     def said(one: Said) -> str:
         source = one.source
         register = names.register(source.register) if source.register else ""
-        titled = source.title or source.id
+        titled = (
+            phrase("the sheet", language).format(source.id) if one.by_sheet else source.title or source.id
+        )
         by = (one.by if titled else "") or source.by
         told_on = one.on.isoformat() if one.on else ""
         about = comma.join(x for x in (register, by, told_on, one.place) if x)

@@ -262,9 +262,17 @@ class FindingLines:
         given = [f for f in finding.facts if f.given and not f.of_unit]
         for fact in given[:MOST_LISTED]:
             shown = self.speaker.show(fact.value, fact.type)
-            yield f"{self.names.say(fact.name)} = {shown}{self.source(finding, fact)}"
+            reckoned = self.reckoned(fact)
+            yield f"{self.names.say(fact.name)} = {shown}{self.source(finding, fact)}{reckoned}"
         if len(given) > MOST_LISTED:
             yield f"… {len(given) - MOST_LISTED} {self.say('facts')}"
+
+    def reckoned(self, fact: FactUsed) -> str:
+        """What a sheet gave beside a published figure: no source said it."""
+        if fact.reckoned is None:
+            return ""
+        stop = "；" if self.language == "zh" else "; "
+        return stop + self.say("by the sheet").format(self.speaker.show(fact.reckoned, fact.type))
 
     def source(self, finding: Finding, fact: FactUsed) -> str:
         """Where a fact comes from, in brackets."""

@@ -60,6 +60,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "invented": ("示例口径，不具效力", "invented, to try the rules out"),
     "sources differ": ("来源不一", "Sources differ"),
     "says": ("称", "says"),
+    "by the sheet": ("计分表得出{}", "by the sheet {}"),
+    "the sheet": ("计分表{}", "the sheet {}"),
     "someone": ("未注明来源者", "someone not named"),
     "set aside": ("未采", "set aside"),
     "taken": ("取值", "taken"),

@@ -17,7 +17,7 @@ from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.memo import MadeLater, told_state
-from policy_rules.reference.differing_facts import differing_of, read_by
+from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, graded_oddly, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
@@ -154,8 +154,12 @@ class Assessed(MadeLater, ShownAsPage):
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
-        """The facts on which sources differ: the unit's, then those of its organs and of units below it."""
-        return differing_of(self.asked.facts, self.unit.id, self.model)
+        """The facts on which sources differ: the unit's, then those of its organs and of units below it.
+
+        A published figure that what the sheet gave excludes is one of them.
+        """
+        found = differing_of(self.asked.facts, self.unit.id, self.model)
+        return found if self.score is None else with_reckoned(found, self.view, self.score.sheet.name)
 
     @cached_property
     def differing_scored(self) -> tuple[Differing, ...]:

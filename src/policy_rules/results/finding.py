@@ -21,7 +21,7 @@ from policy_rules.facts.bound import Source
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
 from policy_rules.memo import MadeLater, told_state
-from policy_rules.reference.differing_facts import read_by
+from policy_rules.reference.differing_facts import read_by, with_reckoned
 from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
@@ -157,7 +157,10 @@ class Finding(MadeLater, ShownAsText):
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
         """The facts that the rule reads and sources differ on; those of other units bear their ids."""
-        return read_by(self.tracer.differing, (self.program.finding,))
+        found = self.tracer.differing
+        if self.score is not None:
+            found = with_reckoned(found, self.view, self.score.sheet.name)
+        return read_by(found, (self.program.finding,))
 
     @property
     def told(self) -> Finding:
