@@ -128,7 +128,8 @@ def _why(finding: Finding, lines: FindingLines, most: int) -> list[str]:
     if deciding := deciding_lines(finding, lines):
         return deciding[:most]
     told = list(lines.parts(finding.told))
-    failing = [line for line in told if lines.outcome("violated") in line or lines.say("short") in line]
+    marks = (lines.outcome("violated"), lines.say("short"), lines.say("over"))
+    failing = [line for line in told if any(mark in line for mark in marks)]
     if failing or told:
         return (failing or told)[-most:]
     return why_lines(finding, lines)[-most:]

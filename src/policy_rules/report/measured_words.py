@@ -44,11 +44,8 @@ class MeasuredWords:
             lacking = decimal_text(m.shortfall)
             if percent and m.counted is None:
                 lacking, unit = decimal_text(m.shortfall * 100), self._percentage_points(m.shortfall)
-            text += (
-                f": {phrase('short', self.language)}{lacking}{unit}"
-                if self.language == "zh"
-                else f": {lacking}{unit} short"
-            )
+            way = phrase("over" if m.operator in ("<", "<=") else "short", self.language)
+            text += f": {way}{lacking}{unit}" if self.language == "zh" else f": {lacking}{unit} {way}"
         return text
 
     def _percentage_points(self, lacking: Fraction) -> str:

@@ -84,6 +84,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "not_asked": ("本年度未列入指标", "not asked in the year"),
     "not_known": ("是否列入本年度指标未知", "not known whether asked in the year"),
     "short": ("差", "short"),
+    "over": ("超出", "over"),
     "percentage points": ("个百分点", " percentage points"),
     "percentage point": ("个百分点", " percentage point"),
     "of": ("/", "of"),

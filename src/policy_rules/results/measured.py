@@ -22,8 +22,8 @@ class Measured:
     """Both sides of one comparison, with what is lacking or to spare.
 
     `margin` is left minus right in `unit` (None where a side is not a settled number); `shortfall`
-    says how much the measured side falls short, a whole number where only whole numbers count, with
-    `counted` the measured numerator and denominator of a ratio.
+    says how much the measured side falls short, or is over what it may be, a whole number where only
+    whole numbers count, with `counted` the measured numerator and denominator of a ratio.
     """
 
     operator: str
