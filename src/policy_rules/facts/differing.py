@@ -83,7 +83,7 @@ def every_differing(facts: Facts, vocabulary: Vocabulary, graded: GradingType) -
     )
 
 
-def said_of(unit: UnitFacts, figure: ReportedFigure) -> tuple[Said, ...]:
+def who_published(unit: UnitFacts, figure: ReportedFigure) -> tuple[Said, ...]:
     """What each source said of a published figure, be it one or several."""
     told = figure.told or (figure,)
     counting = Ranking(unit.sources, unit.precedence).counting(told)

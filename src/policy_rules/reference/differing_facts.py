@@ -8,7 +8,7 @@ from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Facts, Source, UnitFacts
-from policy_rules.facts.differing import Differing, Said, differing, said_of
+from policy_rules.facts.differing import Differing, Said, differing, who_published
 from policy_rules.facts.paths import quoted
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.remarks import excluding, names_read
@@ -36,7 +36,7 @@ def with_reckoned(found: Iterable[Differing], view: UnitView, sheet: str) -> tup
             continue
         if excluding(figure.value, given):
             path, year = f"reported[{quoted(figure.measure)}, {figure.year}]", str(figure.year)
-            said = (*said_of(view.unit, figure), Said(Source(sheet), given, counts=True, by_sheet=True))
+            said = (*who_published(view.unit, figure), Said(Source(sheet), given, counts=True, by_sheet=True))
             kind, value = view.vocabulary.measures[figure.measure].type, allowed_by_both(figure.value, given)
             differ[path, year] = Differing(path, figure.measure, year, said, value, kind)
     return tuple(differ.values())
