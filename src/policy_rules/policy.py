@@ -320,7 +320,16 @@ class Ruleset(LoadedRuleset):
         sheet: str | None = None,
         decisions: Taken = None,
     ) -> Session:
-        """A session to assert, change and retract facts one by one."""
+        """A session to assert, change and retract facts one by one.
+
+        All its units are scored by the sheet that is named. Without one nothing is scored, and a rule that
+        reads what a sheet gives has the published figure alone: unlike `assess`, a session does not look for
+        the sheet that is the unit's. The rest is told by `assess`.
+
+        Raises:
+            EngineError: the package durable-rules is not there, or cannot carry a rule.
+            RulesetError: no such profile or sheet, or faults in the decisions.
+        """
         from policy_rules.engines.session import Session
 
         ruleset = self._as_asked(profile)

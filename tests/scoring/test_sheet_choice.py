@@ -170,6 +170,10 @@ def test_what_units_are_without_is_known(tmp_path):
     with ruleset.session(**ASKED, sheet="a") as session:
         session.add_unit("u")
         assert session.outcomes("u")["unranked"] == (2, 2)
+    with ruleset.session(**ASKED) as session:  # it looks for no sheet, as docs/sessions.md says
+        session.add_unit("u")
+        assert (session.score("u"), session.grade("u")) == (None, None)
+        assert session.outcomes("u")["unranked"] == (2, 4)
     published = {"unit": {"id": "u"}, "reported": [{"measure": "place_of_year", "for": 2024, "value": 3}]}
     assert ruleset.assess(published, **ASKED).finding("unranked").outcome == "violated"
     found = ruleset.assess_population([{"unit": {"id": "u"}}], **ASKED)
