@@ -98,6 +98,20 @@ def test_reports_name_the_version() -> None:
     assert "from 2024-07-01 (am-3, suspended)" in page and "P5D" in page
 
 
+def test_what_perhaps_no_version_holds_for_is_told_so() -> None:
+    """The day of the complaint leaves open which version it is of; each comes to what is not sure."""
+    days = {"one_of": ["2024-06-30", "2024-07-01"]}
+    told = {"complaints": [{"id": "a", "received_on": days, "answered_on": "2024-07-31"}]}
+    case = {"as_of": "2024-12-31", "given": {**told, "complete": ["complaints"]}}
+    finding = assessed(case).finding("complaints")
+    assert finding.outcome == "unknown"  # though each day would come to violated
+    doubt = "instances: 1 violated (of 1 it is open whether it counts here)"
+    assert finding.explain("en").count(doubt) == 2
+    assert "逐项: 1 不达标（其中1项是否计入未定）" in finding.explain("zh")
+    surely = {"complaints": [{"id": "a", "received_on": "2024-07-01", "answered_on": "2024-07-31"}]}
+    assert "(of 1" not in assessed({**case, "given": surely}).finding("complaints").explain("en")
+
+
 DIFFS = [
     ("2024-06-30", "2024-07-01", {"complaints", "prices", "fairs", "lights", "am-1", "am-2", "am-3", "am-5"}),
     ("2024-07-01", "2025-06-30", set()),

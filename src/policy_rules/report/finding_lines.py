@@ -210,13 +210,15 @@ class FindingLines:
         return MeasuredWords(self.model, self.language).told(m)
 
     def instances(self, finding: Finding) -> Iterator[str]:
-        """How many instances came to what, and those that are not met."""
+        """How many instances came to what, of how many it is open whether they count, and those not met."""
         if not finding.has_instances:
             return
         counts = ", ".join(f"{n} {self.outcome(name)}" for name, n in sorted(finding.counts.items()))
         organs = any(i.name for i in finding.instances)
         if counts:
-            yield f"{self.say('organs' if organs else 'instances')}: {counts}"
+            perhaps = 0 if organs else sum(not i.certain for i in finding.instances)
+            doubt = self.say("perhaps none").format(perhaps) if perhaps else ""
+            yield f"{self.say('organs' if organs else 'instances')}: {counts}{doubt}"
         shown = organs or bool(finding.rule.degrees)
         open_ = [i for i in finding.instances if shown or i.outcome not in ("satisfied", "not_applicable")]
         listed = open_[:MOST_LISTED]

@@ -90,6 +90,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "of": ("/", "of"),
     "source": ("来源", "source"),
     "may be": ("可能为", "may be"),
+    "perhaps none": ("（其中{}项是否计入未定）", " (of {} it is open whether it counts here)"),
     "instances": ("逐项", "instances"),
     "organs": ("各机关", "organs"),
     "organs of the place": ("地方各机关", "organs of the place"),
