@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
@@ -82,6 +83,11 @@ def defined_names(model: RulesetModel) -> dict[str, Definition]:
     }
 
 
+def _given(bound: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    """What a definition may speak of beside facts: no variable of the words that it stands in."""
+    return {name: meaning for name, meaning in bound.items() if name in SPECIALS}
+
+
 class Resolver:
     """Resolves the names of one rule (or of a sheet) against a vocabulary."""
 
@@ -94,11 +100,14 @@ class Resolver:
         rules: Collection[str] = (),
         findings: tuple[str, ...] = (),
         steps: Mapping[str, core.Node] | None = None,
+        numbers: Mapping[str, core.Node] | None = None,
         trees: Trees | None = None,
     ) -> None:
         self.trees = trees or Trees()
         self.vocabulary, self.rule, self.defines = vocabulary, rule, defines or {}
         self.rules, self.all_findings, self.steps = rules, findings, {} if steps is None else steps
+        self.numbers = {} if numbers is None else numbers
+        """What a sheet reads for numbers that rules define; no definition reads another step of it."""
         self.faults: list[Fault] = []
         self.after: set[str] = set()
         self.guarded: set[Key] = set()
@@ -108,6 +117,7 @@ class Resolver:
         self.variables = 0
         self.mark = PASS_MARK
         self._open: list[str] = []
+        """The definitions that are being read."""
 
     def variable(self) -> str:
         """A name that no other variable of the rule has; they sort in the order they are bound."""
@@ -181,18 +191,9 @@ class Resolver:
     def _known(self, names: Names) -> list[str]:
         own = list(names.item.entity.attributes) if isinstance(names.item, RecordOf) else []
         v = self.vocabulary
-        return [
-            *names.bound,
-            *own,
-            *v.entities,
-            *v.measures,
-            *v.periods,
-            *self.defines,
-            *self.steps,
-            "parameters",
-            "unit",
-            "findings",
-        ]
+        steps = self.numbers if self._open else self.steps
+        known = (names.bound, own, v.entities, v.measures, v.periods, self.defines, steps)
+        return [*chain.from_iterable(known), "parameters", "unit", "findings"]
 
     def _outer(self, name: str, names: Names) -> tuple[str, Callable[[], Meaning]] | None:
         if name == "parameters":
@@ -201,8 +202,9 @@ class Resolver:
             return "the unit", lambda: UnitOf(names.unit)
         if name == "findings":
             return "the findings", FindingsOf
-        if name in self.steps:
-            return "a step of the sheet", lambda: self.steps[name]
+        steps = self.numbers if self._open else self.steps
+        if name in steps:
+            return "a step of the sheet", lambda: steps[name]
         if name in self.defines:
             return "a defined name", lambda: self._defined(name, names)
         if self._of_unit(name, names.unit, names) is not None:
@@ -222,7 +224,7 @@ class Resolver:
 
     def _defined(self, name: str, names: Names) -> Meaning:
         definition = self.defines[name]
-        inner = Names(names.bound, unit=names.unit)
+        inner = Names(_given(names.bound), unit=names.unit)
         found = self._inlined(f"defined name {name}", definition.expression, inner)
         if not definition.rule or not isinstance(found, core.Node) or found.type.kind != "number":
             return found
@@ -255,7 +257,7 @@ class Resolver:
         report = core.Reported(measure.type, measure.name, day, unit)
         if measure.derived is None:
             return report
-        inner = Names({k: m for k, m in names.bound.items() if k in SPECIALS}, unit=unit)
+        inner = Names(_given(names.bound), unit=unit)
         found = self._inlined(f"measure {measure.name}", measure.derived, inner)
         if not isinstance(found, core.Node) or found.type.kind != measure.type.kind:
             declared = describe(measure.type)
@@ -305,7 +307,7 @@ class Resolver:
 
     def give(self, bound: Mapping[str, Meaning]) -> None:
         """Set the names that the rule gives (`day`, `period`, …)."""
-        self.given = {k: m for k, m in bound.items() if k in SPECIALS}
+        self.given = _given(bound)
 
     def path(self, node: feel.Path, names: Names) -> Meaning:
         """`source.name`."""

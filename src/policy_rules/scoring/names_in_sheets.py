@@ -86,12 +86,17 @@ class SheetScope:
         self.parameters = parameters
         self.table_values: dict[str, Node] = {}
         self.steps: dict[str, core.Node] = {n: core.Input(p.type, n) for n, p in parameters.items()}
-        for name in self.defined:
-            self.steps.setdefault(name, core.Input(POINTS, name))
+        numbers = {name: core.Input(POINTS, name) for name in self.defined}
+        self.steps |= {name: number for name, number in numbers.items() if name not in parameters}
         defines = {n: d for n, d in defined_names(model).items() if n not in self.defined}
         rules = frozenset(model.rules)
         self.el = Elaborator(
-            model.vocabulary, defines=defines, rules=rules, steps=self.steps, trees=model.trees
+            model.vocabulary,
+            defines=defines,
+            rules=rules,
+            steps=self.steps,
+            numbers=numbers,
+            trees=model.trees,
         )
         asked = core.Const(INTEGER, point(year))
         period = year_span(model.vocabulary.year, asked)
