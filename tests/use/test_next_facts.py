@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import random
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from policy_rules.core.nodes import VIOLATED
 from policy_rules.facts.bound import Entry, Facts
 from policy_rules.lowering.compile import compile_rules
 from policy_rules.reference.protocol import ReferenceEngine
+from policy_rules.report.assessment_summary import summary
 from policy_rules.report.next_facts_list import next_facts_text
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
@@ -27,7 +29,8 @@ from scoring.random_sheets import PARAMETERS, VOCABULARY, World, random_sheet
 from scoring.world import AS_OF, YEAR, model, sheet_of
 from use.libraries import DAY, RULESET, elm, elm_without
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+TESTS = Path(__file__).parents[1]
+EXAMPLES = TESTS.parent / "examples"
 SHEETS = int(os.environ.get("RANDOM_SHEETS", "16"))
 
 
@@ -236,6 +239,48 @@ def test_the_total_becomes_narrower_by_no_less(small, batch):
                 assert now - then >= fact.points, (batch, seed, fact)
             if fact.settles_grade:
                 assert after.score.steps["barred"].settled, (batch, seed, fact)
+
+
+# -- what waits for another finding ------------------------------------------------------------------
+
+GARDENS = pr.load_ruleset(TESTS / "questions" / "gardens")
+
+
+def test_behind_the_finding_on_another_rule_stands_what_that_one_waits_for():
+    asked = {"unit": {"id": "u"}, "grounds": {"trees": 2, "wet": True}}
+    found = GARDENS.assess(asked, as_of="2025-03-01", year=2024)
+    assert found.finding("careful").missing == ('outcome("trees")',)
+    facts = by_name(found)
+    assert "grounds.shrubs" in facts and not any("outcome(" in name for name in facts)
+    assert facts["grounds.shrubs"].rules == ("trees", "careful")
+    assert facts["grounds.shrubs"].settles == ()  # how many are many, nobody said
+
+
+def test_a_finding_that_waits_for_one_that_waits_for_a_parameter_is_a_matter_of_no_fact():
+    asked = {"unit": {"id": "u"}, "grounds": {"trees": 2, "shrubs": 0, "wet": True}}
+    found = GARDENS.assess(asked, as_of="2025-03-01", year=2024)
+    assert not any("careful" in fact.rules for fact in found.next_facts())
+    assert "await a parameter that the text leaves open 2" in summary(found, "en")  # trees, careful
+    assert "missing: the finding on trees\n" in found.finding("careful").explain("en")
+    assert "缺少: trees的认定\n" in found.finding("careful").explain("zh")
+
+
+def test_behind_the_finding_on_an_organ_stand_facts_of_the_organ(tmp_path):
+    folder = shutil.copytree(TESTS / "use" / "towns", tmp_path / "towns")
+    rules = folder / "charter" / "1-organs.yaml"
+    town = "bearer: town\n    applies: outcome"
+    assert town in rules.read_text("utf-8")
+    rules.write_text(rules.read_text("utf-8").replace(town, "bearer: library\n    applies: outcome"), "utf-8")
+    asked = {
+        "unit": {"id": "t", "place": True, "kind": "town"},
+        "units": [{"unit": {"id": "l", "organ_of": "t", "kind": "library"}}],
+        "complete": [{"list": "organs", "by": "clerk", "date": "2025-03-01"}],
+    }
+    found = pr.load_ruleset(folder).assess(asked, unit="t", as_of="2025-03-01", year=2024)
+    assert 'l.outcome("opens")' in found.finding("flag").missing
+    facts = by_name(found)
+    assert {"opens", "flag"} <= set(facts["l.opening.hours"].rules)
+    assert not any("outcome(" in name for name in facts)
 
 
 # -- told -------------------------------------------------------------------------------------------

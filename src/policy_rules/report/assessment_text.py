@@ -11,6 +11,7 @@ from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.awaited import awaited
 from policy_rules.results.finding import Finding, told_together
 from policy_rules.wording import OUTCOMES, Language
 
@@ -36,8 +37,8 @@ def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     yield f"{assessment.unit.name}  {phrase('as of', language)} {assessment.as_of}  {year}"
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
     yield f"{len(assessment.findings)} {phrase('rules', language)}: {counts}"
-    if awaited := waiting([f for f in assessment.findings if f.outcome == "unknown"]):
-        told = "  ".join(f"{phrase(key, language)} {len(held)}" for key, held in awaited.items())
+    if held := waiting([f for f in assessment.findings if f.outcome == "unknown"], assessment):
+        told = "  ".join(f"{phrase(key, language)} {len(rules)}" for key, rules in held.items())
         yield f"{OUTCOMES['unknown'][language == 'zh']}: {told}"
 
 
@@ -86,7 +87,7 @@ def _unknown(assessment: Assessment, lines: FindingLines, *, full: bool) -> Iter
     rest = [f for f in unknown if f not in told]
     if rest:
         yield f"{len(rest)} {lines.say('nothing given')} ({lines.say('see full')})"
-        for key, held in waiting(rest).items():
+        for key, held in waiting(rest, assessment).items():
             yield f"    {lines.say(key)}: {len(held)}: {_some(held, lines)}"
 
 
@@ -94,7 +95,7 @@ def _known(finding: Finding) -> bool:
     return any(f.given and not f.of_unit for f in finding.facts)
 
 
-def waiting(findings: list[Finding]) -> dict[str, list[str]]:
+def waiting(findings: list[Finding], assessment: Assessment) -> dict[str, list[str]]:
     """The ids of unknown findings by what they wait for: facts, a grading, both, the lawgiver; or nothing.
 
     What is divided by nothing (0/0) waits for nobody: everything about it is known.
@@ -102,12 +103,11 @@ def waiting(findings: list[Finding]) -> dict[str, list[str]]:
     keys = ("awaits facts", "awaits both", "awaits grading", "awaits parameter", "undefined")
     held: dict[str, list[str]] = {key: [] for key in keys}
     for finding in findings:
-        held[_awaits(finding)].append(finding.rule.id)
+        held[_awaits(*awaited(finding, assessment))].append(finding.rule.id)
     return {key: ids for key, ids in held.items() if ids}
 
 
-def _awaits(finding: Finding) -> str:
-    missing, needs = finding.missing, finding.needs
+def _awaits(missing: tuple[str, ...], needs: tuple[str, ...]) -> str:
     if not missing and not needs:
         return "undefined"
     graded = sum("grading(" in name for name in missing)

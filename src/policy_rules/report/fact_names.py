@@ -21,6 +21,8 @@ _NAMED = {
     OF_OTHERS: "facts of other units",
     "units_under": "units below",
 }
+_FINDING = re.compile(r'(?:findings\[|outcome\(")([^\]"]+)["\]]')
+"""The finding on a rule: one of many that are read, or its outcome."""
 _OWN = {"id": "编号", "name": "名称", "place": "地方"}
 """What every record has, in Chinese."""
 STATED = {"corrections": "更正", "entries": "评分"}
@@ -64,8 +66,8 @@ class FactNames:
             rule, comma, which = name[len("grading(") : -1].partition(", ")
             told = rule + comma + self._instance(rule, which)
             return f"{told}的评定" if self.language == "zh" else f"an assessor's grading of {told}"
-        if name.startswith("findings["):
-            rule = name[len("findings[") :].partition("]")[0]
+        if finding := _FINDING.match(name):
+            rule = finding[1]
             return f"{rule}的认定" if self.language == "zh" else f"the finding on {rule}"
         if name.startswith("parameters."):
             return self._parameter(name)

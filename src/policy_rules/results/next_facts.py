@@ -14,6 +14,7 @@ from policy_rules.attributes import frozen
 from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
+from policy_rules.results.awaited import awaited
 from policy_rules.results.fragments import fragment
 from policy_rules.results.rows import Rows, joined
 from policy_rules.ruleset.model import RulesetModel
@@ -88,9 +89,10 @@ def next_facts(assessment: Assessed) -> NextFactRows:
         if finding.outcome != "unknown":
             continue
         ahead = finding.due if finding.due is not None and finding.due >= assessment.as_of else None
-        for name in finding.missing:
+        missing, needs = awaited(finding, assessment)
+        for name in missing:
             rules.setdefault(name, []).append(finding.rule.id)
-            if len(finding.missing) == 1 and not finding.needs:
+            if len(missing) == 1 and not needs:
                 alone.setdefault(name, []).append(finding.rule.id)
             if ahead is not None:
                 due[name] = min(ahead, due.get(name, ahead))

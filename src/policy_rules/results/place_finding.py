@@ -211,6 +211,13 @@ class PlaceFinding(Finding):
             if ends[0] < ends[1]:
                 yield from self._of_reading(reading, ends[0])
 
+    def lacking_of(self, organ: str) -> Iterator[str]:
+        """What is missing for the finding of one organ, under its name."""
+        ways = dict.fromkeys(key for key, _ in self.organs.judged.place.views if key[0] == organ)
+        for id_, of_place in ways:
+            for name in self.organs.finding(self.rule, id_, of_place=of_place).lacking:
+                yield _of_organ(name, id_, of_place=of_place)
+
     def _of_reading(self, reading: Reading, least: int) -> Iterator[str]:
         """What could make the finding by one reading worse than it is at the least, or settle that it is."""
         if self.own.hi > least:
