@@ -54,6 +54,32 @@ def test_a_decision_and_a_session_say_it_too(case: dict[str, Any]) -> None:
         assert session.outcomes("elm")[case["rule"]] == (expected.lo, expected.hi)
 
 
+@pytest.mark.parametrize("changes", [{"hours": {"lawn": 8}}, {"quiet": ["lawn"]}, {"hours[lawn]": 8}])
+def test_what_if_takes_a_set_or_a_table_by_its_bare_name(changes: dict[str, Any]) -> None:
+    before = PARK.assess(facts_of(CASES[0]), as_of=DAY)
+    bare = before.what_if(changes)
+    long = before.what_if({f"parameters.{name}": value for name, value in changes.items()})
+    assert bare.why
+    assert str(bare) == str(long)
+
+
+@pytest.mark.parametrize(
+    ("changes", "what", "hint"),
+    [
+        ({"hours": 3}, "the table `hours` needs its cells", "write `{label: value}`"),
+        ({"quiet": "lawn"}, "the set `quiet` needs its labels", "write `[a, b]`"),
+        ({"hours[lawm]": 3}, "`hours[lawm]` is no parameter", "did you mean `hours[lawn]`?"),
+    ],
+    ids=str,
+)
+def test_what_if_says_what_a_set_or_a_table_takes(changes: dict[str, Any], what: str, hint: str) -> None:
+    with pytest.raises(pr.FactsError) as refused:
+        PARK.assess(facts_of(CASES[0]), as_of=DAY).what_if(changes)
+    (fault,) = refused.value.faults
+    assert what in fault.what
+    assert hint in fault.hint
+
+
 @pytest.mark.parametrize(
     ("condition", "told"),
     [

@@ -135,7 +135,10 @@ def _parameter(name: str, model: RulesetModel, sheet: Sheet | None, facts: Facts
     """The parameter (and the rule whose own it is) that a name means; None for the name of a fact."""
     if name.startswith("parameters."):
         return name_and_rule(name)
-    known = {**model.vocabulary.parameters, **(sheet.parameters if sheet else {})}
+    known = {*model.vocabulary.parameters, *model.vocabulary.cells, *(sheet.parameters if sheet else ())}
+    of, bracket, _ = name.partition("[")
+    if bracket and of in model.vocabulary.cells and of not in model.vocabulary.entities:
+        return name, ""  # of a set or a table, though it may have no such label
     if name not in known or name in model.vocabulary.measures or (sheet and name in sheet.entries()):
         return None
     return name, ""
