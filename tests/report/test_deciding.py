@@ -40,3 +40,15 @@ def test_by_hand(case: dict[str, Any], language: Language) -> None:
     shown = summary(found, language)
     for line in told[:2]:
         assert f"    {line}\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "适用条件不成立"), ("en", "what it applies to is not the case")]
+)
+def test_what_does_not_apply_says_that_what_it_applies_to_is_not_the_case(
+    language: Language, said: str
+) -> None:
+    facts = {"unit": {"id": "p", "name": "P"}, "park": {"charges": False, "guarded": False}}
+    finding = PARK.assess(facts, as_of="2025-03-01", year=2025).finding("watched")
+    assert finding.outcome == "not_applicable"
+    assert f"  {said}\n" in finding.explain(language)

@@ -5,17 +5,19 @@ Of an `and` that is false those parts that are false, of an `or` all; of a list 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterator
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import Scope, instance
+from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.measured_words import MeasuredWords
 from policy_rules.results.finding import Finding
 from policy_rules.results.measured import measured
-from policy_rules.values.known import T, Truth
+from policy_rules.values.known import FALSE, T, Truth, point
 from policy_rules.wording import Language, Speaker, done_by, says_nothing
 
 MOST_RECORDS = 4
@@ -43,6 +45,30 @@ def deciding_of_outcome(finding: Finding, node: core.Op, scope: Scope, language:
         node = inner
     if node.name == "outcome":
         yield from Deciding(finding, language).of(node.args[1], scope, wanted=False)
+
+
+def failing_conditions(finding: Finding) -> tuple[core.Node, ...]:
+    """Of all that must hold for a rule to apply to the unit at all, what surely does not."""
+    root, failing = finding.program.finding, list[core.Node]()
+    ahead = [root.args[2]] if isinstance(root, core.Op) and root.name == "finding" else []
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, core.Op) and node.name == "and":
+            ahead += node.args
+        elif finding.told_by.reference.value(node, NOTHING) == FALSE:
+            failing.append(node)
+    return tuple(failing)
+
+
+def is_begin(finding: Finding, node: core.Node) -> bool:
+    """Whether a condition is that the text of the rule has come into force."""
+    begin = finding.model.documents[finding.rule.document].in_force
+    if begin is None or not begin.day or not isinstance(node, core.Op) or node.name != ">=":
+        return False
+    day = node.args[1]
+    return isinstance(day, core.Const) and day.value == point(
+        datetime.date.fromisoformat(begin.day).toordinal()
+    )
 
 
 @frozen

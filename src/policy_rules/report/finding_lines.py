@@ -10,7 +10,7 @@ from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.reference.leaves import FactUsed
-from policy_rules.report.deciding_conditions import deciding_of_instances
+from policy_rules.report.deciding_conditions import deciding_of_instances, failing_conditions, is_begin
 from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.listed_names import instance_told
@@ -22,6 +22,7 @@ from policy_rules.report.score_words import points, stage
 from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
+from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import UNBREAKABLE, Rule, RulesetModel
 from policy_rules.wording import OUTCOMES, Language, Speaker
 
@@ -189,7 +190,19 @@ class FindingLines:
             return self.say("not in force" if finding.by_unit else "none in force")
         if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None and not finding.rule.limbs:
             return self.say("nothing to break")
-        return self.say("none to check") if finding.has_role else self.say("not this unit")
+        return self._shut_out(finding) if finding.has_role else self.say("not this unit")
+
+    def _shut_out(self, finding: Finding) -> str:
+        """Why a rule does not apply to a unit that has its role; of several parts, where all say so."""
+        found: Iterable[Finding] = ()
+        if isinstance(finding, PlaceFinding):
+            found = (part for _, parts in finding.parts for part in parts if part.has_role)
+        elif isinstance(finding, JoinedFinding):
+            found = (part for _, part in finding.parts)
+        elif failing := failing_conditions(finding):
+            return self.say("not begun" if any(is_begin(finding, f) for f in failing) else "not the case")
+        reasons = {self.reason(part) for part in found}
+        return reasons.pop() if len(reasons) == 1 else self.say("none to check")
 
     def beside_exception(self, finding: Finding) -> str:
         """Of what an exception lifts: what it would be without one, where that is known."""

@@ -120,6 +120,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "superseded": ("被取代", "superseded"),
     "not in force": ("当日没有施行的文本", "nothing is in force on the day that counts"),
     "none in force": ("没有施行期间内应查的记录", "none to check of a day on which it is in force"),
+    "not begun": ("应判断之日尚未施行", "not yet in force on the day that counts"),
+    "not the case": ("适用条件不成立", "what it applies to is not the case"),
     "none to check": ("没有需检查的对象", "none to check"),
     "not this unit": ("本单位不承担", "not this unit's"),
     "nothing to break": ("无可违反", "nothing to break"),
