@@ -9,6 +9,7 @@ import pytest
 
 from policy_rules.errors import EngineError, FactsError
 from policy_rules.replay import record_of, replay
+from policy_rules.report.population_text import population_text
 from use.test_places import CASES, TOWNS, town
 
 HERE = Path(__file__).parent
@@ -108,6 +109,12 @@ def settled():
     """The ruleset with both readings of places decided."""
     usual = {"document": "No. 1", "decided_by": "us", "decided_on": "2020-01-01", "years": "all"}
     return {"decisions": [{"id": "a", **usual, "settles": PLAIN}]}
+
+
+def test_a_ranking_says_of_an_organ_that_it_is_judged_with_its_place():
+    found = TOWNS.assess_population(two_towns(), as_of=DAY, year=YEAR)
+    assert "(oak-library): judged with its place, oak\n" in population_text(found, "en")
+    assert "(oak-library): 随其所在地方oak计分\n" in population_text(found, "zh")
 
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])

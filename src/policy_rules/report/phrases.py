@@ -203,6 +203,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "graded only": ("只定等次，不排名", "Graded only, not ranked"),
     "without sheet": ("没有适用的计分表", "No scoring sheet applies"),
+    "with its place": ("随其所在地方{place}计分", "judged with its place, {place}"),
     "no sheet of the others": ("其他单位的计分表均不适用", "none of the others' sheets is for it"),
     "rank": ("名次", "rank"),
     "unit": ("单位", "unit"),

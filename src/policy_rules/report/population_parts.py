@@ -91,8 +91,11 @@ def without_sheet(population: Population) -> tuple[Standing, ...]:
 
 
 def why_none(population: Population, place: Standing, language: Language) -> str:
-    """Why a unit has no sheet: the facts missing by which one of the others' would be its own, or not."""
+    """Why a unit has no sheet: its place has one, or by what facts one of the others' would be its own."""
     asked = next(a for a in population.asked if a.unit == place.unit)
+    of = asked.facts.units[place.unit].organ_of
+    if any(a.unit == of and a.sheet is not None for a in population.asked):
+        return phrase("with its place", language).format(place=population.place(of).name)
     view = asked.view(population.model.vocabulary)
     sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
     names, told = FactNames(population.model, language), []
