@@ -174,12 +174,13 @@ def caught(planted: Planted, made, cases) -> bool:
             return True
 
 
-@pytest.mark.parametrize("seed", ["12111.0", "12112.107", "11312.54", "15502.48", "15503.3"])
+@pytest.mark.parametrize("seed", ["12111.0", "12112.107", "11312.54", "15502.48", "15503.3", "15504.71"])
 def test_sheets_that_once_differed(seed):
     """An item that applies neither way; a rule of quarters whose one due day is a parameter.
 
     A decision on one item that answers a late objection to another.
     An approval that exceptions make room for, told one by one.
+    A rule that is open on the day of an item, and settled on that of assessment.
     An entry without a day, which no completion may date before the year where the sheet refuses that.
     """
     report = check_scheme(seed, sets=4, events=0)

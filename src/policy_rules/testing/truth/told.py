@@ -15,9 +15,14 @@ from policy_rules.testing.truth.units import Raw
 from policy_rules.testing.truth.world import OUTCOMES, Asked, World
 
 
+def _on(rule: str, as_of: datetime.date) -> str:
+    """A rule may be open on one day and settled on another: what is assumed of it is so as of a day."""
+    return f"{rule} as of {as_of}"
+
+
 @define(eq=False)
 class UnitTold:
-    """Answers what a sheet asks of a unit; `assumed` are outcomes that are open though all is known.
+    """Answers what a sheet asks of a unit; `assumed` are outcomes that are open though all is known (`_on`).
 
     `names` are those that a text of the sheet may read.
     """
@@ -58,13 +63,14 @@ class UnitTold:
 
     def outcome(self, rule: str, as_of: datetime.date) -> str:
         """What the rule comes to as of a day; one that is open asks to assume it."""
-        if rule in self.assumed:
-            return OUTCOMES[self.assumed[rule]]
+        key = _on(rule, as_of)
+        if key in self.assumed:
+            return OUTCOMES[self.assumed[key]]
         found = self.rules.outcome(self.asked(as_of), rule)
         if isinstance(found, Declined):
             raise found
         if found.low != found.high:
-            raise Undefined(rule, found.low, found.high)
+            raise Undefined(key, found.low, found.high)
         return OUTCOMES[found.low]
 
     def instances(self, rules: Iterable[str]) -> Mapping[str, str]:
@@ -95,10 +101,11 @@ class UnitTold:
         if found != "violated" or self.rules.model.language == 1 or not self.year_given:
             return found
         norms = self.rules.day_for_all(self.asked(self.as_of), rule)
-        if rule in self.assumed:
+        key = _on(rule, self.as_of)
+        if key in self.assumed:
             if len(norms) > 1:
                 raise Declined("an undefined outcome of several norms")
-            norms = [(self.assumed[rule], norms[0][1])]
+            norms = [(self.assumed[key], norms[0][1])]
         return OUTCOMES[max(self._of_its_year(outcome, due) for outcome, due in norms)]
 
     def _of_its_year(self, outcome: int, due: datetime.date | None) -> int:
