@@ -108,6 +108,9 @@ def test_what_perhaps_no_version_holds_for_is_told_so() -> None:
     doubt = "instances: 1 violated (of 1 it is open whether it counts here)"
     assert finding.explain("en").count(doubt) == 2
     assert "逐项: 1 不达标（其中1项是否计入未定）" in finding.explain("zh")
+    told["complaints"][0]["answered_on"] = {"one_of": ["2024-07-05", "2024-07-31"]}
+    open_ = assessed(case).finding("complaints")
+    assert "instances: 1 unknown\n" in open_.explain("en")
     surely = {"complaints": [{"id": "a", "received_on": "2024-07-01", "answered_on": "2024-07-31"}]}
     assert "(of 1" not in assessed({**case, "given": surely}).finding("complaints").explain("en")
 

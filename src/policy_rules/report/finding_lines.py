@@ -229,8 +229,9 @@ class FindingLines:
         counts = ", ".join(f"{n} {self.outcome(name)}" for name, n in sorted(finding.counts.items()))
         organs = any(i.name for i in finding.instances)
         if counts:
-            perhaps = 0 if organs else sum(not i.certain for i in finding.instances)
-            doubt = self.say("perhaps none").format(perhaps) if perhaps else ""
+            perhaps = sum(not i.certain and i.outcome != "unknown" for i in finding.instances)
+            told = perhaps and not organs and finding.outcome == "unknown"  # else they explain the finding
+            doubt = self.say("perhaps none").format(perhaps) if told else ""
             yield f"{self.say('organs' if organs else 'instances')}: {counts}{doubt}"
         shown = organs or bool(finding.rule.degrees)
         open_ = [i for i in finding.instances if shown or i.outcome not in ("satisfied", "not_applicable")]
