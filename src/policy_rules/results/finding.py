@@ -83,8 +83,8 @@ class InstanceFinding:
 class Finding(MadeLater, ShownAsText):
     """What came out for a unit on a rule as of a day.
 
-    outcome: one of OUTCOMES; `possible` lists what it may still become. Everything that explains it
-    is computed when asked for.
+    outcome: one of OUTCOMES; `possible` tells from what to what it may still come. Everything that explains
+    it is computed when asked for.
     """
 
     rule: Rule
@@ -179,7 +179,7 @@ class Finding(MadeLater, ShownAsText):
 
     @property
     def possible(self) -> tuple[str, ...]:
-        """The outcomes that the finding may still become, lowest first."""
+        """All from the least to the greatest outcome that it may still become; one between may be none."""
         return core.OUTCOMES[self.lo : self.hi + 1]
 
     @property
