@@ -232,7 +232,7 @@ class _Text:
             return self._between(operator, operator.words, node.args, types, binding)
         if node.name == "not" and isinstance(node.args[0], core.Op) and node.args[0].name == "is null":
             inner = self.of(node.args[0].args[0], 4)
-            return (f"{inner} != null", f"there is a {inner}", f"已有{inner}")[self.form]
+            return (f"{inner} != null", f"{inner} has a value", f"已有{inner}")[self.form]
         binds = [4 if node.name == "in" and n == 0 else 0 for n in range(len(types))]
         args = [self.of(a, b, t) for a, b, t in zip(node.args, binds, types, strict=True)]
         return operator.words.told(self.form, *args)

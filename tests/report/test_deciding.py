@@ -52,3 +52,13 @@ def test_what_does_not_apply_says_that_what_it_applies_to_is_not_the_case(
     finding = PARK.assess(facts, as_of="2025-03-01", year=2025).finding("watched")
     assert finding.outcome == "not_applicable"
     assert f"  {said}\n" in finding.explain(language)
+
+
+@pytest.mark.parametrize(
+    ("trees", "zh", "en"),
+    [(7, "… 另1项所据事实", "… 1 more fact used"), (8, "… 另2项所据事实", "… 2 more facts used")],
+)
+def test_how_many_more_facts_were_used(trees: int, zh: str, en: str) -> None:
+    facts = {"unit": {"id": "p"}, "trees": [{"id": f"t{n}", "height": n} for n in range(trees)]}
+    finding = PARK.assess(facts, as_of="2025-03-01", year=2025).finding("tall")
+    assert f"  {zh}\n" in finding.explain("zh") and f"  {en}\n" in finding.explain("en")

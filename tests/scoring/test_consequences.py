@@ -15,6 +15,7 @@ import policy_rules as pr
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
+from policy_rules.report.score_lines import consequence_lines
 from policy_rules.scoring.consequences import consequences_of
 from policy_rules.values.exact import plain
 from scoring.world import RULES, write_ruleset
@@ -121,3 +122,11 @@ def test_it_follows_without_findings_and_in_a_session(ruleset, case):
     with ruleset.session(as_of=LAST_DAY, year=YEAR) as session:
         session.load(facts_of(case))
         assert {**session.consequences("u")} == {rule: status for rule, status, *_ in expected}
+
+
+def test_whether_a_consequence_was_carried_out_is_said_and_nobody_where_nobody_is_named(ruleset):
+    lines = [*consequence_lines(assessed(ruleset, CASES[0]), "en")]
+    told = [line for line in lines if line.startswith("[")]
+    assert told and all("; carried out: " in line and "→ —" not in line for line in told)
+    assert any("→ " in line for line in told)
+    assert any("；落实情况：" in line for line in consequence_lines(assessed(ruleset, CASES[0]), "zh"))

@@ -301,7 +301,7 @@ COMPARISON_OPERATORS = (
     Operator(
         name="is null", group="comparison",
         point=lambda a: a is None, hull=is_null, null="never", gives="truth", draws="same",
-        words=Words("{0} = null", "there is no {0}", "尚无{0}"),
+        words=Words("{0} = null", "{0} has no value", "尚无{0}"),
     ),
     Operator(
         name="place", group="comparison",

@@ -172,7 +172,7 @@ class FindingLines:
         if line.step and finding.score is not None:
             where = step_title(line.step, finding.score.sheet, self.language)
         if item is not None and (title := title_of(item, self.language)) != item.id:
-            where += f" {title}"
+            where += f" ({title})"
         if line.change is None:
             return where
         done = f" · {stage(line.effect, self.language)}" if line.effect else ""
@@ -280,8 +280,8 @@ class FindingLines:
             shown = self.speaker.show(fact.value, fact.type)
             reckoned = self.reckoned(fact)
             yield f"{self.names.say(fact.name)} = {shown}{self.source(finding, fact)}{reckoned}"
-        if len(given) > MOST_LISTED:
-            yield f"… {len(given) - MOST_LISTED} {self.say('facts')}"
+        if more := len(given) - min(len(given), MOST_LISTED):
+            yield self.say("one more fact" if more == 1 else "more facts").format(more)
 
     def reckoned(self, fact: FactUsed) -> str:
         """What a sheet gave beside a published figure: no source said it."""

@@ -164,8 +164,8 @@ def consequence_lines(assessment: Assessment, language: Language) -> Iterator[st
     yield ""
     yield f"== {phrase('consequences', language)} =="
     for c in sorted(shown, key=lambda c: c.status):
-        carried = OUTCOMES[c.carried_out][language == "zh"]
-        to = addressee_told(c, language) or "—"
-        yield f"[{phrase(c.status, language)}] {c.rule} “{c.words}” → {to}: {carried}"
+        carried = phrase("carried out", language).format(OUTCOMES[c.carried_out][language == "zh"])
+        to = addressee_told(c, language)
+        yield f"[{phrase(c.status, language)}] {c.rule} “{c.words}”{f' → {to}' if to else ''}{carried}"
     if shut:
         yield f"{phrase('excluded', language)}: {', '.join(shut)}"

@@ -124,7 +124,9 @@ class Combine(Amount):
             weight = None if part.weight is None else run.points(part.weight, scope)
             if weight is not None and weight.lo < 0 and weight.null < ONLY:
                 told = "a weight of this mean may be negative"
-                yield Fault(told, self.place, "give the parameter a range from 0")
+                if weight.hi < 0:
+                    told = "a weight of this mean is negative"
+                yield Fault(told, self.place, "a weight is 0 or more; of a parameter its range says so")
 
     def as_it_is(self) -> Iterable[Amount]:
         """The parts without a weight."""
