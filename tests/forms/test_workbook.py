@@ -263,6 +263,20 @@ def test_a_form_without_faults_is_told_so(tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "form-checked.xlsx").exists()
 
 
+def test_a_form_is_checked_by_the_ruleset_that_it_was_made_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, str(HERE / "elm-library.yaml"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["form", "--check", str(path), "--lang", "en"]) == 2
+    told = "".join(capsys.readouterr())
+    assert "the form was made for the ruleset `library 3`, and none of that name is found" in told
+    assert "name it, or its folder: `policy-rules form RULESET --check FILE`" in told
+    shutil.copytree(LIBRARY, tmp_path / "library")
+    assert main(["form", "--check", str(path), "--lang", "en"]) == 0
+    assert "1 unit" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "bytes", "says"),
     [("a.xlsx", b"no zip", "no workbook that can be read"), ("b.xlsx", None, "no such file")],

@@ -103,7 +103,9 @@ def _about_facts(commands: Commands) -> None:
 def _form(commands: Commands) -> None:
     """Command: form."""
     form = commands.add_parser("form", help="write a form: what a kind of unit has to tell, and nothing else")
-    form.add_argument("ruleset", nargs="?", default="henan", help="a shipped ruleset, or a folder (henan)")
+    form.add_argument(
+        "ruleset", nargs="?", help="a shipped ruleset, or a folder (henan; with --check, that of the form)"
+    )
     form.add_argument("facts", nargs="*", help="facts files that are known already")
     form.add_argument("-o", "--output", metavar="FILE", help="`.xlsx` or `.yaml`; with --split-by a folder")
     form.add_argument(

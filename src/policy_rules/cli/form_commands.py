@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,8 +14,8 @@ from policy_rules.cli.output import BAD_INPUT
 from policy_rules.cli.settings import setting
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, from_data
-from policy_rules.documents.workbook import read_workbook
-from policy_rules.errors import FactsError, Fault, PolicyRulesError
+from policy_rules.documents.workbook import read_workbook, ruleset_of_form
+from policy_rules.errors import FactsError, Fault, Place, PolicyRulesError, RulesetError
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
 from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.raw_trees import tree_of
@@ -26,8 +27,11 @@ from policy_rules.filling.form_file import form_text
 from policy_rules.filling.form_words import UNNAMED, WORDS
 from policy_rules.policy import Ruleset
 from policy_rules.report.phrases import counted
+from policy_rules.ruleset.shipped import find_ruleset
 from policy_rules.whole_files import check_output
 
+_USUAL = "henan"
+"""The ruleset where none is named."""
 _ENDINGS = (".xlsx", ".yaml", ".yml")
 _LONGEST = 60
 """Characters of a department in the name of its file."""
@@ -40,6 +44,7 @@ def _form(arguments: argparse.Namespace) -> int:
         raise PolicyRulesError(Fault("no file to write the form to", hint="name one: `-o form.xlsx`"))
     output = Path(arguments.output)
     check_output(output, arguments.facts)
+    arguments.ruleset = arguments.ruleset or _USUAL
     ruleset = ruleset_of(arguments)
     raw = _facts(arguments, ruleset)
     bound = ruleset.bind(raw)
@@ -136,8 +141,9 @@ def _check(arguments: argparse.Namespace) -> int:
     """Tell what is wrong with a form, and write it beside the cells of a workbook."""
     path = Path(arguments.check)
     output = Path(arguments.output) if arguments.output else path.with_stem(f"{path.stem}-checked")
-    ruleset = ruleset_of(arguments)
     is_book = path.suffix.lower() == ".xlsx" and path.is_file()
+    arguments.ruleset = arguments.ruleset or (_made_for(path) if is_book else "") or _USUAL
+    ruleset = ruleset_of(arguments)
     faults: list[Fault] = []
     try:
         if is_book:
@@ -160,6 +166,19 @@ def _check(arguments: argparse.Namespace) -> int:
         return BAD_INPUT
     print(f"{path}: {counted(len(found.units), 'units', arguments.lang)}")
     return 0
+
+
+def _made_for(form: Path) -> str:
+    """The ruleset that a workbook was made for, "" where it tells none; raises where none such is found."""
+    told = ruleset_of_form(form)
+    for name in filter(None, (told, told.rpartition(" ")[0])):  # its version may stand behind its name
+        with contextlib.suppress(RulesetError):
+            return str(find_ruleset(name))
+    if told:
+        what = f"the form was made for the ruleset `{told}`, and none of that name is found"
+        hint = "name it, or its folder: `policy-rules form RULESET --check FILE`"
+        raise PolicyRulesError(Fault(what, Place(str(form)), hint))
+    return ""
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"form": _form}

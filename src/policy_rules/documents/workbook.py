@@ -4,7 +4,7 @@ Each sheet tells in its first rows, which are hidden, how it is read: the mark, 
 first row of data and the key without which a row says nothing (row 1); the key of each column (row 2; a
 column without one is for people); the type of each column (row 3). Kinds:
 
-- `about`: rows of `key`, `value`: who filled the form in, when, who signed.
+- `about`: rows of `key`, `value`: which ruleset it was made for, who filled it in, when, who signed.
 - `values`: rows of `key` (`entity.attribute`), `type`, `value`, `source`.
 - `list`: a record each row; `of` holds the ids of the records around an inner list, divided by `/`.
 - `statements`: a statement each row, under the section that the path names; `ticked` must be true.
@@ -50,16 +50,33 @@ def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fa
     Needs the extra `forms` (openpyxl).
     """
     where = Place(name or str(path))
+    sheets, faults = _sheets(path, where)
+    if not sheets:
+        return (), faults
+    reading = _Reading(where.file, faults)
+    node = reading.unit(sheets)
+    return (node,), reading.faults
+
+
+def ruleset_of_form(path: Path) -> str:
+    """The ruleset that a form was made for, with its version; "" where it does not tell."""
+    abouts = (sheet for sheet in _sheets(path, Place(str(path)))[0] if sheet.kind == "about")
+    rows = (held for sheet in abouts for _, held in sheet.rows() if {"key", "value"} <= held.keys())
+    return next((str(held["value"].value) for held in rows if held["key"].value == "ruleset"), "")
+
+
+def _sheets(path: Path, where: Place) -> tuple[list[FormSheet], list[Fault]]:
+    """The sheets of a form, and what is wrong with the file."""
     try:
         from openpyxl import load_workbook
     except ImportError:
         hint = "install the extra: `pip install 'policy-rules[forms]'`"
-        return (), [Fault("workbooks are read with openpyxl, which is not installed", where, hint)]
+        return [], [Fault("workbooks are read with openpyxl, which is not installed", where, hint)]
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(part.file_size for part in packed.infolist())
         if size > UNPACKED_LIMIT or path.stat().st_size > FACTS_LIMIT:
-            return (), [Fault(f"the workbook holds {size:,} bytes, which is too much", where, "divide it")]
+            return [], [Fault(f"the workbook holds {size:,} bytes, which is too much", where, "divide it")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what other programs put into workbooks
             book = load_workbook(path)
@@ -67,20 +84,18 @@ def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fa
             if formulas:
                 book = load_workbook(path, data_only=True)
     except FileNotFoundError:
-        return (), [Fault("no such file", where)]
+        return [], [Fault("no such file", where)]
     except Exception as error:  # noqa: BLE001 - whatever a broken file makes the reader raise
-        return (), [Fault(f"this is no workbook that can be read: {printed(error)}", where)]
+        return [], [Fault(f"this is no workbook that can be read: {printed(error)}", where)]
     sheets = [found for sheet in book.worksheets if (found := form_sheet(sheet)) is not None]
     if not sheets:
-        return (), [Fault("the workbook is no form", where, "`policy-rules form` writes one")]
-    reading = _Reading(where.file)
-    reading.faults += (
+        return [], [Fault("the workbook is no form", where, "`policy-rules form` writes one")]
+    faults = [
         Fault("this is computed, and its value was not saved", Place(f"{where.file}: {title}!{at}"), COMPUTED)
         for title, at in formulas
         if book[title][at].value is None
-    )
-    node = reading.unit(sheets)
-    return (node,), reading.faults
+    ]
+    return sheets, faults
 
 
 def _formulas(book: Any) -> Iterator[tuple[str, str]]:

@@ -94,7 +94,9 @@ class _Writing:
             BookColumn("", 24),
             BookColumn("value", 60),
         ]
-        rows: list[Sequence[Any]] = [("", "", words.say(key), text) for key, text in told]
+        rows: list[Sequence[Any]] = [
+            (key if key == "ruleset" else "", "text", words.say(key), text) for key, text in told
+        ]
         rows += [
             (key, "date" if key == "date" else "text", words.say(key), None)
             for key in ("by", "date", "signed_by")
