@@ -365,13 +365,29 @@ def done_by(node: core.Op) -> tuple[core.Node, core.Node] | None:
 
 
 def cut(text: str, width: int = WIDTH, tail: int = 0) -> str:
-    """The text in so many columns, `…` where it is cut: before its last `tail` columns, else at its end."""
+    """The text in so many columns, `…` where it is cut: before its last `tail` columns, else at its end.
+
+    In the middle it is cut between words, so that what stands on both sides does not read as one value.
+    """
     if len(in_columns(text)) <= width:
         return text
-    kept = text
-    while len(in_columns(kept)) > tail:
-        kept = kept[1:]
+    start = len(text)
+    while start and len(in_columns(text[start - 1 :])) <= tail:
+        start -= 1
+    ends = [n for n in range(start, len(text)) if _between_words(text, n)]
+    parts = [n for n in ends if text[:n].rstrip().endswith((";", "；"))]
+    kept = text[(parts or ends or [start])[0] :].lstrip()
+    between = " … " if kept else "…"
     head = text
-    while len(in_columns(head)) + 1 + len(in_columns(kept)) > width:
+    while len(in_columns(head)) + len(in_columns(between + kept)) > width:
         head = head[:-1]
-    return f"{head}…{kept}"
+    if kept:
+        whole = (n for n in range(len(head), 0, -1) if _between_words(text, n))
+        head = head[: next(whole, len(head))].rstrip(" ,;:=≠<>≤≥，；：、") or head
+    return f"{head}{between}{kept}"
+
+
+def _between_words(text: str, at: int) -> bool:
+    """Whether a text may be parted there: at a space, or between two wide characters."""
+    sides = text[at - 1 : at + 1]
+    return " " in sides or len(in_columns(sides)) == 4

@@ -46,6 +46,27 @@ def test_a_line_is_cut_to_its_columns_and_says_so(text, width, tail) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "from 2025-10-01: c2: answered on = 2025-10-12, ≤ 2025-10-11; due 2025-10-11, 262 days overdue",
+            "from 2025-10-01: c2: answered on = 2025-10-12 … due 2025-10-11, 262 days overdue",
+        ),
+        (
+            "c2: the answer on paper = 2025-10-12, ≤ 2025-10-11 and so on and so on and so on and so on",
+            "c2: the answer on paper = 2025-10-12 … and so on and so on and so on and so on",
+        ),
+        (
+            "自2025-10-01起: 第二件投诉答复日期 = 2025-10-12, ≤ 2025-10-11; 期限 2025-10-11, 262天逾期",
+            "自2025-10-01起: 第二件投诉答复日期 = 2025-10-12 … 期限 2025-10-11, 262天逾期",
+        ),
+    ],
+)
+def test_in_the_middle_a_line_is_cut_between_words_and_no_two_values_read_as_one(text, told):
+    assert cut(text, cells(text) - 1, tail=40) == told
+
+
+@pytest.mark.parametrize(
     ("given", "waits"),
     [
         ({}, "await facts 1  await facts and an assessor's grading 1"),
