@@ -247,6 +247,27 @@ def test_a_chinese_form_is_chinese(tmp_path: Path) -> None:
     assert "chairs" not in (tmp_path / "form.yaml").read_text("utf-8")
 
 
+def test_a_form_of_a_ruleset_in_english_alone_is_english(tmp_path: Path) -> None:
+    """No words of another language stand among its choices; the long name of a list stands whole."""
+    rules = tmp_path / "rules"
+    shutil.copytree(HERE / "library", rules)
+    head = rules / "ruleset.yaml"
+    head.write_text(head.read_text("utf-8") + "languages: [en]\n", "utf-8")
+    long = "fines that readers were told of by letter"
+    entities = rules / "vocabulary" / "entities.yaml"
+    entities.write_text(entities.read_text("utf-8").replace("en: fines}", f"en: {long}}}"), "utf-8")
+    line = ["form", str(rules), "--set", "unit.level=town", *ON]
+    assert main([*line, "-o", str(tmp_path / "form.xlsx")]) == 0
+    book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    shown = {row[1].value for row in sheet(book, "choices").iter_rows(min_row=6) if row[0].value == "null"}
+    assert shown == {"(none)"}
+    assert long in {row[1].value for row in sheet(book, "statements", "complete").iter_rows(min_row=6)}
+    assert main([*line, "-o", str(tmp_path / "form.yaml")]) == 0
+    text = (tmp_path / "form.yaml").read_text("utf-8")
+    assert "cells" not in text
+    assert "# Fill in without the `#`;" in text
+
+
 def test_what_is_computed_counts_by_its_value_or_is_told(tmp_path: Path) -> None:
     def fill(book: Any) -> None:
         cell(book, "values", "unit.id").value = "elm"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,7 +17,7 @@ from policy_rules.ruleset.shapes import DAY, Key, read_day
 from policy_rules.vocabulary import Type, Vocabulary
 from policy_rules.wording import Language, Speaker
 
-NONE = {"zh": "（没有）", "en": "(none)"}
+NONE: Mapping[Language, str] = {"zh": "（没有）", "en": "(none)"}
 """What is shown for null."""
 TRUTHS = {"zh": ("是", "否"), "en": ("yes", "no")}
 _DIGITS = 15
@@ -31,13 +31,17 @@ class CellWriter:
 
     vocabulary: Vocabulary
     language: Language
+    languages: Sequence[Language]
+    """Those of the ruleset: in each of them null may be told."""
     choices: dict[str, dict[str, str]] = field(factory=dict)
     """For each kind of choice the words shown, with those of facts files."""
 
     def __attrs_post_init__(self) -> None:
         yes, no = TRUTHS[self.language]
         self.choices["boolean"] = {yes: "true", no: "false"}
-        self.choices["null"] = dict.fromkeys(NONE.values(), "null")
+        self.choices["null"] = {
+            NONE[spoken]: "null" for spoken in NONE if spoken in (self.language, *self.languages)
+        }
 
     def kind(self, type: Type, name: str) -> str:
         """The type of a column or a row, as the workbook names it; `name` is the fact's."""

@@ -59,7 +59,7 @@ class _Writing:
 
     def bytes(self) -> bytes:
         """The workbook."""
-        cells = CellWriter(self.form.vocabulary, self.language)
+        cells = CellWriter(self.form.vocabulary, self.language, self.words.model.languages)
         self._about(cells)
         index = self.book.sheet(self.words.say("lists"), ("statements", "complete", "ticked"))
         self._values(cells)
@@ -264,9 +264,10 @@ class _Writing:
         yes = next(iter(cells.choices["boolean"]))
         rows: list[list[Any]] = []
         left = list(self.form.tree.get("complete", []))
-        for path, fact in ((one.path, one.asked) for one in self.form.lists):
+        for one in self.form.lists:
+            path, fact = one.path, one.asked
             about = (words.register(path), words.clauses(fact), words.due(fact))
-            label = self.homes.get(path) or words.label(fact)
+            label = words.title(one) if path in self.homes else words.label(fact)
             told = [s for s in left if s["list"].text == path]
             left = [s for s in left if s not in told]
             rows += [self._statement(s, columns, label, about, yes, cells) for s in told]

@@ -23,7 +23,7 @@ def form_text(form: UnitForm, language: Language = "zh", department: str | None 
         lines.append(f"# {words.say('department')}: {words.department_name(department)}")
     if form.left_out:
         lines.append(f"# {words.say('left out')}: {form.left_out}")
-    lines += [f"# {words.say('how')}", f"# {words.say('partly')}", ""]
+    lines += [f"# {words.say('how in a file')}", f"# {words.say('partly')}", ""]
     lines += _sources(form)
     by_entity: dict[str, list[FormFact]] = {"unit": []}
     for fact in form.values:

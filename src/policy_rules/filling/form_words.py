@@ -60,6 +60,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "只填浅色格；不知道的留空（留空是“待查明”，不是“无”）；清单只有注明齐全，未列的才算没有。",
         "Fill in the pale cells; empty is unknown, never none; only of a whole list the rest is not there.",
     ),
+    "how in a file": (
+        "填写的行去掉`#`；不知道的不填（不填是“待查明”，不是“无”）；清单只有注明齐全，未列的才算没有。",
+        "Fill in without the `#`; empty is unknown, never none; only of a whole list the rest is not there.",
+    ),
     "partly": (
         "部分知道的写成 {at_least: 90} 或 {one_of: [a, b]}。",
         "What is partly known is written {at_least: 90} or {one_of: [a, b]}.",
