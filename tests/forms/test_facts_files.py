@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -142,6 +143,19 @@ def test_an_editor_completes_the_names_of_a_ruleset(capsys: pytest.CaptureFixtur
     ):
         assert list(check.iter_errors(spoilt)) != []
     assert main(["schema", "sheet", "--ruleset", str(HERE / "library")]) == 2
+
+
+def test_the_schema_of_a_ruleset_without_chinese_labels_has_no_chinese(tmp_path: Path, capsys) -> None:
+    assert main(["new", str(tmp_path / "park")]) == 0
+    capsys.readouterr()
+    for path in (tmp_path / "park").glob("vocabulary/*.yaml"):
+        path.write_text(re.sub("\\bzh: [^,}]*, *", "", path.read_text("utf-8")), "utf-8")
+    assert main(["schema", "facts", "--ruleset", str(tmp_path / "park")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    unit = told["$defs"]["a unit"]
+    assert "name" in unit["properties"]
+    assert unit["anyOf"] == [{"required": ["id"]}]
+    assert not re.search("[\u4e00-\u9fff]", json.dumps(told, ensure_ascii=False))
 
 
 def test_what_is_told_for_the_year_is_not_missing_since_a_period_is_open(henan: pr.Ruleset) -> None:

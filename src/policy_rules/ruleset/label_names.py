@@ -49,6 +49,20 @@ def label_names(vocabulary: Vocabulary) -> LabelNames:
     return vocabulary.declared.once("label names", lambda: _label_names(vocabulary))
 
 
+def has_labels(vocabulary: Vocabulary) -> bool:
+    """Whether facts may call by a label anything that is declared; else none is needed for ids and truths."""
+    names = label_names(vocabulary)
+    kinds = (a.type for entity in vocabulary.entities.values() for a in entity.attributes.values())
+    return vocabulary.declared.once(
+        "has labels",
+        lambda: (
+            bool(names.entities or names.measures)
+            or any(names.inside.values())
+            or any(kind.zh or vocabulary.scale_labels.get(kind.name) for kind in kinds)
+        ),
+    )
+
+
 def _label_names(vocabulary: Vocabulary) -> LabelNames:
     entities = vocabulary.entities
     return LabelNames(

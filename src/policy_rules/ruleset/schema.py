@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from policy_rules.ruleset.keys import SECTIONS
-from policy_rules.ruleset.label_names import TRUTHS, choice_of, label_names
+from policy_rules.ruleset.label_names import TRUTHS, choice_of, has_labels, label_names
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.shapes import DIGEST, Key, Section, Shape, either, listing, mapping, section
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary
@@ -239,12 +239,16 @@ def _record(entity: Entity, vocabulary: Vocabulary, definitions: dict[str, Schem
 
 def _called_inside(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, str]:
     """What may be called by a label in a record: what is declared, its id, of a unit its name."""
-    labels = label_names(vocabulary)
-    return {**labels.own[entity.name], **labels.inside[entity.name]}
+    return {**_own_labels(entity, vocabulary), **label_names(vocabulary).inside[entity.name]}
 
 
 def _labels_of(name: str, entity: Entity, vocabulary: Vocabulary) -> list[str]:
-    return [label for label, called in label_names(vocabulary).own[entity.name].items() if called == name]
+    return [label for label, called in _own_labels(entity, vocabulary).items() if called == name]
+
+
+def _own_labels(entity: Entity, vocabulary: Vocabulary) -> Mapping[str, str]:
+    """The labels that a record has without any declaration, where anything that is declared has one."""
+    return label_names(vocabulary).own[entity.name] if has_labels(vocabulary) else {}
 
 
 def _attributes(
@@ -339,7 +343,9 @@ def _choices(kind: Type, vocabulary: Vocabulary) -> Schema:
 def _value(kind: Type, vocabulary: Vocabulary) -> Schema:
     made: Schema = dict(_SCALAR)
     if kind.kind == "boolean":
-        made = {"enum": [True, False, *TRUTHS], "enumDescriptions": [*TRUTHS, *TRUTHS.values()]}
+        made = {"type": "boolean"}
+        if has_labels(vocabulary):
+            made = {"enum": [True, False, *TRUTHS], "enumDescriptions": [*TRUTHS, *TRUTHS.values()]}
     elif kind.kind == "label":
         made = _choices(kind, vocabulary)
     elif kind.kind == "date":
