@@ -263,7 +263,7 @@ def test_open_parameters_bear_their_questions(ruleset):
 
 def test_an_item_that_does_not_apply_is_told_apart(river):
     text = ledger_text(river, "en")
-    told = "not applicable, out of points got and points possible: online online lending"
+    told = "not applicable, out of points got and points possible: online  online lending"
     assert f"{told} (applies where: lends online)" in text
 
 

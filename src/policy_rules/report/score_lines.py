@@ -109,14 +109,14 @@ def _items(items: tuple[ItemAccount, ...], reasons: Reasons, *, full: bool) -> I
 
 def _named(account: ItemAccount, reasons: Reasons) -> str:
     title = title_of(account.item, reasons.language)
-    name = title if title == account.item.id else f"{account.item.id} {title}"
+    name = title if title == account.item.id else f"{account.item.id}  {title}"
     condition = item_condition(account, reasons)
     return f"{name} ({condition})" if condition else name
 
 
 def _item(account: ItemAccount, reasons: Reasons, *, full: bool) -> Iterator[str]:
     title = title_of(account.item, reasons.language)
-    name = title if title == account.item.id else f"{account.item.id} {title}"
+    name = title if title == account.item.id else f"{account.item.id}  {title}"
     yield f"{name}: {item_points(account, reasons)}"
     about = [*item_facts(account, reasons), *filter(None, [item_condition(account, reasons)])]
     if about:
