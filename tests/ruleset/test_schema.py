@@ -46,7 +46,7 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted((root / "vocabulary").glob("*.yaml")):
         yield path.stem.split("-")[0], path
     for path in sorted((root / "readings").glob("*.yaml")):
-        yield "readings-about" if path.stem == "about" else "readings", path
+        yield f"readings-{path.stem}" if path.stem in ("about", "mutants") else "readings", path
     for path in sorted(root.glob("*/*.yaml")):
         if path.parent.name not in NO_CLAUSES:
             yield "clause", path
