@@ -33,7 +33,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "due soonest": ("即将到期", "Due soonest"),
     "more told by": (
         "全部: --full    某项规则的理由: policy-rules explain    失分明细: policy-rules score",
-        "all of it: --full    why a rule came out so: policy-rules explain    each point lost: policy-rules score",
+        "all of it: --full    why a rule came out so: policy-rules explain    points lost: policy-rules score",
     ),
     "settled": ("已有结论", "Settled"),
     "unknown": ("待查明", "Not known"),
