@@ -98,6 +98,18 @@ def test_parameters_unset_dated_and_by_profile(town: RulesetModel) -> None:
     assert given["step"].values == ()
 
 
+def test_what_each_rule_has_its_own_of_needs_no_key_for_it(tmp_path: Path) -> None:
+    """A file may tell its words; values of all rules at once would be read by none."""
+    shutil.copytree(TOWN, tmp_path / "town")
+    with (tmp_path / "town" / "parameters.yaml").open("a", encoding="utf-8") as file:
+        file.write("due: {zh: 期限, en: last day, type: date, values: {}}\n")
+    town, faults = read_ruleset(tmp_path / "town")
+    assert town is not None and not faults
+    tried = apply_profile(town, "trial")[0].vocabulary.parameters
+    assert tried["due"].rule_values == {"or-12.1-s1": point(739282)}
+    assert tried["due"].values == ()
+
+
 @pytest.mark.parametrize(
     ("settings", "rule", "told"),
     [

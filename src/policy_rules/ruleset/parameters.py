@@ -63,7 +63,7 @@ def read_parameters(
             en=fields.text("en"),
             means=means,
             means_in=means_in,
-            per_rule=fields.text("per") == "rule",
+            per_rule=fields.text("per") == "rule" or key.text in BUILT_IN,
             one_of=_one_of(fields, kind, key.text, faults),
             left=fields.by_language("left_to_people"),
             place=key.place,
