@@ -32,7 +32,6 @@ MADE_UP = {
         "core": {"zh": "c", "en": "c", "compulsory": True, "cites": "r1"},
         "extra": {"zh": "e", "en": "e"},
     },
-    "sheet_components": {"c": {"zh": "c", "en": "c"}, "paper": {"zh": "p", "en": "p"}},
     "sheet_methods": {"visit": {"zh": "v", "en": "v"}, "review": {"zh": "r", "en": "r"}},
 }
 DATED = [

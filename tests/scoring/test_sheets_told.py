@@ -9,7 +9,7 @@ import pytest
 
 from policy_rules.errors import RulesetError
 from policy_rules.scoring.score_population import _Run
-from policy_rules.scoring.sheets.changed_parameters import _tree
+from policy_rules.scoring.sheets.changed_parameters import sheet_tree
 from scoring.world import model, sheet_of
 from use.test_places import TOWNS
 
@@ -30,9 +30,9 @@ def test_of_a_circle_only_its_own_steps_are_told() -> None:
 
 def test_a_sheet_that_there_is_none_of_is_told_with_the_one_that_is_meant() -> None:
     with pytest.raises(RulesetError) as caught:
-        _tree(TOWNS.model, "town-2042")
+        sheet_tree(TOWNS.model, "town-2042")
     assert str(caught.value) == "no sheet `town-2042`\n  hint: did you mean `town-2024`?"
-    assert _tree(TOWNS.model, "town-2024")[0]
+    assert sheet_tree(TOWNS.model, "town-2024")[0]
 
 
 def test_a_sheet_knows_the_clauses_of_the_rules_that_it_names_and_of_no_others() -> None:

@@ -73,7 +73,7 @@ class ItemReader:
             id=fields.text("id"),
             points=points,
             titles=fields.by_language("title"),
-            component=self._word(fields, "component", self.model.sheet_components),
+            component=fields.text("component"),
             content=self._word(fields, "content", self.model.sheet_content),
             arrangement=fields.by_language("arrangement"),
             method=self._word(fields, "method", self.model.sheet_methods),
@@ -110,19 +110,16 @@ class ItemReader:
         return points
 
     def _word(self, fields: Fields, key: str, known: AbstractMapping[str, SheetWord]) -> str:
-        """A component, content or method of the ruleset; where none is declared any will do, but no content.
-
-        The word stays though it is none: what has a word is not told to lack one.
-        """
+        """A content or a method of the ruleset; where it declares no methods, any text will do."""
         node = fields.scalar(key)
-        if node is None or node.text in known or (key != "content" and not known):
+        if node is None or node.text in known or (key == "method" and not known):
             return "" if node is None else node.text
         told = f"no {key} `{node.text}`"
         hint = near_miss(node.text, known) or f"declared: {', '.join(known)}"
         if not known:
             hint = f"declare it in ruleset.yaml under `sheet_{key}`"
         self.faults.append(node.fault(told, hint))
-        return node.text
+        return ""
 
     def _check_start(self, fields: Fields, summed: bool) -> None:
         node = fields.node
