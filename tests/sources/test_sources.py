@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 import yaml
@@ -187,7 +188,13 @@ def on_total(tmp_path, published):
     item = {"id": "i", "points": 10, "component": "all", "start": "zero", "reads": ["n"]}
     item["effects"] = [{"add": {"table": "n", "rows": {"< 5": 0, ">= 5": 4}}}]
     sheet = {"sheet": "a", "year": YEAR, "items": [item], "steps": {"total": {"sum": ["i"]}}}
-    rule = {"id": "on_total", "title": "t", "gloss": "g", "bearer": "any", "text": "总分大于五。"}
+    rule: dict[str, Any] = {
+        "id": "on_total",
+        "title": "t",
+        "gloss": "g",
+        "bearer": "any",
+        "text": "总分大于五。",
+    }
     rule |= {"requires": "total > 5", "examples": [{"given": {}, "expect": "unknown"}]}
     measures = {
         "n": {"type": "integer", "range": "[0..20]"},
