@@ -18,6 +18,9 @@ from policy_rules.messages import DEFAULT, in_language
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - its only name
 
+USUAL_RULESET = "henan"
+"""The ruleset where none is named."""
+
 
 def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
     """The parser of the command line; it gives the name of the `command`."""
@@ -95,7 +98,7 @@ def _about_facts(commands: Commands) -> None:
     )
     merge.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
     merge.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
-    merge.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    _ruleset(merge)
     _precedence(merge)
     add_language(merge, "language of what differs (the ruleset's)")
 
@@ -134,7 +137,7 @@ def _migrate(commands: Commands) -> None:
     migrate = commands.add_parser("migrate", help="rewrite facts files for a vocabulary that replaced names")
     migrate.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
     migrate.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
-    migrate.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    _ruleset(migrate)
     add_language(migrate, "language of what is lost (the ruleset's)")
 
 
@@ -278,9 +281,16 @@ def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:
     _asked(parser)
 
 
+def _ruleset(parser: argparse.ArgumentParser) -> None:
+    """By which ruleset."""
+    parser.add_argument(
+        "--ruleset", default=USUAL_RULESET, help="name of a shipped ruleset, or a folder (henan)"
+    )
+
+
 def _asked(parser: argparse.ArgumentParser) -> None:
     """By which ruleset, for whom, what was known, and the circumstances."""
-    parser.add_argument("--ruleset", default="henan", help="name of a shipped ruleset, or a folder (henan)")
+    _ruleset(parser)
     parser.add_argument(
         "--for",
         dest="for_unit",

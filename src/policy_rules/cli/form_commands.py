@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from policy_rules.cli.arguments import USUAL_RULESET
 from policy_rules.cli.options import as_of, read_facts, ruleset_of, write_bytes
 from policy_rules.cli.output import BAD_INPUT
 from policy_rules.cli.settings import setting
@@ -30,8 +31,6 @@ from policy_rules.report.phrases import counted
 from policy_rules.ruleset.shipped import find_ruleset
 from policy_rules.whole_files import check_output
 
-_USUAL = "henan"
-"""The ruleset where none is named."""
 _ENDINGS = (".xlsx", ".yaml", ".yml")
 _LONGEST = 60
 """Characters of a department in the name of its file."""
@@ -44,7 +43,7 @@ def _form(arguments: argparse.Namespace) -> int:
         raise PolicyRulesError(Fault("no file to write the form to", hint="name one: `-o form.xlsx`"))
     output = Path(arguments.output)
     check_output(output, arguments.facts)
-    arguments.ruleset = arguments.ruleset or _USUAL
+    arguments.ruleset = arguments.ruleset or USUAL_RULESET
     ruleset = ruleset_of(arguments)
     raw = _facts(arguments, ruleset)
     bound = ruleset.bind(raw)
@@ -142,7 +141,7 @@ def _check(arguments: argparse.Namespace) -> int:
     path = Path(arguments.check)
     output = Path(arguments.output) if arguments.output else path.with_stem(f"{path.stem}-checked")
     is_book = path.suffix.lower() == ".xlsx" and path.is_file()
-    arguments.ruleset = arguments.ruleset or (_made_for(path) if is_book else "") or _USUAL
+    arguments.ruleset = arguments.ruleset or (_made_for(path) if is_book else "") or USUAL_RULESET
     ruleset = ruleset_of(arguments)
     faults: list[Fault] = []
     try:

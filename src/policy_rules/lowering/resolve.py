@@ -117,7 +117,6 @@ class Resolver:
         self.variables = 0
         self.mark = PASS_MARK
         self._open: list[str] = []
-        """The definitions that are being read."""
 
     def variable(self) -> str:
         """A name that no other variable of the rule has; they sort in the order they are bound."""
@@ -191,8 +190,7 @@ class Resolver:
     def _known(self, names: Names) -> list[str]:
         own = list(names.item.entity.attributes) if isinstance(names.item, RecordOf) else []
         v = self.vocabulary
-        steps = self.numbers if self._open else self.steps
-        known = (names.bound, own, v.entities, v.measures, v.periods, self.defines, steps)
+        known = (names.bound, own, v.entities, v.measures, v.periods, self.defines, self.steps)
         return [*chain.from_iterable(known), "parameters", "unit", "findings"]
 
     def _outer(self, name: str, names: Names) -> tuple[str, Callable[[], Meaning]] | None:
@@ -202,9 +200,8 @@ class Resolver:
             return "the unit", lambda: UnitOf(names.unit)
         if name == "findings":
             return "the findings", FindingsOf
-        steps = self.numbers if self._open else self.steps
-        if name in steps:
-            return "a step of the sheet", lambda: steps[name]
+        if name in self.steps:
+            return "a step of the sheet", lambda: self.steps[name]
         if name in self.defines:
             return "a defined name", lambda: self._defined(name, names)
         if self._of_unit(name, names.unit, names) is not None:
@@ -237,6 +234,7 @@ class Resolver:
         if what in self._open:
             raise ExpressionError(Fault(f"the {what} speaks of itself", expression.place))
         self._open.append(what)
+        steps, self.steps = self.steps, self.numbers
         try:
             tree = self.trees.parse(expression.text, place=expression.place)
             try:
@@ -245,6 +243,7 @@ class Resolver:
                 fault = fault_at(expression.text, slip.node.span, slip.what, slip.hint, expression.place)
                 raise ExpressionError(fault) from None
         finally:
+            self.steps = steps
             self._open.pop()
 
     def measure(self, measure: Measure, names: Names, unit: str = "") -> core.Node:
