@@ -93,6 +93,13 @@ def roles(facts):
         who[name] = all_of(government, None if level is None else level == name)
     of_county = None if level is None else level == "county"
     who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
+    # whether a department is the office for posts is told of none
+    who["of_reform"] = any_of(
+        government,
+        agency,
+        facts.get("supervises_enforcement"),
+        None if kind in (None, "department") else False,
+    )
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
     who["agency_perhaps_governments"] = perhaps(all_of(agency, spoken_to), above)
