@@ -19,12 +19,14 @@ from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.values.calendar import Calendar
 
 if TYPE_CHECKING:
+    from policy_rules.cache.trees import SheetTrees
     from policy_rules.facts.bound import Facts
     from policy_rules.facts.differing import Differing
     from policy_rules.facts.facts_file import FactsLike, RawFacts
     from policy_rules.results.law_changes import LawChanges
     from policy_rules.ruleset.decisions import Decisions, Taken
     from policy_rules.scoring.sheet import Sheet
+    from policy_rules.scoring.sheets.by_need import SheetsByNeed
 
 
 @frozen(eq=False, repr=False)
@@ -74,14 +76,28 @@ class LoadedRuleset:
     @cached_property
     def sheets(self) -> Mapping[str, Sheet]:
         """The scoring sheets by name, read when first asked for; raises RulesetError with all faults."""
-        from policy_rules.cache.trees import trees_of
         from policy_rules.scoring.sheets.sheet_file import read_sheets
 
-        with quiet(old=True), trees_of(self.model):
-            sheets, faults = read_sheets(self.model, self.program.by_id)
+        good = self._good
+        with quiet(old=True), self._trees.of(self.model):
+            sheets, faults = good.all() if good else read_sheets(self.model, self.program.by_id)
+            self._trees.good |= not faults
         if faults:
             raise RulesetError(faults)
         return sheets
+
+    @property
+    def _trees(self) -> SheetTrees:
+        from policy_rules.cache.trees import SheetTrees
+
+        return self.program.kept.once("sheet trees", lambda: SheetTrees(self.model))
+
+    @cached_property
+    def _good(self) -> SheetsByNeed | None:
+        """Its sheets by need, where all are known to be good; decided once, so that each is read once."""
+        from policy_rules.scoring.sheets.by_need import SheetsByNeed
+
+        return SheetsByNeed(self.model, self.program.by_id) if self._trees.good else None
 
     def decisions(self, taken: Taken) -> Decisions | None:
         """Decisions on readings, read and checked; raises RulesetError with all faults of all of them."""
@@ -139,7 +155,10 @@ class LoadedRuleset:
         sheet: str | None,
         profile: str,
     ) -> Sheet | None:
-        """The sheet named, or the one whose class and year the unit surely has; of two neither: a fault."""
+        """The sheet named, or the one whose class and year the unit surely has; of two neither: a fault.
+
+        Of sheets that were once found good those that are not needed are not read.
+        """
         from policy_rules.ruleset.sheet_heads import may_serve
 
         if sheet is not None:
@@ -149,7 +168,13 @@ class LoadedRuleset:
         from policy_rules.results.sheet_choice import serving_sheet
 
         about = (facts, unit, as_of, year)
-        return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
+        if self._good is None:
+            return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
+        of_year = self.model.vocabulary.year.year(as_of.toordinal()) if year is None else year
+        with self._trees.of(self.model):
+            heads = self._good.heads(of_year, illustrative=bool(profile))
+            head = serving_sheet(heads, self.model, *about, illustrative=bool(profile))
+            return None if head is None else self._good.whole(head)
 
     @cached_property
     def own_program(self) -> Program:

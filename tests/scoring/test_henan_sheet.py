@@ -17,7 +17,8 @@ from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.load import read_ruleset
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.scoring.consequences import consequences_of
-from policy_rules.scoring.score_unit import score, serves
+from policy_rules.scoring.fitting import serves
+from policy_rules.scoring.score_unit import score
 from policy_rules.scoring.sheets.sheet_file import read_sheets
 from policy_rules.values.known import Num, point
 from scoring.world import check_ledger

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from policy_rules.scoring.fitting import serves
 from policy_rules.scoring.points import Grade
-from policy_rules.scoring.score_unit import score, serves
+from policy_rules.scoring.score_unit import score
 from policy_rules.values.known import Num
 from scoring.world import AS_OF, YEAR, check_ledger, model, scored, sheet_of, together, view_of
 

@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 
 from policy_rules.facts.bound import CorrectionRecord
-from policy_rules.scoring.score_unit import is_for, score
+from policy_rules.scoring.fitting import is_for
+from policy_rules.scoring.score_unit import score
 from policy_rules.values.known import FALSE, MAYBE, TRUE, UNDECIDED, Num, point
 from scoring.world import model, sheet_of, view_of
 

@@ -1,7 +1,8 @@
 """Trees of the expressions in sheets, kept as data: a text has the same tree wherever it stands.
 
-Sheets are read anew in each process, since what they mean depends on the profile; most of that time
-would go into building the parser of expressions.
+Sheets are read anew in each process, since what they mean depends on the profile. Much of that time would go
+into building the parser of expressions, and more into sheets that nobody asks for: those of files that were
+found good are read one by one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from policy_rules.cache.files import BROKEN, file_of
 from policy_rules.cache.seal import seal, sealed
 from policy_rules.feel import nodes
 from policy_rules.feel.nodes import Node
+from policy_rules.feel.parse import Trees
 from policy_rules.ruleset.model import RulesetModel
 
 _CLASSES: dict[str, type[Any]] = {
@@ -29,29 +31,38 @@ _CLASSES: dict[str, type[Any]] = {
 _FRACTION = "a fraction"
 
 
-@contextmanager
-def trees_of(model: RulesetModel) -> Iterator[None]:
-    """While this holds, trees kept for the ruleset's folder need no parser; new ones are kept after it."""
-    file, trees = file_of(model.root, "trees"), model.trees.by_text
-    kept = {} if file is None else _recalled(file)
-    trees.update(kept)
-    yield
-    found = trees.copy()
-    if file is not None and found.keys() - kept.keys():
-        with suppress(*BROKEN):
-            body = marshal.dumps({text: _row(tree) for text, tree in found.items()})
-            seal(file, body)
+class SheetTrees:
+    """The trees of the expressions in the sheets of a ruleset's folder, and whether these sheets are good."""
+
+    def __init__(self, model: RulesetModel) -> None:
+        self.file, self.digest = file_of(model.root, "trees"), model.digest
+        self.by_text, good = ({}, "") if self.file is None else _recalled(self.file)
+        self.good = good == self.digest
+        """Whether all sheets, as the files now have them, were once read without a fault."""
+        self._kept = (len(self.by_text), self.good)
+
+    @contextmanager
+    def of(self, model: RulesetModel) -> Iterator[None]:
+        """While this holds, trees known before need no parser; new ones are kept after it."""
+        model.kept.once("trees", lambda: Trees(self.by_text))
+        yield
+        now = (len(self.by_text), self.good)
+        if self.file is not None and now != self._kept:
+            with suppress(*BROKEN):
+                rows = {text: _row(tree) for text, tree in self.by_text.copy().items()}
+                seal(self.file, marshal.dumps((self.digest if self.good else "", rows)))
+            self._kept = now
 
 
-def _recalled(file: Path) -> dict[str, Node]:
+def _recalled(file: Path) -> tuple[dict[str, Node], str]:
     try:
         body = sealed(file)
         if body is None:
-            return {}
-        rows = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
-        return {text: _made(row) for text, row in rows.items()}
+            return {}, ""
+        good, rows = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
+        return {text: _made(row) for text, row in rows.items()}, good
     except BROKEN:
-        return {}
+        return {}, ""
 
 
 def _row(value: Any) -> Any:

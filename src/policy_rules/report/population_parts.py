@@ -19,11 +19,11 @@ from policy_rules.results.population import Population, Standing
 from policy_rules.ruleset.languages import question_of
 from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
+from policy_rules.scoring.fitting import is_for
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.points import Grade
 from policy_rules.scoring.reasons import missing_in
-from policy_rules.scoring.score_unit import is_for
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, ONLY, T
 from policy_rules.wording import Language, Speaker

@@ -83,7 +83,7 @@ def _scored(
 
 def _serves(score: Score, view: UnitView) -> bool:
     """Whether the sheet, which may have been named, surely is the one for the unit and the year."""
-    from policy_rules.scoring.score_unit import is_for
+    from policy_rules.scoring.fitting import is_for
 
     return score.sheet.year == view.year and is_for(score.sheet, view).lo == T
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.ruleset.model import RulesetModel
+from policy_rules.scoring.fitting import is_for, serves
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.scoring.reasons import missing_in
-from policy_rules.scoring.score_unit import is_for, serves
-from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheet import Sheet, SheetHead
 from policy_rules.values.known import T
 
+AnySheet = TypeVar("AnySheet", Sheet, SheetHead)
 _WORDS: Mapping[str, tuple[str, str]] = {
     "year": ("是{year}年度的计分表", "it is of {year}"),
     "profile": (
@@ -79,7 +81,7 @@ def reasons_for_sheets(
 
 
 def serving_sheet(
-    sheets: Iterable[Sheet],
+    sheets: Iterable[AnySheet],
     model: RulesetModel,
     facts: Facts,
     unit: str,
@@ -87,8 +89,8 @@ def serving_sheet(
     year: int | None,
     *,
     illustrative: bool,
-) -> Sheet | None:
-    """The one sheet that surely serves the unit and year; None where none does.
+) -> AnySheet | None:
+    """The one sheet, or the head of one, that surely serves the unit and year; None where none does.
 
     Raises:
         RulesetError: several do.

@@ -26,7 +26,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.ruleset.profile import apply_profile
 from policy_rules.ruleset.sheet_heads import may_serve
-from policy_rules.scoring.score_unit import serves
+from policy_rules.scoring.fitting import serves
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.changed_parameters import (
     read_again,

@@ -15,12 +15,13 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.scoring.charged import charged
 from policy_rules.scoring.entries import on_file
+from policy_rules.scoring.fitting import is_for
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import Outcomes, SheetReference
 from policy_rules.scoring.others import Column, Others, Peer
 from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.reasons import missing_in
-from policy_rules.scoring.score_unit import Scoring, is_for
+from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Item, Sheet, Step
 from policy_rules.scoring.unit_classes import ClassKey, equal_keys, ways
 from policy_rules.values.known import ANYTHING, TRUE, UNDECIDED, F, Num, T, Truth

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 
 from attrs import evolve
 
-from policy_rules.facts.bound import CorrectionRecord, EntryRecord, Facts
+from policy_rules.facts.bound import CorrectionRecord, EntryRecord
 from policy_rules.facts.corrections_in_order import before as precedes
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult
-from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import Amounts
 from policy_rules.scoring.amounts.amount_words import TAILS
 from policy_rules.scoring.amounts.scored_lines import applies_name, got_name
@@ -64,26 +62,6 @@ def score(
     """
     told = on_file(sheet, entries, corrections, view.as_of, view)
     return Scoring(sheet, view, results, told, program=program, peers=peers).score()
-
-
-def serves(
-    sheet: Sheet, model: RulesetModel, facts: Facts, unit: str, as_of: datetime.date, year: int | None
-) -> bool:
-    """Whether the sheet is surely the one for a unit of the facts and the year."""
-    day = as_of.toordinal()
-    if sheet.year != (model.vocabulary.year.year(day) if year is None else year):
-        return False
-    view = UnitView(facts, facts.units[unit], model.vocabulary, day, sheet.year, year_given=True)
-    return is_for(sheet, view).lo == T
-
-
-def is_for(sheet: Sheet, view: UnitView) -> Truth:
-    """Whether the sheet is the one for the unit."""
-    if sheet.applies is None:
-        return Truth(T, T)
-    found = SheetReference(view, {}, {}).value(sheet.applies, {})
-    assert isinstance(found, Truth)
-    return found
 
 
 class Scoring:

@@ -251,6 +251,21 @@ class Sheet:
         return (*of_items, *caps, *(s.amount for s in self.steps))
 
 
+@frozen(eq=False)
+class SheetHead:
+    """What tells whose sheet one is, where its file is known to be good.
+
+    `whole` reads the rest; it raises RulesetError where that can't be, with the parameters as they are.
+    """
+
+    name: str
+    year: int
+    illustrative: bool
+    applies: core.Node | None
+    place: Place
+    whole: Callable[[], Sheet]
+
+
 def rules_in_amounts(trees: Iterable[core.Node], amounts: Iterable[Amount]) -> Iterator[str]:
     """The rules whose outcomes trees read, then those whose instances amounts, or what is in them, price."""
     yield from (n.rule for tree in trees for n in core.walk(tree) if isinstance(n, core.Outcome))

@@ -73,13 +73,14 @@ def load_sheet(
     if not isinstance(tree, Mapping):
         told = "a sheet needs keys with values"
         return None, [tree.fault(told) if isinstance(tree, Scalar | Sequence) else Fault(told)]
-    reader = _SheetReader(tree, model, read or ReadByRules(model))
+    reader = SheetReader(tree, model, read or ReadByRules(model))
     sheet = reader.sheet()
-    faults = sorted(reader.faults, key=lambda f: (f.place.file, f.place.line, f.place.column))
-    return (None if faults else sheet), list(dict.fromkeys(faults))
+    return (None if reader.faults else sheet), reader.told()
 
 
-class _SheetReader:
+class SheetReader:
+    """A sheet being read: first what tells whose it is, then the rest; `faults` are all that were found."""
+
     def __init__(self, tree: Mapping, model: RulesetModel, read: ReadByRules) -> None:
         self.model = model
         self.read = read
@@ -88,15 +89,21 @@ class _SheetReader:
         self.fields: Fields = read_section(tree, SECTIONS["a sheet"], self.faults)
         self.year = int(self.fields.text("year") or 2000)
         self.scale = self._scale()
+        self.parameters, tables = read_parameters(self.fields, self.year, model, self.faults)
+        self.scope = SheetScope(model, self.year, self.scale, self.parameters, self.faults, read.programs)
+        self.scope.table_values.update(tables)
+        self.items, self.steps = self._announced(self.scope)
+        self.node = self.fields.get("for")
+        self.applies = self.scope.condition(self.node, self.scope.names()) if self.node else None
+
+    def told(self) -> list[Fault]:
+        """The faults in the order of the file, each once."""
+        in_order = sorted(self.faults, key=lambda f: (f.place.file, f.place.line, f.place.column))
+        return list(dict.fromkeys(in_order))
 
     def sheet(self) -> Sheet | None:
         """The sheet, as far as it can be read."""
-        fields = self.fields
-        parameters, tables = read_parameters(fields, self.year, self.model, self.faults)
-        scope = SheetScope(self.model, self.year, self.scale, parameters, self.faults, self.read.programs)
-        scope.table_values.update(tables)
-        items, steps = self._announced(scope)
-        applies = scope.condition(node, scope.names()) if (node := fields.get("for")) else None
+        fields, scope, items, steps = self.fields, self.scope, self.items, self.steps
         worsens, in_time, late_counts = self._review(scope)
         reader = ItemReader(scope, self.model)
         read_items = reader.items(items)
@@ -106,12 +113,12 @@ class _SheetReader:
         sheet = Sheet(
             name=fields.text("sheet"),
             year=self.year,
-            applies=applies,
-            written_for=_one_way(node.text) if isinstance(node, Scalar) else "true",
+            applies=self.applies,
+            written_for=_one_way(self.node.text) if isinstance(self.node, Scalar) else "true",
             scale=self.scale,
             items=read_items,
             steps=read_steps,
-            parameters=parameters,
+            parameters=self.parameters,
             defined=scope.defined,
             plan=self._plan(),
             titles=fields.by_language("title"),
