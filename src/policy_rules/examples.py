@@ -14,6 +14,7 @@ from policy_rules.errors import Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
+from policy_rules.reference.part_instances import instances_within
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.report.deciding import why_lines
@@ -24,6 +25,10 @@ from policy_rules.ruleset.double_reading import DoubleReadings
 from policy_rules.ruleset.model import Example, Rule
 from policy_rules.ruleset.reading_standing import witnesses_that_stand
 from policy_rules.wording import Language
+
+NO_INSTANCE = "no such instance"
+"""What an instance comes to that the rule does not have."""
+_MOST_NAMED = 12
 
 
 @frozen
@@ -87,10 +92,12 @@ def _otherwise(
     results = _results(program, rule, engine, told)
     for (example, view), result in zip(told, results, strict=True):
         if example_fault(rule, example, result) is not None:
-            whole = engine.run(program, [view])[0][rule.id]
+            whole = _down_to_records(program, rule, view, engine.run(program, [view])[0][rule.id], example)
             found = example_fault(rule, example, whole)
             if found is not None:
-                yield evolve(found, hint=_why(program, rule, view, whole, language) or found.hint)
+                unnamed = NO_INSTANCE in found.what
+                why = "" if unnamed else _why(program, rule, view, whole, language)
+                yield evolve(found, hint=why or found.hint)
 
 
 def _why(program: Program, rule: Rule, view: UnitView, result: RuleResult, language: Language) -> str:
@@ -115,26 +122,55 @@ def _results(
 ) -> Iterator[RuleResult]:
     """The result of the rule on each example; from the reference only as much of it as is compared."""
     if not isinstance(engine, ReferenceEngine):
-        yield from (results[rule.id] for results in engine.run(program, [v for _, v in told]))
+        found = engine.run(program, [v for _, v in told])
+        for (example, view), results in zip(told, found, strict=True):
+            yield _down_to_records(program, rule, view, results[rule.id], example)
         return
     own = program.by_id[rule.id]
     for example, view in told:
         tracer = Tracer(program, view)
         outcomes = tracer.outcomes()
-        instances = () if isinstance(example.expect, str) else tuple(tracer.instances(own))
+        instances = () if isinstance(example.expect, str) else tuple(instances_within(tracer, own))
         yield RuleResult(outcomes[rule.id], instances, {}, frozenset())
+
+
+def _down_to_records(
+    program: Program, rule: Rule, view: UnitView, result: RuleResult, example: Example
+) -> RuleResult:
+    """The result with the records that the parts of its rule look at, if the example speaks of instances.
+
+    No engine tells them; what the rule and its parts come to is the engine's.
+    """
+    if isinstance(example.expect, str) or set(example.expect) <= {id_ for id_, *_ in result.instances}:
+        return result
+    tracer = Tracer(program, view)
+    tracer.outcomes()
+    told = {id_ for id_, *_ in result.instances}
+    rows = instances_within(tracer, program.by_id[rule.id])
+    return evolve(result, instances=(*result.instances, *(row for row in rows if row[0] not in told)))
 
 
 def example_fault(rule: Rule, example: Example, result: RuleResult) -> Fault | None:
     """What is to be told where a result is not what the example tells; None where it is."""
     if isinstance(example.expect, str):
-        got: str | Mapping[str, str] = told_outcome(*result.finding)
-        wanted: str | Mapping[str, str] = example.expect
+        outcome = told_outcome(*result.finding)
+        if outcome == example.expect:
+            return None
+        got, wanted = outcome, example.expect
     else:
         instances = {id_: told_outcome(lo, hi) for id_, lo, hi, _ in result.instances}
-        got = {id_: instances.get(id_, "no such instance") for id_ in example.expect}
-        wanted = dict(example.expect)
-    if got == wanted:
-        return None
+        found = {id_: instances.get(id_, NO_INSTANCE) for id_ in example.expect}
+        if found == dict(example.expect):
+            return None
+        got, wanted = _in_braces(found), _in_braces(example.expect)
+        if NO_INSTANCE in found.values():
+            there = ", ".join([id_ for id_ in instances if "/" not in id_][:_MOST_NAMED])
+            hint = f"instances: {there}" if there else "there is no instance"
+            told = f"this example of `{rule.id}` comes out `{got}`, not `{wanted}`"
+            return Fault(told, example.place, hint)
     missing = f"missing: {', '.join(sorted(result.missing)[:8])}" if result.missing else ""
     return Fault(f"this example of `{rule.id}` comes out `{got}`, not `{wanted}`", example.place, missing)
+
+
+def _in_braces(told: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{id_}: {outcome}" for id_, outcome in told.items()) + "}"

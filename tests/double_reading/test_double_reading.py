@@ -236,7 +236,7 @@ def test_check_holds_witnesses_to_the_rules(tmp_path, capsys):
         "by": "landed: {mended: satisfied, told: unknown}",
     }
     assert main(["check", str(changed(tmp_path, case))]) == 2
-    assert "comes out `{'mended': 'satisfied', 'told': 'satisfied'}`, not" in capsys.readouterr().err
+    assert "comes out `{mended: satisfied, told: satisfied}`, not" in capsys.readouterr().err
 
 
 def test_the_page_shows_the_readings_of_the_pool(capsys):

@@ -15,6 +15,7 @@ from policy_rules.lowering.resolve import Definition
 from policy_rules.mutation.quick_reference import QuickReference
 from policy_rules.mutation.same_meaning import TreeKeys
 from policy_rules.policy import Ruleset
+from policy_rules.reference.part_instances import instances_within
 from policy_rules.reference.trace import RuleResult, Tracer, parts_left
 from policy_rules.results.example_views import example_view, having_role, program_of, role_is_told, with_role
 from policy_rules.ruleset.model import Example, Rule, RulesetModel
@@ -119,7 +120,7 @@ def result_by(programs: Sequence[core.RuleProgram], case: ToldExample, *, whole:
     if whole:
         tracer = Tracer(case.program, reference.view, reference)
         if len(programs) == 1:
-            instances = tuple(tracer.instances(programs[0]))
+            instances = tuple(instances_within(tracer, programs[0]))
         else:
             pairs = zip(programs, found, strict=True)
             instances = tuple((one.name, int(n.lo), int(n.hi), True) for one, n in pairs)

@@ -14,7 +14,7 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.examples import told_outcome
+from policy_rules.examples import NO_INSTANCE, told_outcome
 from policy_rules.mutation.asked_facts import AskedFacts, as_read, asked_facts_of, in_one_line
 from policy_rules.mutation.cases import Lowered, RuleCases, Stillborn, ToldExample, rule_readings
 from policy_rules.mutation.difference_path import Path, difference_path, reach
@@ -31,7 +31,6 @@ _AT_LEAST = 100
 """Of how many, where the rule reads what others find, each of which is worked out as well."""
 TURNS = 2
 """How many things are turned, at most."""
-_NO_INSTANCE = "no such instance"
 _UNKNOWN = "unknown"
 _AROUND = (0, 1, -1)
 Told = str | Mapping[str, str]
@@ -196,10 +195,17 @@ class WitnessSearch:
         if not whole:
             return None
         before, after = _instances(tried.result), _instances(other)
-        apart = {id_: one for id_, one in before.items() if after.get(id_) != one}
+        apart = _innermost({id_: one for id_, one in before.items() if after.get(id_) != one})
         if apart:
-            return apart, {id_: after.get(id_, _NO_INSTANCE) for id_ in apart}
+            return apart, {id_: after.get(id_, NO_INSTANCE) for id_ in apart}
         return (was, now) if was != now else None
+
+
+def _innermost(apart: dict[str, str]) -> dict[str, str]:
+    """Records in place of the parts that look at them, by the shortest of their names."""
+    longer = {id_ for id_ in apart if any(id_.endswith(f"/{other}") for other in apart)}
+    parts = {id_ for id_ in apart if any(other.startswith(f"{id_}/") for other in apart)}
+    return {id_: one for id_, one in apart.items() if id_ not in longer | parts}
 
 
 def _instances(result: RuleResult) -> dict[str, str]:
