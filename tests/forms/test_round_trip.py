@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import policy_rules as pr
+from policy_rules.cli import main
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import RawFacts
 from policy_rules.facts.plain_data import facts_data
@@ -79,3 +80,31 @@ def test_a_facts_file_with_sources_survives_a_form(ending: str) -> None:
     assert (
         RULESET.assess(read, as_of=DAY, year=2024).counts == RULESET.assess(raw, as_of=DAY, year=2024).counts
     )
+
+
+OAK = """
+unit: {id: oak, name: Oak, is_public_library: true}
+source: desk
+sources: {desk: {title: Desk}, town: {title: Town}}
+opinions:
+  - {id: o1, received_on: 2024-05-01, answered_on: null, source: town}
+complete:
+  - {list: opinions, for: 2024, by: Ann, date: 2025-01-10}
+corrections:
+  - {id: k1, kind: feedback, item: desk, for: 2024, by: Bert, date: 2025-01-10, reason: dust}
+"""
+
+
+def test_forms_of_departments_that_nobody_filled_in_tell_what_was_told(tmp_path: Path) -> None:
+    """Who has none of the records of a list does not call it whole: joined, each record would be denied."""
+    assert main(["new", str(tmp_path / "rules")]) == 0
+    ruleset, facts = pr.load_ruleset(tmp_path / "rules"), tmp_path / "oak.yaml"
+    facts.write_text(OAK, "utf-8")
+    raw = pr.load_facts(facts)
+    form = unit_form(ruleset.assess(raw, as_of=DAY, year=2024), raw)
+    parts = [form.of_department(name) for name in form.departments()]
+    for number, part in enumerate(parts):
+        (tmp_path / f"{number}.xlsx").write_bytes(workbook(part, "en", ""))
+    assert len(parts) > 1
+    merged = pr.merge_facts(*sorted(tmp_path.glob("*.xlsx")))
+    assert told(merged, ruleset.model, "oak") == told(pr.merge_facts(facts), ruleset.model, "oak")

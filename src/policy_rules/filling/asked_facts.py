@@ -7,7 +7,7 @@ whoever keeps that gets the form. Gradings are told and not asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.facts_file import RawFacts, RawUnit
+from policy_rules.facts.merge import STATEMENTS
 from policy_rules.facts.named_trees import by_names
 from policy_rules.facts.paths import read_path
 from policy_rules.facts.raw_trees import Tree, tree_of
@@ -85,9 +86,15 @@ class UnitForm:
         return "" if given is None else str(given.text)
 
     def of_department(self, name: str) -> UnitForm:
-        """The part of the form that one department fills in; the unit itself is told in each."""
+        """The part of the form that one department fills in; the unit itself is told in each.
+
+        What is stated already is told in one part alone: that a list is whole by whoever has its records, what
+        stands in no register (figures, gradings, what persons put on file) by nobody by name.
+        """
+        told = {section: [s for s in found if self._teller(s) == name] for section, found in self._stated()}
         return evolve(
             self,
+            tree={key: told.get(key, found) for key, found in self.tree.items() if told.get(key, True)},
             values=tuple(f for f in self.values if self.department(f.path) == name),
             lists=tuple(one for one in self.lists if self.department(one.path) == name),
             figures=tuple(f for f in self.figures if self.department(f.path) == name),
@@ -96,8 +103,17 @@ class UnitForm:
 
     def departments(self) -> tuple[str, ...]:
         """The departments that have something to fill in, "" for what is nobody's."""
-        asked = (*self.values, *(one.asked for one in self.lists), *self.figures)
-        return tuple(dict.fromkeys(self.department(f.path) for f in asked))
+        asked = (*self.values, *self.lists, *self.figures)
+        told = (self._teller(statement) for _, found in self._stated() for statement in found)
+        return tuple(dict.fromkeys((*(self.department(f.path) for f in asked), *told)))
+
+    def _stated(self) -> Iterator[tuple[str, list[dict[str, Tree]]]]:
+        """The statements that are given, by section."""
+        yield from ((section, self.tree[section]) for section in STATEMENTS if section in self.tree)
+
+    def _teller(self, statement: Mapping[str, Tree]) -> str:
+        """The department whose part tells a statement."""
+        return self.department(statement["list"].text) if "list" in statement else ""
 
     def department(self, path: str) -> str:
         """The department that answers for a fact: that of its register, else who keeps that; "" is nobody."""
