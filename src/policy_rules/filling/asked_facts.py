@@ -103,7 +103,7 @@ class UnitForm:
 
     def departments(self) -> tuple[str, ...]:
         """The departments that have something to fill in, "" for what is nobody's."""
-        asked = (*self.values, *self.lists, *self.figures)
+        asked = (*self.values, *(one.asked for one in self.lists), *self.figures)
         told = (self._teller(statement) for _, found in self._stated() for statement in found)
         return tuple(dict.fromkeys((*(self.department(f.path) for f in asked), *told)))
 
