@@ -88,8 +88,8 @@ class UnitForm:
     def of_department(self, name: str) -> UnitForm:
         """The part of the form that one department fills in; the unit itself is told in each.
 
-        What is stated already is told in one part alone: that a list is whole by whoever has its records, what
-        stands in no register (figures, gradings, what persons put on file) by nobody by name.
+        What is stated already is told in one part alone: that a list is whole by whoever has its records,
+        what stands in no register (figures, gradings, what persons put on file) by nobody by name.
         """
         told = {section: [s for s in found if self._teller(s) == name] for section, found in self._stated()}
         return evolve(
