@@ -110,6 +110,7 @@ def test_a_record_holds_the_decisions(library: Ruleset) -> None:
         ]
     }
     found = library.assess(FACTS, as_of=DAY, year=2025, decisions=file_of(case))
+    assert not found.illustrative
     record = json.loads(json.dumps(record_of(found)))
     again = replay(record, library)
     assert (again.identical, again.notes) == (True, ())

@@ -149,6 +149,46 @@ def test_a_session_and_frames_bear_the_labels():
         assert session.labels("elm") == ("constructed",)
 
 
+FILLED = [
+    # what a step or a what-if sets, whether it filled in what the files leave open
+    ("seats_needed", 30, True),
+    ("cutoffs", {">= 50": "good", "< 50": "fail"}, True),
+    ("fine_weight", 3, True),  # the sheet's own, which its file sets to 1
+    ("fine_weight", 1, True),
+    ("fine_weight", pr.UNKNOWN, False),
+    ("seats_needed", pr.UNKNOWN, False),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "illustrative"), FILLED, ids=[f"{n}-{v}" for n, v, _ in FILLED])
+def test_a_parameter_that_is_filled_in_is_told_wherever_it_is_set(name, value, illustrative):
+    with RULESET.session(as_of=DAY, year=2024, sheet="town-2024") as session:
+        session.add_unit("oak")
+        session.set_parameter(name, value)
+        assert session.labels("oak") == (("illustrative",) if illustrative else ())
+        session.set_parameter(name, pr.UNKNOWN)
+        assert session.labels("oak") == ()
+    facts = {"unit": {"id": "oak"}, "rooms": {"seats": 30}}
+    before = RULESET.assess(facts, as_of=DAY, year=2024, sheet="town-2024")
+    found = before.what_if({name: value})
+    assert (before.illustrative, found.after.illustrative) == (False, illustrative)
+    for told in (found, found.after):
+        assert ("illustrative" in told.to_dict()) is illustrative
+        assert str(told).startswith("***") is illustrative
+    back = found.after.what_if({name: pr.UNKNOWN}).after
+    assert not back.illustrative
+
+
+def test_what_a_what_if_filled_in_is_in_no_record():
+    facts = {"unit": {"id": "oak"}, "rooms": {"seats": 30}}
+    before = RULESET.assess(facts, as_of=DAY, year=2024, sheet="town-2024")
+    for changes in ({"seats_needed": 30}, {"fine_weight": 3}, {"fine_weight": pr.UNKNOWN}):
+        with pytest.raises(pr.PolicyRulesError, match="given by the call"):
+            record_of(before.what_if(changes).after)
+    for found in (before, elm(), before.what_if({"rooms.seats": 40}).after, elm().what_if(profile="").after):
+        assert pr.replay.replay(record_of(found), RULESET).identical
+
+
 def test_frames_bear_the_labels():
     pl = pytest.importorskip("polars")
     units = pl.DataFrame({"id": ["elm", "oak"], "constructed": [True, None], "rooms.seats": [35, 4]})

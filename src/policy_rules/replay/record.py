@@ -47,13 +47,13 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
 
     Raises:
         PolicyRulesError: the score rests on other units whose facts were bound apart, or parameters were
-            given by the call.
+            given by the call or by a what-if.
     """
     if not isinstance(assessment, Assessment):
         told = f"`{printed(assessment)}` is no assessment"
         raise PolicyRulesError(Fault(told, hint="record what `ruleset.assess` gives"))
     model, asked = assessment.model, assessment.asked
-    if asked.profile == AT_CALL:
+    if asked.profile == AT_CALL or asked.set_here:
         told = "parameters were given by the call, and a record names them by their profile or file"
         raise PolicyRulesError(Fault(told, hint="write them into a file, and name it as `profile`"))
     if asked.facts.handed_to:

@@ -58,7 +58,8 @@ class Asked:
     """All that an assessment is made from: asked again, it gives the same answer.
 
     `facts` are those known by `known_by`, where a day is given. `year` is None where no year was asked
-    for. `decisions` are those on readings, over the parameters of the `profile`.
+    for. `decisions` are those on readings, over the parameters of the `profile`; over both are those that a
+    what-if set (True) or opened: `set_here`.
     """
 
     facts: Facts
@@ -70,6 +71,7 @@ class Asked:
     sheet: Sheet | None = None
     known_by: datetime.date | None = None
     decisions: Decisions | None = None
+    set_here: Mapping[tuple[str, str], bool] = field(factory=dict)
 
     def view(self, vocabulary: Vocabulary, scored: Mapping[str, Value] | None = None) -> UnitView:
         """What is known of the unit as of the day; `scored`: measures that a sheet has given."""
@@ -132,7 +134,8 @@ class Assessed(MadeLater, ShownAsPage):
     def illustrative(self) -> bool:
         """Whether illustrative parameters, decisions or an illustrative sheet were used."""
         taken = self.asked.decisions is not None and self.asked.decisions.illustrative
-        return bool(self.profile) or taken or bool(self.score is not None and self.score.sheet.illustrative)
+        filled_in = bool(self.profile) or any(self.asked.set_here.values())
+        return filled_in or taken or bool(self.score is not None and self.score.sheet.illustrative)
 
     @property
     def grade(self) -> frozenset[str] | None:

@@ -31,6 +31,7 @@ from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.changed_parameters import (
     read_again,
     read_sheet,
+    set_here,
     sheet_names,
     with_parameter,
 )
@@ -66,8 +67,9 @@ def what_if(
         RulesetError: no such sheet or profile, or the sheet cannot be read with the parameters set.
     """
     given = mapping_of(changes, "changes", "names of facts and parameters to values")
-    told, faults = {_name(name): own_scalar(value) for name, value in given.items()}, list[Fault]()
     asked, model = before.asked, before.model
+    here = asked.set_here if profile is None else {}
+    told, faults = {_name(name): own_scalar(value) for name, value in given.items()}, list[Fault]()
     if profile is not None:
         model = _with_profile(before, profile)
     named = _named(before, model, asked.sheet if sheet is None else sheet)
@@ -75,6 +77,7 @@ def what_if(
     for name, (parameter, rule) in settings.items():
         try:
             model = with_parameter(model, named, parameter, told[name], rule)
+            here = set_here(here, parameter, rule, told[name])
         except RulesetError as error:
             faults += error.faults
     day = asked.as_of if as_of is None else asked_day(as_of, "as_of")
@@ -105,6 +108,7 @@ def what_if(
         as_of=day,
         year=for_year,
         profile=asked.profile if profile is None else profile,
+        set_here=here,
     )
     again = evolve(again, sheet=_sheet(before, model, again, sheet))
     return assess(type(before), model, before.program, again, before.peers)

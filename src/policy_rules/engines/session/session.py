@@ -34,7 +34,12 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.sheet import Sheet
-from policy_rules.scoring.sheets.changed_parameters import read_again, with_parameter
+from policy_rules.scoring.sheets.changed_parameters import (
+    SetHere,
+    read_again,
+    set_here,
+    with_parameter,
+)
 
 Changes = Mapping[str, Change]
 Touched = tuple[str, frozenset[Read] | None]
@@ -75,6 +80,7 @@ class Session:
         years = _year(year, day, model)
         self._frame = Frame(model, program, day, *years, Facts(self._facts), sheet, decisions)
         self._profile = profile
+        self._set_here: SetHere = {}
         self._lock = threading.RLock()
         self._slots: dict[str, Slot[Any]] = {}
         self._changed: dict[str, Changes] = {}
@@ -167,6 +173,7 @@ class Session:
             left = frame.decisions and without(frame.decisions, frozenset((name,)))
             frame = evolve(frame, model=model, sheet=sheet, decisions=left)
             self._share(frame, frozenset({("parameter", name), ENTRIES}))
+            self._set_here = set_here(self._set_here, name, rule, value)
 
     def _share(self, frame: Frame, reads: frozenset[Read] | None) -> None:
         """Let all units stand in the frame; those looked at look again at what reads these (None: at all)."""
@@ -316,7 +323,8 @@ class Session:
         """What must be said beside all that is told of the unit: `illustrative`, `constructed`."""
         with self._open():
             used, constructed = (self._frame.sheet, self._frame.decisions), self._unit(unit).facts.constructed
-            invented = self._profile or any(each is not None and each.illustrative for each in used)
+            invented = self._profile or any(self._set_here.values())
+            invented = invented or any(each is not None and each.illustrative for each in used)
             return (*(["illustrative"] if invented else ()), *(["constructed"] if constructed else ()))
 
     def outcomes(self, unit: str) -> dict[str, Outcomes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import evolve
 
@@ -15,6 +15,21 @@ from policy_rules.scoring.sheet import Sheet
 from policy_rules.scoring.sheets.circles import Programs, ReadByRules
 from policy_rules.scoring.sheets.sheet_file import load_sheet
 from policy_rules.values.python_scalars import UNKNOWN
+
+SetHere = Mapping[tuple[str, str], bool]
+"""The parameters set beside files and profile, each with the rule whose own it is; False: opened."""
+
+
+def set_here(before: SetHere, name: str, rule: str, value: object) -> SetHere:
+    """What is set once this is too. What is opened is so for its rule and where no rule is named."""
+    if value is not UNKNOWN:
+        return {**before, (name, rule): True}
+    left = {
+        at: held
+        for at, held in before.items()
+        if name not in (at[0], at[0].partition("[")[0]) or (rule and at[1] not in ("", rule))
+    }
+    return {**left, (name, rule): False}
 
 
 def with_parameter(
