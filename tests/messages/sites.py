@@ -16,7 +16,20 @@ from pathlib import Path
 SRC = Path(__file__).parents[2] / "src" / "policy_rules"
 HOLE = "\ue000"
 """Stands in a template for what is put into it."""
-_MADE = ("Fault", "fault", "_fault", "ArgumentTypeError")
+_MADE = ("Fault", "fault", "ArgumentTypeError", "Refused", "Mismatch", "NotANumber")
+_PLACED = {
+    "_fault": 1,
+    "Misuse": 1,
+    "Misread": 1,
+    "NoCalendar": 1,
+    "_wrong": 1,
+    "_unknown": 1,
+    "Slip": 1,
+    "_at": 2,
+}
+"""The same, behind so many arguments that say where it is."""
+_FORMATTED = re.compile(r"\{[0-9]\}")
+"""What a text is put into that is filled in later."""
 _SHOWN = frozenset(
     {"printed", "shorten", "visible", "str", "repr", "feel", "unparse", "unit_name", "tree_text", "plain"}
 )
@@ -35,7 +48,7 @@ def files() -> Iterator[Path]:
 def template(node: ast.AST) -> str | None:
     """The template of a text, None of what is none."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        return _FORMATTED.sub(HOLE, node.value)
     if isinstance(node, ast.JoinedStr):
         parts = (p.value if isinstance(p, ast.Constant) else HOLE for p in node.values)
         return "".join(map(str, parts))
@@ -60,8 +73,8 @@ def _returns() -> dict[str, list[tuple[ast.AST, ast.AST, ast.AST]]]:
         for node in ast.walk(tree):
             if (
                 isinstance(node, ast.FunctionDef)
-                and isinstance(node.returns, ast.Name)
-                and node.returns.id == "str"
+                and node.returns is not None
+                and "str" in re.split(r" \| ", ast.unparse(node.returns))
             ):
                 for below in ast.walk(node):
                     if isinstance(below, ast.Return) and below.value is not None:
@@ -138,6 +151,16 @@ def all_sites() -> dict[str, str]:
     return found
 
 
+def _declared(name: str, call: ast.Call) -> Iterator[str]:
+    """What a file's part is called, and what a key is that it must have."""
+    given = [template(argument) for argument in call.args]
+    if name == "Section" and given[0]:
+        yield given[0]
+    required = any(k.arg == "required" and getattr(k.value, "value", None) for k in call.keywords)
+    if name == "Key" and required and given[2]:
+        yield given[2]
+
+
 def messages(path: Path) -> Iterator[tuple[int, str]]:
     """The templates of a file with their lines."""
     tree = ast.parse(path.read_text("utf-8"))
@@ -150,11 +173,11 @@ def messages(path: Path) -> Iterator[tuple[int, str]]:
         if not isinstance(node, ast.Call):
             continue
         name = _name(node)
-        if name not in _MADE and not name.endswith("Error"):
+        yield from ((node.lineno, told) for told in _declared(name, node))
+        if name not in (*_MADE, *_PLACED) and not name.endswith("Error"):
             continue
         given = [a for a in node.args if not isinstance(a, ast.Starred)]
-        if name == "_fault":
-            given = given[1:]
+        given = given[_PLACED.get(name, 0) :]
         told = given[:1] + [k.value for k in node.keywords if k.arg in ("what", "hint")] + given[1:3]
         for each in told:
             for found in _texts(each, around.get(id(node), tree), tree):

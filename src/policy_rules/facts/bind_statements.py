@@ -137,11 +137,9 @@ def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: 
         tell(at.fault(f"`for` is missing: `{name.text}` goes by {names}", hint))
     for key in ("for", "since"):
         if entity is not None and not goes_by and (given := fields.get(key)) is not None:
-            told = "for` a year" if key == "for" else "since` a day"
-            hint = "give the `date` of the search; it is complete as of that day"
-            tell(
-                given.fault(f"the records of `{name.text}` have no date, so it is not complete `{told}", hint)
-            )
+            when = "`for` a year" if key == "for" else "`since` a day"
+            told = f"the records of `{name.text}` have no date, so it is not complete {when}"
+            tell(given.fault(told, "give the `date` of the search; it is complete as of that day"))
     if "for" in fields and (since := fields.get("since")) is not None:
         tell(since.fault(f"`since` beside `for`: `{name.text}` is whole by one of them", "keep one"))
     if not scope.lenient:

@@ -2,7 +2,8 @@
 
 Whoever makes a fault writes it in English and nothing else. `%1`, `%2` … stand in a template for what is
 put into it; what is put in outside of back-ticks is told in the language too, what stands within them is
-the user's own. Of the templates that fit a text that one counts which has most words of its own.
+the user's own. Of the templates that fit a text that one counts which leaves nothing of it in English, else
+the one that has most words of its own.
 
 A test walks the source for every text of a fault and finds it here (`tests/messages`).
 """
@@ -28,6 +29,7 @@ VARIABLE = "POLICY_RULES_LANG"
 """The variable of the environment that names the language of faults, reports and help."""
 _HOLE = re.compile(r"%([1-9])")
 _LINE = re.compile(r'(?P<key>msgid|msgstr) "(?P<text>(?:[^"\\]|\\.)*)"')
+_QUOTED, _SEVERAL_WORDS = re.compile(r"`[^`]*`"), re.compile(r"[A-Za-z]{2,}\s|\s[A-Za-z]{2,}")
 _DEEPEST = 4
 """How often what is put into a text can hold another."""
 
@@ -44,7 +46,7 @@ class _Entry:
 
 def in_language(text: str, language: str) -> str:
     """The text in a language; as it is where it is English that is asked for, or no template is its own."""
-    return text if language == DEFAULT or not text else _told(text, language, 0)
+    return text if language == DEFAULT or not text else _told(text, language, 0)[0]
 
 
 def of_environment() -> str | None:
@@ -53,25 +55,24 @@ def of_environment() -> str | None:
     return named if named in LANGUAGES else None
 
 
-def _told(text: str, language: str, depth: int) -> str:
+def _told(text: str, language: str, depth: int) -> tuple[str, bool]:
+    """The text in a language, and whether all of it is: but for names and what is quoted."""
     exact, entries = _catalogue(language)
     if text in exact:
-        return exact[text]
-    if depth > _DEEPEST:
-        return text
-    for entry in entries:
+        return exact[text], True
+    first = None
+    for entry in entries if depth <= _DEEPEST else ():
         found = entry.pattern.fullmatch(text)
         if found:
-            told = entry.told
-            return "".join(
-                part
-                if n % 2 == 0
-                else found[int(part)]
-                if entry.quoted[int(part) - 1]
-                else _told(found[int(part)], language, depth + 1)
-                for n, part in enumerate(_HOLE.split(told))
-            )
-    return text
+            parts = [
+                (part, "`" not in part) if quoted else _told(part, language, depth + 1)
+                for part, quoted in zip(found.groups(), entry.quoted, strict=True)
+            ]
+            told = _HOLE.sub(lambda hole, parts=parts: parts[int(hole[1]) - 1][0], entry.told)  # type: ignore[misc]
+            if all(whole for _, whole in parts):
+                return told, True
+            first = first or told
+    return first or text, first is None and _SEVERAL_WORDS.search(_QUOTED.sub("", text)) is None
 
 
 @cache

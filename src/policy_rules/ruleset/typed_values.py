@@ -154,8 +154,9 @@ def _read_digits(node: Scalar, kind: Type, name: str) -> Exact | Fault:
     if number is None:
         return node.fault(f"`{name}` needs {noun(kind)}, not {describe(node)}", _digits_hint(text))
     if kind.percent and not percent:
-        share = f"`{decimal(Fraction(number) * 100)}%` or " if -1 <= Fraction(number) <= 1 else ""
-        hint = f"write {share}`{text}%`, as is meant"
+        share = decimal(Fraction(number) * 100)
+        either = f"write `{share}%` or `{text}%`, as is meant"
+        hint = either if -1 <= Fraction(number) <= 1 else f"write `{text}%`, as is meant"
         return node.fault(f"`{text}` is not a percent, which `{name}` needs", hint)
     if percent and not kind.percent:
         return node.fault(f"`{text}` is a percent, and `{name}` is not", "write the number itself")

@@ -127,9 +127,10 @@ class _Checks:
         room = _room(item)
         for given in entered(effect.amount):
             if room is not None and given.high > room:
-                told = f"the entry `{given.entry}` goes up to {plain(given.high)}, and `{item.id}` holds"
-                hint = f"between: [{plain(given.low)}, {plain(room)}], or scale it with `ratio`"
-                self.faults.append(Fault(f"{told} {plain(room)}", given.place, hint))
+                high, most = plain(given.high), plain(room)
+                told = f"the entry `{given.entry}` goes up to {high}, and `{item.id}` holds {most}"
+                hint = f"between: [{plain(given.low)}, {most}], or scale it with `ratio`"
+                self.faults.append(Fault(told, given.place, hint))
 
     def _group_top(self, item: Item, name: str) -> Fraction | float | int:
         ends = [self.amounts.points(e.amount, {}).hi for e in item.effects if e.group == name]
