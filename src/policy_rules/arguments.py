@@ -121,6 +121,18 @@ def name_among(
     raise error(Fault(f"{what} `{shown}`", hint=hint))
 
 
+def names_of(value: Any, name: str) -> list[Any]:
+    """The names that an argument gives, in a list or whatever else can be gone through.
+
+    Raises:
+        PolicyRulesError: it is none; a single text is refused too, as its letters are no names.
+    """
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        hint = "give a list of names, of one name too"
+        raise PolicyRulesError(Fault(f"`{name}` needs a list, not `{printed(value)}`", hint=hint))
+    return list(value)
+
+
 def names_among(given: Iterable[str], known: Collection[str], what: str) -> None:
     """See to it that all names are known; raises PolicyRulesError, as `name_among` does."""
     for name in given:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from attrs import evolve, field
 
 from policy_rules.attributes import frozen
-from policy_rules.messages import DEFAULT, in_language, of_environment
+from policy_rules.messages import DEFAULT, LANGUAGES, in_language, of_environment
 
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that steer what shows them, or cannot be shown."""
@@ -79,7 +79,8 @@ class Fault:
     width: int = field(default=1, repr=False)
 
     def in_language(self, language: str) -> Fault:
-        """The fault with what it says in a language: `zh` or `en`."""
+        """The fault with what it says in a language: `zh` or `en`. Raises NoSuchName."""
+        _see_to_language(language)
         return evolve(self, what=in_language(self.what, language), hint=in_language(self.hint, language))
 
     def __str__(self) -> str:
@@ -124,7 +125,9 @@ class PolicyRulesError(Exception):
         """All that was found, as lines, in a language: `zh` or `en`.
 
         `str` tells it in English, or in the language that the environment names (`POLICY_RULES_LANG`).
+        Raises NoSuchName.
         """
+        _see_to_language(language)
         return "\n".join(fault.told(language) for fault in self.faults)
 
 
@@ -152,6 +155,12 @@ class NoSuchName(PolicyRulesError, KeyError):
     """Nothing bears the name that was asked for."""
 
     __str__ = PolicyRulesError.__str__
+
+
+def _see_to_language(language: object) -> None:
+    if language not in LANGUAGES:
+        hint = f"there is {', '.join(LANGUAGES)}"
+        raise NoSuchName(Fault(f"`{printed(language)}` is no language of reports", hint=hint))
 
 
 @contextmanager

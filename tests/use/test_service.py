@@ -34,6 +34,8 @@ REQUEST = re.compile(r"^```json POST (\S+)\n(.*?)^```\n\n```json (\d+)\n(.*?)^``
 REQUESTS = REQUEST.findall(PAGE.read_text("utf-8"))
 CLIENTS, EACH = 8, 60
 ABOUT = {"as_of": "2025-03-01", "year": 2024, "profile": "usual"}
+ONE = '"facts": {"unit": {"id": "x"}}, "as_of": "2025-12-01"'
+FILE = str(HERE / "elm-library.yaml")
 LONG = "6.00000000000000000001"
 
 
@@ -88,10 +90,23 @@ def test_the_page_is_answered_as_it_says(
         ('{"facts": {"unit": {"id": "x"}}}', "`as_of`"),
         ('{"facts": {"unit": {"id": "x"}}, "as_of": "2025-12-01", "rules": ["pw-4"]}', "no rule `pw-4`"),
         ('{"facts": {"unit": {"id": "x", "kind": 1e400000}}, "as_of": "2025-12-01"}', "unit.kind"),
+        ('{ASKED, "facts": {}}', "`facts` stands twice"),
+        ('{ASKED, "sheet": {"unit": {"id": 1, "id": 2}}}', "`id` stands twice"),
+        ("[" * 200_000, "the body is no JSON"),
+        # what names a file on this machine
+        ('{"facts": "FILE", "as_of": "2025-12-01"}', "the body is an object with `facts`"),
+        ('{"facts": ["FILE"], "as_of": "2025-12-01"}', "the body is an object with `facts`"),
+        ('{ASKED, "profile": "FILE"}', "is no profile"),
+        ('{ASKED, "decisions": "FILE"}', "nothing is asked by `decisions`"),
+        # what is no list of names
+        ('{ASKED, "rules": 5}', "`rules` needs a list"),
+        ('{ASKED, "rules": "pw-4-b"}', "`rules` needs a list"),
+        ('{ASKED, "parts": 5}', "`parts` needs a list"),
+        ('{ASKED, "outcomes": true}', "`outcomes` needs a list"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_422(act: TestClient, body: str, what: str) -> None:
-    found = act.post("/assess", content=body)
+    found = act.post("/assess", content=body.replace("ASKED", ONE).replace("FILE", FILE))
     assert found.status_code == 422, found.text
     assert any(what in f"{fault['at']} {fault['what']} {fault['hint']}" for fault in found.json()["faults"])
 

@@ -15,30 +15,45 @@ from fastapi.responses import JSONResponse
 
 import policy_rules as pr
 
+ONLY = ("rules", "outcomes", "parts")
+ABOUT = ("as_of", "year", "profile", "sheet")
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the body; of a key that stands twice one would be lost without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key in found if [k for k, _ in pairs].count(key) > 1)
+        raise pr.FactsError(f"the key `{twice}` stands twice in one object of the body")
+    return found
+
 
 class Asked:
-    """The body of a request: `facts`, and what is asked of them (`as_of`, `year`, `profile`, …).
+    """The body of a request: `facts`, and what is asked of them (`as_of`, `year`, `profile`, `sheet`).
 
-    Numbers are read exactly: `0.1` is a tenth, where a float would be something beside it.
+    Numbers are read exactly: `0.1` is a tenth, where a float would be something beside it. To the library
+    a text as facts, and a profile that no ruleset has, name files: from outside neither is taken.
     """
 
     def __init__(self, body: bytes) -> None:
         try:
-            asked = json.loads(body, parse_float=Decimal)
-        except ValueError as error:
+            asked = json.loads(body, parse_float=Decimal, object_pairs_hook=each_once)
+        except (ValueError, RecursionError) as error:
             raise pr.FactsError(f"the body is no JSON: {error}") from None
-        if not isinstance(asked, dict) or "facts" not in asked:
-            raise pr.FactsError("the body is an object with `facts` and `as_of`")
+        if not isinstance(asked, dict) or not isinstance(asked.get("facts"), dict):
+            raise pr.FactsError("the body is an object with `facts`, an object too, and `as_of`")
         self.facts = asked.pop("facts")
-        self.only = {key: asked.pop(key) for key in ("rules", "outcomes", "parts") if key in asked}
+        self.only = {key: asked.pop(key) for key in ONLY if key in asked}
         self.about = {"as_of": None, **asked}
+        if more := [key for key in asked if key not in ABOUT]:
+            raise pr.PolicyRulesError(f"nothing is asked by `{more[0]}`")
 
     def assessment(self, ruleset: pr.Ruleset) -> pr.Assessment:
-        """What the ruleset says; a word that `assess` does not know is an error like any other."""
-        try:
-            return ruleset.assess(self.facts, **self.about)
-        except TypeError as error:
-            raise pr.PolicyRulesError(str(error).removeprefix("Ruleset.assess() ")) from None
+        """What the ruleset says."""
+        profile = self.about.get("profile")
+        if isinstance(profile, str) and profile and profile not in ruleset.model.profiles:
+            raise pr.RulesetError(f"`{profile}` is no profile of the ruleset `{ruleset.name}`")
+        return ruleset.assess(self.facts, **self.about)
 
 
 async def asked_of(request: Request) -> Asked:

@@ -158,6 +158,8 @@ def _plain_text(data: object) -> tuple[str | None, str]:
         return None, "give a list: a set has no order"
     if data is UNKNOWN:
         return None, "leave it out: only facts can be missing"
+    if type(data).__name__ == "datetime64":  # of NumPy, which is not imported for it
+        return None, "give a date without a time of day and a time zone"
     if hasattr(data, "__array__"):
         return None, "give its values as a list: `.tolist()`, or `.to_dict('records')` of a frame"
     return None, "give text, a number, a date, true or false, None, a list or a mapping"

@@ -75,7 +75,7 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
     units: list[RawUnit] = []
     with quiet():
         for number, source in enumerate(sources, 1):
-            for node in _nodes(source, number, faults):
+            for node in _nodes(source, number, "facts", faults):
                 _take(node, None, units, faults)
     ranked = None
     if isinstance(precedence, str) or not isinstance(precedence, AbstractSequence | None):
@@ -89,7 +89,26 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
     return RawFacts(tuple(units), ranked)
 
 
-def _nodes(source: FactsLike, number: int, faults: list[Fault]) -> Iterator[Node]:
+def load_each(sources: AbstractMapping[int, FactsLike]) -> dict[int, RawFacts]:
+    """The facts of each of several sources by itself, by its number; faults of a mapping bear this number.
+
+    Raises:
+        FactsError: with all faults of all sources.
+    """
+    faults: list[Fault] = []
+    found: dict[int, RawFacts] = {}
+    with quiet():
+        for number, source in sources.items():
+            units: list[RawUnit] = []
+            for node in _nodes(source, number, f"facts[{number}]", faults):
+                _take(node, None, units, faults)
+            found[number] = RawFacts(tuple(units))
+    if faults:
+        raise FactsError(faults)
+    return found
+
+
+def _nodes(source: FactsLike, number: int, name: str, faults: list[Fault]) -> Iterator[Node]:
     if isinstance(source, str | os.PathLike):
         name = os.fsdecode(source)
         if name == STANDARD_INPUT:
@@ -105,7 +124,7 @@ def _nodes(source: FactsLike, number: int, faults: list[Fault]) -> Iterator[Node
     ):
         faults.append(_no_facts(source, number))
         return
-    node, wrong = from_data(source, "facts", facts=True)
+    node, wrong = from_data(source, name, facts=True)
     faults += wrong
     if node is not None:
         yield node

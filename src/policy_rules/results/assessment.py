@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from policy_rules.arguments import Day, Year, name_among
+from policy_rules.arguments import Day, Year, name_among, names_of
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
@@ -53,9 +53,11 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     return Comparison(before, after)
 
 
-def _chosen(given: Iterable[str] | None, known: Collection[str], what: str) -> frozenset[str]:
-    """The names that are given, all of those known where none is."""
-    return frozenset(known if given is None else (name_among(name, known, what) for name in given))
+def _chosen(given: Iterable[str] | None, argument: str, known: Collection[str], what: str) -> frozenset[str]:
+    """The names that an argument gives, all of those known where it is None."""
+    if given is None:
+        return frozenset(known)
+    return frozenset(name_among(name, known, what) for name in names_of(given, argument))
 
 
 @frozen(eq=False, slots=False)
@@ -91,9 +93,9 @@ class Assessment(Assessed, ShownAsChart):
             PolicyRulesError: there is no such rule, outcome, part or language.
         """
         asked = {
-            "rules": _chosen(rules, self.model.rules, "no rule"),
-            "outcomes": _chosen(outcomes, OUTCOMES, "no outcome"),
-            "parts": _chosen(parts, PARTS, "no part of an assessment"),
+            "rules": _chosen(rules, "rules", self.model.rules, "no rule"),
+            "outcomes": _chosen(outcomes, "outcomes", OUTCOMES, "no outcome"),
+            "parts": _chosen(parts, "parts", PARTS, "no part of an assessment"),
         }
         spoken = None if why is None else language_of_reports(self, why)
         return dict(form_of(self, "data")(self, **asked, why=spoken))

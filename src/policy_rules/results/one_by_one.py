@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.errors import Fault, PolicyRulesError, printed
+from policy_rules.errors import FactsError, Fault, PolicyRulesError, printed
 from policy_rules.results.assessment import Assessment
 
 WIDTH = len(OUTCOMES)
@@ -41,6 +42,9 @@ class AssessedOneByOne(Iterator[Assessment]):
         assess: Callable[[Any], Assessment],
         progress: Callable[[int], object] | None,
     ) -> None:
+        if isinstance(facts, str | os.PathLike | Mapping) or not isinstance(facts, Iterable):
+            told = f"facts of one unit after another are needed, not `{printed(facts)}`"
+            raise FactsError(Fault(told, hint="give them in a list, those of a single unit too"))
         self.errors: dict[int, PolicyRulesError] = {}
         """What was wrong with facts that are left out, by their index."""
         self.done = 0

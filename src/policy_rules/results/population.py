@@ -17,7 +17,7 @@ from attrs import evolve, field
 from policy_rules.arguments import name_among
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.errors import Fault, NoSuchName, PolicyRulesError
+from policy_rules.errors import FactsError, Fault, NoSuchName, PolicyRulesError
 from policy_rules.facts.differing import Differing
 from policy_rules.lowering.program import Program, part_of
 from policy_rules.results.assessed import Asked, differing_scored
@@ -227,6 +227,8 @@ def assess_population(model: RulesetModel, program: Program, asked: Sequence[Ask
         PolicyRulesError: units are asked as of different days, or one twice; steps of different sheets
             wait for each other.
     """
+    if not asked:
+        raise FactsError(Fault("the facts speak of no unit", hint="begin each with `unit: {id: …}`"))
     wholes = {(a.as_of, a.year, a.profile) for a in asked}
     if len(wholes) != 1 or len({a.unit for a in asked}) != len(asked):
         told = "a population is asked about as of one day, for one year, each unit once"

@@ -119,6 +119,9 @@ def _settings(
         return list(settings.entries)
     found = []
     for name, value in settings.items():
+        if not isinstance(name, str):
+            faults.append(Fault(f"the key `{printed(name)}` is not a word", Place("set")))
+            continue
         node, wrong = from_data(value, f"set: {name}")
         faults += wrong
         if node is not None:

@@ -117,6 +117,9 @@ def read_number(node: Scalar, kind: Type, name: str) -> Exact | Fault:
     return found
 
 
+_LEFT_OUT = "leave out what is not known"
+
+
 def noun(kind: Type) -> str:
     """The type in the reader's words."""
     if kind.kind == "number":
@@ -172,17 +175,24 @@ def _read_digits(node: Scalar, kind: Type, name: str) -> Exact | Fault:
 
 
 def _digits_hint(text: str) -> str:
+    """What to write instead; nothing where it could be read in two ways, and never a number for none."""
     plain = unicodedata.normalize("NFKC", text)
+    if not plain:
+        return _LEFT_OUT
     if plain != text and exact(plain.rstrip("%")) is not None:
         return f"write `{plain}`"
     if re.fullmatch("[0-9]+,[0-9]+", plain) and not re.fullmatch("[0-9]{1,3},[0-9]{3}", plain):
         return f"write `{plain.replace(',', '.')}`"
-    for again in (re.sub("[,_ ]", "", plain), re.sub("^([+-]?)0+(?=[0-9])", r"\1", plain), "0" + plain):
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", plain):
+        return f"write `{plain.replace('.', '').replace(',', '.')}`"
+    whole_part, dot, part = plain.partition(".")
+    without = re.sub("[,_ ]", "", whole_part) + dot + part
+    for again in (without, re.sub("^([+-]?)0+(?=[0-9])", r"\1", plain), f"0{plain}" if dot else ""):
         if exact(again.rstrip("%")) is not None:
             return f"write `{again}`"
     if re.fullmatch("[0-9.]+[eE][+-]?[0-9]+", plain):
         return "write the number out"
-    return "leave out what is not known" if plain.lower() in ("nan", "n/a", "-", "?", "unknown") else ""
+    return _LEFT_OUT if plain.lower() in ("nan", "n/a", "-", "?", "unknown") else ""
 
 
 def _read_date(node: Scalar, name: str) -> int | Fault:
@@ -199,6 +209,8 @@ def _read_date(node: Scalar, name: str) -> int | Fault:
         hint = f"write `{meant}`"
     elif re.fullmatch("[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}", text):
         hint = "write the year first, then month and day"
+    elif not text.strip():
+        hint = _LEFT_OUT
     elif YEAR.fullmatch(text) or re.fullmatch("[0-9]{4}-[0-9]{2}", text):
         hint = "write the full day, or `{at_least: …, at_most: …}` where it is not known"
     return node.fault(f"`{name}` needs a day such as `2024-12-31`, not {describe(node)}", hint)
