@@ -121,7 +121,7 @@ def name_among(
     raise error(Fault(f"{what} `{shown}`", hint=hint))
 
 
-def names_of(value: Any, name: str) -> list[Any]:
+def names_listed(value: Any, name: str) -> list[Any]:
     """The names that an argument gives, in a list or whatever else can be gone through.
 
     Raises:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policy_rules import cache
-from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, names_among, names_of
+from policy_rules.arguments import Day, Year, asked_day, asked_year, mapping_of, names_among, names_listed
 from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.errors import FactsError, Fault, RulesetError
@@ -365,7 +365,7 @@ class Ruleset(LoadedRuleset):
         from policy_rules.engines.columnar import assess_frame
 
         ruleset = self._as_asked(profile)
-        program, asked = ruleset.own_program, None if rules is None else names_of(rules, "rules")
+        program, asked = ruleset.own_program, None if rules is None else names_listed(rules, "rules")
         names_among(asked or (), self.model.rules, "no rule")
         frames = mapping_of(frames, "frames", "`units` and names of lists to frames")
         day, of_year = asked_day(as_of, "as_of"), asked_year(year)

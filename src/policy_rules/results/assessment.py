@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from policy_rules.arguments import Day, Year, name_among, names_of
+from policy_rules.arguments import Day, Year, name_among, names_listed
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.results.assessed import Assessed
@@ -57,7 +57,7 @@ def _chosen(given: Iterable[str] | None, argument: str, known: Collection[str], 
     """The names that an argument gives, all of those known where it is None."""
     if given is None:
         return frozenset(known)
-    return frozenset(name_among(name, known, what) for name in names_of(given, argument))
+    return frozenset(name_among(name, known, what) for name in names_listed(given, argument))
 
 
 @frozen(eq=False, slots=False)
