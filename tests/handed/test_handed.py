@@ -154,6 +154,19 @@ def test_of_others_only_what_the_sheet_publishes_and_only_after_approval(populat
 
 
 @pytest.mark.parametrize(
+    ("told", "shown"),
+    [("for: 2025, ", True), ("for: 2024, ", False), ("", False), ("for: 2025, until: 2026-03-30, ", False)],
+)
+def test_an_approval_of_another_year_of_none_or_run_out_publishes_nothing(told, shown, tmp_path) -> None:
+    shutil.copytree(FACTS, tmp_path / "facts")
+    file = tmp_path / "facts" / "public.yaml"
+    file.write_text(file.read_text("utf-8").replace("for: 2025, by: by", f"{told}by: by"), "utf-8")
+    ruleset, facts = pr.load_ruleset(TOWNS), pr.load_facts(tmp_path / "facts")
+    found = ruleset.assess_population(facts, as_of=DAY, year=YEAR).for_unit("own")
+    assert bool(found.published) is shown
+
+
+@pytest.mark.parametrize(
     ("key", "units", "parts"),
     [
         ("", [], set()),

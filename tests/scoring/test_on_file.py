@@ -54,7 +54,7 @@ def of_file(case):
         "reported": [{"measure": k, "for": YEAR, "value": v} for k, v in given.items()],
         "exceptions": [{**EXCEPTION, **e} for e in case.get("exceptions", ())],
         "entries": [_told({**ENTRY, **e}) for e in case.get("entries", DATA["entries"])],
-        "corrections": case.get("corrections", []),
+        "corrections": [_told({"for": YEAR, **c}) for c in case.get("corrections", ())],
         "units": [{"unit": {"id": "o", "name": "an inspector"}}] if "assessed" in case else [],
     }
 

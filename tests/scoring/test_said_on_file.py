@@ -41,7 +41,7 @@ SHEET: Any = SimpleNamespace(
 
 def record(name, kind, day=None, line=1, **more):
     date = None if day is None else datetime.date(2025, 1, day)
-    return CorrectionRecord(name, kind, date=date, place=Place("f", line, 1), **more)
+    return CorrectionRecord(name, kind, date=date, place=Place("f", line, 1), **{"year": 2024, **more})
 
 
 def said(remarks):

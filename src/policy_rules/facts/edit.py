@@ -93,6 +93,7 @@ def _others(unit: UnitFacts, slot: Slot[Any]) -> Iterator[Raw]:
         told |= {"supersedes": list(c.supersedes)} if c.supersedes else {}
         told |= {} if c.order is None else {"order": c.order}
         told |= {"item": c.item} if c.item else {}
+        told |= {} if c.year is None else {"for": c.year}
         yield told
 
 

@@ -15,6 +15,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     UnitFacts,
 )
+from policy_rules.facts.corrections_in_order import year_of
 from policy_rules.facts.odd_makers import gradings_of
 from policy_rules.facts.timeline import in_force
 from policy_rules.results.assessment import Assessment
@@ -104,12 +105,13 @@ class RecordsOnFile:
         """By item, who has stood back from it."""
         found: dict[str, set[str]] = {}
         day, year = self.assessment.as_of, self.score.sheet.year
-        for c in self.assessment.unit.corrections:
+        known = {c.id: c for c in self.assessment.unit.corrections}
+        for c in known.values():
             begun = c.date is None or c.date <= day
             if (
                 c.kind == "recusal"
                 and begun
-                and c.year in (None, year)
+                and year_of(c, known) in (None, year)
                 and (c.until is None or day <= c.until)
             ):
                 found.setdefault(c.item, set()).add(c.by)

@@ -6,12 +6,14 @@ among peers without names, so that no report has anything to tell of them.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 
 from attrs import evolve, field
 
 from policy_rules.attributes import frozen
 from policy_rules.facts.bound import Facts, UnitFacts
+from policy_rules.facts.corrections_in_order import year_of
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
@@ -95,9 +97,7 @@ def published(
 ) -> Iterator[Published]:
     """What is made public of another unit by its sheet; nothing where it publishes nothing of it."""
     says, unit = score.sheet.publishes, asked.facts.units[asked.unit]
-    approvals = (c for c in unit.corrections if c.kind == "approval" and c.year in (None, score.sheet.year))
-    approved = any(c.date is None or c.date <= asked.as_of for c in approvals)
-    if not says.shows or (says.approved and not approved):
+    if not says.shows or (says.approved and not _approved(unit, score.sheet.year, asked.as_of)):
         return
     total, grade = score.total, score.grade
     yield Published(
@@ -108,4 +108,16 @@ def published(
         next(iter(grade)) if "grade" in says.shows and len(grade) == 1 else None,
         rank if "rank" in says.shows and ranked and rank is not None and rank.settled else None,
         total if "total" in says.shows and total is not None and total.settled else None,
+    )
+
+
+def _approved(unit: UnitFacts, year: int, day: datetime.date) -> bool:
+    """Whether an approval of the result of this very year is in force on the day."""
+    known = {c.id: c for c in unit.corrections}
+    return any(
+        c.kind == "approval"
+        and year_of(c, known) == year
+        and (c.date is None or c.date <= day)
+        and (c.until is None or day <= c.until)
+        for c in unit.corrections
     )

@@ -146,7 +146,7 @@ FACTS = (
             ),
             Key("supersedes", TEXTS, "of a decision: ids of those in whose place it stands"),
             Key("order", INTEGER, "its place among those of its day"),
-            Key("for", YEAR, "the year of the sheet (any)"),
+            Key("for", YEAR, "the year of the sheet; else that of the record which it answers, or any"),
             Key("by", TEXT, "who"),
             Key("role", TEXT, "in which role"),
             Key("date", DAY, "from which day it counts", required=True),

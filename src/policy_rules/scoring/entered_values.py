@@ -55,6 +55,11 @@ class EnteredValues:
             hint = near_miss(record.entry, self.known)
             told = f"no item of `{self.sheet.name}` asks for `{record.entry}`"
             self.faults.append(Fault(told, record.place, hint))
+        elif bool(record.instance) not in self.sheet.made_for_records[record.entry]:
+            told, hint = "is made for each record, and names none", "instance: the `id` of the record"
+            if record.instance:
+                told, hint = "names a record, and is made once, for the unit", "leave out `instance`"
+            self.faults.append(Fault(f"the entry `{record.name}` {told}", record.place, hint))
         elif told := _outside(asked, record.value):
             hint = f"between {plain(asked.low)} and {plain(asked.high)}"
             hint += f" in steps of {plain(asked.by)}" if asked.by else ""

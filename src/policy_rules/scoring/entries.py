@@ -16,7 +16,7 @@ from attrs import field
 from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
-from policy_rules.facts.corrections_in_order import before, item_of
+from policy_rules.facts.corrections_in_order import before, item_of, year_of
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.by_whom import of_gradings
 from policy_rules.scoring.corrected import MOST_OF_A_DAY, day_made
@@ -73,10 +73,12 @@ def on_file(
     faults += entered.faults
     graded = [] if view is None else [*of_gradings(sheet, view)]
     faults += (told for told in graded if isinstance(told, Fault))
+    every = tuple(corrections)
+    known = {c.id: c for c in every}
     records = [
         c
-        for c in corrections
-        if c.year in (None, sheet.year)
+        for c in every
+        if year_of(c, known) in (None, sheet.year)
         and (c.date is None or c.date <= day)
         and (c.until is None or day <= c.until)
     ]
@@ -157,7 +159,8 @@ def _faults_of(
             hint = "the sheet's key `approval` tells when it may: a condition, or an open parameter"
             return fault(f"is an approval, and `{sheet.name}` does not say whether it may change", hint)
         if record.grade and record.grade not in sheet.scale:
-            return fault(f"gives the grade `{record.grade}`", near_miss(record.grade, sheet.scale))
+            told = f"gives the grade `{record.grade}`, which is none of the sheet's scale"
+            return fault(told, near_miss(record.grade, sheet.scale) or f"grades: {', '.join(sheet.scale)}")
         if record.value is not None and sheet.possible is not None:
             now = sheet.possible(sheet, view)
             if _beyond(record.value, now):

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, GradingRecord
-from policy_rules.facts.corrections_in_order import before
+from policy_rules.facts.corrections_in_order import before, year_of
 from policy_rules.scoring.corrected import day_made
 from policy_rules.scoring.points import Amounted, Grade, ends
 from policy_rules.scoring.sheet import Remark, Sheet
@@ -20,6 +20,8 @@ from policy_rules.wording import in_either
 Words = str | Mapping[str, str]
 """A name or a value as it is told: the same in each language, or by language."""
 Record = CorrectionRecord | EntryRecord | GradingRecord
+_MOVING = ("objection", "decision", "approval")
+"""The kinds of corrections by which points, total or grade may be others."""
 _ALWAYS = core.Const(BOOLEAN, TRUE)
 _WORDS = {
     "entries without order": (
@@ -64,6 +66,10 @@ _WORDS = {
     "grading: before_year": (
         "对“{name}”的评定日期早于考核年度（{places}）",
         "the grading of {name} is dated before the year that is assessed ({places})",
+    ),
+    "without year": (
+        "{ids}未写明属于哪一年度（{places}），各年度均计入；以 `for` 注明",
+        "no year is told of {ids} ({places}), and the sheet of every year counts the same; `for` tells",
     ),
     "decisions without order": (
         "对“{name}”的决定{ids}同一日作出（{places}），先后不明，各种次序的结果均有可能；以 `order` 注明",
@@ -196,6 +202,9 @@ def said_of_corrections(
     late: frozenset[str],
 ) -> Iterator[Remark]:
     """What a reader must know of decisions and approvals, in the order of the records."""
+    known = {c.id: c for c in records}
+    if of_any := [c for c in records if c.kind in _MOVING and year_of(c, known) is None]:
+        yield remark("without year", "", of_any)
     decisions = [c for c in records if c.kind == "decision"]
     approvals = [c for c in records if c.kind == "approval"]
     for a, b in combinations(decisions, 2):

@@ -204,6 +204,15 @@ class Sheet:
         return {a.entry: a for root in self.amounts() for a in amounts_in(root) if isinstance(a, Entered)}
 
     @cached_property
+    def made_for_records(self) -> Mapping[str, frozenset[bool]]:
+        """By entry whether it is made once for each record of a list; both where it stands twice."""
+        found: dict[str, set[bool]] = {}
+        for root in self.amounts():
+            for entry, each in _entries_of(root, each=False):
+                found.setdefault(entry, set()).add(each)
+        return {entry: frozenset(each) for entry, each in found.items()}
+
+    @cached_property
     def trees(self) -> tuple[core.Node, ...]:
         """Every tree of the core that stands in the sheet: what is read, and the conditions."""
         inside = [n for root in self.amounts() for a in amounts_in(root) for n in a.trees]
@@ -284,3 +293,12 @@ def _names(amounts: Iterable[Amount]) -> frozenset[str]:
 def _named(nodes: Iterable[core.Node | None]) -> frozenset[str]:
     found = (n for root in nodes if root is not None for n in core.walk(root))
     return frozenset(n.name for n in found if isinstance(n, core.Input))
+
+
+def _entries_of(amount: Amount, *, each: bool) -> Iterator[tuple[str, bool]]:
+    """The entries in an amount, and whether each is made for every record of a list around it."""
+    if isinstance(amount, Entered):
+        yield amount.entry, each
+    for inner in amount.below:
+        over = isinstance(amount, OverRecords) and inner is not amount.undefined
+        yield from _entries_of(inner, each=each or over)
