@@ -75,6 +75,8 @@ def _source_key(node: Mapping, scope: Binding) -> Scalar | None:
 def _no_attribute(entity: Entity, key: Scalar, known: Collection[str], scope: Binding) -> Fault:
     if (old := refused(f"{entity.name}.{key.text}", scope.vocabulary)) is not None:
         return key.fault(*old)
+    if (own := scope.inside(entity, key.text)) != key.text:
+        return key.fault(f"`{key.text}` is `{own}`, which is given too", "keep one of them")
     names = [*entity.attributes, *known, *scope.labels_inside(entity)]
     hint = wide_colon(key.page, key.line) if "：" in key.text else near_miss(key.text, names)
     hint = hint or "attributes: " + (", ".join(entity.attributes) or "none")
@@ -223,7 +225,7 @@ def _bind_record(
                     entry = _record_entry(attribute, value, named, source, scope)
                 if entry is not None:
                     values[attribute.name] = entry
-        elif name in inner:
+        elif name in inner and (name == key.text or name not in node.table):
             lists[name] = bind_lists(inner[name], value, scope, f"{path}.{name}", source)
         else:
             scope.faults.append(_no_attribute(entity, key, (*OF_RECORDS, *inner), scope))
