@@ -76,7 +76,7 @@ def assessed(folder: Path) -> str:
 
 
 def kept_trees() -> dict[str, Any]:
-    """What each file of trees holds, by its name: trees by the texts of expressions."""
+    """What each file of trees holds, by its name: whose sheets were good, and trees by their texts."""
     folder = cache.folder()
     assert folder is not None
     return {file.name: marshal.loads(file.read_bytes()[64:]) for file in folder.glob("*.trees")}
@@ -97,7 +97,8 @@ def test_sixteen_threads_load_two_rulesets(
     assert alone[0] != alone[1]
     trees = kept_trees()
     assert len(trees) == len(folders)
-    texts = [set(found) for found in trees.values()]
+    assert all(good for good, _ in trees.values())
+    texts = [set(found) for _, found in trees.values()]
     assert texts[0] - texts[1]
     assert texts[1] - texts[0]
     cold(tmp_path / "together", monkeypatch)
