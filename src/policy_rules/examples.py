@@ -164,7 +164,8 @@ def example_fault(rule: Rule, example: Example, result: RuleResult) -> Fault | N
             return None
         got, wanted = _in_braces(found), _in_braces(example.expect)
         if NO_INSTANCE in found.values():
-            there = ", ".join([id_ for id_ in instances if "/" not in id_][:_MOST_NAMED])
+            named = [id_ for id_, _, _, sure in result.instances if sure and "/" not in id_]
+            there = ", ".join(named[:_MOST_NAMED])
             hint = f"instances: {there}" if there else "there is no instance"
             told = f"this example of `{rule.id}` comes out `{got}`, not `{wanted}`"
             return Fault(told, example.place, hint)

@@ -35,6 +35,7 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
     # what reads and lowers files is a third of the library: no process needs it where the cache answers
     from policy_rules.lowering.compile import compile_rules
     from policy_rules.lowering.parameter_readers import check_read
+    from policy_rules.lowering.unread import faults_of_definitions
     from policy_rules.ruleset.load import read_ruleset
 
     with quiet(old=True):
@@ -42,7 +43,7 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
         model, faults = read_ruleset(root)
         if model is not None:
             program, more = compile_rules(model)
-            faults = faults + more
+            faults = [*dict.fromkeys([*faults, *more, *faults_of_definitions(model)])]
             if not faults:
                 faults = [*check_read(program)]
             if not faults:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from policy_rules import cache
@@ -135,10 +136,9 @@ def _schema(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     language = language_of_faults(arguments)
     ruleset = ruleset_of(arguments)
-    for profile in ruleset.model.profiles:
-        ruleset.with_profile(profile)
     report = check_examples(ruleset, language=language)
     faults = (
+        *_beside(ruleset),
         *report.faults,
         *check_witnesses(ruleset, double_readings(ruleset.model), language).faults,
     )
@@ -156,6 +156,25 @@ def _check(arguments: argparse.Namespace) -> int:
     )
     print(in_language(told, language))
     return 0
+
+
+def _beside(ruleset: Ruleset) -> Iterator[Fault]:
+    """What is wrong with profiles, decisions, sheets and coverage files: they are read when asked for."""
+    for profile in ruleset.model.profiles:
+        yield from _wrong(partial(ruleset.with_profile, profile))
+    for decisions in ruleset.model.decisions:
+        yield from _wrong(partial(ruleset.decisions, decisions))
+    yield from _wrong(lambda: ruleset.sheets)
+    if (ruleset.model.root / "coverage").is_dir():
+        yield from (f for f in coverage(ruleset.model).faults if Path(f.place.file).is_file())
+
+
+def _wrong(read: Callable[[], object]) -> tuple[Fault, ...]:
+    try:
+        read()
+    except PolicyRulesError as error:
+        return error.faults
+    return ()
 
 
 def _written(ruleset: Ruleset, number: int, folder: str, language: Language) -> str:

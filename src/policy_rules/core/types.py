@@ -44,6 +44,10 @@ def describe(type: Type) -> str:
     )
 
 
+DAY_WRITTEN = 'write a day as `@"2024-12-31"`'
+"""What is told to whoever writes a number in the place of a day."""
+
+
 def same_unit(a: Type, b: Type, doing: str) -> Unit | None:
     """The common unit of two numbers; a literal takes the other's."""
     if a.unit is None or b.unit is None:

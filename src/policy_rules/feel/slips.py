@@ -82,6 +82,7 @@ SLIPS = (
         "a number with digits in groups",
         "write it without commas",
     ),
+    Slip(r"(?<![\w.])[0-9]+[,，][0-9]+", "a comma in a number", "write a point: `2.5`"),
     Slip(r"[0-9]_[0-9_]*", "a number with digits in groups", "write it without `_`"),
     Slip(r"[0-9]\s+[%％](?!\s*[\w(（])", "a blank before the percent sign", "write `80%`"),
     Slip(r"[%％]\s*[\w(（]?", "`%` is no operator", "for the remainder write `modulo(a, b)`"),

@@ -12,6 +12,7 @@ from policy_rules.feel.parse import parse
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.resolve import defined_names
+from policy_rules.lowering.told_names import circle_of_rules
 from policy_rules.ruleset.model import Rule, RulesetModel
 
 
@@ -29,10 +30,7 @@ def compile_rules(model: RulesetModel) -> tuple[Program, list[Fault]]:
     try:
         order = tuple(TopologicalSorter({p.id: p.after for p in programs.values()}).static_order())
     except CycleError as cycle:
-        named = " → ".join(f"`{r}`" for r in cycle.args[1])
-        faults.append(
-            Fault(f"these rules read each other's outcomes: {named}", model.rules[cycle.args[1][0]].place)
-        )
+        faults.append(circle_of_rules([model.rules[id_] for id_ in cycle.args[1]]))
         order = tuple(programs)
     ranked = {rule: n for n, rule in enumerate(model.rules)}
     depth: dict[str, int] = {}

@@ -24,7 +24,7 @@ from policy_rules.core.meanings import (
     UnitOf,
     sort_of,
 )
-from policy_rules.core.types import Mismatch, as_kind, describe, true_guards
+from policy_rules.core.types import DAY_WRITTEN, Mismatch, as_kind, describe, true_guards
 from policy_rules.errors import ExpressionError, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import fault_at
@@ -52,7 +52,8 @@ class Elaborator(Resolver):
             self._refuse(expression, f"this is {sort_of(found)}, where one value is needed")
             return None
         if wanted and wanted.kind != found.type.kind and found.type.kind != "null":
-            self._refuse(expression, f"this is {describe(found.type)}, where {describe(wanted)} is needed")
+            told = f"this is {describe(found.type)}, where {describe(wanted)} is needed"
+            self._refuse(expression, told, _day_hint(found.type, wanted))
             return None
         return found
 
@@ -97,7 +98,8 @@ class Elaborator(Resolver):
         if not isinstance(found, core.Node):
             raise Misuse(node, f"this is {sort_of(found)}, where one value is needed")
         if kind and found.type.kind != kind:
-            raise Misuse(node, f"this is {describe(found.type)}, where {describe(Type(kind))} is needed")
+            told = f"this is {describe(found.type)}, where {describe(Type(kind))} is needed"
+            raise Misuse(node, told, _day_hint(found.type, Type(kind)))
         return found
 
     def _literal(self, node: feel.Literal, names: Names) -> core.Node:
@@ -191,7 +193,8 @@ class Elaborator(Resolver):
             found = self.one(argument, names)
             if found.type.kind not in (kind, "null"):
                 taken = f"two {kind}s" if kinds == (kind, kind) else f"for `{name}` {describe(Type(kind))}"
-                raise Misuse(argument, f"`{operator.feel}` takes {taken}, and this is {describe(found.type)}")
+                told = f"`{operator.feel}` takes {taken}, and this is {describe(found.type)}"
+                raise Misuse(argument, told, _day_hint(found.type, Type(kind)))
             bound[name] = as_kind(found, core.Const(Type(kind), ANY_NUM))
         return self.stands_for(operator.means, bound, node)
 
@@ -204,3 +207,7 @@ class Elaborator(Resolver):
             raise Misuse(at, slip.what, slip.hint) from None
         finally:
             self.standing = False
+
+
+def _day_hint(found: Type, wanted: Type) -> str:
+    return DAY_WRITTEN if (found.kind, wanted.kind, found.unit) == ("number", "date", None) else ""

@@ -26,6 +26,7 @@ from policy_rules.core.types import Key, declared_as, describe, key_of, not_null
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
+from policy_rules.lowering.told_names import circle_of_definitions, meant
 from policy_rules.lowering.versions import by_the_day_of
 from policy_rules.operators.days import DATE_PROPERTIES
 from policy_rules.operators.periods import Span, year_ends
@@ -160,7 +161,7 @@ class Resolver:
         if not found:
             if name in SPECIALS:
                 raise Misuse(node, f"the rule gives no `{name}`", f"add the key `{name}` to the rule")
-            raise Misuse(node, f"no name `{name}` here", near_miss(name, self._known(names)))
+            raise Misuse(node, f"no name `{name}` here", meant(name, self._known(names), self.vocabulary))
         return found[0][1]()
 
     def guarded_type(self, meaning: Meaning, names: Names) -> Meaning:
@@ -232,7 +233,7 @@ class Resolver:
     def _inlined(self, what: str, expression: Expression, names: Names) -> Meaning:
         """A named expression in place of its name."""
         if what in self._open:
-            raise ExpressionError(Fault(f"the {what} speaks of itself", expression.place))
+            raise ExpressionError(circle_of_definitions([*self._open, what], expression))
         self._open.append(what)
         steps, self.steps = self.steps, self.numbers
         try:

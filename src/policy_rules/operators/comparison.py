@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import CellsOf, Extent, Items, Meaning, Misuse, Names, sort_of
-from policy_rules.core.types import as_kind, check_labels, describe, same_unit
+from policy_rules.core.types import DAY_WRITTEN, as_kind, check_labels, describe, same_unit
 from policy_rules.errors import near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.operators.logic import any_of, negation
@@ -90,7 +90,9 @@ def comparable(node: feel.Node, left: core.Node, right: core.Node) -> None:
     a, b = left.type, right.type
     texts = ("label", "text")
     if a.kind != b.kind and not (a.kind in texts and b.kind in texts):
-        raise Misuse(node, f"{describe(a)} and {describe(b)} cannot be compared")
+        written = {"number" if isinstance(x, core.Const) else "" for x in (left, right)} & {a.kind, b.kind}
+        hint = DAY_WRITTEN if written and "date" in (a.kind, b.kind) else ""
+        raise Misuse(node, f"{describe(a)} and {describe(b)} cannot be compared", hint)
     for x, y in ((left, right), (right, left)):
         stranger = check_labels(x, y.type) if x.type.name == "literal" and y.type.name != "literal" else None
         if stranger is not None:

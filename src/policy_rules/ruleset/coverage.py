@@ -14,9 +14,11 @@ from collections.abc import Mapping as AbstractMapping
 from attrs import field
 
 from policy_rules.attributes import frozen
-from policy_rules.documents import RULESET_LIMIT, Mapping, Scalar, Sequence, read_file
+from policy_rules.documents import RULESET_LIMIT, Mapping, Node, Scalar, read_file
 from policy_rules.errors import Fault, Place
+from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Clause, Document, RulesetModel
+from policy_rules.ruleset.shapes import read_section
 from policy_rules.ruleset.source_text import SourceText, read_source, squeeze
 from policy_rules.ruleset.told_texts import text_by_language
 
@@ -137,25 +139,30 @@ class _Marks:
             return []
         nodes, found = read_file(path, RULESET_LIMIT)
         faults += found
-        tree = nodes[0] if nodes and isinstance(nodes[0], Mapping) else None
-        norms = tree.get("norms") if tree else None
-        pieces = tree.get("no_norm") if tree else None
-        for piece in pieces if isinstance(pieces, Sequence) else ():
+        if not nodes:
+            return []
+        fields = read_section(nodes[0], SECTIONS["a coverage file"], faults)
+        for piece in fields.items("no_norm"):
             self._piece(piece, reasons, reasons_in, faults)
-        return [n.text for n in norms if isinstance(n, Scalar)] if isinstance(norms, Sequence) else []
+        norms = [norm for norm in fields.items("norms") if isinstance(norm, Scalar)]
+        told: dict[str, Scalar] = {}
+        for norm in norms:
+            if norm.text in told:
+                hint = f"it stands first in line {told[norm.text].begin.line}; keep one of them"
+                faults.append(norm.fault(f"the norm `{norm.text}` stands twice", hint))
+            told.setdefault(norm.text, norm)
+        return list(told)
 
     def _piece(
         self,
-        piece: object,
+        piece: Node,
         reasons: dict[str, int],
         reasons_in: dict[str, dict[str, str]],
         faults: list[Fault],
     ) -> None:
-        text = piece.get("text") if isinstance(piece, Mapping) else None
-        reason = piece.get("reason") if isinstance(piece, Mapping) else None
-        if not isinstance(text, Scalar) or not isinstance(reason, Scalar | Mapping):
-            if isinstance(piece, Mapping):
-                faults.append(piece.fault("a piece without a norm has `text` and `reason`"))
+        fields = read_section(piece, SECTIONS["words without a norm"], faults)
+        text, reason = fields.scalar("text"), fields.get("reason")
+        if text is None or not isinstance(reason, Scalar | Mapping):
             return
         words = squeeze(text.text)
         starts = [at for at in _all(self.source.words, words) if "" in self.marks[at : at + len(words)]]

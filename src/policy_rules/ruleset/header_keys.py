@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_rules.ruleset.plain_shapes import BOOLEAN, DAY, TEXT, TEXTS, YEAR
-from policy_rules.ruleset.shapes import Key, Section, mapping
+from policy_rules.ruleset.shapes import Key, Section, either, listing, mapping, section
 
 _NAMES = (
     Key("zh", TEXT, "the name in Chinese, as the text has it"),
@@ -57,3 +57,23 @@ HEADER = (
     ),
 )
 """The sections."""
+
+COVERAGE = (
+    Section(
+        "a coverage file",
+        "`coverage/<document>.yaml`: the norms of a source, and the words in it that carry none",
+        (
+            Key("norms", listing(TEXT), "the ids of the norms, in the order of the text", required=True),
+            Key("no_norm", listing(section("words without a norm")), "the words that carry none"),
+        ),
+    ),
+    Section(
+        "words without a norm",
+        "words of the source that order nothing",
+        (
+            Key("text", TEXT, "the words, as the source has them", required=True),
+            Key("reason", either(TEXT, section("a text by language")), "why they are no norm", required=True),
+        ),
+    ),
+)
+"""Those of coverage files."""

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.facts_keys import FACTS
-from policy_rules.ruleset.header_keys import HEADER
+from policy_rules.ruleset.header_keys import COVERAGE, HEADER
 from policy_rules.ruleset.model import KINDS
 from policy_rules.ruleset.office_keys import OFFICE
 from policy_rules.ruleset.period_keys import PERIODS
@@ -385,7 +385,8 @@ def _of_example(about: Section, name: str, **shapes: Shape) -> Section:
     return Section(name, about.doc, keys, about.rest)
 
 
-_BY_NAME = {each.name: each for each in (*_TABLE, *HEADER, *PERIODS, *READING_SECTIONS, *FACTS, *OFFICE)}
+_ALL = (*_TABLE, *HEADER, *COVERAGE, *PERIODS, *READING_SECTIONS, *FACTS, *OFFICE)
+_BY_NAME = {each.name: each for each in _ALL}
 _EXAMPLE = "the facts of an example"
 _EXAMPLE_UNIT = "the unit of an example"
 

@@ -131,8 +131,10 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
     node, limbs = fields.mapping("limbs"), dict[str, Rule]()
     if node is None:
         return rule
+    unread = [key.name for key in SECTIONS["a limb"].keys if key.name in fields]
     for key, value in node.entries:
         own = read_section(value, SECTIONS["a limb"], faults)
+        unread = [name for name in unread if name in own]
         given: dict[str, Any] = {k: _expression(own, k, faults) for k in _TEXTS if k in own}
         given |= {"period": period_told(own, faults)} if "period" in own else {}
         given["readings"] = {k: r for k, r in rule.readings.items() if k not in own}
@@ -142,6 +144,12 @@ def _with_limbs(rule: Rule, fields: Fields, faults: list[Fault]) -> Rule:
         places = {**rule.places, **{name: _begin(each) for name, each in own.nodes.items()}}
         limbs[key.text] = limb = evolve(rule, **given, places=places, place=key.place)
         _check_limb(limb, key, faults)
+    assert isinstance(fields.node, Mapping)
+    if "versions" in fields:
+        unread = []  # it is told that limbs have none
+    for key in (key for key, _ in fields.node.entries if len(limbs) > 1 and key.text in unread):
+        told = f"each limb of `{rule.id}` gives `{key.text}`, so that of the rule is not read"
+        faults.append(key.fault(told, "remove it, or leave the key out of a limb that is to have it"))
     if len(limbs) < 2:
         hint = "give at least two limbs, or write the keys of the one into the rule"
         faults.append(node.fault(f"`limbs` of `{rule.id}` holds no two norms", hint))
@@ -231,6 +239,7 @@ def day_expression(node: Scalar, faults: list[Fault]) -> Expression:
     if DAY.fullmatch(node.text):
         if read_day(node.text) is None:
             faults.append(node.fault(f"the calendar has no day `{node.text}`"))
+            return Expression('@"0001-01-01"', node.begin)  # told once
         return Expression(f'@"{node.text}"', node.begin)
     return Expression(node.text, node.begin)
 
@@ -246,7 +255,12 @@ def iterations(fields: Fields, faults: list[Fault]) -> tuple[Iteration, ...]:
         match = re.match(r"\s*(\S+)\s+in\s+(?=\S)", piece)
         if match is None:
             faults.append(
-                node.fault_at(start, max(1, end - start), f"`{piece.strip()}` is not `name in list`")
+                node.fault_at(
+                    start,
+                    max(1, end - start),
+                    f"`{piece.strip()}` is not `name in list`",
+                    "write `x in list`",
+                )
             )
             continue
         at = start + match.end()

@@ -35,6 +35,7 @@ _FILES: dict[str, tuple[str, Callable[[], Schema]]] = {
     "scales": ("vocabulary/scales.yaml", lambda: _named(_SCALES)),
     "parameters": ("parameters.yaml", lambda: _named(section("a parameter"))),
     "calendar": ("a calendar file", lambda: _ref("a calendar file")),
+    "coverage": ("coverage/<document>.yaml", lambda: _ref("a coverage file")),
     "readings": ("readings/<clause>.yaml", lambda: _named(section("a double reading"))),
     "readings-about": ("readings/about.yaml", lambda: _ref("the double readings")),
     "readings-mutants": ("readings/mutants.yaml", lambda: _ref("the mutants held equivalent")),
