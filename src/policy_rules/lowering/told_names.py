@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from policy_rules.errors import Fault, near_miss
 from policy_rules.feel.parse import fault_at
-from policy_rules.ruleset.model import Expression, Rule
-from policy_rules.vocabulary import Vocabulary
+from policy_rules.ruleset.model import Rule
+from policy_rules.vocabulary import Expression, Vocabulary
 
 
 def meant(name: str, known: Iterable[str], vocabulary: Vocabulary) -> str:
@@ -21,8 +21,8 @@ def _labels(vocabulary: Vocabulary) -> Iterable[Sequence[str]]:
     yield from vocabulary.scales.values()
     for entity in vocabulary.entities.values():
         yield from (attribute.type.labels for attribute in entity.attributes.values())
-    for named in (*vocabulary.measures.values(), *vocabulary.parameters.values()):
-        yield named.type.labels
+    yield from (measure.type.labels for measure in vocabulary.measures.values())
+    yield from (parameter.type.labels for parameter in vocabulary.parameters.values())
 
 
 def circle_of_definitions(opened: Sequence[str], expression: Expression) -> Fault:

@@ -14,8 +14,8 @@ from policy_rules.attributes import frozen
 from policy_rules.errors import Fault
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.resolve import Definition, defined_names
-from policy_rules.ruleset.model import Expression, Rule, RulesetModel
-from policy_rules.vocabulary import Entity, Role
+from policy_rules.ruleset.model import Rule, RulesetModel
+from policy_rules.vocabulary import Entity, Expression, Role
 
 _NOBODY = "\ue000"
 """A role and a rule of a name that no file can give."""
