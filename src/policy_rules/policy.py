@@ -142,7 +142,8 @@ class Ruleset(LoadedRuleset):
     ) -> dict[str, int]:
         """What `assess` finds, asked alike, as a code for each rule; `outcome_of` tells what it means.
 
-        It is `5 * least + greatest`, places (0 to 4) on the chain of outcomes: 12 is surely `satisfied`.
+        Values of parameters are given by `with_parameters`, as for `assess_many` and populations. The code
+        is `5 * least + greatest`, places (0 to 4) on the chain of outcomes: 12 is surely `satisfied`.
         """
         if self._at_once is not None and (found := self._at_once.outcomes(facts, unit, about)) is not None:
             return found

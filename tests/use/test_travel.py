@@ -62,6 +62,16 @@ def test_what_has_travelled_says_the_same(name, way):
     assert told(way(THINGS[name])) == told(THINGS[name])
 
 
+def test_a_copy_shares_the_ruleset_which_does_not_change():
+    for name in ("assessment", "finding", "comparison", "population"):
+        again, thing = copy.deepcopy(THINGS[name]), THINGS[name]
+        again, thing = (getattr(x, "before", x) for x in (again, thing))
+        assert again.model is thing.model, name
+    again = copy.deepcopy(RULESET)
+    assert (again.model, again.program) == (RULESET.model, RULESET.program)
+    assert again.program is RULESET.program
+
+
 def test_what_has_travelled_can_be_asked_on():
     again = pickle.loads(pickle.dumps(THINGS["assessment"]))
     assert told(again.what_if({"rooms.seats": 1})) == told(THINGS["comparison"])

@@ -23,6 +23,9 @@ class Program:
     kept: Memo = field(factory=Memo, init=False, repr=False)
     """What engines have made of it."""
 
+    def __deepcopy__(self, memo: object) -> Program:
+        return self  # nothing in it changes
+
     @property
     def rules(self) -> tuple[RuleProgram, ...]:
         """The rules, each after those it reads."""

@@ -364,6 +364,9 @@ class RulesetModel(Shown):
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
 
+    def __deepcopy__(self, memo: object) -> RulesetModel:
+        return self  # nothing in it changes, and whatever holds it may be copied often
+
     @property
     def trees(self) -> Trees:
         """The trees of the expressions in its sheets, which are read when they are asked for."""

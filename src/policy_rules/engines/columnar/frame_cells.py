@@ -208,9 +208,9 @@ def _exact(name: str, type: Type, cells: pl.Series, faults: Faults) -> tuple[pl.
         return cells.to_physical(), dtype.scale
     if dtype == pl.Null:
         return cells.cast(pl.Int128), 0
-    hint = "give whole numbers or Decimals: a float has already lost what was written"
-    if not dtype.is_float():
-        hint = "give whole numbers or Decimals"
+    hint = "give whole numbers (of pandas `Int64`, which knows missing ones) or Decimals"
+    if dtype.is_float():
+        hint += ": a float has already lost what was written"
     faults.column(name, f"holds {dtype}, where exact numbers are needed", hint)
     return None
 
