@@ -31,7 +31,7 @@ def item_of(record: CorrectionRecord, known: Known) -> str:
     return record.item
 
 
-def year_of(record: CorrectionRecord, known: Known) -> int | None:
+def year_answered(record: CorrectionRecord, known: Known) -> int | None:
     """The year of the sheet that a correction is about: its own, or that of the record it answers."""
     seen = set()
     while record.year is None and record.about in known and record.id not in seen:
@@ -50,8 +50,8 @@ def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iter
     if answered is not None and before(record, answered):
         told = f"comes before the {answered.kind} `{answered.id}` that it answers (at {answered.place})"
         yield fault("date", told, _days(record, answered))
-    year = None if answered is None else year_of(answered, known)
-    if answered is not None and year not in (None, year_of(record, known)):
+    year = None if answered is None else year_answered(answered, known)
+    if answered is not None and year not in (None, year_answered(record, known)):
         told = f"is not of the year of the {answered.kind} `{answered.id}` (at {answered.place})"
         yield fault("for", told, f"that is {year}, and so is an answer that has no `for`")
     if record.kind == "decision" and answered is not None and answered.kind == "objection":

@@ -16,7 +16,7 @@ from attrs import field
 from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
-from policy_rules.facts.corrections_in_order import before, item_of, year_of
+from policy_rules.facts.corrections_in_order import before, item_of, year_answered
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.by_whom import of_gradings
 from policy_rules.scoring.corrected import MOST_OF_A_DAY, day_made
@@ -78,7 +78,7 @@ def on_file(
     records = [
         c
         for c in every
-        if year_of(c, known) in (None, sheet.year)
+        if year_answered(c, known) in (None, sheet.year)
         and (c.date is None or c.date <= day)
         and (c.until is None or day <= c.until)
     ]

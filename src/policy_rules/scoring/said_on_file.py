@@ -8,7 +8,7 @@ from itertools import combinations
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, GradingRecord
-from policy_rules.facts.corrections_in_order import before, year_of
+from policy_rules.facts.corrections_in_order import before, year_answered
 from policy_rules.scoring.corrected import day_made
 from policy_rules.scoring.points import Amounted, Grade, ends
 from policy_rules.scoring.sheet import Remark, Sheet
@@ -203,7 +203,7 @@ def said_of_corrections(
 ) -> Iterator[Remark]:
     """What a reader must know of decisions and approvals, in the order of the records."""
     known = {c.id: c for c in records}
-    if of_any := [c for c in records if c.kind in _MOVING and year_of(c, known) is None]:
+    if of_any := [c for c in records if c.kind in _MOVING and year_answered(c, known) is None]:
         yield remark("without year", "", of_any)
     decisions = [c for c in records if c.kind == "decision"]
     approvals = [c for c in records if c.kind == "approval"]
