@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policy_rules.errors import Fault, NoSuchName
 from policy_rules.facts.bound import CorrectionRecord, UnitFacts
-from policy_rules.facts.corrections_in_order import item_of, year_of
+from policy_rules.facts.corrections_in_order import item_of, year_answered
 from policy_rules.facts.view import Member, field_value
 from policy_rules.office import cells
 from policy_rules.office.cells import NOTHING, Cell
@@ -170,7 +170,7 @@ def corrections(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     for id_ in year.units(part.of, unit):
         facts_of = year.unit(id_)
         by_id = {c.id: c for c in facts_of.corrections}
-        on_file = [c for c in facts_of.corrections if _is_on_file(c, year_of(c, by_id), year)]
+        on_file = [c for c in facts_of.corrections if _is_on_file(c, year_answered(c, by_id), year)]
         for c in on_file:
             if c.kind in part.kinds:
                 row = (cells.same_cell(id_), *_correction(c, item_of(c, by_id)), _state(c, on_file))

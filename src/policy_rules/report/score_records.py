@@ -15,7 +15,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     UnitFacts,
 )
-from policy_rules.facts.corrections_in_order import year_of
+from policy_rules.facts.corrections_in_order import year_answered
 from policy_rules.facts.odd_makers import gradings_of
 from policy_rules.facts.timeline import in_force
 from policy_rules.results.assessment import Assessment
@@ -111,7 +111,7 @@ class RecordsOnFile:
             if (
                 c.kind == "recusal"
                 and begun
-                and year_of(c, known) in (None, year)
+                and year_answered(c, known) in (None, year)
                 and (c.until is None or day <= c.until)
             ):
                 found.setdefault(c.item, set()).add(c.by)
