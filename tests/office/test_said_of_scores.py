@@ -87,6 +87,34 @@ def test_a_letter_holds_the_remarks_of_its_unit_alone(made):
     assert "\n- " not in at.document("now/letter", "b").to_text("en")
 
 
+def test_the_points_of_a_letter_go_on_to_its_total(tmp_path):
+    """What is added and taken beside the items; the number of other units stands in no letter."""
+    steps = {
+        "others": {"peers": "count", "of": "yard", "self": False},
+        "praised": {"given": "praise", "between": [0, 3]},
+        "summed": {"sum": ["yard", "praised"]},
+        "total": {"limit": "summed", "at_most": 6},
+        "after": {"sum": ["total", 1]},
+    }
+    sheet = {**SHEET, "steps": steps, "result": {"total": "total"}}
+    write_ruleset(tmp_path, {}, rules=[NEAT], sheets=[sheet])
+    (tmp_path / "vocabulary/scales.yaml").write_text("tidiness: [untidy, fair, tidy]")
+    text = OFFICE.replace("each: unit, parts: [{show: result}]", "each: unit, parts: [{show: items}]")
+    (tmp_path / "office.yaml").write_text(text, "utf-8")
+    grading = {"rule": "neat", "for": 2024, "value": "tidy", "grader": "the bureau"}
+    praise = {"entry": "praise", "for": 2024, "value": 2, "scorer": "Ann", "date": "2024-12-01"}
+    units = [{"unit": {"id": unit}, "gradings": [grading], "entries": [praise]} for unit in ("a", "b")]
+    found = pr.load_ruleset(tmp_path).assess_population(
+        pr.load_facts({"units": units}), as_of="2024-12-31", year=2024
+    )
+    letter = pr.office_of(found).document("now/letter", "a")
+    rows = letter.to_dict()["letters"][0]["parts"][0]["rows"]
+    got = [(row["item"], row["got"]) for row in rows]
+    assert got == [("yard", "5"), ("praised", "2"), ("summed", "7")]
+    assert "entry praise = 2 (by Ann" in rows[1]["why"]
+    assert "others" not in letter.to_text("en")
+
+
 def test_a_grading_that_a_finding_waits_for_is_in_arrears(made):
     document = office(made, a=None, b={"grader": "the bureau"}).document("now/arrears")
     (row,) = document.to_dict()["letters"][0]["parts"][0]["rows"]

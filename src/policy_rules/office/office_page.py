@@ -85,7 +85,7 @@ MEANS = {
     "documents": "every document of the office but those that list documents, with the digest of its data: an archive's list",
     "ranking": "the lists by rank; what is not certain stands as what it may be; the remarks on scores",
     "result": "total, grade and rank of units, and the remarks on their scores",
-    "items": "the points of one unit item by item, and why any were lost",
+    "items": "the points of one unit item by item, why any were lost, and what they come to step by step, as far as the total",
     "consequences": "what follows by rules: certain or possible, to whom, whether it was done",
 }
 TABLES = (

@@ -10,13 +10,23 @@ from policy_rules.office.document import PartTold
 from policy_rules.office.on_rules import named_facts, rule_words
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.population_parts import UnitWords, lists_of
-from policy_rules.report.score_account import ItemAccount, outer_items_of, title_of
-from policy_rules.report.score_phrases import remarks
+from policy_rules.report.score_account import (
+    SPOKEN,
+    ItemAccount,
+    StepAccount,
+    outer_items_of,
+    step_title,
+    steps_of,
+    title_of,
+)
+from policy_rules.report.score_phrases import remarks, step_value
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare
+from policy_rules.results.assessment import Assessment
 from policy_rules.results.population import Standing
 from policy_rules.ruleset.office_model import OfficePart
 from policy_rules.scoring.consequences import EXCLUDED, POSSIBLE, Consequence
+from policy_rules.scoring.ledger import Score
 from policy_rules.wording import LANGUAGES
 
 _FIELDS = ("rank", "unit", "name", "total", "grade", "open")
@@ -75,12 +85,12 @@ def _open(zh: str, en: str) -> Cell:
 
 
 def items(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
-    """The points of a unit item by item, and why any were lost."""
+    """The points of a unit item by item, why any were lost, and what they come to, step by step."""
     score = year.population.score(unit)
     found = year.assessed(unit)
     if score is None or found.score is None:
         return PartTold("items", ("item", "possible", "got", "lost", "why"), ())
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for account in outer_items_of(found.score):
         said = [Reasons(found, found.score, language) for language in LANGUAGES]
         zh, en = (sep.join(_why(account, r)) for sep, r in zip(("；", "; "), said, strict=True))
@@ -98,7 +108,27 @@ def items(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
                 Cell(en, zh, en),
             )
         )
+    rows += _steps(found, found.score)
     return PartTold("items", ("item", "possible", "got", "lost", "why"), tuple(rows))
+
+
+def _steps(found: Assessment, score: Score) -> Iterator[tuple[Cell, ...]]:
+    """What the items come to, step by step as far as the total; what is others' stands in no letter."""
+    hidden, said = score.sheet.of_others, [Reasons(found, score, language) for language in LANGUAGES]
+    for step in steps_of(score):
+        if step.name == score.sheet.total:
+            return
+        if step.name not in hidden:
+            title = Cell(step.name, *(step_title(step.name, score.sheet, each) for each in LANGUAGES))
+            zh, en = (step_value(step, reasons) for reasons in said)
+            why = [sep.join(_why_moved(step, each)) for sep, each in zip(("；", "; "), said, strict=True)]
+            yield (title, NOTHING, Cell(en, zh, en), NOTHING, Cell(why[1], *why))
+
+
+def _why_moved(step: StepAccount, reasons: Reasons) -> Iterator[str]:
+    """The records, entries and corrections by which a step is what it is, each once."""
+    lines = [l for l in step.told if l.effect in SPOKEN or {"records", "entries"} & set(l.because)]
+    yield from dict.fromkeys(told for line in lines for told in reasons.of(line, full=False))
 
 
 def _why(account: ItemAccount, reasons: Reasons) -> Iterator[str]:
