@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from policy_rules.errors import Fault, near_miss
-from policy_rules.facts.bound import EntryRecord, UnitFacts
+from policy_rules.facts.bound import EntryRecord, RecordFacts, UnitFacts
 from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.by_whom import of_entry
 from policy_rules.scoring.said_on_file import remark
@@ -48,6 +48,10 @@ class EnteredValues:
                         self.said.append(told)
         for name, of_name in made.items():
             self._stands(name, of_name)
+            own = of_name[0].instance
+            # one in a list of a record, or of an organ, has the ids of both
+            if unit is not None and own and "/" not in own and own not in set(_ids(unit.lists)):
+                self.said.append(remark("entry: no record", name, of_name))
 
     def _fits(self, record: EntryRecord) -> bool:
         asked = self.known.get(record.entry)
@@ -135,6 +139,14 @@ class EnteredValues:
                     if record.date == replaced.date:
                         hint = f"on {record.date} their `order` is {record.order} and {replaced.order}"
                     yield Fault(told, record.place, hint)
+
+
+def _ids(lists: Mapping[str, tuple[RecordFacts, ...]]) -> Iterator[str]:
+    """The ids of all records, those inside others too."""
+    for records in lists.values():
+        for record in records:
+            yield record.id
+            yield from _ids(record.lists)
 
 
 def _last(later: Sequence[EntryRecord]) -> list[EntryRecord]:

@@ -55,6 +55,10 @@ _WORDS = {
             "assessor of its item is {told[1]}"
         ),
     ),
+    "entry: no record": (
+        "评分“{name}”所指明的记录不在所给事实之中（{places}）：未计入",
+        "the entry {name} names a record that is not among the facts ({places}): it is not read",
+    ),
     "grading: own_unit": (
         "对“{name}”的评定由被考核单位自己作出（{places}）",
         "the grading of {name} was made by the assessed unit itself ({places})",
