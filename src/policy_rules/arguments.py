@@ -98,7 +98,13 @@ def mapping_of(value: Any, name: str, what: str) -> Mapping[str, Any]:
 
 def id_of(value: object, what: str) -> str:
     """The id of something new; raises FactsError where it cannot be one."""
-    if isinstance(value, str) and value.strip() and not STEERS.search(value) and not HIDDEN.search(value):
+    if (
+        isinstance(value, str)
+        and value
+        and value == value.strip()
+        and not STEERS.search(value)
+        and not HIDDEN.search(value)
+    ):
         return value
     raise FactsError(Fault(f"`{printed(value)}` is no id of {what}", hint="ids are texts that can be seen"))
 

@@ -128,11 +128,11 @@ class Ruleset(LoadedRuleset):
         """
         about: About = {"as_of": as_of, "year": year, "profile": profile, "sheet": sheet, "engine": engine}
         about = about | {"known_by": known_by, "decisions": decisions}
-        if parameters:
+        if mapping_of(parameters, "parameters", "names of parameters to values"):
             from policy_rules.results.assessment import Assessment
             from policy_rules.results.from_facts import assess
 
-            ruleset = self._as_asked(profile).with_parameters(parameters)
+            ruleset = self._as_asked(profile).with_parameters(parameters or {})
             ruleset, asked = ruleset._asked(facts, unit, about | {"profile": None})  # noqa: SLF001 - its own
             return assess(Assessment, ruleset.model, ruleset.program, asked)
         return self._assessed(facts, unit, about)

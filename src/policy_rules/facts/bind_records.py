@@ -249,7 +249,10 @@ def _record_id(node: Mapping, number: int, path: str, scope: Binding) -> str:
 
 
 def check_id(node: Scalar, scope: Binding) -> None:
-    """Tell an id that holds what cannot be seen."""
+    """Tell an id that holds what cannot be seen: to a reader it is the same as one without."""
+    if node.text != node.text.strip():
+        told = f"the id `{node.text.strip()}` has blanks around it, which cannot be seen"
+        scope.faults.append(node.fault(told, "write it without"))
     if found := HIDDEN.search(node.text):
         shown = HIDDEN.sub(lambda hidden: f"\\u{ord(hidden[0]):04x}", node.text)
         told = f"the id `{shown}` holds U+{ord(found[0]):04X}, which cannot be seen"

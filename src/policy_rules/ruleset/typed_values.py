@@ -89,8 +89,10 @@ def read_value(node: Node, kind: Type, name: str) -> Value | Fault:
 
 def read_point(node: Scalar, kind: Type, name: str) -> Value | Fault:
     """The value that a single scalar gives."""
+    if isinstance(node, Untold):
+        return node.fault(f"`{name}` needs {noun(kind)}, not {describe(node)}", _LEFT_OUT)
     if node.null:
-        if kind.nullable and not isinstance(node, Untold):
+        if kind.nullable:
             return null_of(kind)
         return node.fault(
             f"`null` says that there is none, and `{name}` always has one", "leave out what is not known"
@@ -203,7 +205,7 @@ def _read_date(node: Scalar, name: str) -> int | Fault:
     if DAY.fullmatch(text):
         return node.fault(f"the calendar has no day `{text}`", _calendar_hint(text))
     hint = ""
-    if meant := meant_day(text):
+    if text == text.strip() and (meant := meant_day(text)):
         if read_day(meant) is None:
             return node.fault(f"the calendar has no day `{text}`", _calendar_hint(meant))
         hint = f"write `{meant}`"
@@ -211,6 +213,8 @@ def _read_date(node: Scalar, name: str) -> int | Fault:
         hint = "write the year first, then month and day"
     elif not text.strip():
         hint = _LEFT_OUT
+    elif read_day(text.strip()):
+        hint = "write it without the blanks around it"
     elif YEAR.fullmatch(text) or re.fullmatch("[0-9]{4}-[0-9]{2}", text):
         hint = "write the full day, or `{at_least: …, at_most: …}` where it is not known"
     return node.fault(f"`{name}` needs a day such as `2024-12-31`, not {describe(node)}", hint)
