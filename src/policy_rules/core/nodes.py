@@ -211,8 +211,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """Every node once, parents first."""
+def walk(root: Node, *, days: bool = True) -> Iterator[Node]:
+    """Every node once, parents first; without `days` not the days on which facts are read."""
     seen: set[int] = set()
     stack = [root]
     while stack:
@@ -220,7 +220,8 @@ def walk(root: Node) -> Iterator[Node]:
         if id(node) not in seen:
             seen.add(id(node))
             yield node
-            stack.extend(reversed(children(node)))
+            if days or not isinstance(node, Read | Param | Reported | Graded | Excepted):
+                stack.extend(reversed(children(node)))
 
 
 def free_vars(node: Node, known: dict[int, frozenset[str]] | None = None) -> frozenset[str]:
@@ -300,7 +301,7 @@ class RuleProgram(Folded):
         node = self.instance
         if node is None or node.name != "outcome":
             return ()
-        inside = frozenset(map(id, walk(node.args[1])))
+        inside = frozenset(map(id, walk(node.args[1], days=False)))
         return tuple(one for one in self.comparisons if id(one[0]) in inside)
 
     @cached_property

@@ -20,6 +20,7 @@ from policy_rules.report.phrases import phrase
 from policy_rules.report.record_words import exception_words
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import JoinedFinding
+from policy_rules.results.measured import is_point
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.known import FALSE, INF, TRUE, Num, T, Truth
@@ -215,7 +216,7 @@ class _Explainer:
             case core.Excepted(day=day, instance=""):
                 yield f"{'  ' * depth}{self.say('day that counts')}: {self._value(day, scope)}"
             case _:
-                told = f"{self.speaker.say(node)}: {self._value(node, scope)}"
+                told = f"{self.speaker.say(node)}{self._of_year(node, scope)}: {self._value(node, scope)}"
                 again = told == above.line
                 if not again:
                     yield "  " * depth + told
@@ -224,6 +225,16 @@ class _Explainer:
                 value = self.reference.value(node, scope)
                 settled = above.settled or (isinstance(value, Truth | Num) and value.settled)
                 yield from self._rest(node, scope, depth + (not again), _Above(told, settled=settled))
+
+    def _of_year(self, node: core.Node, scope: Scope) -> str:
+        """The year of a figure that is of another one than is looked at."""
+        if not isinstance(node, core.Reported):
+            return ""
+        day, years = self.reference.value(node.day, scope), self.model.vocabulary.year
+        if not isinstance(day, Num) or not is_point(day):
+            return ""
+        year = years.year(int(day.lo))
+        return "" if year == self.finding.year else f" ({year})" if self.language == "en" else f"（{year}）"
 
     def _rest(self, node: core.Node, scope: Scope, depth: int, above: _Above) -> Iterator[str]:
         if isinstance(node, core.Agg):
