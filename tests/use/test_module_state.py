@@ -26,6 +26,8 @@ STATE = {
     "collector:_LOCK": "Python's collector of cycles is the process's, and so is who asked it to rest",
     "collector:_resting": "as its lock",
     "collector:_enabled": "as its lock",
+    "collector:_aged": "what the process's collector was spared",
+    "collector:_gone_through": "as what it was spared",
     "engines.session.durable_host:PROCESS": "durable cannot be had twice in a process",
     "feel.values:METER": "a context variable: each thread and task has its own",
     "ruleset.deferred:_LOCK": "a lock holds nothing",

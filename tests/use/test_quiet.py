@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 from policy_rules import load_ruleset
-from policy_rules.collector import quiet
+from policy_rules.collector import MOST_AGED, quiet
 from policy_rules.results.finding import told_together
 
 
@@ -77,3 +77,19 @@ def test_what_is_made_once_is_old_at_once() -> None:
         made = [Thing() for _ in range(10)]
     young = {id(thing) for thing in gc.get_objects(generation=0)}
     assert not young & set(map(id, made))
+
+
+def test_of_what_is_made_again_and_again_so_much_is_old_and_no_more() -> None:
+    """Each time all is made old at once the collector forgets how long it has not gone through the old."""
+    gc.collect()
+    times, each, made = 400, 3_000, []
+    for _ in range(times):
+        with quiet(old=True):
+            made.append(weakref.ref(Thing()))
+            for _ in range(each):
+                Thing()
+        for _ in range(1_000):  # what the host makes meanwhile
+            Thing()
+    left = sum(one() is not None for one in made)
+    assert left * each <= 1.5 * MOST_AGED < times * each
+    assert made[-2]() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +19,7 @@ from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.reading_standing import witnesses_that_stand
 
 EVERY = 25
-"""After how many rules it is told how far the work is."""
+"""After how many rules garbage is collected, and it is told how far the work is."""
 Progress = Callable[[str], None]
 
 
@@ -134,7 +135,10 @@ def _judged(
             found.append(judge.of(ruleset.rules[id_], held.get(id_, {}), witness=witness))
         except PolicyRulesError as error:
             faults += error.faults
-        if progress is not None and (at % EVERY == 0 or at == len(ids)):
+        if at % EVERY and at < len(ids):
+            continue
+        gc.collect()  # a command runs without the collector, and what is made of a mutant is full of circles
+        if progress is not None:
             mutants = sum(one.mutants for one in found)
             progress(f"{id_}: {at} of {len(ids)} rules, {mutants} mutants")
     return found, faults
