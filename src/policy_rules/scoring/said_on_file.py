@@ -75,6 +75,10 @@ _WORDS = {
         "{ids}未写明属于哪一年度（{places}），各年度均计入；以 `for` 注明",
         "no year is told of {ids} ({places}), and the sheet of every year counts the same; `for` tells",
     ),
+    "decision on another item": (
+        "决定{ids}改变的是“{name}”的得分，而它所针对的异议是就“{told[0]}”提出的（{places}）",
+        "the decision {ids} is on {name}, and the objection that it answers is on {told[0]} ({places})",
+    ),
     "decisions without order": (
         "对“{name}”的决定{ids}同一日作出（{places}），先后不明，各种次序的结果均有可能；以 `order` 注明",
         (
@@ -219,6 +223,12 @@ def said_of_corrections(
         ):
             yield remark("decisions without order", titled(sheet, items[a.id]), (a, b))
     for d in decisions:
+        answered = known.get(d.about)
+        if answered is not None and answered.kind == "objection":
+            name, other = items[answered.id], titled(sheet, items[d.id])
+            if all(items[each.id] != name for each in decisions if each.about == d.about):
+                told = (titled(sheet, name),)
+                yield remark("decision on another item", other, (d, answered), told, ids=[d.id])
         if d.id in late:
             earlier = [a for a in approvals if not before(d, a)]
             name = titled(sheet, items[d.id])
