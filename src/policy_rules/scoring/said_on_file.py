@@ -225,10 +225,10 @@ def said_of_corrections(
     for d in decisions:
         answered = known.get(d.about)
         if answered is not None and answered.kind == "objection":
-            name, other = items[answered.id], titled(sheet, items[d.id])
-            if all(items[each.id] != name for each in decisions if each.about == d.about):
-                told = (titled(sheet, name),)
-                yield remark("decision on another item", other, (d, answered), told, ids=[d.id])
+            item, own = items[answered.id], titled(sheet, items[d.id])
+            if all(items[each.id] != item for each in decisions if each.about == d.about):
+                told = (titled(sheet, item),)
+                yield remark("decision on another item", own, (d, answered), told, ids=[d.id])
         if d.id in late:
             earlier = [a for a in approvals if not before(d, a)]
             name = titled(sheet, items[d.id])
