@@ -43,7 +43,8 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
         model, faults = read_ruleset(root)
         if model is not None:
             program, more = compile_rules(model)
-            faults = [*dict.fromkeys([*faults, *more, *faults_of_definitions(model)])]
+            if not model.unread:  # else names that are none may be declared where nothing could be read
+                faults = [*dict.fromkeys([*faults, *more, *faults_of_definitions(model)])]
             if not faults:
                 faults = [*check_read(program)]
             if not faults:

@@ -24,6 +24,8 @@ _NOBODY = "\ue000"
 def faults_of_definitions(model: RulesetModel) -> Iterator[Fault]:
     """What is wrong with attributes and measures that follow from others, and with conditions of roles."""
     vocabulary = model.vocabulary
+    if not model.documents:  # nothing to make a rule of, which is told
+        return
     everybody = evolve(vocabulary, roles={**vocabulary.roles, _NOBODY: Role(_NOBODY)})
     asking = _Asking(evolve(model, vocabulary=everybody), defined_names(model))
     looked_at = {rule.about for rule in model.rules.values()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from attrs import evolve
+
 from policy_rules.documents import Mapping, Scalar
 from policy_rules.errors import Fault, near_miss
 from policy_rules.ruleset.keys import SECTIONS
@@ -32,8 +34,8 @@ def read_periods(header: Fields, faults: list[Fault]) -> tuple[dict[str, Periods
             faults.append(key.fault(told, "choose another name"))
         elif not NAME.fullmatch(key.text):
             faults.append(key.fault(f"`{key.text}` is not a name", "use letters, digits and `_`"))
-        elif isinstance(value, Mapping) and (made := _kind(key.text, value, faults)) is not None:
-            found[key.text] = made
+        elif isinstance(value, Mapping):  # of one with a fault the name is known, so that it is told once
+            found[key.text] = _kind(key.text, value, faults) or evolve(CALENDAR_YEAR, name=key.text)
     year = _year(header.scalar("year"), found, faults)
     for name, kind in found.items():
         if not _falls_alike(kind, year):

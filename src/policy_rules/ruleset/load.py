@@ -105,6 +105,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         languages=_languages(header) or languages_found((s.text for s in sources.values()), vocabulary),
         every_parameter_read=header.flag("every_parameter_read"),
         office=_office(folder, vocabulary, rules),
+        unread=folder.unread,
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)
@@ -199,8 +200,12 @@ class _Folder:
         """Tell files that nothing reads: a misspelt folder would lose rules in silence."""
         for file in self.paths:
             top, inside, _ = file.partition("/")
-            if not file.endswith(ENDINGS) or top in _FOLDERS or (inside and top in documents):
-                continue
+            if (
+                not file.endswith(ENDINGS)
+                or top in _FOLDERS
+                or (inside and (top in documents or not documents))
+            ):
+                continue  # where no document is declared, that is told
             if file not in ("ruleset.yaml", "parameters.yaml", OFFICE, *self.named):
                 known = [*_FOLDERS, *documents] if inside else ["ruleset.yaml", "parameters.yaml", OFFICE]
                 told = f"`{top}/` is the folder of no document" if inside else "nothing reads this file"
@@ -326,6 +331,7 @@ def _vocabulary(folder: _Folder, rules: dict[str, Rule]) -> tuple[Vocabulary, De
     for file in folder.files("vocabulary"):
         for node in folder.read(file):
             declared.take(node, file)
+            folder.unread |= not isinstance(node, Mapping)
     vocabulary = read_vocabulary(declared)
     given = folder.mapping("parameters.yaml") if "parameters.yaml" in folder.paths else None
     parameters, cells = (

@@ -48,7 +48,16 @@ def country_calendar(country: str, subdivision: str = "", published: range | Non
     codes = {code for _, *names in COUNTRIES.values() for code in names if len(code) == 2}
     letters = country if isinstance(country, str) else printed(country)
     if letters not in codes:
-        hint = near_miss(letters.upper(), codes) or "write its two letters in ISO 3166, such as `US`"
+        named = {
+            name.lower(): two
+            for known in COUNTRIES.values()
+            for name in known
+            for two in known
+            if two in codes
+        }
+        meant = named.get("".join(letters.lower().split()))  # its name, or its three letters
+        meant = f"did you mean `{meant}`?" if meant else near_miss(letters.upper(), codes)
+        hint = meant or "write its two letters in ISO 3166, such as `US`"
         raise NoCalendar("country", f"no country `{letters}`", hint)
     known = country_holidays(country)
     codes = {*known.subdivisions, *known.subdivisions_aliases, ""}
