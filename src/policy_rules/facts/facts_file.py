@@ -65,8 +65,9 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
     """The facts of files (.yaml, .json, or .xlsx: a form filled in), folders, or mappings of the same form.
 
     A text or `Path` names a file or a folder, of which every such file is read; `-` is the standard input.
-    A file or mapping holds one unit, or several under `units`. Nothing is checked yet but their form.
-    `precedence` ranks sources that differ, as the key of that name in `ruleset.yaml` does, in its place.
+    A file or mapping holds one unit, or several under `units`; of several arguments faults of a mapping tell
+    which it is (`facts[2]`). Nothing is checked yet but their form. `precedence` ranks sources that differ,
+    as the key of that name in `ruleset.yaml` does, in its place.
 
     Raises:
         FactsError: a file cannot be read; all faults of all files are told.
@@ -75,7 +76,8 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
     units: list[RawUnit] = []
     with quiet():
         for number, source in enumerate(sources, 1):
-            for node in _nodes(source, number, "facts", faults):
+            name = "facts" if len(sources) == 1 else f"facts[{number}]"
+            for node in _nodes(source, number, name, faults):
                 _take(node, None, units, faults)
     ranked = None
     if isinstance(precedence, str) or not isinstance(precedence, AbstractSequence | None):
