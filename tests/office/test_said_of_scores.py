@@ -115,6 +115,16 @@ def test_the_points_of_a_letter_go_on_to_its_total(tmp_path):
     assert "others" not in letter.to_text("en")
 
 
+def test_a_letter_says_why_there_are_no_points(tmp_path):
+    write_ruleset(tmp_path, {}, rules=[NEAT], sheets=[{**SHEET, "illustrative": True}])
+    (tmp_path / "vocabulary/scales.yaml").write_text("tidiness: [untidy, fair, tidy]")
+    text = OFFICE.replace("each: unit, parts: [{show: result}]", "each: unit, parts: [{show: items}]")
+    (tmp_path / "office.yaml").write_text(text, "utf-8")
+    letter = office(pr.load_ruleset(tmp_path), a=None).document("now/letter", "a")
+    assert "- no sheet is taken for any unit of this year; illustrative ones" in letter.to_text("en")
+    assert "- 所问年度未对任何单位采用计分表" in letter.to_text("zh")
+
+
 def test_a_grading_that_a_finding_waits_for_is_in_arrears(made):
     document = office(made, a=None, b={"grader": "the bureau"}).document("now/arrears")
     (row,) = document.to_dict()["letters"][0]["parts"][0]["rows"]

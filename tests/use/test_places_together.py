@@ -117,6 +117,12 @@ def test_a_ranking_says_of_an_organ_that_it_is_judged_with_its_place():
     assert "(oak-library): 随其所在地方oak计分\n" in population_text(found, "zh")
 
 
+def test_where_no_unit_has_a_sheet_a_ranking_says_how_one_is_taken():
+    found = TOWNS.assess_population(two_towns(), as_of=DAY, year=YEAR - 1)
+    assert "(oak): no sheet is taken for any unit of this year; illustrative" in population_text(found, "en")
+    assert "(oak): 所问年度未对任何单位采用计分表" in population_text(found, "zh")
+
+
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 def test_an_organ_of_a_ranked_place_is_not_ranked_itself(engine):
     found = TOWNS.assess_population(two_towns(), as_of=DAY, year=YEAR, engine=engine)

@@ -9,7 +9,7 @@ from policy_rules.office.cells import NOTHING, Cell
 from policy_rules.office.document import PartTold
 from policy_rules.office.on_rules import named_facts, rule_words
 from policy_rules.office.year_at_office import YearAtOffice
-from policy_rules.report.population_parts import UnitWords, lists_of
+from policy_rules.report.population_parts import UnitWords, lists_of, why_none
 from policy_rules.report.score_account import (
     SPOKEN,
     ItemAccount,
@@ -89,7 +89,9 @@ def items(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     score = year.population.score(unit)
     found = year.assessed(unit)
     if score is None or found.score is None:
-        return PartTold("items", ("item", "possible", "got", "lost", "why"), ())
+        place = year.population.place(unit)
+        zh, en = (why_none(year.population, place, language) for language in LANGUAGES)
+        return PartTold("items", ("item", "possible", "got", "lost", "why"), (), (Cell(en, zh, en),))
     rows: list[tuple[Cell, ...]] = []
     for account in outer_items_of(found.score):
         said = [Reasons(found, found.score, language) for language in LANGUAGES]

@@ -207,6 +207,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "graded only": ("只定等次，不排名", "Graded only, not ranked"),
     "without sheet": ("没有适用的计分表", "No scoring sheet applies"),
     "with its place": ("随其所在地方{place}计分", "judged with its place, {place}"),
+    "no sheet at all": (
+        "所问年度未对任何单位采用计分表；示例计分表只在指定示例参数或者指明计分表时采用",
+        "no sheet is taken for any unit of this year; illustrative ones are taken with a profile or by their name only",
+    ),
     "no sheet of the others": ("其他单位的计分表均不适用", "none of the others' sheets is for it"),
     "rank": ("名次", "rank"),
     "unit": ("单位", "unit"),

@@ -98,6 +98,8 @@ def why_none(population: Population, place: Standing, language: Language) -> str
         return phrase("with its place", language).format(place=population.place(of).name)
     view = asked.view(population.model.vocabulary)
     sheets = {a.sheet.name: a.sheet for a in population.asked if a.sheet is not None}
+    if not sheets:
+        return phrase("no sheet at all", language)
     names, told = FactNames(population.model, language), []
     for sheet in sheets.values():
         if sheet.applies is not None and is_for(sheet, view).hi == T:
