@@ -158,7 +158,11 @@ def _over_records(reader: AmountReader, node: Mapping, names: Names) -> Amount |
     if found is None:
         return None
     if not isinstance(found, Many) or not isinstance(found.body, RecordOf):
-        reader.faults.append(written.fault("`for` goes through a list of records"))
+        name = match[2].partition("[")[0].strip()
+        lists = reader.scope.model.vocabulary.entities
+        hint = f"`{name}` is an item, a step or a parameter of the sheet: give that another name"
+        told = "`for` goes through a list of records"
+        reader.faults.append(written.fault(told, hint if name in lists and not lists[name].one else ""))
         return None
     return _of_each(reader, node, how[0], found.source, found.var, names.bind(match[1], found.body))
 
