@@ -110,7 +110,7 @@ def test_no_reading_comes_to_what_was_shut_out(found: dict[str, set[str]]) -> No
     assert {rule for rule, kinds in found.items() if "shut out" in kinds} == set()
 
 
-WIDER = {"ip-8-s17", "ip-29-s9"}
+WIDER = {"ip-6-s15", "ip-8-s17", "ip-29-s9"}
 """One parameter decides two things, which are told apart, so that a case is open to which no value of it
 comes: a number of days, whether a case is owed in the year asked for and whether it is late; the first day
 of the plan, whether a review is one of before it and by when what it found is to be adjusted."""
