@@ -357,12 +357,12 @@ class RulesetModel(Shown):
     """Whether a parameter that nothing reads is a fault, unless it is left to people."""
     office: Office | None = None
     """What an office does in its year; None where the ruleset does not say."""
-    unread: bool = False
-    """Whether a file could not be read, so that names which it may declare are not known."""
     sheet_components: Mapping[str, SheetWord] = field(factory=dict)
     """The parts of a total, by the name that items give."""
     sheet_steps: Mapping[str, SheetWord] = field(factory=dict)
     """What the steps of sheets are called that bear no measure's name."""
+    unread: bool = False
+    """Whether a file could not be read, so that names which it may declare are not known."""
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
 
