@@ -53,9 +53,10 @@ def test_days_off_and_days_worked(
     [
         ("us", "", range(2024, 2025), "country", "no country `us`", "did you mean `US`?"),
         ("USA", "", None, "country", "no country `USA`", "did you mean `US`?"),
+        ("Philippines", "", None, "country", "no country `Philippines`", "did you mean `PH`?"),
         (
-            "Philippines", "", None, "country",
-            "no country `Philippines`", "write its two letters in ISO 3166, such as `US`",
+            "Atlantis", "", None, "country",
+            "no country `Atlantis`", "write its two letters in ISO 3166, such as `US`",
         ),
         ("GB", "SCO", None, "subdivision", "`GB` has no subdivision `SCO`", "did you mean `SCT`?"),
         (

@@ -58,13 +58,15 @@ def own_words(model: Any, language: str) -> set[str]:
 
 
 def words_on_pages(ruleset: pr.Ruleset) -> set[str]:
-    """What pages call things by beside: words that are cut, labels that have one name alone."""
+    """What pages call things by beside: words that are cut, labels of one name, instances."""
     model = ruleset.model
     cut = {f"{norm.text[: MOST_WORDS - 1]}…" for r in model.rules.values() for norm in (r, *r.norms)}
     scales = {label for labels in model.vocabulary.scales.values() for label in labels}
     named = {label for labels in model.vocabulary.scale_labels.values() for label in labels}
     sheets = set[str]().union(*map(sheet_words, ruleset.sheets.values()))
-    return {"中文", "English", "FEEL", *cut, *(scales - named), *sheets}
+    expected = (e.expect for r in model.rules.values() for e in r.examples if not isinstance(e.expect, str))
+    instances = {part for names in expected for name in names for part in (name, *name.split("/"))}
+    return {"中文", "English", "FEEL", *cut, *(scales - named), *sheets, *instances}
 
 
 def sheet_words(sheet: Any) -> set[str]:
