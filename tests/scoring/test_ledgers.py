@@ -174,7 +174,9 @@ def caught(planted: Planted, made, cases) -> bool:
             return True
 
 
-@pytest.mark.parametrize("seed", ["12111.0", "12112.107", "11312.54", "15502.48", "15503.3", "15504.71"])
+@pytest.mark.parametrize(
+    "seed", ["12111.0", "12112.107", "11312.54", "15502.48", "15503.3", "15504.71", "16501.1"]
+)
 def test_sheets_that_once_differed(seed):
     """An item that applies neither way; a rule of quarters whose one due day is a parameter.
 
@@ -182,6 +184,7 @@ def test_sheets_that_once_differed(seed):
     An approval that exceptions make room for, told one by one.
     A rule that is open on the day of an item, and settled on that of assessment.
     An entry without a day, which no completion may date before the year where the sheet refuses that.
+    An approval of the year of the correction that it answers, which is another.
     """
     report = check_scheme(seed, sets=4, events=0)
     assert report.passed, str(report)

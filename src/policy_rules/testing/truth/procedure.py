@@ -47,6 +47,16 @@ def days_of(objection: Record, on_file: list[Record]) -> dict[str, datetime.date
     return found
 
 
+def year_of(correction: Record, on_file: list[Record]) -> Any:
+    """The year that a correction names, else the one of what it answers; None where none does."""
+    by_id = {r["id"]: r for r in on_file}
+    for _ in by_id:
+        if "for" in correction or correction.get("about") not in by_id:
+            break
+        correction = by_id[correction["about"]]
+    return correction.get("for")
+
+
 def decisions_on(
     item: str,
     on_file: list[Record],

@@ -26,7 +26,7 @@ from policy_rules.testing.truth.amounts import (
 from policy_rules.testing.truth.cycles import CALENDAR_YEARS, Years
 from policy_rules.testing.truth.declined import Declined
 from policy_rules.testing.truth.entered import how_of_several, of_several
-from policy_rules.testing.truth.procedure import days_of, decisions_on, in_turn
+from policy_rules.testing.truth.procedure import days_of, decisions_on, in_turn, year_of
 from policy_rules.testing.truth.sheet_texts import clamped, entry_name, fixed, listed, within
 from policy_rules.testing.truth.units import ID, day_of, number_in_place
 
@@ -312,7 +312,7 @@ class SheetTruth:
         """The records of the sheet's year, begun and not over on the day of assessment, by their days."""
         found = []
         for record in self.facts.get(section) or []:
-            year = record.get("for")
+            year = year_of(record, self.facts[section]) if section == "corrections" else record.get("for")
             begun = "date" not in record or day_of(record["date"]) <= self.as_of
             over = "until" in record and day_of(record["until"]) < self.as_of
             if begun and not over and (section == "exceptions" or year is None or int(year) == self.year):
