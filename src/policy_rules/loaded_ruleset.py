@@ -159,20 +159,20 @@ class LoadedRuleset:
 
         Of sheets that were once found good those that are not needed are not read.
         """
-        from policy_rules.ruleset.sheet_heads import may_serve
+        from policy_rules.ruleset.sheet_heads import that_may_serve
 
         if sheet is not None:
             return self.sheet_named(sheet)
-        if not may_serve(self.model, as_of, year, illustrative=bool(profile)):
+        files = [*that_may_serve(self.model, as_of, year, illustrative=bool(profile))]
+        if not files:
             return None
         from policy_rules.results.sheet_choice import serving_sheet
 
         about = (facts, unit, as_of, year)
         if self._good is None:
             return serving_sheet(self.sheets.values(), self.model, *about, illustrative=bool(profile))
-        of_year = self.model.vocabulary.year.year(as_of.toordinal()) if year is None else year
         with self._trees.of(self.model):
-            heads = self._good.heads(of_year, illustrative=bool(profile))
+            heads = map(self._good.head, files)
             head = serving_sheet(heads, self.model, *about, illustrative=bool(profile))
             return None if head is None else self._good.whole(head)
 

@@ -6,17 +6,14 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import re
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from guide.test_guide import FENCE, ROOT, run
+from guide.pages import follow, printed_anew
+from guide.test_guide import ROOT
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.office_keys import OFFICE
 from policy_rules.ruleset.reading_keys import READING_SECTIONS
@@ -39,18 +36,6 @@ def tables() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def follow(page: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Write the files of the page into the current folder; each block of commands with what it comes to."""
-    for block in FENCE.finditer(page):
-        kind, first, second, content = block.groups()
-        if kind == "console":
-            lines = re.findall(r"^\$ (.*)$", content, re.MULTILINE)
-            yield block, "".join(f"$ {line}\n{run(line)}" for line in lines)
-        elif first == "write":
-            Path(second).parent.mkdir(parents=True, exist_ok=True)
-            Path(second).write_text(content, "utf-8")
 
 
 def test_its_tables_are_those_of_the_loader() -> None:
@@ -78,10 +63,4 @@ def test_whoever_follows_the_page_sees_what_it_shows(tmp_path, monkeypatch) -> N
 
 
 if __name__ == "__main__":
-    now = tables().with_tables(PAGE.read_text("utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for block, printed in reversed(list(follow(now))):
-            now = now[: block.start(4)] + printed + now[block.end(4) :]
-        os.chdir(ROOT)
-    PAGE.write_text(now, "utf-8")
+    PAGE.write_text(printed_anew(tables().with_tables(PAGE.read_text("utf-8"))), "utf-8")

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from guide.test_guide import FENCE, ROOT, apply, run
+from guide.pages import follow, printed_anew
+from guide.test_guide import ROOT
 
 PAGE = ROOT / "docs" / "periods.md"
-
-
-def follow(page: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Do in the current folder what the page says; each block of commands with what it comes to."""
-    for block in FENCE.finditer(page):
-        kind, first, second, content = block.groups()
-        if kind == "console":
-            lines = re.findall(r"^\$ (.*)$", content, re.MULTILINE)
-            yield block, "".join(f"$ {line}\n{run(line)}" for line in lines)
-        elif kind == "diff":
-            apply(first, content)
-        elif first in ("write", "add"):
-            with Path(second).open("w" if first == "write" else "a", encoding="utf-8") as file:
-                file.write(content)
 
 
 def test_whoever_follows_the_page_sees_what_it_shows(tmp_path, monkeypatch):
@@ -39,10 +22,4 @@ def test_whoever_follows_the_page_sees_what_it_shows(tmp_path, monkeypatch):
 
 
 if __name__ == "__main__":
-    now = PAGE.read_text("utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for block, printed in reversed(list(follow(now))):
-            now = now[: block.start(4)] + printed + now[block.end(4) :]
-        os.chdir(ROOT)
-    PAGE.write_text(now, "utf-8")
+    PAGE.write_text(printed_anew(PAGE.read_text("utf-8")), "utf-8")

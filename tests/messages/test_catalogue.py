@@ -51,6 +51,10 @@ def test_every_text_of_the_help_has_its_translation() -> None:
     assert not [told for told in help_texts() if told not in CATALOGUE]
 
 
+def test_no_text_stands_twice() -> None:
+    assert len(list(pairs_of(PO))) == len(CATALOGUE)
+
+
 def test_nothing_is_stale(sites: dict[str, str]) -> None:
     used = {*sites, *map(with_holes, sites), *help_texts(), *BY_HAND}
     assert not [told for told in CATALOGUE if told not in used]

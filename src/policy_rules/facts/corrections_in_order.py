@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from policy_rules.errors import Fault, near_miss
@@ -24,20 +25,37 @@ def before(one: CorrectionRecord, other: CorrectionRecord) -> bool:
 
 def item_of(record: CorrectionRecord, known: Known) -> str:
     """The item that a correction is about: its own, or that of the record it answers; "" for none."""
-    seen = set()
-    while not record.item and record.about in known and record.id not in seen:
-        seen.add(record.id)
-        record = known[record.about]
-    return record.item
+    return next((each.item for each in _answering(record, known) if each.item), "")
 
 
 def year_answered(record: CorrectionRecord, known: Known) -> int | None:
     """The year of the sheet that a correction is about: its own, or that of the record it answers."""
-    seen = set()
-    while record.year is None and record.about in known and record.id not in seen:
+    return next((each.year for each in _answering(record, known) if each.year is not None), None)
+
+
+def _answering(record: CorrectionRecord, known: Known) -> Iterator[CorrectionRecord]:
+    """The record, what it answers, what that answers, and so on, as far as it does not come back."""
+    seen = set[str]()
+    yield record
+    while record.about in known and record.id not in seen:
         seen.add(record.id)
-        record = known[record.about]
-    return record.year
+        record = known[record.about]  # of two of one id it may be the other
+        yield record
+
+
+def of_the_year(
+    corrections: Iterable[CorrectionRecord], year: int, day: datetime.date
+) -> list[CorrectionRecord]:
+    """Those that are on file on a day for the sheet of a year; one of no year is of every year."""
+    every = tuple(corrections)
+    known = {c.id: c for c in every}
+    return [
+        c
+        for c in every
+        if year_answered(c, known) in (None, year)
+        and (c.date is None or c.date <= day)
+        and (c.until is None or day <= c.until)
+    ]
 
 
 def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
+from itertools import chain
 from pathlib import Path
 
 from policy_rules.attributes import frozen
@@ -73,12 +74,7 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
         FactsError: a file cannot be read; all faults of all files are told.
     """
     faults: list[Fault] = []
-    units: list[RawUnit] = []
-    with quiet():
-        for number, source in enumerate(sources, 1):
-            name = "facts" if len(sources) == 1 else f"facts[{number}]"
-            for node in _nodes(source, number, name, faults):
-                _take(node, None, units, faults)
+    found = _each(dict(enumerate(sources, 1)), faults, several=len(sources) > 1)
     ranked = None
     if isinstance(precedence, str) or not isinstance(precedence, AbstractSequence | None):
         hint = "give a list of steps, such as `[['court', 'survey'], 'later']`"
@@ -88,25 +84,32 @@ def load_facts(*sources: FactsLike, precedence: PrecedenceLike | None = None) ->
         faults += wrong
     if faults:
         raise FactsError(faults)
-    return RawFacts(tuple(units), ranked)
+    return RawFacts(tuple(chain.from_iterable(found.values())), ranked)
 
 
-def load_each(sources: AbstractMapping[int, FactsLike]) -> dict[int, RawFacts]:
-    """The facts of each of several sources by itself, by its number; faults of a mapping bear this number.
+def load_each(sources: AbstractMapping[int, FactsLike], *, several: bool) -> dict[int, RawFacts]:
+    """The facts of each source by itself, by its number; of `several` faults of a mapping bear it.
 
     Raises:
         FactsError: with all faults of all sources.
     """
     faults: list[Fault] = []
-    found: dict[int, RawFacts] = {}
-    with quiet():
-        for number, source in sources.items():
-            units: list[RawUnit] = []
-            for node in _nodes(source, number, f"facts[{number}]", faults):
-                _take(node, None, units, faults)
-            found[number] = RawFacts(tuple(units))
+    found = _each(sources, faults, several=several)
     if faults:
         raise FactsError(faults)
+    return {number: RawFacts(tuple(units)) for number, units in found.items()}
+
+
+def _each(
+    sources: AbstractMapping[int, FactsLike], faults: list[Fault], *, several: bool
+) -> dict[int, list[RawUnit]]:
+    """The units of each source, by its number."""
+    found: dict[int, list[RawUnit]] = {}
+    with quiet():
+        for number, source in sources.items():
+            units = found[number] = []
+            for node in _nodes(source, number, f"facts[{number}]" if several else "facts", faults):
+                _take(node, None, units, faults)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from policy_rules.arguments import name_among
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.bound import Facts, UnitFacts
-from policy_rules.facts.facts_file import FactsLike, RawFacts, load_each, load_facts
+from policy_rules.facts.facts_file import FactsLike, RawFacts, load_each
 
 Several = RawFacts | Facts | FactsLike | Sequence[RawFacts | Facts | FactsLike]
 """Facts of many units, or several such."""
@@ -32,7 +32,7 @@ def facts_together(bound_by: Callable[[RawFacts | Facts | FactsLike], Facts], un
     if not isinstance(units, list | tuple):
         return bound_by(units)
     read = {n: u for n, u in enumerate(units, 1) if not isinstance(u, RawFacts | Facts)}
-    made = load_each(read) if len(units) > 1 else {n: load_facts(u) for n, u in read.items()}
+    made = load_each(read, several=len(units) > 1)
     loaded = [u if isinstance(u, RawFacts | Facts) else made[n] for n, u in enumerate(units, 1)]
     given = [one for one in loaded if isinstance(one, RawFacts)]
     ranked = next((one.precedence for one in given if one.precedence is not None), None)

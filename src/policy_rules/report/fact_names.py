@@ -9,6 +9,7 @@ from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.lowering.instance_labels import program_of_rule
 from policy_rules.report.listed_names import told_by_labels
 from policy_rules.report.phrases import phrase
+from policy_rules.results.awaited import NAME_OF_FINDING
 from policy_rules.ruleset.languages import question_of
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.parameter_names import name_and_rule
@@ -21,8 +22,6 @@ _NAMED = {
     OF_OTHERS: "facts of other units",
     "units_under": "units below",
 }
-_FINDING = re.compile(r'(?:findings\[|outcome\(")([^\]"]+)["\]]')
-"""The finding on a rule: one of many that are read, or its outcome."""
 _OWN = {"id": "编号", "name": "名称", "place": "地方"}
 """What every record has, in Chinese."""
 STATED = {"corrections": "更正", "entries": "评分"}
@@ -66,8 +65,9 @@ class FactNames:
             rule, comma, which = name[len("grading(") : -1].partition(", ")
             told = rule + comma + self._instance(rule, which)
             return f"{told}的评定" if self.language == "zh" else f"an assessor's grading of {told}"
-        if finding := _FINDING.match(name):
-            rule = finding[1]
+        finding = NAME_OF_FINDING.fullmatch(name)
+        if finding and not finding["unit"]:
+            rule = finding["rule"] or finding["of"]
             return f"{rule}的认定" if self.language == "zh" else f"the finding on {rule}"
         if name.startswith("parameters."):
             return self._parameter(name)

@@ -107,17 +107,18 @@ def _items(items: tuple[ItemAccount, ...], reasons: Reasons, *, full: bool) -> I
             yield f"{phrase(key, language)}: {names}"
 
 
-def _named(account: ItemAccount, reasons: Reasons) -> str:
+def _name(account: ItemAccount, reasons: Reasons) -> str:
     title = title_of(account.item, reasons.language)
-    name = title if title == account.item.id else f"{account.item.id}  {title}"
-    condition = item_condition(account, reasons)
+    return title if title == account.item.id else f"{account.item.id}  {title}"
+
+
+def _named(account: ItemAccount, reasons: Reasons) -> str:
+    name, condition = _name(account, reasons), item_condition(account, reasons)
     return f"{name} ({condition})" if condition else name
 
 
 def _item(account: ItemAccount, reasons: Reasons, *, full: bool) -> Iterator[str]:
-    title = title_of(account.item, reasons.language)
-    name = title if title == account.item.id else f"{account.item.id}  {title}"
-    yield f"{name}: {item_points(account, reasons)}"
+    yield f"{_name(account, reasons)}: {item_points(account, reasons)}"
     about = [*item_facts(account, reasons), *filter(None, [item_condition(account, reasons)])]
     if about:
         yield f"    ({'; '.join(about)})"

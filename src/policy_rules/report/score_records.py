@@ -15,7 +15,7 @@ from policy_rules.facts.bound import (
     GradingRecord,
     UnitFacts,
 )
-from policy_rules.facts.corrections_in_order import year_answered
+from policy_rules.facts.corrections_in_order import of_the_year
 from policy_rules.facts.odd_makers import gradings_of
 from policy_rules.facts.timeline import in_force
 from policy_rules.results.assessment import Assessment
@@ -104,16 +104,8 @@ class RecordsOnFile:
     def _stood_back(self) -> dict[str, set[str]]:
         """By item, who has stood back from it."""
         found: dict[str, set[str]] = {}
-        day, year = self.assessment.as_of, self.score.sheet.year
-        known = {c.id: c for c in self.assessment.unit.corrections}
-        for c in known.values():
-            begun = c.date is None or c.date <= day
-            if (
-                c.kind == "recusal"
-                and begun
-                and year_answered(c, known) in (None, year)
-                and (c.until is None or day <= c.until)
-            ):
+        for c in of_the_year(self.assessment.unit.corrections, self.score.sheet.year, self.assessment.as_of):
+            if c.kind == "recusal":
                 found.setdefault(c.item, set()).add(c.by)
         return found
 

@@ -13,7 +13,7 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
 from policy_rules.results.place_finding import PlaceFinding
 
-_READ = re.compile(r'(?:(?P<unit>.+)\.)?(?:outcome\("(?P<rule>.+)"\)|findings\[(?P<of>[^\]]+)\].*)')
+NAME_OF_FINDING = re.compile(r'(?:(?P<unit>.+)\.)?(?:outcome\("(?P<rule>.+)"\)|findings\[(?P<of>[^\]]+)\].*)')
 """The name of a finding among what is missing; before it stands the organ that it is of."""
 
 
@@ -25,14 +25,14 @@ def awaited(finding: Finding, assessment: Assessed) -> tuple[tuple[str, ...], tu
         if name not in seen:
             seen.add(name)
             ahead += _behind(name, assessment)
-    named = sorted(name for name in seen if _READ.fullmatch(name) is None)
+    named = sorted(name for name in seen if NAME_OF_FINDING.fullmatch(name) is None)
     parameters = tuple(name for name in named if name.startswith("parameters."))
     return tuple(name for name in named if name not in parameters), parameters
 
 
 def _behind(name: str, assessment: Assessed) -> Iterable[str]:
     """What the finding of this name waits for; nothing behind a fact."""
-    read = _READ.fullmatch(name)
+    read = NAME_OF_FINDING.fullmatch(name)
     if read is None:
         return ()
     found = assessment.finding(read["rule"] or read["of"])

@@ -13,7 +13,7 @@ from attrs import evolve, field
 
 from policy_rules.attributes import frozen
 from policy_rules.facts.bound import Facts, UnitFacts
-from policy_rules.facts.corrections_in_order import year_answered
+from policy_rules.facts.corrections_in_order import of_the_year, year_answered
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring.ledger import Score
@@ -114,10 +114,5 @@ def published(
 def _approved(unit: UnitFacts, year: int, day: datetime.date) -> bool:
     """Whether an approval of the result of this very year is in force on the day."""
     known = {c.id: c for c in unit.corrections}
-    return any(
-        c.kind == "approval"
-        and year_answered(c, known) == year
-        and (c.date is None or c.date <= day)
-        and (c.until is None or day <= c.until)
-        for c in unit.corrections
-    )
+    on_file = of_the_year(unit.corrections, year, day)
+    return any(c.kind == "approval" and year_answered(c, known) == year for c in on_file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from policy_rules.ruleset.deferred import DeferredMapping
@@ -33,11 +33,17 @@ def some_not_illustrative(model: RulesetModel) -> bool:
 
 def may_serve(model: RulesetModel, as_of: datetime.date, year: int | None, *, illustrative: bool) -> bool:
     """Whether a sheet may be the one for a unit; `illustrative`: those that are count too."""
+    return any(True for _ in that_may_serve(model, as_of, year, illustrative=illustrative))
+
+
+def that_may_serve(
+    model: RulesetModel, as_of: datetime.date, year: int | None, *, illustrative: bool
+) -> Iterator[str]:
+    """The files of the sheets that may be the one for a unit."""
     of_year = model.vocabulary.year.year(as_of.toordinal()) if year is None else year
-    return any(
-        (illustrative or not is_illustrative) and its_year in (None, of_year)
-        for is_illustrative, its_year in heads_of(model.sheets)
-    )
+    for file, (is_illustrative, its_year) in zip(model.sheets, heads_of(model.sheets), strict=True):
+        if (illustrative or not is_illustrative) and its_year in (None, of_year):
+            yield file
 
 
 def _head(tree: object) -> Head:

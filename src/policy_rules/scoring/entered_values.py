@@ -50,7 +50,7 @@ class EnteredValues:
             self._stands(name, of_name)
             own = of_name[0].instance
             # one in a list of a record, or of an organ, has the ids of both
-            if unit is not None and own and "/" not in own and own not in set(_ids(unit.lists)):
+            if unit is not None and own and "/" not in own and own not in _ids(unit.lists):
                 self.said.append(remark("entry: no record", name, of_name))
 
     def _fits(self, record: EntryRecord) -> bool:

@@ -16,7 +16,7 @@ from attrs import field
 from policy_rules.attributes import frozen
 from policy_rules.errors import FactsError, Fault, near_miss
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord
-from policy_rules.facts.corrections_in_order import before, item_of, year_answered
+from policy_rules.facts.corrections_in_order import before, item_of, of_the_year
 from policy_rules.facts.view import UnitView
 from policy_rules.scoring.by_whom import of_gradings
 from policy_rules.scoring.corrected import MOST_OF_A_DAY, day_made
@@ -73,15 +73,7 @@ def on_file(
     faults += entered.faults
     graded = [] if view is None else [*of_gradings(sheet, view)]
     faults += (told for told in graded if isinstance(told, Fault))
-    every = tuple(corrections)
-    known = {c.id: c for c in every}
-    records = [
-        c
-        for c in every
-        if year_answered(c, known) in (None, sheet.year)
-        and (c.date is None or c.date <= day)
-        and (c.until is None or day <= c.until)
-    ]
+    records = of_the_year(corrections, sheet.year, day)
     records.sort(key=lambda c: (day_made(c), c.order is None, c.order or 0))
     by_id = {c.id: c for c in records}
     items = {c.id: item_of(c, by_id) for c in records}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from policy_rules.documents import Mapping
 from policy_rules.errors import Fault, RulesetError
 from policy_rules.memo import Memo
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.sheet_heads import heads_of
 from policy_rules.scoring.sheet import Sheet, SheetHead
 from policy_rules.scoring.sheets.circles import Programs, ReadByRules
 from policy_rules.scoring.sheets.sheet_file import SheetReader
@@ -21,12 +19,9 @@ class SheetsByNeed:
     def __init__(self, model: RulesetModel, programs: Programs) -> None:
         self.model, self._read, self._made = model, ReadByRules(model, programs), Memo()
 
-    def heads(self, year: int, *, illustrative: bool) -> Iterator[SheetHead]:
-        """The heads of the sheets of a year, illustrative ones too; raises RulesetError."""
-        plain = zip(self.model.sheets, heads_of(self.model.sheets), strict=True)
-        for file, (plainly_illustrative, its_year) in plain:
-            if (illustrative or not plainly_illustrative) and its_year in (None, year):
-                yield self._made.once(file, partial(self._head, file))
+    def head(self, file: str) -> SheetHead:
+        """The head of a file's sheet; raises RulesetError where the parameters do not admit it."""
+        return self._made.once(file, partial(self._head, file))
 
     def whole(self, head: SheetHead) -> Sheet:
         """The sheet of a head; raises RulesetError with all that is wrong with it."""
@@ -37,7 +32,7 @@ class SheetsByNeed:
         found, faults = dict[str, Sheet](), list[Fault]()
         for file in self.model.sheets:
             try:
-                head = self._made.once(file, partial(self._head, file))
+                head = self.head(file)
                 found[head.name] = self.whole(head)
             except RulesetError as error:
                 faults += error.faults
