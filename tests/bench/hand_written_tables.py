@@ -230,7 +230,7 @@ STANDING = {
         "organ",
         "major_decision_files",
         yes("touches_vital_interests"),
-        done("risk_assessed_on", by="decided_on"),
+        either(done("risk_assessed_on", by="decided_on"), done("stability_assessed_on", by="decided_on")),
     ),
     "ip-12-s8": (
         "organ",
