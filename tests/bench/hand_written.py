@@ -15,6 +15,7 @@ from bench.hand_written_tables import (
     BY_CLOSE,
     BY_DAY,
     DURING,
+    GRADED_BESIDE,
     IN_PRINCIPLE,
     IN_USE,
     ON,
@@ -52,6 +53,8 @@ def assess(facts, as_of, year):
                 lo, hi = worst(lists[name], name in whole, counts, met, missed)
                 if second := PERHAPS_ALSO.get(rule):
                     hi = max(hi, worst(lists[second], second in whole, counts, met, missed)[1])
+                if rule in GRADED_BESIDE and facts.get("kind") in (None, "department"):
+                    hi = max(hi, late)
                 found[rule] = bind(who[bound], (lo, hi))
     for rule, (bound, name, least, counts) in YEARLY.items():
         if who[bound] is not False:

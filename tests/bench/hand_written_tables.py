@@ -328,6 +328,8 @@ YEARLY = {
 RULES = (*BY_DAY, *IN_USE, *STANDING, *BY_CLOSE, *YEARLY, "ip-14-s8", "ip-38-s21")
 # softened by 原则上 or 一般: a recorded exception lifts them for their bearers, before `applies` is asked
 IN_PRINCIPLE = {"ip-14-s5": "of_reform", "ip-14-s8": "agency"}
+# of which it is open whether a department that enforces competition law owes a part that nobody grades here
+GRADED_BESIDE = {"ip-6-s14"}
 # how the records of a list lie in time: on a day, or from one day to another
 # Rules that may reach the records of a second list, which is open.
 PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
