@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
@@ -34,14 +34,25 @@ _DEEPEST = 4
 """How often what is put into a text can hold another."""
 
 
-@frozen
+@frozen(slots=False)
 class _Entry:
-    """A template with what finds it, how many characters it has of its own, and its translation."""
+    """A template: what it has of its own around what is put in, which of that is quoted, its translation."""
 
-    pattern: re.Pattern[str]
-    own: int
+    own: tuple[str, ...]
     quoted: tuple[bool, ...]
     told: str
+
+    def put_in(self, text: str) -> tuple[str, ...] | None:
+        """What a text that was made by it has put into it; None of another text."""
+        if not (text.startswith(self.own[0]) and text.endswith(self.own[-1])):
+            return None
+        found = self._pattern.fullmatch(text) if all(own in text for own in self.own) else None
+        return None if found is None else found.groups()
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Made for texts that may be of the template: to make it for all takes longer than many a command."""
+        return re.compile("(.*?)".join(map(re.escape, self.own)), re.DOTALL)
 
 
 def in_language(text: str, language: str) -> str:
@@ -62,11 +73,11 @@ def _told(text: str, language: str, depth: int) -> tuple[str, bool]:
         return exact[text], True
     first = None
     for entry in entries if depth <= _DEEPEST else ():
-        found = entry.pattern.fullmatch(text)
-        if found:
+        found = entry.put_in(text)
+        if found is not None:
             parts = [
                 (part, "`" not in part) if quoted else _told(part, language, depth + 1)
-                for part, quoted in zip(found.groups(), entry.quoted, strict=True)
+                for part, quoted in zip(found, entry.quoted, strict=True)
             ]
             told = _HOLE.sub(lambda hole, parts=parts: parts[int(hole[1]) - 1][0], entry.told)  # type: ignore[misc]
             if all(whole for _, whole in parts):
@@ -81,16 +92,15 @@ def _catalogue(language: str) -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
     pairs = dict(pairs_of(Path(__file__).with_name(f"{language}.po")))
     exact = {text: told for text, told in pairs.items() if not _HOLE.search(text)}
     entries = [_entry(text, told) for text, told in pairs.items() if text not in exact]
-    return exact, tuple(sorted(entries, key=lambda entry: -entry.own))
+    return exact, tuple(sorted(entries, key=lambda entry: -sum(map(len, entry.own))))
 
 
 def _entry(text: str, told: str) -> _Entry:
     parts = _HOLE.split(text)
-    literal, holes = parts[::2], parts[1::2]
-    pattern = "(.*?)".join(map(re.escape, literal))
+    literal, holes = tuple(parts[::2]), parts[1::2]
     quoted = tuple(before.endswith("`") and after.startswith("`") for before, after in pairwise(literal))
     assert holes == [str(n) for n in range(1, len(holes) + 1)], text
-    return _Entry(re.compile(pattern, re.DOTALL), sum(map(len, literal)), quoted, told)
+    return _Entry(literal, quoted, told)
 
 
 def pairs_of(path: Path) -> Iterator[tuple[str, str]]:

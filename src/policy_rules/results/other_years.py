@@ -77,9 +77,8 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
             max((one.rules for _, one in found), default=0),
         )
     asked = _Looked(Tracer(program, view))
-    now, then = (
-        _without_year(program, view, day) for day in (view.as_of, view.vocabulary.year.last_day(view.year))
-    )
+    last, now = view.vocabulary.year.last_day(view.year), _without_year(program, view, view.as_of)
+    then = now if view.as_of <= last else _without_year(program, view, last)
     carried: list[CarriedOver] = []
     left_out: dict[str, int] = {}
     for rule in program.rules:
@@ -98,7 +97,6 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
 
 
 def _without_year(program: Program, view: UnitView, day: int) -> _Looked:
-    day = min(day, view.as_of)
     about = (view.facts, view.unit, view.vocabulary, day, view.year)
     return _Looked(Tracer(program, UnitView(*about, year_given=False, scored=view.scored)).together())
 
