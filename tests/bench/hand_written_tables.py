@@ -269,10 +269,13 @@ STANDING = {
         yes("grave_violation"),
         both(
             both(
-                one_of("very_high_fine", "applied", "not_provided"),
-                one_of("lifetime_ban", "applied", "not_provided"),
+                both(
+                    one_of("very_high_fine", "applied", "not_provided"),
+                    one_of("lifetime_ban", "applied", "not_provided"),
+                ),
+                either(one_of("punitive_damages", "applied", "not_provided"), undecided),
             ),
-            either(one_of("punitive_damages", "applied", "not_provided"), undecided),
+            undecided,
         ),
     ),
     "ip-16-s6": ("agency_perhaps_governments", "case_files", None, one_of("process_record", "whole")),
@@ -283,7 +286,7 @@ STANDING = {
         done("legal_review_on", by="decided_on"),
     ),
     "ip-16-s8": (
-        "agency",
+        "agency_perhaps_governments",
         "case_files",
         one_of("act_type", "penalty", "licence", "coercion"),
         either(zero("documents_off_form"), both(there_is("put_in_order_on"), undecided)),
