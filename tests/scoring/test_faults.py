@@ -18,6 +18,7 @@ CASES = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text("utf-8"
 VOCABULARY = {
     "n": {"type": "integer", "range": "[0..20]"},
     "share": {"type": "percent", "range": "[0%..100%]"},
+    "growth": {"type": "percent"},
     "pledge": {"type": ["none", "poor", "good"]},
     "flag": {"type": "boolean"},
     "events": {"zh": "e", "en": "e"},

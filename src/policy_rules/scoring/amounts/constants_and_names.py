@@ -8,7 +8,7 @@ from fractions import Fraction
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
-from policy_rules.documents import Mapping, Scalar
+from policy_rules.documents import Mapping, Node, Scalar
 from policy_rules.errors import ExpressionError, Fault, Place, near_miss
 from policy_rules.feel.nodes import Call, Name, Path
 from policy_rules.reference.evaluate import Scope
@@ -87,6 +87,19 @@ def beyond_a_share(of: Amount, ends: Iterable[Fraction | None], what: str, place
             told = f"a share is read here, which goes up to {plain(top * 100)}%, and {what} lies beyond"
             hint = f"60% is written `60%`, and `60` is 6000%: is `{plain(end)}%` meant?"
             yield Fault(told, place, hint)
+
+
+def bare_beside_a_share(of: Amount | None, written: Node | None, *, step: bool = False) -> Iterator[Fault]:
+    """A number without a sign beside a share, where no top of the share tells it from per cent."""
+    if not isinstance(of, Named) or not of.node.type.percent or not isinstance(written, Scalar):
+        return
+    if of.node.type.high is not None and not step:
+        return
+    for end in written.text.split(".."):
+        bare = None if "%" in end else read_constant(found := end.strip(" []()<>="))
+        if bare is not None and bare > 1:
+            told = f"a share is read here, and `{found}` is {plain(bare * 100)}%"
+            yield written.fault(told, f"write `{found}%` or `{plain(bare * 100)}%`, as is meant")
 
 
 # -- reading -----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from policy_rules.scoring.amounts.chosen import (
     written_word,
 )
 from policy_rules.scoring.amounts.combined import Combine, WeightedAmount
-from policy_rules.scoring.amounts.constants_and_names import Constant, number
+from policy_rules.scoring.amounts.constants_and_names import Constant, bare_beside_a_share, number
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.number_intervals import Interval, touches
 from policy_rules.values.exact import ROUNDINGS
@@ -99,6 +99,8 @@ def _each(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
     side = "under" if "under" in node else "over"
     origin = reader.points_at(node, side, names) if side in node else number(0, node.place)
     step = _constant_or_parameter(reader, node.get("step"), "step", names, Fraction(1))
+    reader.faults += bare_beside_a_share(x, node.get(side))
+    reader.faults += bare_beside_a_share(x, node.get("step"), step=True)
     by_ones = _fixed(step) == 1 and is_whole(x) and is_whole(origin)
     part = _part(reader, node, "each", x is None or origin is None, by_ones)
     if price is None or x is None or origin is None or step is None or part is None:

@@ -7,6 +7,7 @@ from policy_rules.documents import Mapping, Scalar
 from policy_rules.scoring.amounts.amount import Amount
 from policy_rules.scoring.amounts.by_label import read_labels
 from policy_rules.scoring.amounts.by_range import ByRange, read_parameter, read_rows
+from policy_rules.scoring.amounts.constants_and_names import bare_beside_a_share
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
 from policy_rules.scoring.number_intervals import read_constant
 
@@ -30,6 +31,8 @@ def _table(reader: AmountReader, node: Mapping, names: Names) -> Amount | None:
         return None
     if isinstance(rows, Scalar):
         return read_parameter(reader, node, x, rows, names)
+    for row in rows.entries if isinstance(rows, Mapping) else ():
+        reader.faults += bare_beside_a_share(x, row[0])
     read = read_rows(reader, rows, names)
     return ByRange(of=x, rows=read, place=node.place) if read else None
 
