@@ -7,7 +7,7 @@ whoever keeps that gets the form. Gradings are told and not asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +24,10 @@ from policy_rules.facts.raw_trees import Tree, tree_of
 from policy_rules.facts.renamed import MIGRATE
 from policy_rules.report.pages.readings import readings
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.fragments import fragment
 from policy_rules.results.next_facts import NextFact
 from policy_rules.results.role_questions import of_single_record
+from policy_rules.results.years_asked import years_asked
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.vocabulary import Attribute, Entity, Vocabulary
 
@@ -147,6 +149,7 @@ def unit_form(assessment: Assessment, facts: RawFacts, most: int | None = None) 
     figures: dict[str, FormFact] = {}
     gradings: dict[str, FormFact] = {}
     lists: dict[str, NextFact] = {}
+    whole = {fact.name for fact in ranked if fact.name.startswith("complete(")}
     vocabulary, model = assessment.model.vocabulary, assessment.model
     for fact in ranked:
         if of_single_record(fact.name, model):
@@ -164,7 +167,7 @@ def unit_form(assessment: Assessment, facts: RawFacts, most: int | None = None) 
         assessment,
         tree,
         tuple(order),
-        tuple(_lists(assessment, lists, tree)),
+        tuple(_lists(assessment, lists, whole, tree)),
         tuple(figures.values()),
         tuple(gradings.values()),
         len(asked) - len(first),
@@ -226,9 +229,12 @@ def _list_path(name: str, vocabulary: Vocabulary) -> str:
 
 
 def _lists(
-    assessment: Assessment, asked: Mapping[str, NextFact], tree: Mapping[str, Tree]
+    assessment: Assessment, asked: Mapping[str, NextFact], whole: Collection[str], tree: Mapping[str, Tree]
 ) -> Iterable[FormList]:
-    """The lists asked for, with those inside them that the same rules read, then those that are given."""
+    """The lists asked for, with those inside them that the same rules read, then those that are given.
+
+    Those of which it is asked whether they are `whole`, and all inside others, say how that is told.
+    """
     model, program = assessment.model, assessment.program
     vocabulary = model.vocabulary
     reads = {
@@ -242,7 +248,9 @@ def _lists(
         around = path.split(".")
         outer = [".".join(around[:n]) for n in range(1, len(around))]
         for each in (*outer, *_with_inner(path, names, vocabulary)):
-            facts.setdefault(each, FormFact(each, fact))
+            if each not in facts:
+                says = each != path or f"complete({each})" in whole
+                facts[each] = FormFact(each, _whole(each, fact, assessment) if says else fact)
             read.setdefault(each, set()).update(names)
     given = dict(_given_lists(tree, vocabulary, ""))
     scored = {path for path, fact in asked.items() if fact.items}
@@ -261,6 +269,13 @@ def _lists(
             and (a.name in wanted or f"{last}.{a.name}" in known or (path in scored and a in by_sheet))
         )
         yield FormList(path, entity, tuple(columns), found)
+
+
+def _whole(path: str, fact: NextFact, assessment: Assessment) -> NextFact:
+    """The fact, told by what says that the list is whole."""
+    name, findings = f"complete({path})", [assessment.finding(rule) for rule in fact.rules]
+    years = years_asked(name, findings, assessment, scored=False)
+    return evolve(fact, written=fragment(name, assessment, years) or fact.written)
 
 
 def _fields(assessment: Assessment) -> frozenset[Attribute]:

@@ -304,12 +304,12 @@ class _Writing:
         return [*row, *about]
 
     def _figures(self, cells: CellWriter) -> None:
-        """Published figures: those that are asked for the year, and those that are given."""
+        """Published figures: those that are asked, each year in a row, and those that are given."""
         given = self.form.tree.get("reported", [])
         measures = self.form.vocabulary.measures
         told = {(s["measure"].text, s["for"].text) for s in given}
-        year = str(self.form.assessment.year)
-        asked = [f for f in self.form.figures if (f.path, year) not in told]
+        years = ((f, s["for"]) for f in self.form.figures if f.fact for s in f.fact.written["reported"])
+        asked = [(fact, year) for fact, year in years if (fact.path, str(year)) not in told]
         if not asked and not given:
             return
         words = self.words
@@ -339,10 +339,10 @@ class _Writing:
             label = words.either(measure.zh, measure.en) or measure.name
             row = [measure.name, label, int(s["for"].text), *held, source]
             rows.append([*row, words.of_type(measure.type), words.meaning(measure), ""])
-        for fact in asked:
+        for fact, year in asked:
             measure = measures[fact.path]
             about = (words.of_type(measure.type), words.meaning(measure), words.clauses(fact))
-            rows.append([fact.path, words.label(fact), int(year), None, None, None, *about])
+            rows.append([fact.path, words.label(fact), year, None, None, None, *about])
         sheet = self.book.sheet(words.say("figures"), ("statements", "reported", "value"))
         sheet.put(words.say("figures"), columns, ["", *map(words.say, keys)], rows)
 

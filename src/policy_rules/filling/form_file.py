@@ -31,7 +31,7 @@ def form_text(form: UnitForm, language: Language = "zh", department: str | None 
     for name, facts in by_entity.items():
         lines += _single(name, facts, words)
     for one in form.lists:
-        lines += _list(one, words)
+        lines += _list(one, form.lists, words)
     lines += _statements(form, words)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -72,7 +72,7 @@ def _possible(type: Type) -> str:
     return {"date": "YYYY-MM-DD"}.get(type.kind, f"{BLANK}%" if type.percent else BLANK)
 
 
-def _list(one: FormList, words: FormWords) -> Iterator[str]:
+def _list(one: FormList, every: Iterable[FormList], words: FormWords) -> Iterator[str]:
     """The records that are told, and how one is written; lists inside others stand in their records."""
     if one.path in OF_UNITS:
         return
@@ -82,13 +82,23 @@ def _list(one: FormList, words: FormWords) -> Iterator[str]:
     for attribute in one.columns:
         told_of = (words.column(attribute), *words.marks(attribute), words.meaning(attribute))
         yield f"#   {attribute.name}: {'; '.join(_one_line(x) for x in told_of if x)}"
-    told = words.form.tree.get(one.path) if "." not in one.path else None
-    if told is not None:
-        yield f"{one.path}:" if told else f"{one.path}: []"
-        yield from (f"  - {tree_text(record)}" for record in told)
-    keys = ", ".join(f"{a.name}: {_possible(a.type)}" for a in one.columns)
-    yield f"# {one.path}: - {{id: {BLANK}{', ' if keys else ''}{keys}}}"
+    if "." not in one.path:
+        told = words.form.tree.get(one.path)
+        if told is None or told:
+            yield f"{'# ' if told is None else ''}{one.path}:"
+        else:
+            yield f"{one.path}: []"
+        yield from (f"  - {tree_text(record)}" for record in told or ())
+        yield f"  # - {_record(one, every)}"
     yield ""
+
+
+def _record(one: FormList, every: Iterable[FormList]) -> str:
+    """How a record is written, with a record of each list inside it."""
+    keys = [f"id: {BLANK}", *(f"{a.name}: {_possible(a.type)}" for a in one.columns)]
+    inside = (each for each in every if each.path.rpartition(".")[0] == one.path)
+    keys += [f"{each.path.rpartition('.')[2]}: [{_record(each, every)}]" for each in inside]
+    return f"{{{', '.join(keys)}}}"
 
 
 def _statements(form: UnitForm, words: FormWords) -> Iterator[str]:

@@ -21,8 +21,11 @@ _SAID: Mapping[str, tuple[str, ...]] = {
 """What is told beside the value of a statement."""
 
 
-def fragment(name: str, assessment: Assessed) -> Mapping[str, Any]:
-    """A fragment of a facts file that tells the fact of that name; {} where it cannot be told alone."""
+def fragment(name: str, assessment: Assessed, years: tuple[int, ...] = ()) -> Mapping[str, Any]:
+    """A fragment of a facts file that tells the fact of that name; {} where it cannot be told alone.
+
+    `years`: those of which it is to be told, where it is not the year that is assessed.
+    """
     asked, model = assessment.asked, assessment.model
     owner, bare = whose(name, asked.facts, asked.unit, model)
     sheet = asked.sheet
@@ -41,7 +44,12 @@ def fragment(name: str, assessment: Assessed) -> Mapping[str, Any]:
     if isinstance(slot, CompleteSlot):
         (statement,) = found["complete"]
         order = ("list", "of", "for", "by", "date")
+        if years and "for" in statement:
+            statement = {**statement, "for": list(years)}
         found["complete"] = [{key: statement[key] for key in order if key in statement}]
+    elif years and "reported" in found:
+        (statement,) = found["reported"]
+        found["reported"] = [{**statement, "for": year} for year in years]
     if owner == asked.unit:
         return found
     unit = {"id": owner, **found.pop("unit", {})}

@@ -15,8 +15,10 @@ from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.printed import register_of
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.awaited import awaited
+from policy_rules.results.finding import Finding
 from policy_rules.results.fragments import fragment
 from policy_rules.results.rows import Rows, joined
+from policy_rules.results.years_asked import years_asked
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.shown import Shown
 from policy_rules.values.exact import plain
@@ -85,6 +87,7 @@ def next_facts(assessment: Assessed) -> NextFactRows:
     alone: dict[str, list[str]] = {}
     away: dict[str, list[str]] = {}
     due: dict[str, datetime.date] = {}
+    waiting: dict[str, list[Finding]] = {}
     for finding in assessment.findings:
         if finding.outcome != "unknown":
             continue
@@ -92,6 +95,7 @@ def next_facts(assessment: Assessed) -> NextFactRows:
         missing, needs = awaited(finding, assessment)
         for name in missing:
             rules.setdefault(name, []).append(finding.rule.id)
+            waiting.setdefault(name, []).append(finding)
             if len(missing) == 1 and not needs:
                 alone.setdefault(name, []).append(finding.rule.id)
             if ahead is not None:
@@ -111,7 +115,11 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 register_of(assessment.model, name),
                 excludes=tuple(away.get(name, ())),
                 due=due.get(name),
-                written=fragment(name, assessment),
+                written=fragment(
+                    name,
+                    assessment,
+                    years_asked(name, waiting.get(name, ()), assessment, scored=name in points),
+                ),
                 model=assessment.model,
                 **points.get(name, {}),
             )

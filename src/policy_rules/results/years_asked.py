@@ -1,0 +1,51 @@
+"""The years of which a missing fact must be told: those at which its rules look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policy_rules.core import nodes as core
+from policy_rules.reference.trace import NOTHING
+from policy_rules.results.assessed import Assessed
+from policy_rules.results.finding import Finding
+from policy_rules.results.measured import is_point
+from policy_rules.values.known import Num
+
+
+def years_asked(
+    name: str, findings: Iterable[Finding], assessment: Assessed, *, scored: bool
+) -> tuple[int, ...]:
+    """The years of a figure, or of a list that is whole, which the findings wait for; () where one will do.
+
+    `scored`: the sheet waits for it too, in the year that is assessed.
+    """
+    year = assessment.year
+    if name in assessment.model.vocabulary.measures:
+        of_unit = assessment.asked.facts.units[assessment.asked.unit].reported
+        told = {figure.year for figure in of_unit if figure.measure == name}
+        read = {y for finding in findings for y in _of_figure(name, finding, assessment)} - told
+        found = {*read, *({year} - told if scored else ())}
+    elif name.startswith("complete("):
+        found = {year, *(y for finding in findings for y in _of_list(finding, assessment))}
+    else:
+        return ()
+    return tuple(sorted(found)) if found - {year} else ()
+
+
+def _of_figure(name: str, finding: Finding, assessment: Assessed) -> Iterator[int]:
+    """The years of whose figure the rule is in want."""
+    for node in finding.program.on_days:
+        if isinstance(node, core.Reported) and node.measure == name:
+            day = finding.told_by.reference.value(node.day, NOTHING)
+            if isinstance(day, Num) and is_point(day):
+                yield assessment.model.vocabulary.year.year(int(day.lo))
+
+
+def _of_list(finding: Finding, assessment: Assessed) -> Iterator[int]:
+    """The years over which the period goes; the year before, where a record of it may be due in this one."""
+    years = assessment.model.vocabulary.year
+    if finding.period is not None:
+        first, last = (years.year(day.toordinal()) for day in finding.period)
+        yield from range(first, last + 1)
+    if "owed" in {part.counts_by for part in (finding.program, *finding.program.parts)}:
+        yield assessment.year - 1
