@@ -18,13 +18,14 @@ from policy_rules.core.nodes import VIOLATED, RuleProgram
 from policy_rules.core.thresholds import constants
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Facts, UnitFacts
-from policy_rules.facts.slots import Read
+from policy_rules.facts.slots import ENTRIES, Read
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import part_of
+from policy_rules.reference.evaluate import Reference, Remembered
 from policy_rules.reference.places import Judged, PlaceReadings, judge_place
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.reference.rule_reads import reads_of
-from policy_rules.reference.trace import RuleResult, Tracer
+from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.typed_values import whole
@@ -40,6 +41,7 @@ from policy_rules.scoring.points import Amounted, Grade
 from policy_rules.scoring.possible_values import Guesses, NearValues, guesses
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Item, Sheet, Step
+from policy_rules.scoring.sheet_reads import reads_of_sheet
 from policy_rules.values.known import INF, Num
 
 Run = TypeVar("Run", bound=Scoring)
@@ -97,6 +99,7 @@ class _Trials:
         self.missing = {r.id: results[r.id].missing for r in self.open}
         self.records = view.findings
         self.ends: dict[tuple[tuple[str, ...], int], Score] = {}
+        self.worlds: dict[tuple[object, ...], Score] = {}
 
     def stakes(self) -> dict[str, Stake]:
         """Each missing fact with its stake."""
@@ -105,8 +108,14 @@ class _Trials:
         return {name: self._stake(name, items, alone=alone) for name, items in missing.items()}
 
     def _of_unit(self, rules: Iterable[RuleProgram], view: UnitView) -> dict[str, RuleResult]:
-        tracer = Tracer(self.assessment.program, view)
-        return {rule.id: tracer.result(rule) for rule in rules}
+        """The findings with what each misses; sheets read no more of them."""
+        tracer, found = Tracer(self.assessment.program, view), dict[str, RuleResult]()
+        held = tracer.together()
+        for rule in rules:
+            told = tracer.about(rule.id)
+            found[rule.id] = RuleResult(told.finding(rule), (), {}, told.missing(rule.finding, NOTHING))
+        del held
+        return found
 
     def _of_place(self, rules: Iterable[RuleProgram], view: UnitView) -> dict[str, RuleResult]:
         """The findings joined from those of the organs; what is missing is named by the organ."""
@@ -186,25 +195,53 @@ class _Trials:
         return {rule: reads_of(program.by_id[rule]) for rule in broken}
 
     def _scored(
-        self, items: Iterable[str], rules: Collection[RuleProgram], anew: Collection[str], unit: UnitFacts
+        self,
+        items: tuple[str, ...],
+        rules: Collection[RuleProgram],
+        anew: Collection[str],
+        unit: UnitFacts,
+        *,
+        seen: bool,
     ) -> Score:
-        """The score on other facts; findings that are settled stay so, whatever is learned."""
+        """The score on other facts; findings that are settled stay so, whatever is learned.
+
+        Facts that the sheet does not see itself (`seen`) give one score where rules come to the same.
+        """
         view = self._view(evolve(self.facts, units={**self.facts.units, unit.id: unit}))
         view.findings = dict(self.records)
-        program = self.assessment.program
-        found = self._found(rules, view, unit.id)
+        program, reference = self.assessment.program, Remembered(view)
+        found = self._found(rules, view, unit.id, reference)
         outcomes = {**self.outcomes, **found}
         changed = {**found, **{rule: outcomes[rule] for rule in anew}}
-        read = {**self.before.reference.outcomes, **charged(program, view, changed, anew)}
-        return self._again(_Again, view, outcomes, read).of(self.before, items)
+        counted = charged(program, view, changed, anew, reference)
+        world = (*items, None, *found.items(), *counted.items())
+        score = None if seen else self.worlds.get(world)
+        if score is None:
+            read = {**self.before.reference.outcomes, **counted}
+            score = self._again(_Again, view, outcomes, read).of(self.before, items)
+            if not seen:
+                self.worlds[world] = score
+        return score
+
+    def _seen(self, told: Guesses) -> bool:
+        """Whether the sheet itself may see the fact, and not only by what rules come to."""
+        own = all(unit.id == self.unit and not unit.is_place for unit in told.units)
+        return not own or self.sheet_reads is None or not self.sheet_reads.isdisjoint(told.reads)
+
+    @cached_property
+    def sheet_reads(self) -> frozenset[Read] | None:
+        """What the sheet reads; None where it reads what was known of a rule on another day."""
+        if any(item.due is not None for item in self.sheet.items.values()):
+            return None
+        return reads_of_sheet(self.sheet) | {ENTRIES}
 
     def _found(
-        self, rules: Collection[RuleProgram], view: UnitView, changed: str
+        self, rules: Collection[RuleProgram], view: UnitView, changed: str, reference: Reference
     ) -> dict[str, tuple[int, int]]:
         if rules and view.unit.is_place:
             joined = self._joined(rules, view, changed).joined
             return {rule.id: joined[rule.id] for rule in rules}
-        tracer = Tracer(self.assessment.program, view)
+        tracer = Tracer(self.assessment.program, view, reference)
         return {rule.id: tracer.finding(rule) for rule in rules}
 
     def _held(self, items: tuple[str, ...], end: int) -> Score:
@@ -236,10 +273,10 @@ class _Trials:
     def _worlds(
         self, items: tuple[str, ...], rules: tuple[RuleProgram, ...], found: Guesses
     ) -> Iterable[Score]:
-        anew = self._charged(found, rules)
+        anew, seen = self._charged(found, rules), self._seen(found)
         for unit in found.units:
             try:
-                yield self._scored(items, rules, anew, unit)
+                yield self._scored(items, rules, anew, unit, seen=seen)
             except FactsError:
                 continue
 

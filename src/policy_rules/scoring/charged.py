@@ -22,9 +22,16 @@ Span = tuple[int, int]
 
 
 def charged(
-    program: Program | None, view: UnitView, outcomes: Mapping[str, Span], rules: Collection[str]
+    program: Program | None,
+    view: UnitView,
+    outcomes: Mapping[str, Span],
+    rules: Collection[str],
+    reference: Reference | None = None,
 ) -> Mapping[str, Span]:
-    """The outcomes as the sheet of the year asked for reads them; as they are where none was."""
+    """The outcomes as the sheet of the year asked for reads them; as they are where none was.
+
+    `reference`: one that has evaluated rules on the view before.
+    """
     if program is None or program.model.language == 1 or not view.year_given:
         return outcomes
     found = dict(outcomes)
@@ -35,7 +42,7 @@ def charged(
     ]
     if broken and view.unit.is_place:
         return found | _of_place(program, view, broken)
-    reference = Remembered(view)
+    reference = reference or Remembered(view)
     for rule in broken:
         found[rule] = _in_its_year(program.by_id[rule], outcomes[rule], reference)
     return found

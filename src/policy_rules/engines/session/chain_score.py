@@ -8,10 +8,7 @@ whether the condition may hold, and answers whether it is priced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-import attrs
+from collections.abc import Iterable, Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.session.chain_findings import Outcomes
@@ -19,7 +16,6 @@ from policy_rules.engines.session.working_memory import Key, Memory, Values
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
-from policy_rules.reference.rule_reads import Read, reads_in
 from policy_rules.scoring.amounts.amount import Amount, Amounts
 from policy_rules.scoring.amounts.by_label import ByLabel
 from policy_rules.scoring.amounts.by_range import ByRange
@@ -127,29 +123,3 @@ def place_in(span: Interval, x: Num) -> Values:
 def reads_a_finding(condition: core.Node) -> bool:
     """Whether the outcome of a rule, or the number of such outcomes, is read in it."""
     return any(isinstance(node, core.Outcome | core.Findings) for node in core.walk(condition))
-
-
-def reads_of_sheet(sheet: Sheet) -> frozenset[Read]:
-    """Everything that the score may depend on."""
-    nodes = {id(node): node for node in _nodes(sheet, set())}
-    defined = {("exception", d.rule) for d in sheet.defined.values()}
-    graded = {("grading", rule) for rule in sheet.rules}  # who graded is remarked on, whatever came of it
-    return frozenset(read for node in nodes.values() for read in reads_in(node)) | defined | graded
-
-
-def _nodes(thing: Any, seen: set[int]) -> Iterator[core.Node]:
-    """The core trees anywhere in a sheet."""
-    if id(thing) in seen or isinstance(thing, str | int):
-        return
-    seen.add(id(thing))
-    if isinstance(thing, core.Node):
-        yield thing
-    elif isinstance(thing, Mapping):
-        for value in thing.values():
-            yield from _nodes(value, seen)
-    elif isinstance(thing, tuple):
-        for value in thing:
-            yield from _nodes(value, seen)
-    elif attrs.has(type(thing)):
-        for attribute in attrs.fields(type(thing)):
-            yield from _nodes(getattr(thing, attribute.name), seen)

@@ -9,7 +9,6 @@ from attrs import field
 
 from policy_rules.attributes import define, frozen
 from policy_rules.engines.session.chain_findings import Outcomes, RuleFacts
-from policy_rules.engines.session.chain_score import reads_of_sheet
 from policy_rules.engines.session.rule_truths import RuleTruths, truths_of
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.view import Record, UnitView
@@ -20,6 +19,7 @@ from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.decisions import Decisions
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.sheet import Sheet
+from policy_rules.scoring.sheet_reads import reads_of_sheet
 from policy_rules.values.known import Num, Value
 
 Change = tuple[Outcomes | None, Outcomes]
