@@ -13,6 +13,7 @@ from unittest import mock
 from attrs import evolve, frozen
 
 from policy_rules.core import nodes as core
+from policy_rules.engines.compiled import outcomes_function, shapes
 from policy_rules.facts import bind as binder
 from policy_rules.facts import bind_records, renamed, succession
 from policy_rules.facts import sources_that_differ as differ
@@ -24,6 +25,7 @@ from policy_rules.lowering import counted, lower, period_terms, rule_times
 from policy_rules.lowering.given import YES
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.operators import comparison, periods, rules
+from policy_rules.reference import trace
 from policy_rules.ruleset import typed_values
 from policy_rules.ruleset.model import Iteration, Rule
 from policy_rules.values.known import FALSE, INF, NEVER, TRUE, Num, T, Truth, point
@@ -421,7 +423,18 @@ SOURCES = (
     fault("no record is set aside", "exact", differ._Lists, "_record", always_there),
 )
 
-SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION, *SOURCES)
+# -- what rules about rules read -------------------------------------------------------------------
+
+WHOLE = instead(lambda rule: rule.finding)
+FINDINGS = (
+    Fault(
+        "the default day is that of all parts",
+        "exact",
+        tuple((where, "default_finding", WHOLE(None)) for where in (trace, outcomes_function, shapes)),
+    ),
+)
+
+SHARED = (*FINDINGS, *VIEW, *LOWERING, *BINDING, *SUCCESSION, *SOURCES)
 
 
 def _number_unread(right: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

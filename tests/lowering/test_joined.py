@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from lowering.village import rule
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import default_finding
 from policy_rules.lowering.given import AS_OF, YES
-from policy_rules.lowering.join import joined
+from policy_rules.lowering.join import joined, worst_of
 from policy_rules.values.known import point
 from policy_rules.vocabulary import DATE, Attribute
 
@@ -50,3 +53,16 @@ def test_its_due_day_is_that_of_the_one_part_that_has_one_for_the_whole_unit() -
 
 def test_it_comes_after_all_that_its_parts_read() -> None:
     assert joined_from(part(after=("a",)), part(after=("b", "a"))).after == {"a", "b"}
+
+
+def test_a_part_by_the_default_day_is_found_among_the_others() -> None:
+    day = {"due": DUE, "due_from": "end", "default_from": "end"}
+    ban, task = (evolve(part(), finding=core.Const(core.FINDING, point(n))) for n in (4, 2))
+    tasks = [evolve(task, finding=core.Const(core.FINDING, point(n)), **day) for n in (2, 3)]
+    whole = worst_of(rule("r", {}), (ban, *tasks))
+    assert (whole.default_from, whole.due_from) == ("end", "")
+    assert isinstance(root := default_finding(whole), core.Op)
+    assert [arg.value for arg in root.args] == [point(0), point(2), point(3)]  # type: ignore[attr-defined]
+    assert default_finding(all_of := worst_of(rule("r", {}), tuple(tasks))) is all_of.finding
+    none = default_finding(worst_of(rule("r", {}), (ban, task)))
+    assert isinstance(none, core.Const) and none.value == point(core.NOT_APPLICABLE)

@@ -69,6 +69,7 @@ KNOWN: dict[type[Any], tuple[str, ...]] = {
     Rule: ("id", "document", "clause", "kind", "bearer", "about"),
     RuleProgram: (
         *("id", "kind", "clause", "due_from", "time_class", "after", "joined", "by_reading", "counted"),
+        "default_from",
     ),
 }
 """What is told of a rule and of its program before the rest of them is looked at."""

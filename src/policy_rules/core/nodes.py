@@ -289,6 +289,8 @@ class RuleProgram(Folded):
     """Of a rule joined from readings: as it is written, for what tells of it."""
     counts_by: str = ""
     """What puts its instances into a year: `owed`, `dated`, `about` (`lowering.counted`); "": nothing."""
+    default_from: str = ""
+    """The rule whose day (`due: default`) it takes, or one of its parts in any reading."""
 
     @cached_property
     def comparisons(self) -> tuple[tuple[Op, Binders], ...]:

@@ -32,7 +32,6 @@ SEVERAL = "several"
 """The class of time of a rule whose parts are of different classes."""
 MOST_READINGS = 16
 """Combinations of listed values that one rule may be read by."""
-_JOINS = frozenset({"worst of", "case"})
 
 
 def lower_rule(
@@ -262,15 +261,9 @@ def joined(rule: Rule, parts: tuple[core.RuleProgram, ...], finding: core.Node) 
         each=(),
         due=alone.due if alone else None,
         due_from=alone.due_from if alone else "",
+        default_from=next((part.default_from for part in parts if part.default_from), ""),
         day=AS_OF,
         time_class=classes.pop() if len(classes) == 1 else SEVERAL,
         after=frozenset().union(*(part.after for part in parts)),
         parts=parts,
     )
-
-
-def with_parts(old: core.Node, changed: Mapping[int, core.Node]) -> core.Node:
-    """A root with other findings of its parts, by the ids of those that it had."""
-    if id(old) in changed or not isinstance(old, core.Op) or old.name not in _JOINS:
-        return changed.get(id(old), old)
-    return evolve(old, args=tuple(with_parts(arg, changed) for arg in old.args))

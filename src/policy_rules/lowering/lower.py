@@ -82,6 +82,7 @@ class RuleLowering(RuleTimes):
             each=tuple((s.var, s.source) for s in self.steps),
             due=due_node,
             due_from=self.due_from,
+            default_from=self.due_from,
             day=day,
             time_class=time_class(rule, self.kind, due_node),
             after=frozenset(self.el.after),

@@ -15,6 +15,7 @@ from attrs import field
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import default_finding
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import SampleRecord
@@ -150,6 +151,24 @@ def _sample(view: UnitView) -> SampleRecord | None:
 class PlaceTracer(Tracer):
     """The reference on a place itself: what rules about rules read there are the joined findings."""
 
+    def __init__(self, program: Program, place: PlaceReadings) -> None:
+        super().__init__(program, place.view)
+        self._place = place
+        self._organs = {key: Tracer(program, view) for key, view in place.views}
+
+    def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
+        """What the parts that take the default day come to, joined as the findings are."""
+        if default_finding(rule) is rule.finding or found.hi == core.NOT_APPLICABLE:
+            return found
+        if rule.after:  # what an organ's rules about rules read may not stand on its view
+            return Num(core.NOT_APPLICABLE, found.hi)
+
+        def of(tracer: Tracer) -> Ends:
+            made = Tracer.by_default(tracer, rule, Num(core.NOT_APPLICABLE, core.VIOLATED))
+            return int(made.lo), int(made.hi)
+
+        return Num(*self._place.joined(of(self), lambda *organ: of(self._organs[organ])))
+
     def finding(self, rule: core.RuleProgram) -> Ends:
         """The place's own finding, which is not left on the view: the joined one stands there."""
         found = self.reference.value(rule.finding, {})
@@ -193,7 +212,7 @@ def judge_place(
         organs = dict(zip((key for key, _ in views), run(program, [v for _, v in views]), strict=True))
     alone = run(program, [view])[0]
     view.findings.clear()
-    tracer, own, joined = PlaceTracer(program, view), dict[str, Ends](), dict[str, Ends]()
+    tracer, own, joined = PlaceTracer(program, place), dict[str, Ends](), dict[str, Ends]()
     for rule in program.rules:
         own[rule.id] = tracer.finding(rule) if rule.after else alone[rule.id]
         found = place.joined(own[rule.id], _on(organs, rule.id))

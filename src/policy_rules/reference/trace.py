@@ -6,7 +6,7 @@ comparison, and the facts missing. Engines are held to it entry by entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from weakref import ReferenceType, ref
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import default_finding
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import Member, Record, UnitView
 from policy_rules.lowering.alike import alike
@@ -25,6 +26,8 @@ from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.values.known import NEVER, NULL_NUM, Labels, Num, T, Value, label, point
 
 NOTHING: Scope = MappingProxyType({})
+LEFT = ("due", "default_outcome")
+"""What of a finding is found when a rule reads it."""
 """The scope of a whole rule."""
 Ends = tuple[int, int]
 """The least and the greatest outcome."""
@@ -138,7 +141,16 @@ class Tracer:
 
     def record(self, rule: core.RuleProgram, found: Num) -> Record:
         """The finding as rules about rules read it."""
-        return finding_record(rule, found, self.due(rule))
+        return finding_record(rule, found, self.due(rule), self.by_default(rule, found))
+
+    def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
+        """What those parts of the rule come to that take the default day, the rule coming to `found`."""
+        root = default_finding(rule)
+        if root is rule.finding or found.hi == core.NOT_APPLICABLE:
+            return found
+        made = Remembered(self.view).value(root, NOTHING)
+        assert isinstance(made, Num)
+        return made
 
     def due(self, rule: core.RuleProgram) -> Value:
         """The day by which the whole rule is to be met; null where there is none."""
@@ -276,34 +288,35 @@ class LeftFindings(dict[str, Record]):
 
     def __missing__(self, rule: str) -> Record:
         program = self._tracer.program.by_id[rule]
-        made = finding_record(program, Num(*self._outcomes[rule]), NULL_NUM)
-        made.values = LeftValues(made.values, partial(self._tracer.due, program))
+        found = Num(*self._outcomes[rule])
+        made = finding_record(program, found, NULL_NUM, found)
+        due, told = partial(self._tracer.due, program), partial(self._tracer.by_default, program, found)
+        made.values = LeftValues(made.values, {"due": due, "default_outcome": lambda: outcomes_told(told())})
         return self.setdefault(rule, made)
 
 
 class LeftValues(dict[str, Value]):
-    """The values of a finding as rules read them; its due day is found when one does."""
+    """The values of a finding as rules read them; some (`LEFT`) are found when one does."""
 
-    def __init__(self, known: Mapping[str, Value], due: Callable[[], Value]) -> None:
-        super().__init__((name, value) for name, value in known.items() if name != "due")
-        self._due = due
+    def __init__(self, known: Mapping[str, Value], left: Mapping[str, Callable[[], Value]]) -> None:
+        super().__init__((name, value) for name, value in known.items() if name not in left)
+        self._left = left
 
     def __missing__(self, name: str) -> Value:
-        if name != "due":
-            raise KeyError(name)
-        return self.setdefault(name, self._due())
+        return self.setdefault(name, self._left[name]())
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value, as a plain mapping gives it."""
-        return self[name] if name == "due" else super().get(name, default)
+        return self[name] if name in self._left else super().get(name, default)
 
 
-def settled(record: Record, *, due: bool) -> Record:
-    """The record of a finding that holds on to no view: its due day is found, or else left out."""
+def settled(record: Record, left: Iterable[str]) -> Record:
+    """The record of a finding that holds on to no view: of what is `LEFT` these are found, none else."""
     values = record.values
     if not isinstance(values, LeftValues):
         return record
-    return Record(record.id, record.path, {**values, "due": values["due"]} if due else dict(values))
+    found = {name: values[name] for name in left}
+    return Record(record.id, record.path, {**values, **found})
 
 
 def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
@@ -313,14 +326,20 @@ def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int,
     return tracer
 
 
-def finding_record(rule: core.RuleProgram, found: Num, due: Value) -> Record:
-    """A finding as rules about rules read it."""
-    outcomes = Labels(frozenset(core.OUTCOMES[int(found.lo) : int(found.hi) + 1]), NEVER)
+def outcomes_told(found: Num) -> Labels:
+    """What a finding may be, by name."""
+    return Labels(frozenset(core.OUTCOMES[int(found.lo) : int(found.hi) + 1]), NEVER)
+
+
+def finding_record(rule: core.RuleProgram, found: Num, due: Value, by_default: Num) -> Record:
+    """A finding as rules about rules read it; `by_default`: that of the parts that take the default day."""
     values: dict[str, Value] = {
         "rule": label(rule.id),
-        "outcome": outcomes,
+        "outcome": outcomes_told(found),
         "due": due,
         "due_from": label(rule.due_from or None),
+        "default_from": label(rule.default_from or None),
+        "default_outcome": outcomes_told(by_default),
         "kind": label(rule.kind),
         "clause": label(rule.clause),
     }

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import with_parts
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.join import with_parts
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.trace import NOTHING

@@ -189,9 +189,11 @@ def _with_instances(choices: Choices, vocabulary: Vocabulary, made: Rule, scope:
         words = Entity("", {})
         return evolve(made, for_each=(step,)), scope.with_record("s", words)
     if sort == "findings" and scope.rules:
-        step = Iteration("f", Expression(choices.pick(("findings", f'findings[due_from = "{DEFAULT}"]'))))
+        taken = (f'findings[due_from = "{DEFAULT}"]', f'findings[default_from = "{DEFAULT}"]')
+        step = Iteration("f", Expression(choices.pick(("findings", *taken))))
+        read = choices.pick(("f.outcome", "f.default_outcome"))
         test = choices.pick(
-            ('f.outcome = "satisfied"', 'f.outcome in ("satisfied", "excepted", "not_applicable")')
+            (f'{read} = "satisfied"', f'{read} in ("satisfied", "excepted", "not_applicable")')
         )
         return evolve(made, for_each=(step,), requires=Expression(test)), scope
     if sort == "inner":

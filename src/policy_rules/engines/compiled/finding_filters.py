@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import Record
 from policy_rules.reference.evaluate import OPERATORS
-from policy_rules.reference.trace import finding_record
+from policy_rules.reference.trace import LEFT, finding_record
 from policy_rules.values.known import FALSE, NULL_NUM, TRUE, Value, point
 
-VARYING = frozenset({"outcome", "due"})
+VARYING = frozenset({"outcome", *LEFT})
 
 
 def counted(
@@ -18,7 +18,7 @@ def counted(
 ) -> tuple[tuple[str, ...], list[core.Filter]]:
     """The rules whose findings may pass the filters, and the filters that are left to be tested."""
     left = []
-    records = [finding_record(known[r], point(0), NULL_NUM) for r in rules if r in known]
+    records = [finding_record(known[r], point(0), NULL_NUM, point(0)) for r in rules if r in known]
     for kept in filters:
         tests = [_test(kept.condition, kept.var, record) for record in records]
         if len(records) == len(rules) and all(test in (TRUE, FALSE) for test in tests):

@@ -9,6 +9,7 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import default_finding
 from policy_rules.engines.compiled import fact_reads
 from policy_rules.engines.compiled.blocks import Constants, Spot
 from policy_rules.engines.compiled.generator import Generator
@@ -21,7 +22,7 @@ from policy_rules.engines.compiled.untold_rules import Span, UntoldRules
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import static_facts
-from policy_rules.reference.trace import Tracer, settled
+from policy_rules.reference.trace import LEFT, Tracer, settled
 from policy_rules.values.known import NULL_NUM, Num
 
 Function = Callable[[UnitView, Collection[int], dict[str, Span]], None]
@@ -93,7 +94,7 @@ class Outcomes:
         self._answers = ToldAnswers(program, known)
         self._read = frozenset[str]().union(*(of.rules for of in known.rules))
         readers = (rule for rule, of in zip(program.rules, known.rules, strict=True) if of.rules)
-        self._due_is_read = any(map(_reads_due, readers))
+        self._left_read = frozenset().union(*map(_left_that_are_read, readers))
         self._spans = tuple(_cut([of.nodes for of in known.rules]))
         self._nodes = tuple(sum(known.rules[n].nodes for n in span) for span in self._spans)
         self._coded, self._seconds = 1, 0.0
@@ -194,7 +195,7 @@ class Outcomes:
 
     def _settled(self, view: UnitView, rule: str) -> Record:
         """The record of a finding, to be kept; to find its due day its tree would have to be read."""
-        return settled(view.findings[rule], due=self._due_is_read)
+        return settled(view.findings[rule], self._left_read)
 
     def _in_time(self, n: int, begun: float) -> bool:
         """Whether the function of a group would be made in time, as those before it were."""
@@ -229,11 +230,10 @@ class Outcomes:
                 view.findings[rule.id] = tracer.record(rule, Num(*ends))
 
 
-def _reads_due(rule: core.RuleProgram) -> bool:
-    """Whether a rule that reads findings may read the due day of one."""
-    return any(
-        isinstance(node, core.Field) and node.attribute.name == "due" for node in core.walk(rule.finding)
-    )
+def _left_that_are_read(rule: core.RuleProgram) -> frozenset[str]:
+    """What a rule may read of findings that is found only then."""
+    read = (node.attribute.name for node in core.walk(rule.finding) if isinstance(node, core.Field))
+    return frozenset(LEFT).intersection(read)
 
 
 def _cut(sizes: Sequence[int]) -> Iterator[range]:
@@ -268,7 +268,9 @@ def leave(g: Generator, rule: core.RuleProgram, at: Spot, lo: str, hi: str) -> N
     known = rule.due is not None and not g.shapes.free(rule.due)
     due = g.value(rule.due, at) if rule.due is not None and known else g.constants.held(NULL_NUM)
     record = g.constants.made(("record", rule.id), FindingRecords(rule))
-    name, parts = g.constants.name(rule.id, "rule"), ", ".join((lo, hi, *due.parts))
+    root = default_finding(rule)
+    by_default = (lo, hi) if root is rule.finding else g.value(root, at).parts[:2]
+    name, parts = g.constants.name(rule.id, "rule"), ", ".join((lo, hi, *by_default, *due.parts))
     at.block.add(f"{g.need('findings')}[{name}] = {record}({parts})")
 
 

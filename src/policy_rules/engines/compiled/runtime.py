@@ -256,15 +256,15 @@ class FindingRecords:
 
     def __init__(self, rule: RuleProgram) -> None:
         self.rule = rule
-        self._kept: dict[tuple[int, int, End, End, int], Record] = {}
+        self._kept: dict[tuple[int, int, int, int, End, End, int], Record] = {}
 
-    def __call__(self, lo: int, hi: int, *due: Any) -> Record:
-        """The record of a finding with the parts of its due day."""
-        found = self._kept.get((lo, hi, *due))
+    def __call__(self, lo: int, hi: int, least: int, most: int, *due: Any) -> Record:
+        """The record of a finding with what its parts by the default day come to, and its due day."""
+        found = self._kept.get((lo, hi, least, most, *due))
         if found is None:
-            found = finding_record(self.rule, Num(lo, hi), Num(*due))
+            found = finding_record(self.rule, Num(lo, hi), Num(*due), Num(least, most))
             if len(self._kept) < KEPT:
-                self._kept[lo, hi, *due] = found
+                self._kept[lo, hi, least, most, *due] = found
         return found
 
 

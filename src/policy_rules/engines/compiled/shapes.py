@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import default_finding
 from policy_rules.operators.table import CORE
 from policy_rules.values.known import Labels, Truth
 
@@ -42,10 +43,10 @@ def kind_of(node: core.Node) -> str:
 
 @frozen(eq=False)
 class Body:
-    """A rule, its due day if that is one for all instances, and every node of both."""
+    """A rule, what is computed of it, and every node of that."""
 
     rule: core.RuleProgram
-    due: core.Node | None
+    roots: tuple[core.Node, ...]
     nodes: tuple[core.Node, ...]
 
 
@@ -146,12 +147,11 @@ class Shapes:
         return ("Agg", node.name, source, node.body and self.of(node.body, inner, depth + 1))
 
     def body(self, rule: core.RuleProgram) -> Body:
-        """What is computed of the rule: its finding, and its due day where there is one for all instances."""
-        due = None if rule.due is None or self.free(rule.due) else rule.due
-        nodes = {id(n): n for n in core.walk(rule.finding)}
-        if due is not None:
-            nodes.update((id(n), n) for n in core.walk(due))
-        return Body(rule, due, tuple(nodes.values()))
+        """What is computed of the rule: its finding, that by the default day, a due day of all instances."""
+        due = () if rule.due is None or self.free(rule.due) else (rule.due,)
+        roots = tuple({id(root): root for root in (rule.finding, default_finding(rule), *due)}.values())
+        nodes = {id(node): node for root in roots for node in core.walk(root)}
+        return Body(rule, roots, tuple(nodes.values()))
 
     def shared(self, bodies: Iterable[Body]) -> tuple[Mapping[int, frozenset[int]], frozenset[int]]:
         """What stands in more than one place: the shapes of closed nodes, the identities of others.
@@ -161,8 +161,7 @@ class Shapes:
         closed: dict[int, list[int]] = {}
         others: Counter[int] = Counter()
         for number, body in enumerate(bodies):
-            roots = [body.rule.finding] if body.due is None else [body.rule.finding, body.due]
-            for child in (*roots, *(c for node in body.nodes for c in core.children(node))):
+            for child in (*body.roots, *(c for node in body.nodes for c in core.children(node))):
                 if self.free(child):
                     others[id(child)] += 1
                 else:

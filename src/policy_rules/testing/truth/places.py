@@ -49,7 +49,12 @@ class PlaceTruth:
         own = self.by_id[place]
         given = {"gradings": own.get("gradings", ())} if of_place else {}
         self.organs = [asked({**raw, **given}) for raw in self._organs(own, counted)]
-        self.own = evolve(asked(own), outcome_of=lambda _, rule: self.outcome(rule))
+        self.own = evolve(
+            asked(own), outcome_of=lambda _, rule: self.outcome(rule), default_of=self._by_default
+        )
+
+    def _by_default(self, _: Asked, rule: str) -> int:
+        return max(self.rules.default_outcome(asked, rule) for asked in (self.own, *self.organs))
 
     def _organs(self, place: Raw, counted: str) -> Iterator[Raw]:
         """The facts of the organs that count; raises `Declined` where it is not told which were drawn."""

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policy_rules.ruleset.model import Rule, RulePart, RulesetModel
+from policy_rules.testing.truth.dated_norms import dated_norm
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.one_rule import OfRule
 from policy_rules.testing.truth.scales import Ranks, scales_of
 from policy_rules.testing.truth.texts import Texts, spoken_in, texts_of
 from policy_rules.testing.truth.units import Raw, Unit
-from policy_rules.testing.truth.world import Asked, Outcome, World, dated_norm
+from policy_rules.testing.truth.world import Asked, Outcome, World
 from policy_rules.vocabulary import Expression
 
 MOST_ASSUMED = 3
@@ -56,7 +57,7 @@ class RuleTruth:
             found[each.id] = each
         return Asked(
             self.model, self.texts, self.ranks, found[unit], as_of, year, year_given, parameters or {},
-            scored or {}, self.outcome, self._due,
+            scored or {}, self.outcome, self._due, self.default_outcome,
         )  # fmt: skip
 
     def outcomes(self, asked: Asked, rules: Iterable[str] | None = None) -> dict[str, Outcome | Declined]:
@@ -88,6 +89,18 @@ class RuleTruth:
         id_, _, limb = rule.partition("/")
         parts = [p for p in asked.read(self.model.rules[id_]).parts if not limb or p.name == limb]
         return [f for part in parts for f in OfRule(asked, part, self._names[id_], {}).by_record()]
+
+    def default_outcome(self, asked: Asked, rule: str) -> int:
+        """The worst outcome of the parts of a rule that take the default day; raises `Declined`."""
+        parts = asked.read(self.model.rules[rule]).parts
+        taken = [part for part in parts if part.norm.due is not None and part.norm.due.text == "default"]
+        try:
+            found = [OfRule(asked, part, self._names[rule], {}).outcome() for part in taken]
+        except Undefined:
+            raise Declined("a part that reads an undefined outcome") from None
+        if any(each.low != each.high for each in found):
+            raise Declined("an undefined outcome of a part")
+        return max((each.low for each in found), default=0)
 
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
         of = asked.read(self.model.rules[rule])

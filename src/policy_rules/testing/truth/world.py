@@ -15,7 +15,8 @@ from policy_rules.errors import ExpressionError
 from policy_rules.feel.call import is_builtin
 from policy_rules.feel.values import Refused
 from policy_rules.ruleset.model import Rule, RulesetModel
-from policy_rules.testing.truth.cycles import Cycle, Window, Years, later, window_of, years_of
+from policy_rules.testing.truth.cycles import Cycle, Window, Years, later, years_of
+from policy_rules.testing.truth.dated_norms import dated_norm, may_take_default
 from policy_rules.testing.truth.declined import Declined, Undefined
 from policy_rules.testing.truth.scales import Ranks
 from policy_rules.testing.truth.texts import (
@@ -120,6 +121,8 @@ class Asked:
     """Judges another rule."""
     due_of: Callable[[Asked, str], dt.date | None]
     """The due day of another rule, null where each of its records has its own."""
+    default_of: Callable[[Asked, str], int]
+    """The worst outcome of those parts of another rule that take the default day; raises `Declined`."""
     outcomes: dict[str, Outcome | Declined] = field(factory=dict)
     supposing: set[str] = field(factory=set)
     """Rules that read an outcome for which others were supposed."""
@@ -370,22 +373,18 @@ class World(Mapping[str, Any]):
         return self.asked.ranks.ranked(OUTCOMES[self.assumed.get(rule, low)])
 
     def _finding(self, name: str) -> dict[str, Any]:
-        rule = self.asked.model.rules[name]
-        norm = dated_norm(self.asked.read(rule))
+        rule, asked = self.asked.model.rules[name], self.asked
+        norm, default = dated_norm(asked.read(rule)), asked.model.documents[rule.document].default_due
         by_default = norm is not None and norm.due is not None and norm.due.text == "default"
-        source = self.asked.model.documents[rule.document].default_due if by_default else None
-        told = {"rule": name, "kind": rule.kind, "clause": rule.clause, "due_from": source}
-        ranked = {k: v if v is None else self.asked.ranks.ranked(v) for k, v in told.items()}
-        due = {"due": self.asked.due_of(self.asked, name)} if "due" in self.names else {}
-        return {**ranked, **due, "outcome": self._outcome(name), ID: name}
-
-
-def dated_norm(rule: Rule) -> Rule | None:
-    """The one norm of a rule that has a due day; None where none or several of its limbs have."""
-    lasting = (n for n in rule.norms if n.period is not None and window_of(n.period.text) is None)
-    of_period = [id(norm) for norm in lasting]
-    dated = [norm for norm in rule.norms if norm.due is not None or id(norm) in of_period]
-    return dated[0] if len(dated) == 1 else None
+        told: dict[str, str | None] = {"rule": name, "kind": rule.kind, "clause": rule.clause}
+        told["due_from"] = default if by_default else None
+        told["default_from"] = default if may_take_default(rule) else None
+        found: dict[str, Any] = {k: v if v is None else asked.ranks.ranked(v) for k, v in told.items()}
+        if "due" in self.names:
+            found["due"] = asked.due_of(asked, name)
+        if "default_outcome" in self.names:
+            found["default_outcome"] = asked.ranks.ranked(OUTCOMES[asked.default_of(asked, name)])
+        return {**found, "outcome": self._outcome(name), ID: name}
 
 
 def speaking_of_no_findings(asked: Asked) -> list[str]:
