@@ -23,8 +23,8 @@ from engines.core_facts import (
 )
 from policy_rules.core import nodes as core
 from policy_rules.lowering.definite import may_be_undefined
+from policy_rules.lowering.finding_entity import FINDING_ENTITY
 from policy_rules.lowering.program import Program
-from policy_rules.lowering.resolve import FINDING_ENTITY
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.testing.calendars import MOVED
 from policy_rules.values.known import (

@@ -26,6 +26,7 @@ from policy_rules.core.types import Key, declared_as, describe, key_of, not_null
 from policy_rules.errors import ExpressionError, Fault, near_miss
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.parse import Trees, fault_at
+from policy_rules.lowering.finding_entity import FINDING_ENTITY
 from policy_rules.lowering.told_names import circle_of_definitions, meant
 from policy_rules.lowering.versions import by_the_day_of
 from policy_rules.operators.days import DATE_PROPERTIES
@@ -38,41 +39,14 @@ from policy_rules.values.known import label as text
 from policy_rules.vocabulary import (
     BOOLEAN,
     INTEGER,
-    TEXT,
     Attribute,
     Cells,
-    Entity,
     Expression,
     Measure,
     Type,
     Vocabulary,
 )
 
-FINDING_ENTITY = Entity(
-    "findings",
-    {
-        a.name: a
-        for a in (
-            Attribute("rule", TEXT, zh="规则", en="rule"),
-            Attribute("outcome", core.OUTCOME, zh="认定结果", en="outcome"),
-            Attribute("due", Type("date", nullable=True), planned=True, zh="期限", en="due day"),
-            Attribute("due_from", Type("text", nullable=True), zh="期限出处", en="whence the due day"),
-            Attribute(
-                "default_from", Type("text", nullable=True), zh="默认期限出处", en="whence the default day"
-            ),
-            Attribute(
-                "default_outcome",
-                core.OUTCOME,
-                zh="适用默认期限部分的认定结果",
-                en="outcome by the default day",
-            ),
-            Attribute("kind", TEXT, zh="类别", en="kind"),
-            Attribute("clause", TEXT, zh="条款", en="clause"),
-        )
-    },
-    zh="认定",
-    en="findings",
-)
 SPECIALS = ("as_of", "year", "day", "period", "due", "grading", "parameters", "unit", "findings", IN_FORCE_ON)
 
 

@@ -290,9 +290,12 @@ class LeftFindings(dict[str, Record]):
         program = self._tracer.program.by_id[rule]
         found = Num(*self._outcomes[rule])
         made = finding_record(program, found, NULL_NUM, found)
-        due, told = partial(self._tracer.due, program), partial(self._tracer.by_default, program, found)
-        made.values = LeftValues(made.values, {"due": due, "default_outcome": lambda: outcomes_told(told())})
+        due, told = partial(self._tracer.due, program), partial(self._default_told, program, found)
+        made.values = LeftValues(made.values, dict(zip(LEFT, (due, told), strict=True)))
         return self.setdefault(rule, made)
+
+    def _default_told(self, program: core.RuleProgram, found: Num) -> Labels:
+        return outcomes_told(self._tracer.by_default(program, found))
 
 
 class LeftValues(dict[str, Value]):

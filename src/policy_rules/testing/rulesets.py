@@ -189,12 +189,10 @@ def _with_instances(choices: Choices, vocabulary: Vocabulary, made: Rule, scope:
         words = Entity("", {})
         return evolve(made, for_each=(step,)), scope.with_record("s", words)
     if sort == "findings" and scope.rules:
-        taken = (f'findings[due_from = "{DEFAULT}"]', f'findings[default_from = "{DEFAULT}"]')
-        step = Iteration("f", Expression(choices.pick(("findings", *taken))))
-        read = choices.pick(("f.outcome", "f.default_outcome"))
-        test = choices.pick(
-            (f'{read} = "satisfied"', f'{read} in ("satisfied", "excepted", "not_applicable")')
-        )
+        lists = ("findings", *(f'findings[{key} = "{DEFAULT}"]' for key in ("due_from", "default_from")))
+        step = Iteration("f", Expression(choices.pick(lists)))
+        tests = ('= "satisfied"', 'in ("satisfied", "excepted", "not_applicable")')
+        test = choices.pick([f"f.{read} {test}" for read in ("outcome", "default_outcome") for test in tests])
         return evolve(made, for_each=(step,), requires=Expression(test)), scope
     if sort == "inner":
         outer = vocabulary.entities["officers"]
