@@ -73,7 +73,8 @@ class InTime:
         """Whether `version_on` names no record, and yet is read on a day of each instance."""
         if self.rule.version_on is None or not self._is_bounded:
             return False
-        return self.version_step() is None and (self._by_each_record or len(self._judged) > 1)
+        of_each = self._by_each_record or self._period_of_record or len(self._judged) > 1
+        return self.version_step() is None and of_each
 
     def is_of_own_day(self, world: World) -> bool:
         """Whether the version holds for an instance, of which the world is."""
@@ -92,8 +93,8 @@ class InTime:
         if not self._is_bounded or self.by_period or self.by_own_day:
             return True
         world = self.early()
-        if self.rule.version_on is not None:
-            return self._within(world, world.say(self.rule.version_on.text))
+        if self.rule.version_on is not None:  # read on the day looked at, of which a due day is known by now
+            return self._within(world, self.late(world).moment.counts)
         if self.rule.due is not None:
             ends = self.due_in(self.counting(world, due_known=False))
         else:
@@ -102,15 +103,20 @@ class InTime:
         return self._within(world, ends or self.asked.as_of)
 
     @property
-    def _period_of_unit(self) -> bool:
-        """Whether the period is one for all records: written out, it names none of them."""
-        said, steps = self.rule.period, self.rule.for_each
-        if not steps:
-            return True
+    def _period_of_record(self) -> bool:
+        """Whether the period is written out and names a record: no day looked at is after its end."""
+        said = self.rule.period
         if said is None or not said.text.startswith("["):
             return False
         named = self.asked.texts.read(said.text).names
-        return not any(step.name in named for step in steps)
+        return any(step.name in named for step in self.rule.for_each)
+
+    @property
+    def _period_of_unit(self) -> bool:
+        """Whether the period is one for all records: written out, it names none of them."""
+        said, steps = self.rule.period, self.rule.for_each
+        written = said is not None and said.text.startswith("[")
+        return not steps or (written and not self._period_of_record)
 
     def _within(self, world: World, day: dt.date | None) -> bool | None:
         """Whether the version holds on a day."""
