@@ -63,3 +63,100 @@ def test_a_form_that_is_filled_in_is_a_facts_file(tmp_path):
     assert facts["committees"][0]["members"][0]["gender"] == "f"
     assert len(facts["complete"]) == 12
     COUNTY.bind(pr.load_facts({**facts, "unit": {"id": "x", **facts["unit"]}}))
+
+
+def written(command: str, *more: str) -> list[str]:
+    """The words of a command about the county's units."""
+    rest = ["--ruleset", str(HERE / "county"), "--as-of", "2025-07-15", "--year", "2025"]
+    return [*command.split(), *more, *rest]
+
+
+def test_a_figure_of_another_year_is_named_with_it(capsys):
+    assert main(written("explain ch-4-s2", str(HERE / "alpha.yaml"))) == 0
+    told = capsys.readouterr().out
+    assert "unresolved complaints is at most unresolved complaints (2023): no" in told
+    assert "unresolved complaints (2023): 5" in told
+
+
+def test_a_parameter_of_a_sheet_is_told_by_its_name_and_question(capsys):
+    assert main(written("score", str(HERE / "alpha.yaml"))) == 0
+    assert "weight of the field part [S1]" in capsys.readouterr().out
+    assert main(written("rank", str(HERE / "alpha.yaml"), "--lang", "zh")) == 0
+    assert "现场权重" in capsys.readouterr().out
+
+
+def test_what_several_persons_gave_is_told_of_each(capsys):
+    assert main(written("score", str(HERE / "alpha.yaml"))) == 0
+    told = capsys.readouterr().out
+    assert "visit_points = 15 (by A. Otieno" in told and "visit_points = 16 (by B. Achieng" in told
+
+
+def test_an_approval_gives_a_grade_by_its_label():
+    approval = {"id": "a", "kind": "approval", "grade": "良", "date": "2025-07-14", "by": "x", "reason": "y"}
+    assert alpha(facts={"corrections": [approval]}).score.grade == {"good"}
+
+
+def office(document: str, **more: Any) -> str:
+    executive = {"unit": {"id": "exec", "kind": "executive"}}
+    late = [
+        {"id": f"q{n}", "received_on": "2024-10-08", "acknowledged_on": "2024-10-18", "refused": False}
+        for n in range(5)
+    ]
+    facts = {**ALPHA, "requests": [*ALPHA["requests"], *late], **more}
+    year = pr.office_of(COUNTY.assess_population([facts, executive], **ASKED, profile="trial"))
+    return str(year.document(document, unit="alpha").to_text("en"))
+
+
+def test_a_letter_tells_records_of_rules_with_versions():
+    told = office("before/due")
+    assert re.search(r"2024-10-14 +-\d+ +alpha +ward office +ch-1-s1 +Requests acknowledged +r2 ", told)
+    assert re.search(r"2025-02-05 +-\d+ +alpha +ward office +ch-1-s1 +Requests acknowledged +r3 ", told)
+
+
+def test_a_letter_tells_of_caps_and_of_the_grade_of_an_approval():
+    approval = {"id": "a", "kind": "approval", "grade": "good", "value": 72, "date": "2025-07-14"}
+    told = office("after/result", corrections=[{**approval, "by": "x", "reason": "y"}])
+    assert "cap of the group: +2" in told and "cap of the group: +4" in told
+    assert "= 72, good" in told
+
+
+def test_a_letter_tells_a_list_that_is_whole_for_a_part_of_the_time():
+    complete = [s for s in ALPHA["complete"] if s["list"] != "complaints"]
+    told = office("before/due", complete=complete)
+    assert "nobody said that the list of complaints is whole: alpha" in told
+    whole = {"list": "complaints", "for": "all", "by": "x", "date": "2025-07-01"}
+    told = office("before/due", complete=[*complete, whole])
+    assert "the list of complaints was said to be whole for a part of the time only: alpha" in told
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    assert main(["docs", str(HERE / "county"), "-o", str(folder)]) == 0
+    return {p.name: re.sub(r"<[^>]+>", "", p.read_text("utf-8")) for p in folder.glob("*.html")}
+
+
+def test_the_site_tells_all_readings_and_versions(site):
+    targets = site["charter-4-targets.html"]
+    assert "short_rains: 2024-09-30; long_rains: 2025-02-28" in targets
+    assert "published on is on or before the due day" in targets
+    assert "own revenue is at least own revenue (1 year before) × 1.05" in targets
+    assert "2025-02-28 / 2024-09-30" in site["deadlines.html"]
+    assert "3 working days after received on / 2 working days after received on" in site["deadlines.html"]
+    assert "P1Y from 07-01" in targets
+    requests = site["charter-1-requests.html"]
+    assert "version" in requests and "within two working days of receiving it" in requests
+    assert "in force from 2022-07-01" in site["index.html"]
+
+
+def test_the_site_tells_caps_and_what_counts(site):
+    sheet = site["sheet-offices-2025.html"]
+    assert "groups: {late: {at_most: 12}}" in sheet and "counts: false" in sheet
+    assert re.search(r"points of its items\s*100\b", sheet) and "weight of the field part [S1]" in sheet
+    assert "share of complaints closed in the year (published figure)" not in site["unit-ward.html"]
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0 and capsys.readouterr().out == f"policy-rules {pr.__version__}\n"

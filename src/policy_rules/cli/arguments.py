@@ -14,6 +14,7 @@ from policy_rules.cli.language import Parser, add_language
 from policy_rules.cli.output import EXIT_CODES
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.messages import DEFAULT, in_language
+from policy_rules.version import __version__
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - its only name
@@ -32,6 +33,8 @@ def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
         language=language,
     )
     made: Any = partial(Parser, language=language)
+    version = f"policy-rules {__version__}"
+    found.add_argument("--version", action="version", version=version, help="show the version and exit")
     commands = found.add_subparsers(required=True, metavar="command", dest="command", parser_class=made)
     _about_units(commands)
     _about_facts(commands)

@@ -90,7 +90,7 @@ def bind(
         faults += faults_of_lists(unit, lenient=lenient)
         unit = settle(evolve(unit, precedence=precedence), vocabulary)
         if unit.id in units:
-            hint = f"it is given first at {nodes[unit.id].place}"
+            hint = f"merge them first: `policy-rules merge`; the other is at {nodes[unit.id].place}"
             faults.append(node.fault(f"the unit `{unit.id}` is given twice", hint))
             continue
         units[unit.id], nodes[unit.id] = unit, node

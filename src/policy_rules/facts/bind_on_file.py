@@ -17,7 +17,7 @@ from policy_rules.facts.corrections_in_order import item_of, out_of_order
 from policy_rules.ruleset.shapes import Fields, read_day
 from policy_rules.ruleset.typed_values import read_value
 from policy_rules.values.known import Num
-from policy_rules.vocabulary import NUMBER
+from policy_rules.vocabulary import NUMBER, Vocabulary
 
 _DECISIVE = ("decision", "approval")
 """The kinds that change a result: they need a reason."""
@@ -90,9 +90,10 @@ def bind_corrections(items: Iterable[Node], scope: Binding) -> tuple[CorrectionR
 
 def _correction(fields: Fields, scope: Binding) -> CorrectionRecord:
     name = fields.text("id")
-    texts = ("kind", "item", "grade", "about", "by", "role", "reason", "evidence")
+    texts = ("kind", "item", "about", "by", "role", "reason", "evidence")
     return CorrectionRecord(
         name,
+        grade=_grade(fields.text("grade"), scope.vocabulary),
         change=_points(fields, "change", f"change of {name}", scope),
         value=_points(fields, "value", f"value of {name}", scope),
         year=int(fields.text("for")) if "for" in fields else None,
@@ -104,6 +105,15 @@ def _correction(fields: Fields, scope: Binding) -> CorrectionRecord:
         place=fields.node.place,
         **{key: fields.text(key) for key in texts},
     )
+
+
+def _grade(told: str, vocabulary: Vocabulary) -> str:
+    """A grade by its name, where it is called by the label that one grade of some scale has."""
+    if any(told in labels for labels in vocabulary.scales.values()):
+        return told
+    shown = (pair for labels in vocabulary.scale_labels.values() for pair in labels.items())
+    found = {name for name, label in shown if label == told}
+    return found.pop() if len(found) == 1 else told
 
 
 def _faults_of(

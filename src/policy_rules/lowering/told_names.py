@@ -14,6 +14,8 @@ def meant(name: str, known: Iterable[str], vocabulary: Vocabulary) -> str:
     """What was meant by a name that is none: one that is near, or a label that lacks its quotes."""
     if any(name in labels for labels in _labels(vocabulary)):
         return f'a label stands in double quotes: write `"{name}"`'
+    if name in vocabulary.parameters:
+        return f"a rule names it `parameters.{name}`; a sheet declares it under `parameters`: `{name}: {{}}`"
     return near_miss(name, known)
 
 

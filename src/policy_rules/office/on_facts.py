@@ -12,12 +12,14 @@ from policy_rules.office import cells
 from policy_rules.office.cells import NOTHING, Cell
 from policy_rules.office.document import PartTold
 from policy_rules.office.year_at_office import YearAtOffice
-from policy_rules.report.score_words import bare, moved
+from policy_rules.report.score_words import bare, grade_type, moved
 from policy_rules.results.finding import InstanceFinding
+from policy_rules.results.limbs_finding import record_rows
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.office_model import OfficePart
 from policy_rules.values.known import Labels, Num, point
 from policy_rules.vocabulary import Attribute, Entity
+from policy_rules.wording import LANGUAGES, Speaker
 
 _KINDS = {
     "feedback": ("反馈", "issue put to the unit"),
@@ -80,31 +82,41 @@ def records(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     entity = year.vocabulary.entities[part.list]
     names = part.columns or tuple(a.name for a in entity.attributes.values() if a.derived is None)
     shown = [entity.attributes[name] for name in names]
-    rows, open_of = [], []
+    rows = []
+    open_of: dict[str, None] = {}
+    partly: dict[str, None] = {}
     for id_ in year.units(part.of, unit):
         clocks = {rule: _instances(year, id_, rule, part) for rule in part.clocks}
         for member in members_of(year, id_, entity, part.only):
             if member.record.generic:
-                open_of.append(id_)
+                said = any(c.list == entity.name for c in year.unit(id_).complete)
+                (partly if said else open_of)[id_] = None
                 continue
             rows.append(tuple(_record(year, id_, member, shown, clocks)))
     heads = {a.name: cells.named_cell(a) for a in shown}
     by_rule = [f"{rule} {key}" for rule in part.clocks for key in ("outcome", "due")]
     heads |= {f"{r} {k}": Cell(k, f"{r}{zh}", f"{r} {k}") for r in part.clocks for k, zh in _CLOCK.items()}
     columns = ("unit", "record", *names, *by_rule, "source")
-    return PartTold("records", columns, tuple(rows), tuple(_maybe_more(entity, open_of)), heads=heads)
+    return PartTold(
+        "records", columns, tuple(rows), tuple(_maybe_more(entity, list(open_of), list(partly))), heads=heads
+    )
 
 
 _CLOCK = {"outcome": "认定", "due": "期限"}
 
 
-def _maybe_more(entity: Entity, units: list[str]) -> Iterator[Cell]:
-    """Lists of which nobody said that they are whole."""
+def _maybe_more(entity: Entity, units: list[str], partly: list[str]) -> Iterator[Cell]:
+    """Lists of which nobody said that they are whole, or of a part of the time alone."""
+    name = cells.named_cell(entity)
     if units:
-        told = ", ".join(dict.fromkeys(units))
-        data = {"perhaps_more": list(dict.fromkeys(units))}
-        zh = f"{cells.named_cell(entity).zh}未注明已齐全，可能尚有：{told}"
-        yield Cell(data, zh, f"nobody said that the list of {cells.named_cell(entity).en} is whole: {told}")
+        told = ", ".join(units)
+        zh = f"{name.zh}未注明已齐全，可能尚有：{told}"
+        yield Cell({"perhaps_more": units}, zh, f"nobody said that the list of {name.en} is whole: {told}")
+    if partly:
+        told = ", ".join(partly)
+        zh = f"{name.zh}仅就部分时间注明已齐全，其余时间可能尚有：{told}"
+        en = f"the list of {name.en} was said to be whole for a part of the time only: {told}"
+        yield Cell({"perhaps_more": partly}, zh, en)
 
 
 def members_of(
@@ -158,7 +170,7 @@ def _instances(year: YearAtOffice, unit: str, rule: str, part: OfficePart) -> Ma
     """The instances of a rule by the id of their record; of a place those on its own records."""
     found = year.assessed(unit, following=part.following).finding(rule)
     own = found.own if isinstance(found, PlaceFinding) else found
-    return {i.id: i for i in own.instances}
+    return {i.id: i for i in record_rows(own)}
 
 
 # Corrections ---------------------------------------------------------------------------------------
@@ -173,7 +185,8 @@ def corrections(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
         on_file = [c for c in facts_of.corrections if _is_on_file(c, year_answered(c, by_id), year)]
         for c in on_file:
             if c.kind in part.kinds:
-                row = (cells.same_cell(id_), *_correction(c, item_of(c, by_id)), _state(c, on_file))
+                told = _correction(c, item_of(c, by_id), _grade(c, year, id_))
+                row = (cells.same_cell(id_), *told, _state(c, on_file))
                 day = c.date.isoformat() if c.date else ""
                 found.append((day, (*row, source_cell(facts_of, c.source))))
     rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
@@ -187,7 +200,7 @@ def _is_on_file(c: CorrectionRecord, made_for: int | None, year: YearAtOffice) -
     return of_year and (c.date is None or c.date <= year.population.as_of)
 
 
-def _correction(c: CorrectionRecord, item: str) -> Iterator[Cell]:
+def _correction(c: CorrectionRecord, item: str, grade: Cell) -> Iterator[Cell]:
     yield cells.same_cell(c.id)
     yield Cell(c.kind, *_KINDS[c.kind])
     yield cells.day_cell(c.date)
@@ -195,7 +208,7 @@ def _correction(c: CorrectionRecord, item: str) -> Iterator[Cell]:
     yield cells.same_cell(c.role)
     yield cells.same_cell(item)
     yield cells.same_cell(c.about)
-    yield _gives(c)
+    yield _gives(c, grade)
     yield cells.same_cell(c.reason)
     yield cells.same_cell(c.evidence)
 
@@ -213,9 +226,19 @@ def _state(c: CorrectionRecord, on_file: list[CorrectionRecord]) -> Cell:
     return NOTHING
 
 
-def _gives(c: CorrectionRecord) -> Cell:
+def _gives(c: CorrectionRecord, grade: Cell) -> Cell:
+    """The points that it gives, and the grade: an approval may give both."""
     if c.change is not None:
         return cells.same_cell(moved((c.change.lo, c.change.hi)))
-    if c.value is not None:
-        return cells.same_cell(f"= {bare((c.value.lo, c.value.hi))}")
-    return cells.same_cell(c.grade)
+    total = "" if c.value is None else f"= {bare((c.value.lo, c.value.hi))}"
+    if not c.grade or not total:
+        return grade if c.grade else cells.same_cell(total)
+    return Cell(f"{total}, {c.grade}", f"{total}，{grade.zh}", f"{total}, {grade.en}")
+
+
+def _grade(c: CorrectionRecord, year: YearAtOffice, unit: str) -> Cell:
+    """The grade that an approval gives, as it is told."""
+    score = year.population.score(unit)
+    kind = None if score is None else grade_type(score.sheet, year.vocabulary)
+    zh, en = (Speaker(year.vocabulary, language).label(c.grade, kind) for language in LANGUAGES)
+    return Cell(c.grade, zh, en)

@@ -19,14 +19,14 @@ from policy_rules.report.score_account import (
     steps_of,
     title_of,
 )
-from policy_rules.report.score_phrases import remarks, step_value
+from policy_rules.report.score_phrases import GIVES_BACK, remarks, step_value, word
 from policy_rules.report.score_reasons import Reasons
-from policy_rules.report.score_words import bare
+from policy_rules.report.score_words import bare, moved
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.population import Standing
 from policy_rules.ruleset.office_model import OfficePart
 from policy_rules.scoring.consequences import EXCLUDED, POSSIBLE, Consequence
-from policy_rules.scoring.ledger import Score
+from policy_rules.scoring.ledger import Line, Score
 from policy_rules.wording import LANGUAGES
 
 _FIELDS = ("rank", "unit", "name", "total", "grade", "open")
@@ -128,15 +128,27 @@ def _steps(found: Assessment, score: Score) -> Iterator[tuple[Cell, ...]]:
 
 
 def _why_moved(step: StepAccount, reasons: Reasons) -> Iterator[str]:
-    """The records, entries and corrections by which a step is what it is, each once."""
-    lines = [l for l in step.told if l.effect in SPOKEN or {"records", "entries"} & set(l.because)]
-    yield from dict.fromkeys(told for line in lines for told in reasons.of(line, full=False))
+    """The records, entries, corrections and caps by which a step is what it is."""
+    lines = [l for l in step.told if l.kept or l.effect in SPOKEN or {"records", "entries"} & set(l.because)]
+    return _said_of(lines, reasons)
 
 
 def _why(account: ItemAccount, reasons: Reasons) -> Iterator[str]:
-    """The reasons of the lines by which points were lost or are open, each once."""
-    seen = (told for line in account.told for told in reasons.of(line, full=False))
-    yield from dict.fromkeys(seen)
+    """The reasons of the lines by which points were lost, held or are open."""
+    return _said_of(account.told, reasons)
+
+
+def _said_of(lines: Iterable[Line], reasons: Reasons) -> Iterator[str]:
+    """What lines rest on, each once, and what a cap or a floor among them gave back or took."""
+    seen: set[str] = set()
+    for line in lines:
+        held = line.kept == GIVES_BACK or (line.kept and line.effect not in ("deduct", "add"))
+        if held and line.change is not None and any(line.change):
+            yield f"{word(line, reasons)}{'：' if reasons.language == 'zh' else ': '}{moved(line.change)}"
+        for told in reasons.of(line, full=False):
+            if told not in seen:
+                seen.add(told)
+                yield told
 
 
 def consequences(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:

@@ -13,6 +13,7 @@ from policy_rules.report.fact_names import FactNames
 from policy_rules.report.listed_names import instance_told
 from policy_rules.report.part_names import part_name
 from policy_rules.results.finding import Finding
+from policy_rules.results.limbs_finding import record_rows
 from policy_rules.results.place_finding import PlaceFinding
 from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.office_model import OfficePart
@@ -81,7 +82,9 @@ def _matters(
     if isinstance(finding, PlaceFinding) and finding.own.has_role and finding.own.outcome not in _CLOSED:
         yield from _matters(year, unit, finding.own)
     of_place = isinstance(finding, PlaceFinding)
-    open_ones = [i for i in finding.instances if i.outcome not in _CLOSED and not (of_place and i.id == unit)]
+    open_ones = [
+        i for i in record_rows(finding) if i.outcome not in _CLOSED and not (of_place and i.id == unit)
+    ]
     for i in open_ones:
         yield i.due, _row(year, unit, finding, i.id, i.outcome, i.due)
     if not open_ones and not (isinstance(finding, PlaceFinding) and finding.own.has_role):
@@ -92,7 +95,7 @@ def _instance(year: YearAtOffice, finding: Finding, id_: str) -> Cell:
     """A limb as readers call it, or an instance by the labels of what it stands for."""
     if not id_:
         return NOTHING
-    if id_ in finding.rule.limbs:
+    if id_ in finding.rule.limbs or any(version.name == id_ for version in finding.rule.versions):
         return Cell(id_, part_name(finding.rule, id_, "zh"), part_name(finding.rule, id_, "en"))
     zh = instance_told(finding, id_, Speaker(year.vocabulary, "zh"))
     return Cell(id_, zh, instance_told(finding, id_, Speaker(year.vocabulary, "en")))

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.operators.figure_years import year_said
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
@@ -216,7 +217,7 @@ class _Explainer:
             case core.Excepted(day=day, instance=""):
                 yield f"{'  ' * depth}{self.say('day that counts')}: {self._value(day, scope)}"
             case _:
-                told = f"{self.speaker.say(node)}{self._of_year(node, scope)}: {self._value(node, scope)}"
+                told = f"{self._named_here(node, scope)}: {self._value(node, scope)}"
                 again = told == above.line
                 if not again:
                     yield "  " * depth + told
@@ -226,6 +227,14 @@ class _Explainer:
                 settled = above.settled or (isinstance(value, Truth | Num) and value.settled)
                 yield from self._rest(node, scope, depth + (not again), _Above(told, settled=settled))
 
+    def _named_here(self, node: core.Node, scope: Scope) -> str:
+        """What a node says; of a figure of another year which year that is here, not how far it lies."""
+        said, year = self.speaker.say(node), self._of_year(node, scope)
+        if year and isinstance(node, core.Reported):
+            years, chinese = self.model.vocabulary.year, self.language == "zh"
+            said = said.removesuffix(year_said(node.day, years, chinese=chinese))
+        return said + year
+
     def _of_year(self, node: core.Node, scope: Scope) -> str:
         """The year of a figure that is of another one than is looked at."""
         if not isinstance(node, core.Reported):
@@ -234,7 +243,9 @@ class _Explainer:
         if not isinstance(day, Num) or not is_point(day):
             return ""
         year = years.year(int(day.lo))
-        return "" if year == self.finding.year else f" ({year})" if self.language == "en" else f"（{year}）"
+        if year == self.finding.year:
+            return ""
+        return f" ({year})" if self.language == "en" else f"（{year}）"
 
     def _rest(self, node: core.Node, scope: Scope, depth: int, above: _Above) -> Iterator[str]:
         if isinstance(node, core.Agg):

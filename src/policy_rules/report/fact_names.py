@@ -71,6 +71,8 @@ class FactNames:
             return f"{rule}的认定" if self.language == "zh" else f"the finding on {rule}"
         if name.startswith("parameters."):
             return self._parameter(name)
+        if (measure := self.model.vocabulary.measures.get(name)) is not None and not measure.reported:
+            return self.measure(name)
         if name in self.model.vocabulary.measures:
             return self.measure(name) + ("（公布数）" if self.language == "zh" else " (published figure)")
         return self._path(name)

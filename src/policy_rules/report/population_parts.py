@@ -22,6 +22,7 @@ from policy_rules.scoring.consequences import CERTAIN, POSSIBLE
 from policy_rules.scoring.fitting import is_for
 from policy_rules.scoring.ledger import Score
 from policy_rules.scoring.named_values import SheetReference
+from policy_rules.scoring.names_in_sheets import SheetParameter
 from policy_rules.scoring.points import Grade
 from policy_rules.scoring.reasons import missing_in
 from policy_rules.scoring.sheet import Sheet
@@ -242,7 +243,18 @@ def result_open(population: Population, place: Standing) -> bool:
 def parameter_question(population: Population, name: str, language: Language) -> str:
     """The question under which a parameter is open, else its name."""
     declared = population.model.vocabulary.parameters.get(name_and_rule(name)[0])
-    return question_of(declared, language) if declared is not None and declared.question else name
+    if declared is None:
+        return next((p.question or p.called(language) for p in _of_sheets(population, name)), name)
+    return question_of(declared, language) if declared.question else name
+
+
+def _of_sheets(population: Population, name: str) -> Iterator[SheetParameter]:
+    """The parameter of that name of the sheets by which units are scored, where these alone have it."""
+    for place in population.places:
+        score = population.score(place.unit)
+        own = None if score is None else score.sheet.parameters.get(name)
+        if own is not None and not own.declared:
+            yield own
 
 
 def clause_order(asked: str) -> tuple[str, int, str]:
@@ -257,8 +269,10 @@ def needs_of(population: Population, language: Language) -> tuple[str, ...]:
     scores = (population.score(p.unit) for p in population.places if result_open(population, p))
     found = {name for score in scores if score is not None for name in score.needs}
     asked = {n: parameter_question(population, n, language) for n in found}
+    own = {n: next((p.called(language) for p in _of_sheets(population, n)), "") for n in found}
     return tuple(
-        names.say(f"parameters.{n}") for n in sorted(found, key=lambda n: (clause_order(asked[n]), n))
+        own[n] or names.say(f"parameters.{n}")
+        for n in sorted(found, key=lambda n: (clause_order(asked[n]), n))
     )
 
 

@@ -98,6 +98,8 @@ class ScoreNames:
         declared = self.score.sheet.parameters.get(name)
         if declared is None:
             return said
+        if not declared.declared:
+            said = declared.called(self.language)
         value = parameter_value(declared, self.assessment.view)
         return f"{said} = {self.speaker.show(value, declared.type)}" if value.settled else said
 

@@ -42,7 +42,8 @@ class RecordsOnFile:
         found: list[EntryRecord] = []
         for name in line.because.get("entries", ()):
             held = self.of_entry(name)
-            found += held if line.effect == "entry replaced" else held[:1]
+            first = [entry for entry in held if not entry.replaces] or held[:1]
+            found += held if line.effect == "entry replaced" else first
         return tuple(found)
 
     def of_entry(self, name: str) -> list[EntryRecord]:

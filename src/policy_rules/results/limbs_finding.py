@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
+from attrs import evolve
+
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.reference.trace import NOTHING, RuleResult
@@ -116,6 +118,24 @@ class LimbsFinding(JoinedFinding):
                 continue
             if not self.rule.versions or part.holds is not None or finding.hi > core.NOT_APPLICABLE:
                 yield part.name, finding
+
+
+def record_rows(finding: Finding) -> tuple[InstanceFinding, ...]:
+    """The instances; of a rule with versions the records that these look at, which no version hides.
+
+    A version that looks at the unit at large stands for itself. A record that two versions may look at, with
+    two outcomes, is unknown.
+    """
+    if not isinstance(finding, LimbsFinding) or not finding.rule.versions:
+        return finding.instances
+    rows: dict[str, InstanceFinding] = {}
+    whole = {row.id: row for row in finding.instances}
+    for name, part in finding.parts:
+        for row in part.instances if part.has_instances else (whole[name],):
+            before = rows.get(row.id, row)
+            agreed = before.outcome == row.outcome
+            rows[row.id] = row if agreed else evolve(row, outcome="unknown", due=None, days=None)
+    return tuple(rows.values())
 
 
 @frozen(eq=False, slots=False)

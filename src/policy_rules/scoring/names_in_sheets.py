@@ -36,7 +36,7 @@ class SheetParameter:
     `declared`: the ruleset has a parameter of this name, whose value counts. `value` is what the
     sheet itself sets. Without either it may be anything of its `type`. A `table` may hold the rows of a
     table instead; its type then bounds what they give. `read_on` is the last day of the sheet's year,
-    on which a value of the ruleset is read.
+    on which a value of the ruleset is read. `zh`, `en` and `question` are what the sheet calls it and asks.
     """
 
     name: str
@@ -45,7 +45,15 @@ class SheetParameter:
     value: Value | None = None
     table: bool = False
     read_on: int = 0
+    zh: str = ""
+    en: str = ""
+    question: str = ""
     place: Place = field(default=Place(), repr=False)
+
+    def called(self, language: str) -> str:
+        """Its name in the language, with what is asked; that of the sheet where it has no other."""
+        name = (self.zh if language == "zh" else self.en) or self.en or self.zh or self.name
+        return f"{name} [{self.question}]" if self.question else name
 
 
 @frozen(eq=False)

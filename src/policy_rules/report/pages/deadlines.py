@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from html import escape
 
 from policy_rules.core.nodes import RuleProgram
@@ -11,12 +12,17 @@ from policy_rules.report.pages.frame import code
 from policy_rules.report.pages.headings import TOLD
 from policy_rules.report.pages.plain_words import PlainWords
 from policy_rules.ruleset.model import Rule
+from policy_rules.values.days import MONTHS
 
 
 def due_words(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> str:
     """The due day in words; that of the default rule where it is inherited."""
     if program.due_from:
         program = catalogue.program.by_id[program.due_from]
+    parts = catalogue.of(rule).parts if "due" in rule.readings else program.parts if rule.versions else ()
+    if days := [part.due for part in parts if part.due is not None]:
+        words = PlainWords(catalogue.speaker)
+        return " / ".join(dict.fromkeys(words.say(day) for day in days))
     if program.due is None:
         return catalogue.word(TOLD["no due"])
     if rule.due is not None and rule.due.text == "open":
@@ -49,7 +55,7 @@ def readings_html(catalogue: Catalogue, rule: Rule, key: str) -> str:
     asked = catalogue.model.vocabulary.parameters.get(readings.by)
     kind = None if asked is None else asked.type
     told = (
-        f"{escape(catalogue.speaker.label(name, kind))}: {code(text.text)}"
+        f"{escape(catalogue.speaker.label(name, kind))}: {written_day(text.text)}"
         for name, text in readings.options.items()
     )
     return f"{catalogue.flag()} {code(f'parameters.{readings.by}')}: {'; '.join(told)}"
@@ -69,4 +75,14 @@ def period_html(catalogue: Catalogue, rule: Rule) -> str:
         return catalogue.told("year")
     first = datetime.date.fromordinal(kind.first)
     name = catalogue.either(kind.zh or kind.name, kind.en or kind.name)
-    return f"{name} {code(kind.length)} {catalogue.told('from')} {first}"
+    begins = f"{first:%m-%d}" if kind.months <= MONTHS else str(first)
+    return f"{name} {code(kind.length)} {catalogue.told('from')} {begins}"
+
+
+def written_day(text: str) -> str:
+    """A day as people write it, anything else as the file has it."""
+    day = _DAY.fullmatch(text)
+    return day[1] if day else code(text)
+
+
+_DAY = re.compile(r'@?"?(\d{4}-\d\d-\d\d)"?')

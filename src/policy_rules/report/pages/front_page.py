@@ -7,6 +7,7 @@ from html import escape
 
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
+from policy_rules.report.pages.deadlines import written_day
 from policy_rules.report.pages.frame import code, in_own_language, link, listed_items
 from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES
 from policy_rules.report.pages.site_frame import page
@@ -48,7 +49,7 @@ def kinds_counted(catalogue: Catalogue, rules: list[str]) -> str:
 def _document(catalogue: Catalogue, document: Document) -> str:
     said = []
     if document.in_force is not None:
-        said.append(f"{catalogue.told('in force')} {code(document.in_force.text)}")
+        said.append(f"{catalogue.told('in force')} {written_day(document.in_force.text)}")
     if document.default_due:
         said.append(f"{catalogue.told('default due')} {catalogue.rule(document.default_due, titled=False)}")
     clauses = [c for c in catalogue.model.clauses if c.document == document.name]

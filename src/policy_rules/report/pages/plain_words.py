@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from attrs import evolve
 
 from policy_rules.attributes import frozen
@@ -29,11 +31,24 @@ class PlainWords:
         told = self._told(node, {})
         return self.speaker.say(told)
 
-    def requirement(self, program: core.RuleProgram) -> str:
-        """What one instance must be, or an empty text."""
+    def requirement(self, program: core.RuleProgram, open_keys: Container[str] = ()) -> str:
+        """What one instance must be, or an empty text.
+
+        The days of `open_keys`, which have several readings, are told by what they are.
+        """
         if program.instance is None:
             return ""
-        return self.say(program.instance.args[program.instance.name == "outcome"])
+        days = {"due": (program.due,), "period": program.period}
+        names = {"due": ("the due day",), "period": ("period starts", "period ends")}
+        english = self.speaker.language == "en"
+        done: dict[int, core.Node] = {
+            id(day): core.Input(day.type, TOLD[name][english])
+            for key in days
+            if key in open_keys
+            for day, name in zip(days[key], names[key], strict=False)
+            if day is not None
+        }
+        return self.speaker.say(self._told(program.instance.args[program.instance.name == "outcome"], done))
 
     def _told(self, node: core.Node, done: dict[int, core.Node]) -> core.Node:
         if id(node) not in done:

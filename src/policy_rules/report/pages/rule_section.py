@@ -71,10 +71,14 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     programs = {part.name: part for part in program.parts} or {"": program}
     for part in rule.parts:
         if part.name:
-            yield catalogue.field("limb", tag("b", escape(part_name(rule, part.name, catalogue.language))))
+            key = "version" if rule.versions else "limb"
+            yield catalogue.field(key, tag("b", escape(part_name(rule, part.name, catalogue.language))))
+            new = part.norm.text if part.norm.text != rule.text else ""
+            words = in_own_language("q", new, catalogue.language) if new else ""
+            yield catalogue.field("new words", words)
         yield from _condition(catalogue, part.norm, programs[part.name])
     ended = [v for v in rule.versions if v.norm is None]
-    yield catalogue.field("limb", "<br>".join(escape(version_name(v, catalogue.language)) for v in ended))
+    yield catalogue.field("version", "<br>".join(escape(version_name(v, catalogue.language)) for v in ended))
     yield catalogue.field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
 
 
@@ -94,7 +98,7 @@ def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterat
     if program.instance is None:
         yield catalogue.field("words", catalogue.told("no condition"))
     else:
-        yield catalogue.field("words", tag("p", escape(words.requirement(program))))
+        yield catalogue.field("words", tag("p", escape(words.requirement(program, rule.readings))))
     yield catalogue.field("degree", _degrees(catalogue, rule))
 
 

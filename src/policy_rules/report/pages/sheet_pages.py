@@ -76,9 +76,9 @@ def _both(number: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def _whole(sheet: Sheet) -> Fraction:
-    """The points of the items that stand under no other."""
+    """The points of the items that count and stand under no other."""
     inner = {child for item in sheet.items.values() for child in item.children}
-    return sum((i.points for i in sheet.items.values() if i.id not in inner), Fraction(0))
+    return sum((i.points for i in sheet.items.values() if i.counts and i.id not in inner), Fraction(0))
 
 
 def _condition(catalogue: Catalogue, sheet: Sheet) -> str:
@@ -115,6 +115,11 @@ def _item(catalogue: Catalogue, sheet: Sheet, item: Item, raw: Tree | None) -> s
     for effect, node in zip(item.effects, written, strict=False):
         words = "" if effect.condition is None else tag("p", escape(catalogue.speaker.say(effect.condition)))
         effects.append(code(flow(node)) + words)
+    groups = raw.get("groups") if raw is not None else None
+    if groups is not None:
+        effects.append(code(f"groups: {flow(groups)}"))
+    if not item.counts:
+        effects.append(code("counts: false"))
     rules = dict.fromkeys(
         (*sheet.cites.get(item.id, ()), *(r for r in item.reads if r in model.rules), *item.carries)
     )
@@ -164,9 +169,11 @@ def _parameter(catalogue: Catalogue, parameter: SheetParameter) -> str:
         known = catalogue.model.vocabulary.parameters.get(parameter.name)
         open_ = known is not None and not (known.values or known.rule_values or known.table)
         return catalogue.parameter(parameter.name) + (f" {catalogue.flag()}" if open_ else "")
+    called = parameter.called(catalogue.language)
+    name = f"{escape(called)} {code(parameter.name)}" if called != parameter.name else code(parameter.name)
     if parameter.value is None:
-        return f"{code(parameter.name)} {catalogue.flag()}"
-    return f"{code(parameter.name)}: {escape(catalogue.speaker.show(parameter.value, parameter.type))}"
+        return f"{name} {catalogue.flag()}"
+    return f"{name}: {escape(catalogue.speaker.show(parameter.value, parameter.type))}"
 
 
 def _remarks(catalogue: Catalogue, sheet: Sheet) -> Iterator[str]:

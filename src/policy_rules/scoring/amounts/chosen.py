@@ -57,9 +57,12 @@ def word_or_parameter(
         return written_word(written.text, words)
     hint = "known: " + ", ".join(words) + ", or a parameter whose values are those"
     if written.text not in reader.scope.parameters:
-        reader.faults.append(
-            written.fault(f"{describe(written)} {told}", near_miss(written.text, words) or hint)
-        )
+        name = written.text
+        if name in reader.scope.model.vocabulary.parameters:
+            hint = f"the ruleset has it: declare it under `parameters` of the sheet, `{name}: {{}}`"
+        else:
+            hint = near_miss(name, words) or hint
+        reader.faults.append(written.fault(f"{describe(written)} {told}", hint))
         return None
     found = reader.scope.value(written, reader.scope.names())
     if found is None:

@@ -63,7 +63,17 @@ def _parameter(
             value = _value(node, kind, key.text, faults)
     if declared is not None:
         _check_set(key, kind, [v for _, v in declared.values], faults)
-    parameter = SheetParameter(key.text, kind, declared is not None, value, table, place=key.place)
+    parameter = SheetParameter(
+        key.text,
+        kind,
+        declared is not None,
+        value,
+        table,
+        zh=fields.text("zh"),
+        en=fields.text("en"),
+        question=fields.text("question"),
+        place=key.place,
+    )
     return parameter, rows
 
 
