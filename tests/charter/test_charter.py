@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,23 @@ def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["--version"])
     assert stopped.value.code == 0 and capsys.readouterr().out == f"policy-rules {pr.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "slip", "told"),
+    [
+        ("each: ch-5-s3", "each: ch-5-s4", "`ch-5-s4` is no consequence"),
+        ("rules: [ch-5-s3]}", "rules: [ch-5-s4]}", "`ch-5-s4` is no consequence"),
+        ("clocks: [ch-1-s3]", "clocks: [ch-1-s1]", "`ch-1-s1` goes through no records of `complaints`"),
+    ],
+)
+def test_what_an_office_could_never_show_is_refused(tmp_path, said, slip, told):
+    folder = tmp_path / "county"
+    shutil.copytree(HERE / "county", folder)
+    file = folder / "office.yaml"
+    text = file.read_text("utf-8")
+    assert said in text
+    file.write_text(text.replace(said, slip), "utf-8")
+    with pytest.raises(pr.RulesetError) as error:
+        pr.load_ruleset(folder)
+    assert told in str(error.value)

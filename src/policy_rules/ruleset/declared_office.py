@@ -5,13 +5,16 @@ It declares documents, and nothing that binds: what is due, met or missing is sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from collections.abc import Mapping as AbstractMapping
 
 from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
 from policy_rules.messages import LANGUAGES
 from policy_rules.ruleset.facts_keys import CORRECTIONS
+from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.office_keys import (
     FOLLOWING,
     NEEDED,
@@ -35,7 +38,7 @@ class _Reader:
     """Reads with the names that there are; faults are put to the others."""
 
     vocabulary: Vocabulary
-    rules: Collection[str]
+    rules: AbstractMapping[str, Rule]
     sections: dict[str, Section]
     faults: list[Fault]
 
@@ -69,6 +72,22 @@ class _Reader:
     def rules_of(self, fields: Fields, key: str) -> tuple[str, ...]:
         return tuple(s.text for s in fields.texts(key) if self.known(s, self.rules, "rule"))
 
+    def consequence(self, given: Scalar) -> None:
+        """Whether the rule has a consequence that may follow; else a fault."""
+        rule = self.rules.get(given.text)
+        if rule is not None and rule.kind != "consequence":
+            told = f"`{rule.id}` is no consequence: nothing follows by it"
+            self.faults.append(given.fault(told, "name a rule of `kind: consequence`"))
+
+    def looks_at(self, given: Scalar, entity: Entity) -> None:
+        """Whether the rule goes through the records of the list, each by itself; else a fault."""
+        rule = self.rules.get(given.text)
+        norms = [] if rule is None else [part.norm for part in rule.parts]
+        texts = [norm.for_each[0].source.text.strip() for norm in norms if len(norm.for_each) == 1]
+        if norms and not any(re.match(rf"{entity.name}\b", text) for text in texts):
+            told = f"`{given.text}` goes through no records of `{entity.name}`"
+            self.faults.append(given.fault(told, f"name a rule with `for each: x in {entity.name}`"))
+
     def attribute(self, given: Scalar, entity: Entity | None) -> str:
         if entity is not None:
             self.known(given, entity.attributes, f"attribute of `{entity.name}`:")
@@ -86,7 +105,7 @@ class _Reader:
 def read_office(
     node: Mapping,
     vocabulary: Vocabulary,
-    rules: Collection[str],
+    rules: AbstractMapping[str, Rule],
     sections: dict[str, Section],
     faults: list[Fault],
 ) -> Office:
@@ -139,6 +158,7 @@ def _document(name: str, node: Node, stages: Collection[str], reader: _Reader) -
         reader.known(stage, stages, "stage", "declare it under `stages`")
     if each is not None and each.text != UNIT:
         reader.known(each, reader.rules, "rule", "write `unit`, or the id of a rule")
+        reader.consequence(each)
     letter = "" if each is None else each.text
     parts = tuple(_part(item, bool(letter), reader) for item in fields.items("parts"))
     named = reader.names(fields, "title")
@@ -168,6 +188,10 @@ def _part(node: Node, letter: bool, reader: _Reader) -> OfficePart:
             ]
             hint = near_miss(path.text, paths) or "name `entity.attribute` of a single record"
             reader.faults.append(path.fault(f"no single fact `{path.text}`", hint))
+    for given in fields.texts("rules") if show == "consequences" else ():
+        reader.consequence(given)
+    for given in fields.texts("clocks") if entity is not None else ():
+        reader.looks_at(given, entity)
     kinds = tuple(
         s.text for s in fields.texts("kinds") if reader.known(s, CORRECTIONS, "kind of corrections")
     )
