@@ -112,3 +112,12 @@ def test_entries_are_checked(made):
         score(sheet, view, {}, twice)
     replaced = [EntryRecord("manner", point(1)), EntryRecord("manner", point(2), replaces=True)]
     assert score(sheet, view, {}, replaced).steps["a"] == point(2)
+
+
+@pytest.mark.parametrize(("each", "asked"), [("1", False), ("0.5", True), ("e.change", False)])
+def test_how_a_part_of_a_step_counts_is_asked_where_there_may_be_one(each, asked):
+    made = model(VOCABULARY)
+    steps = {"a": {"each": 5, "of": {"for": "e in events", "sum": each}}}
+    _, faults = sheet_of({"sheet": "s", "year": 2024, "steps": steps}, made)
+    told = "the words leave open how a part of a step counts"
+    assert (told in [fault.what for fault in faults]) is asked

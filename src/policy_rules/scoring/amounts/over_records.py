@@ -16,7 +16,7 @@ from policy_rules.lowering.given import both
 from policy_rules.reference.evaluate import Scope
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts import sums_and_means
-from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership, OnOrgan
+from policy_rules.scoring.amounts.amount import Amount, Amounts, Look, Membership, OnOrgan, is_whole
 from policy_rules.scoring.amounts.combined import COMBINATIONS, COMBINED, WeightedAmount
 from policy_rules.scoring.amounts.of_organs import PlacePart, organs_by_reading, who_counts
 from policy_rules.scoring.amounts.reader import AmountReader, Word, WordKey
@@ -124,6 +124,11 @@ class OverRecords(Amount):
     def graded(self) -> bool:
         """Whether it is a grade, not points."""
         return self.part.of.graded
+
+    @property
+    def whole(self) -> bool:
+        """Whether whole numbers are added up, or one of them is taken."""
+        return self.how != "mean" and self.part.weight is None and is_whole(self.part.of)
 
 
 def _key(value: Value) -> str | None:
