@@ -79,12 +79,14 @@ class _Reader:
             told = f"`{rule.id}` is no consequence: nothing follows by it"
             self.faults.append(given.fault(told, "name a rule of `kind: consequence`"))
 
-    def looks_at(self, given: Scalar, entity: Entity) -> None:
+    def looks_at(self, given: Scalar, entity: Entity | None) -> None:
         """Whether the rule goes through the records of the list, each by itself; else a fault."""
         rule = self.rules.get(given.text)
-        norms = [] if rule is None else [part.norm for part in rule.parts]
+        if entity is None or rule is None:
+            return  # told as no list, or no rule
+        norms = [part.norm for part in rule.parts]
         texts = [norm.for_each[0].source.text.strip() for norm in norms if len(norm.for_each) == 1]
-        if norms and not any(re.match(rf"{entity.name}\b", text) for text in texts):
+        if not any(re.match(rf"{entity.name}\b", text) for text in texts):
             told = f"`{given.text}` goes through no records of `{entity.name}`"
             self.faults.append(given.fault(told, f"name a rule with `for each: x in {entity.name}`"))
 
@@ -190,7 +192,7 @@ def _part(node: Node, letter: bool, reader: _Reader) -> OfficePart:
             reader.faults.append(path.fault(f"no single fact `{path.text}`", hint))
     for given in fields.texts("rules") if show == "consequences" else ():
         reader.consequence(given)
-    for given in fields.texts("clocks") if entity is not None else ():
+    for given in fields.texts("clocks"):
         reader.looks_at(given, entity)
     kinds = tuple(
         s.text for s in fields.texts("kinds") if reader.known(s, CORRECTIONS, "kind of corrections")
