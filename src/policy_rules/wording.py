@@ -17,7 +17,7 @@ from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.guards import without_guard
 from policy_rules.errors import in_columns
-from policy_rules.operators.figure_years import year_said
+from policy_rules.operators.figure_years import figure_year_said
 from policy_rules.operators.model import Operator, Words
 from policy_rules.operators.table import CORE
 from policy_rules.values.exact import plain
@@ -181,7 +181,7 @@ class _Text:
                 measure = self.speaker.vocabulary.measures[node.measure]
                 if not self.form:
                     return node.measure
-                year = year_said(node.day, self.speaker.vocabulary.year, chinese=self.form == 2)
+                year = figure_year_said(node.day, self.speaker.vocabulary.year, chinese=self.form == 2)
                 return self._label(measure.zh, measure.en, node.measure) + year
             case core.Param():
                 declared = self.speaker.vocabulary.parameters.get(node.name)

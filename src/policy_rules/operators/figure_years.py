@@ -25,7 +25,7 @@ def other_year(day: core.Node, years: Periods) -> tuple[int, bool] | None:
     return (back, False) if second == first + 1 and back else None
 
 
-def year_said(day: core.Node, years: Periods, *, chinese: bool) -> str:
+def figure_year_said(day: core.Node, years: Periods, *, chinese: bool) -> str:
     """The other year in brackets, as it follows the name of a figure; "" of the year looked at."""
     year = other_year(day, years)
     if year is None:

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.operators.figure_years import year_said
+from policy_rules.operators.figure_years import figure_year_said
 from policy_rules.reference.evaluate import Reference, Scope, instance
 from policy_rules.reference.trace import NOTHING
 from policy_rules.reference.withheld import value_told
@@ -232,7 +232,7 @@ class _Explainer:
         said, year = self.speaker.say(node), self._of_year(node, scope)
         if year and isinstance(node, core.Reported):
             years, chinese = self.model.vocabulary.year, self.language == "zh"
-            said = said.removesuffix(year_said(node.day, years, chinese=chinese))
+            said = said.removesuffix(figure_year_said(node.day, years, chinese=chinese))
         return said + year
 
     def _of_year(self, node: core.Node, scope: Scope) -> str:
