@@ -10,11 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from policy_rules.arguments import asked_day
-from policy_rules.cli.language import Parser, add_language
+from policy_rules.cli.language import Parser, add_language, with_version
 from policy_rules.cli.output import EXIT_CODES
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.messages import DEFAULT, in_language
-from policy_rules.version import __version__
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - its only name
@@ -33,9 +32,9 @@ def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
         language=language,
     )
     made: Any = partial(Parser, language=language)
-    version = f"policy-rules {__version__}"
-    found.add_argument("--version", action="version", version=version, help="show the version and exit")
-    commands = found.add_subparsers(required=True, metavar="command", dest="command", parser_class=made)
+    commands = with_version(found).add_subparsers(
+        required=True, metavar="command", dest="command", parser_class=made
+    )
     _about_units(commands)
     _about_facts(commands)
     _migrate(commands)

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from policy_rules.errors import visible
 from policy_rules.messages import DEFAULT, LANGUAGES, Language, in_language, of_environment
+from policy_rules.version import __version__
 
 _OPTION = "--lang"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -34,6 +35,13 @@ def language_of_faults(arguments: argparse.Namespace) -> Language:
 def _of_locale() -> str:
     named = next(filter(None, map(os.environ.get, _LOCALE)), "")
     return "zh" if named.startswith("zh") else DEFAULT
+
+
+def with_version(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser, which tells the version of the library too."""
+    version = f"policy-rules {__version__}"
+    made.add_argument("--version", action="version", version=version, help="show the version and exit")
+    return made
 
 
 def add_language(
