@@ -32,16 +32,14 @@ def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
         language=language,
     )
     made: Any = partial(Parser, language=language)
-    commands = with_version(found).add_subparsers(
-        required=True, metavar="command", dest="command", parser_class=made
-    )
+    commands = found.add_subparsers(required=True, metavar="command", dest="command", parser_class=made)
     _about_units(commands)
     _about_facts(commands)
     _migrate(commands)
     _compare(commands)
     _about_populations(commands)
     _about_rulesets(commands)
-    return found
+    return with_version(found)
 
 
 def _about_units(commands: Commands) -> None:
