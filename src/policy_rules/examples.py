@@ -14,6 +14,7 @@ from policy_rules.errors import Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
+from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.part_instances import instances_within
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult, Tracer
@@ -29,6 +30,8 @@ from policy_rules.wording import Language
 NO_INSTANCE = "no such instance"
 """What an instance comes to that the rule does not have."""
 _MOST_NAMED = 12
+Case = tuple[Example, Remembered]
+"""An example, and the reference that finds once what its role, its outcome and its instances rest on."""
 
 
 @frozen
@@ -69,10 +72,10 @@ def _checked(
         if any(engine.lacks(program, r) for r in program.rules):
             continue
         views = [example_view(ruleset.model, rule, e, faults) for e in cases[rule.id]]
-        told = [(e, v) for e, v in zip(cases[rule.id], views, strict=True) if v is not None]
+        told = [(e, Remembered(v)) for e, v in zip(cases[rule.id], views, strict=True) if v is not None]
         count += len(told)
         own = program.by_id[rule.id]
-        by_role: dict[bool, list[tuple[Example, UnitView]]] = {True: [], False: []}
+        by_role: dict[bool, list[Case]] = {True: [], False: []}
         for case in told:
             by_role[role_is_told(own, case[1])].append(case)
         faults += _otherwise(program, rule, engine, by_role[True], language)
@@ -85,13 +88,14 @@ def _otherwise(
     program: Program,
     rule: Rule,
     engine: Engine,
-    told: list[tuple[Example, UnitView]],
+    told: list[Case],
     language: Language,
 ) -> Iterator[Fault]:
     """What is to be told of the examples that come out otherwise."""
     results = _results(program, rule, engine, told)
-    for (example, view), result in zip(told, results, strict=True):
+    for (example, reference), result in zip(told, results, strict=True):
         if example_fault(rule, example, result) is not None:
+            view = reference.view
             whole = _down_to_records(program, rule, view, engine.run(program, [view])[0][rule.id], example)
             found = example_fault(rule, example, whole)
             if found is not None:
@@ -117,18 +121,16 @@ def told_outcome(lo: int, hi: int) -> str:
     return core.OUTCOMES[lo] if lo == hi else "unknown"
 
 
-def _results(
-    program: Program, rule: Rule, engine: Engine, told: list[tuple[Example, UnitView]]
-) -> Iterator[RuleResult]:
+def _results(program: Program, rule: Rule, engine: Engine, told: list[Case]) -> Iterator[RuleResult]:
     """The result of the rule on each example; from the reference only as much of it as is compared."""
     if not isinstance(engine, ReferenceEngine):
-        found = engine.run(program, [v for _, v in told])
-        for (example, view), results in zip(told, found, strict=True):
-            yield _down_to_records(program, rule, view, results[rule.id], example)
+        found = engine.run(program, [reference.view for _, reference in told])
+        for (example, reference), results in zip(told, found, strict=True):
+            yield _down_to_records(program, rule, reference.view, results[rule.id], example)
         return
     own = program.by_id[rule.id]
-    for example, view in told:
-        tracer = Tracer(program, view)
+    for example, reference in told:
+        tracer = Tracer(program, reference.view, reference)
         outcomes = tracer.outcomes()
         instances = () if isinstance(example.expect, str) else tuple(instances_within(tracer, own))
         yield RuleResult(outcomes[rule.id], instances, {}, frozenset())

@@ -15,6 +15,7 @@ from policy_rules.lowering.resolve import Definition
 from policy_rules.mutation.quick_reference import QuickReference
 from policy_rules.mutation.same_meaning import TreeKeys
 from policy_rules.policy import Ruleset
+from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.part_instances import instances_within
 from policy_rules.reference.trace import RuleResult, Tracer, parts_left
 from policy_rules.results.example_views import example_view, having_role, program_of, role_is_told, with_role
@@ -56,7 +57,7 @@ class RuleCases:
         view = example_view(model or self.model, self.rule, example, faults)
         if view is None:
             return None
-        reference, role_told = QuickReference(view, self._keys), role_is_told(self.own, view)
+        reference, role_told = QuickReference(view, self._keys), role_is_told(self.own, Remembered(view))
         asked = self.program if role_told else self._pretended
         Tracer(asked, view).outcomes()
         left = parts_left(self.own, reference) if self.own.by_reading else ()

@@ -50,9 +50,8 @@ def example_view(
     return UnitView(facts, unit, model.vocabulary, as_of.toordinal(), given_year, year is not None)
 
 
-def role_is_told(rule: core.RuleProgram, view: UnitView) -> bool:
+def role_is_told(rule: core.RuleProgram, reference: Remembered) -> bool:
     """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
-    reference = Remembered(view)  # readings of a rule largely share their role
     roles = {id(role): role for role in _roles(rule)}
     return all(reference.value(role, NOTHING).settled for role in roles.values())
 

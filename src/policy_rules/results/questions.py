@@ -19,6 +19,7 @@ from policy_rules.engines.by_name import engine_named
 from policy_rules.errors import Fault, NoSuchName, RulesetError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.places import outcomes_of
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import Tracer
@@ -298,7 +299,7 @@ def _ask_examples(
                 view = _example(model, rule, example, open_.name)
                 if view is None:
                     break
-                told = role_is_told(program.by_id[rule.id], view)
+                told = role_is_told(program.by_id[rule.id], Remembered(view))
                 if not told and freed is None:
                     freed = with_role(program, rule.id)
                 chosen = program if told or freed is None else freed
