@@ -145,8 +145,10 @@ class Tracer:
 
     def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
         """What those parts of the rule come to that take the default day, the rule coming to `found`."""
+        if found.hi == core.NOT_APPLICABLE:
+            return found
         root = default_finding(rule)
-        if root is rule.finding or found.hi == core.NOT_APPLICABLE:
+        if root is rule.finding:
             return found
         made = Remembered(self.view).value(root, NOTHING)
         assert isinstance(made, Num)
