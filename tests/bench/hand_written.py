@@ -239,10 +239,10 @@ def training(officers, whole, year, period, missed):
                 continue
             if content in ("political", "party_spirit"):
                 beside.add(content)
-            if content not in (None, "professional", "legal", "rule_of_law"):
+            if content not in (None, "professional", "legal"):
                 continue
             most += math.inf if hours is None else hours
-            if content in ("professional", "legal") and hours is not None:
+            if content is not None and hours is not None:
                 least += hours
         if year not in officer.get("complete", ()):
             most = math.inf
