@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from policy_rules.lowering.finding_entity import FINDING_ENTITY
+
 ROOT = Path(__file__).parents[2]
 PARK = Path(__file__).parent / "park"
 
@@ -27,3 +29,10 @@ def test_the_rules_shown_are_those_of_the_park() -> None:
     for rule in (rule for rules in shown if isinstance(rules, list) for rule in rules):
         own = {key: value for key, value in written[rule["id"]].items() if key != "examples"}
         assert rule == own
+
+
+def test_it_tells_all_that_is_read_of_a_finding() -> None:
+    page = (ROOT / "docs" / "readings.md").read_text("utf-8")
+    table = page.split("`findings` lists those")[1].split("\n\n")[1]
+    named = [name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(FINDING_ENTITY.attributes)
