@@ -11,6 +11,7 @@ from policy_rules.errors import Fault
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
+from policy_rules.reference.evaluate import Remembered
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
 from policy_rules.ruleset.model import Rule
 
@@ -26,7 +27,7 @@ def left_open(ruleset: Ruleset, rule: Rule) -> Iterator[Seen]:
         faults: list[Fault] = []
         view = example_view(ruleset.model, rule, evolve(example, parameters={}), faults)
         assert view is not None, faults
-        if role_is_told(program.by_id[rule.id], view):
+        if role_is_told(program.by_id[rule.id], Remembered(view)):
             yield program, view
         else:
             freed = freed or with_role(program, rule.id)

@@ -9,6 +9,7 @@ from typing import Any
 import policy_rules as pr
 from policy_rules.documents import tree
 from policy_rules.lowering.program import Program
+from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.trace import Tracer
 from policy_rules.report.assessment_summary import summary
 from policy_rules.report.assessment_text import render
@@ -93,7 +94,7 @@ def findings(ruleset: pr.Ruleset, rule: Any) -> Iterator[tuple[set[str], Finding
         view = example_view(ruleset.model, rule, example, [])
         if view is None:
             continue
-        told = role_is_told(program.by_id[rule.id], view)
+        told = role_is_told(program.by_id[rule.id], Remembered(view))
         asked: Program = program if told else with_role(program, rule.id)
         tracer = Tracer(asked, view)
         ends = tracer.outcomes()[rule.id]

@@ -19,6 +19,7 @@ from policy_rules.examples import told_outcome
 from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.view import UnitView
+from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.results.example_views import program_of, role_is_told
 from policy_rules.ruleset.profile import set_parameters
@@ -132,7 +133,7 @@ def as_the_table(henan: Ruleset, usual: dict[str, dict[str, Any]], rule: str, en
     for _, cases in together:
         listed = list(cases)
         views = [view_of(henan, rule, case, usual[rule]) for case in listed]
-        assert all(role_is_told(own, view) for view in views)
+        assert all(role_is_told(own, Remembered(view)) for view in views)
         for case, results in zip(listed, engine.run(program, views), strict=True):
             got = told_outcome(*results[rule].finding)
             if got != case["expect"]:
