@@ -145,8 +145,8 @@ class Tracer:
 
     def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
         """What those parts of the rule come to that take the default day, the rule coming to `found`."""
-        if found.hi == core.NOT_APPLICABLE:
-            return found
+        if found.hi == core.NOT_APPLICABLE or (rule.default_from and not rule.joined):
+            return found  # known without its trees
         root = default_finding(rule)
         if root is rule.finding:
             return found
