@@ -116,17 +116,15 @@ def _item(catalogue: Catalogue, sheet: Sheet, item: Item, raw: Tree | None) -> s
         words = "" if effect.condition is None else tag("p", escape(catalogue.speaker.say(effect.condition)))
         effects.append(code(flow(node)) + words)
     groups = raw.get("groups") if raw is not None else None
-    if groups is not None:
-        effects.append(code(f"groups: {flow(groups)}"))
-    if not item.counts:
-        effects.append(code("counts: false"))
+    beside = [f"groups: {flow(groups)}"] if groups is not None else []
+    beside += [] if item.counts else ["counts: false"]
     rules = dict.fromkeys(
         (*sheet.cites.get(item.id, ()), *(r for r in item.reads if r in model.rules), *item.carries)
     )
     shown = (
         name,
         escape(bare(_both(item.points))),
-        listed_items(effects) if effects else "",
+        (listed_items(effects) if effects else "") + "".join(tag("p", code(text)) for text in beside),
         " ".join(catalogue.rule(rule, titled=False) for rule in rules),
     )
     first, *rest = shown
