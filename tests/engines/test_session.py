@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
+import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -277,10 +279,19 @@ def test_a_wrong_step_changes_nothing(
     assert session.changed() == changed
 
 
+@pytest.mark.parametrize("away", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_session_stays_where_it_is(session: Session, away: Callable[[Session], object]) -> None:
+    with pytest.raises(EngineError, match=r"(?s)neither copied nor pickled.*open a session there"):
+        away(session)
+
+
 def test_a_unit_that_is_not_there(session: Session) -> None:
     session.add_unit("nanyang")
     with pytest.raises(FactsError, match="did you mean `nanyang`"):
         session.change_fact("nanyan", "staffing.total", 1)
+    with pytest.raises(FactsError, match="did you mean `nanyang`"):
+        session.changed("nanyan")
+    assert session.changed("nanyang") == {}
     with pytest.raises(FactsError, match="no label"):
         session.assert_fact("new", "unit.level", "village")
     assert session.units == ("nanyang",)

@@ -283,6 +283,41 @@ def test_a_result_with_a_part_that_nothing_computes_is_told(record, yard):
     assert told.startswith("result: recorded digest ")
 
 
+@pytest.mark.parametrize("seals", [None, [], ["x"], "", 1, {}])
+def test_seals_that_are_none_hold_nothing(record, yard, seals):
+    record["seals"] = seals
+    found = replay(record, yard)
+    assert not found.identical
+    assert any(told.startswith("as_of: recorded not there") for told in found.differences)
+
+
+@pytest.mark.parametrize("label", ["illustrative", "constructed"])
+@pytest.mark.parametrize("told", [None, "a real unit, and real parameters"])
+def test_a_label_that_holds_and_is_not_borne_is_a_difference(yard, tmp_path, label, told):
+    """Also where the seals were made anew: whoever hands a record on must not make an invented unit real."""
+    invented = tmp_path / "west.yaml"
+    invented.write_text(
+        WEST.read_text("utf-8").replace("{id: west,", "{id: west, constructed: true,", 1), "utf-8"
+    )
+    record = kept(yard.assess(invented, as_of=DAY, year=2024, profile="trial", sheet="yards-2024"))
+    assert replay(record, yard).identical
+    holds = record.pop(label)
+    if told is not None:
+        record[label] = told
+    record["seals"] = seals_of(record)
+    found = replay(record, yard)
+    was = "without this label" if told is None else f"“{told}”"
+    assert found.differences == (f"{label}: recorded {was}, now “{holds}”",)
+    assert "记录" in found.differences_zh[0]
+
+
+def test_a_label_that_does_not_hold_is_a_difference(record, yard):
+    record["constructed"] = phrase("constructed", "en")
+    record["seals"] = seals_of(record)
+    found = replay(record, yard)
+    assert [told.partition(":")[0] for told in found.differences] == ["constructed"]
+
+
 def test_a_record_without_seals_says_so(record, yard):
     del record["seals"]
     found = replay(record, yard)
@@ -333,8 +368,10 @@ def test_a_ruleset_that_does_not_ship_must_be_given(record):
     ("change", "told"),
     [
         ({"format": 2}, "the record is of the form `2`, and this library"),
-        ({"as_of": "yesterday"}, "the record cannot be read: Invalid isoformat string"),
-        ({"as_of": None}, "the record cannot be read"),
+        ({"as_of": "yesterday"}, "`as_of` needs a day, not `'yesterday'`"),
+        ({"as_of": None}, "`as_of` needs a day, not `None`"),
+        ({"known_by": 20250430}, "`known_by` needs a day"),
+        ({"facts": None}, "the record cannot be read: one of its parts is of another form"),
         ({"unit": "east"}, "the facts of the record do not speak of `east`"),
         ({"ruleset": {}}, "the record lacks `name`"),
         ({"sheet": 5}, "the record cannot be read"),
@@ -399,6 +436,7 @@ def test_records_are_read_from_files(record, yard, tmp_path):
     for text, told in (
         ("{", "the record is not JSON"),
         ("[]", "a record is keys with values"),
+        ('{"grade": ["good"], "grade": ["fair"]}', "the key `grade` stands twice"),
         ("\xe9", "not UTF-8"),
     ):
         path.write_text(text, "latin-1")

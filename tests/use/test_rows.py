@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,85 @@ def test_a_value_that_a_column_cannot_have_is_told_with_the_near_one(
 ) -> None:
     with pytest.raises(pr.PolicyRulesError, match=rf"(?s)no {column} `.*{near}"):
         FOUND.findings.where(**{column: value})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"rule": "12"}, "no rule `12`"),
+        ({"rule": ["1", 1]}, "no rule"),
+        ({"clause": 1}, "(?s)no clause `1`.*give a text"),
+        ({"document": "laws"}, "no document `laws`"),
+        ({"possible": "violatd"}, "(?s)no possible `violatd`.*violated"),
+        ({"missing": "rooms.seat"}, "(?s)`rooms` has no attribute `seat`.*seats"),
+        ({"missing": "room.seats"}, "(?s)no entity `room`.*rooms"),
+        ({"missing": "complete(nothing)"}, "no entity `nothing`"),
+        ({"days_left": "3"}, "`days_left` needs a whole number"),
+        ({"days_left": True}, "`days_left` needs a whole number"),
+        ({"due": "soon"}, "`due` needs a day"),
+        ({"title": 3}, "`title` needs a text"),
+    ],
+)
+def test_what_no_row_can_have_is_told_and_is_no_empty_answer(wanted: dict[str, Any], told: str) -> None:
+    with pytest.raises(pr.PolicyRulesError, match=told):
+        FOUND.findings.where(**wanted)
+
+
+def test_a_fact_that_there_is_not_is_told_of_next_facts_too() -> None:
+    with pytest.raises(pr.PolicyRulesError, match="`rooms` has no attribute `seat`"):
+        FOUND.next_facts().where(fact="rooms.seat")
+    assert [f.name for f in FOUND.next_facts().where(fact="rooms.seats")] == ["rooms.seats"]
+
+
+def test_a_column_of_several_has_each_and_all_joined() -> None:
+    findings = FOUND.findings
+    for name in {name for f in findings for name in f.missing}:
+        assert list(findings.where(missing=name)) == [f for f in findings if name in f.missing]
+    for f in findings:
+        assert f in findings.where(missing="; ".join(f.missing))
+        assert f in findings.where(possible="; ".join(f.possible))
+    may = findings.where(possible="violated")
+    assert list(may) == [f for f in findings if "violated" in f.possible]
+    rules = FOUND.next_facts().where(rules=FOUND.next_facts()[0].rules[0])
+    assert FOUND.next_facts()[0] in rules
+
+
+def test_days_are_asked_for_as_in_any_call() -> None:
+    findings = elm().findings
+    due = next(f.due for f in findings if f.due is not None)
+    kept = findings.where(due=due)
+    assert kept
+    assert findings.where(due=due.isoformat()) == kept
+    assert findings.where(due=None) == tuple(f for f in findings if f.due is None)
+
+
+@pytest.mark.parametrize("library", FRAMES)
+@pytest.mark.parametrize("rows", [None, 0, 1])
+def test_columns_are_of_one_kind_whatever_the_rows_tell(library: str, rows: int | None) -> None:
+    frame = elm().findings[:rows].to_frame(library)
+    if library == "pandas":
+        kinds = {name: str(kind) for name, kind in frame.dtypes.items()}
+        assert kinds["days_left"] == "Int64"
+        assert kinds["due"] == "object"
+        assert kinds["rule"] == kinds["missing"] in ("str", "object")
+    else:
+        types = frame.schema.types if library == "pyarrow" else frame.dtypes
+        names = frame.column_names if library == "pyarrow" else frame.columns
+        kinds = {name: str(kind).lower() for name, kind in zip(names, types, strict=True)}
+        assert kinds["days_left"] == "int64"
+        assert kinds["due"].startswith("date")
+        assert kinds["rule"] == kinds["missing"] == "string"
+
+
+def test_counts_that_are_changed_change_nothing() -> None:
+    found = elm()
+    before = dict(found.counts)
+    found.counts["violated"] += 5  # type: ignore[index]
+    assert found.counts == before
+    for finding in found.findings:
+        own = dict(finding.counts)
+        finding.counts["violated"] = 9  # type: ignore[index]
+        assert finding.counts == own
 
 
 def test_rows_are_a_tuple_still() -> None:

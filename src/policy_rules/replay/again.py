@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from policy_rules.arguments import asked_year
+from policy_rules.arguments import asked_day, asked_year
 from policy_rules.attributes import frozen
 from policy_rules.engines.by_name import ENGINES, engine_named
-from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, no_lines, printed
+from policy_rules.errors import Fault, Place, PolicyRulesError, RulesetError, no_lines, printed, shorten
 from policy_rules.facts import known_by as known
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.facts_file import FactsLike, RawFacts
@@ -32,6 +33,7 @@ from policy_rules.replay.record import (
     told_in,
 )
 from policy_rules.replay.replayed import Replay
+from policy_rules.report.output_head import LABELS, labels_data
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess
@@ -48,7 +50,7 @@ def read_record(path: str | Path) -> dict[str, Any]:
     """The record of a JSON file; raises PolicyRulesError where there is none."""
     where = Place(str(path))
     try:
-        data = json.loads(Path(path).read_text("utf-8"))
+        data = json.loads(Path(path).read_text("utf-8"), object_pairs_hook=_each_once)
     except (OSError, UnicodeDecodeError) as error:
         told = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
         raise PolicyRulesError(Fault(f"the record cannot be read: {told}", where)) from error
@@ -57,6 +59,15 @@ def read_record(path: str | Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise PolicyRulesError(Fault("a record is keys with values", where))
     return data
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The keys with their values; of one that stands twice another reader may see the other value."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for key, n in Counter(key for key, _ in pairs).items() if n > 1)
+        raise PolicyRulesError(Fault(f"the record cannot be read: the key `{shorten(twice)}` stands twice"))
+    return found
 
 
 def replay(
@@ -94,6 +105,7 @@ def replay(
         illustrative=bool(mine.profile) or _invented(mine.decisions) or _invented(mine.sheet),
         constructed=mine.facts.units[mine.unit].constructed,
     )
+    found += _labelled_otherwise(record, made(), same_words=header.library == __version__)
     try:
         now = json.loads(json.dumps(result_of(_assessed(chosen, header, asked))))
     except PolicyRulesError as error:
@@ -202,8 +214,9 @@ class _Header:
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> _Header:
         """The header; raises PolicyRulesError where something is missing or of another form."""
-        held = record if isinstance(record, Mapping) else {}
-        form = held.get("format", held.get("form"))  # as it was called before outputs had one
+        if not isinstance(record, Mapping):
+            raise PolicyRulesError(Fault("a record is keys with values"))
+        form = record.get("format", record.get("form"))  # as it was called before outputs had one
         if form != FORMAT:
             reads = f"this library ({__version__}) reads {FORMAT}"
             told = f"the record is of the form `{printed(form)}`, and {reads}"
@@ -222,17 +235,19 @@ class _Header:
                 (str(facts["digest"]), digest(data)),
                 str(record["unit"]),
                 {str(unit): str(sheet) for unit, sheet in record["among"].items()},
-                datetime.date.fromisoformat(record["as_of"]),
+                asked_day(record["as_of"], "as_of"),
                 asked_year(record["year"]),
-                None if record["known_by"] is None else datetime.date.fromisoformat(record["known_by"]),
+                None if record["known_by"] is None else asked_day(record["known_by"], "known_by"),
                 str(record["engine"]),
                 record["result"],
                 _written(record.get("decisions")),  # none where it was recorded before there were any
             )
         except KeyError as error:
             raise PolicyRulesError(Fault(f"the record lacks `{error.args[0]}`")) from error
-        except (TypeError, ValueError, AttributeError) as error:
-            raise PolicyRulesError(Fault(f"the record cannot be read: {error}")) from error
+        except (TypeError, ValueError, AttributeError, IndexError) as error:
+            told = "one of its parts is of another form than a record has"
+            hint = "it was changed after it was made: ask whoever made it for the record again"
+            raise PolicyRulesError(Fault(f"the record cannot be read: {told}", hint=hint)) from error
         for unit in (read.unit, *read.among):
             if unit not in read.facts.units:
                 raise PolicyRulesError(Fault(f"the facts of the record do not speak of `{unit}`"))
@@ -257,11 +272,24 @@ def _kept_otherwise(held: Mapping[str, Any], header: _Header, model: RulesetMode
             yield f"facts: recorded as not told: {was}, now {told}"
 
 
+def _labelled_otherwise(record: Mapping[str, Any], now: Replay, *, same_words: bool) -> Iterator[str]:
+    """The labels that the record does not bear though they hold, or bears though they do not."""
+    held = labels_data(illustrative=now.illustrative, constructed=now.constructed)
+    for key in LABELS:
+        was, told = record.get(key), held.get(key)
+        if (was is None) != (told is None) or (same_words and was != told):
+            yield f"{key}: recorded {_label(was)}, now {_label(told)}"
+
+
+def _label(told: object) -> str:
+    return "without this label" if told is None else f"“{told}”"
+
+
 def _broken_seals(record: Mapping[str, Any], keys: Iterable[str] | None = None) -> Iterator[str]:
     """The parts of a record (all but its result, where no `keys` are given) that are not as it was made."""
-    seals = record.get("seals")
-    if not isinstance(seals, Mapping):
+    if "seals" not in record:  # recorded before there were any
         return
+    seals = record["seals"] if isinstance(record["seals"], Mapping) else {}
     now = seals_of(record)
     for key in sorted({*seals, *now} - {"result"}) if keys is None else keys:
         if seals.get(key) != now.get(key):
@@ -290,7 +318,7 @@ def _with_facts(
     with no_lines(when=bool(chosen.model.vocabulary.redacted)):
         bound = chosen.bind(facts)
     if record.get("known_by") is not None:
-        day = datetime.date.fromisoformat(record["known_by"])
+        day = asked_day(record["known_by"], "known_by")
         bound = known.known_by(bound, day, chosen.model.vocabulary)
     return {**record, "facts": {"digest": held["digest"], "data": facts_data(bound)}}
 

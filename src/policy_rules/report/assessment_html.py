@@ -14,7 +14,8 @@ from policy_rules.report.score_html import ledger_part
 from policy_rules.report.score_phrases import provisional, total_and_grade
 from policy_rules.report.score_reasons import Reasons
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import OUTCOMES, Finding, FindingRows, told_together
+from policy_rules.results.finding import OUTCOMES, Finding, told_together
+from policy_rules.results.finding_rows import FindingRows
 from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
 from policy_rules.wording import Language
 

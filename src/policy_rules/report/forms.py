@@ -39,7 +39,8 @@ from policy_rules.report.ruleset_html import rule_html, ruleset_html
 from policy_rules.report.score_data import consequence_data, score_data
 from policy_rules.report.score_html import consequence_html, score_html
 from policy_rules.results.assessment import Assessment, Comparison
-from policy_rules.results.finding import Finding, FindingRows
+from policy_rules.results.finding import Finding
+from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.law_changes import LawChanges
 from policy_rules.results.next_facts import NextFact, NextFactRows
 from policy_rules.results.population import Population, Standing

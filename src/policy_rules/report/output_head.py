@@ -13,9 +13,13 @@ FORMAT = 1
 """The form of the outputs: raised when one loses a key, or a key its meaning; `output_schemas` tells it."""
 
 
+LABELS = ("illustrative", "constructed")
+"""The keys of the labels."""
+
+
 def labels_data(*, illustrative: bool, constructed: bool) -> dict[str, str]:
     """The labels that hold, in words; no key for one that does not."""
-    held = {"illustrative": illustrative, "constructed": constructed}
+    held = dict(zip(LABELS, (illustrative, constructed), strict=True))
     return {name: phrase(name, "en") for name, holds in held.items() if holds}
 
 

@@ -20,7 +20,8 @@ from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, graded_oddly, unattested, unread
-from policy_rules.results.finding import OUTCOMES, Finding, FindingRows
+from policy_rules.results.finding import OUTCOMES, Finding
+from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
 from policy_rules.results.shown_as_page import ShownAsPage
 from policy_rules.ruleset.model import RulesetModel
@@ -196,7 +197,7 @@ class Assessed(MadeLater, ShownAsPage):
         """What the year asked for leaves to others: instances left out, and those carried over."""
         return other_years(self.program, self.view)
 
-    @cached_property
+    @property
     def counts(self) -> Mapping[str, int]:
         """How many rules came to each outcome; none is left out."""
         counted = dict.fromkeys(OUTCOMES, 0)

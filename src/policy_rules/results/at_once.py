@@ -20,7 +20,8 @@ from policy_rules.memo import with_later
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.assessed import About, Asked
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding, FindingRows
+from policy_rules.results.finding import Finding
+from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.scoring.others import ALONE

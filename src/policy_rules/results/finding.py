@@ -7,10 +7,10 @@ reference, so that a finding says the same whichever engine found it. Findings a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields
 
@@ -28,10 +28,9 @@ from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.reference.withheld import value_told
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
-from policy_rules.results.rows import Rows, joined
 from policy_rules.results.shown_as_page import language_of_reports
 from policy_rules.results.told_already import told_already
-from policy_rules.ruleset.model import KINDS, Rule, RulesetModel
+from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import N, Num, T, Truth, Value
 from policy_rules.vocabulary import Type
@@ -288,8 +287,13 @@ class Finding(MadeLater, ShownAsText):
         """The days left until the due day; below 0, the days overdue."""
         return None if self.due is None else (self.due - self.as_of).days
 
-    @cached_property
+    @property
     def counts(self) -> Mapping[str, int]:
+        """How many there are of each outcome: instances, limbs, organs of a place."""
+        return dict(self._counted)
+
+    @cached_property
+    def _counted(self) -> Mapping[str, int]:
         """How many instances there are of each outcome."""
         counted: dict[str, int] = {}
         for _, lo, hi, _ in self.told_by.instances(self.program):
@@ -377,24 +381,3 @@ def told_together(findings: Sequence[Finding]) -> Iterator[None]:
         held = [finding.tracer.together() for finding in findings[:1]]
         yield
         held.clear()
-
-
-class FindingRows(Rows[Finding]):
-    """Findings, in the order of the text."""
-
-    __slots__ = ()
-    COLUMNS: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
-        "rule": lambda f: f.rule.id,
-        "document": lambda f: f.rule.document,
-        "clause": lambda f: f.rule.clause,
-        "kind": lambda f: f.rule.kind,
-        "outcome": lambda f: f.outcome,
-        "possible": lambda f: joined(f.possible),
-        "due": lambda f: f.due,
-        "days_left": lambda f: f.days,
-        "missing": lambda f: joined(f.missing),
-        "needs": lambda f: joined(f.needs),
-        "title": lambda f: f.rule.title,
-        "text": lambda f: f.rule.text,
-    }
-    CLOSED: ClassVar[Mapping[str, Collection[str]]] = {"outcome": OUTCOMES, "kind": KINDS}

@@ -20,7 +20,8 @@ from policy_rules.reference.protocol import Engine
 from policy_rules.reference.trace import Tracer, recorded
 from policy_rules.results.answered_before import known_by_answer
 from policy_rules.results.assessed import Asked, Assessed
-from policy_rules.results.finding import Finding, FindingRows
+from policy_rules.results.finding import Finding
+from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.place_finding import Organs, PlaceFinding
 from policy_rules.ruleset.model import Rule, RulesetModel

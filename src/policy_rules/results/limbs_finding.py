@@ -66,7 +66,7 @@ class JoinedFinding(Finding):
         return ()
 
     @cached_property
-    def counts(self) -> Mapping[str, int]:
+    def _counted(self) -> Mapping[str, int]:
         """How many parts there are of each outcome."""
         return dict(Counter(part.outcome for _, part in self.parts))
 
@@ -179,9 +179,9 @@ class ReadingsFinding(JoinedFinding):
         return self.told.has_instances if self.told is not self else True
 
     @cached_property
-    def counts(self) -> Mapping[str, int]:
+    def _counted(self) -> Mapping[str, int]:
         """How many instances there are of each outcome."""
-        return self.told.counts if self.told is not self else super().counts
+        return self.told.counts if self.told is not self else super()._counted
 
     @cached_property
     def instances(self) -> tuple[InstanceFinding, ...]:

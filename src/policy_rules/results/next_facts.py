@@ -17,7 +17,7 @@ from policy_rules.results.assessed import Assessed
 from policy_rules.results.awaited import awaited
 from policy_rules.results.finding import Finding
 from policy_rules.results.fragments import fragment
-from policy_rules.results.rows import Rows, joined
+from policy_rules.results.rows import Rows
 from policy_rules.results.years_asked import years_asked
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.shown import Shown
@@ -71,14 +71,16 @@ class NextFactRows(Rows[NextFact]):
     COLUMNS: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "fact": lambda f: f.name,
         "register": lambda f: f.register or None,
-        "settles": lambda f: joined(f.settles),
-        "rules": lambda f: joined(f.rules),
-        "excludes": lambda f: joined(f.excludes),
-        "items": lambda f: joined(f.items),
+        "settles": lambda f: f.settles,
+        "rules": lambda f: f.rules,
+        "excludes": lambda f: f.excludes,
+        "items": lambda f: f.items,
         "points": lambda f: None if f.points is None else plain(f.points),
         "at_stake": lambda f: None if f.at_stake is None else plain(f.at_stake),
         "due": lambda f: f.due,
     }
+    DAYS = ("due",)
+    FACTS = ("fact",)
 
 
 def next_facts(assessment: Assessed) -> NextFactRows:

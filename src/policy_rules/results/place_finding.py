@@ -108,7 +108,7 @@ class PlaceFinding(Finding):
         return frozenset(self._missing())
 
     @cached_property
-    def counts(self) -> Mapping[str, int]:
+    def _counted(self) -> Mapping[str, int]:
         """How many organs there are of each outcome."""
         return dict(Counter(organ.outcome for organ in self.instances))
 

@@ -17,6 +17,7 @@ from policy_rules.engines.session.chain_rules import chain
 from policy_rules.engines.session.kept_findings import Change, Frame
 from policy_rules.engines.session.place import PlaceInSession
 from policy_rules.engines.session.rule_truths import unlike_the_chain
+from policy_rules.engines.session.stays_here import StaysHere
 from policy_rules.engines.session.unit import Unit
 from policy_rules.errors import EngineError, FactsError, Fault, printed
 from policy_rules.facts.bind import bind, check_bound
@@ -47,7 +48,7 @@ Touched = tuple[str, frozenset[Read] | None]
 _SLOTS_KEPT = 10_000
 
 
-class Session:
+class Session(StaysHere):
     """Facts of units, changed one by one as of a day; findings follow each step.
 
     Paths name facts as facts files do: `staffing.posts_total`, `lectures[l1]`, `lectures[l1].held_on`,
@@ -339,13 +340,10 @@ class Session:
             return self._settled(unit).results()
 
     def changed(self, unit: str | None = None) -> Changes:
-        """What the last step changed: each rule with its finding before and after.
-
-        Without a unit, of the one that the step was about.
-        """
+        """What the last step changed, of its own unit where none is named: rules with what was and is."""
         with self._open():
-            names = list(self._changed)
-            return dict(self._changed.get(unit or (names[0] if names else ""), {}))
+            about = next(iter(self._changed), "") if unit is None else self._unit(unit).facts.id
+            return dict(self._changed.get(about, {}))
 
     def score(self, unit: str) -> Score | None:
         """The score with its ledger; None without a sheet."""
