@@ -193,6 +193,18 @@ def test_pandas_frames_are_frames(program: Program) -> None:
     assert assess_frame(program, tables, as_of=dt.date(2025, 7, 1)).lo.equals(eager.lo)
 
 
+def test_midnights_are_days(program: Program) -> None:
+    """As pandas holds days by itself; its missing ones are missing."""
+    eager = assess_frame(program, small(), as_of=dt.date(2025, 7, 1))
+    days = small()
+    for name, frame in days.items():
+        dates = [c for c, kind in frame.schema.items() if kind == pl.Date]  # type: ignore[attr-defined]
+        days[name] = frame.with_columns(pl.col(c).cast(pl.Datetime("ns")) for c in dates)  # type: ignore[attr-defined]
+    assert any(kind == pl.Datetime for frame in days.values() for kind in frame.dtypes)  # type: ignore[attr-defined]
+    assert assess_frame(program, days, as_of=dt.date(2025, 7, 1)).lo.equals(eager.lo)
+
+
+NINE = dt.datetime.fromisoformat("2025-01-01T09:00")
 BAD: dict[str, tuple[str, dict[str, list[object]], str]] = {
     "unknown column": ("units", {"office.totl": [1, 2, 3]}, "did you mean `office.total`"),
     "unknown measure": ("units", {"reported:sen@2025": [1, 2, 3]}, "did you mean `reported:seen`"),
@@ -206,6 +218,7 @@ BAD: dict[str, tuple[str, dict[str, list[object]], str]] = {
     "a strange label": ("units", {"office.grade": ["god", None, None]}, "`god` is none of its labels"),
     "a date for a truth": ("units", {"unit.power": [dt.date(2025, 1, 1)] * 3}, "holds Date"),
     "a number for a date": ("units", {"office.open": [1, 2, 3]}, "where dates are needed"),
+    "a time of day": ("units", {"office.open": [NINE, None, None]}, "where a day is needed"),
     "given twice over": ("units", {"office.front.lo": [1, None, None]}, "is given twice over"),
     "ends crossed": ("units", {"office.free.lo": [5, 1, 1], "office.free.hi": [4, 1, 1]}, "above the upper"),
     "never none": ("units", {"office.front.none": [True, None, None]}, "never none"),

@@ -31,9 +31,10 @@ A list's frame has one row a record: `unit` (the unit's id), `id` (once in each 
 attributes by their names, with `.lo`, `.hi` and `.none` as above. Lists inside records have no frame.
 
 Numbers are whole numbers or Decimals, a percent is a fraction (80 % is 0.8); floats are refused, NaN
-among them, since they have already lost what was written. Dates are of the type Date, truths Boolean,
-labels texts (Categorical and Enum too). Texts that no enumeration bounds are looked at only in so far
-as they are texts.
+among them, since they have already lost what was written. Dates are of the type Date, or midnights
+without a time zone (`datetime64` of pandas), truths Boolean, labels texts (Categorical and Enum too).
+Texts that no enumeration bounds are looked at only in so far as they are texts. That a list is complete
+is said as of the day of assessment: a frame has no day of the search.
 
 Frames that cannot be used raise `FactsError`, with frame, column and row (from 0) of every fault.
 """

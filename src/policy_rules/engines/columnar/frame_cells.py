@@ -6,6 +6,7 @@ are collected before any is raised.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from policy_rules.vocabulary import Type
 ENDS = ("lo", "hi", "none")
 LARGEST = 2**127 - 1
 """The largest number of the widest integer type."""
+MIDNIGHT = datetime.time(0)
 
 
 @frozen
@@ -200,6 +202,16 @@ def _exact(name: str, type: Type, cells: pl.Series, faults: Faults) -> tuple[pl.
     if type.kind == "date":
         if dtype == pl.Date:
             return cells.to_physical() + EPOCH, 0
+        if isinstance(dtype, pl.Datetime) and dtype.time_zone is None:  # as pandas holds days
+            hint = "give days, or midnights without a time zone"
+            if faults.rows(
+                name,
+                cells.dt.time() != MIDNIGHT,
+                lambda row: f"holds `{cells[row]}`, where a day is needed",
+                hint,
+            ):
+                return None
+            return cells.dt.date().to_physical() + EPOCH, 0
         faults.column(name, f"holds {dtype}, where dates are needed", "convert it to whole days (Date)")
         return None
     if dtype.is_integer():
