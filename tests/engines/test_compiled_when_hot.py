@@ -64,6 +64,7 @@ def test_due_days_of_findings_are_found_where_a_rule_reads_them(asks, found, mon
         return due(tracer, rule)
 
     spans = Tracer(program, view).outcomes()
+    view.findings = {}
     recorded(program, view, spans)
     monkeypatch.setattr(Tracer, "due", counted)
     outcomes.learn(view, spans)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 
+import policy_rules as pr
 from policy_rules.engines.by_name import engine_on
+from policy_rules.facts.bind import bind
 from policy_rules.facts.bound import MAYBE_THERE, NO, Facts, UnitFacts
+from policy_rules.facts.facts_file import load_facts
 from policy_rules.lowering import static_facts as static
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS
@@ -25,6 +29,7 @@ from policy_rules.testing.batches import Batch, batch
 from policy_rules.testing.facts import UNIT, Question
 from thinned import thinned
 
+PARK = Path(__file__).parents[1] / "readings" / "park"
 BATCHES = [f"answers {n}" for n in range(4)]
 
 
@@ -162,8 +167,39 @@ def test_what_is_kept_holds_no_id_of_a_record() -> None:
         told(found)
         kept = answers_with(found) or {}
         rows = [row for of_day in kept.values() for of_rule in of_day.values() for row in of_rule.values()]
-        names = {name for row in rows if len(row) > 2 for name in row[2]}
+        names = {name for row in rows if len(row) > 3 for name in row[3]}
         ids = {record.id for records in facts.units[UNIT].lists.values() for record in records}
         assert not any(f"[{i}]" in name for i in ids for name in names)
         named |= names
     assert named
+
+
+def test_what_takes_the_default_day_is_kept_beside_the_outcome() -> None:
+    park = pr.load_ruleset(PARK)
+    bench = {"id": "a", "sold": True, "painted_on": "2024-12-31"}
+    facts = bind(
+        load_facts(
+            {
+                "unit": {"id": UNIT, "kind": "keeper"},
+                "benches": [bench],
+                "complete": [{"list": "benches", "by": "clerk", "date": "2025-02-01"}],
+            }
+        ),
+        park.model,
+    )
+    asked = Question(datetime.date(2025, 2, 1).toordinal(), 2025, False)
+    first = assessed(with_kept(park.program, {}), facts, asked)
+    told(first)
+    kept = answers_with(first)
+    assert kept is not None
+    rows = {rule: row for of_day in kept.values() for rule, told in of_day.items() for row in told.values()}
+    assert rows["benches"][:3] == (4, 4, (2, 2))  # the ban is broken, and the day was kept
+    again = assessed(with_kept(park.program, kept), facts, asked)
+    assert [i.outcome for i in again.finding("all-done").instances if i.id == "benches"] == ["satisfied"]
+    for row in ((4, 4, (4, 4)), (4, 4, None)):
+        changed_rows = {
+            day: {**of_day, "benches": dict.fromkeys(of_day["benches"], row)} for day, of_day in kept.items()
+        }
+        found = assessed(with_kept(park.program, changed_rows), facts, asked).finding("all-done")
+        outcome = "violated" if row[2] else "satisfied"
+        assert [i.outcome for i in found.instances if i.id == "benches"] == [outcome]

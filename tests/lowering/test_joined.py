@@ -58,7 +58,14 @@ def test_it_comes_after_all_that_its_parts_read() -> None:
 def test_a_part_by_the_default_day_is_found_among_the_others() -> None:
     ban, task = (evolve(part(), finding=core.Const(core.FINDING, point(n))) for n in (4, 2))
     tasks = [
-        evolve(task, finding=core.Const(core.FINDING, point(n)), due=DUE, due_from="end", default_from="end")
+        evolve(
+            task,
+            finding=core.Const(core.FINDING, point(n)),
+            due=DUE,
+            due_from="end",
+            default_from="end",
+            default_whole=True,
+        )
         for n in (2, 3)
     ]
     whole = worst_of(rule("r", {}), (ban, *tasks))

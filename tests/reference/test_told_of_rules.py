@@ -235,11 +235,11 @@ def test_a_program_without_a_cache_keeps_nothing() -> None:
 
 
 def test_what_was_kept_is_known_on_that_day_of_those_facts_only() -> None:
-    kept = with_answers(with_kept({}), seen(UNIT, VIEW), {"trees": ROW, "tidy": (1, 1), "no rule": ROW})
+    kept = with_answers(with_kept({}), seen(UNIT, VIEW), {"trees": ROW, "tidy": (1, 1, None), "no rule": ROW})
     assert kept[ABOUT].keys() == {"trees", "tidy"}
     program = with_kept(kept)
     assert kept_answers(program) == kept
-    assert known_answers(program, seen(UNIT, VIEW)) == {"trees": ROW, "tidy": (1, 1)}
+    assert known_answers(program, seen(UNIT, VIEW)) == {"trees": ROW, "tidy": (1, 1, None)}
     assert known_answers(program, seen(evolve(UNIT, gradings=()), VIEW)) == {"trees": ROW}
     for more in ({"as_of": VIEW.as_of + 1}, {"year": YEAR - 1}, {"year_given": False}):
         assert known_answers(program, seen(UNIT, VIEW, **more)) == {}

@@ -69,7 +69,7 @@ KNOWN: dict[type[Any], tuple[str, ...]] = {
     Rule: ("id", "document", "clause", "kind", "bearer", "about"),
     RuleProgram: (
         *("id", "kind", "clause", "due_from", "time_class", "after", "joined", "by_reading", "counted"),
-        "default_from",
+        *("default_from", "default_whole", "of_years"),
     ),
 }
 """What is told of a rule and of its program before the rest of them is looked at."""

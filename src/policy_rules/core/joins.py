@@ -24,6 +24,6 @@ def default_finding(rule: core.RuleProgram) -> core.Node:
     """What those parts of a rule come to that take the default day: the root itself, where all of it does."""
     if not rule.default_from:
         return _NOT_APPLICABLE
-    found = {id(part.finding): default_finding(part) for part in rule.parts}
-    same = all(found[id(part.finding)] is part.finding for part in rule.parts)
-    return rule.finding if same else with_parts(rule.finding, found)
+    if rule.default_whole:
+        return rule.finding
+    return with_parts(rule.finding, {id(part.finding): default_finding(part) for part in rule.parts})

@@ -291,6 +291,8 @@ class RuleProgram(Folded):
     """What puts its instances into a year: `owed`, `dated`, `about` (`lowering.counted`); "": nothing."""
     default_from: str = ""
     """The rule whose day (`due: default`) it takes, or one of its parts in any reading."""
+    default_whole: bool = False
+    """Whether all of it takes that day."""
 
     @cached_property
     def comparisons(self) -> tuple[tuple[Op, Binders], ...]:
@@ -323,6 +325,12 @@ class RuleProgram(Folded):
         return not (self.each and any(free_vars(end) for end in self.period))
 
     @cached_property
+    def of_years(self) -> tuple[bool, bool]:
+        """Whether it has a period of no instance; whether any of it counts what is owed in a year."""
+        owed = any(part.counts_by == "owed" for part in (self, *self.parts))
+        return bool(self.period) and self.one_period, owed
+
+    @cached_property
     def joined(self) -> bool:
         """Whether it is joined from parts."""
         return bool(self.parts)
@@ -335,8 +343,7 @@ class RuleProgram(Folded):
     @cached_property
     def counted(self) -> frozenset[str] | None:
         """The lists of the unit without whose records no instance counts in a year; None: any may."""
-        own = [part for part in self.told.parts or (self.told,) if part.counts_by and part.each]
-        lists = [_of_unit(part.each[0][1]) for part in own]
+        lists = [_of_unit(p.each[0][1]) for p in self.told.parts or (self.told,) if p.counts_by and p.each]
         return None if None in lists else frozenset(name for name in lists if name)
 
     @property
@@ -367,13 +374,11 @@ def comparisons_of(root: Node) -> tuple[tuple[Op, Binders], ...]:
         seen.add(id(node))
         if isinstance(node, Op) and node.name in COMPARISONS:
             found.append((node, _needed(node, around, known)))
-        if isinstance(node, Filter):
+        if isinstance(node, Filter | Agg):
             visit(node.source, around)
-            visit(node.condition, _bind(around, node.var, node.source))
-        elif isinstance(node, Agg):
-            visit(node.source, around)
-            if node.body is not None:
-                visit(node.body, _bind(around, node.var, node.source))
+            body = node.condition if isinstance(node, Filter) else node.body
+            if body is not None:
+                visit(body, _bind(around, node.var, node.source))
         else:
             for child in children(node):
                 visit(child, around)

@@ -262,6 +262,7 @@ def joined(rule: Rule, parts: tuple[core.RuleProgram, ...], finding: core.Node) 
         due=alone.due if alone else None,
         due_from=alone.due_from if alone else "",
         default_from=next((part.default_from for part in parts if part.default_from), ""),
+        default_whole=all(part.default_whole for part in parts),
         day=AS_OF,
         time_class=classes.pop() if len(classes) == 1 else SEVERAL,
         after=frozenset().union(*(part.after for part in parts)),

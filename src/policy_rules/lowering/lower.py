@@ -83,6 +83,7 @@ class RuleLowering(RuleTimes):
             due=due_node,
             due_from=self.due_from,
             default_from=self.due_from,
+            default_whole=bool(self.due_from),
             day=day,
             time_class=time_class(rule, self.kind, due_node),
             after=frozenset(self.el.after),

@@ -20,7 +20,8 @@ from policy_rules.ruleset.deferred import Deferred
 from policy_rules.values.known import Labels, Truth, Value
 
 Row = tuple[Any, ...]
-"""Least and greatest outcome; of an open one what findings know besides (`results.answered_before`)."""
+"""Least and greatest outcome; those of what takes the default day, or None where nobody read them; of an open
+one what findings know besides (`results.answered_before`)."""
 Kept = dict[tuple[int, int, bool], dict[str, dict[bytes, Row]]]
 """By the day, the year and whether that was asked for: of each rule what it came to, by what was told."""
 MOST_DAYS, MOST_ANSWERS = 3, 4

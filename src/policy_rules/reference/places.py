@@ -15,7 +15,6 @@ from attrs import field
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.core.joins import default_finding
 from policy_rules.errors import FactsError
 from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import SampleRecord
@@ -158,7 +157,7 @@ class PlaceTracer(Tracer):
 
     def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
         """What the parts that take the default day come to, joined as the findings are."""
-        if default_finding(rule) is rule.finding or found.hi == core.NOT_APPLICABLE:
+        if found.hi == core.NOT_APPLICABLE or rule.default_whole:
             return found
         if rule.after:  # what an organ's rules about rules read may not stand on its view
             return Num(core.NOT_APPLICABLE, found.hi)

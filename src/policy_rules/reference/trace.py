@@ -26,9 +26,9 @@ from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.values.known import NEVER, NULL_NUM, Labels, Num, T, Value, label, point
 
 NOTHING: Scope = MappingProxyType({})
+"""The scope of a whole rule."""
 LEFT = ("due", "default_outcome")
 """What of a finding is found when a rule reads it."""
-"""The scope of a whole rule."""
 Ends = tuple[int, int]
 """The least and the greatest outcome."""
 Sides = tuple[int, tuple[str, ...]]
@@ -101,17 +101,16 @@ class Tracer:
         """The result of every rule."""
         return {rule.id: self.result(rule) for rule in self.program.rules}
 
-    def outcomes(
-        self, known: Mapping[str, tuple[int, int]] = MappingProxyType({})
-    ) -> dict[str, tuple[int, int]]:
+    def outcomes(self, known: Mapping[str, tuple[Any, ...]] = MappingProxyType({})) -> dict[str, Ends]:
         """The finding of every rule, without what explains it, left on the view for rules about rules.
 
-        Rules whose finding is `known` are not evaluated.
+        Rules whose finding is `known` (an answer, `reference.answers`) are not evaluated.
         """
-        found: dict[str, tuple[int, int]] = {}
-        self.view.findings = LeftFindings(self, found)
+        found: dict[str, Ends] = {}
+        self.view.findings = LeftFindings(self, found, known)
         for rule in self.program.rules:
-            found[rule.id] = known.get(rule.id) or self.ends(rule)
+            row = known.get(rule.id)
+            found[rule.id] = self.ends(rule) if row is None else (row[0], row[1])
         return found
 
     def finding(self, rule: core.RuleProgram) -> tuple[int, int]:
@@ -145,12 +144,11 @@ class Tracer:
 
     def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
         """What those parts of the rule come to that take the default day, the rule coming to `found`."""
-        if found.hi == core.NOT_APPLICABLE or (rule.default_from and not rule.joined):
+        if found.hi == core.NOT_APPLICABLE or rule.default_whole:
             return found  # known without its trees
-        root = default_finding(rule)
-        if root is rule.finding:
-            return found
-        made = Remembered(self.view).value(root, NOTHING)
+        if not rule.default_from:
+            return Num(core.NOT_APPLICABLE, core.NOT_APPLICABLE)
+        made = Remembered(self.view).value(default_finding(rule), NOTHING)
         assert isinstance(made, Num)
         return made
 
@@ -284,9 +282,15 @@ class Tracer:
 class LeftFindings(dict[str, Record]):
     """The findings as rules and items read them, each made when it is first read."""
 
-    def __init__(self, tracer: Tracer, outcomes: Mapping[str, tuple[int, int]]) -> None:
+    def __init__(
+        self, tracer: Tracer, outcomes: Mapping[str, Ends], known: Mapping[str, tuple[Any, ...]] | None = None
+    ) -> None:
         super().__init__()
-        self._tracer, self._outcomes = tracer, outcomes
+        self._tracer, self._outcomes, self._known = tracer, outcomes, known or {}
+
+    def are_of(self, program: Program, outcomes: Mapping[str, tuple[int, int]]) -> bool:
+        """Whether they are those of these rules with these outcomes."""
+        return self._tracer.program is program and self._outcomes == outcomes
 
     def __missing__(self, rule: str) -> Record:
         program = self._tracer.program.by_id[rule]
@@ -297,7 +301,8 @@ class LeftFindings(dict[str, Record]):
         return self.setdefault(rule, made)
 
     def _default_told(self, program: core.RuleProgram, found: Num) -> Labels:
-        return outcomes_told(self._tracer.by_default(program, found))
+        ends = self._known.get(program.id, (None,) * 3)[2]
+        return outcomes_told(Num(*ends) if ends else self._tracer.by_default(program, found))
 
 
 class LeftValues(dict[str, Value]):
@@ -325,10 +330,24 @@ def settled(record: Record, left: Iterable[str]) -> Record:
 
 
 def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
-    """A tracer of the view, on which every finding is left for the rules and items that read it."""
-    tracer = Tracer(program, view)
-    view.findings = LeftFindings(tracer, outcomes)
+    """A tracer of the view, on which every finding is left for the rules and items that read it.
+
+    What was found of them when the rules were evaluated stays there.
+    """
+    tracer, left = Tracer(program, view), view.findings
+    if not (isinstance(left, LeftFindings) and left.are_of(program, outcomes)):
+        view.findings = LeftFindings(tracer, outcomes)
     return tracer
+
+
+def default_ends(record: Record) -> tuple[int, int] | None:
+    """Least and greatest outcome of what takes the default day; None where that was not found."""
+    values = record.values  # of those that are left `get` would look for it
+    found = values["default_outcome"] if "default_outcome" in values else None  # noqa: SIM401
+    if not isinstance(found, Labels) or found.members is None:
+        return None
+    ends = sorted(map(core.OUTCOMES.index, found.members))
+    return ends[0], ends[-1]
 
 
 def outcomes_told(found: Num) -> Labels:

@@ -6,7 +6,9 @@ import datetime
 import re
 from typing import Any
 
+from policy_rules.facts.view import Record
 from policy_rules.reference.answers import Kept, Row, kept_answers, with_answers
+from policy_rules.reference.trace import default_ends
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
 
@@ -16,24 +18,26 @@ _OF_A_RECORD = re.compile(r"\[[^*]|^grading\([^,]*,")
 
 def answers_with(assessment: Assessed) -> Kept | None:
     """The answers that are kept of the ruleset, with those of an assessment; None where it adds nothing."""
-    rows = {finding.rule.id: _row(finding) for finding in assessment.findings}
+    read = assessment.view.findings
+    rows = {finding.rule.id: _row(finding, read.get(finding.rule.id)) for finding in assessment.findings}
     found = with_answers(assessment.program, assessment.view, rows)
     return None if found == kept_answers(assessment.program) else found
 
 
-def _row(finding: Finding) -> Row:
-    """What is kept of a finding: its outcome alone where what it waits for names records of the unit."""
+def _row(finding: Finding, read: Record | None) -> Row:
+    """What is kept of a finding: its outcomes alone where what it waits for names records of the unit."""
     known = vars(finding)
+    ends = finding.lo, finding.hi, None if read is None else default_ends(read)
     if not {"missing", "due"} <= known.keys() or any(map(_OF_A_RECORD.search, finding.lacking)):
-        return finding.lo, finding.hi
+        return ends
     due = None if finding.due is None else finding.due.toordinal()
-    return finding.lo, finding.hi, tuple(sorted(finding.lacking)), finding.missing, due, finding.sent_away_by
+    return *ends, tuple(sorted(finding.lacking)), finding.missing, due, finding.sent_away_by
 
 
 def known_by_answer(row: Row) -> dict[str, Any]:
     """The attributes of a finding that an answer tells, besides the outcome."""
-    if len(row) == 2:
+    if len(row) == 3:
         return {}
-    lacking, missing, due, sent_away_by = row[2:]
+    lacking, missing, due, sent_away_by = row[3:]
     day = None if due is None else datetime.date.fromordinal(due)
     return {"lacking": frozenset(lacking), "missing": missing, "due": day, "sent_away_by": sent_away_by}

@@ -44,8 +44,9 @@ def _of_figure(name: str, finding: Finding, assessment: Assessed) -> Iterator[in
 def _of_list(finding: Finding, assessment: Assessed) -> Iterator[int]:
     """The years over which the period goes; the year before, where a record of it may be due in this one."""
     years = assessment.model.vocabulary.year
-    if finding.period is not None:
+    period, owed = finding.program.of_years
+    if period and finding.period is not None:
         first, last = (years.year(day.toordinal()) for day in finding.period)
         yield from range(first, last + 1)
-    if "owed" in {part.counts_by for part in (finding.program, *finding.program.parts)}:
+    if owed:
         yield assessment.year - 1

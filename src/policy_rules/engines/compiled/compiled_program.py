@@ -52,8 +52,7 @@ class CompiledProgram:
             return Tracer(self.program, view).outcomes()
         if alone:
             with quiet(old=True):  # the trees that are looked at stay
-                known = {rule: row[:2] for rule, row in known_answers(self.program, view).items()}
-                found = Tracer(self.program, view).outcomes(known)
+                found = Tracer(self.program, view).outcomes(known_answers(self.program, view))
             self._first.append((view, found))
             return found
         if self._first:
