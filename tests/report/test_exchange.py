@@ -22,6 +22,7 @@ from policy_rules.report.exchange.tables import (
     places_table,
 )
 from policy_rules.report.exchange.workbook import book_of
+from policy_rules.report.score_data import as_number
 from report.test_ledger import OPEN, OTHERS, WHOLE, ranked, the_ruleset
 from report.test_pages_to_hand_on import ASSESSED, FACTS, ON
 from use.libraries import elm
@@ -134,8 +135,11 @@ def test_csv_has_a_row_for_each_finding_by_the_names_of_json(name) -> None:
 def test_tables_of_a_score_and_of_what_is_next() -> None:
     found = ASSESSED["open"]
     items = items_table(found, "en")
-    assert len(items.rows) == len(found.score.items)
-    assert [row[0] for row in items.rows] == list(found.score.sheet.items)
+    assert [row[0] for row in items.rows if row[0]] == list(found.score.sheet.items)
+    steps = {row[5]: row[6] for row in items.rows if row[5]}
+    assert steps.keys() == found.score.steps.keys()
+    lo, hi = (as_number(e) for e in (found.score.lo, found.score.hi))
+    assert steps[found.score.sheet.total] == (str(lo) if lo == hi else f"{lo}..{hi}")
     assert len(next_table(found, "en").rows) == len(found.next_facts())
     assert len(next_table(found, "en", 1).rows) == 1
 
@@ -159,6 +163,16 @@ def test_a_workbook_holds_the_tables_as_texts(language) -> None:
     told = [row[1] for row in sheet.iter_rows(min_row=2)]
     assert [c.data_type for c in told] == ["s", "s", "s"]
     assert [c.value for c in told] == ["=1+1", "a\ufffdb", "x" * 32_767]
+
+
+def test_numbers_of_a_workbook_can_be_summed_and_codes_stay_texts() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = (("41", "-0.25", "3"), ("00", "1..2", "0.1234567890123456789"), ("41", "", "-3"))
+    book = openpyxl.load_workbook(
+        io.BytesIO(book_of([ResultTable("items", ("item", "got", "value"), rows)], "en"))
+    )
+    told = [tuple(c.value for c in row) for row in book["items"].iter_rows(min_row=2)]
+    assert told == [("41", -0.25, 3), ("00", "1..2", "0.1234567890123456789"), ("41", None, -3)]
 
 
 @pytest.mark.parametrize(

@@ -308,7 +308,9 @@ class _Writing:
         given = self.form.tree.get("reported", [])
         measures = self.form.vocabulary.measures
         told = {(s["measure"].text, s["for"].text) for s in given}
-        years = ((f, s["for"]) for f in self.form.figures if f.fact for s in f.fact.written["reported"])
+        years = (
+            (f, s["for"]) for f in self.form.figures if f.fact for s in f.fact.written.get("reported", ())
+        )
         asked = [(fact, year) for fact, year in years if (fact.path, str(year)) not in told]
         if not asked and not given:
             return

@@ -24,7 +24,6 @@ from policy_rules.vocabulary import Type
 ENDS = ("lo", "hi", "none")
 LARGEST = 2**127 - 1
 """The largest number of the widest integer type."""
-MIDNIGHT = datetime.time(0)
 
 
 @frozen
@@ -206,7 +205,7 @@ def _exact(name: str, type: Type, cells: pl.Series, faults: Faults) -> tuple[pl.
             hint = "give days, or midnights without a time zone"
             if faults.rows(
                 name,
-                cells.dt.time() != MIDNIGHT,
+                cells.dt.time() != datetime.time.min,
                 lambda row: f"holds `{cells[row]}`, where a day is needed",
                 hint,
             ):

@@ -18,7 +18,9 @@ from policy_rules.report.next_facts_list import written_text
 from policy_rules.report.phrases import RULE_KINDS, banners
 from policy_rules.report.population_parts import UnitWords, labels_of, published_cells
 from policy_rules.report.population_text import consequence_parts
-from policy_rules.report.score_account import items_of, title_of
+from policy_rules.report.score_account import items_of, step_title, steps_of, title_of
+from policy_rules.report.score_phrases import amount_text
+from policy_rules.report.score_reasons import Reasons
 from policy_rules.report.score_words import bare
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding, told_together
@@ -61,6 +63,8 @@ HEADS: dict[str, tuple[str, str]] = {
     "grade": ("等次", "grade"),
     "open": ("未定", "open"),
     "consequences": ("后果", "consequences"),
+    "step": ("步骤", "step"),
+    "value": ("值", "value"),
     "unit": ("单位", "unit"),
     "year": ("年度", "year"),
     "as_of": ("评估日", "as of"),
@@ -82,6 +86,10 @@ HEADS: dict[str, tuple[str, str]] = {
     "grade_before": ("此前等次", "grade before"),
 }
 """The names of tables and columns, in Chinese and English."""
+NUMBERS = frozenset(
+    {"points", "got", "points_lost", "value", "total", "at_stake", "settles", *SUMMED, "units_violated"}
+)
+"""The columns of numbers; an interval stands there as a text."""
 
 
 @frozen
@@ -160,19 +168,34 @@ def findings_table(assessment: Assessment, language: Language, *, coded: bool = 
 
 
 def items_table(assessment: Assessment, language: Language) -> ResultTable:
-    """A row for each item of the score."""
-    assert assessment.score is not None
-    rows = (
+    """A row for each item of the score, then one for each step, the total and the grade among them.
+
+    What steps come to stands in a column of its own (`value`), so that the points of items can be summed.
+    """
+    score = assessment.score
+    assert score is not None
+    rows = [
         (
             account.item.id,
             title_of(account.item, language),
-            bare((account.possible, account.possible)),
-            "" if account.got is None else bare(account.got),
-            bare(account.lost),
+            _plain_minus(bare((account.possible, account.possible))),
+            "" if account.got is None else _plain_minus(bare(account.got)),
+            _plain_minus(bare(account.lost)),
+            *("", ""),
         )
-        for account in items_of(assessment.score)
-    )
-    return _of_unit("items", ("item", "title", "points", "got", "points_lost"), rows, assessment, language)
+        for account in items_of(score)
+    ]
+    reasons = Reasons(assessment, score, language)
+    for step in steps_of(score):
+        value = _plain_minus(amount_text(step.value, reasons, unit=False))
+        rows.append(("", step_title(step.name, score.sheet, language), "", "", "", step.name, value))
+    columns = ("item", "title", "points", "got", "points_lost", "step", "value")
+    return _of_unit("items", columns, rows, assessment, language)
+
+
+def _plain_minus(told: str) -> str:
+    """A number with the sign that programs read."""
+    return told.replace("\N{MINUS SIGN}", "-")
 
 
 def next_table(

@@ -1,16 +1,20 @@
-"""Tables as a workbook for people: a sheet each, its heads in words, every cell a text."""
+"""Tables as a workbook for people: a sheet each, its heads in words; what is no number is a text."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.report.exchange.tables import HEADS, ResultTable, in_xml
+from policy_rules.report.exchange.tables import HEADS, NUMBERS, ResultTable, in_xml
 from policy_rules.wording import Language
 
 _WIDEST = 60
 """The widest column, in characters."""
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_DIGITS = 15
+"""So many digits a workbook holds of a number; one of more stays a text."""
 _LONGEST = 32_767
 """What a cell of a workbook holds."""
 
@@ -35,9 +39,10 @@ def book_of(tables: Sequence[ResultTable], language: Language) -> bytes:
         sheet = book.create_sheet(HEADS[table.name][language == "en"])
         rows = [tuple(map(_in_cell, row)) for row in (table.heads(language), *table.rows)]
         for number, row in enumerate(rows, 1):
-            for column, text in enumerate(row, 1):
-                cell = sheet.cell(number, column, text)
-                cell.data_type, cell.alignment = "s", wrapped  # never a formula
+            for column, (name, text) in enumerate(zip(table.columns, row, strict=True), 1):
+                counts = name in NUMBERS and _NUMBER.fullmatch(text) and len(text) <= _DIGITS
+                cell = sheet.cell(number, column, float(text) if counts else text)
+                cell.data_type, cell.alignment = "n" if counts else "s", wrapped  # never a formula
                 if number == 1:
                     cell.font = bold
         for column, texts in enumerate(zip(*rows, strict=True), 1):
