@@ -281,7 +281,9 @@ def test_a_wrong_step_changes_nothing(
 
 @pytest.mark.parametrize("away", [pickle.dumps, copy.copy, copy.deepcopy])
 def test_a_session_stays_where_it_is(session: Session, away: Callable[[Session], object]) -> None:
-    with pytest.raises(EngineError, match=r"(?s)neither copied nor pickled.*open a session there"):
+    with pytest.raises(
+        EngineError, match=r"(?s)neither copied nor sent to another process.*open a session there"
+    ):
         away(session)
 
 
