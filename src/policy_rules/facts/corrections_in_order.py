@@ -43,19 +43,19 @@ def _answering(record: CorrectionRecord, known: Known) -> Iterator[CorrectionRec
         yield record
 
 
+def made_by(corrections: Iterable[CorrectionRecord], year: int, day: datetime.date) -> list[CorrectionRecord]:
+    """Those made by a day for the sheet of a year; one of no year is of every year."""
+    every = tuple(corrections)
+    known = {c.id: c for c in every}
+    of_year = (c for c in every if year_answered(c, known) in (None, year))
+    return [c for c in of_year if c.date is None or c.date <= day]
+
+
 def of_the_year(
     corrections: Iterable[CorrectionRecord], year: int, day: datetime.date
 ) -> list[CorrectionRecord]:
-    """Those that are on file on a day for the sheet of a year; one of no year is of every year."""
-    every = tuple(corrections)
-    known = {c.id: c for c in every}
-    return [
-        c
-        for c in every
-        if year_answered(c, known) in (None, year)
-        and (c.date is None or c.date <= day)
-        and (c.until is None or day <= c.until)
-    ]
+    """Those of them that are on file on the day, and not over."""
+    return [c for c in made_by(corrections, year, day) if c.until is None or day <= c.until]
 
 
 def out_of_order(record: CorrectionRecord, fields: Fields, known: Known) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policy_rules.errors import Fault, NoSuchName
 from policy_rules.facts.bound import CorrectionRecord, UnitFacts
-from policy_rules.facts.corrections_in_order import item_of, year_answered
+from policy_rules.facts.corrections_in_order import item_of, made_by
 from policy_rules.facts.view import Member, field_value
 from policy_rules.office import cells
 from policy_rules.office.cells import NOTHING, Cell
@@ -182,7 +182,7 @@ def corrections(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     for id_ in year.units(part.of, unit):
         facts_of = year.unit(id_)
         by_id = {c.id: c for c in facts_of.corrections}
-        on_file = [c for c in facts_of.corrections if _is_on_file(c, year_answered(c, by_id), year)]
+        on_file = made_by(facts_of.corrections, year.population.year, year.population.as_of)
         for c in on_file:
             if c.kind in part.kinds:
                 told = _correction(c, item_of(c, by_id), _grade(c, year, id_))
@@ -192,12 +192,6 @@ def corrections(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
     rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
     columns = ("unit", "record", "kind", "day", "by", "role", "item", "about", "gives", "reason", "evidence")
     return PartTold("corrections", (*columns, "state", "source"), rows)
-
-
-def _is_on_file(c: CorrectionRecord, made_for: int | None, year: YearAtOffice) -> bool:
-    """Whether it is of the year, and was made by the day."""
-    of_year = made_for in (None, year.population.year)
-    return of_year and (c.date is None or c.date <= year.population.as_of)
 
 
 def _correction(c: CorrectionRecord, item: str, grade: Cell) -> Iterator[Cell]:

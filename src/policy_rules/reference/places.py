@@ -20,12 +20,10 @@ from policy_rules.facts.bind_places import faults_of_added
 from policy_rules.facts.bound import SampleRecord
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.reference.trace import Tracer
+from policy_rules.reference.trace import Ends, LeftFindings, Tracer
 from policy_rules.ruleset.model import OF_PLACE, PLACE_WORDS, SAMPLE
 from policy_rules.values.known import Labels, Num, point
 
-Ends = tuple[int, int]
-"""The least and the greatest outcome of a rule."""
 Found = Mapping[str, Ends]
 """The findings of a unit by rule."""
 Run = Callable[[Program, Sequence[UnitView]], Sequence[Found]]
@@ -155,18 +153,12 @@ class PlaceTracer(Tracer):
         self._place = place
         self._organs = {key: Tracer(program, view) for key, view in place.views}
 
-    def by_default(self, rule: core.RuleProgram, found: Num) -> Num:
+    def default_ends(self, rule: core.RuleProgram) -> Ends:
         """What the parts that take the default day come to, joined as the findings are."""
-        if found.hi == core.NOT_APPLICABLE or rule.default_whole:
-            return found
         if rule.after:  # what an organ's rules about rules read may not stand on its view
-            return Num(core.NOT_APPLICABLE, found.hi)
-
-        def of(tracer: Tracer) -> Ends:
-            made = Tracer.by_default(tracer, rule, Num(core.NOT_APPLICABLE, core.VIOLATED))
-            return int(made.lo), int(made.hi)
-
-        return Num(*self._place.joined(of(self), lambda *organ: of(self._organs[organ])))
+            return _ANY
+        own = super().default_ends(rule)
+        return self._place.joined(own, lambda *organ: self._organs[organ].default_ends(rule))
 
     def finding(self, rule: core.RuleProgram) -> Ends:
         """The place's own finding, which is not left on the view: the joined one stands there."""
@@ -210,13 +202,11 @@ def judge_place(
         views = place.views
         organs = dict(zip((key for key, _ in views), run(program, [v for _, v in views]), strict=True))
     alone = run(program, [view])[0]
-    view.findings.clear()
     tracer, own, joined = PlaceTracer(program, place), dict[str, Ends](), dict[str, Ends]()
+    view.findings = LeftFindings(tracer, joined)
     for rule in program.rules:
         own[rule.id] = tracer.finding(rule) if rule.after else alone[rule.id]
-        found = place.joined(own[rule.id], _on(organs, rule.id))
-        joined[rule.id] = found
-        view.findings[rule.id] = tracer.record(rule, Num(*found))
+        joined[rule.id] = place.joined(own[rule.id], _on(organs, rule.id))
     return Judged(place, own, organs, joined, tracer)
 
 

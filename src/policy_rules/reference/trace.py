@@ -148,9 +148,14 @@ class Tracer:
             return found  # known without its trees
         if not rule.default_from:
             return Num(core.NOT_APPLICABLE, core.NOT_APPLICABLE)
+        least, most = self.default_ends(rule)
+        return Num(least, min(most, int(found.hi)))
+
+    def default_ends(self, rule: core.RuleProgram) -> Ends:
+        """The same, evaluated."""
         made = Remembered(self.view).value(default_finding(rule), NOTHING)
         assert isinstance(made, Num)
-        return made
+        return int(made.lo), int(made.hi)
 
     def due(self, rule: core.RuleProgram) -> Value:
         """The day by which the whole rule is to be met; null where there is none."""
@@ -288,9 +293,10 @@ class LeftFindings(dict[str, Record]):
         super().__init__()
         self._tracer, self._outcomes, self._known = tracer, outcomes, known or {}
 
-    def are_of(self, program: Program, outcomes: Mapping[str, tuple[int, int]]) -> bool:
-        """Whether they are those of these rules with these outcomes."""
-        return self._tracer.program is program and self._outcomes == outcomes
+    def are_of(self, tracer: Tracer, outcomes: Mapping[str, Ends]) -> bool:
+        """Whether they are those of the same rules on the same view, with these outcomes."""
+        own = self._tracer
+        return own.program is tracer.program and own.view is tracer.view and self._outcomes == outcomes
 
     def __missing__(self, rule: str) -> Record:
         program = self._tracer.program.by_id[rule]
@@ -329,18 +335,18 @@ def settled(record: Record, left: Iterable[str]) -> Record:
     return Record(record.id, record.path, {**values, **found})
 
 
-def recorded(program: Program, view: UnitView, outcomes: Mapping[str, tuple[int, int]]) -> Tracer:
+def recorded(program: Program, view: UnitView, outcomes: Mapping[str, Ends]) -> Tracer:
     """A tracer of the view, on which every finding is left for the rules and items that read it.
 
     What was found of them when the rules were evaluated stays there.
     """
     tracer, left = Tracer(program, view), view.findings
-    if not (isinstance(left, LeftFindings) and left.are_of(program, outcomes)):
+    if not (isinstance(left, LeftFindings) and left.are_of(tracer, outcomes)):
         view.findings = LeftFindings(tracer, outcomes)
     return tracer
 
 
-def default_ends(record: Record) -> tuple[int, int] | None:
+def default_told(record: Record) -> Ends | None:
     """Least and greatest outcome of what takes the default day; None where that was not found."""
     values = record.values  # of those that are left `get` would look for it
     found = values["default_outcome"] if "default_outcome" in values else None  # noqa: SIM401

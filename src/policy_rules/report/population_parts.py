@@ -244,17 +244,17 @@ def parameter_question(population: Population, name: str, language: Language) ->
     """The question under which a parameter is open, else its name."""
     declared = population.model.vocabulary.parameters.get(name_and_rule(name)[0])
     if declared is None:
-        return next((p.question or p.called(language) for p in _of_sheets(population, name)), name)
+        own = _of_sheets(population).get(name)
+        return name if own is None else own.question or own.called(language)
     return question_of(declared, language) if declared.question else name
 
 
-def _of_sheets(population: Population, name: str) -> Iterator[SheetParameter]:
-    """The parameter of that name of the sheets by which units are scored, where these alone have it."""
-    for place in population.places:
-        score = population.score(place.unit)
-        own = None if score is None else score.sheet.parameters.get(name)
-        if own is not None and not own.declared:
-            yield own
+def _of_sheets(population: Population) -> Mapping[str, SheetParameter]:
+    """The parameters that no ruleset has, of the sheets by which units are scored; of two the first."""
+    scores = (population.score(place.unit) for place in population.places)
+    sheets = {id(score.sheet): score.sheet for score in scores if score is not None}
+    own = [p for sheet in sheets.values() for p in sheet.parameters.values() if not p.declared]
+    return {p.name: p for p in reversed(own)}
 
 
 def clause_order(asked: str) -> tuple[str, int, str]:
@@ -269,9 +269,9 @@ def needs_of(population: Population, language: Language) -> tuple[str, ...]:
     scores = (population.score(p.unit) for p in population.places if result_open(population, p))
     found = {name for score in scores if score is not None for name in score.needs}
     asked = {n: parameter_question(population, n, language) for n in found}
-    own = {n: next((p.called(language) for p in _of_sheets(population, n)), "") for n in found}
+    own = _of_sheets(population)
     return tuple(
-        own[n] or names.say(f"parameters.{n}")
+        own[n].called(language) if n in own else names.say(f"parameters.{n}")
         for n in sorted(found, key=lambda n: (clause_order(asked[n]), n))
     )
 

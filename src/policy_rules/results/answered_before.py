@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_rules.facts.view import Record
 from policy_rules.reference.answers import Kept, Row, kept_answers, with_answers
-from policy_rules.reference.trace import default_ends
+from policy_rules.reference.trace import default_told
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
 
@@ -27,7 +27,7 @@ def answers_with(assessment: Assessed) -> Kept | None:
 def _row(finding: Finding, read: Record | None) -> Row:
     """What is kept of a finding: its outcomes alone where what it waits for names records of the unit."""
     known = vars(finding)
-    ends = finding.lo, finding.hi, None if read is None else default_ends(read)
+    ends = finding.lo, finding.hi, None if read is None else default_told(read)
     if not {"missing", "due"} <= known.keys() or any(map(_OF_A_RECORD.search, finding.lacking)):
         return ends
     due = None if finding.due is None else finding.due.toordinal()

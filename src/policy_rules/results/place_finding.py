@@ -18,8 +18,8 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Source
 from policy_rules.lowering.program import Program
 from policy_rules.reference.leaves import FactUsed
-from policy_rules.reference.places import Ends, Judged, Organ, Reading
-from policy_rules.reference.trace import RuleResult, Tracer, recorded
+from policy_rules.reference.places import Judged, Organ, Reading
+from policy_rules.reference.trace import Ends, RuleResult, Tracer, recorded
 from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.results.measured import Measured

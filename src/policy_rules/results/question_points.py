@@ -9,6 +9,7 @@ from attrs import field
 from policy_rules.attributes import frozen
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.protocol import Engine
+from policy_rules.reference.trace import Ends
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.from_facts import judge_and_score
 from policy_rules.scoring.ledger import Score
@@ -16,8 +17,6 @@ from policy_rules.scoring.names_in_sheets import SheetParameter
 from policy_rules.scoring.parameter_values import parameter_value
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.known import INF, End, Value, join
-
-Ends = tuple[int, int]
 
 
 @frozen

@@ -22,7 +22,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Remembered
 from policy_rules.reference.places import outcomes_of
 from policy_rules.reference.protocol import Engine
-from policy_rules.reference.trace import Tracer
+from policy_rules.reference.trace import Ends, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
 from policy_rules.results.open_parameters import (
@@ -45,9 +45,6 @@ from policy_rules.scoring.ledger import Score
 from policy_rules.shown import Shown, ShownAsText
 from policy_rules.values.known import Value
 from policy_rules.vocabulary import Parameter, Type
-
-Ends = tuple[int, int]
-"""The least and the greatest outcome of a rule."""
 
 
 @frozen

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from policy_rules.attributes import frozen
 from policy_rules.report.clause_sums import SUMMED, clause_sums
@@ -90,6 +90,7 @@ NUMBERS = frozenset(
     {"points", "got", "points_lost", "value", "total", "at_stake", "settles", *SUMMED, "units_violated"}
 )
 """The columns of numbers; an interval stands there as a text."""
+ONE_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @frozen
@@ -109,8 +110,22 @@ class ResultTable:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.columns)
-        writer.writerows([harmless(cell) for cell in row] for row in self.rows)
+        writer.writerows([harmless(cell) for cell in row] for row in self.with_numbers())
         return stream.getvalue()
+
+    def with_numbers(self) -> Iterator[tuple[str, ...]]:
+        """The rows, in which numbers have the sign that programs read."""
+        for row in self.rows:
+            yield tuple(
+                _number(cell) if name in NUMBERS else cell
+                for name, cell in zip(self.columns, row, strict=True)
+            )
+
+
+def _number(cell: str) -> str:
+    """A cell that is one number, with a plain minus; any other as it is."""
+    plain = cell.replace("\N{MINUS SIGN}", "-")
+    return plain if ONE_NUMBER.fullmatch(plain) else cell
 
 
 def harmless(cell: str) -> str:
@@ -178,24 +193,20 @@ def items_table(assessment: Assessment, language: Language) -> ResultTable:
         (
             account.item.id,
             title_of(account.item, language),
-            _plain_minus(bare((account.possible, account.possible))),
-            "" if account.got is None else _plain_minus(bare(account.got)),
-            _plain_minus(bare(account.lost)),
-            *("", ""),
+            bare((account.possible, account.possible)),
+            "" if account.got is None else bare(account.got),
+            bare(account.lost),
+            "",
+            "",
         )
         for account in items_of(score)
     ]
     reasons = Reasons(assessment, score, language)
     for step in steps_of(score):
-        value = _plain_minus(amount_text(step.value, reasons, unit=False))
+        value = amount_text(step.value, reasons, unit=False)
         rows.append(("", step_title(step.name, score.sheet, language), "", "", "", step.name, value))
     columns = ("item", "title", "points", "got", "points_lost", "step", "value")
     return _of_unit("items", columns, rows, assessment, language)
-
-
-def _plain_minus(told: str) -> str:
-    """A number with the sign that programs read."""
-    return told.replace("\N{MINUS SIGN}", "-")
 
 
 def next_table(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 
 from policy_rules.errors import Fault, PolicyRulesError
-from policy_rules.report.exchange.tables import HEADS, NUMBERS, ResultTable, in_xml
+from policy_rules.report.exchange.tables import HEADS, NUMBERS, ONE_NUMBER, ResultTable, in_xml
 from policy_rules.wording import Language
 
 _WIDEST = 60
 """The widest column, in characters."""
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DIGITS = 15
 """So many digits a workbook holds of a number; one of more stays a text."""
 _LONGEST = 32_767
@@ -37,10 +35,10 @@ def book_of(tables: Sequence[ResultTable], language: Language) -> bytes:
     wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
     for table in tables:
         sheet = book.create_sheet(HEADS[table.name][language == "en"])
-        rows = [tuple(map(_in_cell, row)) for row in (table.heads(language), *table.rows)]
+        rows = [tuple(map(_in_cell, row)) for row in (table.heads(language), *table.with_numbers())]
         for number, row in enumerate(rows, 1):
             for column, (name, text) in enumerate(zip(table.columns, row, strict=True), 1):
-                counts = name in NUMBERS and _NUMBER.fullmatch(text) and len(text) <= _DIGITS
+                counts = name in NUMBERS and ONE_NUMBER.fullmatch(text) and len(text) <= _DIGITS
                 cell = sheet.cell(number, column, float(text) if counts else text)
                 cell.data_type, cell.alignment = "n" if counts else "s", wrapped  # never a formula
                 if number == 1:

@@ -8,9 +8,8 @@ from policy_rules.testing.truth.cycles import window_of
 
 def may_take_default(rule: Rule) -> bool:
     """Whether any part of a rule takes the default day, in any reading."""
-    read = [r.options.values() for norm in rule.norms for key, r in norm.readings.items() if key == "due"]
-    days = [*(norm.due for norm in rule.norms), *(day for days in read for day in days)]
-    return any(day is not None and day.text == "default" for day in days)
+    read = [norm.readings["due"].options.values() for norm in rule.norms if "due" in norm.readings]
+    return rule.has_default_due or any(day.text == "default" for days in read for day in days)
 
 
 def dated_norm(rule: Rule) -> Rule | None:
