@@ -279,6 +279,12 @@ ENTRIES = [
         ),
     ),
     (
+        "entry: perhaps a share",
+        ("0.88", "100", "88"),
+        "评分“manner”为0.88{}，而分值上限为100：如为占比，应填88",
+        "the entry `manner` is 0.88{}, and its scale goes to 100: if it is a share, enter 88",
+    ),
+    (
         "grading: own_unit",
         (),
         "对“manner”的评定由被考核单位自己作出{}",

@@ -56,7 +56,20 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, language: str = DEFAULT, **more: Any) -> None:
         self.language = language
+        self._mixing = False
         super().__init__(formatter_class=partial(_Formatter, language=language), **more)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The words of a command, of which files may stand before, between and behind options."""
+        of_command = self._subparsers is None and args is not None and "--" not in args
+        if self._mixing or not of_command:
+            return super().parse_known_args(args, namespace)
+        usage = self.format_usage().removeprefix(in_language("usage: ", self.language))
+        self.usage, self._mixing = usage.replace("%", "%%"), True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.usage, self._mixing = None, False
 
     def error(self, message: str) -> NoReturn:
         """Tell a slip, and end with 2."""

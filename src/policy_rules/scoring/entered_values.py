@@ -10,11 +10,14 @@ from policy_rules.errors import Fault, near_miss
 from policy_rules.facts.bound import EntryRecord, RecordFacts, UnitFacts
 from policy_rules.scoring.amounts.entered import Entered
 from policy_rules.scoring.by_whom import of_entry
-from policy_rules.scoring.said_on_file import remark
+from policy_rules.scoring.said_on_file import in_words, remark
 from policy_rules.scoring.sheet import Remark, Sheet
 from policy_rules.values.exact import plain
 from policy_rules.values.intervals import whole
 from policy_rules.values.known import INF, Num, join_all
+
+_WIDE = 10
+"""The least top of a scale on which a number between 0 and 1 is more likely a share than points."""
 
 
 class EnteredValues:
@@ -83,6 +86,7 @@ class EnteredValues:
             self._several(name, first, later)
             return
         last = _last(later) or first
+        self._shares(name, last)
         self.now[name] = _joined(last)
         if first and later and _joined(first) != self.now[name]:
             self.first[name] = _joined(first)
@@ -98,6 +102,7 @@ class EnteredValues:
         ]
         thirds = _last([e for e in later if e.scorer not in own])
         how, standing = self.known[first[0].entry].several, [e for some in each for e in some]
+        self._shares(name, standing)
         if how == ("mean",):
             parts = [_joined(some) for some in each]
             low, high = (
@@ -115,6 +120,16 @@ class EnteredValues:
         self.now[name] = _joined(last)
         if len({e.scorer for e in last}) > 1 and not self.now[name].settled:
             self.said.append(remark("several graders", name, last))
+
+    def _shares(self, name: str, made: Sequence[EntryRecord]) -> None:
+        """Remarks on entries that look like shares, where the item is entered on a wide scale."""
+        top = self.known[made[0].entry].high
+        for record in made:
+            value = record.value
+            if top >= _WIDE and 0 < value.lo <= value.hi < 1:
+                meant = Num(whole(Fraction(value.lo) * top), whole(Fraction(value.hi) * top))
+                told = (in_words(value, self.sheet), plain(top), in_words(meant, self.sheet))
+                self.said.append(remark("entry: perhaps a share", name, (record,), told))
 
     def _twice(self, name: str, first: Sequence[EntryRecord]) -> Iterator[Fault]:
         """The same person's second entry that replaces none; one by nobody is nobody else's."""

@@ -59,6 +59,13 @@ _WORDS = {
         "评分“{name}”所指明的记录不在所给事实之中（{places}）：未计入",
         "the entry {name} names a record that is not among the facts ({places}): it is not read",
     ),
+    "entry: perhaps a share": (
+        "评分“{name}”为{told[0]}（{places}），而分值上限为{told[1]}：如为占比，应填{told[2]}",
+        (
+            "the entry {name} is {told[0]} ({places}), and its scale goes to {told[1]}: if it is a share, "
+            "enter {told[2]}"
+        ),
+    ),
     "grading: own_unit": (
         "对“{name}”的评定由被考核单位自己作出（{places}）",
         "the grading of {name} was made by the assessed unit itself ({places})",
