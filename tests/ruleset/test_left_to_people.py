@@ -21,9 +21,10 @@ CASES = yaml.safe_load((HERE / "left_to_people.yaml").read_text("utf-8"))
 
 def _changed(case: dict[str, Any], folder: Path) -> Path:
     root = folder / "town"
-    shutil.copytree(HERE / "good" / "town", root)
+    shutil.copytree(HERE / "good" / "town", root, ignore=shutil.ignore_patterns("sheets"))
     for file, add in case.get("add", {}).items():
         path = root / file
+        path.parent.mkdir(exist_ok=True)
         path.write_text((path.read_text("utf-8") if path.exists() else "") + add, "utf-8")
     for file, (old, new) in case.get("replace", {}).items():
         text = (root / file).read_text("utf-8")

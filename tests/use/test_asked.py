@@ -92,7 +92,7 @@ def test_reports_say_it_in_both_languages(tmp_path):
             "not known whether asked in the year: meeting; lost 0..10 points",
         ],
         "opens": ["列入本年度指标：hours", "asked in the year: hours"],
-        "answers": ["本年度未列入指标；失 0 分", "not asked in the year; lost 0 points"],
+        "answers": ["本年度未列入指标；未因此扣分", "not asked in the year; nothing is deducted for it"],
         "seal": ["是否列入本年度指标未知：meeting", "not known whether asked in the year: meeting"],
     }
     assert "〔是否列入本年度指标未知〕" in render(found, "zh")

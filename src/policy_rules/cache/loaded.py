@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 from policy_rules.cache.stamp import stamp
@@ -45,8 +46,8 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
             program, more = compile_rules(model)
             if not model.unread:  # else names that are none may be declared where nothing could be read
                 faults = [*dict.fromkeys([*faults, *more, *faults_of_definitions(model)])]
-            if not faults:
-                faults = [*check_read(program)]
+            if not faults and (faults := [*check_read(program)]):
+                faults += _beside(model, program)  # which are told when they are read, and never would be
             if not faults:
                 remember(root, before, model, program)
         made = gc.get_count()[0] - young
@@ -61,6 +62,22 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
     if made > MANY:
         gc.collect()
     return kept
+
+
+def _beside(model: RulesetModel, program: Program) -> Iterator[Fault]:
+    """What is wrong with the sheets, profiles and decisions of a ruleset that is refused for another reason."""
+    from policy_rules.ruleset.decisions import read_decisions
+    from policy_rules.ruleset.profile import apply_profile
+    from policy_rules.scoring.sheets.sheet_file import read_sheets
+
+    yield from read_sheets(model, program.by_id)[1]
+    for profile in model.profiles:
+        yield from apply_profile(model, profile)[1]
+    for decisions in model.decisions:
+        try:
+            read_decisions(model, decisions)
+        except RulesetError as error:
+            yield from error.faults
 
 
 def _check_digest(root: Path, digest: str, found: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policy_rules.core import nodes as core
+from policy_rules.facts.bound import CorrectionRecord, Entry, RecordFacts
 from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, odd_gradings
-from policy_rules.facts.view import UnitView
+from policy_rules.facts.view import UnitView, begins
 from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.withheld import value_told
-from policy_rules.values.known import ANYTHING, Labels, Num, Value, allowed_by_both, join
+from policy_rules.values.known import ANYTHING, INF, NEVER, Labels, Num, Value, allowed_by_both, join
+from policy_rules.vocabulary import Attribute
 
 
 def names_read(roots: Iterable[core.Node]) -> frozenset[str]:
@@ -113,6 +116,53 @@ def unattested(view: UnitView) -> tuple[str, ...]:
     if not told:
         return ()
     return (f"entries that do not say who gave them, when or on what evidence: {_some(told)}",)
+
+
+def dated_later(view: UnitView) -> tuple[str, ...]:
+    """One note on what lies after the day of assessment: it is looked at as if it had not happened."""
+    unit, declared, told = view.unit, view.vocabulary, list[str]()
+    for path, entries in unit.values.items():
+        attribute = declared.attribute(path)
+        if path not in declared.redacted and attribute is not None and attribute.type.nullable:
+            told += (f"`{path}` ({later})" for e in entries if (later := _later(attribute, e, view.as_of)))
+    for name, records in unit.lists.items():
+        told += _records_later(name, name, records, view)
+    for e in unit.exceptions:
+        if e.start > view.as_of:
+            told.append(f"`exceptions[{e.rule}]` ({_day(e.start)})")
+    for each in (*unit.entries, *unit.corrections):
+        if each.date is not None and each.date.toordinal() > view.as_of:
+            called = f"corrections[{each.id}]" if isinstance(each, CorrectionRecord) else each.name
+            told.append(f"`{called}` ({each.date})")
+    return (f"dated after the day of assessment, and not there yet: {_some(told)}",) if told else ()
+
+
+def _records_later(entity: str, path: str, records: Iterable[RecordFacts], view: UnitView) -> Iterator[str]:
+    declared = view.vocabulary.entities[entity]
+    for record in records:
+        own, there = f"{path}[{record.id}]", True
+        for name, entry in record.values.items():
+            attribute = declared.attributes[name]
+            later = _later(attribute, entry, view.as_of)
+            if later and f"{entity}.{name}" not in view.vocabulary.redacted:
+                first = begins(declared, attribute)
+                there = there and not first
+                if first or attribute.type.nullable:
+                    yield f"`{own}.{name}` ({later})"
+        for inner, of_record in record.lists.items() if there else ():
+            yield from _records_later(inner, f"{own}.{inner}", of_record, view)
+
+
+def _later(attribute: Attribute, entry: Entry, as_of: int) -> str:
+    """The day of an event that surely lies after the day of assessment; "" of any other value."""
+    value = entry.value
+    if attribute.type.kind != "date" or attribute.planned or not isinstance(value, Num):
+        return ""
+    return _day(int(value.lo)) if as_of < value.lo < INF and value.null == NEVER else ""
+
+
+def _day(day: int) -> str:
+    return datetime.date.fromordinal(day).isoformat()
 
 
 def _some(names: Sequence[str]) -> str:

@@ -74,8 +74,10 @@ class FindingLines:
         told += colon + comma.join(finding.asked_by) if finding.asked_by else ""
         if finding.outcome not in ("violated", "unknown"):
             return told
-        lost = points(*finding.points_lost, self.language)
-        return f"{told}{'；' if self.language == 'zh' else '; '}{self.say('points lost')} {lost}"
+        lost = f"{self.say('points lost')} {points(*finding.points_lost, self.language)}"
+        if not any(finding.points_lost):  # an item may yet have earned nothing, as it adds only where met
+            lost = self.say("nothing deducted")
+        return f"{told}{'；' if self.language == 'zh' else '; '}{lost}"
 
     @property
     def headings(self) -> Mapping[tuple[str, str], str]:

@@ -147,6 +147,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "points possible": ("满分", "possible"),
     "points got": ("得", "got"),
     "points lost": ("失", "lost"),
+    "nothing deducted": ("未因此扣分", "nothing is deducted for it"),
     "component": ("部分", "component"),
     "content": ("内容", "content"),
     "arrangement": ("年度安排", "arrangement of the year"),

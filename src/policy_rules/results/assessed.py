@@ -19,7 +19,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
-from policy_rules.reference.remarks import conflicts, graded_oddly, unattested, unread
+from policy_rules.reference.remarks import conflicts, dated_later, graded_oddly, unattested, unread
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
@@ -218,6 +218,7 @@ def _on_data(program: Program, view: UnitView, sheet: Sheet | None) -> Iterator[
     if unused:
         yield f"kept, though no rule reads them: {', '.join(unused)}"
     yield from view.facts.notes
+    yield from dated_later(view)
     yield from unattested(view)
     yield from graded_oddly(view, () if sheet is None else sheet.rules)
 
