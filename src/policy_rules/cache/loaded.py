@@ -65,7 +65,7 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
 
 
 def _beside(model: RulesetModel, program: Program) -> Iterator[Fault]:
-    """What is wrong with the sheets, profiles and decisions of a ruleset that is refused for another reason."""
+    """What is wrong with sheets, profiles and decisions of a ruleset that is refused anyway."""
     from policy_rules.ruleset.decisions import read_decisions
     from policy_rules.ruleset.profile import apply_profile
     from policy_rules.scoring.sheets.sheet_file import read_sheets
