@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policy_rules.core import nodes as core
-from policy_rules.facts.bound import CorrectionRecord, Entry, RecordFacts
+from policy_rules.facts.bound import Entry, RecordFacts
 from policy_rules.facts.odd_makers import BEFORE_YEAR, NOBODY, OWN_UNIT, odd_gradings
 from policy_rules.facts.view import UnitView, begins
 from policy_rules.lowering.program import Program
@@ -130,10 +130,11 @@ def dated_later(view: UnitView) -> tuple[str, ...]:
     for e in unit.exceptions:
         if e.start > view.as_of:
             told.append(f"`exceptions[{e.rule}]` ({_day(e.start)})")
-    for each in (*unit.entries, *unit.corrections):
-        if each.date is not None and each.date.toordinal() > view.as_of:
-            called = f"corrections[{each.id}]" if isinstance(each, CorrectionRecord) else each.name
-            told.append(f"`{called}` ({each.date})")
+    dated = [(e.name, e.date) for e in unit.entries]
+    dated += [(f"corrections[{c.id}]", c.date) for c in unit.corrections]
+    for name, day in dated:
+        if day is not None and day.toordinal() > view.as_of:
+            told.append(f"`{name}` ({day})")
     return (f"dated after the day of assessment, and not there yet: {_some(told)}",) if told else ()
 
 
