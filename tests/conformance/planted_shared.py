@@ -27,7 +27,7 @@ from policy_rules.lowering.lower import RuleLowering
 from policy_rules.operators import comparison, periods, rules
 from policy_rules.reference import trace
 from policy_rules.ruleset import typed_values
-from policy_rules.ruleset.model import Iteration, Rule
+from policy_rules.ruleset.model import Iteration, Rule, RulesetModel
 from policy_rules.values.known import FALSE, INF, NEVER, TRUE, Num, T, Truth, point
 from policy_rules.values.periods import CALENDAR_YEAR
 from policy_rules.vocabulary import DATE, DAYS, Expression
@@ -169,6 +169,14 @@ def not_capped(right: Any) -> Any:
     return lambda self: self._give(day=rule_times.AS_OF)
 
 
+def of_the_role_alone(_: Any) -> Any:
+    def who(model: RulesetModel, rule: Rule) -> tuple[Expression, ...]:
+        when = model.vocabulary.roles[rule.about].when
+        return () if when is None else (when,)
+
+    return who
+
+
 def closed_at_both_ends(right: Any) -> Any:
     return lambda node, value, span: right(node, value, evolve(span, low_closed=True, high_closed=True))
 
@@ -233,7 +241,8 @@ LOWERING = (
     fault("`prior` stays in its period", "exact", rules, "_shifted", not_back),
     fault("a period ends with the start of the next", "exact", periods, "period_ends", at_the_next_start),
     fault("nothing is undefined", "sound", lower, "may_be_undefined", instead(lambda *_: False)),
-    fault("every unit has the role", "exact", RuleLowering, "_role", instead(lambda _: YES)),
+    fault("every unit has the role", "exact", RulesetModel, "who", instead(lambda *_: ())),
+    fault("a document speaks to everybody", "exact", RulesetModel, "who", of_the_role_alone),
     fault("all versions hold at once", "exact", RuleLowering, "_governed", instead(lambda _: YES)),
     fault(
         "the version of the day of assessment holds",

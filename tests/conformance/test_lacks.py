@@ -98,7 +98,7 @@ def program_of(entry: dict[str, Any]):  # type: ignore[no-untyped-def]
     }  # fmt: skip
     split = (step.split(" in ", 1) for step in entry.get("for each", []))
     steps = tuple(Iteration(name, Expression(source)) for name, source in split)
-    spoken = ("applies", "period", "due", "requires", "version_on")
+    spoken = ("applies", "applies_to", "period", "due", "requires", "version_on")
     texts: dict[str, Any] = {k: Expression(v) for k, v in entry.items() if k in spoken}
     plain = {k: v for k, v in entry.items() if k in ("grading", "force", "kind")}
     defines = {k: Expression(v) for k, v in entry.get("defines", {}).items()}
@@ -113,7 +113,9 @@ def program_of(entry: dict[str, Any]):  # type: ignore[no-untyped-def]
         told = [(str(v["from"]), evolve(rule, requires=Expression(v["requires"]))) for v in later]
         dated = (Version(day, Expression(f'@"{day}"'), norm) for day, norm in told)
         rule = evolve(rule, versions=(Version("first", None, rule), *dated))
-    model = model_of(VOCABULARY, (default, other, rule), entry.get("in_force", ""))
+    model = model_of(
+        VOCABULARY, (default, other, rule), entry.get("in_force", ""), entry.get("document_applies_to", "")
+    )
     program, faults = compile_rules(model)
     assert not faults, (entry, faults)
     return program

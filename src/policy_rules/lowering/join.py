@@ -16,8 +16,9 @@ from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
+from policy_rules.core.joins import with_parts
 from policy_rules.errors import ExpressionError, Fault
-from policy_rules.lowering.given import AS_OF, YEAR
+from policy_rules.lowering.given import AS_OF, YEAR, YES
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.lowering.sharing import Sharing
@@ -50,7 +51,9 @@ def lower_rule(
     if plain is None or faults:
         return plain, faults
     if rule.kind != "consequence":
-        by += tuple(name for name in _several_times(plain.finding, model) if name not in by)
+        by += tuple(
+            name for name in _several_times(_asked_who_once(plain, rule, model), model) if name not in by
+        )
     if not by:
         return plain, faults
     count = 1
@@ -173,6 +176,25 @@ def _told(value: Value) -> str:
     if isinstance(value, Truth):
         return "true" if value == TRUE else "false"
     return str(value.lo)
+
+
+def _asked_who_once(plain: core.RuleProgram, rule: Rule, model: RulesetModel) -> core.Node:
+    """The finding, where parts that ask the same of the unit before all else ask it once.
+
+    Where that is open the worst of the parts is anything from not applicable to what it is: as if asked once.
+    """
+    who = {model.who(part.norm) for part in rule.parts}
+    dated = {name for name, parameter in model.vocabulary.parameters.items() if parameter.dated}
+    if len(plain.parts) < 2 or len(who) > 1:
+        return plain.finding
+    freed = dict[int, core.Node]()
+    for part in plain.parts[1:]:
+        root = part.finding
+        if isinstance(root, core.Op) and not any(
+            isinstance(n, core.Param) and n.name in dated for n in core.walk(root.args[0])
+        ):
+            freed[id(root)] = evolve(root, args=(YES, *root.args[1:]))
+    return with_parts(plain.finding, freed)
 
 
 def _several_times(root: core.Node, model: RulesetModel) -> Iterator[str]:

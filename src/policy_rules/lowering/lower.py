@@ -54,14 +54,15 @@ class RuleLowering(RuleTimes):
         rule = self.rule
         self._early()
         unit_day, early = self._node("day"), self.bound
-        role = self._role()
+        who = self.model.who(rule)
+        roles = [self._condition(told) for told in who]
         applies = self._condition(rule.applies) if rule.applies else YES
         in_force = self._in_force()
         self._instances()
         self._late_terms()
         self._window()
         applies = both(self._governed(), both(in_force, self._on_its_day(applies, rule.applies, early)))
-        role = self._on_its_day(role, self._when(), early)
+        role = both(*(self._on_its_day(*asked, early) for asked in zip(roles, who, strict=True)))
         day = self._node("day")
         due = self.bound.get("due")
         due_node = due if isinstance(due, core.Node) else None
@@ -92,17 +93,7 @@ class RuleLowering(RuleTimes):
             degrees=tuple(self._condition(degree.when) for degree in rule.degrees),
         )
 
-    # -- who ---------------------------------------------------------------------------------------
-
-    def _role(self) -> core.Node:
-        when = self._when()
-        found = None if when is None else self.el.value(when, self._names(), BOOLEAN)
-        return YES if found is None else found
-
-    def _when(self) -> Expression | None:
-        """Who has the role."""
-        role = self.model.vocabulary.roles.get(self.rule.about)
-        return None if role is None else role.when
+    # -- when ----------------------------------------------------------------------------------------
 
     def _in_force(self) -> core.Node:
         """Whether the document is in force: at the period's end, or on the day of assessment.

@@ -51,9 +51,18 @@ def example_view(
 
 
 def role_is_told(rule: core.RuleProgram, reference: Remembered) -> bool:
-    """Whether the example itself says enough of its unit to tell the role; else it is taken to have it."""
+    """Whether the example itself says enough of its unit to tell the role; else it is taken to have it.
+
+    Where a parameter alone leaves it open, it says enough.
+    """
     roles = {id(role): role for role in _roles(rule)}
-    return all(reference.value(role, NOTHING).settled for role in roles.values())
+    return all(_no_fact_is_lacking(role, reference) for role in roles.values())
+
+
+def _no_fact_is_lacking(node: core.Node, reference: Remembered) -> bool:
+    if reference.value(node, NOTHING).settled or isinstance(node, core.Param):
+        return True
+    return isinstance(node, core.Op) and all(_no_fact_is_lacking(one, reference) for one in node.args)
 
 
 def _roles(rule: core.RuleProgram) -> Iterator[core.Node]:

@@ -136,6 +136,7 @@ _TABLE = (
             Key("out_of_force", FEEL, "the first day on which it is no longer in force"),
             Key("superseded_by", TEXT, "the document that takes its place, from that one's `in_force` on"),
             Key("continues", TEXTS, "ids of rules that go on, of documents whose place this one takes"),
+            Key("applies_to", FEEL, "to which units its rules speak: a condition on them", default="true"),
             Key("title", TEXT, "the title, where it is not the first heading of the source"),
         ),
     ),
@@ -186,6 +187,7 @@ _TABLE = (
             Key("bearer", TEXT, "the role that must act", required=True),
             Key("about", TEXT, "the role whose facts are read", default="bearer"),
             Key("addressee", TEXT, "the role that receives the act, or `parameters.x`"),
+            Key("applies_to", FEEL, "to which units it speaks", default="the document's"),
             Key("applies", FEEL, "when the rule applies", default="true"),
             Key("for each", FEEL, "`x in list`, `y in x.list`: an outcome for each record"),
             Key(

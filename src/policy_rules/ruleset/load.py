@@ -43,7 +43,7 @@ from policy_rules.ruleset.rule_file import ClauseFile, day_expression, read_clau
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.sheet_words import read_sheet_words
 from policy_rules.ruleset.source_text import Part, SourceText, read_source
-from policy_rules.ruleset.vocabulary_file import Declarations, read_vocabulary
+from policy_rules.ruleset.vocabulary_file import Declarations, expression, read_vocabulary
 from policy_rules.vocabulary import Vocabulary
 
 LANGUAGES = (1, 2)
@@ -242,6 +242,7 @@ def _documents(header: Fields, folder: _Folder) -> tuple[dict[str, Document], di
             day_expression(ends, folder.faults) if (ends := fields.scalar("out_of_force")) else None,
             fields.text("superseded_by"),
             tuple(item.text for item in fields.texts("continues")),
+            expression(fields.scalar("applies_to")),
         )
     check_succession(given, documents, folder.faults)
     return documents, sources

@@ -167,6 +167,8 @@ class Rule(Folded, Shown):
     """The day that says which version holds, where that is not the record's, the due day or period's end."""
     see_in: Mapping[str, Mapping[str, str]] = field(factory=dict)
     """Of those of `see` that are told by language the words in each."""
+    applies_to: Expression | None = None
+    """The units to which it speaks, where they are others than those of its document."""
 
     def why_seen(self, other: str, language: str) -> str:
         """Why another rule is named, in this language where it is told in it."""
@@ -251,6 +253,8 @@ class Document:
     """The document that takes its place."""
     continues: tuple[str, ...] = ()
     """Rules of documents whose place it takes that go on."""
+    applies_to: Expression | None = None
+    """The units to which its rules speak; None: to all who have their roles."""
 
 
 @frozen
@@ -368,6 +372,12 @@ class RulesetModel(Shown):
 
     def __deepcopy__(self, memo: object) -> RulesetModel:
         return self  # nothing in it changes, and whatever holds it may be copied often
+
+    def who(self, rule: Rule) -> tuple[Expression, ...]:
+        """What a unit must be for a rule to concern it: to have its role, and one to whom the text speaks."""
+        role, document = self.vocabulary.roles.get(rule.about), self.documents.get(rule.document)
+        spoken = rule.applies_to or (None if document is None else document.applies_to)
+        return tuple(told for told in (None if role is None else role.when, spoken) if told is not None)
 
     @property
     def trees(self) -> Trees:

@@ -50,7 +50,11 @@ class RuleDigests:
             for name in (rule.bearer, rule.about, rule.addressee)
             if (role := self.words.roles.get(name)) is not None
         }
-        around = {"in_force": document.in_force, "default": default.due if default else None}
+        around = {
+            "in_force": document.in_force,
+            "default": default.due if default else None,
+            "applies_to": rule.applies_to or document.applies_to,
+        }
         texts = [*_expressions(rule), *roles.values(), *around.values()]
         names, parameters, computed = self._closure(rule, [t for t in texts if t is not None])
         lists = {name: _years(self.words.entities[name]) for name in names if name in self.words.entities}

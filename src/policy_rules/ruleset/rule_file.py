@@ -110,6 +110,7 @@ def _read_rule(node: Mapping, document: str, clause: str, faults: list[Fault]) -
         grading=fields.text("grading"),
         force=fields.text("force"),
         version_on=_expression(fields, "version_on", faults),
+        applies_to=_expression(fields, "applies_to", faults),
         readings=readings_of_days(fields, faults),
         doubt=text_by_language(fields.mapping("doubt"), faults) if "doubt" in fields else {},
         defines=_defines(fields, faults),

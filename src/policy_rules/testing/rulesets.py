@@ -33,11 +33,15 @@ DEFAULT = "default-day"
 """The rule that gives the default due day."""
 FINDING = "finding"
 READ = "read by a parameter"
+SPOKEN_TO = ("true", "unit.power", 'unit.level != "city" or parameters.counts', "parameters.quota > 2")
+"""To which units a document, or a rule, speaks."""
 
 
 def rule(choices: Choices, vocabulary: Vocabulary, id: str = "r1", *, earlier: tuple[str, ...] = ()) -> Rule:
     """One rule; `earlier` are rules whose outcomes it may read. Its words and clause are placeholders."""
     made = _norm(choices, vocabulary, id, earlier)
+    if choices.chance(8):
+        made = evolve(made, applies_to=Expression(choices.pick(SPOKEN_TO)))
     if choices.chance(10):
         return _with_versions(choices, vocabulary, made, earlier)
     if made.kind == "consequence" or not choices.chance(12):
@@ -259,7 +263,9 @@ def defining_rule(choices: Choices) -> Rule:
     )
 
 
-def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = "") -> RulesetModel:
+def model_of(
+    vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = "", applies_to: str = ""
+) -> RulesetModel:
     """A ruleset of the rules, in memory, in version 2 of the language where its vocabulary is."""
     language = 2 if COUNTED_IN in vocabulary.parameters else 1
     document = Document(
@@ -269,6 +275,7 @@ def model_of(vocabulary: Vocabulary, rules: tuple[Rule, ...], in_force: str = ""
         "d.md",
         Expression(in_force) if in_force else None,
         DEFAULT if DEFAULT in {r.id for r in rules} else "",
+        applies_to=Expression(applies_to) if applies_to else None,
     )
     return RulesetModel(
         "generated", language, Path(), {"d": document}, (), {r.id: r for r in rules}, vocabulary, {}, {}
@@ -305,7 +312,8 @@ def ruleset(
         )
         if is_sound(model_of(vocabulary, (*kept, made), in_force), made):
             kept.append(made)
-    model = evolve(model_of(vocabulary, tuple(kept), in_force), precedence=precedence)
+    spoken = choices.pick(SPOKEN_TO) if choices.chance(25) else ""
+    model = evolve(model_of(vocabulary, tuple(kept), in_force, spoken), precedence=precedence)
     program, faults = compile_rules(model)
     assert not faults, faults
     return model, program

@@ -52,6 +52,8 @@ def _document(catalogue: Catalogue, document: Document) -> str:
         said.append(f"{catalogue.told('in force')} {written_day(document.in_force.text)}")
     if document.default_due:
         said.append(f"{catalogue.told('default due')} {catalogue.rule(document.default_due, titled=False)}")
+    if document.applies_to is not None:
+        said.append(f"{catalogue.said(FIELDS['applies to'])} {code(document.applies_to.text)}")
     clauses = [c for c in catalogue.model.clauses if c.document == document.name]
     rows = "".join(_clause(catalogue, clause) for clause in clauses)
     head = tag("h3", in_own_language("span", document.title or document.name, catalogue.language))

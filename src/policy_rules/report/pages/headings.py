@@ -96,6 +96,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "bearer": ("承担者", "bearer"),
     "about": ("所涉单位", "about"),
     "addressee": ("相对方", "addressee"),
+    "applies to": ("适用单位", "speaks to units where"),
     "time": ("时间", "time"),
     "period": ("期间", "period"),
     "due": ("期限", "due day"),

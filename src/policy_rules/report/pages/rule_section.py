@@ -55,6 +55,8 @@ def _who(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     if rule.about != rule.bearer:
         yield catalogue.field("about", catalogue.role(rule.about))
     yield catalogue.field("addressee", catalogue.role(rule.addressee) if rule.addressee else "")
+    spoken = rule.applies_to or catalogue.model.documents[rule.document].applies_to
+    yield catalogue.field("applies to", code(spoken.text) if spoken else "")
 
 
 def _when(catalogue: Catalogue, rule: Rule) -> Iterator[str]:

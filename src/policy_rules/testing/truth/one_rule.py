@@ -63,9 +63,8 @@ class OfRule(InTime, InYears):
         """What comes of the instances, or of one, where role, exception and trigger let them count."""
         rule, asked = self.rule, self.asked
         world = self.early()
-        role = asked.model.vocabulary.roles.get(rule.about)
-        when = None if role is None or role.when is None else role.when.text
-        has_role = True if when is None or self._asked_on_its_day(when) else world.say(when)
+        said = [world.say(when) for when in self._who() if not self._asked_on_its_day(when)]
+        has_role = False if False in said else None if None in said else True
         if has_role is False:
             return _only(NOT_APPLICABLE)
         if rule.force and asked.unit.excepted(rule.id, "", world.moment.day):
@@ -84,6 +83,13 @@ class OfRule(InTime, InYears):
         found = _only(NOT_APPLICABLE) if applies is False else self._if(applies, inner(world))
         return self._if(has_role, found)
 
+    def _who(self) -> list[str]:
+        """Whom the rule concerns: those who have the role, of those to whom it, or its document, speaks."""
+        model, rule = self.asked.model, self.rule
+        role = model.vocabulary.roles.get(rule.about)
+        spoken = rule.applies_to or model.documents[rule.document].applies_to
+        return [told.text for told in (None if role is None else role.when, spoken) if told is not None]
+
     @staticmethod
     def _if(condition: bool | None, found: Outcome) -> Outcome:
         """The outcome where the condition holds; where it is null, anything from not applicable to it."""
@@ -98,11 +104,10 @@ class OfRule(InTime, InYears):
 
     def _is_asked(self, world: World) -> bool | None:
         """Whether role and trigger hold on the day that counts for an instance, where they are asked then."""
-        role = self.asked.model.vocabulary.roles.get(self.rule.about)
-        told = (None if role is None else role.when, self.rule.applies)
+        applies = [] if self.rule.applies is None else [self.rule.applies.text]
         early = self.early()
         then = early.binding(evolve(early.moment, counts=world.moment.counts))
-        said = [then.say(c.text) for c in told if c is not None and self._asked_on_its_day(c.text)]
+        said = [then.say(c) for c in (*self._who(), *applies) if self._asked_on_its_day(c)]
         return False if False in said else None if None in said else True
 
     def due(self) -> dt.date | None:

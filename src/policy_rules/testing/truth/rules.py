@@ -129,7 +129,7 @@ class RuleTruth:
         role = vocabulary.roles.get(rule.about)
         document = self.model.documents[rule.document]
         default = self.model.rules.get(document.default_due)
-        waiting: list[Expression | None] = [document.in_force]
+        waiting: list[Expression | None] = [document.in_force, document.applies_to, rule.applies_to]
         waiting += [text for norm in rule.norms for text in texts_of(norm)]
         waiting += [version.since for version in rule.versions]
         waiting += [role.when if role else None, default.due if default else None]
