@@ -25,8 +25,9 @@ def finding(case: dict[str, Any], engine: str) -> pr.Finding:
         {"kind": case["kind"]} if "kind" in case else {}
     )
     facts = {"unit": unit, "year_book": BOOK} | ({"exceptions": [EXCEPTION]} if "excepted" in case else {})
-    set_ = {"parameters": {"schools_meant": case["meant"]}} if "meant" in case else {}
-    return LIBRARY.assess(facts, as_of="2025-06-01", year=2025, engine=engine, **set_).finding(case["rule"])
+    set_ = {"schools_meant": case["meant"]} if "meant" in case else {}
+    found = LIBRARY.assess(facts, as_of="2025-06-01", year=2025, engine=engine, parameters=set_)
+    return found.finding(case["rule"])
 
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
