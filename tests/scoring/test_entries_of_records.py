@@ -50,3 +50,19 @@ def test_one_of_a_record_that_is_not_there_is_told(made):
 def test_one_that_names_none_is_refused(made):
     with pytest.raises(pr.FactsError, match="is made for each record, and names none"):
         scored(made, "v1", None)
+
+
+def test_one_for_a_record_inside_a_record_bears_both_ids(tmp_path):
+    stops = {"stops": {"of": "visits", "zh": "停留", "en": "stops"}, "stops.kind": LISTS["visits.kind"]}
+    of_both = {"for": "v in visits", "sum": {"for": "s in v.stops", "sum": EACH["sum"]}}
+    item = {**ITEM, "effects": [{"add": of_both}]}
+    write_ruleset(tmp_path, {**LISTS, **stops}, sheets=[{**SHEET, "items": [item]}])
+    given = {
+        "unit": {"id": "u"},
+        "visits": [{"id": "v1", "stops": [{"id": "s1"}, {"id": "s2"}]}],
+        "complete": [{"list": n, "by": "Ann", "date": "2024-12-31"} for n in ("visits", "visits.stops")],
+        "entries": [{**ENTRY, "instance": "v1/s1"}],
+    }
+    score = pr.load_ruleset(tmp_path).assess(pr.load_facts(given), as_of="2024-12-31", year=2024).score
+    assert (score.total.lo, score.total.hi, score.remarks) == (2, 5, ())
+    assert "manner(v1/s2)" in str(score.to_dict())

@@ -31,7 +31,9 @@ def test_every_package_is_a_place_where_changes_go():
 
 
 def test_the_version_is_that_of_the_newest_change():
-    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
-    assert first[1] == policy_rules.__version__
+    told = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    numbers = [tuple(map(int, version.split("."))) for version in told]
+    assert told[0] == policy_rules.__version__
+    assert numbers == sorted(set(numbers), reverse=True)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert "version" not in project and "version" in project["dynamic"]
