@@ -13,6 +13,7 @@ from policy_rules.cli import main
 from policy_rules.report.exchange.junit import junit_text
 from policy_rules.report.exchange.sarif import sarif_data
 from policy_rules.report.exchange.tables import (
+    NUMBERS,
     ResultTable,
     assessment_tables,
     findings_table,
@@ -149,6 +150,10 @@ def test_places_stand_in_the_order_of_the_ranking() -> None:
     table = places_table(population, "en")
     at = table.columns.index("unit")
     assert [row[at] for row in table.rows] == [place.unit for place in population.table()]
+    ends = [tuple(row[table.columns.index(name)] for name in ("best", "worst")) for row in table.rows]
+    places = [place.rank if place.ranked else None for place in population.table()]
+    assert ends == [("", "") if p is None else (str(int(p.lo)), str(int(p.hi))) for p in places]
+    assert any(best != worst for best, worst in ends) and {"best", "worst"} <= NUMBERS
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

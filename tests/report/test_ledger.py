@@ -15,19 +15,23 @@ import json
 import random
 import re
 from fractions import Fraction
+from html import escape
 from pathlib import Path
 
 import pytest
 import yaml
 
 from policy_rules import load_facts, load_ruleset
+from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.html_elements import STYLE, banner, tag
+from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.population_data import population_data
 from policy_rules.report.population_html import population_html
 from policy_rules.report.population_parts import clause_order
 from policy_rules.report.population_text import aligned, population_text
 from policy_rules.report.score_data import score_page_data
-from policy_rules.report.score_html import ledger_html, score_html
+from policy_rules.report.score_html import ledger_part, score_html
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.score_words import STAGES, moved, rank_words
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
@@ -42,6 +46,15 @@ PROFILE, SHEET = "tryout", "libraries-2024"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 WHOLE, OPEN = yaml.safe_load((DATA / "units.yaml").read_text("utf-8"))
 OTHERS = yaml.safe_load((DATA / "population.yaml").read_text("utf-8"))
+
+
+def ledger_html(assessment, language="zh"):
+    """The ledger with what stands above and below it."""
+    top = "".join(map(banner, banners(assessment, language)))
+    told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
+    head = tag("h3", escape(f"{told} · {year_said(assessment.model, assessment.year, language)}"))
+    differing = differing_html(assessment.differing_scored, assessment.model, language)
+    return tag("div", top + head + ledger_part(assessment, language) + differing, STYLE, lang=language)
 
 
 def the_ruleset():

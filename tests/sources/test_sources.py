@@ -19,9 +19,9 @@ from policy_rules.report.assessment_text import render
 from policy_rules.report.population_html import population_html
 from policy_rules.report.population_text import population_text
 from policy_rules.report.score_data import score_page_data
-from policy_rules.report.score_html import ledger_html
 from policy_rules.report.score_lines import ledger_text
 from policy_rules.report.value_data import shown_value
+from report.test_ledger import ledger_html
 from scoring.world import write_ruleset
 from sources.parks import DAY, HERE, PARKS, YEAR, assessed, park
 

@@ -345,6 +345,20 @@ def test_a_record_of_another_library_or_engine_is_computed_all_the_same(record, 
     assert str(found).splitlines()[2:] == [f"note: {note}" for note in found.notes]
 
 
+@pytest.mark.parametrize("part", ["", "ruleset", "sheet", "parameters", "result", "facts"])
+def test_a_key_that_was_added_and_sealed_anew_is_told(record, yard, part):
+    held = record[part] if part else record
+    held["approved"] = "by the mayor"
+    record["seals"] = seals_of(record)
+    found = replay(record, yard)
+    where = f"`{part}`" if part else "the record"
+    told = f"{where}: recorded `approved`, which no record has: the record was changed after it was made"
+    assert found.differences == (told,)
+    assert "本无此项" in found.differences_zh[0]
+    with pytest.raises(pr.PolicyRulesError, match="which no record has"):
+        again.assessment_again(record, yard)
+
+
 def test_a_ruleset_of_another_name_and_without_the_profile_is_told(record, tmp_path):
     folder = changed(tmp_path, "ruleset.yaml", "name: yard", "name: garden")
     (folder / "profiles/trial.yaml").unlink()

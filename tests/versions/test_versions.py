@@ -20,6 +20,7 @@ from policy_rules.examples import check_examples
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.pages.site import pages
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
+from policy_rules.wording import Language
 
 HERE = Path(__file__).parent
 MARKET = pr.load_ruleset(HERE / "market")
@@ -96,6 +97,21 @@ def test_reports_name_the_version() -> None:
     assert "nothing is in force" in suspended.finding("fairs").explain("en")
     page = "".join(pages(MARKET.model, MARKET.program).values())
     assert "from 2024-07-01 (am-3, suspended)" in page and "P5D" in page
+
+
+def test_where_a_document_ended_and_no_words_changed_no_version_is_named(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "market", tmp_path / "market")
+    file = tmp_path / "market" / "ruleset.yaml"
+    file.write_text(file.read_text("utf-8").replace(", continues: [stalls]", ""), "utf-8")
+    text = tmp_path / "market/ordinance/4-stalls.yaml"
+    text.write_text(text.read_text("utf-8").replace("as_of: 2026-02-01", "as_of: 2025-02-01"), "utf-8")
+    given = {"unit": {"id": "hall", "kind": "keeper"}, "stalls": {"numbered": False}}
+    finding = pr.load_ruleset(tmp_path / "market").assess(given, as_of="2025-06-01").finding("stalls")
+    assert finding.outcome == "violated" and finding.rule.versions
+    named_in: dict[Language, str] = {"en": "as first made", "zh": "最初文本"}
+    for language, named in named_in.items():
+        told = list(FindingLines(finding.model, language).lines(finding))
+        assert named not in "".join(told) and len(told) > 1
 
 
 def test_what_perhaps_no_version_holds_for_is_told_so() -> None:

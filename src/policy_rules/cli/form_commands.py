@@ -15,7 +15,7 @@ from policy_rules.cli.output import BAD_INPUT
 from policy_rules.cli.settings import setting
 from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, from_data
-from policy_rules.documents.workbook import read_workbook, ruleset_of_form
+from policy_rules.documents.workbook import FormRead, read_form
 from policy_rules.errors import FactsError, Fault, Place, PolicyRulesError, RulesetError
 from policy_rules.facts.facts_file import RawFacts, RawUnit, load_facts
 from policy_rules.facts.named_trees import by_names
@@ -141,13 +141,13 @@ def _check(arguments: argparse.Namespace) -> int:
     path = Path(arguments.check)
     output = Path(arguments.output) if arguments.output else path.with_stem(f"{path.stem}-checked")
     is_book = path.suffix.lower() == ".xlsx" and path.is_file()
-    arguments.ruleset = arguments.ruleset or (_made_for(path) if is_book else "") or USUAL_RULESET
+    form = read_form(path) if is_book else FormRead("", (), [])
+    arguments.ruleset = arguments.ruleset or _made_for(path, form.ruleset) or USUAL_RULESET
     ruleset = ruleset_of(arguments)
-    faults: list[Fault] = []
+    faults = form.faults
     try:
         if is_book:
-            nodes, faults = read_workbook(path)
-            raw = load_facts(*[node for node in nodes if isinstance(node, Tree)])
+            raw = load_facts(*[node for node in form.nodes if isinstance(node, Tree)])
         else:
             raw = read_facts([path], ruleset)
         found = ruleset.bind(raw)
@@ -167,9 +167,8 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _made_for(form: Path) -> str:
-    """The ruleset that a workbook was made for, "" where it tells none; raises where none such is found."""
-    told = ruleset_of_form(form)
+def _made_for(form: Path, told: str) -> str:
+    """The ruleset that a workbook was made for, "" where it tells none; raises where none is found."""
     for name in filter(None, (told, told.rpartition(" ")[0])):  # its version may stand behind its name
         with contextlib.suppress(RulesetError):
             return str(find_ruleset(name))

@@ -21,14 +21,14 @@ import datetime
 import json
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from attrs import field
 
-from policy_rules.attributes import define
+from policy_rules.attributes import define, frozen
 from policy_rules.documents.data import from_data
 from policy_rules.documents.read import FACTS_LIMIT, parse_yaml
 from policy_rules.documents.tree import Mapping, Node, Page, Scalar, Sequence
@@ -42,7 +42,16 @@ _UNIT_KEYS = ("id", "name", "parent", "place", "organ_of", "constructed")
 _DATED = ("told", "value", "at_least", "at_most", "one_of", "source")
 
 
-def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fault]]:
+@frozen
+class FormRead:
+    """A form that was filled in: the ruleset that it was made for ("" where it does not tell), its facts."""
+
+    ruleset: str
+    nodes: tuple[Node, ...]
+    faults: list[Fault]
+
+
+def read_form(path: Path, name: str = "") -> FormRead:
     """The facts of a form that was filled in, as the tree of a facts file, and what is wrong with cells.
 
     What is wrong with a cell is left out of the tree.
@@ -52,17 +61,17 @@ def read_workbook(path: Path, name: str = "") -> tuple[tuple[Node, ...], list[Fa
     where = Place(name or str(path))
     sheets, faults = _sheets(path, where)
     if not sheets:
-        return (), faults
+        return FormRead("", (), faults)
     reading = _Reading(where.file, faults)
     node = reading.unit(sheets)
-    return (node,), reading.faults
+    return FormRead(_made_for(sheets), (node,), reading.faults)
 
 
-def ruleset_of_form(path: Path) -> str:
+def _made_for(sheets: Iterable[FormSheet]) -> str:
     """The ruleset that a form was made for, with its version; "" where it does not tell."""
-    abouts = (sheet for sheet in _sheets(path, Place(str(path)))[0] if sheet.kind == "about")
-    rows = (held for sheet in abouts for _, held in sheet.rows() if {"key", "value"} <= held.keys())
-    return next((str(held["value"].value) for held in rows if held["key"].value == "ruleset"), "")
+    rows = (held for sheet in sheets if sheet.kind == "about" for _, held in sheet.rows())
+    told = (held for held in rows if {"key", "value"} <= held.keys())
+    return next((str(held["value"].value) for held in told if held["key"].value == "ruleset"), "")
 
 
 def _sheets(path: Path, where: Place) -> tuple[list[FormSheet], list[Fault]]:

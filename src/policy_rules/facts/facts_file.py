@@ -183,9 +183,10 @@ def _read_path(path: Path, faults: list[Fault]) -> Iterator[Node]:
             continue
         book = file.suffix.lower() == _BOOK
         if book:
-            from policy_rules.documents.workbook import read_workbook
+            from policy_rules.documents.workbook import read_form
 
-            nodes, wrong = read_workbook(file)
+            form = read_form(file)
+            nodes, wrong = form.nodes, form.faults
         else:
             nodes, wrong = read_file(file, FACTS_LIMIT, marked=True)
         faults += wrong

@@ -26,6 +26,7 @@ from policy_rules.replay.record import (
     FORMAT,
     calendar_data,
     digest,
+    keys_added,
     parameters_digest,
     result_of,
     seals_of,
@@ -87,7 +88,7 @@ def replay(
     """
     given, record = record, _with_facts(record, ruleset, facts)
     header = _Header.read(record)
-    found = [*_tampered(header), *_broken_seals(record)]
+    found = [*_tampered(header), *_added(record), *_broken_seals(record)]
     notes: list[str] = []
     if "seals" not in record:
         notes.append("seals: recorded before there were any, so that a changed part may go unnoticed")
@@ -144,7 +145,7 @@ def assessment_again(
     """
     record = _with_facts(record, ruleset, facts)
     header = _Header.read(record)
-    lacking = [*_tampered(header), *_broken_seals(record)]
+    lacking = [*_tampered(header), *_added(record), *_broken_seals(record)]
     chosen, asked = _asked_again(header, ruleset, [], lacking)
     if lacking:
         raise PolicyRulesError([Fault(told, hint="`replay` tells all that differs") for told in lacking])
@@ -261,10 +262,15 @@ def _tampered(header: _Header) -> Iterator[str]:
         yield f"facts: recorded digest {recorded[:12]}, now {now[:12]}: {told}"
 
 
+def _added(record: Mapping[str, Any]) -> Iterator[str]:
+    """Keys that somebody put into the record; sealed anew they would pass for its own."""
+    for part, key in keys_added(record):
+        where, why = f"`{part}`" if part else "the record", "the record was changed after it was made"
+        yield f"{where}: recorded `{shorten(key)}`, which no record has: {why}"
+
+
 def _kept_otherwise(held: Mapping[str, Any], header: _Header, model: RulesetModel) -> Iterator[str]:
-    """What stands beside the digest and the data of the facts, which have no seal, and was not put there."""
-    for key in sorted(held.keys() - {"digest", "data", "withheld"}):
-        yield f"facts: recorded `{key}`, which no record has: the record was changed after it was made"
+    """What is said not to be told of the facts, which have no seal, and is not what is not told."""
     if model.digest == header.ruleset[1]:
         now = sorted(told_in(header.facts) & model.vocabulary.redacted)
         if held.get("withheld", []) != now:

@@ -19,7 +19,7 @@ from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.facts.bound import Facts, RecordFacts
 from policy_rules.facts.plain_data import facts_data, value_data
-from policy_rules.report.output_head import labels_data
+from policy_rules.report.output_head import LABELS, labels_data
 from policy_rules.report.score_data import amount_data, consequences_data, line_data
 from policy_rules.results.assessment import Assessment
 from policy_rules.ruleset.decisions import Decisions
@@ -84,6 +84,29 @@ def record_of(assessment: Assessment) -> dict[str, Any]:
         "result": result_of(assessment),
     }
     return {**record, "seals": seals_of(record)}
+
+
+_PARTS: AbstractMapping[str, tuple[str, ...]] = {
+    "ruleset": ("name", "version", "digest"),
+    "sheet": ("name", "digest"),
+    "calendar": ("name", "source", "digest"),
+    "parameters": ("profile", "digest"),
+    "decisions": ("digest", "written"),
+    "facts": ("digest", "data", "withheld"),
+    "result": ("rules", "score", "consequences"),
+}
+"""The parts of a record that have keys of their own, with these."""
+_WHOLE = ("format", "form", "library", "unit", "among", "as_of", "year", "known_by", "engine", "seals")
+"""Its other keys; `form` is what `format` was called."""
+
+
+def keys_added(record: AbstractMapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The keys that no record has, each with the part that it stands in: "" for the record itself."""
+    yield from (("", key) for key in record if key not in (*LABELS, *_WHOLE, *_PARTS))
+    for part, keys in _PARTS.items():
+        held = record.get(part)
+        if isinstance(held, AbstractMapping):
+            yield from ((part, key) for key in sorted(map(str, held)) if key not in keys)
 
 
 def _kept(facts: Any, withheld: AbstractSet[str]) -> dict[str, Any]:

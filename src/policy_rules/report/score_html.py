@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from policy_rules.report.consequence_names import addressee_told
-from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import CELL, STYLE, banner, bullets, heads, table, tag
-from policy_rules.report.phrases import banners, phrase, year_said
+from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -48,19 +47,10 @@ WHY = "margin:0;padding-left:1.2em"
 FIXED = "white-space:nowrap"
 
 
-def ledger_html(assessment: Assessment, language: Language = "zh") -> str:
-    """The score of one unit as a piece of HTML; at its top the labels of what decides nothing."""
-    told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
-    head = tag("h3", escape(f"{told} · {year_said(assessment.model, assessment.year, language)}"))
-    top = "".join(map(banner, banners(assessment, language)))
-    differing = differing_html(assessment.differing_scored, assessment.model, language)
-    return tag("div", top + head + ledger_part(assessment, language) + differing, STYLE, lang=language)
-
-
 def ledger_part(
     assessment: Assessment, language: Language, heading: str = "h4", *, linked: bool = False
 ) -> str:
-    """The same without its top, to stand inside an assessment; `linked` to the rules on the same page."""
+    """The score of one unit, to stand inside an assessment; `linked` to the rules on the same page."""
     score = assessment.score
     if score is None:
         return tag("p", escape(phrase("no sheet", language)))

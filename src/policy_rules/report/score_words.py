@@ -148,6 +148,14 @@ def rank_words(rank: Num | None, language: Language) -> str:
     return told if rank.null == NEVER else f"{told} ({phrase('maybe unranked', language)})"
 
 
+def rank_ends(rank: Num | None) -> tuple[str, str]:
+    """The best and the worst place that it may be, as numbers; "" for one that is not known or not there."""
+    if rank is None or rank.null == ONLY:
+        return "", ""
+    best, worst = ("" if abs(end) == INF else str(int(end)) for end in (rank.lo, rank.hi))
+    return best, worst
+
+
 def ordinal_word(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -238,11 +238,6 @@ def _triggered(choices: Choices, made: Rule, scope: Scope) -> tuple[Rule, Scope]
     return made, scope
 
 
-def _lasts(entity: Entity) -> bool:
-    """Whether its records have a first day and a last one."""
-    return len(entity.dated_by) == 2
-
-
 def defining_rule(choices: Choices) -> Rule:
     """A rule that defines a number, which an exception may replace."""
     return Rule(

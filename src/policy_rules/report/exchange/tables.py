@@ -21,7 +21,7 @@ from policy_rules.report.population_text import consequence_parts
 from policy_rules.report.score_account import items_of, step_title, steps_of, title_of
 from policy_rules.report.score_phrases import amount_text
 from policy_rules.report.score_reasons import Reasons
-from policy_rules.report.score_words import bare
+from policy_rules.report.score_words import bare, rank_ends
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding, told_together
 from policy_rules.results.next_facts import By
@@ -57,6 +57,8 @@ HEADS: dict[str, tuple[str, str]] = {
     "at_stake": ("涉及的分", "points at stake"),
     "write": ("写入", "what to write"),
     "rank": ("名次", "rank"),
+    "best": ("最好名次", "best place"),
+    "worst": ("最差名次", "worst place"),
     "name": ("单位名称", "name"),
     "sheet": ("计分表", "sheet"),
     "total": ("总分", "total"),
@@ -88,6 +90,7 @@ HEADS: dict[str, tuple[str, str]] = {
 """The names of tables and columns, in Chinese and English."""
 NUMBERS = frozenset(
     {"points", "got", "points_lost", "value", "total", "at_stake", "settles", *SUMMED, "units_violated"}
+    | {"best", "worst"}
 )
 """The columns of numbers; an interval stands there as a text."""
 ONE_NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -268,12 +271,13 @@ def places_table(population: Population, language: Language) -> ResultTable:
     rows: list[tuple[str, ...]] = []
     for place in population.table():
         words = UnitWords(population, place, language)
-        told = (words.rank, place.name, place.sheet, words.total, words.grade, words.open)
+        ends = rank_ends(place.rank if place.ranked else None)
+        told = (words.rank, *ends, place.name, place.sheet, words.total, words.grade, words.open)
         follows = "; ".join(consequence_parts(words))
         rows.append((*told, follows, place.unit, str(population.year), population.as_of.isoformat(), labels))
     for (name, _, *shown), p in zip(published_cells(population, language), population.published, strict=True):
         rank, grade, total = shown
-        public = (rank, name, p.sheet.name, total, grade, "", "", p.unit)
+        public = (rank, *rank_ends(p.rank), name, p.sheet.name, total, grade, "", "", p.unit)
         rows.append((*public, str(population.year), population.as_of.isoformat(), labels))
-    columns = ("rank", "name", "sheet", "total", "grade", "open", "consequences")
+    columns = ("rank", "best", "worst", "name", "sheet", "total", "grade", "open", "consequences")
     return ResultTable("places", (*columns, "unit", "year", "as_of", "labels"), tuple(rows))
