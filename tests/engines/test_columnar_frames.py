@@ -12,6 +12,7 @@ import pytest
 from engines.columnar_cases import hand_made, ruleset
 from engines.core_facts import DAY, ENTITIES, MEASURES, FactsDrawn
 from engines.test_columnar import LACKED
+from messages.test_told_whole import GLUE, OWN
 from policy_rules.errors import FactsError
 from policy_rules.facts.bound import Completeness, Entry, ExceptionRecord, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
@@ -251,6 +252,10 @@ def test_bad_frames_are_told_with_frame_column_and_row(program: Program, what: s
     with pytest.raises(FactsError, match="(?s)" + words) as raised:
         assess_frame(program, frames, as_of=dt.date(2025, 7, 1))
     assert f"frame `{name}`" in str(raised.value)
+    for fault in raised.value.faults:
+        told = fault.in_language("zh")
+        for text in (told.what, told.hint):
+            assert not GLUE.findall(OWN.sub("", text)), text
 
 
 def test_all_faults_are_told_at_once(program: Program) -> None:
