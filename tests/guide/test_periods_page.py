@@ -17,6 +17,7 @@ def test_whoever_follows_the_page_sees_what_it_shows(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = list(follow(PAGE.read_text("utf-8")))
     assert len(found) >= 3
+    assert not [block[4] for block, _ in found if " fault" in block[4]]
     for block, printed in found:
         assert printed == block[4]
 
