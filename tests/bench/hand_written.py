@@ -9,7 +9,7 @@ plan's term up to `as_of`; held to the engine for days after the closing day.
 import datetime
 import math
 
-from bench.hand_written_parts import CLOSE, both, ends_after, one_of, outcome, worst
+from bench.hand_written_parts import CLOSE, both, ends_after, one_of, outcome, some_may, worst
 from bench.hand_written_tables import (
     AIM_OPEN,
     BY_CLOSE,
@@ -21,6 +21,7 @@ from bench.hand_written_tables import (
     ON,
     PERHAPS_ALSO,
     PERHAPS_ENOUGH,
+    PRACTICE,
     RULES,
     STANDING,
     TRUE_BESIDE,
@@ -51,6 +52,8 @@ def assess(facts, as_of, year):
         for rule, (bound, name, counts, met) in table.items():
             if who[bound] is not False:
                 lo, hi = worst(lists[name], name in whole, counts, met, missed)
+                if rule in PRACTICE and (as_of <= end or some_may(lists[name], name in whole, counts, met)):
+                    lo = min(lo, 2)
                 if second := PERHAPS_ALSO.get(rule):
                     hi = max(hi, worst(lists[second], second in whole, counts, met, missed)[1])
                 if rule in GRADED_BESIDE and facts.get("kind") in (None, "department"):
