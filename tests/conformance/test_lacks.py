@@ -19,6 +19,8 @@ from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.ruleset.model import Iteration, Rule, Version
 from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.rulesets import DEFAULT, model_of
+from policy_rules.values import days
+from policy_rules.values.known import point
 from policy_rules.values.periods import Periods
 from policy_rules.vocabulary import (
     BOOLEAN,
@@ -39,6 +41,7 @@ AMOUNT = Type("number", unit=(), places=2, low=Fraction(-1000), high=Fraction(10
 LEVEL = Type("label", labels=("city", "county"), name="level")
 DATED = (Attribute("on", DATE), Attribute("n", COUNT), Attribute("b", BOOLEAN))
 PERHAPS = Type("date", nullable=True)
+FIRST, CHANGED = days.year_start(2025), days.year_start(2025) + 90
 
 
 def entity(name: str, *attributes: Attribute, **more: Any) -> Entity:
@@ -75,6 +78,7 @@ VOCABULARY = Vocabulary(
     parameters={
         "mark": Parameter("mark", AMOUNT),
         "chosen": Parameter("chosen", BOOLEAN),
+        "since": Parameter("since", DATE, values=((FIRST, point(FIRST)), (CHANGED, point(CHANGED)))),
         "pass_mark": Parameter("pass_mark", GRADE, per_rule=True),
         "period": Parameter("period", Type("label", labels=("year", "other")), per_rule=True),
         "due": Parameter("due", DATE, per_rule=True),

@@ -43,6 +43,10 @@ class InTime:
         """Whether the due day, or else the end of the period, is each record's own."""
         raise NotImplementedError
 
+    def _asked_on_its_day(self, text: str) -> bool:
+        """Whether a condition on the unit reads a number of the day of each record, or of each period."""
+        raise NotImplementedError
+
     @property
     def _is_bounded(self) -> bool:
         """Whether the part holds for a time only."""
@@ -74,6 +78,7 @@ class InTime:
         if self.rule.version_on is None or not self._is_bounded:
             return False
         of_each = self._by_each_record or self._period_of_record or len(self._judged) > 1
+        of_each = of_each or self._asked_on_its_day(self.rule.version_on.text)
         return self.version_step() is None and of_each
 
     def is_of_own_day(self, world: World) -> bool:
