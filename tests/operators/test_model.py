@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve, fields
 
-from policy_rules.operators.model import Operator
+from policy_rules.operators.model import RULES, Operator
 from policy_rules.operators.table import CORE, TABLE, WRITTEN
 
 NOTHING = {"words": None, "point": None, "hull": None, "build": None}
@@ -29,6 +29,13 @@ def test_a_written_operator_without_typing_is_an_error() -> None:
         evolve(CORE["median"], build=None)
     with pytest.raises(TypeError, match="has no takes"):
         evolve(WRITTEN["done_by"], takes=())
+
+
+def test_a_derived_operator_of_rules_alone_without_examples_is_an_error() -> None:
+    """They are what checks its text."""
+    assert evolve(WRITTEN["done_by"], source=RULES).only_in_rules
+    with pytest.raises(TypeError, match="`done_by` has no examples"):
+        evolve(WRITTEN["done_by"], source=RULES, examples=())
 
 
 def test_a_function_takes_what_feel_takes() -> None:

@@ -166,7 +166,7 @@ class Operator:
         needed: tuple[str, ...] = ()
         if self.feel:
             needed += ("signature", "doc", "source", "build" if not self.means else "takes")
-            needed += () if self.only_in_rules else ("examples",)
+            needed += () if self.only_in_rules and not self.means else ("examples",)
         if self.hull is not None or self.point is not None or not (self.build or self.means):
             needed += ("point", "hull", "gives", "words", "draws")
         missing = [part for part in needed if getattr(self, part) in ("", (), None)]
