@@ -52,7 +52,8 @@ def assess(facts, as_of, year):
         for rule, (bound, name, counts, met) in table.items():
             if who[bound] is not False:
                 lo, hi = worst(lists[name], name in whole, counts, met, missed)
-                if rule in PRACTICE and (as_of <= end or some_may(lists[name], name in whole, counts, met)):
+                shown = PRACTICE.get(rule)
+                if shown and (as_of <= end or some_may(lists[name], name in whole, counts, shown)):
                     lo = min(lo, 2)
                 if second := PERHAPS_ALSO.get(rule):
                     hi = max(hi, worst(lists[second], second in whole, counts, met, missed)[1])

@@ -336,8 +336,12 @@ GRADED_BESIDE = {"ip-6-s14"}
 # how the records of a list lie in time: on a day, or from one day to another
 # Rules that may reach the records of a second list, which is open.
 PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
-# Rules of which it is open whether each record counts, or the practice of the year.
-PRACTICE = {"ip-12-s9", "ip-12-s10"}
+# Rules of which it is open whether each record counts, or the practice of the year: what shows it.
+PRACTICE = {
+    "ip-12-s9": STANDING["ip-12-s9"][3],
+    "ip-12-s10": STANDING["ip-12-s10"][3],
+    "ip-16-s8": zero("documents_off_form"),
+}
 ON = {
     "shutdown_orders": "issued_on",
     "case_files": "decided_on",
