@@ -6,6 +6,7 @@ The bar of a release is `python -m policy_rules.testing --cases 100000 --jobs 2`
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ import yaml
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import SessionEngine
+from policy_rules.lowering.program import Program, RuleProgram
 from policy_rules.reference.protocol import Engine, ReferenceEngine
-from policy_rules.testing import Report, check_engine, check_engines
-from policy_rules.testing.__main__ import main
+from policy_rules.testing import Report, batch, check_engine, check_engines
+from policy_rules.testing import __main__ as command
+from policy_rules.testing.__main__ import ENGINES as COMMANDED
+from policy_rules.testing.__main__ import MAY_LACK, main
 from thinned import few
 
 CASES = int(os.environ.get("CONFORMANCE_CASES", "15"))
@@ -26,9 +30,7 @@ ENGINES: tuple[Engine, ...] = (CompiledEngine(), ColumnarEngine(), SessionEngine
 
 @pytest.mark.parametrize("cases", few(CASES, 100))
 def test_engines_keep_the_laws(cases: int) -> None:
-    report = check_engines(
-        ENGINES, cases=cases, seed=1, rules=20, sets=5, may_lack=LACKS["reasons"]["columnar"]
-    )
+    report = check_engines(ENGINES, cases=cases, seed=1, rules=20, sets=5, may_lack=MAY_LACK["columnar"])
     assert report.passed, "\n".join((*report.reasons, str(report)))
     assert report.cases >= cases
     assert report.unsettled >= 0.3, str(report)
@@ -95,6 +97,39 @@ def test_the_command_prints_figures(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--cases", "50", "--engine", "compiled"]) == 0
     told = capsys.readouterr().out
     assert "unsettled outcomes" in told and "completions judged" in told and "0 differ" in told
+    assert "\npassed\n" in told
+
+
+class Lacking(ReferenceEngine):
+    """Says of every rule that it lacks it."""
+
+    name = "lacking"
+
+    def lacks(self, program: Program, rule: RuleProgram) -> str | None:
+        return "everything"
+
+
+@pytest.mark.parametrize(
+    ("engine", "may_lack", "verdict"),
+    [
+        ("columnar", MAY_LACK, "passed"),
+        ("columnar", {}, "columnar lacks "),
+        ("lacking", {}, "lacking lacks everything ("),
+        ("lacking", {"lacking": {"everything"}}, "lacking answered on no case"),
+    ],
+)
+def test_the_command_gives_a_verdict(
+    engine: str,
+    may_lack: Mapping[str, Collection[str]],
+    verdict: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(command, "batch", lambda seed: batch(seed, 12, 2))
+    monkeypatch.setattr(command, "ENGINES", {**COMMANDED, "lacking": Lacking})
+    monkeypatch.setattr(command, "MAY_LACK", may_lack)
+    assert main(["--cases", "10", "--engine", engine, "--seed", "3"]) == (verdict != "passed")
+    assert any(line.startswith(verdict) for line in capsys.readouterr().out.splitlines())
 
 
 def test_reports_add_up() -> None:

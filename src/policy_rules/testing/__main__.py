@@ -47,6 +47,21 @@ ENGINES: Mapping[str, Callable[[], Engine]] = {
     "columnar": _columnar,
     "session": _session,
 }
+MAY_LACK: Mapping[str, frozenset[str]] = {
+    "columnar": frozenset(
+        (
+            "a free text",
+            "a list inside records",
+            "may exceed 128 bits",
+            "the aggregate `median`",
+            "the findings on other rules as a list",
+            "the units below a unit",
+            "these facts",
+            "two lists at once, record by record",
+        )
+    )
+}
+"""What engines may lack on generated cases, by their own words, and pass all the same."""
 
 
 DOOR = "door"
@@ -74,7 +89,7 @@ def _all(report: R, check: Callable[[str], R], seeds: Iterable[str], jobs: int) 
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check engines and print the figures; 1 where an engine differs."""
+    """Check engines and print the figures and the verdict; 1 where an engine does not pass."""
     parser = argparse.ArgumentParser(prog="python -m policy_rules.testing", description=__doc__)
     parser.add_argument("--cases", type=int, default=5_000, help="a case is one rule on one set of facts")
     parser.add_argument(
@@ -100,10 +115,11 @@ def main(arguments: list[str] | None = None) -> int:
     elif asked.ledgers:
         report = _all(LedgerReport(), partial(check_scheme, completions=asked.completions), seeds, asked.jobs)
     else:
-        report = _all(Report(), partial(_one, tuple(asked.engine or (*ENGINES, DOOR))), seeds, asked.jobs)
+        named = tuple(asked.engine or (*ENGINES, DOOR))
+        may_lack = frozenset(why for name in named for why in MAY_LACK.get(name, ()))
+        report = _all(Report(may_lack=may_lack), partial(_one, named), seeds, asked.jobs)
     sys.stdout.write(f"{report}\nseconds {time.monotonic() - started:18.1f}\n")
-    broken = report.broken if isinstance(report, Report) else not report.passed
-    return 1 if broken else 0
+    return 0 if report.passed else 1
 
 
 if __name__ == "__main__":

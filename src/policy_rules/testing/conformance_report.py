@@ -140,4 +140,5 @@ class Report:
             yield from (f"  declined {n:,}: {why}" for why, n in declined.most_common(8))
         if self.carried.rules:
             yield from self.carried.lines()
+        yield from self.reasons or ("passed",)
         yield from (f"\n{difference}" for difference in self.differences)
