@@ -18,6 +18,7 @@ from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
 from policy_rules.report.finding_lines import FindingLines
+from policy_rules.report.law_changes_text import law_changes_data, law_changes_html, law_changes_text
 from policy_rules.report.pages.site import pages
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.wording import Language
@@ -145,6 +146,57 @@ def test_two_days_side_by_side(before: str, after: str, rules: set[str], capsys:
     assert {change.rule for change in MARKET.law_changes(*days).rules} == rules
     assert main(["diff", str(HERE / "market"), before, after, "--json"]) == 0
     assert {change["rule"] for change in json.loads(capsys.readouterr().out)["rules"]} == rules
+
+
+FIRST = "as first made"
+PERHAPS = f"{FIRST} (perhaps not yet in force)"
+STARTS = [
+    # values of the start of force; days; what is said of a rule of the ordinance, "" where nothing is
+    ("{}", "2022-06-30", "2026-06-01", f"not yet in force → {FIRST}"),
+    ("{}", "2022-06-30", "2023-01-15", f"not yet in force → {PERHAPS}"),
+    ("{}", "2023-01-15", "2026-06-01", f"{PERHAPS} → {FIRST}"),
+    ("{}", "2023-01-15", "2023-02-15", f"{PERHAPS} → {PERHAPS}"),
+    ("{}", "2023-01-15", "2023-01-15", ""),
+    ("{}", "2021-01-01", "2022-12-31", ""),
+    ("{}", "2023-03-01", "2026-06-01", ""),
+    ("{2023-01-20: 2023-02-01}", "2023-01-31", "2023-02-01", f"not yet in force → {FIRST}"),
+    ("{2023-02-01: 2023-02-01}", "2022-06-30", "2026-06-01", f"not yet in force → {FIRST}"),
+    ("{2023-02-01: 2023-02-01}", "2023-02-01", "2026-06-01", ""),
+]
+
+
+@pytest.mark.parametrize(("value", "before", "after", "said"), STARTS)
+def test_a_start_of_force_that_is_a_parameter_is_looked_up(
+    value: str, before: str, after: str, said: str, tmp_path: Path
+) -> None:
+    shutil.copytree(HERE / "market", tmp_path / "market")
+    header = tmp_path / "market" / "ruleset.yaml"
+    header.write_text(
+        header.read_text("utf-8").replace("in_force: 2023-01-01", "in_force: parameters.begins"), "utf-8"
+    )
+    with (tmp_path / "market" / "parameters.yaml").open("a", encoding="utf-8") as file:
+        days = '[@"2023-01-01"..@"2023-03-01"]'
+        file.write(f"begins: {{question: Q2, zh: 施行日, en: start of force, type: date, range: '{days}', ")
+        file.write(f"values: {value}}}\n")
+    changes = pr.load_ruleset(tmp_path / "market").law_changes(before, after)
+    told = [line for line in law_changes_text(changes, "en").splitlines() if line.startswith("stalls: ")]
+    assert told == ([f"stalls: {said}"] if said else [])
+    one = next((rule for rule in law_changes_data(changes)["rules"] if rule["rule"] == "stalls"), None)
+    was, now = said.split(" → ") if said else ("", "")
+    none = {"version": None, "by": None, "status": None}
+    assert one == (
+        {
+            "rule": "stalls",
+            "before": [] if was.startswith("not") else [none],
+            "after": [] if now.startswith("not") else [none],
+            "before_perhaps_none": was == PERHAPS,
+            "after_perhaps_none": now == PERHAPS,
+        }
+        if said
+        else None
+    )
+    assert ("是否已施行未定" in law_changes_text(changes, "zh")) == ("perhaps" in said)
+    assert ("perhaps" in law_changes_html(changes, "en")) == ("perhaps" in said)
 
 
 def test_two_days_of_a_unit(tmp_path: Path, capsys: Any) -> None:

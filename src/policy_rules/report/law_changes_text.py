@@ -38,6 +38,8 @@ def law_changes_data(changes: LawChanges) -> dict[str, Any]:
                 "rule": c.rule,
                 "before": [_version(v) for v in c.before],
                 "after": [_version(v) for v in c.after],
+                "before_perhaps_none": c.before_perhaps_none,
+                "after_perhaps_none": c.after_perhaps_none,
             }
             for c in changes.rules
         ],
@@ -59,18 +61,20 @@ def law_changes_html(changes: LawChanges, language: Language = "zh") -> str:
 
 def _rules(changes: LawChanges, language: Language) -> Iterator[tuple[str, str, str]]:
     for change in changes.rules:
-        yield change.rule, _named(change.before, language), _named(change.after, language)
+        sides = ((change.before, change.before_perhaps_none), (change.after, change.after_perhaps_none))
+        before, after = (_named(versions, perhaps_none, language) for versions, perhaps_none in sides)
+        yield change.rule, before, after
 
 
-def _named(versions: tuple[Version, ...], language: Language) -> str:
-    names = [version_name(v, language) for v in versions]
-    return (" / ").join(names) if names else phrase("not yet in force", language)
+def _named(versions: tuple[Version, ...], perhaps_none: bool, language: Language) -> str:
+    names = " / ".join(version_name(v, language) for v in versions) or phrase("not yet in force", language)
+    return names + (phrase("perhaps not begun", language) if perhaps_none else "")
 
 
 def _words(changes: LawChanges, rule: str) -> Iterator[str]:
-    """The words after the change, where the version has words of its own."""
+    """The words that were not read before, where the version has words of its own."""
     change = next(c for c in changes.rules if c.rule == rule)
-    yield from (v.norm.text for v in change.after if v.norm is not None)
+    yield from (v.norm.text for v in change.after if v.norm is not None and v not in change.before)
 
 
 def _parameters(changes: LawChanges, language: Language) -> Iterator[tuple[str, str, str]]:

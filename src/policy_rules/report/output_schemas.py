@@ -214,7 +214,15 @@ _LAW = keys(
     {
         **_RULESET,
         **dict.fromkeys(("before", "after"), DAY),
-        "rules": many(keys({"rule": TEXT, **dict.fromkeys(("before", "after"), many(_VERSION))})),
+        "rules": many(
+            keys(
+                {
+                    "rule": TEXT,
+                    **dict.fromkeys(("before", "after"), many(_VERSION)),
+                    **dict.fromkeys(("before_perhaps_none", "after_perhaps_none"), TRUTH),
+                }
+            )
+        ),
         "parameters": many(keys({"parameter": TEXT, **dict.fromkeys(("before", "after"), TEXT)})),
     },
     {"findings": _COMPARISON},

@@ -116,6 +116,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "version from": ("自{day}起", "from {day}"),
     "ended": ("终止", "ended"),
     "not yet in force": ("尚未施行", "not yet in force"),
+    "perhaps not begun": ("（是否已施行未定）", " (perhaps not yet in force)"),
     "no other law": ("两日所适用的规定相同", "the same law holds for both days"),
     "suspended": ("暂停施行", "suspended"),
     "superseded": ("被取代", "superseded"),
