@@ -18,8 +18,8 @@ from policy_rules.vocabulary import Expression, Type
 class RuleChange:
     """A rule that says something else, or perhaps does.
 
-    Several versions: it is open which; none: not yet in force. `before_perhaps_none`, `after_perhaps_none`: it
-    is open whether the rule was in force by that day.
+    Several versions: it is open which; none: not yet in force. `before_perhaps_none`, `after_perhaps_none`:
+    it is open whether the rule was in force by that day.
     """
 
     rule: str
