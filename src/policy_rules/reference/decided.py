@@ -32,10 +32,12 @@ class Decided:
     """The vocabulary with the parameters decided, and which decisions settle which of them.
 
     `by` has the decisions by parameter and rule ("" = every rule, or a parameter that rules share).
+    `doubtful` are the ids of those of which it is not known whether they count.
     """
 
     vocabulary: Vocabulary = field(repr=False)
     by: Mapping[tuple[str, str], tuple[Decision, ...]]
+    doubtful: frozenset[str] = frozenset()
 
     def on(self, parameter: str, rule: str) -> tuple[Decision, ...]:
         """The decisions that settle a parameter, for a rule where each has its own."""
@@ -113,7 +115,8 @@ def _decided(vocabulary: Vocabulary, standing: list[tuple[Decision, bool]], days
         parameters[name] = _settled(parameters[name], about, by)
         if vocabulary.parameters[name].dated and not open_between(vocabulary.parameters[name], days):
             by.pop((name, ""), None)  # what the ruleset has set by then is not decided
-    return Decided(vocabulary.with_parameters(parameters), by)
+    doubtful = frozenset(d.id for d, sure in standing if not sure)
+    return Decided(vocabulary.with_parameters(parameters), by, doubtful)
 
 
 def _settled(

@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from policy_rules.report.carried_over import other_years_data
+from policy_rules.report.decision_words import decision_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.output_head import head_data
 from policy_rules.report.score_data import both_data, consequences_data, line_data, own_score_data
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.assessment import PARTS, Assessment
-from policy_rules.results.finding import OUTCOMES, DecidedReading, Finding, InstanceFinding, told_together
+from policy_rules.results.finding import OUTCOMES, Finding, InstanceFinding, told_together
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.values.exact import plain
@@ -130,22 +131,6 @@ def period_data(period: tuple[datetime.date, datetime.date] | None) -> dict[str,
 def degree_data(possible: tuple[str, ...]) -> dict[str, Any]:
     """The degrees of a rule's own scale that are possible (null: none of them); nothing without a scale."""
     return {"degree": [name or None for name in possible]} if possible else {}
-
-
-def decision_data(reading: DecidedReading) -> dict[str, Any]:
-    """A parameter read as decided, with the decision."""
-    decision = reading.decision
-    return {
-        "parameter": reading.parameter,
-        "value": shown_value(reading.value, reading.type),
-        "decision": decision.id,
-        "document": decision.document,
-        "decided_by": decision.decided_by,
-        "decided_on": decision.decided_on.isoformat(),
-        "published_on": None if decision.published_on is None else decision.published_on.isoformat(),
-        "after_the_year_began": reading.late,
-        "illustrative": decision.illustrative,
-    }
 
 
 def measured_data(m: Measured) -> dict[str, Any]:

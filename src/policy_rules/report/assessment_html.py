@@ -41,7 +41,7 @@ def finding_html(finding: Finding, language: Language = "zh") -> str:
     rule = finding.rule
     head = badge(finding.outcome, language) + " " + tag("strong", escape(rule.id))
     head += " " + escape(rule.title if language == "en" else "")
-    told = [escape(line.strip()) for line in lines.lines(finding)]
+    told = [escape(line.strip()) for line in lines.lines(finding, whole=True)]
     quote = tag("blockquote", told[0], "margin:.3em 0 .3em 1em")
     rest = "".join(tag("li", line) for line in told[1:])
     return tag("div", tag("p", head, "margin:.5em 0") + quote + tag("ul", rest), STYLE, lang=language)

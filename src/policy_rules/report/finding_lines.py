@@ -11,6 +11,7 @@ from attrs import evolve
 from policy_rules.attributes import frozen
 from policy_rules.reference.leaves import FactUsed
 from policy_rules.report.deciding_conditions import deciding_of_instances, failing_conditions, is_begin
+from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.listed_names import instance_told
@@ -19,7 +20,7 @@ from policy_rules.report.part_names import is_only_version, part_name
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import step_title, title_of
 from policy_rules.report.score_words import points, stage
-from policy_rules.results.finding import DecidedReading, Finding, InstanceFinding
+from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.limbs_finding import JoinedFinding, LimbsFinding
 from policy_rules.results.measured import Measured
 from policy_rules.results.place_finding import PlaceFinding
@@ -94,8 +95,11 @@ class FindingLines:
         told = finding.rule.doubt
         return f"{self.say('doubt')}: {told.get(self.language) or next(iter(told.values()))}"
 
-    def lines(self, finding: Finding) -> Iterator[str]:
-        """The lines that explain a settled or unknown finding, without its head."""
+    def lines(self, finding: Finding, *, whole: bool = False) -> Iterator[str]:
+        """The lines that explain a settled or unknown finding, without its head.
+
+        `whole`: with all that is to be known of decisions on readings.
+        """
         yield self.words(finding)
         if finding.rule.doubt:
             yield self.doubt(finding)
@@ -109,7 +113,7 @@ class FindingLines:
         if finding.needs:
             yield self.listed("needs", [self.names.say(n) for n in finding.needs])
         for reading in finding.decisions:
-            yield self.decided(reading)
+            yield DecisionWords(self.model, self.language).told(reading, whole=whole)
         if told := self.asked(finding):
             yield told
         for found in finding.differing:
@@ -160,17 +164,6 @@ class FindingLines:
         return comma.join(
             f"{self.names.parameter(p.name)} = {self.speaker.show(c.value, p.type)}" for p, c in reading
         )
-
-    def decided(self, reading: DecidedReading) -> str:
-        """A parameter read as an office decided, with what is to be known of the decision."""
-        decision = reading.decision
-        name = self.names.say(f"parameters.{reading.parameter}")
-        remarks = [self.say("invented")] if decision.illustrative else []
-        if reading.late:
-            remarks.append(f"{decision.known_on} {self.say('after the year began')}")
-        told = self.say("by decision").format(document=decision.document, by=decision.decided_by)
-        shown = self.speaker.show(reading.value, reading.type)
-        return f"{told}: {name} = {shown}" + (f" ({'; '.join(remarks)})" if remarks else "")
 
     def effect(self, line: Line, finding: Finding) -> str:
         """What the finding does to an item's points: the move of the least and the greatest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.report.output_shapes import (
     DAY,
+    DIGEST,
     NUMBER,
     TEXT,
     TRUTH,
@@ -96,16 +97,25 @@ _FINDING = keys(
     },
     {**_PERIOD, **_DEGREE, **_PARTS, "doubt": any_names(TEXT), "why": many(TEXT)},
 )
-_DECISION = keys(
-    {
-        **dict.fromkeys(("parameter", "decision", "document", "decided_by"), TEXT),
-        "value": part("value"),
-        "decided_on": DAY,
-        "published_on": or_null(DAY),
-        "after_the_year_began": TRUTH,
-        "illustrative": TRUTH,
-    }
-)
+_WRITTEN_DECISION = {
+    **dict.fromkeys(("decision", "document", "decided_by"), TEXT),
+    "digest": DIGEST,
+    "decided_on": DAY,
+    "published_on": or_null(DAY),
+    "years": or_null(many(WHOLE)),
+    **dict.fromkeys(("units", "ground"), NAME),
+    "supersedes": TEXTS,
+    "illustrative": TRUTH,
+}
+_UNSEEN = {"withheld": TEXTS}
+_DECIDED = {
+    "parameter": TEXT,
+    **dict.fromkeys(("value", "says"), part("value")),
+    "differs_from": TEXTS,
+    **dict.fromkeys(("certain", "after_the_year_began"), TRUTH),
+    **_WRITTEN_DECISION,
+}
+_DECISION = keys(_DECIDED, _UNSEEN)
 _DIFFERING_FACT = keys(
     {
         "fact": TEXT,

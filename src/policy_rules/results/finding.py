@@ -26,6 +26,7 @@ from policy_rules.reference.evaluate import Scope, instance
 from policy_rules.reference.leaves import FactUsed, facts_used
 from policy_rules.reference.trace import NOTHING, RuleResult, Tracer
 from policy_rules.reference.withheld import value_told
+from policy_rules.results.decided_readings import DecidedReading, decided_readings, parameters_read
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
 from policy_rules.results.shown_as_page import language_of_reports
@@ -33,29 +34,16 @@ from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.shown import ShownAsText, form_of
 from policy_rules.values.known import N, Num, T, Truth, Value
-from policy_rules.vocabulary import Type
 from policy_rules.wording import Language
 
 if TYPE_CHECKING:
     from policy_rules.reference.decided import Decided
-    from policy_rules.ruleset.decisions import Decision
     from policy_rules.scoring.ledger import Both, Line, Score
     from policy_rules.scoring.year_list import YearList
 
 OUTCOMES = ("satisfied", "violated", "pending", "unknown", "not_applicable", "excepted")
 MOST_INSTANCES = 1000
 """Instances are told one by one up to this number; beyond it, only those that are not met."""
-
-
-@frozen
-class DecidedReading:
-    """A parameter read as an office decided: its value, and whether that was told after the year began."""
-
-    parameter: str
-    decision: Decision
-    value: Value
-    type: Type
-    late: bool
 
 
 @frozen
@@ -140,18 +128,8 @@ class Finding(MadeLater, ShownAsText):
         """The decisions on readings that settle a parameter which the rule reads, parameter by parameter."""
         if self.decided is None:
             return ()
-        read = {(n.name, n.rule): n for n in core.walk(self.program.finding) if isinstance(n, core.Param)}
-        years = self.view.vocabulary.year
-        return tuple(
-            DecidedReading(
-                name, decision, self._parameter(node), node.type, decision.is_late(self.year, years)
-            )
-            for (name, rule), node in sorted(read.items())
-            for decision in self.decided.on(name, rule)
-        )
-
-    def _parameter(self, node: core.Param) -> Value:
-        return self.view.parameter(node.name, node.rule, node.type, Num(self.view.as_of, self.view.as_of))
+        read = parameters_read(self.program.finding)
+        return tuple(reading for node in read for reading in decided_readings(self.decided, node, self.view))
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:

@@ -52,7 +52,8 @@ class Decision:
     """One decision: what it settles, for which years and units, and what it rests on.
 
     `years` is None where it counts for every year. `settles` holds the parameters with the values decided
-    alone; `named` are the (parameter, rule) for which it says something of a rule of its own.
+    alone; `named` are the (parameter, rule) for which it says something of a rule of its own. `digest`: that
+    of the decision as written, SHA-256.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Decision:
     named: frozenset[tuple[str, str]]
     illustrative: bool = False
     place: Place = field(default=Place(), eq=False)
+    digest: str = ""
 
     @property
     def known_on(self) -> datetime.date:
@@ -211,6 +213,7 @@ def _decision(model: RulesetModel, node: Node, *, illustrative: bool, faults: li
         named,
         illustrative,
         node.begin if isinstance(node, Scalar) else node.place,
+        hashlib.sha256(json_text(node).encode()).hexdigest(),
     )
 
 

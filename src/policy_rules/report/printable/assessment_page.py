@@ -119,7 +119,7 @@ def _told(finding: Finding, lines: FindingLines) -> str:
 
 
 def _lines(finding: Finding, lines: FindingLines) -> Iterator[str]:
-    return (line.strip().removeprefix("- ") for line in lines.lines(finding))
+    return (line.strip().removeprefix("- ") for line in lines.lines(finding, whole=True))
 
 
 def _title(finding: Finding, lines: FindingLines) -> str:
