@@ -124,6 +124,22 @@ def test_a_further_source_is_a_change_that_comparing_names():
     assert "grounds: trees 30 → 12..30 (survey: 30, yearbook: 12)" in found.render("en")
 
 
+def test_what_comes_to_the_same_turns_no_finding():
+    """A second source that agrees is another source; one that is set aside turns nothing."""
+    open_days = {"grounds": {"trees": 30}}
+    agreed = {"told": [{"value": 30, "source": "survey"}, {"value": 30, "source": "yearbook"}]}
+    before = assessed(park({**open_days, "source": "survey"}))
+    found = pr.compare(before, assessed(park({"grounds": {"trees": agreed}})))
+    told = {(why.sort, why.name) for why in found.why}
+    assert ("source", "grounds.trees") in told and ("fact", "grounds.trees") not in told
+    ranked = pr.compare(before, assessed(park(CONTRADICTED), precedence=["earlier"]))
+    aside = [why for why in ranked.why if why.name == "grounds.trees"]
+    assert [why.sort for why in aside] == ["fact"]
+    assert ranked.after.finding("trees").possible == before.finding("trees").possible
+    assert "trees" in aside[0].read_by.rules
+    assert ranked.by("trees") == found.by("trees") == ()
+
+
 @pytest.mark.parametrize(("first", "second"), [(3, 40), (19, 21), (0, 10000)])
 def test_learning_within_one_source_narrows_what_either_could_be(first, second):
     """The meet of both would not: [3..5] and [4..9] give [4..5], and 3 and [4..9] give [3..9]."""

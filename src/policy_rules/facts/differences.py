@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from policy_rules.facts.bound import Completeness, RecordFacts, SuccessionRecord, UnitFacts
+from policy_rules.facts.bound import Completeness, GradingRecord, RecordFacts, SuccessionRecord, UnitFacts
 from policy_rules.facts.paths import quoted
 
 Piece = Any
@@ -49,6 +49,17 @@ def other_sources(before: UnitFacts, after: UnitFacts) -> Iterator[tuple[str, st
             yield path, first, last
 
 
+def same_value(before: Piece, after: Piece) -> bool:
+    """Whether what stands at a path comes to the same in both, whoever told it and whatever was set aside."""
+    return bool(before and after) and _settled(before) == _settled(after)
+
+
+def _settled(piece: Piece) -> Piece:
+    if isinstance(piece, tuple):
+        return tuple(map(_settled, piece))
+    return evolve(piece, source="", told=()) if hasattr(piece, "told") else piece
+
+
 def _sources(piece: Piece) -> Iterator[str]:
     """The ids of the sources of a piece."""
     if isinstance(piece, tuple):
@@ -77,9 +88,13 @@ def _records_in_both(
 
 
 def _plain(piece: Piece) -> Piece:
-    """The piece without its sources, which are no part of what is told."""
+    """The piece without its sources, which are no part of what is told; several that agree are one."""
     if isinstance(piece, tuple):
         return tuple(_plain(p) for p in piece)
+    if told := getattr(piece, "told", ()):
+        by_whom = isinstance(piece, GradingRecord)
+        said = {evolve(one, source="") if by_whom else one.value for one in told}
+        return evolve(piece, source="", told=() if len(said) == 1 else told)
     if isinstance(piece, RecordFacts):
         return evolve(piece, source="", said_in=())
     if isinstance(piece, SuccessionRecord):

@@ -11,7 +11,7 @@ from policy_rules.attributes import frozen
 from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import Scalar
 from policy_rules.facts.bound import Entry, RecordFacts
-from policy_rules.facts.differences import differences, other_sources
+from policy_rules.facts.differences import differences, other_sources, same_value
 from policy_rules.facts.paths import without_brackets
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.who_reads import ReadBy, readers_of_fact, readers_of_parameter
@@ -35,7 +35,8 @@ class Why:
     `source`; a fact goes by its path, a parameter by its name (` of ` the rule whose own it is). `before`
     and `after` are what was asked: texts, days, values of the domain, pieces of facts; None where nothing.
     `source`: the fact at the path is told alike, by other sources, whose ids these are. `read_by`: the
-    rules and the sheet that read it; None of what is not read by its name.
+    rules and the sheet that read it; None of what is not read by its name. `same_value`: sources differ
+    otherwise of a fact, which comes to the same, and so turns nothing.
     """
 
     sort: str
@@ -43,6 +44,7 @@ class Why:
     before: Any
     after: Any
     read_by: ReadBy | None = None
+    same_value: bool = False
 
 
 def asked_otherwise(before: Assessed, after: Assessed) -> Iterator[Why]:
@@ -86,7 +88,7 @@ def _fact(
     """A fact told otherwise; values of what is `hidden` are withheld."""
     *_, entity, name = ["", *without_brackets(path).split(".")]
     sides = [_untold(piece, entity, name, hidden) if hidden else piece for piece in (before, after)]
-    return Why("fact", of + path, sides[0], sides[1], read_by)
+    return Why("fact", of + path, sides[0], sides[1], read_by, same_value(before, after))
 
 
 def _untold(piece: Any, entity: str, name: str, hidden: Collection[str]) -> Any:

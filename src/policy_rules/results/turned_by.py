@@ -29,6 +29,8 @@ def turned_by(rule: str, whys: Iterable[Why], program: Program) -> tuple[Why, ..
     fields = {node.attribute.name for node in nodes if isinstance(node, core.Field)}
 
     def is_read(why: Why) -> bool:
+        if why.same_value:
+            return False
         if why.read_by is not None:
             return not rules.isdisjoint(why.read_by.rules)
         return why.sort == "fact" and _reads(why.name, names, fields, rules)
