@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from policy_rules.report.carried_over import other_years_data
-from policy_rules.report.decision_words import decision_data
+from policy_rules.report.decision_words import decision_data, decision_taken_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.next_facts_list import next_facts_data
 from policy_rules.report.output_head import head_data
@@ -52,7 +52,8 @@ def assessment_data(
         for name in PARTS:
             if name in parts:
                 told |= {name: made[name]()} if name in made else other_years_data(assessment)
-    return {**head_data(assessment), **told}
+    decisions = [decision_taken_data(taken) for taken in assessment.decisions_taken]
+    return {**head_data(assessment), "decisions": decisions, **told}
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

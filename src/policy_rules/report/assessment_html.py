@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
+from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import STYLE, banner, tag
@@ -53,6 +54,8 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
     year = f"{year_said(assessment.model, assessment.year, language)}{left_out_words(assessment, language)}"
     parts.append(tag("h3", escape(f"{told} · {year}")))
+    if decisions := DecisionWords(assessment.model, language).taken(assessment.decisions_taken):
+        parts.append(tag("p", escape(decisions)))
     counts = " ".join(f"{badge(o, language)} {assessment.counts[o]}" for o in OUTCOMES)
     parts.append(tag("p", counts))
     parts.append(_score(assessment, language))

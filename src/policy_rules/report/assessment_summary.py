@@ -8,6 +8,7 @@ from policy_rules.attributes import frozen
 from policy_rules.errors import in_columns
 from policy_rules.report.assessment_text import banner_lines, head_lines
 from policy_rules.report.deciding import deciding_lines, why_lines
+from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.finding_lines import FindingLines, falling_due
 from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import counted, phrase
@@ -42,11 +43,18 @@ def summary(assessment: Assessment, language: Language = "zh") -> str:
         told = [
             *banner_lines(assessment, language),
             *head_lines(assessment, language),
+            *decisions_line(assessment, language),
             *result_lines(assessment, language),
         ]
         for heading, held in summary_parts(assessment, language, SCREEN):
             told += ["", f"== {heading} ==", *held]
     return "\n".join([*told, "", phrase("more told by", language)]) + "\n"
+
+
+def decisions_line(assessment: Assessment, language: Language) -> Iterator[str]:
+    """The decisions on readings that are taken, on a line; none where there are none."""
+    if told := DecisionWords(assessment.model, language).taken(assessment.decisions_taken):
+        yield told
 
 
 def summary_parts(assessment: Assessment, language: Language, most: Most) -> Iterator[Part]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
 from policy_rules.report.value_data import shown_value
-from policy_rules.results.decided_readings import DecidedReading
+from policy_rules.results.decided_readings import DecidedReading, DecisionTaken
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language, Speaker
@@ -43,6 +43,19 @@ class DecisionWords:
         remarks += self.about(decision, handed=reading.handed) if whole else ()
         shown = speaker.show(reading.says, reading.type)
         return f"{self.by(decision)}: {name} = {shown}" + (f" ({'; '.join(remarks)})" if remarks else "")
+
+    def taken(self, taken: Sequence[DecisionTaken]) -> str:
+        """Which decisions are taken, on a line; nothing where there are none."""
+        told = [self._one_taken(each) for each in taken]
+        colon = "：" if self.language == "zh" else ": "
+        return f"{self._say('decisions taken')}{colon}{self._listed(told)}" if told else ""
+
+    def _one_taken(self, taken: DecisionTaken) -> str:
+        decision = taken.decision
+        remarks = [decision.decided_by]
+        remarks += [self._say("invented")] if decision.illustrative else []
+        remarks += [] if taken.certain else [self._say("perhaps taken")]
+        return f"{decision.document} ({'; '.join(remarks)})"
 
     def by(self, decision: Decision) -> str:
         """By which document of which office."""
@@ -80,6 +93,15 @@ def decision_data(reading: DecidedReading) -> dict[str, Any]:
         "certain": reading.certain,
         **decision_alone_data(reading.decision, handed=reading.handed),
         "after_the_year_began": reading.late,
+    }
+
+
+def decision_taken_data(taken: DecisionTaken) -> dict[str, Any]:
+    """A decision that counts for the unit, or may, with what it settles."""
+    return {
+        **decision_alone_data(taken.decision, handed=taken.handed),
+        "settles": list(taken.settles),
+        "certain": taken.certain,
     }
 
 

@@ -47,7 +47,7 @@ def explanation(finding: Finding, language: Language = "zh") -> str:
     """The explanation as indented text: each condition with its value, below it what it rests on."""
     model = finding.model
     lines = FindingLines(model, language)
-    told = [*lines.lines(finding), *_lifting(finding, lines)]
+    told = [*lines.lines(finding, whole=True), *_lifting(finding, lines)]
     told = [lines.head(finding), *(f"  {line}" for line in told), ""]
     return "\n".join([*told, *_explained(model, finding, language)]) + "\n"
 

@@ -116,6 +116,7 @@ _DECIDED = {
     **_WRITTEN_DECISION,
 }
 _DECISION = keys(_DECIDED, _UNSEEN)
+_TAKEN = keys({**_WRITTEN_DECISION, "settles": TEXTS, "certain": TRUTH}, _UNSEEN)
 _DIFFERING_FACT = keys(
     {
         "fact": TEXT,
@@ -247,6 +248,7 @@ PARTS: dict[str, Shape] = {
     "part": _PART,
     "finding": _FINDING,
     "decision": _DECISION,
+    "decision taken": _TAKEN,
     "differing": _DIFFERING_FACT,
     "line": _LINE,
     "entry": _ENTRY,

@@ -45,6 +45,7 @@ _HEAD = {**_RULESET, "unit": _UNIT, "as_of": DAY, "year": WHOLE, "profile": NAME
 _ASSESSMENT = keys(
     {
         **_HEAD,
+        "decisions": many(part("decision taken")),
         "counts": any_names(WHOLE),
         "findings": many(part("finding")),
         "score": or_null(part("score")),

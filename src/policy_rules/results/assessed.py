@@ -20,6 +20,7 @@ from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, dated_later, graded_oddly, unattested, unread
+from policy_rules.results.decided_readings import DecisionTaken, decisions_taken
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
@@ -122,6 +123,8 @@ class Assessed(MadeLater, ShownAsPage):
     profile: str = ""
     score: Score | None = field(default=None, repr=False)
     peers: Others = field(default=ALONE, repr=False)
+    decided: Decided | None = field(default=None, repr=False)
+    """What the decisions on readings come to; None where none are given."""
 
     def __getstate__(self) -> dict[str, Any]:
         return told_state(self, (f.name for f in fields(type(self))))
@@ -154,7 +157,13 @@ class Assessed(MadeLater, ShownAsPage):
     def notes(self) -> tuple[str, ...]:
         """Remarks about the data: sources that exclude each other, facts that no rule reads."""
         on_data = _on_data(self.program, self.view, self.asked.sheet)
-        return (*on_data, *_on_decisions(self.asked), *_on_the_year(self.asked, self.year))
+        on_decisions = (*_on_taken(self.decisions_taken), *_on_decisions(self.asked))
+        return (*on_data, *on_decisions, *_on_the_year(self.asked, self.year))
+
+    @cached_property
+    def decisions_taken(self) -> tuple[DecisionTaken, ...]:
+        """The decisions on readings that count for the unit and the year, or may."""
+        return () if self.decided is None else decisions_taken(self.decided, self.view)
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
@@ -229,6 +238,17 @@ def _on_the_year(asked: Asked, year: int) -> Iterator[str]:
     if sheet is not None and sheet.year != year:
         told = f"the sheet `{sheet.name}` is of {sheet.year}, and its figures and instances are of that year"
         yield f"{told}; the findings that it reads are those of {year}"
+
+
+def _on_taken(taken: tuple[DecisionTaken, ...]) -> Iterator[str]:
+    """Which decisions on readings it rests on."""
+    sure = [f"{t.decision.document} ({t.decision.decided_by})" for t in taken if t.certain]
+    perhaps = [f"{t.decision.document} ({t.decision.decided_by})" for t in taken if not t.certain]
+    if sure:
+        yield f"decisions taken: {', '.join(sure)}"
+    if perhaps:
+        told = "decisions of which it is not known whether they count for this unit"
+        yield f"{told}: {', '.join(perhaps)}"
 
 
 def _on_decisions(asked: Asked) -> Iterator[str]:

@@ -84,7 +84,7 @@ class AtOnce:
     def _all_alike(self) -> Mapping[str, Any]:
         """What all these assessments have."""
         alike = {"model": self.model, "program": self.program, "profile": ""}
-        return {**alike, "score": None, "peers": ALONE}
+        return {**alike, "score": None, "peers": ALONE, "decided": None}
 
     @cached_property
     def rules(self) -> tuple[tuple[Rule, core.RuleProgram, Callable[..., Finding]], ...]:

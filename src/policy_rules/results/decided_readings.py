@@ -38,6 +38,30 @@ class DecidedReading:
     handed: bool = False
 
 
+@frozen
+class DecisionTaken:
+    """A decision that counts for a unit, or may (`certain`), with the parameters that it settles."""
+
+    decision: Decision
+    settles: tuple[str, ...]
+    certain: bool = True
+    handed: bool = False
+
+
+def decisions_taken(decided: Decided, view: UnitView) -> tuple[DecisionTaken, ...]:
+    """The decisions that settle something for the unit, by their days."""
+    settled: dict[str, dict[str, None]] = {}
+    found: dict[str, Decision] = {}
+    for (name, _), decisions in decided.by.items():
+        for decision in decisions:
+            found[decision.id] = decision
+            settled.setdefault(decision.id, {})[name] = None
+    return tuple(
+        DecisionTaken(d, tuple(settled[d.id]), d.id not in decided.doubtful, bool(view.facts.handed_to))
+        for d in sorted(found.values(), key=lambda d: (d.known_on, d.id))
+    )
+
+
 def parameters_read(*trees: core.Node) -> list[core.Param]:
     """The parameters that stand in trees, each once, by name and rule."""
     read = {(n.name, n.rule): n for tree in trees for n in core.walk(tree) if isinstance(n, core.Param)}

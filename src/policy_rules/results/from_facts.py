@@ -58,6 +58,7 @@ def assess(
         "profile": asked.profile,
         "score": score,
         "peers": peers,
+        "decided": settled,
     }
     return with_later(made, FindingsLater(found, asked.as_of, score, settled, asks), known)
 

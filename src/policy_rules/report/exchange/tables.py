@@ -40,6 +40,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "rule": ("规则", "rule"),
     "kind": ("类别", "kind"),
     "words": ("原文", "text"),
+    "decisions": ("所采口径", "decisions taken"),
     "outcome": ("结论", "outcome"),
     "possible": ("可能的结论", "possible"),
     "due": ("期限", "due"),
@@ -174,11 +175,12 @@ def findings_table(assessment: Assessment, language: Language, *, coded: bool = 
             several(finding.needs, str if coded else lines.names.say),
             "" if finding.points_lost is None else bare(finding.points_lost),
             rule.text if zh else rule.title,
+            several(dict.fromkeys(d.decision.document for d in finding.decisions), str),
         )
 
     columns = (
         *("clause", "rule", "kind", "outcome", "possible", "due", "reason"),
-        *("missing", "needs", "points_lost", "words"),
+        *("missing", "needs", "points_lost", "words", "decisions"),
     )
     with told_together(assessment.findings):
         rows = [*map(row, assessment.findings)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from policy_rules.report.assessment_summary import Most, result_lines, summary_parts
+from policy_rules.report.assessment_summary import Most, decisions_line, result_lines, summary_parts
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.html_elements import tag
 from policy_rules.report.phrases import banners, phrase, year_said
@@ -26,6 +26,7 @@ def brief_page(assessment: Assessment, language: Language = "zh") -> str:
     year = year_said(assessment.model, assessment.year, language)
     told = tag("p", escape(f"{phrase('as of', language)} {assessment.as_of} · {year}"))
     counts = [(str(assessment.counts[o]), lines.outcome(o), o) for o in OUTCOMES]
+    told += "".join(tag("p", escape(line)) for line in decisions_line(assessment, language))
     result = "".join(tag("p", tag("strong", _spaced(line))) for line in result_lines(assessment, language))
     head = labels(banners(assessment, language)) + told + result + cards(counts)
     parts = [
