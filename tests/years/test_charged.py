@@ -13,6 +13,11 @@ import yaml
 from policy_rules import load_ruleset
 from policy_rules.policy import Ruleset
 from policy_rules.report.assessment_text import render
+from policy_rules.report.population_html import population_html
+from policy_rules.report.population_text import population_text
+from policy_rules.report.printable.population_page import population_page
+from policy_rules.report.score_data import score_page_data
+from policy_rules.report.score_lines import ledger_text
 from policy_rules.results.assessment import Assessment
 from policy_rules.scoring import charged
 from years.test_years import facts_of, with_set
@@ -222,6 +227,26 @@ def test_reports_tell_what_was_left_out_and_carried_over(office: Ruleset) -> Non
         "due": "2025-02-18",
         "certain": True,
     }
+
+
+def test_scores_tell_what_was_left_out_of_them(office: Ruleset) -> None:
+    """Of the rules that the sheet reads: those are what it could have charged."""
+    found = assessed(office, CASES[4])
+    read = {rule for rule in ("binds", "carries-out") if rule in found.score.sheet.rules}  # type: ignore[union-attr]
+    assert read == {"carries-out"}
+    english, chinese = "(1 instance that counts in other years left out)", "（1个事项属于其他年度，未列入）"
+    assert f"year 2024 {english}" in ledger_text(found, "en").splitlines()[0]
+    assert f"年度 2024{chinese}" in ledger_text(found, "zh").splitlines()[0]
+    assert score_page_data(found)["other_years"] == {"left_out": 1}
+    facts = facts_of(office, CASES[4])
+    many = office.assess_population(facts, as_of=DAY, year=2024, sheets={"u": "office-2024"})
+    assert f"year 2024 {english}" in population_text(many, "en").splitlines()[0]
+    assert f"年度 2024{chinese}" in population_html(many, "zh")
+    assert english in population_page(many, "en")
+    assert many.to_dict()["other_years"] == {"left_out": 1}
+    assert many.for_unit("u").to_dict()["other_years"] == {"left_out": 1}
+    none = assessed(office, CASES[0])
+    assert "other_years" not in score_page_data(none) and "left out" not in ledger_text(none, "en")
 
 
 def test_nothing_is_said_where_no_year_is_asked(office: Ruleset) -> None:

@@ -52,7 +52,8 @@ def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
     parts = [*map(banner, banners(assessment, language))]
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
-    year = f"{year_said(assessment.model, assessment.year, language)}{left_out_words(assessment, language)}"
+    year = year_said(assessment.model, assessment.year, language)
+    year += left_out_words(assessment.other_years, language)
     parts.append(tag("h3", escape(f"{told} · {year}")))
     if decisions := DecisionWords(assessment.model, language).taken(assessment.decisions_taken):
         parts.append(tag("p", escape(decisions)))

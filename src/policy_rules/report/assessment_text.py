@@ -33,7 +33,8 @@ def banner_lines(assessment: Assessment, language: Language) -> Iterator[str]:
 
 def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     """The unit, the days it is judged by, and how many rules came to what."""
-    year = year_said(assessment.model, assessment.year, language) + left_out_words(assessment, language)
+    year = year_said(assessment.model, assessment.year, language)
+    year += left_out_words(assessment.other_years, language)
     yield f"{assessment.unit.name}  {phrase('as of', language)} {assessment.as_of}  {year}"
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
     yield f"{len(assessment.findings)} {phrase('rules', language)}: {counts}"

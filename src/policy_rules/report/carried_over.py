@@ -7,16 +7,16 @@ from typing import Any
 
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.other_years import CarriedOver
+from policy_rules.results.other_years import CarriedOver, OtherYears
 from policy_rules.wording import Language
 
 MOST = 40
 """How many are listed; the rest is counted."""
 
 
-def left_out_words(assessment: Assessment, language: Language) -> str:
+def left_out_words(found: OtherYears, language: Language) -> str:
     """What the heading says was left out; empty where nothing was."""
-    left = assessment.other_years.left_out
+    left = found.left_out
     told = counted(left, "of other years", language)
     return "" if not left else f"（{told}）" if language == "zh" else f" ({told})"
 
@@ -41,6 +41,11 @@ def _line(each: CarriedOver, language: Language) -> str:
     name = f"{each.organ}: {each.id}" if each.organ else each.id
     doubt = "" if each.certain else f"; {phrase('maybe carried over', language)}"
     return f"{each.rule}  {name}  {due}{doubt}"
+
+
+def left_out_data(found: OtherYears) -> dict[str, Any]:
+    """What was left out, as plain data; nothing where nothing was."""
+    return {"other_years": {"left_out": found.left_out}} if found.left_out else {}
 
 
 def other_years_data(assessment: Assessment) -> dict[str, Any]:

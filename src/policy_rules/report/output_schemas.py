@@ -70,6 +70,7 @@ _ASSESSMENT = keys(
         ),
     },
 )
+_LEFT_OUT = {"other_years": keys({"left_out": WHOLE})}
 _POINTS = or_null(keys({"at_least": or_null(NUMBER), "at_most": or_null(NUMBER), "undefined": TEXT}))
 _PUBLISHED = keys(
     {
@@ -110,9 +111,11 @@ _POPULATION = keys(
             )
         ),
     },
-    {**_LABELS, "handed_to": TEXT, "published": many(_PUBLISHED)},
+    {**_LABELS, **_LEFT_OUT, "handed_to": TEXT, "published": many(_PUBLISHED)},
 )
-_SCORE_PAGE = keys({**_HEAD, "score": or_null(part("score")), "differing": many(part("differing"))}, _LABELS)
+_SCORE_PAGE = keys(
+    {**_HEAD, "score": or_null(part("score")), "differing": many(part("differing"))}, {**_LABELS, **_LEFT_OUT}
+)
 _NEXT_PAGE = keys({**_HEAD, "by": TEXT, "next_facts": many(part("next fact")), "more": WHOLE}, _LABELS)
 _SIDE = keys({**{key: shape for key, shape in _HEAD.items() if key != "format"}, "sheet": NAME})
 _CHANGE = keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy_rules.report.carried_over import left_out_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.population_parts import STATUSES, result_open, why_none
@@ -23,6 +24,7 @@ def population_data(population: Population) -> dict[str, Any]:
         "as_of": population.as_of.isoformat(),
         "profile": population.profile or None,
         "places": [_place(place, population) for place in population.table()],
+        **left_out_data(population.other_years),
         **_handed(population),
     }
 

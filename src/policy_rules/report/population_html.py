@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from policy_rules.report.carried_over import left_out_words
 from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.html_elements import STYLE, banner, bullets, table, tag
 from policy_rules.report.phrases import counted, phrase, year_said
@@ -36,6 +37,7 @@ def population_html(population: Population, language: Language = "zh") -> str:
 def _parts(population: Population, language: Language) -> Iterator[str]:
     yield from map(banner, labels_of(population, language))
     year = year_said(population.model, population.year, language)
+    year += left_out_words(population.other_years, language)
     told = f"{year} · {phrase('as of', language)} {population.as_of}"
     yield tag("h3", escape(f"{told} · {counted(len(population.places), 'units', language)}"))
     if handed := handed_words(population, language):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from policy_rules.report.carried_over import left_out_words
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_parts import (
@@ -36,6 +37,7 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
     if handed := handed_words(population, language):
         yield handed
     year = year_said(population.model, population.year, language)
+    year += left_out_words(population.other_years, language)
     told = f"{year}  {phrase('as of', language)} {population.as_of}"
     yield f"{told}  {counted(len(population.places), 'units', language)}"
     for listed in lists_of(population):

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
+from policy_rules.report.carried_over import left_out_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.output_head import head_data
 from policy_rules.report.score_account import ItemAccount, items_of
@@ -31,7 +32,8 @@ UNDEFINED = {NEVER: "never", MAYBE: "maybe", ONLY: "only"}
 def score_page_data(assessment: Assessment) -> dict[str, Any]:
     """The score of a unit with what stands at its top."""
     differing = [differing_data(d) for d in assessment.differing_scored]
-    return {**head_data(assessment), "score": own_score_data(assessment), "differing": differing}
+    left_out = left_out_data(assessment.other_years_scored)
+    return {**head_data(assessment), "score": own_score_data(assessment), "differing": differing, **left_out}
 
 
 def own_score_data(assessment: Assessment) -> dict[str, Any] | None:

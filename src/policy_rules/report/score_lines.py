@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from policy_rules.report.carried_over import left_out_words
 from policy_rules.report.consequence_names import addressee_told
 from policy_rules.report.differing_lines import differing_part
 from policy_rules.report.phrases import banners, phrase, year_said
@@ -51,6 +52,7 @@ def ledger_text(assessment: Assessment, language: Language = "zh", *, full: bool
 def _page(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in banners(assessment, language))
     year = year_said(assessment.model, assessment.year, language)
+    year += left_out_words(assessment.other_years_scored, language)
     told = f"{phrase('as of', language)} {assessment.as_of}  {year}"
     yield f"{assessment.unit.name}  {told}"
     yield from score_lines(assessment, language, full=full)

@@ -15,7 +15,7 @@ from policy_rules.errors import NoSuchName
 from policy_rules.facts.bound import Facts, UnitFacts
 from policy_rules.facts.differing import Differing
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.program import Program
+from policy_rules.lowering.program import Program, part_of
 from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
@@ -205,6 +205,12 @@ class Assessed(MadeLater, ShownAsPage):
     def other_years(self) -> OtherYears:
         """What the year asked for leaves to others: instances left out, and those carried over."""
         return other_years(self.program, self.view)
+
+    @cached_property
+    def other_years_scored(self) -> OtherYears:
+        """The same of the rules that the sheet reads; nothing without a sheet."""
+        sheet = None if self.score is None else self.score.sheet
+        return OtherYears() if sheet is None else other_years(part_of(self.program, sheet.rules), self.view)
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, field
 
@@ -71,10 +71,9 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
         return OtherYears()
     if view.unit.is_place:
         found = [(organ.unit.id, other_years(program, organ)) for organ in view.organs]
-        return OtherYears(
-            tuple(evolve(c, organ=organ) for organ, one in found for c in one.carried_over),
-            sum(one.left_out for _, one in found),
-            max((one.rules for _, one in found), default=0),
+        return together(
+            evolve(one, carried_over=tuple(evolve(c, organ=organ) for c in one.carried_over))
+            for organ, one in found
         )
     asked = _Looked(Tracer(program, view))
     last, now = view.vocabulary.year.last_day(view.year), _without_year(program, view, view.as_of)
@@ -94,6 +93,15 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
         if then.concerns(rule):
             carried += (c for part in parts for c in _carried(rule.id, part, asked, then))
     return OtherYears(tuple(carried), sum(left_out.values()), sum(n > 0 for n in left_out.values()))
+
+
+def together(found: Iterable[OtherYears]) -> OtherYears:
+    """Of several units together; of how many rules at least, as each counts its own."""
+    every = tuple(found)
+    carried = tuple(c for one in every for c in one.carried_over)
+    return OtherYears(
+        carried, sum(one.left_out for one in every), max((one.rules for one in every), default=0)
+    )
 
 
 def _without_year(program: Program, view: UnitView, day: int) -> _Looked:

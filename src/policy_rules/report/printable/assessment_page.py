@@ -43,7 +43,7 @@ def _page(assessment: Assessment, language: Language) -> str:
     lines = FindingLines(assessment.model, language)
     say = lines.say
     told = f"{say('as of')} {assessment.as_of} · {year_said(assessment.model, assessment.year, language)}"
-    told += left_out_words(assessment, language)
+    told += left_out_words(assessment.other_years, language)
     counts = [(str(assessment.counts[o]), lines.outcome(o), o) for o in OUTCOMES]
     head = labels(banners(assessment, language)) + tag("p", escape(told)) + cards(counts, _opens(assessment))
     carried = bullets(carried_lines(assessment, language)) if assessment.other_years.carried_over else ""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from html import escape
 from itertools import groupby
 
+from policy_rules.report.carried_over import left_out_words
 from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.phrases import phrase, year_said
@@ -85,7 +86,7 @@ def _head(population: Population, language: Language) -> str:
     }
     colours = {"results settled": "satisfied", "results open": "unknown"}
     shown = [(str(n), phrase(key, language), colours.get(key, "")) for key, n in counts.items()]
-    told = f"{phrase('as of', language)} {population.as_of}"
+    told = f"{phrase('as of', language)} {population.as_of}{left_out_words(population.other_years, language)}"
     handed = tag("p", escape(handed_words(population, language))) if population.handed_to else ""
     return labels(labels_of(population, language)) + handed + tag("p", escape(told)) + cards(shown)
 
