@@ -71,7 +71,7 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
         return OtherYears()
     if view.unit.is_place:
         found = [(organ.unit.id, other_years(program, organ)) for organ in view.organs]
-        return together(
+        return left_out_together(
             evolve(one, carried_over=tuple(evolve(c, organ=organ) for c in one.carried_over))
             for organ, one in found
         )
@@ -95,7 +95,7 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
     return OtherYears(tuple(carried), sum(left_out.values()), sum(n > 0 for n in left_out.values()))
 
 
-def together(found: Iterable[OtherYears]) -> OtherYears:
+def left_out_together(found: Iterable[OtherYears]) -> OtherYears:
     """Of several units together; of how many rules at least, as each counts its own."""
     every = tuple(found)
     carried = tuple(c for one in every for c in one.carried_over)

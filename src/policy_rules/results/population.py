@@ -24,7 +24,7 @@ from policy_rules.results.assessed import Asked, differing_scored
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, judge
 from policy_rules.results.handed import OneHanded, Published, asked_handed, published, unnamed
-from policy_rules.results.other_years import OtherYears, other_years, together
+from policy_rules.results.other_years import OtherYears, left_out_together, other_years
 from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import amounts_in
@@ -89,7 +89,7 @@ class Population(ShownAsPage, ShownAsChart):
     @cached_property
     def other_years(self) -> OtherYears:
         """What the year leaves to others: instances left out of the scores, of all units together."""
-        return together(
+        return left_out_together(
             other_years(part_of(m.program, m.sheet.rules), m.view)
             for m in self.together.members
             if m.sheet is not None and m.program is not None
