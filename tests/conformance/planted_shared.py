@@ -109,6 +109,17 @@ def complete_for_ever(right: Any) -> Any:
     return lambda told, _: bool(told)
 
 
+def complete_since_a_search(right: Any) -> Any:
+    return lambda told, _: any(not c.years and c.since is None for c in told)
+
+
+def searched_for_good(right: Any) -> Any:
+    def gaps_of_years(told: Any, *around: Any, dated: bool) -> Any:
+        return right([c if dated else evolve(c, date=None) for c in told], *around, dated=dated)
+
+    return gaps_of_years
+
+
 def without_generic(right: Any) -> Any:
     return lambda self, *args: tuple(m for m in right(self, *args) if not m.record.generic)
 
@@ -154,6 +165,7 @@ VIEW = (
     fault("an exception begins a day late", "exact", views, "in_force", moved_exceptions(start=1)),
     fault("an exception never ends", "exact", views, "in_force", moved_exceptions(until=None)),
     fault("complete for a year is complete for ever", "sound", views, "whole_on", complete_for_ever),
+    fault("a list once searched is whole ever after", "sound", views, "whole_on", complete_since_a_search),
     fault("lists are complete", "sound", UnitView, "_members", without_generic),
     fault("attributes of a year before", "exact", UnitView, "read", shifted_day(-365)),
     fault("figures of a year before", "exact", UnitView, "reported", shifted_day(-365)),
@@ -267,6 +279,7 @@ YEARS = (
     fault(
         "a list is whole by days for all years", "sound", views, "gaps_of_years", instead(lambda *_, **__: [])
     ),
+    fault("a year once searched is whole ever after", "sound", views, "gaps_of_years", searched_for_good),
 )
 """Faults of what counts in a year; rules on which they tell are `DATED`."""
 

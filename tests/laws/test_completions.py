@@ -97,7 +97,7 @@ def test_a_completion_lies_within(seed: int) -> None:
         facts, asked = without_double_figures(writer.facts(), program), question(choices)
         before = answers(program, facts, asked)
         for _ in range(2):
-            whole = completion(choices, writer, facts)
+            whole = completion(choices, writer, facts, as_of=asked.as_of)
             after = answers(program, whole.facts, asked, whole.vocabulary)
             hold(program, asked, (facts, before), (whole.facts, after), f"completion, seed {seed}.{n}")
 
@@ -134,7 +134,7 @@ def test_learning_only_narrows(seed: int) -> None:
         facts, asked = without_double_figures(writer.facts(), program), question(choices)
         before = answers(program, facts, asked)
         for _ in range(6):
-            learned, known = learning(choices, writer, facts)
+            learned, known = learning(choices, writer, facts, asked.as_of)
             after = answers(program, known, asked)
             hold(program, asked, (facts, before), (known, after), f"learned {learned}, seed {seed}.{n}")
             facts, before = known, after

@@ -102,9 +102,11 @@ class Batch:
         sort = weighted(choices, (6, "single"), (3, "published"), (1, "twice"))
         if sort != "twice" and settings:
             facts = without_double_figures(facts, model.vocabulary)
-        wholes = [self._whole(choices, facts, ENDS[number % 6], each) for number, each in enumerate(settings)]
+        wholes = [
+            self._whole(choices, facts, ENDS[number % 6], each, asked) for number, each in enumerate(settings)
+        ]
         raw = raw_facts(facts, model.vocabulary)
-        learned = self._learned(choices, facts) if sort == "single" and settings else None
+        learned = self._learned(choices, facts, asked) if sort == "single" and settings else None
         if sort == "published" and wholes:
             figures = list(_published(truth, assessed(truth, wholes[0], asked), model.vocabulary))
             for each in (raw, *(whole.raw for whole in wholes)):
@@ -114,13 +116,15 @@ class Batch:
             tellers.tell(raw, [whole.raw for whole in wholes])
         return FactsSet(raw, asked, sort != "twice" and bool(settings), tuple(wholes), learned)
 
-    def _whole(self, choices: Seeded, facts: Facts, ends: str, settings: Vocabulary) -> Whole:
-        whole = completion(choices, self.writer, facts, ends, settings)
+    def _whole(
+        self, choices: Seeded, facts: Facts, ends: str, settings: Vocabulary, asked: Question
+    ) -> Whole:
+        whole = completion(choices, self.writer, facts, ends, settings, asked.as_of)
         raw = raw_facts(whole.facts, self.program.model.vocabulary)
         return Whole(raw, settings, raw_parameters(settings))
 
-    def _learned(self, choices: Seeded, facts: Facts) -> tuple[str, list[Raw]] | None:
-        what, known = learning(choices, self.writer, facts)
+    def _learned(self, choices: Seeded, facts: Facts, asked: Question) -> tuple[str, list[Raw]] | None:
+        what, known = learning(choices, self.writer, facts, asked.as_of)
         raw = raw_facts(known, self.program.model.vocabulary)
         try:
             bound(raw, self.program.model)

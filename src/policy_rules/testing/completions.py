@@ -71,12 +71,13 @@ def completion(
     facts: Facts,
     ends: str = "",
     settings: Vocabulary | None = None,
+    as_of: float = -INF,
 ) -> Completion:
-    """One of the ways in which the facts may turn out; `ends`: see `Completing`.
+    """One of the ways in which the facts may turn out; `ends` and `as_of`: see `Completing`.
 
     `settings` is the vocabulary with every parameter set, where it is not to be drawn.
     """
-    completing = Completing(choices, evolve(writer, choices=choices, gaps=0), ends)
+    completing = Completing(choices, evolve(writer, choices=choices, gaps=0), ends, as_of=as_of)
     before = {s.predecessor: s.on for unit in facts.units.values() for s in unit.succession}
     units = {
         id: completing.predecessor(unit, before[id]) if id in before else completing.unit(unit)
@@ -98,13 +99,15 @@ class Completing:
 
     `ends` says at which end of what is known (`low`, `high`, `null`, `either`), where it has one; without
     it values lie near the thresholds of rules, or anywhere. `read` are the names that matter, where not
-    all do: other attributes of single records, and other figures, stay as they are.
+    all do: other attributes of single records, and other figures, stay as they are. `as_of` is the day of
+    assessment: what was searched before it may have come to be more since; without it nothing has.
     """
 
     choices: Choices
     writer: FactsWriter
     ends: str = ""
     read: Container[str] = field(factory=_Everything)
+    as_of: float = -INF
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -241,12 +244,16 @@ class Completing:
         values = {n: Entry(self.settled(e.value, entity.attributes[n].type)) for n, e in made.values.items()}
         values = in_order(entity, values)
         about = [c for c in unit.complete if _speaks_of(c, entity, outer)]
-        if any(not c.years and c.since is None for c in about):
+        if any(not c.years and c.since is None and self._still(c) for c in about):
             return None
         if entity.told_year:
             return (
                 None
-                if any(_covers(c, entity, values, self.vocabulary.year) for c in about)
+                if any(
+                    _covers(c, entity, values, self.vocabulary.year)
+                    for c in about
+                    if entity.dated_by or self._still(c)
+                )
                 else evolve(made, values=values)
             )
         if not entity.dated_by:
@@ -266,6 +273,10 @@ class Completing:
         if any(first.lo <= hi and last.hi >= lo for lo, hi in spans):
             return None
         return evolve(made, values=values)
+
+    def _still(self, search: Completeness) -> bool:
+        """Whether a search says of the day of assessment too what no day of a record does."""
+        return search.date is None or search.date >= self.as_of
 
     # -- statements --------------------------------------------------------------------------------
 

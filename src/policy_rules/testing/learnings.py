@@ -15,13 +15,13 @@ from policy_rules.testing.facts import FactsWriter
 from policy_rules.testing.plain import Unsayable, plain_value
 from policy_rules.testing.vocabularies import GRADES
 from policy_rules.values.days import year_start
-from policy_rules.values.known import Labels, Truth, Value
+from policy_rules.values.known import INF, Labels, Truth, Value
 from policy_rules.vocabulary import Entity, Type
 
 
-def learning(choices: Choices, writer: FactsWriter, facts: Facts) -> tuple[str, Facts]:
-    """The facts with one thing more known, and what that is."""
-    completing = Completing(choices, evolve(writer, choices=choices, gaps=0))
+def learning(choices: Choices, writer: FactsWriter, facts: Facts, as_of: float = -INF) -> tuple[str, Facts]:
+    """The facts with one thing more known, and what that is; `as_of`: see `Completing`."""
+    completing = Completing(choices, evolve(writer, choices=choices, gaps=0), as_of=as_of)
     id = choices.pick(list(facts.units))
     ways: list[Callable[[UnitFacts], tuple[str, UnitFacts] | None]] = [
         Learning(completing).value,

@@ -88,7 +88,8 @@ class Judge:
         """A completion of what is told; the first two are its ends."""
         made, choices = self.made, Seeded(f"{seed} {number}")
         kind = (Least, Greatest)[number] if number < 2 else Completing
-        completing = kind(choices, FactsWriter(choices, made.program, made.near, 0), read=self.read)
+        writer = FactsWriter(choices, made.program, made.near, 0)
+        completing = kind(choices, writer, read=self.read, as_of=made.asked.as_of)
         raw = facts_file(UNIT, state.told)
         whole = completed_file(completing, state.facts.units[UNIT], raw)
         graded = graded_by_one(completing, raw, whole.get("gradings", ()), made.model.precedence)

@@ -124,7 +124,7 @@ class PlaceDraw:
                 facts, samples=(SampleRecord(asked.year, tuple(some_of(choices, organs, 60) or organs)),)
             )
         else:
-            sort, known = learning(choices, self.writer, facts)
+            sort, known = learning(choices, self.writer, facts, asked.as_of)
         raw = raw_facts(known, self.vocabulary)
         try:
             bound(raw, self.program.model)
@@ -136,7 +136,8 @@ class PlaceDraw:
 
     def _whole(self, facts: Facts, asked: Question, seed: str, number: int) -> Whole:
         choices = Seeded(f"completions {seed}")
-        completing = Completing(choices, evolve(self.writer, choices=choices, gaps=0), ENDS[number % 6])
+        writer = evolve(self.writer, choices=choices, gaps=0)
+        completing = Completing(choices, writer, ENDS[number % 6], as_of=asked.as_of)
         place, units = facts.units[UNIT], dict(facts.units)
         drawn = {s.year: s.organs for s in place.samples}.get(asked.year)
         new = list(drawn or ())

@@ -133,14 +133,14 @@ def session_steps(draw: st.DrawFn, program: Program, length: int = 30) -> list[S
 def completions(draw: st.DrawFn, case: Case) -> Completion:
     """Ways in which the facts of a case may turn out, nothing being missing."""
     choices = Drawn(draw)
-    return made_completion(choices, writer(choices, case.program), case.facts)
+    return made_completion(choices, writer(choices, case.program), case.facts, as_of=case.asked.as_of)
 
 
 @st.composite
 def learnings(draw: st.DrawFn, case: Case) -> Facts:
     """The facts of a case with one thing more known."""
     choices = Drawn(draw)
-    return made_learning(choices, writer(choices, case.program), case.facts)[1]
+    return made_learning(choices, writer(choices, case.program), case.facts, case.asked.as_of)[1]
 
 
 def writer(choices: Drawn, program: Program, gaps: int = 25) -> FactsWriter:
