@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from attrs import evolve
 
+from conformance.planted_shared import DATED
 from policy_rules.core import nodes as core
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS, Reference
 from policy_rules.reference.protocol import ReferenceEngine
 from policy_rules.ruleset.model import KINDS
 from policy_rules.testing import Batch, batch
+from policy_rules.testing.calendars import MOVED
 from policy_rules.testing.choices import Seeded
-from policy_rules.testing.facts import view_of
+from policy_rules.testing.facts import FactsWriter, view_of
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.thresholds import AS_OF, Duration, ordinal, thresholds
 from policy_rules.values.known import MAYBE, ONLY, N, Num, Truth
 from thinned import few
 
@@ -75,6 +79,33 @@ def test_every_sort_of_fact(batches: list[Batch]) -> None:
     assert {bool(c.years) for u in units for c in u.complete} == {True, False}
     assert any(c.of for u in units for c in u.complete) and any(c.date for u in units for c in u.complete)
     assert any(u.reported for u in units) and any(u.parent for u in units)
+
+
+def test_days_on_which_rules_turn() -> None:
+    """Ends of the periods that are declared, and days as far apart as rules reckon."""
+    for seed in range(5):
+        program = ruleset(Seeded(f"turns {seed}"), 1, more=DATED)[1]
+        near, vocabulary = thresholds(program), program.model.vocabulary
+        for kind in (vocabulary.year, *vocabulary.periods.values()):
+            number = kind.holding(ordinal(2025, 6, 15))
+            assert {kind.start(number), kind.end(number)} <= set(near.days), kind.name
+        assert Duration(30) in near.durations  # of the rule `received`
+        writer = FactsWriter(Seeded("apart"), program, evolve(near, durations=(Duration(30),)))
+        drawn = [writer.record(vocabulary.entities["complaints"], "c").values for _ in range(400)]
+        numbers = [{n: e.value.lo for n, e in d.items() if isinstance(e.value, Num)} for d in drawn]
+        days = [d for d in numbers if {"handled_on", "received_on"} <= set(d)]
+        assert 30 in {d["handled_on"] - d["received_on"] for d in days}
+        assert 30 in {as_of - d["received_on"] for d in days for as_of in AS_OF}
+
+
+def test_durations() -> None:
+    day = ordinal(2024, 2, 29)
+    assert Duration(12, "months").from_day(day) == ordinal(2025, 2, 28)
+    assert Duration(12, "months").from_day(day, -1) == ordinal(2023, 2, 28)
+    friday, monday = ordinal(2024, 3, 8), ordinal(2024, 3, 11)
+    assert Duration(1, "working days", MOVED).from_day(friday) == monday
+    assert Duration(1, "working days", MOVED).from_day(monday, -1) == friday
+    assert Duration(1, "working days", MOVED).from_day(ordinal(1990, 1, 1)) == ordinal(1990, 1, 1)
 
 
 def test_every_sort_of_answer(batches: list[Batch]) -> None:

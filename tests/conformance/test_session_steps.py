@@ -11,9 +11,10 @@ from policy_rules.facts.bound import Facts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import Tracer
 from policy_rules.testing.choices import Seeded
-from policy_rules.testing.facts import UNIT, FactsWriter, thresholds
+from policy_rules.testing.facts import UNIT, FactsWriter
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.testing.steps import session_steps
+from policy_rules.testing.thresholds import thresholds
 from thinned import thinned
 
 DAY = datetime.date(2025, 12, 31)

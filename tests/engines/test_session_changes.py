@@ -25,8 +25,9 @@ from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.profile import set_parameters
 from policy_rules.testing.choices import Seeded
-from policy_rules.testing.facts import UNIT, FactsWriter, thresholds
+from policy_rules.testing.facts import UNIT, FactsWriter
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.vocabulary import Parameter
 from thinned import examples
 

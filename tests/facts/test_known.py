@@ -29,8 +29,9 @@ from policy_rules.facts.known_by import known_by
 from policy_rules.reference.trace import Tracer
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.testing.choices import Seeded
-from policy_rules.testing.facts import FactsWriter, question, thresholds, view_of
+from policy_rules.testing.facts import FactsWriter, question, view_of
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.values.known import Num, label, point
 from thinned import thinned
 

@@ -20,9 +20,10 @@ from policy_rules.filling.form_book import workbook
 from policy_rules.filling.form_file import form_text
 from policy_rules.policy import Ruleset
 from policy_rules.testing.choices import Seeded
-from policy_rules.testing.facts import UNIT, FactsWriter, thresholds
+from policy_rules.testing.facts import UNIT, FactsWriter
 from policy_rules.testing.raw_facts import raw_facts
 from policy_rules.testing.rulesets import ruleset as made_ruleset
+from policy_rules.testing.thresholds import thresholds
 from use.libraries import DAY, HERE, RULESET
 
 SLOW = settings(

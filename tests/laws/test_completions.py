@@ -16,10 +16,11 @@ from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.comparing import case_text
 from policy_rules.testing.completions import completion
-from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds, view_of
+from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, view_of
 from policy_rules.testing.learnings import learning
 from policy_rules.testing.raw_facts import bound, raw_facts
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.values.known import ONLY, N, Num, T, Truth, Value, within
 from policy_rules.vocabulary import Vocabulary
 from thinned import thinned

@@ -17,8 +17,9 @@ from policy_rules.ruleset.model import Rule
 from policy_rules.testing.choices import Seeded
 from policy_rules.testing.completions import completion
 from policy_rules.testing.expressions import expression
-from policy_rules.testing.facts import UNIT, FactsWriter, question, thresholds
+from policy_rules.testing.facts import UNIT, FactsWriter, question
 from policy_rules.testing.rulesets import is_sound, model_of
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.testing.vocabularies import vocabulary as some_vocabulary
 from policy_rules.values.known import ONLY, F, Labels, T, Truth, Value, point
 from policy_rules.vocabulary import Expression, Type, Vocabulary

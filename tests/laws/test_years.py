@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unittest import mock
 
 from hypothesis import HealthCheck, given
@@ -31,8 +31,8 @@ def test_an_instance_is_judged_alike(case: rules_st.Case, year: int) -> None:
     assert not list(judged_otherwise(case.program, case.facts, case.asked, year))
 
 
-def told(seeds: int) -> Iterator[str]:
-    for seed in range(seeds):
+def told(seeds: Iterable[int]) -> Iterator[str]:
+    for seed in seeds:
         made = batch(f"years {seed}", 12, 3)
         for facts, asked in made.facts:
             for year in (2024, 2025):
@@ -40,7 +40,7 @@ def told(seeds: int) -> Iterator[str]:
 
 
 def test_generated_cases_are_judged_alike() -> None:
-    assert not list(told(4))
+    assert not list(told(range(4)))
 
 
 def test_the_law_is_sharp() -> None:
@@ -53,4 +53,4 @@ def test_the_law_is_sharp() -> None:
         self._give(day=core.Op(DATE, "cap", (self._node("day"), first)))
 
     with mock.patch.object(RuleLowering, "_give_day", in_the_year):
-        assert next(told(20))
+        assert next(told(range(20, 200)), None)

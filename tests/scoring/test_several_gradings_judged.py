@@ -13,12 +13,13 @@ from policy_rules.facts.bind import bind
 from policy_rules.facts.facts_file import load_facts
 from policy_rules.facts.sources_that_differ import Ranking
 from policy_rules.ruleset.model import Criterion
-from policy_rules.testing.facts import UNIT, Question, Thresholds
+from policy_rules.testing.facts import UNIT, Question
 from policy_rules.testing.facts_files import facts_file
 from policy_rules.testing.ledger_cases import reference_case
 from policy_rules.testing.ledger_truth import Judge, unsound
 from policy_rules.testing.schemes import Scheme, State
 from policy_rules.testing.sheets import loaded
+from policy_rules.testing.thresholds import Thresholds
 from policy_rules.values.known import join_all
 from scoring.test_who_graded import ITEM, NEAT
 from scoring.world import write_ruleset

@@ -20,12 +20,13 @@ from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing.choices import Seeded, weighted
 from policy_rules.testing.completions import Completing, completion
-from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds
+from policy_rules.testing.facts import UNIT, FactsWriter, Question, question
 from policy_rules.testing.learnings import learning
 from policy_rules.testing.plain import Unsayable, plain_value
 from policy_rules.testing.raw_facts import Raw, bound, raw_facts, raw_parameters
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.testing.several_sources import SEVERAL, Tellers, precedence
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.testing.truth import Asked, Declined, RuleTruth
 from policy_rules.values.known import Num
 from policy_rules.vocabulary import Measure, Vocabulary

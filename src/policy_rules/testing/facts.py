@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -10,7 +9,6 @@ from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.core.thresholds import constants
 from policy_rules.facts.bound import (
     Completeness,
     Entry,
@@ -26,6 +24,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.testing.choices import Choices, some_of, weighted
 from policy_rules.testing.rulesets import DEFAULT, in_periods
+from policy_rules.testing.thresholds import AS_OF, Thresholds, ordinal
 from policy_rules.testing.vocabularies import GRADES, LEVELS
 from policy_rules.values.known import (
     MAYBE,
@@ -55,37 +54,7 @@ BESIDE = (0, 0, 0, 0, 0, 1, 1, -1, -1)
 BETWEEN = (Fraction(1, 2), Fraction(-1, 2), Fraction(1, 20))
 
 
-def ordinal(year: int, month: int, day: int) -> int:
-    """The day as facts hold it."""
-    return datetime.date(year, month, day).toordinal()
-
-
-AS_OF = tuple(
-    ordinal(*d)
-    for d in ((2025, 12, 31), (2026, 1, 1), (2025, 6, 15), (2024, 12, 31), (2025, 3, 1), (2026, 3, 1))
-)
 START_DAYS = (ordinal(2025, 3, 1), ordinal(2024, 1, 1), ordinal(2025, 12, 31))
-
-
-@frozen
-class Thresholds:
-    """The numbers and the days that rules compare with."""
-
-    numbers: tuple[Exact, ...]
-    days: tuple[int, ...]
-
-
-def thresholds(program: Program) -> Thresholds:
-    """The constants of a program."""
-    numbers, days = constants(rule.finding for rule in program.rules)
-    usual = [ordinal(year, month, day) for year in (2024, 2025) for month, day in ((1, 1), (7, 1), (12, 31))]
-    a_year_before = [day - 365 for day in AS_OF]
-    settings = program.model.vocabulary.parameters.values()
-    dates = [
-        value.lo for p in settings if p.type.kind == "date" for _, value in p.values if isinstance(value, Num)
-    ]
-    days = (*days, *usual, *a_year_before, *map(int, dates))
-    return Thresholds(tuple(dict.fromkeys((0, 1, 2, *numbers))), tuple(dict.fromkeys(days)))
 
 
 @frozen
@@ -156,11 +125,13 @@ class FactsWriter:
 
     def _day(self) -> int:
         c = self.choices
-        sort = weighted(c, (4, "near"), (2, "asked"), (4, "about"), (1, "any"))
+        sort = weighted(c, (4, "near"), (2, "asked"), (4, "about"), (1, "any"), (2, "so long before"))
         if sort == "about":
             return ordinal(2024, 1, 1) + c.integer(0, 900)
         if sort == "any":
             return ordinal(2022, 1, 1) + c.integer(0, 3000)
+        if sort == "so long before" and self.near.durations:
+            return c.pick(self.near.durations).from_day(c.pick(AS_OF), -1) + c.pick(BESIDE)
         return c.pick(self.near.days if sort == "near" else AS_OF) + c.integer(-1, 1)
 
     def _within(self, type: Type, value: Exact, unit: Exact) -> Exact:
@@ -229,7 +200,26 @@ class FactsWriter:
             if a.derived is None and not self.choices.chance(self.gaps)
         }
         inner = [e for e in self.program.model.vocabulary.entities.values() if entity.name in e.of]
-        return RecordFacts(id, in_order(entity, values), {e.name: self.records(e) for e in inner})
+        values = in_order(entity, self._apart(entity, values))
+        return RecordFacts(id, values, {e.name: self.records(e) for e in inner})
+
+    def _apart(self, entity: Entity, values: dict[str, Entry]) -> dict[str, Entry]:
+        """The values of a record, now and then with one day as long after another as rules reckon."""
+        told = {
+            n: e.value.lo
+            for n, e in values.items()
+            if entity.attributes[n].type.kind == "date"
+            and isinstance(e.value, Num)
+            and e.value.settled
+            and e.value.null == NEVER
+        }
+        if len(told) < 2 or not self.near.durations or not self.choices.chance(30):
+            return values
+        first = self.choices.pick(list(told))
+        later = self.choices.pick([name for name in told if name != first])
+        day = self.choices.pick(self.near.durations).from_day(int(told[first])) + self.choices.pick(BESIDE)
+        found = self._within(entity.attributes[later].type, day, 1)
+        return {**values, later: Entry(Num(found, found))}
 
     # -- statements --------------------------------------------------------------------------------
 

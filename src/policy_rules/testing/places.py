@@ -26,11 +26,12 @@ from policy_rules.testing.choices import Seeded, some_of, weighted
 from policy_rules.testing.comparing import Difference, case_text, outcomes
 from policy_rules.testing.completions import Completing
 from policy_rules.testing.conformance_report import Report
-from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, thresholds, view_of
+from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, view_of
 from policy_rules.testing.facts_files import as_file
 from policy_rules.testing.learnings import learning
 from policy_rules.testing.raw_facts import Raw, bound, closed, raw_facts, raw_parameters
 from policy_rules.testing.rulesets import ruleset
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.testing.truth import Declined, Outcome, RuleTruth
 from policy_rules.testing.truth.places import PlaceTruth
 from policy_rules.vocabulary import Parameter, Type, Vocabulary

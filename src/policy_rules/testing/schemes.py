@@ -19,7 +19,7 @@ from policy_rules.ruleset.model import Criterion, RulesetModel
 from policy_rules.scoring.entries import on_file
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.testing.choices import Choices, Seeded
-from policy_rules.testing.facts import UNIT, FactsWriter, Question, Thresholds, question, thresholds, view_of
+from policy_rules.testing.facts import UNIT, FactsWriter, Question, question, view_of
 from policy_rules.testing.facts_files import as_file, facts_file
 from policy_rules.testing.on_file import what_is_put_on_file, who_graded
 from policy_rules.testing.plain import Path, Plain, paths
@@ -28,6 +28,7 @@ from policy_rules.testing.sheet_amounts import ROLES
 from policy_rules.testing.sheet_words import rule_on_the_score, scored_vocabulary, with_parameters, words_of
 from policy_rules.testing.sheets import SheetMaker, loaded
 from policy_rules.testing.steps import Step, a_step, take
+from policy_rules.testing.thresholds import Thresholds, thresholds
 from policy_rules.testing.truth.amounts import constant
 from policy_rules.testing.truth.sheet_texts import texts_in
 
@@ -103,8 +104,10 @@ def _near(data: Any, near: Thresholds) -> Thresholds:
     ends = (constant(number) for text in texts for number in _NUMBER.findall(text))
     numbers = [end.numerator if end.denominator == 1 else end for end in ends if end is not None]
     days = [datetime.date.fromisoformat(day).toordinal() for text in texts for day in _DAY.findall(text)]
-    return Thresholds(
-        tuple(dict.fromkeys((*near.numbers, *numbers))), tuple(dict.fromkeys((*near.days, *days)))
+    return evolve(
+        near,
+        numbers=tuple(dict.fromkeys((*near.numbers, *numbers))),
+        days=tuple(dict.fromkeys((*near.days, *days))),
     )
 
 

@@ -27,10 +27,11 @@ from policy_rules.testing import vocabularies as words
 from policy_rules.testing.completions import Completion
 from policy_rules.testing.completions import completion as made_completion
 from policy_rules.testing.expressions import expression
-from policy_rules.testing.facts import FactsWriter, Question, question, thresholds, view_of
+from policy_rules.testing.facts import FactsWriter, Question, question, view_of
 from policy_rules.testing.learnings import learning as made_learning
 from policy_rules.testing.steps import Step
 from policy_rules.testing.steps import session_steps as made_steps
+from policy_rules.testing.thresholds import thresholds
 from policy_rules.vocabulary import Vocabulary
 
 T = TypeVar("T")
