@@ -10,6 +10,7 @@ from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import phrase
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.decided_readings import DecidedReading, DecisionTaken
+from policy_rules.results.score_decisions import DecidedInScore
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language, Speaker
@@ -94,6 +95,12 @@ def decision_data(reading: DecidedReading) -> dict[str, Any]:
         **decision_alone_data(reading.decision, handed=reading.handed),
         "after_the_year_began": reading.late,
     }
+
+
+def score_decision_data(found: DecidedInScore) -> dict[str, Any]:
+    """A decision that a score rests on, with the items and steps that do, and by which rules."""
+    places = {"items": found.items, "steps": found.steps, "rules": found.rules}
+    return {**decision_data(found.reading), **{name: list(told) for name, told in places.items()}}
 
 
 def decision_taken_data(taken: DecisionTaken) -> dict[str, Any]:

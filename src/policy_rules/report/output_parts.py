@@ -116,6 +116,7 @@ _DECIDED = {
     **_WRITTEN_DECISION,
 }
 _DECISION = keys(_DECIDED, _UNSEEN)
+_SCORE_DECISION = keys({**_DECIDED, **dict.fromkeys(("items", "steps", "rules"), TEXTS)}, _UNSEEN)
 _TAKEN = keys({**_WRITTEN_DECISION, "settles": TEXTS, "certain": TRUTH}, _UNSEEN)
 _DIFFERING_FACT = keys(
     {
@@ -217,6 +218,7 @@ _SCORE = keys(
         "steps": any_names(AMOUNT),
         "ledger": many(part("line")),
         **dict.fromkeys(("missing", "needs", "behind"), any_names(TEXTS)),
+        "decisions": many(part("score decision")),
     }
 )
 _CONSEQUENCE = keys(
@@ -248,6 +250,7 @@ PARTS: dict[str, Shape] = {
     "part": _PART,
     "finding": _FINDING,
     "decision": _DECISION,
+    "score decision": _SCORE_DECISION,
     "decision taken": _TAKEN,
     "differing": _DIFFERING_FACT,
     "line": _LINE,

@@ -100,6 +100,7 @@ _POPULATION = keys(
                     **_STANDING,
                     "consequences": many(keys({"rule": TEXT, "status": TEXT, "carried_out": NAME})),
                     "differing": many(part("differing")),
+                    "decisions": many(part("score decision")),
                 },
                 {
                     "no_sheet": TEXT,

@@ -58,6 +58,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "needs": ("文本未定", "left open by the text"),
     "decisions taken": ("所采口径", "Decisions taken"),
     "perhaps taken": ("是否适用于本单位未定", "perhaps, as it is not known whether it counts for this unit"),
+    "decisions": ("所依据的口径", "Decisions on readings"),
     "by decision": ("按{document}口径（{by}）", "read as decided in {document} ({by})"),
     "decided otherwise": ("{}另有不同口径", "read otherwise in {}"),
     "perhaps meant": ("是否适用于本单位未定", "it is not known whether it counts for this unit"),

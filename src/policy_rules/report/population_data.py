@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy_rules.report.carried_over import left_out_data
+from policy_rules.report.decision_words import score_decision_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.population_parts import STATUSES, result_open, why_none
@@ -75,6 +76,7 @@ def _place(place: Standing, population: Population) -> dict[str, Any]:
             if c.status in STATUSES
         ],
         "differing": [differing_data(d) for d in population.differing(place.unit)],
+        "decisions": [score_decision_data(d) for d in population.decided_in_score(place.unit)],
     }
 
 

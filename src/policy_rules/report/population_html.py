@@ -12,6 +12,7 @@ from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_parts import (
     UnitWords,
     consequence_words,
+    decided_in,
     differing_in,
     handed_words,
     labels_of,
@@ -60,6 +61,9 @@ def _parts(population: Population, language: Language) -> Iterator[str]:
     if rules := consequence_words(population, language):
         yield tag("h4", escape(phrase("consequences", language)))
         yield bullets(f"{rule} {words}" for rule, words in rules.items())
+    if decided := list(decided_in(population, language)):
+        yield tag("h4", escape(phrase("decisions", language)))
+        yield bullets(decided)
     yield differing_html(differing_in(population), population.model, language)
     if needs := needs_of(population, language):
         yield tag("h4", escape(phrase("what is open", language)))

@@ -11,6 +11,7 @@ from attrs import evolve
 from policy_rules.attributes import frozen
 from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.differing import Differing
+from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import sheet_title
@@ -31,6 +32,8 @@ from policy_rules.wording import Language, Speaker
 
 STATUSES = (CERTAIN, POSSIBLE)
 """Consequences that are told; those excluded are not."""
+_MOST_NAMED = 8
+"""As many units are named for which a decision counts."""
 
 
 @frozen
@@ -55,6 +58,21 @@ def labels_of(population: Population, language: Language) -> Iterator[str]:
     made_up = sum(a.facts.units[a.unit].constructed for a in population.asked)
     if made_up:
         yield f"{phrase('constructed', language)} ({counted(made_up, 'units', language)})"
+
+
+def decided_in(population: Population, language: Language) -> Iterator[str]:
+    """The decisions on readings that scores rest on, each once; for which units, where it is not all."""
+    words = DecisionWords(population.model, language)
+    told: dict[str, list[str]] = {}
+    scored = [place for place in population.table() if place.sheet]
+    for place in scored:
+        for said in dict.fromkeys(words.told(d.reading) for d in population.decided_in_score(place.unit)):
+            told.setdefault(said, []).append(place.name)
+    comma = "、" if language == "zh" else ", "
+    for said, names in told.items():
+        tail = [f"… {len(names) - _MOST_NAMED}"] if len(names) > _MOST_NAMED else []
+        named = comma.join([*names[:_MOST_NAMED], *tail])
+        yield said if len(names) == len(scored) else f"{said} ({phrase('touches', language)}: {named})"
 
 
 def differing_in(population: Population) -> tuple[Differing, ...]:

@@ -12,6 +12,7 @@ from policy_rules.report.population_parts import (
     RankingList,
     UnitWords,
     consequence_words,
+    decided_in,
     differing_in,
     handed_words,
     labels_of,
@@ -54,6 +55,8 @@ def _lines(population: Population, language: Language) -> Iterator[str]:
         yield from ("", f"== {phrase('published', language)} ==")
         yield from aligned([published_heads(language), *public])
         yield published_by(population, language)
+    if decided := list(decided_in(population, language)):
+        yield from ("", f"== {phrase('decisions', language)} ==", *(f"- {said}" for said in decided))
     yield from _consequences(population, language)
     yield from differing_part(differing_in(population), population.model, language)
     if needs := needs_of(population, language):

@@ -14,6 +14,7 @@ from typing import Any
 
 from policy_rules.facts.bound import CorrectionRecord, EntryRecord, ExceptionRecord
 from policy_rules.report.carried_over import left_out_data
+from policy_rules.report.decision_words import score_decision_data
 from policy_rules.report.differing_lines import differing_data
 from policy_rules.report.output_head import head_data
 from policy_rules.report.score_account import ItemAccount, items_of
@@ -41,8 +42,9 @@ def own_score_data(assessment: Assessment) -> dict[str, Any] | None:
     score = assessment.score
     if score is None:
         return None
+    decisions = [score_decision_data(found) for found in assessment.decided_in_score]
     behind = {rule: list(names) for rule, names in assessment.open_findings.items()}
-    return {**score_data(score, RecordsOnFile(assessment, score)), "behind": behind}
+    return {**score_data(score, RecordsOnFile(assessment, score)), "behind": behind, "decisions": decisions}
 
 
 def score_data(score: Score, records: RecordsOnFile | None = None) -> dict[str, Any]:

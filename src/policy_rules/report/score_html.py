@@ -21,6 +21,7 @@ from policy_rules.report.score_account import (
 )
 from policy_rules.report.score_phrases import (
     change,
+    decided_names,
     ends_text,
     held_by,
     item_condition,
@@ -31,6 +32,7 @@ from policy_rules.report.score_phrases import (
     remarks,
     step_value,
     total_and_grade,
+    touching,
     word,
 )
 from policy_rules.report.score_reasons import Reasons
@@ -69,6 +71,9 @@ def _parts(score: Score, reasons: Reasons, heading: str, linked: bool) -> Iterat
     if said := [*remarks(reasons)]:
         yield bullets(said)
     yield tag("p", tag("strong", "<br>".join(escape(line) for line in total_and_grade(reasons))))
+    if decided := decided_names(reasons):
+        yield tag(heading, escape(phrase("decisions", language)))
+        yield bullets(touching(said, where, reasons) for said, where in decided)
     items, steps = items_of(score), steps_of(score)
     yield _index(items, reasons)
     moves = ("before", "change", "after", "why", "clause")

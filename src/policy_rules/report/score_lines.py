@@ -19,6 +19,7 @@ from policy_rules.report.score_account import (
 )
 from policy_rules.report.score_phrases import (
     change,
+    decided_names,
     ends_text,
     held_by,
     item_condition,
@@ -30,6 +31,7 @@ from policy_rules.report.score_phrases import (
     remarks,
     step_value,
     total_and_grade,
+    touching,
     word,
 )
 from policy_rules.report.score_reasons import Reasons
@@ -73,6 +75,7 @@ def score_lines(assessment: Assessment, language: Language, *, full: bool = Fals
         yield f"    {line}" if number else f"!!! {line} !!!"
     yield from (f"! {remark}" for remark in remarks(reasons))
     yield from total_and_grade(reasons)
+    yield from _decided(reasons, full=full)
     yield from _items(items_of(score), reasons, full=full)
     yield ""
     yield f"== {phrase('steps', language)} =="
@@ -85,6 +88,18 @@ def score_lines(assessment: Assessment, language: Language, *, full: bool = Fals
         yield from (f"- {said} ({phrase('touches', language)}: {where})" for said, where in shown)
         if len(names) > len(shown):
             yield f"… {len(names) - len(shown)}"
+
+
+def _decided(reasons: Reasons, *, full: bool) -> Iterator[str]:
+    """The decisions on readings that it rests on."""
+    told = decided_names(reasons)
+    shown = told if full else told[:MOST_LISTED]
+    if told:
+        yield from ("", f"== {phrase('decisions', reasons.language)} ==")
+    for said, where in shown:
+        yield f"- {touching(said, where, reasons, None if full else MOST_LISTED)}"
+    if len(told) > len(shown):
+        yield f"… {len(told) - len(shown)}"
 
 
 # Items -----------------------------------------------------------------------------------------------

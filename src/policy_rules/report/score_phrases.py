@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_rules.facts.bound import CorrectionRecord
+from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.phrases import phrase
 from policy_rules.report.score_account import (
     ItemAccount,
@@ -183,6 +184,24 @@ def joined_text(parts: list[str], reasons: Reasons) -> str:
     return ("，" if reasons.language == "zh" else ", ").join(parts)
 
 
+def decided_names(reasons: Reasons) -> list[tuple[str, list[str]]]:
+    """The decisions on readings that the score rests on, in words, each with the items and steps that do."""
+    words = DecisionWords(reasons.assessment.model, reasons.language)
+    return [
+        (words.told(found.reading), [*_titles((*found.items, *found.steps), reasons)])
+        for found in reasons.assessment.decided_in_score
+    ]
+
+
+def touching(said: str, where: list[str], reasons: Reasons, most: int | None = None) -> str:
+    """What is said, with the items and steps that it touches; `most` of them."""
+    if not where:
+        return said
+    comma = "、" if reasons.language == "zh" else ", "
+    tail = [f"… {len(where) - most}"] if most is not None and len(where) > most else []
+    return f"{said} ({phrase('touches', reasons.language)}: {comma.join([*where[:most], *tail])})"
+
+
 def open_names(reasons: Reasons) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What is missing and what the text leaves open: a heading, and each name with what it touches."""
     score = reasons.score
@@ -195,5 +214,8 @@ def open_names(reasons: Reasons) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def _called(names: Iterable[str], reasons: Reasons) -> str:
     """What items and steps are called, in a row."""
-    comma = "、" if reasons.language == "zh" else ", "
-    return comma.join(item_or_step_title(name, reasons.score.sheet, reasons.language) for name in names)
+    return ("、" if reasons.language == "zh" else ", ").join(_titles(names, reasons))
+
+
+def _titles(names: Iterable[str], reasons: Reasons) -> Iterator[str]:
+    return (item_or_step_title(name, reasons.score.sheet, reasons.language) for name in names)

@@ -34,6 +34,7 @@ from policy_rules.wording import Speaker
 
 if TYPE_CHECKING:
     from policy_rules.reference.decided import Decided
+    from policy_rules.results.score_decisions import DecidedInScore
     from policy_rules.ruleset.decisions import Decisions, Taken
     from policy_rules.scoring.ledger import Score
     from policy_rules.scoring.sheet import Sheet
@@ -178,6 +179,15 @@ class Assessed(MadeLater, ShownAsPage):
     def differing_scored(self) -> tuple[Differing, ...]:
         """Those that the sheet reads, or a rule whose finding it counts; none without a sheet."""
         return differing_scored(self.asked, self.model, self.program)
+
+    @cached_property
+    def decided_in_score(self) -> tuple[DecidedInScore, ...]:
+        """The decisions on readings that the score rests on; none without a sheet."""
+        if self.score is None:
+            return ()
+        from policy_rules.results.score_decisions import decided_in_score
+
+        return decided_in_score(self.score, self.decided, self.view, self.program)
 
     def finding(self, rule: str) -> Finding:
         """The finding on a rule; raises PolicyRulesError where there is none such."""

@@ -25,6 +25,7 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.results.from_facts import assess, judge
 from policy_rules.results.handed import OneHanded, Published, asked_handed, published, unnamed
 from policy_rules.results.other_years import OtherYears, left_out_together, other_years
+from policy_rules.results.score_decisions import DecidedInScore, decided_in_score
 from policy_rules.results.shown_as_page import ShownAsPage, language_of_reports
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.scoring.amounts.amount import amounts_in
@@ -173,6 +174,14 @@ class Population(ShownAsPage, ShownAsChart):
     def differing(self, unit: str) -> tuple[Differing, ...]:
         """The facts on which sources differ and which the unit's score reads; raises PolicyRulesError."""
         return differing_scored(self._of(unit)[0], self.model, self.program)
+
+    def decided_in_score(self, unit: str) -> tuple[DecidedInScore, ...]:
+        """The decisions on readings that the unit's score rests on; raises PolicyRulesError."""
+        asked, score = self._of(unit)[0], self.score(unit)
+        if score is None or asked.decisions is None:
+            return ()
+        given = self.model.vocabulary
+        return decided_in_score(score, asked.decided(given), asked.view(given), self.program)
 
     def reads_result(self, rule: str) -> bool:
         """Whether a rule reads a measure that the sheets give: total, grade, rank or another step."""

@@ -194,6 +194,13 @@ def items_table(assessment: Assessment, language: Language) -> ResultTable:
     """
     score = assessment.score
     assert score is not None
+
+    def decided(line: str) -> str:
+        by = [
+            d.reading.decision.document for d in assessment.decided_in_score if line in (*d.items, *d.steps)
+        ]
+        return ("、" if language == "zh" else ", ").join(dict.fromkeys(by))
+
     rows = [
         (
             account.item.id,
@@ -203,14 +210,26 @@ def items_table(assessment: Assessment, language: Language) -> ResultTable:
             bare(account.lost),
             "",
             "",
+            decided(account.item.id),
         )
         for account in items_of(score)
     ]
     reasons = Reasons(assessment, score, language)
     for step in steps_of(score):
         value = amount_text(step.value, reasons, unit=False)
-        rows.append(("", step_title(step.name, score.sheet, language), "", "", "", step.name, value))
-    columns = ("item", "title", "points", "got", "points_lost", "step", "value")
+        rows.append(
+            (
+                "",
+                step_title(step.name, score.sheet, language),
+                "",
+                "",
+                "",
+                step.name,
+                value,
+                decided(step.name),
+            )
+        )
+    columns = ("item", "title", "points", "got", "points_lost", "step", "value", "decisions")
     return _of_unit("items", columns, rows, assessment, language)
 
 
@@ -276,10 +295,22 @@ def places_table(population: Population, language: Language) -> ResultTable:
         ends = rank_ends(place.rank if place.ranked else None)
         told = (words.rank, *ends, place.name, place.sheet, words.total, words.grade, words.open)
         follows = "; ".join(consequence_parts(words))
-        rows.append((*told, follows, place.unit, str(population.year), population.as_of.isoformat(), labels))
+        by = dict.fromkeys(d.reading.decision.document for d in population.decided_in_score(place.unit))
+        documents = ("、" if language == "zh" else ", ").join(by)
+        rows.append(
+            (
+                *told,
+                follows,
+                documents,
+                place.unit,
+                str(population.year),
+                population.as_of.isoformat(),
+                labels,
+            )
+        )
     for (name, _, *shown), p in zip(published_cells(population, language), population.published, strict=True):
         rank, grade, total = shown
-        public = (rank, *rank_ends(p.rank), name, p.sheet.name, total, grade, "", "", p.unit)
+        public = (rank, *rank_ends(p.rank), name, p.sheet.name, total, grade, "", "", "", p.unit)
         rows.append((*public, str(population.year), population.as_of.isoformat(), labels))
     columns = ("rank", "best", "worst", "name", "sheet", "total", "grade", "open", "consequences")
-    return ResultTable("places", (*columns, "unit", "year", "as_of", "labels"), tuple(rows))
+    return ResultTable("places", (*columns, "decisions", "unit", "year", "as_of", "labels"), tuple(rows))

@@ -15,6 +15,7 @@ from policy_rules.report.population_parts import (
     RankingList,
     UnitWords,
     consequence_words,
+    decided_in,
     differing_in,
     handed_words,
     labels_of,
@@ -63,6 +64,7 @@ def population_page(
         ("published", phrase("published", language), _published(population, language)),
         ("consequences", phrase("consequences", language), _consequences(population, language)),
         ("differing", phrase("sources differ", language), _differing(population, language)),
+        ("decisions", phrase("decisions", language), bullets(decided_in(population, language))),
         ("open", phrase("what is open", language), bullets(needs_of(population, language))),
         *more,
     ]  # fmt: skip
