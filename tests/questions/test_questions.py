@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from policy_rules import FactsError, RulesetError, load_facts, load_ruleset
 from policy_rules.cli import main
 from policy_rules.core.nodes import OUTCOMES
 from policy_rules.documents import Scalar
+from policy_rules.report.question_data import questions_html
 
 HERE = Path(__file__).parent
 GARDENS, FACTS = load_ruleset(HERE / "gardens"), HERE / "facts.yaml"
@@ -179,6 +181,44 @@ def test_the_command_says_it_in_both_languages_as_data_and_as_pages(capsys, tmp_
     assert "18..27 points, rich" in page
     assert "ash" in page
     assert main(["questions", gardens, "--only", "manny"]) == 2
+
+
+NO_UNITS = {
+    "en": (
+        "Examples are no units",
+        "--facts FACTS --as-of DAY --year YEAR",
+        "questions(facts, as_of=…, year=…)",
+    ),
+    "zh": (
+        "示例并非实际单位",
+        "--facts 事实文件 --as-of 日期 --year 年度",
+        "questions(facts, as_of=…, year=…)",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_facts_it_says_that_the_cases_are_examples_and_how_to_ask_of_units(
+    language, capsys, tmp_path
+):
+    gardens, facts = str(HERE / "gardens"), ["--facts", str(FACTS), "--as-of", "2025-03-01", "--year", "2024"]
+    asked = ["questions", gardens, "--lang", language]
+
+    def told(*more):
+        assert main([*asked, *more]) == 0
+        text = capsys.readouterr().out
+        assert main([*asked, *more, "-o", str(tmp_path)]) == 0
+        capsys.readouterr()
+        names = ("questions.html", "question-many.html") if language == "en" else ()  # its pages are English
+        pages = [tmp_path / name for name in names]
+        return [text, *(unescape(page.read_text("utf-8")) for page in pages)]
+
+    words = NO_UNITS[language]
+    for page in told():
+        assert [word for word in words if word not in page] == []
+    assert words[0] in questions_html(GARDENS.questions(), language)
+    for page in told(*facts):
+        assert words[0] not in page
 
 
 def test_in_a_notebook():

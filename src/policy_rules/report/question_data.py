@@ -10,6 +10,7 @@ from policy_rules.report.html_elements import STYLE, banner, table, tag
 from policy_rules.report.output_head import labels_of_all, ruleset_head
 from policy_rules.report.question_words import (
     banners_of,
+    basis_words,
     counts_words,
     extent_words,
     fixed_word,
@@ -117,6 +118,6 @@ def questions_html(questions: Questions, language: Language = "zh") -> str:
     top = "".join(banner(note) for note in banners_of(questions, language))
     head = (fixed_word("question", language), fixed_word("settles", language), fixed_word("listed", language))
     title = tag("h3", escape(f"{questions.model.name} {fixed_word('title', language)} ({len(questions)})"))
-    return tag(
-        "div", top + title + tag("p", escape(fixed_word("undecided", language))) + table(head, rows), STYLE
-    )
+    said = [fixed_word("undecided", language), *basis_words(questions, language)]
+    told = "".join(tag("p", escape(words)) for words in said)
+    return tag("div", top + title + told + table(head, rows), STYLE)

@@ -25,6 +25,16 @@ WORDS = {
         "Until somebody decides, what hangs on a question stays unknown; here each reading is put in.",
     ),
     "of examples": ("按规则的示例试算", "worked out on the examples of the rules"),
+    "no units": (
+        (
+            "示例并非实际单位，所列情形和数目不说明任何单位的情况；按单位试算："
+            "--facts 事实文件 --as-of 日期 --year 年度（Python：questions(facts, as_of=…, year=…)）"
+        ),
+        (
+            "Examples are no units: the cases and their numbers say nothing of a unit. To ask of units: "
+            "--facts FACTS --as-of DAY --year YEAR (in Python: questions(facts, as_of=…, year=…))"
+        ),
+    ),
     "of units": ("按所给单位试算", "worked out on the units given"),
     "of rules": ("逐条规则可有不同取值", "each rule may have a value of its own"),
     "read by": ("以此为据的规则", "rules that read it"),
@@ -132,9 +142,9 @@ def points_words(points: Points | None, sheet: Sheet, question: Question, langua
 def questions_text(questions: Questions, language: Language = "zh", *, most: int | None = MOST_CASES) -> str:
     """The questions as a page of text, with `most` cases of each (None: all of them)."""
     title = f"{questions.model.name}  {fixed_word('title', language)} ({len(questions)})"
-    basis = fixed_word("of units" if questions.asked else "of examples", language)
+    basis, *more = basis_words(questions, language)
     lines = [f"*** {note} ***" for note in banners_of(questions, language)]
-    lines += [f"{title}  {basis}", fixed_word("undecided", language), ""]
+    lines += [f"{title}  {basis}", fixed_word("undecided", language), *more, ""]
     asked = [q for q in questions if q.matters or len(questions) == 1]
     for number, question in enumerate(asked, 1):
         lines.append(f"{number}. {name_of(question, language)}")
@@ -143,6 +153,16 @@ def questions_text(questions: Questions, language: Language = "zh", *, most: int
     if rest:
         lines += ["", f"{fixed_word('rest', language)} ({len(rest)}): {', '.join(rest)}"]
     return "\n".join(lines) + "\n"
+
+
+def basis_keys(questions: Questions) -> tuple[str, ...]:
+    """Of what the cases are; of examples, that they are no units, and how to ask of those: keys of words."""
+    return ("of units",) if questions.asked else ("of examples", "no units")
+
+
+def basis_words(questions: Questions, language: Language) -> list[str]:
+    """The same in words."""
+    return [fixed_word(key, language) for key in basis_keys(questions)]
 
 
 def question_lines(question: Question, language: Language, *, most: int | None) -> Iterator[str]:

@@ -14,6 +14,7 @@ from policy_rules.report.pages.value_type import type_words
 from policy_rules.report.question_words import (
     WORDS,
     banners_of,
+    basis_keys,
     counts_words,
     ends_words,
     extent_words,
@@ -69,8 +70,8 @@ def _index(catalogue: Catalogue, questions: Questions) -> str:
 def _top(catalogue: Catalogue, questions: Questions) -> list[str]:
     """What is said first: what the units or parameters are, and of what the findings are."""
     notes = [tag("p", escape(text), class_="label") for text in banners_of(questions, catalogue.language)]
-    basis = "of units" if questions.asked else "of examples"
-    return [*notes, tag("p", _say(catalogue, "undecided")), tag("p", _say(catalogue, basis))]
+    basis = [tag("p", _say(catalogue, key)) for key in basis_keys(questions)]
+    return [*notes, tag("p", _say(catalogue, "undecided")), *basis]
 
 
 def _page(catalogue: Catalogue, questions: Questions, question: Question) -> str:
