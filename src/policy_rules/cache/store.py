@@ -91,7 +91,7 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any],
     )
     words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
     called = (model.sheet_components, model.sheet_steps)
-    declared = (model.languages, model.every_parameter_read, model.office, *called)
+    declared = (model.languages, model.every_parameter_read, model.office, *called, model.title)
     kept = (*words, model.places, model.precedence, *declared)
     packer.add((*first, *named, *kept, model.documents, model.clauses, model.vocabulary))
     ahead = len(packer.rows)
@@ -129,7 +129,7 @@ def _made(
     unpack(model_rows, made, texts.rule)
     *declared, documents, clauses, vocabulary = made[-1]
     name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = declared
-    content, methods, kinds, places, precedence, told_in, every_read, office, *called = rest
+    content, methods, kinds, places, precedence, told_in, every_read, office, components, steps, title = rest
     model = RulesetModel(
         name,
         language,
@@ -153,7 +153,9 @@ def _made(
         told_in,
         every_read,
         office,
-        *called,
+        components,
+        steps,
+        title=title,
     )
     in_order = tuple(starmap(partial(apart, RuleProgram), programs))
     found = {program.id: program for program in in_order}

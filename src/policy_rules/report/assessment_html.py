@@ -17,6 +17,7 @@ from policy_rules.report.score_reasons import Reasons
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import OUTCOMES, Finding, told_together
 from policy_rules.results.finding_rows import FindingRows
+from policy_rules.ruleset.languages import language_of
 from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
 from policy_rules.wording import Language
 
@@ -51,6 +52,8 @@ def finding_html(finding: Finding, language: Language = "zh") -> str:
 def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
     parts = [*map(banner, banners(assessment, language))]
+    if title := assessment.model.titled(language):
+        parts.append(tag("p", escape(title), lang=language_of(title)))
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
     year = year_said(assessment.model, assessment.year, language)
     year += left_out_words(assessment.other_years, language)

@@ -32,7 +32,9 @@ def banner_lines(assessment: Assessment, language: Language) -> Iterator[str]:
 
 
 def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
-    """The unit, the days it is judged by, and how many rules came to what."""
+    """The title of the ruleset, the unit, the days it is judged by, and how many rules came to what."""
+    if title := assessment.model.titled(language):
+        yield title
     year = year_said(assessment.model, assessment.year, language)
     year += left_out_words(assessment.other_years, language)
     yield f"{assessment.unit.name}  {phrase('as of', language)} {assessment.as_of}  {year}"

@@ -27,6 +27,7 @@ from policy_rules.report.population_parts import (
 from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
 from policy_rules.report.score_words import bare
 from policy_rules.results.population import Population, Standing
+from policy_rules.ruleset.languages import language_of
 from policy_rules.wording import Language
 
 
@@ -37,6 +38,8 @@ def population_html(population: Population, language: Language = "zh") -> str:
 
 def _parts(population: Population, language: Language) -> Iterator[str]:
     yield from map(banner, labels_of(population, language))
+    if title := population.model.titled(language):
+        yield tag("p", escape(title), lang=language_of(title))
     year = year_said(population.model, population.year, language)
     year += left_out_words(population.other_years, language)
     told = f"{year} · {phrase('as of', language)} {population.as_of}"

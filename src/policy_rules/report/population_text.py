@@ -35,6 +35,8 @@ def population_text(population: Population, language: Language = "zh") -> str:
 
 def _lines(population: Population, language: Language) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in labels_of(population, language))
+    if title := population.model.titled(language):
+        yield title
     if handed := handed_words(population, language):
         yield handed
     year = year_said(population.model, population.year, language)

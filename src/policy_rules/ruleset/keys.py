@@ -87,7 +87,7 @@ _TABLE = (
                 mapping(section("a kind of unit")),
                 "kinds of units, by name: the pages say of each what concerns it",
             ),
-            Key("title", TEXT, "what the ruleset is, in a line"),
+            Key("title", _TOLD, "what the ruleset is, in a line: reports and pages begin with it"),
             Key("version", TEXT, "the edition of its files, as its makers name it"),
         ),
     ),

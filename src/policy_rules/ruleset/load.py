@@ -43,6 +43,7 @@ from policy_rules.ruleset.rule_file import ClauseFile, day_expression, read_clau
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.sheet_words import read_sheet_words
 from policy_rules.ruleset.source_text import Part, SourceText, read_source
+from policy_rules.ruleset.told_texts import text_by_language
 from policy_rules.ruleset.vocabulary_file import Declarations, expression, read_vocabulary
 from policy_rules.vocabulary import Vocabulary
 
@@ -106,6 +107,7 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         every_parameter_read=header.flag("every_parameter_read"),
         office=_office(folder, vocabulary, rules),
         unread=folder.unread,
+        title=text_by_language(header.get("title"), folder.faults),
     )
     if not folder.unread:
         check_references(model, nodes, header, declared, folder.faults)

@@ -367,8 +367,14 @@ class RulesetModel(Shown):
     """What the steps of sheets are called that bear no measure's name."""
     unread: bool = False
     """Whether a file could not be read, so that names which it may declare are not known."""
+    title: Mapping[str, str] = field(factory=dict)
+    """What it is, in a line, by language; what is told in one language alone stands under ""."""
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
+
+    def titled(self, language: Language) -> str:
+        """Its title in the language, or in the one in which it has one; "" where it has none."""
+        return self.title.get(language) or next(iter(self.title.values()), "")
 
     def __deepcopy__(self, memo: object) -> RulesetModel:
         return self  # nothing in it changes, and whatever holds it may be copied often

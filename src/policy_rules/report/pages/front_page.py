@@ -18,6 +18,7 @@ from policy_rules.ruleset.model import Clause, Document
 def front_page(catalogue: Catalogue) -> str:
     """The page as HTML."""
     model = catalogue.model
+    title = model.titled(catalogue.language)
     kinds = kinds_counted(catalogue, list(model.rules))
     ways = [
         link(address, catalogue.said(INDEXES[address]))
@@ -28,6 +29,7 @@ def front_page(catalogue: Catalogue) -> str:
     total = escape(f"{clauses}, {counted(len(model.rules), 'rules', catalogue.language)}: ") + kinds
     body = [
         tag("h1", code(model.name)),
+        *([tag("p", in_own_language("span", title, catalogue.language))] if title else []),
         tag("p", total),
         listed_items(ways),
         tag("h2", catalogue.told("how to read")),

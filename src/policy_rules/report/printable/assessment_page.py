@@ -18,6 +18,7 @@ from policy_rules.report.printable.page_frame import (
     cards,
     labels,
     model_foot,
+    model_title,
     outcome_mark,
     report_page,
 )
@@ -45,7 +46,8 @@ def _page(assessment: Assessment, language: Language) -> str:
     told = f"{say('as of')} {assessment.as_of} · {year_said(assessment.model, assessment.year, language)}"
     told += left_out_words(assessment.other_years, language)
     counts = [(str(assessment.counts[o]), lines.outcome(o), o) for o in OUTCOMES]
-    head = labels(banners(assessment, language)) + tag("p", escape(told)) + cards(counts, _opens(assessment))
+    head = labels(banners(assessment, language)) + model_title(assessment.model, language)
+    head += tag("p", escape(told)) + cards(counts, _opens(assessment))
     carried = bullets(carried_lines(assessment, language)) if assessment.other_years.carried_over else ""
     facts = [next_line(f, assessment, lines.names) for f in assessment.next_facts()[:MOST_NEXT]]
     parts = [

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from policy_rules.report.html_elements import tag
+from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import OUTCOMES, Language
 
@@ -43,6 +44,12 @@ def report_page(
 
 def _style() -> str:
     return (Path(__file__).parent / "style.css").read_text("utf-8")
+
+
+def model_title(model: RulesetModel, language: Language) -> str:
+    """What the ruleset is, where it has a title."""
+    title = model.titled(language)
+    return tag("p", escape(title), lang=language_of(title)) if title else ""
 
 
 def model_foot(model: RulesetModel) -> str:

@@ -30,7 +30,7 @@ from policy_rules.report.population_parts import (
 )
 from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
 from policy_rules.report.printable.charts import Bar, bars
-from policy_rules.report.printable.page_frame import cards, grid, labels, model_foot, report_page
+from policy_rules.report.printable.page_frame import cards, grid, labels, model_foot, model_title, report_page
 from policy_rules.report.score_account import ItemAccount, outer_items_of, title_of
 from policy_rules.report.score_html import ledger_anchor
 from policy_rules.report.score_words import bare
@@ -90,7 +90,8 @@ def _head(population: Population, language: Language) -> str:
     shown = [(str(n), phrase(key, language), colours.get(key, "")) for key, n in counts.items()]
     told = f"{phrase('as of', language)} {population.as_of}{left_out_words(population.other_years, language)}"
     handed = tag("p", escape(handed_words(population, language))) if population.handed_to else ""
-    return labels(labels_of(population, language)) + handed + tag("p", escape(told)) + cards(shown)
+    top = labels(labels_of(population, language)) + model_title(population.model, language)
+    return top + handed + tag("p", escape(told)) + cards(shown)
 
 
 def _named(place: Standing, links: Links) -> str:
