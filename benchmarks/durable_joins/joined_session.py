@@ -12,15 +12,35 @@ from policy_rules.core import nodes as core
 from policy_rules.engines.session import chain_score, engine, session, unit
 from policy_rules.engines.session.chain_findings import Instances, Outcomes, RuleFacts
 from policy_rules.engines.session.chain_score import ChainAmounts, reads_a_finding
-from policy_rules.engines.session.rule_truths import InstanceTruths, RuleTruths
+from policy_rules.engines.session.engine import SessionEngine
+from policy_rules.engines.session.rule_truths import KINDS, InstanceTruths, RuleTruths, unlike_the_chain
 from policy_rules.engines.session.unit import Unit
 from policy_rules.engines.session.working_memory import Key, Values
 from policy_rules.errors import EngineError
+from policy_rules.lowering.program import Program
 from policy_rules.reference.evaluate import Scope
 from policy_rules.scoring.amounts.amount import Amount
 from policy_rules.scoring.amounts.by_label import ByLabel
 from policy_rules.scoring.named_values import SheetReference
 from policy_rules.values.known import F, Labels, T, Truth
+
+
+def unlike_the_joins(rule: core.RuleProgram) -> str | None:
+    """What is in the rule that the joins have no rules for; None where there is nothing."""
+    if rule.parts:
+        return "readings" if rule.by_reading else "several norms or versions"
+    if rule.instance is not None and KINDS.get(rule.instance.name) == "part":
+        return "instances that are asked whether the rule applies"
+    return unlike_the_chain(rule)
+
+
+def lacks(own: SessionEngine, program: Program, rule: core.RuleProgram) -> str | None:
+    """What the joins lack of a rule, or of one whose finding it reads."""
+    read = [node for node in core.walk(rule.finding) if isinstance(node, core.Outcome | core.Findings)]
+    if any(isinstance(node, core.Findings) for node in read):
+        return "the findings on other rules as a list"
+    others = (program.by_id[node.rule] for node in read if isinstance(node, core.Outcome))
+    return unlike_the_joins(rule) or next((why for one in others if (why := lacks(own, program, one))), None)
 
 
 class JoinedRuleFacts(RuleFacts):
@@ -172,6 +192,8 @@ def joined() -> Iterator[None]:
             (session, "Unit", JoinedUnit),
             (engine, "chain", lambda _: joined_chain()),
             (engine, "Memory", JoinedMemory),
+            (SessionEngine, "lacks", lacks),
+            (session, "unlike_the_chain", unlike_the_joins),
             (engine, "RuleFacts", JoinedRuleFacts),
             (chain_score, "ChainAmounts", JoinedAmounts),
             (chain_score, "KINDS", frozenset({"effect", "condition", "band", "stands", "bar", "price"})),
