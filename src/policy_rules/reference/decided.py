@@ -126,9 +126,9 @@ def _settled(
     name = parameter.name
     if parameter.type.kind == "table":
         (first, sure), *others = about
+        by[name, ""] = tuple(d for d, _ in about)
         if others or not sure:
             return evolve(parameter, table=None)
-        by[name, ""] = (first,)
         return evolve(parameter, table=first.settles[name].table)
     if not parameter.per_rule:
         by[name, ""] = tuple(d for d, _ in about)

@@ -20,7 +20,7 @@ from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, dated_later, graded_oddly, unattested, unread
-from policy_rules.results.decided_readings import DecisionTaken, decisions_taken
+from policy_rules.results.decided_readings import DecisionTaken, decisions_taken, is_table
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
@@ -158,7 +158,11 @@ class Assessed(MadeLater, ShownAsPage):
     def notes(self) -> tuple[str, ...]:
         """Remarks about the data: sources that exclude each other, facts that no rule reads."""
         on_data = _on_data(self.program, self.view, self.asked.sheet)
-        on_decisions = (*_on_taken(self.decisions_taken), *_on_decisions(self.asked))
+        on_decisions = (
+            *_on_taken(self.decisions_taken),
+            *_on_tables(self.decided),
+            *_on_decisions(self.asked),
+        )
         return (*on_data, *on_decisions, *_on_the_year(self.asked, self.year))
 
     @cached_property
@@ -265,6 +269,15 @@ def _on_taken(taken: tuple[DecisionTaken, ...]) -> Iterator[str]:
     if perhaps:
         told = "decisions of which it is not known whether they count for this unit"
         yield f"{told}: {', '.join(perhaps)}"
+
+
+def _on_tables(decided: Decided | None) -> Iterator[str]:
+    """Decisions on tables, which no sheet takes from them."""
+    for (name, _), decisions in () if decided is None else decided.by.items():
+        if decided is not None and is_table(decided, name):
+            by = ", ".join(d.document for d in decisions)
+            told = f"what is decided on `{name}` is not taken"
+            yield f"{told}: a sheet has it from the ruleset or a profile ({by})"
 
 
 def _on_decisions(asked: Asked) -> Iterator[str]:
