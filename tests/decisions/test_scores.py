@@ -128,10 +128,9 @@ def test_one_unit_alone_is_not_told_whom_it_means(town: Ruleset) -> None:
 
 def test_a_table_of_a_sheet_is_not_taken_from_a_decision_and_it_says_so(town: Ruleset) -> None:
     cutoffs = {">= 40": "good", "[20..40)": "pass", "< 20": "fail"}
-    decision = {"id": "a", "settles": {"cutoffs": cutoffs}}
     unit = yaml.safe_load(UNITS.read_text("utf-8"))["units"][0]
     for settles, taken in (({}, []), ({"counted_by": "all"}, ["counted_by"])):
-        one = {**decision, "settles": {**decision["settles"], **settles}}
+        one = {"id": "a", "settles": {"cutoffs": cutoffs, **settles}}
         found = town.assess(unit, **ASKED, sheet=SHEET, decisions=before_the_year([one]))
         assert found.score is not None
         assert "cutoffs" in found.score.needs
