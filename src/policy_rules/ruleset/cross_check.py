@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from policy_rules.documents import Mapping, Node, Scalar
-from policy_rules.errors import Fault, near_miss
+from policy_rules.errors import Fault, Place, near_miss
 from policy_rules.ruleset.declared_gone import check_gone
+from policy_rules.ruleset.declared_type import read_unit
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.rule_file import RuleNode
@@ -28,7 +29,7 @@ def check_references(
     for node in nodes:
         _check_rule(model, node, faults)
     _check_defines(nodes, declared, faults)
-    _check_units(declared, faults)
+    _check_units(model, declared, faults)
     check_gone(model, (node for _, node in declared.entries["gone"].values()), faults)
     documents = header.mapping("documents")
     for _, document in documents.entries if documents else ():
@@ -45,20 +46,25 @@ def _check_default(default: Scalar, model: RulesetModel, faults: list[Fault]) ->
         faults.append(default.fault(told, "its day is the default day of the document"))
 
 
-def _check_units(declared: Declarations, faults: list[Fault]) -> None:
+def _check_units(model: RulesetModel, declared: Declarations, faults: list[Fault]) -> None:
     """One unit of measure written in two ways, `post` and `posts`, would be two units."""
-    seen: dict[str, Scalar] = {}
+    seen: dict[str, tuple[Place, Scalar | None]] = {}
     for kind in ("attributes", "measures"):
         for _, node in declared.entries[kind].values():
             unit = node.get("unit") if isinstance(node, Mapping) else None
             if isinstance(unit, Scalar):
-                seen.setdefault(unit.text, unit)
-    for name, unit in seen.items():
+                for word, _ in read_unit(unit.text) or ():
+                    seen.setdefault(word, (unit.place, unit))
+    for parameter in model.vocabulary.parameters.values():
+        for word, _ in parameter.type.unit or ():
+            seen.setdefault(word, (parameter.place, None))
+    for key, _ in declared.entries["units"].values():
+        seen.setdefault(key.text, (key.place, key))
+    for name, (place, said) in seen.items():
         if name.endswith("s") and name[:-1] in seen:
             told = f"the unit `{name}` is elsewhere `{name[:-1]}`"
-            faults.append(
-                unit.fault(told, f"write `{name[:-1]}`; it stands first at {seen[name[:-1]].place}")
-            )
+            hint = f"write `{name[:-1]}`; it stands first at {seen[name[:-1]][0]}"
+            faults.append(Fault(told, place, hint) if said is None else said.fault(told, hint))
 
 
 def _check_rule(model: RulesetModel, node: RuleNode, faults: list[Fault]) -> None:

@@ -20,6 +20,8 @@ _WORDS = (*_SIMPLE, "percent", *_OF_PARAMETERS)
 _RANGE = re.compile(r"\s*([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\s*")
 _FACTOR = re.compile(r"([^\W\d][\w-]*)(?:\^([1-9]))?")
 _MOST_PLACES = 12
+_NO_SHARE = 10
+"""From which number on an end of a range, written without `%`, is no share of 1."""
 _TAKEN = frozenset({"literal", "outcome", "period", "pass_mark"})
 """Names of types that the library itself makes."""
 
@@ -174,6 +176,9 @@ def read_range(given: Scalar, kind: Type) -> tuple[Fraction | None, Fraction | N
         if end is None:
             of = "of days" if kind.kind == "date" else "of numbers"
             return given.fault(f"`{text}` is no end of a range {of}", f"write it as {form}")
+        if kind.percent and not text.endswith("%") and abs(end) >= _NO_SHARE:
+            told = f"`{text}` is no end of a range of percents, which are shares: 1 is 100 %"
+            return given.fault(told, f"write `{text}%`")
         if mark not in "[]" or (mark == "]") == (sign == 1):
             step = 1 if kind.kind == "date" else kind.places
             if step is None:

@@ -350,7 +350,7 @@ _TABLE = (
         "records that exist anyway",
         (
             *_NAMES,
-            Key("kept_by", either(TEXT, mapping(TEXT)), "who keeps it, or that by language (zh, en)"),
+            Key("kept_by", _TOLD, "who keeps it"),
             Key(
                 "department",
                 Shape("text or null"),

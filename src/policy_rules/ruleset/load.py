@@ -14,6 +14,7 @@ from policy_rules.documents import (
     Mapping,
     Node,
     Scalar,
+    Sequence,
     describe,
     parse_json,
     parse_yaml,
@@ -103,7 +104,8 @@ def read_ruleset(path: str | Path) -> tuple[RulesetModel | None, list[Fault]]:
         digest=digest_of(folder.paths),
         decisions=dict(folder.trees("decisions")),
         version=header.text("version"),
-        languages=_languages(header) or languages_found((s.text for s in sources.values()), vocabulary),
+        languages=_languages(header, folder.faults)
+        or languages_found((s.text for s in sources.values()), vocabulary),
         every_parameter_read=header.flag("every_parameter_read"),
         office=_office(folder, vocabulary, rules),
         unread=folder.unread,
@@ -215,8 +217,12 @@ class _Folder:
                 self.faults.append(Fault(told, Place(self.name(file)), hint))
 
 
-def _languages(header: Fields) -> tuple[Language, ...]:
+def _languages(header: Fields, faults: list[Fault]) -> tuple[Language, ...]:
     """Those that `ruleset.yaml` declares; others than are known were told as faults."""
+    given = header.get("languages")
+    if isinstance(given, Sequence) and not given.items:
+        hint = "name one or both, that of the texts first: `[zh, en]`; or leave the key out"
+        faults.append(given.fault("`languages` names none", hint))
     declared = dict.fromkeys(told.text for told in header.texts("languages"))
     return tuple(known for text in declared for known in SPOKEN if known == text)
 

@@ -19,7 +19,7 @@ from policy_rules.ruleset.declared_replaced import with_replaced
 from policy_rules.ruleset.declared_type import read_type
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_section
-from policy_rules.ruleset.told_texts import main_text
+from policy_rules.ruleset.told_texts import main_text, text_by_language
 from policy_rules.vocabulary import (
     Attribute,
     Entity,
@@ -92,8 +92,8 @@ def _kind_of_entry(kind: str, name: str, value: Node) -> str:
     return "roles" if "when" in value or "person" in value else "entities"
 
 
-def _register(key: Scalar, fields: Fields) -> Register:
-    keeper, answers = fields.by_language("kept_by"), fields.scalar("department")
+def _register(key: Scalar, fields: Fields, faults: list[Fault]) -> Register:
+    keeper, answers = text_by_language(fields.get("kept_by"), faults), fields.scalar("department")
     zh = keeper.get("zh", "")
     department = None if answers is not None and answers.null else fields.text("department")
     kept_by = keeper.get("") or keeper.get("en") or zh
@@ -104,7 +104,7 @@ def read_vocabulary(declared: Declarations) -> Vocabulary:
     """The vocabulary that the declarations make; parameters are read apart."""
     faults = declared.faults
     scales, scale_labels = _scales(declared)
-    registers = {key.text: _register(key, f) for key, f in declared.fields("registers", "a register")}
+    registers = {key.text: _register(key, f, faults) for key, f in declared.fields("registers", "a register")}
     entities = {key.text: _entity(key, f, faults) for key, f in declared.fields("entities", "an entity")}
     attributes: dict[str, dict[str, Attribute]] = {name: {} for name in entities}
     for key, fields in declared.fields("attributes", "an attribute"):
