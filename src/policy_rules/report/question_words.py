@@ -26,14 +26,12 @@ WORDS = {
     ),
     "of examples": ("按规则的示例试算", "worked out on the examples of the rules"),
     "no units": (
-        (
-            "示例并非实际单位，所列情形和数目不说明任何单位的情况；按单位试算："
-            "--facts 事实文件 --as-of 日期 --year 年度（Python：questions(facts, as_of=…, year=…)）"
-        ),
-        (
-            "Examples are no units: the cases and their numbers say nothing of a unit. To ask of units: "
-            "--facts FACTS --as-of DAY --year YEAR (in Python: questions(facts, as_of=…, year=…))"
-        ),
+        "示例并非实际单位，所列情形和数目不说明任何单位的情况。",
+        "Examples are no units: the cases and their numbers say nothing of a unit.",
+    ),
+    "ask units": (
+        "按单位试算：--facts 事实文件 --as-of 日期 --year 年度（Python：questions(facts, as_of=…, year=…)）",
+        "To ask of units: --facts FACTS --as-of DAY --year YEAR (in Python: questions(facts, as_of=…, year=…))",
     ),
     "of units": ("按所给单位试算", "worked out on the units given"),
     "of rules": ("逐条规则可有不同取值", "each rule may have a value of its own"),
@@ -156,13 +154,14 @@ def questions_text(questions: Questions, language: Language = "zh", *, most: int
 
 
 def basis_keys(questions: Questions) -> tuple[str, ...]:
-    """Of what the cases are; of examples, that they are no units, and how to ask of those: keys of words."""
+    """Of what the cases are; of examples, that they are no units: as keys of words."""
     return ("of units",) if questions.asked else ("of examples", "no units")
 
 
 def basis_words(questions: Questions, language: Language) -> list[str]:
-    """The same in words."""
-    return [fixed_word(key, language) for key in basis_keys(questions)]
+    """The same in words, and how to ask of units where none were asked."""
+    keys = (*basis_keys(questions), *(() if questions.asked else ("ask units",)))
+    return [fixed_word(key, language) for key in keys]
 
 
 def question_lines(question: Question, language: Language, *, most: int | None) -> Iterator[str]:
