@@ -31,7 +31,7 @@ WORDS = {
     ),
     "ask units": (
         "按单位试算：--facts 事实文件 --as-of 日期 --year 年度（Python：questions(facts, as_of=…, year=…)）",
-        "To ask of units: --facts FACTS --as-of DAY --year YEAR (in Python: questions(facts, as_of=…, year=…))",
+        "For units: --facts FACTS --as-of DAY --year YEAR (in Python: questions(facts, as_of=…, year=…))",
     ),
     "of units": ("按所给单位试算", "worked out on the units given"),
     "of rules": ("逐条规则可有不同取值", "each rule may have a value of its own"),
