@@ -203,8 +203,8 @@ def test_a_table_is_decided_whole_and_by_one_alone() -> None:
     a, b = table("a", [1]), table("b", [2])
     for about, rows, deciding in (
         ([(a, True)], [1], {("rates", ""): (a,)}),
-        ([(a, False)], None, {}),
-        ([(a, True), (b, True)], None, {}),
+        ([(a, False)], None, {("rates", ""): (a,)}),
+        ([(a, True), (b, True)], None, {("rates", ""): (a, b)}),
     ):
         found: dict[Any, Any] = {}
         assert _settled(before, about, found).table == rows
