@@ -84,15 +84,21 @@ def other_years(program: Program, view: UnitView) -> OtherYears:
         if rule.counted is not None and rule.counted.isdisjoint(view.unit.lists):
             continue
         parts = [part for part in rule.told.parts or (rule.told,) if part.counts_by]
-        if not parts or not now.concerns(rule):
+        reads = bool(rule.after)  # then what it reads has to be worked out before its instances are looked at
+        if not parts or (reads and not now.concerns(rule)):
             continue
+        left = 0
         for part in parts:
-            known = {name: sure for name, _, sure in asked.instances(part)}
-            left = sum(name not in known for name, _, _ in now.instances(part))
-            left_out[rule.id] = left_out.get(rule.id, 0) + left
-        if then.concerns(rule):
-            carried += (c for part in parts for c in _carried(rule.id, part, asked, then))
-    return OtherYears(tuple(carried), sum(left_out.values()), sum(n > 0 for n in left_out.values()))
+            known = {name for name, _, _ in asked.instances(part)}
+            left += sum(name not in known for name, _, _ in now.instances(part))
+        if left and now.concerns(rule):
+            left_out[rule.id] = left
+        if reads and not then.concerns(rule):
+            continue
+        open_ = [c for part in parts for c in _carried(rule.id, part, asked, then)]
+        if open_ and now.concerns(rule) and then.concerns(rule):
+            carried += open_
+    return OtherYears(tuple(carried), sum(left_out.values()), len(left_out))
 
 
 def left_out_together(found: Iterable[OtherYears]) -> OtherYears:
