@@ -16,7 +16,7 @@ from policy_rules.report.population_text import population_text
 from policy_rules.report.printable.assessment_page import assessment_page
 from policy_rules.report.printable.population_page import population_page
 from policy_rules.report.ruleset_html import ruleset_html
-from policy_rules.wording import Language
+from policy_rules.wording import Language, in_either
 
 PARK = Path(__file__).parent / "park"
 FACTS = {"unit": {"id": "u"}}
@@ -43,7 +43,7 @@ def test_it_is_told_in_the_language_or_in_its_own(title: str, zh: str, en: str, 
     park(tmp_path, title)
     for _ in ("read", "from its cache file"):
         model = pr.load_ruleset(tmp_path / "park").model
-        assert (model.titled("zh"), model.titled("en")) == (zh, en)
+        assert (in_either(model.title, "zh"), in_either(model.title, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh", "公园条例"), ("en", "The park ordinance")])

@@ -51,9 +51,7 @@ def lower_rule(
     if plain is None or faults:
         return plain, faults
     if rule.kind != "consequence":
-        by += tuple(
-            name for name in _several_times(_asked_who_once(plain, rule, model), model) if name not in by
-        )
+        by += tuple(n for n in _several_times(_asked_who_once(plain, model), model) if n not in by)
     if not by:
         return plain, faults
     count = 1
@@ -178,21 +176,18 @@ def _told(value: Value) -> str:
     return str(value.lo)
 
 
-def _asked_who_once(plain: core.RuleProgram, rule: Rule, model: RulesetModel) -> core.Node:
+def _asked_who_once(plain: core.RuleProgram, model: RulesetModel) -> core.Node:
     """The finding, where parts that ask the same of the unit before all else ask it once.
 
     Where that is open the worst of the parts is anything from not applicable to what it is: as if asked once.
+    Parts ask the same, but for a parameter with values by day, which each reads on its own.
     """
-    who = {model.who(part.norm) for part in rule.parts}
-    dated = {name for name, parameter in model.vocabulary.parameters.items() if parameter.dated}
-    if len(plain.parts) < 2 or len(who) > 1:
-        return plain.finding
-    freed = dict[int, core.Node]()
+    known, freed = model.vocabulary.parameters, dict[int, core.Node]()
     for part in plain.parts[1:]:
         root = part.finding
-        if isinstance(root, core.Op) and not any(
-            isinstance(n, core.Param) and n.name in dated for n in core.walk(root.args[0])
-        ):
+        assert isinstance(root, core.Op)
+        read = [n.name for n in core.walk(root.args[0]) if isinstance(n, core.Param)]
+        if not any(name in known and known[name].dated for name in read):
             freed[id(root)] = evolve(root, args=(YES, *root.args[1:]))
     return with_parts(plain.finding, freed)
 

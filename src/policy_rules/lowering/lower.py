@@ -93,7 +93,7 @@ class RuleLowering(RuleTimes):
             degrees=tuple(self._condition(degree.when) for degree in rule.degrees),
         )
 
-    # -- when ----------------------------------------------------------------------------------------
+    # -- when --------------------------------------------------------------------------------------
 
     def _in_force(self) -> core.Node:
         """Whether the document is in force: at the period's end, or on the day of assessment.

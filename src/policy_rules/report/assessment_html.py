@@ -8,7 +8,7 @@ from policy_rules.report.carried_over import carried_lines, carried_title, left_
 from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.differing_lines import differing_html
 from policy_rules.report.finding_lines import FindingLines
-from policy_rules.report.html_elements import STYLE, banner, tag
+from policy_rules.report.html_elements import STYLE, banner, line_of_its_own, tag
 from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_html import ledger_part
@@ -17,9 +17,8 @@ from policy_rules.report.score_reasons import Reasons
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import OUTCOMES, Finding, told_together
 from policy_rules.results.finding_rows import FindingRows
-from policy_rules.ruleset.languages import language_of
 from policy_rules.wording import OUTCOMES as OUTCOME_WORDS
-from policy_rules.wording import Language
+from policy_rules.wording import Language, in_either
 
 COLOURS = {
     "satisfied": "#1a7f37",
@@ -52,8 +51,7 @@ def finding_html(finding: Finding, language: Language = "zh") -> str:
 def assessment_html(assessment: Assessment, language: Language = "zh") -> str:
     """An assessment: labels, counts, score, and each finding that is not "not applicable"."""
     parts = [*map(banner, banners(assessment, language))]
-    if title := assessment.model.titled(language):
-        parts.append(tag("p", escape(title), lang=language_of(title)))
+    parts.append(line_of_its_own(in_either(assessment.model.title, language)))
     told = f"{assessment.unit.name} · {phrase('as of', language)} {assessment.as_of}"
     year = year_said(assessment.model, assessment.year, language)
     year += left_out_words(assessment.other_years, language)

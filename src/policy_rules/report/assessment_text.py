@@ -13,7 +13,7 @@ from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.awaited import awaited
 from policy_rules.results.finding import Finding, told_together
-from policy_rules.wording import OUTCOMES, Language
+from policy_rules.wording import OUTCOMES, Language, in_either
 
 SHOWN_FIRST = ("violated", "pending", "excepted", "satisfied")
 MOST_NEXT = 12
@@ -33,7 +33,7 @@ def banner_lines(assessment: Assessment, language: Language) -> Iterator[str]:
 
 def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     """The title of the ruleset, the unit, the days it is judged by, and how many rules came to what."""
-    if title := assessment.model.titled(language):
+    if title := in_either(assessment.model.title, language):
         yield title
     year = year_said(assessment.model, assessment.year, language)
     year += left_out_words(assessment.other_years, language)

@@ -7,7 +7,7 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.phrases import phrase
+from policy_rules.report.phrases import in_a_row, phrase
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.decided_readings import DecidedReading, DecisionTaken
 from policy_rules.results.score_decisions import DecidedInScore
@@ -35,7 +35,7 @@ class DecisionWords:
         if reading.late:
             remarks.append(f"{decision.known_on} {self._say('after the year began')}")
         if reading.otherwise:
-            others = self._listed([d.document for d in reading.otherwise])
+            others = in_a_row((d.document for d in reading.otherwise), self.language)
             remarks.append(self._say("decided otherwise").format(others))
         if not reading.certain:
             remarks.append(self._say("perhaps meant"))
@@ -47,9 +47,9 @@ class DecisionWords:
 
     def taken(self, taken: Sequence[DecisionTaken]) -> str:
         """Which decisions are taken, on a line; nothing where there are none."""
-        told = [self._one_taken(each) for each in taken]
+        told = in_a_row(map(self._one_taken, taken), self.language)
         colon = "：" if self.language == "zh" else ": "
-        return f"{self._say('decisions taken')}{colon}{self._listed(told)}" if told else ""
+        return f"{self._say('decisions taken')}{colon}{told}" if told else ""
 
     def _one_taken(self, taken: DecisionTaken) -> str:
         decision = taken.decision
@@ -67,18 +67,15 @@ class DecisionWords:
         yield self._say("decided on").format(decision.decided_on)
         if decision.published_on is not None:
             yield self._say("published on").format(decision.published_on)
-        years = self._listed([str(year) for year in sorted(decision.years or ())])
+        years = in_a_row(map(str, sorted(decision.years or ())), self.language)
         yield self._say("for years").format(years) if years else self._say("for every year")
         if decision.units is not None and not handed:
             yield self._say("for units").format(decision.units.text)
         if decision.ground and not handed:
             yield self._say("on the ground").format(decision.ground)
         if decision.supersedes:
-            yield self._say("takes the place of").format(self._listed(decision.supersedes))
+            yield self._say("takes the place of").format(in_a_row(decision.supersedes, self.language))
         yield self._say("digest").format(decision.digest[:_SHORT])
-
-    def _listed(self, names: list[str] | tuple[str, ...]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(names)
 
     def _say(self, key: str) -> str:
         return phrase(key, self.language)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from policy_rules.ruleset.languages import language_of
+
 STYLE = "font-family:system-ui,sans-serif;line-height:1.5;max-width:60em"
 CELL = "vertical-align:top;padding-right:1em;text-align:left"
 BANNER = "background:#fff3cd;padding:.4em;border-radius:4px"
@@ -16,6 +18,11 @@ def tag(name: str, content: str, style: str = "", **attributes: str) -> str:
     given = {**attributes, **({"style": style} if style else {})}
     written = "".join(f' {k.rstrip("_")}="{escape(v, quote=True)}"' for k, v in given.items())
     return f"<{name}{written}>{content}</{name}>"
+
+
+def line_of_its_own(words: str) -> str:
+    """A paragraph of words of a ruleset, marked by the language in which they are; nothing where none are."""
+    return tag("p", escape(words), lang=language_of(words)) if words else ""
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from policy_rules.results.assessed import Assessed
 from policy_rules.ruleset.model import RulesetModel
@@ -311,6 +311,13 @@ def year_said(model: RulesetModel, year: int, language: Language) -> str:
     kind = model.vocabulary.year
     name = (kind.zh, kind.en)[language == "en"] or kind.name
     return f"{phrase('year', language) if kind == CALENDAR_YEAR else name} {year}"
+
+
+def in_a_row(names: Iterable[str], language: Language, most: int | None = None) -> str:
+    """Names one after another, by the comma of the language; of more than `most` how many are left out."""
+    told = list(names)
+    left = [f"… {len(told) - most}"] if most is not None and len(told) > most else []
+    return ("、" if language == "zh" else ", ").join([*told[:most], *left])
 
 
 def counted(number: int, key: str, language: Language) -> str:

@@ -7,7 +7,7 @@ from html import escape
 
 from policy_rules.report.carried_over import left_out_words
 from policy_rules.report.differing_lines import differing_html
-from policy_rules.report.html_elements import STYLE, banner, bullets, table, tag
+from policy_rules.report.html_elements import STYLE, banner, bullets, line_of_its_own, table, tag
 from policy_rules.report.phrases import counted, phrase, year_said
 from policy_rules.report.population_parts import (
     UnitWords,
@@ -27,8 +27,7 @@ from policy_rules.report.population_parts import (
 from policy_rules.report.population_text import cells, columns, consequence_parts, ranking_heading
 from policy_rules.report.score_words import bare
 from policy_rules.results.population import Population, Standing
-from policy_rules.ruleset.languages import language_of
-from policy_rules.wording import Language
+from policy_rules.wording import Language, in_either
 
 
 def population_html(population: Population, language: Language = "zh") -> str:
@@ -38,8 +37,7 @@ def population_html(population: Population, language: Language = "zh") -> str:
 
 def _parts(population: Population, language: Language) -> Iterator[str]:
     yield from map(banner, labels_of(population, language))
-    if title := population.model.titled(language):
-        yield tag("p", escape(title), lang=language_of(title))
+    yield line_of_its_own(in_either(population.model.title, language))
     year = year_said(population.model, population.year, language)
     year += left_out_words(population.other_years, language)
     told = f"{year} · {phrase('as of', language)} {population.as_of}"

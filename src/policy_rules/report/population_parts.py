@@ -13,7 +13,7 @@ from policy_rules.facts.bound import OF_OTHERS
 from policy_rules.facts.differing import Differing
 from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.fact_names import FactNames
-from policy_rules.report.phrases import counted, phrase
+from policy_rules.report.phrases import counted, in_a_row, phrase
 from policy_rules.report.score_account import sheet_title
 from policy_rules.report.score_words import bare, grade_type, rank_words
 from policy_rules.results.population import Population, Standing
@@ -68,10 +68,8 @@ def decided_in(population: Population, language: Language) -> Iterator[str]:
     for place in scored:
         for said in dict.fromkeys(words.told(d.reading) for d in population.decided_in_score(place.unit)):
             told.setdefault(said, []).append(place.name)
-    comma = "、" if language == "zh" else ", "
     for said, names in told.items():
-        tail = [f"… {len(names) - _MOST_NAMED}"] if len(names) > _MOST_NAMED else []
-        named = comma.join([*names[:_MOST_NAMED], *tail])
+        named = in_a_row(names, language, _MOST_NAMED)
         yield said if len(names) == len(scored) else f"{said} ({phrase('touches', language)}: {named})"
 
 
@@ -123,7 +121,7 @@ def why_none(population: Population, place: Standing, language: Language) -> str
     for sheet in sheets.values():
         if sheet.applies is not None and is_for(sheet, view).hi == T:
             missing = sorted(missing_in(sheet.applies, SheetReference(view, {}, {})))
-            lacks = ("、" if language == "zh" else ", ").join(map(names.say, missing))
+            lacks = in_a_row(map(names.say, missing), language)
             told.append(
                 f"{sheet.name}: {phrase('item may apply', language)}"
                 + (f" ({phrase('missing', language)}: {lacks})" if lacks else "")

@@ -25,7 +25,7 @@ from policy_rules.report.population_parts import (
     without_sheet,
 )
 from policy_rules.results.population import Population
-from policy_rules.wording import Language
+from policy_rules.wording import Language, in_either
 
 
 def population_text(population: Population, language: Language = "zh") -> str:
@@ -35,7 +35,7 @@ def population_text(population: Population, language: Language = "zh") -> str:
 
 def _lines(population: Population, language: Language) -> Iterator[str]:
     yield from (f"*** {label} ***" for label in labels_of(population, language))
-    if title := population.model.titled(language):
+    if title := in_either(population.model.title, language):
         yield title
     if handed := handed_words(population, language):
         yield handed

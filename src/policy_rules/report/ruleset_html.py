@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from policy_rules.report.html_elements import STYLE, table, tag
+from policy_rules.report.html_elements import STYLE, line_of_its_own, table, tag
 from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import FIELDS, RULE_KINDS, counted
-from policy_rules.ruleset.languages import language_of
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.wording import Language, in_either
 
@@ -63,9 +62,8 @@ def ruleset_html(model: RulesetModel, language: Language = "zh") -> str:
     told = " · ".join(f"{_kind(kind, language)} {number}" for kind, number in kinds)
     colon = "：" if language == "zh" else ": "
     total = counted(len(model.rules), "rules", language) + (colon + told if told else "")
-    title = model.titled(language)
-    said = tag("p", escape(title), lang=language_of(title)) if title else ""
-    head = tag("h3", escape(model.name)) + said + tag("p", escape(total))
+    head = tag("h3", escape(model.name)) + line_of_its_own(in_either(model.title, language))
+    head += tag("p", escape(total))
     rows = [(escape(c.heading), escape(c.title), str(len(c.rules))) for c in model.clauses]
     names = [FIELDS[name][language == "en"] for name in ("clause", "title", "rules")]
     clauses = tag("summary", escape(counted(len(model.clauses), "clauses", language)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from policy_rules.report.carried_over import left_out_words
 from policy_rules.report.consequence_names import addressee_told
 from policy_rules.report.differing_lines import differing_part
-from policy_rules.report.phrases import banners, phrase, year_said
+from policy_rules.report.phrases import banners, in_a_row, phrase, year_said
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -120,7 +120,7 @@ def _items(items: tuple[ItemAccount, ...], reasons: Reasons, *, full: bool) -> I
         ("nothing lost", [i for i in rest if i.got is not None]),
     ):
         if held:
-            names = ("、" if language == "zh" else ", ").join(_named(i, reasons) for i in held)
+            names = in_a_row((_named(i, reasons) for i in held), language)
             yield f"{phrase(key, language)}: {names}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policy_rules.facts.bound import CorrectionRecord
 from policy_rules.report.decision_words import DecisionWords
-from policy_rules.report.phrases import phrase
+from policy_rules.report.phrases import in_a_row, phrase
 from policy_rules.report.score_account import (
     ItemAccount,
     StepAccount,
@@ -197,9 +197,7 @@ def touching(said: str, where: list[str], reasons: Reasons, most: int | None = N
     """What is said, with the items and steps that it touches; `most` of them."""
     if not where:
         return said
-    comma = "、" if reasons.language == "zh" else ", "
-    tail = [f"… {len(where) - most}"] if most is not None and len(where) > most else []
-    return f"{said} ({phrase('touches', reasons.language)}: {comma.join([*where[:most], *tail])})"
+    return f"{said} ({phrase('touches', reasons.language)}: {in_a_row(where, reasons.language, most)})"
 
 
 def open_names(reasons: Reasons) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -214,7 +212,7 @@ def open_names(reasons: Reasons) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def _called(names: Iterable[str], reasons: Reasons) -> str:
     """What items and steps are called, in a row."""
-    return ("、" if reasons.language == "zh" else ", ").join(_titles(names, reasons))
+    return in_a_row(_titles(names, reasons), reasons.language)
 
 
 def _titles(names: Iterable[str], reasons: Reasons) -> Iterator[str]:

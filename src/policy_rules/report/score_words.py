@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from policy_rules.report.phrases import SINGULAR, phrase
+from policy_rules.report.phrases import SINGULAR, in_a_row, phrase
 from policy_rules.values.known import INF, MAYBE, NEVER, ONLY, End, Num
 from policy_rules.vocabulary import Type, Vocabulary
 from policy_rules.wording import Language, decimal_text
@@ -82,7 +82,7 @@ def kept(line: Line, language: Language) -> str:
     """What held the line, or the stages told together with it; empty where its own word says it."""
     names = [stage(word, language) for word in line.kept.split(", ") if word]
     own = stage(line.effect, language)
-    return ("、" if language == "zh" else ", ").join(n for n in names if n != own)
+    return in_a_row((n for n in names if n != own), language)
 
 
 def points(lo: End, hi: End, language: Language) -> str:

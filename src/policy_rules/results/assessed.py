@@ -273,8 +273,10 @@ def _on_taken(taken: tuple[DecisionTaken, ...]) -> Iterator[str]:
 
 def _on_tables(decided: Decided | None) -> Iterator[str]:
     """Decisions on tables, which no sheet takes from them."""
-    for (name, _), decisions in () if decided is None else decided.by.items():
-        if decided is not None and is_table(decided, name):
+    if decided is None:
+        return
+    for (name, _), decisions in decided.by.items():
+        if is_table(decided, name):
             by = ", ".join(d.document for d in decisions)
             told = f"what is decided on `{name}` is not taken"
             yield f"{told}: a sheet has it from the ruleset or a profile ({by})"

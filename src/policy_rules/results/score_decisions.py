@@ -55,14 +55,13 @@ def decided_in_score(
         return ()
     found: dict[tuple[object, ...], tuple[DecidedReading, dict[str, None], dict[str, None]]] = {}
     lines = list(_lines(score))
-    for by_rules in (False, True):
-        for line in lines:
-            told = _by_rules if by_rules else _directly
-            for rule, reading in told(line, score.sheet, decided, view, program):
-                key = (reading.decision.id, reading.parameter, reading.says, reading.value)
-                _, names, rules = found.setdefault(key, (reading, {}, {}))
-                names[line.name] = None
-                rules.update({rule: None} if rule else {})
+    told = [(line, "", reading) for line in lines for reading in _directly(line, score.sheet, decided, view)]
+    told += ((line, *by) for line in lines for by in _by_rules(line, program, decided, view))
+    for line, rule, reading in told:
+        key = (reading.decision.id, reading.parameter, reading.says, reading.value)
+        _, names, rules = found.setdefault(key, (reading, {}, {}))
+        names[line.name] = None
+        rules.update({rule: None} if rule else {})
     return tuple(
         DecidedInScore(
             reading,
@@ -74,24 +73,21 @@ def decided_in_score(
     )
 
 
-_Told = Iterator[tuple[str, DecidedReading]]
-
-
-def _directly(line: _Line, sheet: Sheet, decided: Decided, view: UnitView, program: Program) -> _Told:
+def _directly(line: _Line, sheet: Sheet, decided: Decided, view: UnitView) -> Iterator[DecidedReading]:
     """What the line reads itself; rows of tables are those of the ruleset."""
     inputs = dict.fromkeys(n.name for t in line.trees for n in core.walk(t) if isinstance(n, core.Input))
     own = (sheet.parameters[name] for name in inputs if name in sheet.parameters)
     for p in own:
         if p.declared and p.value is None and not p.table:
-            for reading in readings_on(decided, p.name, "", p.type, point(p.read_on), view):
-                yield "", reading
+            yield from readings_on(decided, p.name, "", p.type, point(p.read_on), view)
     for node in parameters_read(*line.trees):
-        for reading in decided_readings(decided, node, view):
-            yield "", reading
+        yield from decided_readings(decided, node, view)
 
 
-def _by_rules(line: _Line, sheet: Sheet, decided: Decided, view: UnitView, program: Program) -> _Told:
-    """What the rules read whose findings the line counts."""
+def _by_rules(
+    line: _Line, program: Program, decided: Decided, view: UnitView
+) -> Iterator[tuple[str, DecidedReading]]:
+    """What the rules read whose findings the line counts, each with its rule."""
     for rule in line.rules:
         for node in parameters_read(program.by_id[rule].finding):
             for reading in decided_readings(decided, node, view):

@@ -372,18 +372,19 @@ class RulesetModel(Shown):
     kept: Memo = field(factory=Memo, init=False, eq=False, repr=False)
     """What has been made of it."""
 
-    def titled(self, language: Language) -> str:
-        """Its title in the language, or in the one in which it has one; "" where it has none."""
-        return self.title.get(language) or next(iter(self.title.values()), "")
-
     def __deepcopy__(self, memo: object) -> RulesetModel:
         return self  # nothing in it changes, and whatever holds it may be copied often
 
     def who(self, rule: Rule) -> tuple[Expression, ...]:
         """What a unit must be for a rule to concern it: to have its role, and one to whom the text speaks."""
-        role, document = self.vocabulary.roles.get(rule.about), self.documents.get(rule.document)
-        spoken = rule.applies_to or (None if document is None else document.applies_to)
-        return tuple(told for told in (None if role is None else role.when, spoken) if told is not None)
+        role = self.vocabulary.roles.get(rule.about)
+        told = (None if role is None else role.when, self.spoken_to(rule))
+        return tuple(condition for condition in told if condition is not None)
+
+    def spoken_to(self, rule: Rule) -> Expression | None:
+        """The units to which a rule speaks: those of its document, where it says nothing else."""
+        document = self.documents.get(rule.document)
+        return rule.applies_to or (None if document is None else document.applies_to)
 
     @property
     def trees(self) -> Trees:

@@ -53,7 +53,7 @@ class RuleDigests:
         around = {
             "in_force": document.in_force,
             "default": default.due if default else None,
-            "applies_to": rule.applies_to or document.applies_to,
+            "applies_to": self.model.spoken_to(rule),
         }
         texts = [*_expressions(rule), *roles.values(), *around.values()]
         names, parameters, computed = self._closure(rule, [t for t in texts if t is not None])

@@ -15,7 +15,7 @@ from policy_rules.attributes import frozen
 from policy_rules.report.clause_sums import SUMMED, clause_sums
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.next_facts_list import written_text
-from policy_rules.report.phrases import RULE_KINDS, banners
+from policy_rules.report.phrases import RULE_KINDS, banners, in_a_row
 from policy_rules.report.population_parts import UnitWords, labels_of, published_cells
 from policy_rules.report.population_text import consequence_parts
 from policy_rules.report.score_account import items_of, step_title, steps_of, title_of
@@ -26,6 +26,7 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.results.finding import Finding, told_together
 from policy_rules.results.next_facts import By
 from policy_rules.results.population import Population
+from policy_rules.ruleset.decisions import Decision
 from policy_rules.wording import Language
 
 _STEERING = ("=", "+", "-", "@", "\t", "\r")
@@ -149,14 +150,18 @@ def assessment_tables(assessment: Assessment, language: Language) -> tuple[Resul
     return findings_table(assessment, language), *score, next_table(assessment, language)
 
 
+def _documents(decisions: Iterable[Decision], language: Language) -> str:
+    """By which documents, each once."""
+    return in_a_row(dict.fromkeys(d.document for d in decisions), language)
+
+
 def findings_table(assessment: Assessment, language: Language, *, coded: bool = False) -> ResultTable:
     """A row for each finding; `coded`: outcomes and kinds by their names."""
     lines = FindingLines(assessment.model, language)
     zh = language == "zh"
-    comma = "、" if zh else ", "
 
     def several(values: Iterable[str], say: Callable[[str], str]) -> str:
-        return comma.join(map(say, values))
+        return in_a_row(map(say, values), language)
 
     def outcome(name: str) -> str:
         return name if coded else lines.outcome(name)
@@ -175,7 +180,7 @@ def findings_table(assessment: Assessment, language: Language, *, coded: bool = 
             several(finding.needs, str if coded else lines.names.say),
             "" if finding.points_lost is None else bare(finding.points_lost),
             rule.text if zh else rule.title,
-            several(dict.fromkeys(d.decision.document for d in finding.decisions), str),
+            _documents((d.decision for d in finding.decisions), language),
         )
 
     columns = (
@@ -196,10 +201,8 @@ def items_table(assessment: Assessment, language: Language) -> ResultTable:
     assert score is not None
 
     def decided(line: str) -> str:
-        by = [
-            d.reading.decision.document for d in assessment.decided_in_score if line in (*d.items, *d.steps)
-        ]
-        return ("、" if language == "zh" else ", ").join(dict.fromkeys(by))
+        found = (d for d in assessment.decided_in_score if line in (*d.items, *d.steps))
+        return _documents((d.reading.decision for d in found), language)
 
     rows = [
         (
@@ -295,13 +298,12 @@ def places_table(population: Population, language: Language) -> ResultTable:
         ends = rank_ends(place.rank if place.ranked else None)
         told = (words.rank, *ends, place.name, place.sheet, words.total, words.grade, words.open)
         follows = "; ".join(consequence_parts(words))
-        by = dict.fromkeys(d.reading.decision.document for d in population.decided_in_score(place.unit))
-        documents = ("、" if language == "zh" else ", ").join(by)
+        decided = (d.reading.decision for d in population.decided_in_score(place.unit))
         rows.append(
             (
                 *told,
                 follows,
-                documents,
+                _documents(decided, language),
                 place.unit,
                 str(population.year),
                 population.as_of.isoformat(),

@@ -13,12 +13,13 @@ from policy_rules.report.pages.headings import FIELDS, GUIDE, INDEXES
 from policy_rules.report.pages.site_frame import page
 from policy_rules.report.phrases import RULE_KINDS, counted
 from policy_rules.ruleset.model import Clause, Document
+from policy_rules.wording import in_either
 
 
 def front_page(catalogue: Catalogue) -> str:
     """The page as HTML."""
     model = catalogue.model
-    title = model.titled(catalogue.language)
+    title = in_either(model.title, catalogue.language)
     kinds = kinds_counted(catalogue, list(model.rules))
     ways = [
         link(address, catalogue.said(INDEXES[address]))

@@ -55,7 +55,7 @@ def _who(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     if rule.about != rule.bearer:
         yield catalogue.field("about", catalogue.role(rule.about))
     yield catalogue.field("addressee", catalogue.role(rule.addressee) if rule.addressee else "")
-    spoken = rule.applies_to or catalogue.model.documents[rule.document].applies_to
+    spoken = catalogue.model.spoken_to(rule)
     yield catalogue.field("applies to", code(spoken.text) if spoken else "")
 
 

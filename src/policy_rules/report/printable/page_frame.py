@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
-from policy_rules.report.html_elements import tag
-from policy_rules.ruleset.languages import language_of
+from policy_rules.report.html_elements import line_of_its_own, tag
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.wording import OUTCOMES, Language
+from policy_rules.wording import OUTCOMES, Language, in_either
 
 
 def report_page(
@@ -48,8 +47,7 @@ def _style() -> str:
 
 def model_title(model: RulesetModel, language: Language) -> str:
     """What the ruleset is, where it has a title."""
-    title = model.titled(language)
-    return tag("p", escape(title), lang=language_of(title)) if title else ""
+    return line_of_its_own(in_either(model.title, language))
 
 
 def model_foot(model: RulesetModel) -> str:
