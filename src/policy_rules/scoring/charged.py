@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.given import YEAR
 from policy_rules.lowering.program import Program, part_of
 from policy_rules.reference.evaluate import Reference, Remembered
 from policy_rules.reference.places import Judged, judge_place
@@ -115,10 +116,17 @@ def _left_open(rule: core.RuleProgram, tracer: Tracer) -> Iterator[str]:
 
 
 def _day_of_breach(rule: core.RuleProgram) -> core.Node | None:
-    """The one day in whose year a breach counts; None where each act, record or period has its own."""
-    if rule.kind == "prohibition" or rule.counts_by or rule.due is None or core.free_vars(rule.due):
+    """The one day in whose year a breach counts; None where each act, record or period has its own.
+
+    A due day that follows from the year asked for is another in each: such a breach is of the year in which
+    its period ends, though the last day in time may come after that.
+    """
+    if rule.kind == "prohibition" or rule.counts_by or rule.due is None:
         return None
-    return rule.due
+    day: core.Node | None = rule.due
+    if any(isinstance(node, core.Input) and node.name == YEAR.name for node in core.walk(rule.due)):
+        day = rule.period[1] if rule.period else None
+    return None if day is None or core.free_vars(day) else day
 
 
 def _has_a_day(rule: core.RuleProgram) -> bool:

@@ -117,11 +117,11 @@ class RuleTruth:
         return next((part.due() for part in parts if part.holds()), None)
 
     def day_for_all(self, asked: Asked, rule: str) -> list[tuple[int, dt.date | None]]:
-        """Each norm of a rule: the worst it comes to, and its due day where that is one for all years."""
+        """Each norm of a rule: the worst it comes to, and the day of its breach where that is one for all."""
         found = [
             OfRule(asked, norm, self._names[rule], {}) for norm in asked.read(self.model.rules[rule]).parts
         ]
-        return [(each.outcome().high, None if each.is_of_its_year() else each.due()) for each in found]
+        return [(each.outcome().high, None if each.is_of_its_year() else each.breached_on()) for each in found]
 
     def _spoken(self, rule: Rule) -> frozenset[str]:
         """All names in the texts that the rule rests on, those of measures and roles among them."""

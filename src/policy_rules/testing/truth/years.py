@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import evolve
 
 from policy_rules.ruleset.model import Iteration, Rule
-from policy_rules.testing.truth.cycles import window_of
+from policy_rules.testing.truth.cycles import Cycle, window_of
 from policy_rules.testing.truth.texts import PARAMETER
 from policy_rules.testing.truth.world import Asked, World
 from policy_rules.vocabulary import Entity
@@ -20,6 +21,17 @@ class InYears:
     asked: Asked
     rule: Rule
     last: Callable[[Callable[[Entity], object]], tuple[Iteration, Entity] | None]
+    due: Callable[[], dt.date | None]
+
+    @property
+    def _kind(self) -> Cycle | None:
+        """The kind of periods that the rule is judged by."""
+        raise NotImplementedError
+
+    @property
+    def _judged(self) -> list[int]:
+        """The numbers of the periods by which the year is judged."""
+        raise NotImplementedError
 
     def counts(self, world: World, records: Mapping[str, Any]) -> bool:
         """Whether an instance counts in the year that is asked for, if one is."""
@@ -49,6 +61,31 @@ class InYears:
         """Whether it looks only at what counts in the year asked for; a ban counts by the act."""
         told = self.last(lambda e: e.dated_by or e.for_year)
         return self.rule.kind == "prohibition" or told is not None or self.has_own_due()
+
+    def breached_on(self) -> dt.date | None:
+        """The day by whose year a breach of the unit counts; None where it counts in each that is asked for.
+
+        A due day which each year has of its own says nothing of the year: that is the one in which the period
+        ends.
+        """
+        if not self._each_year_has_its_day():
+            return self.due()
+        kind, judged = self._kind, self._judged
+        return kind.days(judged[0]).high if kind is not None and len(judged) == 1 else None
+
+    def _each_year_has_its_day(self) -> bool:
+        """Whether the due day follows from the year that is asked for, or from a period of it."""
+        due, period = self.rule.due, self.rule.period
+        if due is None or due.text in ("default", "open"):
+            return due is None and self._kind is not None
+        names = self.asked.texts.read(due.text).names
+        parameters = self.asked.model.vocabulary.parameters
+        by_day = {f"{PARAMETER}{name.partition('[')[0]}" for name, p in parameters.items() if p.dated}
+        lasting = period is None or (self._kind is None and period.text != "open")
+        if "year" in names or lasting:
+            return "year" in names
+        told = {name for name in names if not name.startswith(PARAMETER)} - {"parameters", *parameters}
+        return "period" in names or bool(by_day & names) or (len(self._judged) > 1 and bool(told))
 
     def _touches(self, record: Mapping[str, Any], entity: Entity) -> bool:
         """Whether a record's days touch the year that is asked for."""
