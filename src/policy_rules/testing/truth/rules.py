@@ -121,7 +121,7 @@ class RuleTruth:
         found = [
             OfRule(asked, norm, self._names[rule], {}) for norm in asked.read(self.model.rules[rule]).parts
         ]
-        return [(each.outcome().high, None if each.is_of_its_year() else each.breached_on()) for each in found]
+        return [(each.outcome().high, each.breached_on()) for each in found]
 
     def _spoken(self, rule: Rule) -> frozenset[str]:
         """All names in the texts that the rule rests on, those of measures and roles among them."""

@@ -68,6 +68,8 @@ class InYears:
         A due day which each year has of its own says nothing of the year: that is the one in which the period
         ends.
         """
+        if self.is_of_its_year():
+            return None
         if not self._each_year_has_its_day():
             return self.due()
         kind, judged = self._kind, self._judged
