@@ -28,14 +28,10 @@ PARAMETERS = {
 
 
 def sheet(year: int) -> dict[str, Any]:
-    item = {"id": "duty", "component": "all", "points": 10, "start": "full", "reads": ["done"]}
+    item: dict[str, Any] = {"id": "duty", "component": "all", "points": 10, "start": "full", "reads": ["done"]}
     effects = [{"deduct": 2, "if": 'outcome("done") = "violated"'}]
-    return {
-        "sheet": f"of-{year}",
-        "year": year,
-        "items": [{**item, "effects": effects}],
-        "steps": {"total": {"sum": ["duty"]}},
-    }
+    steps = {"total": {"sum": ["duty"]}}
+    return {"sheet": f"of-{year}", "year": year, "items": [{**item, "effects": effects}], "steps": steps}
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case["why"])
@@ -69,8 +65,8 @@ def test_the_truth_says_so_too(case: dict[str, Any], ruleset: Ruleset) -> None:
     truth = RuleTruth(ruleset.model)
     facts = [{"unit": {"id": "u", "flag": False}}]
     told = {"by": {"2000-01-01": "2023-09-15"}, "by_days": BY_DAYS}
-    day = datetime.date.fromisoformat
-    set_ = {n: {day(since): day(till) for since, till in values.items()} for n, values in told.items()}
+    read = datetime.date.fromisoformat
+    set_ = {n: {read(since): read(by) for since, by in values.items()} for n, values in told.items()}
     charged = []
     for year in YEARS:
         asked = truth.asked(facts, "u", AS_OF, year, year_given=True, parameters=set_)
