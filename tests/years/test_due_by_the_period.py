@@ -28,7 +28,8 @@ PARAMETERS = {
 
 
 def sheet(year: int) -> dict[str, Any]:
-    item: dict[str, Any] = {"id": "duty", "component": "all", "points": 10, "start": "full", "reads": ["done"]}
+    item: dict[str, Any] = {"id": "duty"}
+    item |= {"component": "all", "points": 10, "start": "full", "reads": ["done"]}
     effects = [{"deduct": 2, "if": 'outcome("done") = "violated"'}]
     steps = {"total": {"sum": ["duty"]}}
     return {"sheet": f"of-{year}", "year": year, "items": [{**item, "effects": effects}], "steps": steps}
