@@ -42,10 +42,10 @@ def case(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture
 def ruleset(case: dict[str, Any], tmp_path: Path) -> Ruleset:
-    rule = {"id": "done", "text": "丁应当做。", "title": "t", "gloss": "g", "bearer": "any"}
-    told = {key: case[key] for key in ("period", "due") if key in case}
+    rule: dict[str, Any] = {"id": "done", "text": "丁应当做。", "title": "t", "gloss": "g", "bearer": "any"}
+    told: dict[str, Any] = {key: case[key] for key in ("period", "due") if key in case}
     example = {"given": {"unit": {"flag": True}}, "expect": "satisfied"}
-    rules = [{**rule, **told, "requires": "unit.flag", "examples": [example]}]
+    rules = [rule | told | {"requires": "unit.flag", "examples": [example]}]
     header = {"language": 2, "periods": PERIODS}
     write_ruleset(tmp_path, {}, PARAMETERS, rules, header, [sheet(year) for year in YEARS])
     return load_ruleset(tmp_path).with_parameters({"by": "2023-09-15"})
