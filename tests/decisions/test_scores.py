@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from decisions.test_decisions import file_of
 from policy_rules import load_ruleset
-from policy_rules.messages import in_language
+from policy_rules.errors import RulesetError
 from policy_rules.policy import Ruleset
 from policy_rules.report.exchange.tables import items_table, places_table
 from policy_rules.report.output_schemas import schema
@@ -126,17 +126,11 @@ def test_one_unit_alone_is_not_told_whom_it_means(town: Ruleset) -> None:
         assert "rooms.seats > 30" not in unescape(page)
 
 
-def test_a_table_of_a_sheet_is_not_taken_from_a_decision_and_it_says_so(town: Ruleset) -> None:
+def test_a_table_of_a_sheet_is_no_reading_and_is_refused(town: Ruleset) -> None:
     cutoffs = {">= 40": "good", "[20..40)": "pass", "< 20": "fail"}
     unit = yaml.safe_load(UNITS.read_text("utf-8"))["units"][0]
-    for settles, taken in (({}, []), ({"counted_by": "all"}, ["counted_by"])):
-        one = {"id": "a", "settles": {"cutoffs": cutoffs, **settles}}
-        found = town.assess(unit, **ASKED, sheet=SHEET, decisions=before_the_year([one]))
-        assert found.score is not None
-        assert "cutoffs" in found.score.needs
-        assert [name for each in found.decisions_taken for name in each.settles] == taken
-        told = (
-            "what is decided on `cutoffs` is not taken: a sheet has it from the ruleset or a profile (No. 1)"
-        )
-        assert told in found.notes
-        assert "关于`cutoffs`的口径未予采用" in in_language(told, "zh")
+    one = {"id": "a", "settles": {"cutoffs": cutoffs, "counted_by": "all"}}
+    with pytest.raises(RulesetError) as told:
+        town.assess(unit, **ASKED, sheet=SHEET, decisions=before_the_year([one]))
+    assert "`cutoffs` is a table of sheets, and no reading of the words" in str(told.value)
+    assert "`cutoffs`是计分表所用的表" in told.value.in_language("zh")

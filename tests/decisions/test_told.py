@@ -17,6 +17,8 @@ from policy_rules.messages import in_language
 from policy_rules.policy import Ruleset
 from policy_rules.report.assessment_html import assessment_html, finding_html
 from policy_rules.report.assessment_summary import summary
+from policy_rules.report.exchange.junit import junit_text
+from policy_rules.report.exchange.sarif import sarif_data
 from policy_rules.report.exchange.tables import findings_table
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.output_schemas import schema
@@ -84,6 +86,9 @@ def test_which_are_taken(library: Ruleset, case: dict[str, Any]) -> None:
         assert words in brief
         assert words in html
         assert words in unescape(assessment_html(found, language))
+        run = sarif_data(found, language)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+        assert words in "\n".join(note["message"]["text"] for note in run)
+        assert words in unescape(junit_text(found, language))
         assert ("Decisions taken" in brief or "所采口径" in brief) is bool(case["data"])
     data = json.loads(json.dumps(found.to_dict()))
     Draft202012Validator(schema("assessment")).validate(data)

@@ -87,6 +87,23 @@ def _standing(
     return ((d, sure and d.id not in perhaps) for d, sure in found if d.id not in superseded)
 
 
+def left_aside(
+    decisions: Decisions, view: UnitView, *, year: int | None, known_by: datetime.date | None = None
+) -> Iterator[tuple[str, Decision]]:
+    """The decisions that do not count for the unit of the view, each with why.
+
+    `unknown`: it was not known by then; `undated`: it is for single years, and none was asked for; `years`:
+    it is for others; `units`: so it is. What another supersedes is none of them.
+    """
+    for decision in decisions.decisions:
+        if known_by is not None and decision.known_on > known_by:
+            yield "unknown", decision
+        elif not decision.counts_for(year):
+            yield "undated" if year is None else "years", decision
+        elif _meant(decision, view).hi != T:
+            yield "units", decision
+
+
 def _meant(decision: Decision, view: UnitView) -> Truth:
     """Whether the unit is one of those that the decision is about."""
     vocabulary, told = view.vocabulary, decision.units
@@ -124,12 +141,6 @@ def _settled(
 ) -> Parameter:
     """The parameter with what the decisions leave possible."""
     name = parameter.name
-    if parameter.type.kind == "table":
-        (first, sure), *others = about
-        by[name, ""] = tuple(d for d, _ in about)
-        if others or not sure:
-            return evolve(parameter, table=None)
-        return evolve(parameter, table=first.settles[name].table)
     if not parameter.per_rule:
         by[name, ""] = tuple(d for d, _ in about)
         values = [d.settles[name] for d, _ in about]

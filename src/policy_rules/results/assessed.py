@@ -20,7 +20,7 @@ from policy_rules.memo import MadeLater, told_state
 from policy_rules.reference.differing_facts import differing_of, read_by, with_reckoned
 from policy_rules.reference.protocol import Engine
 from policy_rules.reference.remarks import conflicts, dated_later, graded_oddly, unattested, unread
-from policy_rules.results.decided_readings import DecisionTaken, decisions_taken, is_table
+from policy_rules.results.decided_readings import DecisionTaken, decisions_taken
 from policy_rules.results.finding import OUTCOMES, Finding
 from policy_rules.results.finding_rows import FindingRows
 from policy_rules.results.other_years import OtherYears, other_years
@@ -160,8 +160,7 @@ class Assessed(MadeLater, ShownAsPage):
         on_data = _on_data(self.program, self.view, self.asked.sheet)
         on_decisions = (
             *_on_taken(self.decisions_taken),
-            *_on_tables(self.decided),
-            *_on_decisions(self.asked),
+            *_on_decisions(self.asked, self.view),
         )
         return (*on_data, *on_decisions, *_on_the_year(self.asked, self.year))
 
@@ -271,20 +270,20 @@ def _on_taken(taken: tuple[DecisionTaken, ...]) -> Iterator[str]:
         yield f"{told}: {', '.join(perhaps)}"
 
 
-def _on_tables(decided: Decided | None) -> Iterator[str]:
-    """Decisions on tables, which no sheet takes from them."""
-    if decided is None:
+def _on_decisions(asked: Asked, view: UnitView) -> Iterator[str]:
+    """Decisions on readings that do not count for the unit, and why; it is not told whom others mean."""
+    from policy_rules.reference.decided import left_aside
+
+    if asked.decisions is None:
         return
-    for (name, _), decisions in decided.by.items():
-        if is_table(decided, name):
-            by = ", ".join(d.document for d in decisions)
-            told = f"what is decided on `{name}` is not taken"
-            yield f"{told}: a sheet has it from the ruleset or a profile ({by})"
-
-
-def _on_decisions(asked: Asked) -> Iterator[str]:
-    """Decisions on readings that do not count since no year was asked for."""
-    taken = asked.decisions.decisions if asked.decisions is not None and asked.year is None else ()
-    left = [d.document for d in taken if d.years is not None]
-    if left:
-        yield f"not taken, since they are for single years and no year was asked for: {', '.join(left)}"
+    found: dict[str, list[str]] = {}
+    for why, decision in left_aside(asked.decisions, view, year=asked.year, known_by=asked.known_by):
+        found.setdefault(why, []).append(decision.document)
+    for why, told in (
+        ("undated", "they are for single years and no year was asked for"),
+        ("years", f"they are for other years than {asked.year}"),
+        ("unknown", f"they were not known yet on {asked.known_by}"),
+        ("units", "they are for other units"),
+    ):
+        if why in found and not (why == "units" and view.facts.handed_to):
+            yield f"not taken, since {told}: {', '.join(found[why])}"

@@ -49,22 +49,17 @@ class DecisionTaken:
 
 
 def decisions_taken(decided: Decided, view: UnitView) -> tuple[DecisionTaken, ...]:
-    """The decisions that settle something for the unit, by their days; no sheet reads a table of theirs."""
+    """The decisions that settle something for the unit, by their days."""
     settled: dict[str, dict[str, None]] = {}
     found: dict[str, Decision] = {}
     for (name, _), decisions in decided.by.items():
-        for decision in () if is_table(decided, name) else decisions:
+        for decision in decisions:
             found[decision.id] = decision
             settled.setdefault(decision.id, {})[name] = None
     return tuple(
         DecisionTaken(d, tuple(settled[d.id]), d.id not in decided.doubtful, bool(view.facts.handed_to))
         for d in sorted(found.values(), key=lambda d: (d.known_on, d.id))
     )
-
-
-def is_table(decided: Decided, name: str) -> bool:
-    """Whether a parameter that is decided holds the rows of a sheet's table."""
-    return decided.vocabulary.parameters[name].type.kind == "table"
 
 
 def parameters_read(*trees: core.Node) -> list[core.Param]:

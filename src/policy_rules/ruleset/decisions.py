@@ -258,6 +258,10 @@ def _settles(
         if declared.left:
             faults.append(left_to_people(declared, key))
             continue
+        if declared.type.kind == "table":
+            no_reading = f"`{key.text}` is a table of sheets, and no reading of the words"
+            faults.append(key.fault(no_reading, "set it in parameters.yaml or in a profile"))
+            continue
         if isinstance(value, Scalar) and value.null:
             faults.append(value.fault(f"nothing is decided on `{key.text}`", "leave the line out"))
             continue
@@ -286,8 +290,6 @@ def _of_what_is_left(
 
     A value for every rule is for those of which the ruleset says nothing; `own` are the rules that it names.
     """
-    if declared.type.kind == "table":
-        return told if declared.table is None else None
     if not declared.per_rule:
         value = told.values[-1][1] if told.values else None
         if value is None or not declared.values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
+from policy_rules.report.assessment_summary import decisions_line
 from policy_rules.report.exchange.tables import in_xml
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.output_head import head_data
@@ -16,7 +17,7 @@ def junit_text(assessment: Assessment, language: Language = "zh") -> str:
     """The file: a violation is a failure, what is satisfied has passed, all else is skipped with its outcome.
 
     What is unknown or not yet due is neither passed nor failed; what decides nothing says so in the
-    properties of the suite.
+    properties of the suite, which name the decisions on readings that are taken.
     """
     lines = FindingLines(assessment.model, language)
     counts = assessment.counts
@@ -36,6 +37,8 @@ def junit_text(assessment: Assessment, language: Language = "zh") -> str:
     for key, value in head_data(assessment).items():
         if isinstance(value, str | int):
             Xml.SubElement(properties, "property", name=key, value=in_xml(str(value)))
+    for taken in decisions_line(assessment, language):
+        Xml.SubElement(properties, "property", name="decisions", value=in_xml(taken))
     with told_together(assessment.findings):
         suite.extend(_case(finding, lines) for finding in assessment.findings)
     Xml.indent(suites)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy_rules.report.assessment_summary import decisions_line
 from policy_rules.report.finding_lines import FindingLines
 from policy_rules.report.output_head import head_data
 from policy_rules.report.phrases import banners
@@ -28,11 +29,12 @@ def sarif_data(assessment: Assessment, language: Language = "zh") -> dict[str, A
     """The log: one run, whose results say in `properties` the outcome that came out.
 
     Results have a place in the unit that is assessed, not in a file. What decides nothing says so in the
-    `properties` of the run and as a notification of its invocation.
+    `properties` of the run and as a notification of its invocation, as do the decisions that it takes.
     """
     lines = FindingLines(assessment.model, language)
     at = {f.rule.id: n for n, f in enumerate(assessment.findings)}
-    notes = [{"level": "note", "message": {"text": told}} for told in banners(assessment, language)]
+    on_the_run = (*banners(assessment, language), *decisions_line(assessment, language))
+    notes = [{"level": "note", "message": {"text": told}} for told in on_the_run]
     driver = {
         "name": "policy-rules",
         "version": __version__,
