@@ -18,6 +18,7 @@ from policy_rules.attributes import frozen
 from policy_rules.errors import Place
 from policy_rules.memo import Memo
 from policy_rules.values.calendar import Calendar
+from policy_rules.values.intervals import whole
 from policy_rules.values.known import MAYBE, NEVER, UNDECIDED, Labels, Num, Value
 from policy_rules.values.periods import CALENDAR_YEAR, Periods
 
@@ -53,18 +54,17 @@ class Type:
 
     def missing(self) -> Value:
         """Every value of the type: what a missing fact could be."""
+        return self._anything
+
+    @cached_property
+    def _anything(self) -> Value:
         null = MAYBE if self.nullable else NEVER
         if self.kind == "boolean":
             return UNDECIDED
-        if self.kind == "label":
-            return Labels(frozenset(self.labels), null)
-        if self.kind in ("text", "null"):
-            return Labels(None, null)
-        return Num(_whole(self.low), _whole(self.high), null)
-
-
-def _whole(value: Fraction | None) -> Fraction | int | None:
-    return value if value is None or value.denominator != 1 else value.numerator
+        if self.kind in ("label", "text", "null"):
+            return Labels(frozenset(self.labels) if self.kind == "label" else None, null)
+        low, high = (end if end is None else whole(end) for end in (self.low, self.high))
+        return Num(low, high, null)
 
 
 BOOLEAN = Type("boolean")

@@ -37,11 +37,11 @@ SOURCE = "DMN 1.5, 10.3.2.3.3, 10.3.2.6, 10.3.2.13"
 
 
 def all_of(*parts: Truth) -> Truth:
-    return Truth(min(p.lo for p in parts), min(p.hi for p in parts))
+    return Truth(min([p.lo for p in parts]), min([p.hi for p in parts]))
 
 
 def any_of(*parts: Truth) -> Truth:
-    return Truth(max(p.lo for p in parts), max(p.hi for p in parts))
+    return Truth(max([p.lo for p in parts]), max([p.hi for p in parts]))
 
 
 def negation(a: Truth) -> Truth:

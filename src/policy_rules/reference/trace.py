@@ -228,9 +228,11 @@ class Tracer:
 
     def _lacking(self, node: core.Node, scope: Scope) -> frozenset[str]:
         match node:
+            case core.Op() if node.name != "case":
+                return frozenset().union(*[self.missing(c, scope) for c in node.args])
             case core.Agg():
                 return self._missing_of_records(node, scope)
-            case core.Op(name="case", args=(key, *rest)):
+            case core.Op(args=(key, *rest)):
                 half, value = len(rest) // 2, self.reference.value
                 left = taken(value(key, scope), [value(listed, scope) for listed in rest[:half]])
                 matter = (key, *(rest[half + n] for n in left))

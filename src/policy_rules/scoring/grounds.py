@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from policy_rules.attributes import define
 
 _NONE: frozenset[str] = frozenset()
@@ -34,20 +32,14 @@ class Basis:
             return self
         if self is NO_BASIS:
             return other
-        return Basis(
-            self.facts | other.facts,
-            self.missing | other.missing,
-            self.needs | other.needs,
-            self.findings | other.findings,
-            self.records | other.records,
-            self.entries | other.entries,
-            self.parameters | other.parameters,
-            self.rules | other.rules,
-        )
+        return joined((self, other))
 
     def settled(self) -> Basis:
         """The same for an amount that nothing leaves open."""
-        return evolve(self, missing=_NONE, needs=_NONE) if self.missing or self.needs else self
+        if not self.missing and not self.needs:
+            return self
+        reasons = (self.findings, self.records, self.entries, self.parameters, self.rules)
+        return Basis(self.facts, _NONE, _NONE, *reasons)
 
 
 NO_BASIS = Basis()
@@ -56,7 +48,22 @@ NO_BASIS = Basis()
 
 def joined(parts: Iterable[Basis]) -> Basis:
     """All that several amounts rest on."""
-    found = NO_BASIS
-    for part in parts:
-        found = found | part
-    return found
+    several = [part for part in parts if part is not NO_BASIS]
+    if len(several) < 2:
+        return several[0] if several else NO_BASIS
+    return Basis(
+        _all([p.facts for p in several]),
+        _all([p.missing for p in several]),
+        _all([p.needs for p in several]),
+        _all([p.findings for p in several]),
+        _all([p.records for p in several]),
+        _all([p.entries for p in several]),
+        _all([p.parameters for p in several]),
+        _all([p.rules for p in several]),
+    )
+
+
+def _all(sets: list[frozenset[str]]) -> frozenset[str]:
+    """What is in any of several sets, of which most are empty."""
+    held = [names for names in sets if names]
+    return (held[0] if len(held) == 1 else _NONE.union(*held)) if held else _NONE

@@ -234,4 +234,5 @@ def _basis_of(records: Iterable[CorrectionRecord], *, missing: bool = False) -> 
 
 def _finite(moves: list[Num]) -> Fraction:
     """The sum of all finite ends, whatever their sign."""
-    return sum((abs(Fraction(e)) for m in moves for e in (m.lo, m.hi) if abs(e) != INF), Fraction(0))
+    ends = (e for m in moves for e in (m.lo, m.hi) if not isinstance(e, float))
+    return Fraction(sum(-e if e < 0 else e for e in ends))

@@ -13,6 +13,8 @@ from policy_rules.scoring.earlier_outcomes import Earlier
 from policy_rules.scoring.tree_reads import FactTrees
 from policy_rules.values.known import Labels, Value
 
+_WORKED_OUT = frozenset((core.Op, core.Agg))
+"""The nodes that are worth remembering; the others are looked up."""
 Outcomes = Mapping[str, tuple[int, int]]
 """The finding of each rule, as an interval on the chain of outcomes."""
 
@@ -46,20 +48,26 @@ class SheetReference(Reference):
         """From now on find once for its records what a tree of facts alone says."""
         self._trees = trees
 
+    def take_over(self, other: SheetReference) -> None:
+        """What another has found so on the same facts need not be found again; it is held here from now."""
+        self._kept, other._kept = other._kept, {}
+
     def key(self, node: core.Node, scope: Scope) -> Key | None:
         """By what it is remembered what a tree says; None where it is not."""
-        if self._trees is None or not isinstance(node, core.Op | core.Agg):
+        if self._trees is None or type(node) not in _WORKED_OUT:
             return None
         free = self._trees.variables(node)
-        return None if free is None else (id(node), *[id(scope.get(var)) for var in free])
+        if not free:
+            return None if free is None else id(node)
+        return (id(node), *[id(scope.get(var)) for var in free])
 
     def value(self, node: core.Node, scope: Scope) -> Value:
         """What the node may be; names of the sheet and outcomes first."""
+        found: Value
         if isinstance(node, core.Input) and node.name in self.known:
             return self.known[node.name]
         if isinstance(node, core.Outcome):
             return self._outcome(node)
-        found: Value
         key = self.key(node, scope)
         if key is None:
             found = super().value(node, scope)

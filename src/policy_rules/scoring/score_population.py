@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from policy_rules.attributes import frozen
-from policy_rules.core import nodes as core
 from policy_rules.errors import FactsError, Fault, PolicyRulesError
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -161,7 +160,8 @@ class Together:
         if at not in self._keys:
             reference = self._reference(column, run, member)
             assert column.among is not None
-            open_ = {n: run.reference.known[n] for n in _inputs(column) & {*run.sheet.parameters}}
+            named = frozenset(run.sheet.reads[column.among].inputs)
+            open_ = {n: run.reference.known[n] for n in named & {*run.sheet.parameters}}
             self._keys[at] = tuple(
                 None if reference is None else reference.with_known(set_).value(column.among, {})
                 for set_ in ways(open_)
@@ -171,11 +171,13 @@ class Together:
     def _reference(self, column: Column, run: _Run, member: UnitToScore) -> SheetReference | None:
         """The facts of a unit for its key, with items and steps that the key reads; None: it lacks them."""
         sheet = run.sheet
-        read = _inputs(column) & _names(sheet)
+        assert column.among is not None
+        inside = sheet.reads[column.among]
+        read = _names(sheet) & {*inside.inputs}
         if read and (member.sheet is None or not read <= _names(member.sheet)):
             return None
         set_ = {n: v for n, v in run.reference.known.items() if n in sheet.parameters or n in sheet.defined}
-        results = charged(member.program, member.view, member.results, _outcomes(column))
+        results = charged(member.program, member.view, member.results, inside.findings)
         if not read or member.sheet is None:
             return SheetReference(member.view, set_, results)
         theirs = self._run(member, member.sheet)
@@ -188,9 +190,9 @@ class Together:
         """The facts that leave the key of a unit open."""
         reference = self._reference(column, run, member)
         assert column.among is not None
-        named = set(_inputs(column) & _names(run.sheet))
+        named = _names(run.sheet) & {*run.sheet.reads[column.among].inputs}
         if reference is not None:
-            named = {n for n in named if not reference.known[n].settled}
+            named = frozenset(n for n in named if not reference.known[n].settled)
             named |= missing_in(column.among, reference)
         return frozenset(f"{member.unit}: {n}" for n in named if not n.startswith("parameters."))
 
@@ -269,14 +271,3 @@ class _Others:
 def _names(sheet: Sheet) -> frozenset[str]:
     """The items and steps of a sheet."""
     return frozenset((*sheet.items, *(s.name for s in sheet.steps)))
-
-
-def _outcomes(column: Column) -> frozenset[str]:
-    """The rules whose outcomes the key of a class reads."""
-    assert column.among is not None
-    return frozenset(n.rule for n in core.walk(column.among) if isinstance(n, core.Outcome))
-
-
-def _inputs(column: Column) -> frozenset[str]:
-    assert column.among is not None
-    return frozenset(n.name for n in core.walk(column.among) if isinstance(n, core.Input))

@@ -95,6 +95,7 @@ class Scoring:
         behind = {r: f.missing for r, f in results.items() if isinstance(f, RuleResult)}
         earlier = None if program is None else Earlier(program, view)
         self.reference = SheetReference(view, known, read, behind, earlier)
+        self.reference.remember(sheet.fact_trees)
         self.named: dict[str, Basis] = {}
         self.values: dict[str, Amounted] = {}
         self.applied: dict[str, Truth] = {}
@@ -119,6 +120,7 @@ class Scoring:
     def again(self) -> Explained:
         """The same run once more, with its lines and their reasons."""
         more = self._with(self.told)
+        more.reference.take_over(self.reference)
         if not self.told.first and not self.overrides:
             more.amounts.remember(self.amounts)
         return more.explained()
@@ -133,7 +135,6 @@ class Scoring:
         self.explaining, self.ledger = True, Ledger(self.sheet)
         years = years_left_open(self.program, self.view, self.found, self.reference.outcomes)
         self.reference.behind = {**self.reference.behind, **years}
-        self.reference.remember(self.sheet.fact_trees)
         self.read_with(self.amounts)
         self.run()
         return Explained(

@@ -1,6 +1,7 @@
 """Arithmetic of intervals with a null flag: each function gives the hull of its image.
 
-An end may be INF; it is compared with exact numbers but never added to or multiplied with them.
+An end may be INF, the only float that is one; it is compared with exact numbers but never added to or
+multiplied with them.
 """
 
 from __future__ import annotations
@@ -33,17 +34,18 @@ def lifted(ends: Callable[..., Num]) -> Callable[..., Num]:
     """An operator on intervals that gives null where an argument is null."""
 
     def on_values(*args: Num) -> Num:
-        if any(a.null == ONLY for a in args):
+        nulls = [a.null for a in args]
+        if ONLY in nulls:
             return NULL_NUM
         result = ends(*args)
-        maybe = any(a.null == MAYBE for a in args) and result.null == NEVER
+        maybe = MAYBE in nulls and result.null == NEVER
         return Num(result.lo, result.hi, MAYBE) if maybe else result
 
     return on_values
 
 
 def plus(a: End, b: End) -> End:
-    return a if a in (INF, -INF) else b if b in (INF, -INF) else whole(a + b)
+    return a if isinstance(a, float) else b if isinstance(b, float) else whole(a + b)
 
 
 def added(a: Num, b: Num) -> Num:
@@ -54,7 +56,9 @@ def times(a: End, b: End) -> End:
     """A product of ends, where 0 times no end is 0."""
     if 0 in (a, b):
         return 0
-    return (INF if (a > 0) == (b > 0) else -INF) if INF in (abs(a), abs(b)) else whole(a * b)
+    if isinstance(a, float) or isinstance(b, float):
+        return INF if (a > 0) == (b > 0) else -INF
+    return whole(a * b)
 
 
 def whole(a: End) -> End:

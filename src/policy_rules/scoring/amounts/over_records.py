@@ -92,15 +92,16 @@ class OverRecords(Amount):
 
     def _looked_at_here(self, run: Amounts, scope: Scope) -> Iterator[Look]:
         """The same of the records of one unit; whether one is there matters where it may move anything."""
-        undecided = [m for m in run.reference.members(self.source, scope) if m.lo < m.hi]
-        if any(self._counts(run, run.reference.inner(scope, self.var, m)) for m in undecided):
+        members = run.reference.members(self.source, scope)
+        each = [(m, run.reference.inner(scope, self.var, m)) for m in members]
+        counting = [self._counts(run, inner) for _, inner in each]
+        if any(counts and m.lo < m.hi for (m, _), counts in zip(each, counting, strict=True)):
             yield Membership(self.source), scope
-        for member in run.reference.members(self.source, scope):
-            inner = run.reference.inner(scope, self.var, member)
+        for (member, inner), counts in zip(each, counting, strict=True):
             yield from self.part.looked_at(run, inner)
             if self.key is not None:
                 yield self.key, inner
-            if not member.record.generic and self._counts(run, inner):
+            if counts and not member.record.generic:
                 yield Basis(records=frozenset((member.record.path,))), scope
 
     def _counts(self, run: Amounts, inner: Scope) -> bool:
