@@ -101,12 +101,9 @@ def roles(facts):
     of_county = None if level is None else level == "county"
     who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
     # whether a department is the office for posts is told of none
-    who["of_reform"] = any_of(
-        government,
-        agency,
-        facts.get("supervises_enforcement"),
-        None if kind in (None, "department") else False,
-    )
+    office_for_posts = None if kind in (None, "department") else False
+    body_of_reform = any_of(government, agency, facts.get("supervises_enforcement"), office_for_posts)
+    who["of_reform"] = all_of(body_of_reform, spoken_to)
     provincial = None if level is None else level == "province"
     above = all_of(government, None if level is None else level != "township")
     who["agency_perhaps_governments"] = perhaps(all_of(agency, spoken_to), above)

@@ -340,7 +340,6 @@ PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
 PRACTICE = {
     "ip-12-s9": STANDING["ip-12-s9"][3],
     "ip-12-s10": STANDING["ip-12-s10"][3],
-    "ip-16-s8": zero("documents_off_form"),
 }
 ON = {
     "shutdown_orders": "issued_on",
