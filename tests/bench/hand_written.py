@@ -15,6 +15,7 @@ from bench.hand_written_tables import (
     BY_CLOSE,
     BY_DAY,
     DURING,
+    EFFORT_OPEN,
     GRADED_BESIDE,
     IN_PRINCIPLE,
     IN_USE,
@@ -43,6 +44,8 @@ def assess(facts, as_of, year):
         if who[bound] is not False:
             beside, enough = TRUE_BESIDE.get(rule, ()), PERHAPS_ENOUGH.get(rule, len(dates))
             stand = by_day(facts.get(entity, {}), dates, beside, enough, due, as_of)
+            if rule in EFFORT_OPEN:
+                stand = (min(stand[0], 2), stand[1])
             found[rule] = bind(who[bound], (stand[0], max(stand[1], late)) if rule in AIM_OPEN else stand)
     for rule, (bound, name, field, labels, counts) in IN_USE.items():
         if who[bound] is not False:

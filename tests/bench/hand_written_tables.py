@@ -84,6 +84,8 @@ TRUE_BESIDE = {"ip-32-s1": ("covers_providers", "covers_users", "covers_managers
 PERHAPS_ENOUGH = {"ip-14-s20": 2}
 # of which it is open whether what it is for is owed too, by the closing day; nobody grades that here
 AIM_OPEN = {"ip-5-s26"}
+# of which it is open whether papers on the work are enough, which are not told here
+EFFORT_OPEN = {"ip-14-s20"}
 # rule: who is bound, the list, the field and its labels of each of which one record is to stand, which count
 IN_USE = {
     "ip-28-s14": (
@@ -222,7 +224,16 @@ STANDING = {
         "major_decision_files",
         None,
         both(
-            done("legality_review_on", by="collective_decision_on"),
+            either(
+                done("legality_review_on", by="collective_decision_on"),
+                both(
+                    both(
+                        there_is_no("legality_review_on"),
+                        one_of("reform_risk_shown", "reviewed", "unreviewed"),
+                    ),
+                    undecided,
+                ),
+            ),
             done("collective_decision_on", by="decided_on"),
         ),
     ),

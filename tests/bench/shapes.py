@@ -217,6 +217,7 @@ LISTS = {
         "decided_on": dated,
         "collective_decision_on": around("decided_on"),
         "legality_review_on": before("collective_decision_on"),
+        "reform_risk_shown": among("none", "none", "none", "none", "reviewed", "unreviewed"),
         "touches_vital_interests": mostly,
         "risk_assessed_on": before("decided_on"),
         "stakeholders_heard_on": before("decided_on"),
