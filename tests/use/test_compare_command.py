@@ -127,6 +127,9 @@ def test_two_years_of_a_population(tmp_path, capsys) -> None:
     assert main(["compare", str(towns / "facts"), "--to-as-of", "2026-01-31", *asked, "-o", str(out)]) == 0
     rows = {r["unit"]: r for r in csv.DictReader(out.read_text("utf-8-sig").splitlines())}
     assert rows["open-city"]["grade_before"] != rows["open-city"]["grade"]
+    ends = {"open-city": "1 6 1 6", "own": "4 7 4 7", "organ": "   "}  # numbers; an organ has no rank
+    heads = ("best_before", "worst_before", "best", "worst")
+    assert {unit: " ".join(rows[unit][head] for head in heads) for unit in ends} == ends
     one = data(capsys, str(towns / "facts"), "--to-as-of", "2026-01-31", "--unit", "open-city", asked=asked)
     assert one["grade"] == {"before": ["pass"], "after": ["good"]}
     ruleset, facts = pr.load_ruleset(towns / "towns"), pr.load_facts(towns / "facts")

@@ -9,6 +9,7 @@ from policy_rules.report.comparison_data import comparison_data
 from policy_rules.report.comparison_tables import comparison_labels
 from policy_rules.report.exchange.tables import ResultTable
 from policy_rules.report.populations_compared_report import populations_labels, sides_said
+from policy_rules.report.score_words import rank_ends
 from policy_rules.results.assessment import Comparison
 from policy_rules.results.populations_compared import PopulationsCompared
 from policy_rules.wording import Language
@@ -51,12 +52,14 @@ def _amount(amount: dict[str, Any] | None) -> str:
 
 
 def populations_table(found: PopulationsCompared, language: Language) -> ResultTable:
-    """A row for each unit of either population."""
+    """A row for each unit of either population; ends of ranks are numbers, as in the table of one."""
     labels = "; ".join(populations_labels(found, language))
-    columns = ("name", "rank_before", "rank", "total_before", "total", "grade_before", "grade", "unit")
+    said = ("rank_before", "rank", "total_before", "total", "grade_before", "grade")
+    columns = ("name", *said, "best_before", "worst_before", "best", "worst", "unit")
     rows = []
     for place in found.places:
         before, after = sides_said(place, found, language)
         cells = [cell for pair in zip(before, after, strict=True) for cell in pair]
-        rows.append((place.name, *cells, place.unit, labels))
+        sides = [rank_ends(one.rank if one and one.ranked else None) for one in (place.before, place.after)]
+        rows.append((place.name, *cells, *sides[0], *sides[1], place.unit, labels))
     return ResultTable("compared", (*columns, "labels"), tuple(rows))

@@ -86,6 +86,8 @@ HEADS: dict[str, tuple[str, str]] = {
     "after": ("此后", "after"),
     "by": ("因", "by"),
     "rank_before": ("此前名次", "rank before"),
+    "best_before": ("此前最好名次", "best place before"),
+    "worst_before": ("此前最差名次", "worst place before"),
     "total_before": ("此前总分", "total before"),
     "grade_before": ("此前等次", "grade before"),
 }
