@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from facts.test_view_lists import ENTITIES, on, record, view
-from policy_rules.facts.bound import CorrectionRecord, Entry, EntryRecord, ExceptionRecord
+from policy_rules.facts.bound import CorrectionRecord, Entry, EntryRecord, ExceptionRecord, UnitFacts
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.remarks import dated_later
 from policy_rules.values.known import MAYBE, NULL_NUM, TRUE, Value, point
@@ -90,3 +90,10 @@ def test_a_day_that_may_not_be_told_is_not_told() -> None:
     hidden = evolve(cases, attributes={**cases.attributes, "since": since})
     seen.vocabulary = evolve(seen.vocabulary, entities={**seen.vocabulary.entities, "cases": hidden})
     assert told(seen) == ""
+
+
+def test_what_the_organs_of_a_place_are_told_to_have_done() -> None:
+    later = {"cases": (record("a", since=on("2025-07-01")),)}
+    organ, other = UnitFacts("bureau", "Bureau", organ_of="u", lists=later), UnitFacts("x", "X", lists=later)
+    assert told(view(organ, other, is_place=True)) == "`bureau.cases[a].since` (2025-07-01)"
+    assert told(view(evolve(organ, lists={}), other, is_place=True)) == ""

@@ -119,26 +119,38 @@ def unattested(view: UnitView) -> tuple[str, ...]:
 
 
 def dated_later(view: UnitView) -> tuple[str, ...]:
-    """One note on what lies after the day of assessment: it is looked at as if it had not happened."""
-    unit, declared, told = view.unit, view.vocabulary, list[str]()
+    """One note on what lies after the day of assessment: it is looked at as if it had not happened.
+
+    Of a place so do what its organs are told to have done, each by its id.
+    """
+    told = [f"`{name}` ({day})" for name, day in _later_of(view)]
+    for organ in view.organs if view.unit.is_place else ():
+        told += (f"`{organ.unit.id}.{name}` ({day})" for name, day in _later_of(organ))
+    return (f"dated after the day of assessment, and not there yet: {_some(told)}",) if told else ()
+
+
+def _later_of(view: UnitView) -> Iterator[tuple[str, str]]:
+    """What of one unit lies after the day, by its name, and when."""
+    unit, declared = view.unit, view.vocabulary
     for path, entries in unit.values.items():
         attribute = declared.attribute(path)
         if path not in declared.redacted and attribute is not None and attribute.type.nullable:
-            told += (f"`{path}` ({later})" for e in entries if (later := _later(attribute, e, view.as_of)))
+            yield from ((path, later) for e in entries if (later := _later(attribute, e, view.as_of)))
     for name, records in unit.lists.items():
-        told += _records_later(name, name, records, view)
+        yield from _records_later(name, name, records, view)
     for e in unit.exceptions:
         if e.start > view.as_of:
-            told.append(f"`exceptions[{e.rule}]` ({_day(e.start)})")
+            yield f"exceptions[{e.rule}]", _day(e.start)
     dated = [(e.name, e.date) for e in unit.entries]
     dated += [(f"corrections[{c.id}]", c.date) for c in unit.corrections]
     for name, day in dated:
         if day is not None and day.toordinal() > view.as_of:
-            told.append(f"`{name}` ({day})")
-    return (f"dated after the day of assessment, and not there yet: {_some(told)}",) if told else ()
+            yield name, day.isoformat()
 
 
-def _records_later(entity: str, path: str, records: Iterable[RecordFacts], view: UnitView) -> Iterator[str]:
+def _records_later(
+    entity: str, path: str, records: Iterable[RecordFacts], view: UnitView
+) -> Iterator[tuple[str, str]]:
     declared = view.vocabulary.entities[entity]
     for record in records:
         own, there = f"{path}[{record.id}]", True
@@ -149,7 +161,7 @@ def _records_later(entity: str, path: str, records: Iterable[RecordFacts], view:
                 first = begins(declared, attribute)
                 there = there and not first
                 if first or attribute.type.nullable:
-                    yield f"`{own}.{name}` ({later})"
+                    yield f"{own}.{name}", later
         for inner, of_record in record.lists.items() if there else ():
             yield from _records_later(inner, f"{own}.{inner}", of_record, view)
 
