@@ -31,6 +31,16 @@ def zero(name):
     return test
 
 
+def over_zero(name):
+    """The number is more than 0."""
+
+    def test(r):
+        value = r.get(name)
+        return None if value is None else value > 0
+
+    return test
+
+
 def one_of(name, *labels):
     """The field is one of the labels."""
 
