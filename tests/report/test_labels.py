@@ -178,7 +178,7 @@ def test_one_of_a_thing_is_told_as_one(tmp_path):
     assert counted(1, "clauses", "en") == "1 clause"
     assert counted(2, "clauses", "en") == "2 clauses"
     assert counted(1, "days overdue", "en") == "1 day overdue"
-    assert counted(1, "days overdue", "zh") == "1天逾期"
+    assert counted(1, "days overdue", "zh") == "逾期1天"
     speaker = Speaker(load_ruleset(written(tmp_path / "library")).model.vocabulary)
     assert [speaker.end(n, Type("days")) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
     assert speaker.end(1, Type("months")) == "1 month"

@@ -93,7 +93,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "no degree": ("均未达到", "none of them"),
     "or": ("、", ", "),
     "days left": ("天后到期", "days left"),
-    "days overdue": ("天逾期", "days overdue"),
+    "days overdue": ("逾期{}天", "days overdue"),
     "asked": ("列入本年度指标", "asked in the year"),
     "not_asked": ("本年度未列入指标", "not asked in the year"),
     "not_known": ("是否列入本年度指标未知", "not known whether asked in the year"),
@@ -321,9 +321,10 @@ def in_a_row(names: Iterable[str], language: Language, most: int | None = None) 
 
 
 def counted(number: int, key: str, language: Language) -> str:
-    """A number with the phrase that follows it: `3项规则`, `3 rules`, `1 rule`."""
+    """A number with the phrase that follows it, or has a place for it: `3项规则`, `3 rules`, `1 rule`."""
     if language == "zh":
-        return f"{number}{phrase(key, language)}"
+        told = phrase(key, language)
+        return told.format(number) if "{}" in told else f"{number}{told}"
     return f"{number} {SINGULAR.get(key, phrase(key, language)) if number == 1 else phrase(key, language)}"
 
 
