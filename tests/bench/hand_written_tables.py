@@ -353,6 +353,8 @@ GRADED_BESIDE = {"ip-6-s14"}
 PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
 # Rules of which it is open whether each record counts, or the practice of the year: what shows it.
 PRACTICE = {
+    "ip-4-s15": both(one_of("result", "admitted"), no("unfounded_condition")),
+    "ip-6-s7": STANDING["ip-6-s7"][3],
     "ip-12-s9": STANDING["ip-12-s9"][3],
     "ip-12-s10": STANDING["ip-12-s10"][3],
 }
