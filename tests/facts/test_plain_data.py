@@ -84,6 +84,7 @@ GOOD: Any = {"units": [{"id": "a", "name": "a", "values": {"s.x": [{"value": {"n
 @pytest.mark.parametrize(
     "change",
     [
+        {"more": 1},
         {"units": None},
         {"units": [{"id": "a"}]},
         {"units": [{"id": "a", "name": "a", "size": 3}]},

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -57,6 +57,7 @@ def facts_data(facts: Facts) -> dict[str, Plain]:
 def facts_from(data: Plain) -> Facts:
     """The facts of plain data; raises FactsError where it is not what `facts_data` gives."""
     try:
+        _check_keys(data, ("units", "notes"), "Facts")
         units = [_UNIT.read(unit) for unit in data["units"]]
         notes = tuple(_text(note) for note in data.get("notes", ()))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -177,12 +178,16 @@ def _record(kind: Any, /, **forms: Form) -> Form:
         return {name: forms[name].write(v) for name, v in held.items() if v != defaults[name]}
 
     def read(data: Mapping[str, Plain]) -> Any:
-        unknown = set(data) - set(forms)
-        if unknown:
-            raise ValueError(f"`{min(unknown)}` is no key of a {kind.__name__}")
+        _check_keys(data, forms, f"a {kind.__name__}")
         return kind(**{name: forms[name].read(v) for name, v in data.items()})
 
     return Form(write, read)
+
+
+def _check_keys(data: Iterable[str], known: Iterable[str], what: str) -> None:
+    unknown = set(data).difference(known)
+    if unknown:
+        raise ValueError(f"`{min(unknown)}` is no key of {what}")
 
 
 def _default(default: Any) -> Any:
