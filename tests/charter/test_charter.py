@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,8 @@ import yaml
 
 import policy_rules as pr
 from policy_rules.cli import main
+from policy_rules.results import next_facts
+from policy_rules.results.fragments import fragment
 
 HERE = Path(__file__).parent
 COUNTY = pr.load_ruleset(HERE / "county")
@@ -40,6 +43,21 @@ def test_what_is_to_be_written_settles_what_it_is_said_to(rule):
             told = [s | {k: written_out({})[k] for k, v in s.items() if v == "…"} for s in statements]
             facts[section] = [*facts.get(section, []), *told]
     assert COUNTY.assess(facts, **ASKED, profile="trial").finding(rule).outcome != "unknown"
+
+
+def test_what_is_to_be_written_is_made_when_it_is_looked_at(monkeypatch):
+    """A list of what to find out is long, and few look at how its end is told; a copy tells the same."""
+    made: list[str] = []
+
+    def counted(name: str, *about: Any) -> Any:
+        made.append(name)
+        return fragment(name, *about)
+
+    monkeypatch.setattr(next_facts, "fragment", counted)
+    fact = next(f for f in alpha().next_facts() if "." in f.name)
+    assert made == []
+    assert pickle.loads(pickle.dumps(fact)).written == fact.written != {}
+    assert made == [fact.name] * 2 and fact.written is fact.written
 
 
 def test_a_form_that_is_filled_in_is_a_facts_file(tmp_path):

@@ -49,7 +49,12 @@ INSIDE = {
 
 DOOR = ("policy", "loaded_ruleset", "cli.options")
 """What names the types of all that it hands on."""
-FOR_TYPES = {"scoring": NO_SHEET, "reference.decided": "only with decisions", "ruleset.decisions": "the same"}
+FOR_TYPES = {
+    "scoring": NO_SHEET,
+    "results.score_decisions": NO_SHEET,
+    "reference.decided": "only with decisions",
+    "ruleset.decisions": "the same",
+}
 """What is imported for types alone, besides what the module imports inside functions."""
 
 HEAVY = {

@@ -275,7 +275,7 @@ def _whole(path: str, fact: NextFact, assessment: Assessment) -> NextFact:
     """The fact, told by what says that the list is whole."""
     name, findings = f"complete({path})", [assessment.finding(rule) for rule in fact.rules]
     years = years_asked(name, findings, assessment, scored=False)
-    return evolve(fact, written=fragment(name, assessment, years) or fact.written)
+    return evolve(fact, write=lambda: fragment(name, assessment, years) or fact.written)
 
 
 def _fields(assessment: Assessment) -> frozenset[Attribute]:

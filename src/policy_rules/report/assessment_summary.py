@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_rules.attributes import frozen
+from policy_rules.collector import quiet
 from policy_rules.errors import in_columns
 from policy_rules.report.assessment_text import banner_lines, head_lines
 from policy_rules.report.deciding import deciding_lines, why_lines
@@ -14,7 +15,7 @@ from policy_rules.report.next_facts_list import next_heading, next_lines
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_words import points
 from policy_rules.results.assessment import Assessment
-from policy_rules.results.finding import Finding, told_together
+from policy_rules.results.finding import Finding
 from policy_rules.wording import WIDTH, Language, cut
 
 
@@ -39,7 +40,7 @@ Part = tuple[str, tuple[str, ...]]
 
 def summary(assessment: Assessment, language: Language = "zh") -> str:
     """The assessment on a screen; `render` tells all of it."""
-    with told_together(assessment.findings):
+    with quiet():  # what few findings rest on is not worth finding together
         told = [
             *banner_lines(assessment, language),
             *head_lines(assessment, language),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy_rules.attributes import frozen
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.phrases import in_a_row, phrase
 from policy_rules.report.value_data import shown_value
 from policy_rules.results.decided_readings import DecidedReading, DecisionTaken
-from policy_rules.results.score_decisions import DecidedInScore
 from policy_rules.ruleset.decisions import Decision
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.wording import Language, Speaker
+
+if TYPE_CHECKING:
+    from policy_rules.results.score_decisions import DecidedInScore
 
 _SHORT = 12
 """As many characters of a digest are told to people."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property, partial
 from typing import Any, ClassVar, Literal, get_args
 
 from attrs import asdict, field
@@ -33,8 +34,7 @@ class NextFact(Shown):
     """A missing fact: the rules that it would help to settle, those it alone would settle, and its points.
 
     settles: whatever it turns out to be; `excludes`: those that one answer makes not applicable. `due`: the
-    soonest day, not yet past, by which one of its rules must be met. `written`: what a facts file says it
-    by, with `fragments.BLANK` where the answer goes; {} where it cannot be told alone.
+    soonest day, not yet past, by which one of its rules must be met.
 
     items: the items and steps of the sheet that it touches. `points`: by how much the interval of the
     total is sure to become narrower once the fact is known; `at_stake`: the most by which an end of it
@@ -54,9 +54,15 @@ class NextFact(Shown):
     exact: bool = True
     excludes: tuple[str, ...] = ()
     due: datetime.date | None = None
-    written: Mapping[str, Any] = field(factory=dict, eq=False)
+    write: Callable[[], Mapping[str, Any]] = field(default=dict, eq=False, repr=False)
+    """What makes `written`, when it is first looked at."""
     model: RulesetModel | None = field(default=None, eq=False, repr=False)
     """The ruleset, by whose labels it is told."""
+
+    @cached_property
+    def written(self) -> Mapping[str, Any]:
+        """What a facts file says it by, `fragments.BLANK` where the answer goes; {}: not to be told alone."""
+        return self.write()
 
     @property
     def about_unit(self) -> bool:
@@ -117,16 +123,18 @@ def next_facts(assessment: Assessed) -> NextFactRows:
                 register_of(assessment.model, name),
                 excludes=tuple(away.get(name, ())),
                 due=due.get(name),
-                written=fragment(
-                    name,
-                    assessment,
-                    years_asked(name, waiting.get(name, ()), assessment, scored=name in points),
-                ),
+                write=partial(_written, name, waiting.get(name, ()), assessment, scored=name in points),
                 model=assessment.model,
                 **points.get(name, {}),
             )
         )
     return as_asked(NextFactRows(found), usual_order(found))
+
+
+def _written(
+    name: str, waiting: Iterable[Finding], assessment: Assessed, *, scored: bool
+) -> Mapping[str, Any]:
+    return fragment(name, assessment, years_asked(name, waiting, assessment, scored=scored))
 
 
 def _points(assessment: Assessed) -> Mapping[str, Mapping[str, Any]]:

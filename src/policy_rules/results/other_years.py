@@ -11,7 +11,7 @@ from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
-from policy_rules.reference.evaluate import Scope, instance
+from policy_rules.reference.evaluate import Remembered, Scope, instance
 from policy_rules.reference.trace import Tracer
 from policy_rules.reference.withheld import value_told
 from policy_rules.values.days import FIRST, LAST
@@ -112,7 +112,8 @@ def left_out_together(found: Iterable[OtherYears]) -> OtherYears:
 
 def _without_year(program: Program, view: UnitView, day: int) -> _Looked:
     about = (view.facts, view.unit, view.vocabulary, day, view.year)
-    return _Looked(Tracer(program, UnitView(*about, year_given=False, scored=view.scored)).together())
+    then = UnitView(*about, year_given=False, scored=view.scored)
+    return _Looked(Tracer(program, then, Remembered(then)))
 
 
 def _carried(rule: str, part: core.RuleProgram, asked: _Looked, then: _Looked) -> Iterator[CarriedOver]:
