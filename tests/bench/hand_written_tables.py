@@ -357,6 +357,19 @@ PRACTICE = {
     "ip-6-s7": STANDING["ip-6-s7"][3],
     "ip-12-s9": STANDING["ip-12-s9"][3],
     "ip-12-s10": STANDING["ip-12-s10"][3],
+    "ip-15-s4": both(
+        either(
+            either(one_of("very_high_fine", "applied"), one_of("lifetime_ban", "applied")),
+            one_of("punitive_damages", "applied"),
+        ),
+        both(
+            both(
+                one_of("very_high_fine", "applied", "not_provided"),
+                one_of("lifetime_ban", "applied", "not_provided"),
+            ),
+            either(one_of("punitive_damages", "applied", "not_provided"), undecided),
+        ),
+    ),
 }
 ON = {
     "shutdown_orders": "issued_on",
