@@ -194,23 +194,6 @@ def test_what_is_set_for_all_stays_possible_beside_a_decision_that_may_not_count
         assert found == {("limit", ""): (one,)}
 
 
-def test_a_table_is_decided_whole_and_by_one_alone() -> None:
-    def table(name: str, rows: list[int]) -> Any:
-        settles = {"rates": Parameter("rates", Type("table"), table=rows)}
-        return SimpleNamespace(id=name, settles=settles, named=set())
-
-    before = Parameter("rates", Type("table"), table=[0])
-    a, b = table("a", [1]), table("b", [2])
-    for about, rows, deciding in (
-        ([(a, True)], [1], {("rates", ""): (a,)}),
-        ([(a, False)], None, {("rates", ""): (a,)}),
-        ([(a, True), (b, True)], None, {("rates", ""): (a, b)}),
-    ):
-        found: dict[Any, Any] = {}
-        assert _settled(before, about, found).table == rows
-        assert found == deciding
-
-
 def test_a_rule_without_a_value_of_its_own_is_decided_as_all_are() -> None:
     one, other = (decision(name, point(1)) for name in "ab")
     found = Decided(ANY, {("shared", ""): (one,), ("limit", "r"): (other,)})
