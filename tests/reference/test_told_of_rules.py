@@ -37,6 +37,7 @@ from policy_rules.values.known import (
     label,
     point,
 )
+from policy_rules.vocabulary import NUMBER, Parameter
 from reference.garden import DAY, YEAR, garden, seen
 
 PROGRAM, VIEW = garden()
@@ -143,11 +144,41 @@ def test_a_digest_holds_no_facts_and_nothing_is_told_by_nothing() -> None:
     assert not told(evolve(UNIT, withheld=True)) and not told(evolve(UNIT, is_place=True))
 
 
-def test_nothing_is_told_where_more_than_the_unit_has_a_say() -> None:
-    assert not dict(what_is_told(PROGRAM, seen(UNIT, VIEW, scored={"visitor_share": point(1)})))
+def by_others(**change: Any) -> dict[str, bytes]:
+    """What is told where the vocabulary is another."""
     other = seen(UNIT, VIEW)
-    other.vocabulary = evolve(VIEW.vocabulary)
-    assert not dict(what_is_told(PROGRAM, other))
+    other.vocabulary = evolve(VIEW.vocabulary, **change)
+    return dict(what_is_told(PROGRAM, other))
+
+
+def test_what_a_sheet_gave_is_told_like_a_figure() -> None:
+    scored = [seen(UNIT, VIEW, scored={"visitor_share": point(n)}) for n in (0, 1)]
+    each = [told(UNIT), *(dict(what_is_told(PROGRAM, view)) for view in scored)]
+    for one, other in combinations(each, 2):
+        assert {rule for rule in one if one[rule] != other[rule]} == {"visited"}
+
+
+def test_other_values_of_parameters_are_told_to_all_rules() -> None:
+    one = Parameter("most", NUMBER, values=((0, point(1)),))
+    more = (
+        {"values": ((0, point(2)),)},
+        {"values": ((1, point(1)),)},
+        {"rule_values": {"trees": point(1)}},
+        {"rule_values": {"tidy": point(1)}},
+        {"table": "a table"},
+    )
+    every = [evolve(one, **change) for change in ({}, *more)]
+    each = [told(UNIT), *(by_others(parameters={"most": parameter}) for parameter in every)]
+    for before, after in combinations(each, 2):
+        assert not {*before.items()} & {*after.items()}
+    assert by_others() == told(UNIT)
+    assert by_others(parameters={"most": evolve(one, question="How many?")}) == each[1]
+    assert set(by_others(parameters={"most": one})) == set(told(UNIT))
+
+
+def test_nothing_is_told_by_another_vocabulary() -> None:
+    assert not by_others(entities=dict(VIEW.vocabulary.entities))
+    assert not by_others(measures=dict(VIEW.vocabulary.measures))
 
 
 def test_all_that_a_unit_tells_is_plain_data_of_one_form_in_every_process() -> None:

@@ -1,8 +1,8 @@
 """What rules came to before, in this process or in others, by all that the unit told of what they read.
 
-A rule comes to the same on the same day and for the same year, where the unit tells the same of all that the
-rule reads: values, records, what lists are whole, gradings, exceptions, published figures. One that reads of
-other units is evaluated each time.
+A rule comes to the same on the same day and for the same year, where parameters are the same and the unit
+tells the same of all that the rule reads: values, records, what lists are whole, gradings, exceptions,
+published figures, and what a sheet gave. One that reads of other units is evaluated each time.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any
 
 from policy_rules.facts.bound import Entry, RecordFacts, UnitFacts
@@ -18,6 +19,7 @@ from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS, ANY, static_facts
 from policy_rules.ruleset.deferred import Deferred
 from policy_rules.values.known import Labels, Truth, Value
+from policy_rules.vocabulary import Vocabulary
 
 Row = tuple[Any, ...]
 """Least and greatest outcome; those of what takes the default day, or None where nobody read them; of an open
@@ -69,24 +71,46 @@ def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]
     """
     if not told_alone(program, view):
         return
-    told = {name: repr(parts) for name, parts in told_by_names(view.unit).items()}
+    told = {name: repr(parts) for name, parts in told_by_names(view.unit, view.scored).items()}
+    others = _other_parameters(program.model.vocabulary, view.vocabulary)
     for rule, reads in zip(program.rules, static_facts(program).rules, strict=True):
         if reads.names is not ANY:
             read = [(name, told[name]) for name in sorted(told.keys() & (reads.names | reads.kind))]
-            yield rule.id, blake2b(repr(read).encode(), digest_size=16).digest() if read else b""
+            known = b"" if not read and not others else repr(read).encode()
+            yield rule.id, known and blake2b(known, digest_size=16, key=others).digest()
 
 
 def told_alone(program: Program, view: UnitView) -> bool:
-    """Whether nothing but the unit and the ruleset has a say in what rules come to.
+    """Whether nothing but the unit, its score and parameters of the ruleset has a say in what rules come to.
 
-    Else it may be parameters of others, a score, organs, what is kept from the reader.
+    Else it may be organs, what is kept from the reader, another vocabulary.
     """
-    others = view.scored or view.unit.is_place or view.unit.withheld
-    return view.vocabulary is program.model.vocabulary and not others
+    own, known = program.model.vocabulary, view.vocabulary
+    alike = own.entities is known.entities and own.measures is known.measures
+    return alike and not view.unit.is_place and not view.unit.withheld
 
 
-def told_by_names(unit: UnitFacts) -> Mapping[str, tuple[Row, ...]]:
-    """All that a unit tells, as plain data, by the names under which rules read it."""
+def _other_parameters(own: Vocabulary, known: Vocabulary) -> bytes:
+    """A digest of the parameters that have other values than the ruleset's own; nothing where none have."""
+    if known is own:
+        return b""
+    others = (p for name, p in sorted(known.parameters.items()) if p is not own.parameters.get(name))
+    told = [
+        (
+            p.name,
+            [(start, _plain(value)) for start, value in p.values],
+            [(rule, _plain(value)) for rule, value in sorted(p.rule_values.items())],
+            repr(p.table),
+        )
+        for p in others
+    ]
+    return blake2b(repr(told).encode(), digest_size=16).digest() if told else b""
+
+
+def told_by_names(
+    unit: UnitFacts, scored: Mapping[str, Value] = MappingProxyType({})
+) -> Mapping[str, tuple[Row, ...]]:
+    """All that a unit tells, and what a sheet gave it, as plain data, by the names by which rules read it."""
     found: dict[str, list[Row]] = {}
 
     def tell(name: str, *what: Any) -> None:
@@ -106,6 +130,8 @@ def told_by_names(unit: UnitFacts) -> Mapping[str, tuple[Row, ...]]:
         tell(g.rule, "grading", g.instance, g.year, _plain(g.value))
     for r in unit.reported:
         tell(r.measure, "figure", r.year, _plain(r.value))
+    for measure, given in scored.items():
+        tell(measure, "scored", _plain(given))
     return {name: tuple(parts) for name, parts in found.items()}
 
 

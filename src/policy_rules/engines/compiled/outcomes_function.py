@@ -91,7 +91,7 @@ class Outcomes:
         known = static_facts(program)
         self._program = program
         self._untold = UntoldRules((rule.id for rule in program.rules), known)
-        self._answers = ToldAnswers(program, known)
+        self._answers = ToldAnswers(known)
         self._read = frozenset[str]().union(*(of.rules for of in known.rules))
         readers = (rule for rule, of in zip(program.rules, known.rules, strict=True) if of.rules)
         self._left_read = frozenset().union(*map(_left_that_are_read, readers))

@@ -7,23 +7,22 @@ rule that reads other units is run each time. Facts are not kept: what was told 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.engines.compiled.untold_rules import Span
 from policy_rules.facts.view import Record, UnitView
-from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANY, StaticFacts
-from policy_rules.reference.answers import about, told_alone, told_by_names
+from policy_rules.reference.answers import about, told_by_names
 
 Answer = tuple[Span, "Record | None"]
 """What a rule came to, and its record, where other rules read it."""
 Key = tuple[bytes, ...]
 """The digests of what a unit tells of all that a rule reads."""
 DAYS, ANSWERS = 4, 16
-"""Of so many days, and so many of each rule on a day; then all of them make room."""
+"""Of so many days, each with its parameters, and so many of each rule on a day; the oldest make room."""
 PLAIN = 0
 """The form of `marshal` in which equal data is written alike."""
 
@@ -39,22 +38,19 @@ class ToldOfUnit:
 class ToldAnswers:
     """The answers of a program's rules; may be shared between threads, which at worst find one twice."""
 
-    def __init__(self, program: Program, known: StaticFacts) -> None:
-        self._program = program
+    def __init__(self, known: StaticFacts) -> None:
         self._names = [None if of.names is ANY else tuple(sorted(of.names | of.kind)) for of in known.rules]
-        self._days: dict[tuple[int, int, bool], dict[int, dict[Key, Answer]]] = {}
+        self._days: dict[Hashable, dict[int, dict[Key, Answer]]] = {}
 
     def of(self, view: UnitView) -> ToldOfUnit | None:
-        """What the unit of a view tells; None where something else has a say in what its rules come to."""
-        if not told_alone(self._program, view):
+        """What the unit of a view tells; None of a place, whose organs have a say, or of what is withheld."""
+        if view.unit.is_place or view.unit.withheld:
             return None
-        day = about(view)
-        of_day = self._days.get(day)
-        if of_day is None:
-            if len(self._days) >= DAYS:
-                self._days = {}
-            of_day = self._days.setdefault(day, {})
-        told = told_by_names(view.unit).items()
+        at = view.vocabulary, *about(view)
+        of_day = self._days[at] = self._days.pop(at, {})  # the latest is last
+        for oldest in list(self._days)[:-DAYS]:
+            self._days.pop(oldest, None)
+        told = told_by_names(view.unit, view.scored).items()
         return ToldOfUnit({name: _digest(name, parts) for name, parts in told}, of_day)
 
     def key(self, rule: int, told: ToldOfUnit) -> Key | None:
