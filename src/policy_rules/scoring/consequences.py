@@ -21,7 +21,7 @@ from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.shown import Shown
-from policy_rules.values.known import TRUE, F, Num, T, Truth, Value
+from policy_rules.values.known import FALSE, TRUE, F, Num, T, Truth, Value
 from policy_rules.values.periods import Periods
 
 CERTAIN, POSSIBLE, EXCLUDED = "certain", "possible", "excluded"
@@ -138,6 +138,8 @@ def _fires(tracer: Tracer, lowered: core.RuleProgram) -> tuple[Truth, Truth]:
         )
         return roles, fires
     role, trigger = (_truth(tracer.reference, node) for node in _asked(lowered))
+    if F in (role.hi, trigger.hi):
+        return role, FALSE
     return role, all_of(role, trigger, _occurs(tracer, lowered))
 
 
