@@ -54,6 +54,17 @@ def test_keys(made):
     assert found.class_of("a", column_of(sheet, "all")) == ()  # it compares all
 
 
+def test_a_column_of_the_sheet_read_again(made):
+    """One unit asked otherwise is scored by a sheet that was read again, among units that keep theirs."""
+    sheet, again = (sheet_with(made, {"place": {**RANK, "among": "group"}}) for _ in range(2))
+    found = together({"a": sheet, "b": sheet, "c": sheet, "d": None}, made, UNITS)
+    assert found.class_of("a", column_of(again, "place")) == (label("east"),)
+    asked, alike = (
+        together({**dict.fromkeys(UNITS, sheet), "a": one}, made, UNITS) for one in (again, sheet)
+    )
+    assert asked.score("a").steps["place"] == alike.score("a").steps["place"]
+
+
 def test_the_population_as_a_unit_sees_it(made):
     sheet = sheet_with(made, {"place": {**RANK, "among": "group"}, "all": RANK})
     found = together({"a": sheet, "b": sheet, "c": sheet, "d": None}, made, UNITS)

@@ -22,6 +22,7 @@ from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.reasons import missing_in
 from policy_rules.scoring.score_unit import Scoring
 from policy_rules.scoring.sheet import Item, Sheet, Step
+from policy_rules.scoring.tree_reads import TreeReads, reads_of
 from policy_rules.scoring.unit_classes import ClassKey, equal_keys, ways
 from policy_rules.values.known import ANYTHING, TRUE, UNDECIDED, F, Num, T, Truth
 
@@ -160,7 +161,7 @@ class Together:
         if at not in self._keys:
             reference = self._reference(column, run, member)
             assert column.among is not None
-            named = frozenset(run.sheet.reads[column.among].inputs)
+            named = {*_inside(column, run.sheet).inputs}
             open_ = {n: run.reference.known[n] for n in named & {*run.sheet.parameters}}
             self._keys[at] = tuple(
                 None if reference is None else reference.with_known(set_).value(column.among, {})
@@ -171,8 +172,7 @@ class Together:
     def _reference(self, column: Column, run: _Run, member: UnitToScore) -> SheetReference | None:
         """The facts of a unit for its key, with items and steps that the key reads; None: it lacks them."""
         sheet = run.sheet
-        assert column.among is not None
-        inside = sheet.reads[column.among]
+        inside = _inside(column, sheet)
         read = _names(sheet) & {*inside.inputs}
         if read and (member.sheet is None or not read <= _names(member.sheet)):
             return None
@@ -190,7 +190,7 @@ class Together:
         """The facts that leave the key of a unit open."""
         reference = self._reference(column, run, member)
         assert column.among is not None
-        named = _names(run.sheet) & {*run.sheet.reads[column.among].inputs}
+        named = _names(run.sheet) & {*_inside(column, run.sheet).inputs}
         if reference is not None:
             named = frozenset(n for n in named if not reference.known[n].settled)
             named |= missing_in(column.among, reference)
@@ -266,6 +266,12 @@ class _Others:
     def peers(self, column: Column) -> Sequence[Peer]:
         """The other units' values of the step that is read."""
         return self._together.peers(column, self._run)
+
+
+def _inside(column: Column, sheet: Sheet) -> TreeReads:
+    """What stands in the key of the column's classes; of another reading of the sheet it is worked out."""
+    assert column.among is not None
+    return sheet.reads.get(column.among) or reads_of(column.among)
 
 
 def _names(sheet: Sheet) -> frozenset[str]:
