@@ -8,7 +8,7 @@ whoever keeps that gets the form. Gradings are told and not asked.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from attrs import evolve, field
@@ -275,7 +275,13 @@ def _whole(path: str, fact: NextFact, assessment: Assessment) -> NextFact:
     """The fact, told by what says that the list is whole."""
     name, findings = f"complete({path})", [assessment.finding(rule) for rule in fact.rules]
     years = years_asked(name, findings, assessment, scored=False)
-    return evolve(fact, write=lambda: fragment(name, assessment, years) or fact.written)
+    return evolve(fact, write=partial(_told_whole, name, assessment, years, fact))
+
+
+def _told_whole(
+    name: str, assessment: Assessment, years: tuple[int, ...], fact: NextFact
+) -> Mapping[str, Any]:
+    return fragment(name, assessment, years) or fact.written
 
 
 def _fields(assessment: Assessment) -> frozenset[Attribute]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from policy_rules.facts.bound import Entry, RecordFacts, UnitFacts
+from policy_rules.facts.parameter_data import parameter_data
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS, ANY, static_facts
@@ -94,16 +95,8 @@ def _other_parameters(own: Vocabulary, known: Vocabulary) -> bytes:
     """A digest of the parameters that have other values than the ruleset's own; nothing where none have."""
     if known is own:
         return b""
-    others = (p for name, p in sorted(known.parameters.items()) if p is not own.parameters.get(name))
-    told = [
-        (
-            p.name,
-            [(start, _plain(value)) for start, value in p.values],
-            [(rule, _plain(value)) for rule, value in sorted(p.rule_values.items())],
-            repr(p.table),
-        )
-        for p in others
-    ]
+    others = [(name, p) for name, p in sorted(known.parameters.items()) if p is not own.parameters.get(name)]
+    told = [(name, parameter_data(p)) for name, p in others]
     return blake2b(repr(told).encode(), digest_size=16).digest() if told else b""
 
 

@@ -20,7 +20,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.reference.evaluate import Reference
 from policy_rules.ruleset.decisions import Decision, Decisions
 from policy_rules.ruleset.left_open import Days, by_day, open_between, set_on
-from policy_rules.values.known import INF, TRUE, T, Truth, Value, join
+from policy_rules.values.known import INF, TRUE, UNDECIDED, T, Truth, Value, join
 from policy_rules.vocabulary import Parameter, Vocabulary
 
 Counted = tuple[Decision, bool]
@@ -78,9 +78,8 @@ def _standing(
     """The decisions that may count, each with whether it surely does."""
     found: list[tuple[Decision, bool]] = []
     for decision in decisions.decisions:
-        known = known_by is None or decision.known_on <= known_by
-        meant = _meant(decision, view) if known and decision.counts_for(year) else None
-        if meant is not None and meant.hi == T:
+        why, meant = _aside(decision, view, year, known_by)
+        if not why:
             found.append((decision, meant.lo == T))
     superseded = {id_ for decision, sure in found if sure for id_ in decision.supersedes}
     perhaps = {id_ for decision, _ in found for id_ in decision.supersedes}
@@ -96,12 +95,21 @@ def left_aside(
     it is for others; `units`: so it is. What another supersedes is none of them.
     """
     for decision in decisions.decisions:
-        if known_by is not None and decision.known_on > known_by:
-            yield "unknown", decision
-        elif not decision.counts_for(year):
-            yield "undated" if year is None else "years", decision
-        elif _meant(decision, view).hi != T:
-            yield "units", decision
+        why, _ = _aside(decision, view, year, known_by)
+        if why:
+            yield why, decision
+
+
+def _aside(
+    decision: Decision, view: UnitView, year: int | None, known_by: datetime.date | None
+) -> tuple[str, Truth]:
+    """Why the decision does not count, as `left_aside` tells, "" where it may; whether it means the unit."""
+    if known_by is not None and decision.known_on > known_by:
+        return "unknown", UNDECIDED
+    if not decision.counts_for(year):
+        return "undated" if year is None else "years", UNDECIDED
+    meant = _meant(decision, view)
+    return ("" if meant.hi == T else "units"), meant
 
 
 def _meant(decision: Decision, view: UnitView) -> Truth:

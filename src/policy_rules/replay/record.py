@@ -15,10 +15,11 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from policy_rules.core.nodes import OUTCOMES
-from policy_rules.documents import Mapping, Node, Scalar, Sequence
+from policy_rules.documents import Mapping, Scalar
 from policy_rules.errors import Fault, PolicyRulesError, printed
 from policy_rules.facts.bound import Facts, RecordFacts
-from policy_rules.facts.plain_data import facts_data, value_data
+from policy_rules.facts.parameter_data import parameter_data
+from policy_rules.facts.plain_data import facts_data
 from policy_rules.report.output_head import LABELS, labels_data
 from policy_rules.report.score_data import amount_data, consequences_data, line_data
 from policy_rules.results.assessment import Assessment
@@ -30,7 +31,7 @@ from policy_rules.scoring.points import Amounted
 from policy_rules.scoring.sheet import Sheet
 from policy_rules.values.calendar import Calendar
 from policy_rules.version import __version__
-from policy_rules.vocabulary import Parameter, Vocabulary
+from policy_rules.vocabulary import Vocabulary
 
 FORMAT = 1
 """The form of the record, raised when an older library could not read it."""
@@ -164,26 +165,7 @@ def decisions_data(decisions: Decisions | None) -> dict[str, Any] | None:
 
 def parameters_digest(vocabulary: Vocabulary) -> str:
     """The digest of all values that parameters are set to, those of a profile and of decisions too."""
-    return digest({name: _set(p) for name, p in vocabulary.parameters.items()})
-
-
-def _set(parameter: Parameter) -> dict[str, Any]:
-    return {
-        "values": [[start, value_data(value)] for start, value in parameter.values],
-        "rules": {rule: value_data(value) for rule, value in parameter.rule_values.items()},
-        "table": _tree(parameter.table),
-    }
-
-
-def _tree(node: Node | object) -> Any:
-    """A tree as read, or plain data, as data that a digest can be made of."""
-    if isinstance(node, Mapping):
-        return [[key.text, _tree(value)] for key, value in node.entries]
-    if isinstance(node, Sequence):
-        return [_tree(item) for item in node]
-    if isinstance(node, Scalar):
-        return None if node.null else node.text
-    return None if node is None else repr(node)
+    return digest({name: parameter_data(p) for name, p in vocabulary.parameters.items()})
 
 
 # What came out -----------------------------------------------------------------------------------

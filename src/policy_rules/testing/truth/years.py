@@ -79,13 +79,14 @@ class InYears:
         """Whether the due day follows from the year that is asked for, or from a period of it."""
         due, period = self.rule.due, self.rule.period
         if due is None or due.text in ("default", "open"):
-            return due is None and self._kind is not None
+            return False
         names = self.asked.texts.read(due.text).names
         parameters = self.asked.model.vocabulary.parameters
         by_day = {f"{PARAMETER}{name.partition('[')[0]}" for name, p in parameters.items() if p.dated}
-        lasting = period is None or (self._kind is None and period.text != "open")
-        if "year" in names or lasting:
-            return "year" in names
+        if "year" in names:
+            return True
+        if period is None or (self._kind is None and period.text != "open"):
+            return False
         told = {name for name in names if not name.startswith(PARAMETER)} - {"parameters", *parameters}
         return "period" in names or bool(by_day & names) or (len(self._judged) > 1 and bool(told))
 
