@@ -332,6 +332,7 @@ FORCE = (
     fault("force begins a day late", "exact", RuleLowering, "_start_of_force", moved_by(1)),
     fault("records end in force", "exact", lower, "ends_after", instead(lambda *_, **__: YES)),
     fault("a year is in force", "exact", RuleLowering, "_in_force", instead(lambda _: YES)),
+    fault("each due day is the words' own", "exact", RuleLowering, "_moves", instead(lambda *_: False)),
 )
 
 

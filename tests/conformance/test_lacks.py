@@ -120,7 +120,7 @@ def program_of(entry: dict[str, Any]):  # type: ignore[no-untyped-def]
     model = model_of(
         VOCABULARY, (default, other, rule), entry.get("in_force", ""), entry.get("document_applies_to", "")
     )
-    program, faults = compile_rules(model)
+    program, faults = compile_rules(evolve(model, language=entry.get("language", model.language)))
     assert not faults, (entry, faults)
     return program
 

@@ -30,6 +30,7 @@ from policy_rules.lowering.given import AS_OF, NO, YEAR, YES, EachStep, both
 from policy_rules.lowering.period_terms import (
     each_span,
     is_several,
+    is_year,
     listed,
     periods_type,
     texts_type,
@@ -37,7 +38,7 @@ from policy_rules.lowering.period_terms import (
     told_ends,
 )
 from policy_rules.lowering.rule_times import RuleTimes
-from policy_rules.lowering.versions import or_today, version_day
+from policy_rules.lowering.versions import given_by_words, or_today, version_day
 from policy_rules.operators.comparison import ordered
 from policy_rules.ruleset.model import UNBREAKABLE
 from policy_rules.ruleset.profile import grading_type, mark_type
@@ -57,9 +58,9 @@ class RuleLowering(RuleTimes):
         who = self.model.who(rule)
         roles = [self._condition(told) for told in who]
         applies = self._condition(rule.applies) if rule.applies else YES
-        in_force = self._in_force()
         self._instances()
         self._late_terms()
+        in_force = self._in_force()
         self._window()
         applies = both(self._governed(), both(in_force, self._on_its_day(applies, rule.applies, early)))
         role = both(*(self._on_its_day(*asked, early) for asked in zip(roles, who, strict=True)))
@@ -96,18 +97,32 @@ class RuleLowering(RuleTimes):
     # -- when --------------------------------------------------------------------------------------
 
     def _in_force(self) -> core.Node:
-        """Whether the document is in force: at the period's end, or on the day of assessment.
+        """Whether the document is in force: on the due day, at the period's end, or on the day of assessment.
 
-        A date in the words counts as it stands; dated records are looked at one by one.
+        A day of the words' own counts as it stands; records, and the periods of a year, are looked at one by
+        one.
         """
-        rule = self.rule
+        rule, period, due = self.rule, self.bound.get("period"), self.bound.get("due")
         start = self._start_of_force()
-        period = self.bound.get("period")
-        if start is None or (rule.due is not None and rule.due.text != "open" and not rule.for_each):
+        if start is None or is_several(self.kind):
             return YES
+        today = YES if rule.for_each else core.Op(BOOLEAN, ">=", (AS_OF, start))
+        moving = due if isinstance(due, core.Node) and not rule.for_each and self._moves(due) else None
+        on_its_day = YES if moving is None else core.Op(BOOLEAN, ">=", (or_today(moving), start))
+        if rule.due is not None and rule.due.text != "open" and not rule.for_each:
+            return on_its_day
         if isinstance(period, Extent) and self.kind is not None:
             return core.Op(BOOLEAN, ">=", (period.high or AS_OF, start))
-        return YES if self._by_instance else core.Op(BOOLEAN, ">=", (AS_OF, start))
+        if self.model.language > 1 and rule.period is not None and rule.period.text == "open":
+            of_year = core.Op(BOOLEAN, ">=", (self._ends(self.year)[1], start))
+            return core.Op(BOOLEAN, "if", (is_year(self._own("period")), of_year, today))
+        return today if moving is None else on_its_day
+
+    def _moves(self, due: core.Node) -> bool:
+        """Whether the due day is another for other facts, or for another year; in language 1 none is."""
+        of_year = any(node == YEAR for node in core.walk(due))
+        of_facts = not given_by_words(due, self.bound.get("period"))
+        return self.model.language > 1 and (of_year or of_facts)
 
     def _on_its_day(
         self, asked: core.Node, told: Expression | None, early: AbstractMapping[str, Meaning]

@@ -86,11 +86,16 @@ def window(rule: Rule, day: core.Node, year: core.Node) -> Span:
     return rolling(day, years * 12 + months, days, year)
 
 
+def is_year(chosen: core.Node) -> core.Op:
+    """Whether the year's is chosen as the period that the words leave open."""
+    return core.Op(BOOLEAN, "=", (chosen, core.Const(chosen.type, label("year"))))
+
+
 def open_period(
     chosen: core.Node, year: tuple[core.Node, core.Node], first: core.Node | None, last: core.Node | None
 ) -> Extent:
     """The year's period where that is chosen; else another, which ends between two days if they are told."""
-    yearly = core.Op(BOOLEAN, "=", (chosen, core.Const(chosen.type, label("year"))))
+    yearly = is_year(chosen)
     end: core.Node = UNKNOWN_DATE if first is None else core.Op(DATE, "greatest", (first, UNKNOWN_DATE))
     end = end if last is None else core.Op(DATE, "least", (end, last))
     low, high = (core.Op(DATE, "if", (yearly, *ends)) for ends in zip(year, (UNKNOWN_DATE, end), strict=True))

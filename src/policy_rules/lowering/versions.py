@@ -36,12 +36,12 @@ def version_day(bodies: Sequence[object], due: object, period: object) -> core.N
         return AS_OF
     if due is None and isinstance(period, Extent):
         due = period.high
-    if not isinstance(due, core.Node) or not _given_by_words(due, period):
+    if not isinstance(due, core.Node) or not given_by_words(due, period):
         return None
     return or_today(due)
 
 
-def _given_by_words(day: core.Node, period: object) -> bool:
+def given_by_words(day: core.Node, period: object) -> bool:
     """Whether no fact of a unit is read for it; which of the year's periods it is is none."""
     read = core.Read | core.Reported | core.Agg | core.Field | core.Outcome | core.Graded
     which = core.free_vars(period.high) if isinstance(period, Span) and period.high else frozenset()

@@ -238,19 +238,21 @@ class OfRule(InTime, InYears):
         return found
 
     def _in_force(self, world: World) -> bool:
-        """Whether the document is in force at the end of the year, or on the day of assessment.
+        """Whether the document is in force on the due day, at the end of the year, or today.
 
-        A day that is written out counts as it stands; records are looked at one by one.
+        A day that the words name counts as it stands; records are looked at one by one.
         """
-        rule = self.rule
+        rule, start, moves = self.rule, self._start(world), not self.rule.for_each and self.due_moves()
+        if start is None or len(self._judged) > 1:
+            return True
+        last = self.late(world).moment.due if moves else None
         if rule.due is not None and rule.due.text != "open" and not rule.for_each:
-            return True
-        start = self._start(world)
-        if len(self._judged) > 1:
-            return True
-        if start is not None and self._kind is not None:
-            return bool(self._kind.days(self._judged[0]).high >= start)
-        return start is None or bool(rule.for_each) or self.asked.as_of >= start
+            return not moves or (last or self.asked.as_of) >= start
+        of_year = self.asked.model.language > 1 and rule.period is not None and rule.period.text == "open"
+        kind = self.asked.years.cycle if of_year else self._kind
+        if kind is not None:
+            return bool(kind.days(self._judged[0]).high >= start)
+        return bool(rule.for_each) or (last or self.asked.as_of) >= start
 
     # -- instances ---------------------------------------------------------------------------------
 

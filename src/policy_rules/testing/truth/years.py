@@ -81,14 +81,35 @@ class InYears:
         if due is None or due.text in ("default", "open"):
             return False
         names = self.asked.texts.read(due.text).names
-        parameters = self.asked.model.vocabulary.parameters
-        by_day = {f"{PARAMETER}{name.partition('[')[0]}" for name, p in parameters.items() if p.dated}
         if "year" in names:
             return True
         if period is None or (self._kind is None and period.text != "open"):
             return False
+        parameters = self.asked.model.vocabulary.parameters
         told = {name for name in names if not name.startswith(PARAMETER)} - {"parameters", *parameters}
-        return "period" in names or bool(by_day & names) or (len(self._judged) > 1 and bool(told))
+        return "period" in names or self._reads_by_day(names) or (len(self._judged) > 1 and bool(told))
+
+    def due_moves(self) -> bool:
+        """Whether the last day is another for other facts, or for another year; in language 1 none is."""
+        model, told = self.asked.model, self.rule.due or self.rule.period
+        if told is not None and told.text == "default":
+            told = model.rules[model.documents[self.rule.document].default_due].due
+        return model.language > 1 and told is not None and self._moves(told.text)
+
+    def _moves(self, text: str) -> bool:
+        model, period = self.asked.model, self.rule.period.text if self.rule.period else ""
+        if text == "open" or window_of(text) is not None:
+            return False
+        if self.asked.years.kind(text) is not None:
+            return True
+        names = self.asked.texts.read(text).names
+        vocabulary = model.vocabulary
+        if names & {"year", "unit", *vocabulary.entities, *vocabulary.measures}:
+            return True
+        if self._kind is not None or period == "open":
+            return "period" in names or self._reads_by_day(names)
+        inner = [d.text for rule in model.rules.values() for name, d in rule.defines.items() if name in names]
+        return any(map(self._moves, [*inner, period] if "period" in names else inner))
 
     def _touches(self, record: Mapping[str, Any], entity: Entity) -> bool:
         """Whether a record's days touch the year that is asked for."""
@@ -107,6 +128,11 @@ class InYears:
         """Whether a text has a value for each record: it names one, or what is read on its day."""
         if {step.name for step in self.rule.for_each} & names:
             return True
+        return self._reads_by_day(names) and self.last(lambda e: e.dated_by) is not None
+
+    def _reads_by_day(self, names: frozenset[str]) -> bool:
+        """Whether a text reads a parameter with values by day."""
         parameters = self.asked.model.vocabulary.parameters
-        by_day = {f"{PARAMETER}{name.partition('[')[0]}" for name, p in parameters.items() if p.dated}
-        return bool(by_day & names) and self.last(lambda e: e.dated_by) is not None
+        return any(
+            p.dated and f"{PARAMETER}{name.partition('[')[0]}" in names for name, p in parameters.items()
+        )
