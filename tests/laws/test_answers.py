@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import marshal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from policy_rules.lowering import static_facts as static
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS
 from policy_rules.reference import answers
-from policy_rules.reference.answers import known_answers
+from policy_rules.reference.answers import KEY, known_answers
 from policy_rules.results.answered_before import answers_with
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
@@ -154,19 +155,30 @@ def test_the_due_days_of_parts_are_looked_through() -> None:
                 assert paths <= reads.names | reads.kind or static.core.free_vars(part.due)
 
 
-def test_what_is_kept_holds_no_id_of_a_record() -> None:
-    """A finding that waits for what a record lacks is kept by its outcome alone."""
-    made, named = batch(BATCHES[1], 20, 4), set[str]()
+def test_what_is_kept_shows_no_id_of_a_record() -> None:
+    """What a finding waits for of records is read by who knows what was told of them, and by none else."""
+    made, named, veiled = batch(BATCHES[1], 20, 4), set[str](), 0
     for facts, asked in made.facts:
         found = assessed(with_kept(made.program, {}), facts, asked)
         told(found)
         kept = answers_with(found) or {}
-        rows = [row for of_day in kept.values() for of_rule in of_day.values() for row in of_rule.values()]
-        names = {name for row in rows if len(row) > 3 for name in row[3]}
+        answered = [of_rule for of_day in kept.values() for of_rule in of_day.values()]
+        rows = [row for of_rule in answered for row in of_rule.values()]
+        names = {name for row in rows if len(row) > 4 for name in row[3]}
         ids = {record.id for records in facts.units[UNIT].lists.values() for record in records}
         assert not any(f"[{i}]" in name for i in ids for name in names)
+        assert not any(f"[{i}]".encode() in row[3] for i in ids for row in rows if len(row) == 4)
         named |= names
+        again = assessed(with_kept(made.program, kept), facts, asked)
+        whole = known_answers(again.program, again.view)
+        veiled += sum(len(row) == 4 for row in rows)
+        assert all(len(row) != 4 for row in whole.values())
+        assert told(again) == told(found)
+        assert answers_with(again) is None  # kept alike, nothing is written anew
+        secrets = {one[KEY:] for one in dict(answers.what_is_told(again.program, again.view)).values()}
+        assert not any(secret and secret in marshal.dumps(kept) for secret in secrets)
     assert named
+    assert veiled
 
 
 def test_what_takes_the_default_day_is_kept_beside_the_outcome() -> None:

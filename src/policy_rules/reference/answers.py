@@ -7,9 +7,11 @@ published figures, and what a sheet gave. One that reads of other units is evalu
 
 from __future__ import annotations
 
+import marshal
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from hashlib import blake2b
+from hashlib import blake2b, shake_256
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +31,12 @@ Kept = dict[tuple[int, int, bool], dict[str, dict[bytes, Row]]]
 """By the day, the year and whether that was asked for: of each rule what it came to, by what was told."""
 MOST_DAYS, MOST_ANSWERS = 3, 4
 """How many are kept; the oldest makes room."""
+KEY = 16
+"""So many bytes of the digest of what was told know an answer; the others, which are not kept, unveil it."""
+PLAIN = 0
+"""The form of `marshal` in which equal data is written alike."""
+OF_A_RECORD = re.compile(r"\[[^*]|^grading\([^,]*,")
+"""A name in which the id of a record stands: what is kept on disk holds nothing that a unit told."""
 
 
 def kept_answers(program: Program) -> Kept | None:
@@ -43,8 +51,12 @@ def known_answers(program: Program, view: UnitView) -> Mapping[str, Row]:
     of_day = kept.get(about(view)) if kept else None
     if not of_day:
         return {}
-    found = ((rule, of_day.get(rule, {}).get(told)) for rule, told in _told_of_rules(program, view).items())
-    return {rule: row for rule, row in found if row is not None}
+    known = {}
+    for rule, told in _told_of_rules(program, view).items():
+        row = of_day.get(rule, {}).get(told[:KEY])
+        if row is not None:
+            known[rule] = _unveiled(row, (rule, about(view), told[KEY:]))
+    return known
 
 
 def with_answers(program: Program, view: UnitView, rows: Mapping[str, Row]) -> Kept:
@@ -53,10 +65,28 @@ def with_answers(program: Program, view: UnitView, rows: Mapping[str, Row]) -> K
     of_day = dict(kept.pop(day, {}))
     for rule, told in _told_of_rules(program, view).items():
         if rule in rows:
-            of_rule = {**of_day.get(rule, {}), told: rows[rule]}
+            row = _veiled(rows[rule], (rule, day, told[KEY:]))
+            of_rule = {**of_day.get(rule, {}), told[:KEY]: row}
             of_day[rule] = dict(list(of_rule.items())[-MOST_ANSWERS:])
     kept[day] = of_day
     return dict(list(kept.items())[-MOST_DAYS:])
+
+
+def _veiled(row: Row, by: Row) -> Row:
+    """An answer, in which names with ids of records are read by who knows what was told, and by none else."""
+    if not any(map(OF_A_RECORD.search, row[3] if row[3:] else ())):
+        return row
+    return *row[:3], _covered(marshal.dumps(row[3:], PLAIN), by)
+
+
+def _unveiled(row: Row, by: Row) -> Row:
+    return row if len(row) != 4 else (*row[:3], *marshal.loads(_covered(row[3], by)))  # noqa: S302 (its own)
+
+
+def _covered(data: bytes, by: Row) -> bytes:
+    """The bytes under a cover of as many that follow from `by`; covered twice they are as before."""
+    cover = shake_256(repr(by).encode()).digest(len(data))
+    return (int.from_bytes(data, "big") ^ int.from_bytes(cover, "big")).to_bytes(len(data), "big")
 
 
 def _told_of_rules(program: Program, view: UnitView) -> Mapping[str, bytes]:
@@ -78,7 +108,7 @@ def what_is_told(program: Program, view: UnitView) -> Iterator[tuple[str, bytes]
         if reads.names is not ANY:
             read = [(name, told[name]) for name in sorted(told.keys() & (reads.names | reads.kind))]
             known = b"" if not read and not others else repr(read).encode()
-            yield rule.id, known and blake2b(known, digest_size=16, key=others).digest()
+            yield rule.id, known and blake2b(known, digest_size=2 * KEY, key=others).digest()
 
 
 def told_alone(program: Program, view: UnitView) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Any
 
 from policy_rules.facts.view import Record
@@ -11,9 +10,6 @@ from policy_rules.reference.answers import Kept, Row, kept_answers, with_answers
 from policy_rules.reference.trace import default_told
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
-
-_OF_A_RECORD = re.compile(r"\[[^*]|^grading\([^,]*,")
-"""A name in which the id of a record stands: what is kept on disk holds nothing that a unit told."""
 
 
 def answers_with(assessment: Assessed) -> Kept | None:
@@ -25,10 +21,10 @@ def answers_with(assessment: Assessed) -> Kept | None:
 
 
 def _row(finding: Finding, read: Record | None) -> Row:
-    """What is kept of a finding: its outcomes alone where what it waits for names records of the unit."""
+    """What is kept of a finding: its outcomes alone where nobody asked what it waits for."""
     known = vars(finding)
     ends = finding.lo, finding.hi, None if read is None else default_told(read)
-    if not {"missing", "due"} <= known.keys() or any(map(_OF_A_RECORD.search, finding.lacking)):
+    if not {"missing", "due"} <= known.keys():
         return ends
     due = None if finding.due is None else finding.due.toordinal()
     return *ends, tuple(sorted(finding.lacking)), finding.missing, due, finding.sent_away_by
