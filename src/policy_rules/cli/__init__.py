@@ -12,7 +12,6 @@ import argparse
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
 from io import StringIO
@@ -30,10 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code; `SystemExit` on a slip in the words of the command."""
     prepare()
     held = StringIO()
-    language = asked_language(sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    language = asked_language(words)
     try:
         with redirect_stdout(held):
-            arguments = parser(language).parse_args(argv)
+            arguments = parser(language, *words[:1]).parse_args(words)
         with quiet(), redirect_stdout(held):  # a command ends before there is much to collect
             refuse_empty(arguments)
             code = _run(arguments)
@@ -66,6 +66,8 @@ def run() -> NoReturn:
         complain(str(error))
         code = CANNOT_WRITE
     except Exception:  # noqa: BLE001 - what nobody foresaw must not look like a finding
+        import traceback
+
         complain(f"{traceback.format_exc()}this is a defect of policy-rules: please report it")
         code = DEFECT
     with suppress(OSError, AttributeError):

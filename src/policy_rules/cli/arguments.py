@@ -22,8 +22,8 @@ USUAL_RULESET = "henan"
 """The ruleset where none is named."""
 
 
-def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
-    """The parser of the command line; it gives the name of the `command`."""
+def parser(language: str = DEFAULT, command: str = "") -> argparse.ArgumentParser:
+    """The parser of the command line; if the command is known, of that and of those like it alone."""
     codes = "".join(f"{code:4}  {in_language(means, language)}\n" for code, means in EXIT_CODES.items())
     found = Parser(
         prog="policy-rules",
@@ -33,17 +33,21 @@ def parser(language: str = DEFAULT) -> argparse.ArgumentParser:
     )
     made: Any = partial(Parser, language=language)
     commands = found.add_subparsers(required=True, metavar="command", dest="command", parser_class=made)
-    _about_units(commands)
-    _about_facts(commands)
-    _migrate(commands)
-    _compare(commands)
-    _about_populations(commands)
-    _about_rulesets(commands)
+    about = {
+        "assess explain score next whatif": _about_units,
+        "form merge": _about_facts,
+        "migrate": _migrate,
+        "compare": _compare,
+        "rank office replay": _about_populations,
+        "check coverage diff docs mutate new questions readings schema": _about_rulesets,
+    }
+    known = [add for names, add in about.items() if command in names.split()]
+    for add in known or about.values():
+        add(commands)
     return with_version(found)
 
 
 def _about_units(commands: Commands) -> None:
-    """Commands: assess, explain, score, next, whatif."""
     assess = commands.add_parser("assess", help="assess a unit from facts files")
     _question(assess)
     _sheet(assess)
@@ -91,7 +95,6 @@ def _about_units(commands: Commands) -> None:
 
 
 def _about_facts(commands: Commands) -> None:
-    """Commands: form, merge."""
     _form(commands)
     merge = commands.add_parser(
         "merge", help="join the facts files of several departments, with who said what"
@@ -133,7 +136,6 @@ def _form(commands: Commands) -> None:
 
 
 def _migrate(commands: Commands) -> None:
-    """Command: migrate."""
     migrate = commands.add_parser("migrate", help="rewrite facts files for a vocabulary that replaced names")
     migrate.add_argument("facts", nargs="+", help="facts files (.yaml, .json) or folders")
     migrate.add_argument("-o", "--output", metavar="FILE", help="file to write; else the standard output")
@@ -142,7 +144,6 @@ def _migrate(commands: Commands) -> None:
 
 
 def _compare(commands: Commands) -> None:
-    """Command: compare."""
     compare = commands.add_parser(
         "compare", help="what turned between two states, days, years, sheets or records, and by which facts"
     )
@@ -165,7 +166,6 @@ def _compare(commands: Commands) -> None:
 
 
 def _about_populations(commands: Commands) -> None:
-    """Commands: rank, office, replay."""
     _office(commands)
     rank = commands.add_parser("rank", help="score many units and rank them")
     _question(rank, unit=False)
@@ -201,7 +201,6 @@ def _office(commands: Commands) -> None:
 
 
 def _about_rulesets(commands: Commands) -> None:
-    """Commands: check, coverage, diff, docs, mutate, new, questions, readings, schema."""
     diff = commands.add_parser("diff", help="what the law, or a unit's findings, say otherwise of two days")
     diff.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     diff.add_argument("before", type=_day, metavar="DAY", help="the earlier day")

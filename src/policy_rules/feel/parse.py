@@ -16,10 +16,7 @@ from attrs import field
 
 from policy_rules.attributes import define
 from policy_rules.errors import ExpressionError, Fault, Place, printed
-from policy_rules.feel.build import Misread, TreeBuilder
 from policy_rules.feel.nodes import Node, Span, children
-from policy_rules.feel.slips import DEEPEST, explain_misread, prescan, too_deep
-from policy_rules.feel.table import multi_word_names
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -33,6 +30,10 @@ def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutabl
     """
     if not isinstance(text, str):
         raise ExpressionError(Fault(f"`{printed(text)}` is no expression", place, "give a text"))
+    from policy_rules.feel.build import (
+        Misread,
+    )  # what builds trees is not needed by who has them from a cache
+
     read = _read if len(text) <= LONGEST_KEPT else _read.__wrapped__
     try:
         tree = read(text)
@@ -78,6 +79,8 @@ LONGEST_KEPT = 2_000
 def _read(text: str) -> Node:
     from lark.exceptions import UnexpectedInput
 
+    from policy_rules.feel.slips import DEEPEST, explain_misread, prescan, too_deep
+
     prescan(text)
     try:
         tree = cast("Any", _parser().parse(text))
@@ -101,6 +104,9 @@ def _depth(tree: Node) -> int:
 @cache
 def _parser() -> Lark:
     from lark import Lark
+
+    from policy_rules.feel.build import TreeBuilder
+    from policy_rules.feel.table import multi_word_names
 
     grammar = Path(__file__).with_name("grammar.lark").read_text("utf-8")
     names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in multi_word_names())

@@ -6,7 +6,6 @@ may use too is documented by `policy_rules.operators`; here stand only its names
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -65,6 +64,8 @@ def multi_word_names() -> list[str]:
 
 @cache
 def _read() -> dict[str, Any]:
+    import tomllib  # who reads a loaded ruleset needs no table
+
     return tomllib.loads(Path(__file__).with_name("table.toml").read_text("utf-8"))
 
 

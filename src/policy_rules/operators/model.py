@@ -172,10 +172,6 @@ class Operator:
         missing = [part for part in needed if getattr(self, part) in ("", (), None)]
         if missing:
             raise TypeError(f"the operator `{self.name}` has no {', '.join(missing)}")
-        if self.form == "function" and self.feel and not self.only_in_rules:
-            known = parameters().get(self.feel, ())
-            if not known or not set(self.params) <= set(known):
-                raise TypeError(f"the parameters of `{self.feel}` are not those that FEEL has: {known}")
 
 
 RULES = "rules"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from policy_rules.core import nodes as core
 from policy_rules.feel import nodes as feel
-from policy_rules.feel.table import feel_only, parameters
 from policy_rules.operators.access import ACCESS_OPERATORS
 from policy_rules.operators.arithmetic import ARITHMETIC_OPERATORS
 from policy_rules.operators.comparison import COMPARISON_OPERATORS
@@ -66,17 +64,3 @@ def written(node: feel.Node) -> Operator | None:
     if isinstance(node, feel.Quantified):
         return WRITTEN.get(node.kind)
     return WRITTEN.get(SYNTAX.get(type(node), ""))
-
-
-def _check() -> None:
-    """The table against what stands elsewhere: FEEL's built-ins, and the comparisons of the core."""
-    undocumented = set(parameters()) - set(feel_only()) - set(WRITTEN)
-    if undocumented:
-        raise TypeError(f"no operator documents the built-ins {', '.join(sorted(undocumented))}")
-    if twice := set(feel_only()) & set(WRITTEN):
-        raise TypeError(f"documented by FEEL and as operators: {', '.join(sorted(twice))}")
-    if not set(CORE) >= core.COMPARISONS:
-        raise TypeError("a comparison of the core has no meaning")
-
-
-_check()

@@ -13,12 +13,13 @@ from policy_rules.facts.paths import quoted
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.remarks import excluding, names_read
 from policy_rules.ruleset.model import RulesetModel
-from policy_rules.ruleset.profile import GradingTypes
 from policy_rules.values.known import allowed_by_both
 
 
 def differing_of(facts: Facts, unit: str, model: RulesetModel) -> tuple[Differing, ...]:
     """The facts on which sources differ, of the unit first; those of another unit bear its id before them."""
+    from policy_rules.ruleset.profile import GradingTypes  # it reads files too, which few assessments need
+
     graded = GradingTypes(model).__getitem__
     found: list[Differing] = []
     for each in _looked_at(facts, unit):

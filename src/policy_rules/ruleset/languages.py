@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from policy_rules.messages import Language
 from policy_rules.vocabulary import Attribute, Entity, Measure, Parameter, Role, Vocabulary
 
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]+")
+_CHINESE, _LATIN = "[\u3400-\u9fff]", "[A-Za-z]+"
+"""Compiled when first used: the range is a long one."""
 
 
 def language_of(text: str) -> Language:
@@ -18,7 +18,7 @@ def language_of(text: str) -> Language:
     >>> language_of("the list of 权责")
     'en'
     """
-    return "zh" if len(_CHINESE.findall(text)) > len(_LATIN.findall(text)) else "en"
+    return "zh" if len(re.findall(_CHINESE, text)) > len(re.findall(_LATIN, text)) else "en"
 
 
 def own_text(text: str, language: Language, languages: Sequence[Language]) -> str:
