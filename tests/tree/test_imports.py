@@ -32,6 +32,8 @@ INSIDE = {
     "lowering.instance_labels": CACHED,
     "facts.facts_file": "workbooks only",
     "feel": "rules are read and lowered without the interpreter of plain data",
+    "feel.parse": CACHED,
+    "reference.differing_facts": "what reads profiles is needed where facts are looked at whose sources differ",
     "engines.by_name": "by the name of the reference nothing is compiled",
     "engines.compiled.compiled_program": "one unit alone is answered without generated text",
     "reference.decided": "only with decisions that are for some units",
@@ -66,6 +68,7 @@ HEAVY = {
     "openpyxl": "the extra `forms`: workbooks only",
     "docx": "the extra `documents`: documents of an office for a word processor only",
     "difflib": "what a slip comes near to, where there is one",
+    "tomllib": "the table of FEEL: a cached ruleset needs none",
     "lark": "the parser generator: a cached ruleset needs none",
 }
 """Packages of others that are imported inside functions, each with its reason."""

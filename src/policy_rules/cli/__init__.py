@@ -12,6 +12,7 @@ import argparse
 import gc
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
 from io import StringIO
@@ -66,8 +67,6 @@ def run() -> NoReturn:
         complain(str(error))
         code = CANNOT_WRITE
     except Exception:  # noqa: BLE001 - what nobody foresaw must not look like a finding
-        import traceback
-
         complain(f"{traceback.format_exc()}this is a defect of policy-rules: please report it")
         code = DEFECT
     with suppress(OSError, AttributeError):
