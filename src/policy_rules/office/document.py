@@ -14,11 +14,13 @@ from policy_rules.attributes import frozen
 from policy_rules.office.cells import Cell
 from policy_rules.office.office_words import column_words, heading, remark_words
 from policy_rules.office.word_file import WordHead, WordPiece, word_file
+from policy_rules.report.decision_words import DecisionWords, decision_taken_data
 from policy_rules.report.html_elements import bullets, tag
 from policy_rules.report.output_head import labels_data, ruleset_head
 from policy_rules.report.phrases import phrase, year_said
 from policy_rules.report.population_text import aligned
 from policy_rules.report.printable.page_frame import grid, labels, model_foot, report_page
+from policy_rules.results.decided_readings import DecisionTaken
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.office_model import OfficeDocument
 from policy_rules.wording import LANGUAGES, Language, in_either
@@ -73,6 +75,8 @@ class MadeDocument:
     letters: tuple[Letter, ...] = field(repr=False)
     asked: str = ""
     """The unit whose letter was asked for; "" where those of all were."""
+    decisions: tuple[DecisionTaken, ...] = field(default=(), repr=False)
+    """The decisions on readings by which it was made."""
 
     def to_dict(self) -> dict[str, Any]:
         """It as plain data for JSON."""
@@ -86,6 +90,7 @@ class MadeDocument:
             "profile": self.profile or None,
             "office": None if self.office is None else dict(zip(("id", "name"), self.office, strict=True)),
             "cites": list(self.declared.cites),
+            "decisions": [decision_taken_data(taken) for taken in self.decisions],
             "letters": [_letter_data(letter) for letter in self.letters],
         }
 
@@ -98,6 +103,7 @@ class MadeDocument:
         language = _checked(language or self.model.languages[0])
         parts = [*self._page_parts(language)]
         head = labels(self.labels(language)) + tag("p", escape(self._told(language)))
+        head += "".join(tag("p", escape(line)) for line in self._decided(language))
         head += _quotes(self.model, self.declared.cites, language)
         if not self.letters:
             head += tag("p", escape(self._nobody(language)))
@@ -123,6 +129,7 @@ class MadeDocument:
         yield from (WordPiece("label", label) for label in self.labels(language))
         yield WordPiece("title", in_either(self.declared.names, language))
         yield WordPiece("line", self._told(language))
+        yield from (WordPiece("line", line) for line in self._decided(language))
         yield from _quoted(self.model, self.declared.cites, language)
         if not self.letters:
             yield WordPiece("line", self._nobody(language))
@@ -158,10 +165,16 @@ class MadeDocument:
         told.append(remark_words("no office", language) if self.office is None else self.office[1])
         return "  ".join(told)
 
+    def _decided(self, language: Language) -> Iterator[str]:
+        """The decisions on readings by which it was made, on a line; none where none are taken."""
+        if told := DecisionWords(self.model, language).taken(self.decisions):
+            yield told
+
     def _lines(self, language: Language) -> Iterator[str]:
         yield from (f"*** {label} ***" for label in self.labels(language))
         yield in_either(self.declared.names, language)
         yield self._told(language)
+        yield from self._decided(language)
         yield from quoted_words(self.model, self.declared.cites, language)
         if not self.letters:
             yield self._nobody(language)

@@ -17,6 +17,7 @@ from policy_rules.report.output_shapes import (
     many,
     one_word_of,
     or_null,
+    part,
 )
 
 LABELS = {"illustrative": TEXT, "constructed": TEXT}
@@ -37,6 +38,7 @@ _OFFICE_DOCUMENT = keys(
         "profile": NAME,
         "office": or_null(UNIT),
         "cites": TEXTS,
+        "decisions": many(part("decision taken")),
         "letters": many(
             keys(
                 {

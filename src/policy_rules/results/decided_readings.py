@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policy_rules.attributes import frozen
@@ -60,6 +61,19 @@ def decisions_taken(decided: Decided, view: UnitView) -> tuple[DecisionTaken, ..
         DecisionTaken(d, tuple(settled[d.id]), d.id not in decided.doubtful, bool(view.facts.handed_to))
         for d in sorted(found.values(), key=lambda d: (d.known_on, d.id))
     )
+
+
+def decisions_among(
+    taken: Iterable[Sequence[DecisionTaken]], *, handed: bool = False
+) -> tuple[DecisionTaken, ...]:
+    """Those that count for any of several units, or may, each once; `handed`: as one unit may be told."""
+    found: dict[str, DecisionTaken] = {}
+    for each in itertools.chain.from_iterable(taken):
+        before = found.setdefault(each.decision.id, each)
+        settles = tuple(dict.fromkeys((*before.settles, *each.settles)))
+        certain, told = before.certain and each.certain, handed or each.handed
+        found[each.decision.id] = DecisionTaken(each.decision, settles, certain, told)
+    return tuple(sorted(found.values(), key=lambda t: (t.decision.known_on, t.decision.id)))
 
 
 def parameters_read(*trees: core.Node) -> list[core.Param]:
