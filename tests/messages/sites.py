@@ -152,8 +152,10 @@ def all_sites() -> dict[str, str]:
 
 
 def _declared(name: str, call: ast.Call) -> Iterator[str]:
-    """What a file's part is called, and what a key is that it must have."""
+    """What a file's part is called, what a key is that it must have, and which name is not there."""
     given = [template(argument) for argument in call.args]
+    if name in ("name_among", "names_among") and given[2]:
+        yield numbered(given[2])
     if name == "Section" and given[0]:
         yield given[0]
     required = any(k.arg == "required" and getattr(k.value, "value", None) for k in call.keywords)
