@@ -33,7 +33,7 @@ INSIDE = {
     "facts.facts_file": "workbooks only",
     "feel": "rules are read and lowered without the interpreter of plain data",
     "feel.parse": CACHED,
-    "reference.differing_facts": "what reads profiles is needed where facts are looked at whose sources differ",
+    "reference.differing_facts": "what reads profiles is needed where facts on which sources differ are told",
     "engines.by_name": "by the name of the reference nothing is compiled",
     "engines.compiled.compiled_program": "one unit alone is answered without generated text",
     "reference.decided": "only with decisions that are for some units",

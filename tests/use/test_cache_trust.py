@@ -103,6 +103,17 @@ def test_what_was_young_when_reading_began_is_not_trusted_however_long_reading_t
     assert later == seen
 
 
+def test_what_was_young_is_hashed_once_and_then_known_by_its_times(town, monkeypatch):
+    seen = cache.stamp(town)
+    newest = max(max(file[2:4]) for file in seen.files)
+    monkeypatch.setattr(stamp, "SETTLED", seen.taken - newest)  # young when it was kept, and no more
+    assert cache.recall(town) is not None
+    monkeypatch.setattr(stamp, "digest_of", lambda _: "not the digest")
+    model, program = cache.recall(town)
+    assert list(model.rules) == [rule.id for rule in program.rules]
+    assert all(rule.examples for rule in model.rules.values())
+
+
 # -- the user's own ----------------------------------------------------------------------------------
 
 

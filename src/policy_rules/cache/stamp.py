@@ -31,7 +31,7 @@ from policy_rules.ruleset.folder import digest_of, files_judged, names_judged
 from policy_rules.values.country_calendar import edition
 from policy_rules.version import __version__
 
-FORMAT = 13
+FORMAT = 14
 """Raised whenever what a cache file holds changes its form."""
 SETTLED = 3_000_000_000
 """Nanoseconds for which a file must have lain untouched: in one tick of the clock it could change unseen."""
@@ -92,12 +92,12 @@ class Origin:
     edition: str
     """That of the package of calendars, where the ruleset has a calendar."""
 
-    def stands(self, root: Path) -> bool:
-        """Whether the folder still holds the same: by its stamp, or else by the content of every file."""
+    def stands(self, root: Path) -> Stamp | None:
+        """By which stamp the folder still holds the same: its own, or that of now if bytes are the same."""
         if self.edition and self.edition != edition():
-            return False
+            return None
         now = stamp(root)
         if now == self.files and self.files.settled:
-            return True
+            return self.files
         same_names = [file[0] for file in now.files] == [file[0] for file in self.files.files]
-        return same_names and digest_of(dict(files_judged(root))) == self.digest
+        return now if same_names and digest_of(dict(files_judged(root))) == self.digest else None

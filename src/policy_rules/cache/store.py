@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import marshal
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import starmap
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from zlib import compress, decompress
@@ -22,7 +23,7 @@ from policy_rules.collector import quiet
 from policy_rules.core.nodes import RuleProgram
 from policy_rules.lowering.program import Program
 from policy_rules.lowering.static_facts import ANSWERS, ROWS, WORDS, static_rows, used_words
-from policy_rules.memo import unfolding
+from policy_rules.memo import Memo, unfolding
 from policy_rules.ruleset.deferred import Deferred, DeferredMapping
 from policy_rules.ruleset.model import Rule, RulesetModel
 from policy_rules.ruleset.sheet_heads import HeadedSheets, heads_of
@@ -35,13 +36,19 @@ def recall(root: Path) -> tuple[RulesetModel, Program] | None:
     try:
         file = file_of(root)
         body = None if file is None else sealed(file)
-        if body is None:
+        if file is None or body is None:
             return None
-        (files, taken, *told), *parts = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
-        if not Origin(Stamp(files, taken), *told).stands(root):
+        (files, taken, *told), sizes, *parts = marshal.loads(body)  # noqa: S302 (the user's own, by its seal)
+        behind = body[len(body) - sum(sizes) :]
+        before = Stamp(files, taken)
+        now = Origin(before, *told).stands(root)
+        if now is None:
             return None
+        if now is not before and now.settled:  # so that the bytes of all files are hashed no more
+            with suppress(OSError):
+                seal(file, marshal.dumps(((now.files, now.taken, *told), sizes, *parts)) + behind)
         with quiet(old=True):
-            return _made(root, *parts)
+            return _made(root, _cut(behind, sizes), *parts)
     except BROKEN:
         return None
 
@@ -58,11 +65,18 @@ def remember(root: Path, before: Stamp, model: RulesetModel, program: Program) -
         calendars = edition() if model.vocabulary.calendar else ""
         texts = Texts.read(root, model)
         told = (before.files, before.taken, model.digest, calendars)
-        body = marshal.dumps(
-            (told, *_parts(model, program), texts.data, static_rows(program), used_words(program))
-        )
+        parts, later = _parts(model, program)
+        later += map(bytes, texts.data.values())
+        found = (*parts, tuple(texts.data), static_rows(program), used_words(program))
+        body = marshal.dumps((told, [*map(len, later)], *found)) + b"".join(later)
         if stamp(root) == before:
             seal(file, body)
+
+
+def _cut(behind: memoryview, sizes: Iterable[int]) -> Iterator[memoryview]:
+    """What stands behind the data of a cache file: bytes that are looked at later, and copied by nobody."""
+    for start, size in zip(accumulate(sizes, initial=0), sizes, strict=False):
+        yield behind[start : start + size]
 
 
 KNOWN: dict[type[Any], tuple[str, ...]] = {
@@ -74,12 +88,20 @@ KNOWN: dict[type[Any], tuple[str, ...]] = {
 }
 """What is told of a rule and of its program before the rest of them is looked at."""
 _FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in KNOWN}
-Apart = list[tuple[list[Any], bytes]]
-"""Of each rule, or program, what is known, and its own rows."""
+Known = list[list[Any]]
+"""What is known of each rule, or program."""
 
 
-def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any], Apart, Apart]:
-    """The rows of the model but its rules, those that several rules or programs need, then each of these."""
+_LATER = (
+    *("documents", "clauses", "vocabulary", "sheet_content", "sheet_methods", "unit_kinds", "places"),
+    *("precedence", "languages", "every_parameter_read", "office", "sheet_components", "sheet_steps"),
+    "title",
+)
+"""What of a model is made when it is looked at."""
+
+
+def _parts(model: RulesetModel, program: Program) -> tuple[tuple[Any, ...], list[bytes]]:
+    """What is known of the model, of rules and of programs, and the rows that several need; those of each."""
     packer = Packer()
     day = None if model.examples_as_of is None else model.examples_as_of.toordinal()
     first = (model.name, model.language, day, model.examples_year, model.digest, model.version)
@@ -89,34 +111,37 @@ def _parts(model: RulesetModel, program: Program) -> tuple[list[Any], list[Any],
         tuple(heads_of(model.sheets)),
         tuple(model.decisions),
     )
-    words = (model.sheet_content, model.sheet_methods, model.unit_kinds)
-    called = (model.sheet_components, model.sheet_steps)
-    declared = (model.languages, model.every_parameter_read, model.office, *called, model.title)
-    kept = (*words, model.places, model.precedence, *declared)
-    packer.add((*first, *named, *kept, model.documents, model.clauses, model.vocabulary))
+    packer.add(tuple(getattr(model, name) for name in _LATER))
     ahead = len(packer.rows)
     things: list[Any] = [*model.rules.values(), *program.rules]
     many, own = rows_apart(packer.rows, ahead, [packer.add(thing) for thing in things])
     known = [[getattr(thing, name) for name in KNOWN[type(thing)]] for thing in things]
-    apart = list(zip(known, map(_pressed, own), strict=True))
-    return packer.rows[:ahead], many, apart[: len(model.rules)], apart[len(model.rules) :]
+    later = [marshal.dumps(packer.rows[:ahead]), *map(_pressed, own)]
+    return ((*first, *named), many, known[: len(model.rules)], known[len(model.rules) :]), later
 
 
 def _made(
     root: Path,
-    model_rows: list[Any],
+    later_read: Iterator[memoryview],
+    at_once: tuple[Any, ...],
     many: list[Any],
-    rules: Apart,
-    programs: Apart,
-    data: dict[str, bytes],
+    rules: Known,
+    programs: Known,
+    files: tuple[str, ...],
     known: bytes,
     used: frozenset[str],
 ) -> tuple[RulesetModel, Program]:
-    texts = Texts(root, data)
+    model_rows, *own = later_read
+    texts = Texts(root, dict(zip(files, own[len(rules) + len(programs) :], strict=True)))
     made: list[Any] = []
-    for_all = Deferred(partial(_unpacked, many, made, texts))
+    of_model = Deferred(lambda: _unpacked(marshal.loads(model_rows), made, texts))  # noqa: S302 (as all of it)
+    for_all = Deferred(lambda: of_model.get() and _unpacked(many, made, texts))
 
-    def apart(kind: type[Any], known: list[Any], rows: bytes) -> Any:
+    def later() -> dict[str, Any]:
+        with quiet(old=True):
+            return dict(zip(_LATER, made[of_model.get() - 1], strict=True))
+
+    def apart(kind: type[Any], known: list[Any], rows: memoryview) -> Any:
         def unfold() -> dict[str, Any]:
             ahead = for_all.get()
             del made[ahead:]  # what the last one left: of deferred values one is made at a time
@@ -126,38 +151,24 @@ def _made(
 
         return unfolding(kind, dict(zip(KNOWN[kind], known, strict=True)), Deferred(unfold).get)
 
-    unpack(model_rows, made, texts.rule)
-    *declared, documents, clauses, vocabulary = made[-1]
-    name, language, day, year, digest, version, profiles, sheets, known_heads, decisions, *rest = declared
-    content, methods, kinds, places, precedence, told_in, every_read, office, components, steps, title = rest
-    model = RulesetModel(
-        name,
-        language,
-        root,
-        documents,
-        clauses,
-        {rule.id: rule for rule in starmap(partial(apart, Rule), rules)},
-        vocabulary,
-        DeferredMapping(profiles, texts.profile),
-        HeadedSheets(sheets, texts.sheet, known_heads),
-        None if day is None else datetime.date.fromordinal(day),
-        year,
-        digest,
-        content,
-        methods,
-        kinds,
-        places,
-        DeferredMapping(decisions, texts.decisions),
-        precedence,
-        version,
-        told_in,
-        every_read,
-        office,
-        components,
-        steps,
-        title=title,
-    )
-    in_order = tuple(starmap(partial(apart, RuleProgram), programs))
+    name, language, day, year, digest, version, profiles, sheets, known_heads, decisions = at_once
+    known_of_model = {
+        "name": name,
+        "language": language,
+        "root": root,
+        "rules": {rule.id: rule for rule in map(partial(apart, Rule), rules, own)},
+        "profiles": DeferredMapping(profiles, texts.profile),
+        "sheets": HeadedSheets(sheets, texts.sheet, known_heads),
+        "examples_as_of": None if day is None else datetime.date.fromordinal(day),
+        "examples_year": year,
+        "digest": digest,
+        "decisions": DeferredMapping(decisions, texts.decisions),
+        "version": version,
+        "unread": False,
+        "kept": Memo(),
+    }
+    model = unfolding(RulesetModel, known_of_model, later)
+    in_order = tuple(map(partial(apart, RuleProgram), programs, own[len(rules) :]))
     found = {program.id: program for program in in_order}
     program = Program(model, in_order, {id_: found[id_] for id_ in model.rules})
     program.kept.once(ROWS, lambda: known)

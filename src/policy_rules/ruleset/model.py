@@ -323,8 +323,8 @@ class Criterion:
 
 
 @frozen
-class RulesetModel(Shown):
-    """Everything in a ruleset's folder."""
+class RulesetModel(Folded, Shown):
+    """Everything in a ruleset's folder; of one from a cache much is made when it is looked at."""
 
     name: str
     language: int

@@ -5,6 +5,7 @@ They are read from the bytes that its files had when the ruleset was checked, by
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import compress, decompress
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Texts:
     """The bytes of the files, compressed, by their path below the ruleset's folder."""
 
-    def __init__(self, root: Path, data: dict[str, bytes]) -> None:
+    def __init__(self, root: Path, data: AbstractMapping[str, bytes | memoryview]) -> None:
         self.root, self.data = root, data
         self._examples: dict[str, dict[str, tuple[Example, ...]]] = {}
 
