@@ -109,7 +109,9 @@ def test_what_was_young_is_hashed_once_and_then_known_by_its_times(town, monkeyp
     monkeypatch.setattr(stamp, "SETTLED", seen.taken - newest)  # young when it was kept, and no more
     assert cache.recall(town) is not None
     monkeypatch.setattr(stamp, "digest_of", lambda _: "not the digest")
-    model, program = cache.recall(town)
+    found = cache.recall(town)
+    assert found is not None
+    model, program = found
     assert list(model.rules) == [rule.id for rule in program.rules]
     assert all(rule.examples for rule in model.rules.values())
 
