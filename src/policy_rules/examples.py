@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 
@@ -12,9 +12,10 @@ from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
 from policy_rules.errors import Fault
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.alike import alike
 from policy_rules.lowering.program import Program
 from policy_rules.policy import Ruleset
-from policy_rules.reference.evaluate import Remembered
+from policy_rules.reference.evaluate import Remembered, RememberedTogether
 from policy_rules.reference.part_instances import instances_within
 from policy_rules.reference.protocol import Engine, ReferenceEngine
 from policy_rules.reference.trace import RuleResult, Tracer
@@ -72,7 +73,8 @@ def _checked(
         if any(engine.lacks(program, r) for r in program.rules):
             continue
         views = [example_view(ruleset.model, rule, e, faults) for e in cases[rule.id]]
-        told = [(e, Remembered(v)) for e, v in zip(cases[rule.id], views, strict=True) if v is not None]
+        seen = [(e, v) for e, v in zip(cases[rule.id], views, strict=True) if v is not None]
+        told = list(_remembered(program, seen))
         count += len(told)
         own = program.by_id[rule.id]
         by_role: dict[bool, list[Case]] = {True: [], False: []}
@@ -80,8 +82,18 @@ def _checked(
             by_role[role_is_told(own, case[1])].append(case)
         faults += _otherwise(program, rule, engine, by_role[True], language)
         if by_role[False]:
-            faults += _otherwise(with_role(program, rule.id), rule, engine, by_role[False], language)
+            program = with_role(program, rule.id)
+            cases_of_role = list(_remembered(program, ((e, known.view) for e, known in by_role[False])))
+            faults += _otherwise(program, rule, engine, cases_of_role, language)
     return ExampleReport(count, tuple(faults))
+
+
+def _remembered(program: Program, views: Iterable[tuple[Example, UnitView]]) -> Iterator[Case]:
+    """Examples, each with a reference for which trees of the program that say the same are the same."""
+    known = alike(program)
+    for rule in program.rules:
+        known.learn(rule)
+    return ((example, RememberedTogether(view, known.said)) for example, view in views)
 
 
 def _otherwise(

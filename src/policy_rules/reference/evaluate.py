@@ -256,7 +256,14 @@ class RememberedTogether(Remembered):
         return (number, *[id(scope[var]) for var in free]) if free else number
 
     def value(self, node: core.Node, scope: Scope) -> Any:
-        key = self.key(node, scope)
+        said = self._said.get(id(node))
+        key: Key
+        if said is None:
+            key = self.key(node, scope)
+        elif said[1]:
+            key = (said[0], *[id(scope[var]) for var in said[1]])
+        else:
+            key = said[0]
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = Reference.value(self, node, scope)
