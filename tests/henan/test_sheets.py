@@ -138,6 +138,7 @@ def test_without_the_profile_nothing_is_filled_in(henan, case):
 def test_a_grave_circular_bars_excellent_whatever_the_parameters(henan):
     case = next(case for case in CASES if case["grade"] == "excellent")
     grave = {"id": "c1", "for_year": 2024, "kind": "criticism", "grave": True, "for_breach_or_neglect": True}
+    grave |= {"calls_for_deduction": True}
     barred = {**case, "given": {**case["given"], "circulars": [grave]}}
     assert assessed(henan, barred, sheet=name_of(case)).score.grade == {"fail", "pass", "good"}
 
@@ -182,7 +183,7 @@ MERITS = [
 def test_what_the_words_leave_open_is_a_choice(henan):
     about = {"for_year": YEAR, "kind": "demonstration", "commended_by": "nobody", "measures_strong": True}
     circular = {"id": "c1", "for_year": YEAR, "kind": "criticism", "grave": False, "points_deducted": 3}
-    circular |= {"for_breach_or_neglect": True, "very_bad_effect": False, "calls_for_deduction": False}
+    circular |= {"for_breach_or_neglect": True, "very_bad_effect": False, "calls_for_deduction": True}
     given = {"merit_events": [{**about, **m} for m in MERITS], "circulars": [circular]}
     case = next(c for c in CASES if None in c["points"].values())
     case = {**case, "given": {**case["given"], **given}}
