@@ -112,6 +112,21 @@ def test_records_say_themselves_what_was_asked(file, tmp_path, capsys) -> None:
     assert "changed after it was made" in capsys.readouterr().err
 
 
+def test_records_say_themselves_of_which_ruleset_they_are(file, tmp_path, monkeypatch, capsys) -> None:
+    """Where none is named: not the usual one, whose names are others."""
+    monkeypatch.chdir(LIBRARY.parent)
+    records = []
+    for name, facts in (("a", str(ELM)), ("b", file(rooms={"heated": False, "seats": 35}))):
+        path = str(tmp_path / f"{name}.json")
+        assert main(["score", facts, *ASKED, "--profile", "usual", "--record", path]) == 0
+        records.append(path)
+    found = data(capsys, *records, asked=[])
+    assert [f["rule"] for f in found["findings"]] == ["heated"]
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", *records]) == 2
+    assert "the record is of the ruleset `library`, and none of that name ships" in capsys.readouterr().err
+
+
 def test_two_years_of_a_population(tmp_path, capsys) -> None:
     towns = HERE.parent / "handed"
     asked = ["--ruleset", str(towns / "towns"), "--as-of", "2026-03-31", "--year", "2025"]

@@ -154,6 +154,7 @@ def _compare(commands: Commands) -> None:
     compare.set_defaults(facts=())
     compare.add_argument("--unit", help="id of the unit; without it, facts of several units as populations")
     _asked(compare)
+    compare.set_defaults(ruleset=None)  # records say it themselves
     compare.add_argument("--sheet", help="name of a scoring sheet; else the one for the unit and year")
     compare.add_argument("--to-as-of", type=_day, metavar="DAY", help="another day, of the side after")
     compare.add_argument("--to-year", type=_year, metavar="YEAR", help="another year")

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from policy_rules.attributes import frozen
+from policy_rules.cli.arguments import USUAL_RULESET
 from policy_rules.cli.options import assessed, population_of, read_facts, ruleset_of
 from policy_rules.cli.report_files import TABLES, Report, check_report, tell_report
 from policy_rules.errors import Fault, PolicyRulesError
 from policy_rules.facts.facts_file import RawFacts
-from policy_rules.policy import Ruleset
-from policy_rules.replay import assessment_again, read_record
+from policy_rules.policy import Ruleset, load_ruleset
+from policy_rules.replay import assessment_again, read_record, ruleset_again
 from policy_rules.report.exchange.compared_tables import comparison_table, populations_table
 from policy_rules.report.exchange.workbook import book_of
 from policy_rules.report.populations_compared_report import populations_text
@@ -61,20 +62,37 @@ def _sides(arguments: argparse.Namespace, ruleset: Ruleset) -> tuple[OfSide, OfS
 
 def _side(path: str, asked: argparse.Namespace, ruleset: Ruleset) -> OfSide:
     """The facts of a file or a folder, or a record."""
-    if Path(path).suffix == ".json" and Path(path).is_file():
-        data = read_record(path)
-        if {"result", "facts", "library"} <= data.keys():
-            given = [name for name in CIRCUMSTANCES if getattr(asked, name) is not None]
-            if given:
-                names = ", ".join(f"`{name.replace('_', '-')}`" for name in given)
-                told = f"`{path}` is a record, which says itself what was asked: {names} is given too"
-                raise PolicyRulesError(Fault(told, hint="leave it out, or compare facts"))
-            return OfSide(asked, record=data)
+    if (data := _record(path)) is not None:
+        given = [name for name in CIRCUMSTANCES if getattr(asked, name) is not None]
+        if given:
+            names = ", ".join(f"`{name.replace('_', '-')}`" for name in given)
+            told = f"`{path}` is a record, which says itself what was asked: {names} is given too"
+            raise PolicyRulesError(Fault(told, hint="leave it out, or compare facts"))
+        return OfSide(asked, record=data)
     return OfSide(asked, read_facts([path], ruleset, asked.precedence))
 
 
+def _record(path: str | None) -> Mapping[str, Any] | None:
+    """The record in a file, where it is one."""
+    if path is None or Path(path).suffix != ".json" or not Path(path).is_file():
+        return None
+    data = read_record(path)
+    return data if {"result", "facts", "library"} <= data.keys() else None
+
+
+def _ruleset_of_sides(arguments: argparse.Namespace) -> Ruleset:
+    """The ruleset named; else that of the records, which say it themselves; else the usual one."""
+    if arguments.ruleset is not None:
+        return load_ruleset(arguments.ruleset)
+    for record in (_record(path) for path in (arguments.before, arguments.after)):
+        named = None if record is None else record.get("ruleset")
+        if isinstance(named, Mapping) and isinstance(named.get("name"), str):
+            return ruleset_again(named["name"])
+    return load_ruleset(USUAL_RULESET)
+
+
 def _compared(arguments: argparse.Namespace) -> Comparison | PopulationsCompared:
-    ruleset = ruleset_of(arguments)
+    ruleset = ruleset_of(arguments, _ruleset_of_sides(arguments))
     before, after = _sides(arguments, ruleset)
     if before.of_many and after.of_many and not arguments.for_unit:
         return compare_populations(*(_population(side, ruleset) for side in (before, after)))

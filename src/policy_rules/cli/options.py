@@ -29,9 +29,9 @@ def as_of(arguments: argparse.Namespace) -> datetime.date:
     return found or datetime.datetime.now().astimezone().date()
 
 
-def ruleset_of(arguments: argparse.Namespace) -> Ruleset:
-    """The ruleset named; its first language is that of the command where none is asked for."""
-    ruleset = load_ruleset(arguments.ruleset)
+def ruleset_of(arguments: argparse.Namespace, found: Ruleset | None = None) -> Ruleset:
+    """The ruleset named, or `found`; its first language is that of the command where none is asked for."""
+    ruleset = load_ruleset(arguments.ruleset) if found is None else found
     if getattr(arguments, "lang", "") is None:
         arguments.lang = ruleset.model.languages[0]
     return ruleset

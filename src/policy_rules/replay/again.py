@@ -156,7 +156,7 @@ def _asked_again(
     header: _Header, ruleset: Ruleset | str | Path | None, notes: list[str], found: list[str]
 ) -> tuple[Ruleset, Mapping[str, Asked]]:
     """The ruleset, and what is asked of each unit; `notes` and what is `found` to differ grow."""
-    chosen = _profiled(_ruleset(header.ruleset[0], ruleset), header, notes)
+    chosen = _profiled(ruleset_again(header.ruleset[0], ruleset), header, notes)
     bound = header.facts
     if chosen.model.digest != header.ruleset[1]:
         bound, lost = fitting(bound, chosen.model.vocabulary)
@@ -320,7 +320,7 @@ def _with_facts(
         told = f"the record keeps no facts but their digest, since values of {names} are not told"
         hint = "give the facts that it was made from: `replay RECORD --facts FILE`, `replay(record, facts=…)`"
         raise PolicyRulesError(Fault(told, hint=hint))
-    chosen = _ruleset(str(record["ruleset"]["name"]), ruleset)
+    chosen = ruleset_again(str(record["ruleset"]["name"]), ruleset)
     with no_lines(when=bool(chosen.model.vocabulary.redacted)):
         bound = chosen.bind(facts)
     if record.get("known_by") is not None:
@@ -329,7 +329,8 @@ def _with_facts(
     return {**record, "facts": {"digest": held["digest"], "data": facts_data(bound)}}
 
 
-def _ruleset(name: str, given: Ruleset | str | Path | None) -> Ruleset:
+def ruleset_again(name: str, given: Ruleset | str | Path | None = None) -> Ruleset:
+    """The ruleset of a record: the one that is given, else the one of its name."""
     if isinstance(given, Ruleset):
         return given
     try:
