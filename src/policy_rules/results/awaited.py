@@ -25,14 +25,19 @@ def awaited(finding: Finding, assessment: Assessed) -> tuple[tuple[str, ...], tu
         if name not in seen:
             seen.add(name)
             ahead += _behind(name, assessment)
-    named = sorted(name for name in seen if NAME_OF_FINDING.fullmatch(name) is None)
+    named = sorted(name for name in seen if _finding_named(name) is None)
     parameters = tuple(name for name in named if name.startswith("parameters."))
     return tuple(name for name in named if name not in parameters), parameters
 
 
+def _finding_named(name: str) -> re.Match[str] | None:
+    """The parts of the name of a finding; None for a fact, which mostly is told at a glance."""
+    return NAME_OF_FINDING.fullmatch(name) if 'outcome("' in name or "findings[" in name else None
+
+
 def _behind(name: str, assessment: Assessed) -> Iterable[str]:
     """What the finding of this name waits for; nothing behind a fact."""
-    read = NAME_OF_FINDING.fullmatch(name)
+    read = _finding_named(name)
     if read is None:
         return ()
     found = assessment.finding(read["rule"] or read["of"])
