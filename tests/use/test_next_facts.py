@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from attrs import evolve
 
 import policy_rules as pr
@@ -357,3 +358,20 @@ def test_the_heading_says_by_what():
 def test_there_is_no_other_order():
     with pytest.raises(pr.PolicyRulesError, match="no order `size`"):
         elm().next_facts("size")
+
+
+def test_what_is_to_be_written_settles_what_it_is_said_to_settle():
+    """A list read whatever the days of its records is whole for all time, not for the year that is asked."""
+    henan = pr.load_ruleset("henan")
+    given = yaml.safe_load((EXAMPLES / "constructed-county.yaml").read_text("utf-8"))
+    asked: dict[str, Any] = {"as_of": "2025-11-30", "year": 2025}
+    lists = [
+        n for n in henan.assess(given, **asked).next_facts() if n.name.startswith("complete(") and n.settles
+    ]
+    told = {n.name: dict(n.written["complete"][0], by="the office", date="2025-11-30") for n in lists}
+    assert "all" in [statement["for"] for statement in told.values()]
+    assert 2025 in [statement["for"] for statement in told.values()]
+    for fact in lists:
+        found = henan.outcomes({**given, "complete": [*given.get("complete", ()), told[fact.name]]}, **asked)
+        for rule in fact.settles:
+            assert pr.outcome_of(found[rule]) != "unknown", (fact.name, rule)

@@ -27,7 +27,7 @@ from policy_rules.results.assessment import Assessment
 from policy_rules.results.fragments import fragment
 from policy_rules.results.next_facts import NextFact
 from policy_rules.results.role_questions import of_single_record
-from policy_rules.results.years_asked import years_asked
+from policy_rules.results.years_asked import YearsAsked, years_asked
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.vocabulary import Attribute, Entity, Vocabulary
 
@@ -278,9 +278,7 @@ def _whole(path: str, fact: NextFact, assessment: Assessment) -> NextFact:
     return evolve(fact, write=partial(_told_whole, name, assessment, years, fact))
 
 
-def _told_whole(
-    name: str, assessment: Assessment, years: tuple[int, ...], fact: NextFact
-) -> Mapping[str, Any]:
+def _told_whole(name: str, assessment: Assessment, years: YearsAsked, fact: NextFact) -> Mapping[str, Any]:
     return fragment(name, assessment, years) or fact.written
 
 

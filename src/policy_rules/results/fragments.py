@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from policy_rules.errors import FactsError
 from policy_rules.facts.naming import slot_of
@@ -21,7 +21,9 @@ _SAID: Mapping[str, tuple[str, ...]] = {
 """What is told beside the value of a statement."""
 
 
-def fragment(name: str, assessment: Assessed, years: tuple[int, ...] = ()) -> Mapping[str, Any]:
+def fragment(
+    name: str, assessment: Assessed, years: tuple[int, ...] | Literal["all"] = ()
+) -> Mapping[str, Any]:
     """A fragment of a facts file that tells the fact of that name; {} where it cannot be told alone.
 
     `years`: those of which it is to be told, where it is not the year that is assessed.
@@ -45,7 +47,7 @@ def fragment(name: str, assessment: Assessed, years: tuple[int, ...] = ()) -> Ma
         (statement,) = found["complete"]
         order = ("list", "of", "for", "by", "date")
         if years and "for" in statement:
-            statement = {**statement, "for": list(years)}
+            statement = {**statement, "for": years if isinstance(years, str) else list(years)}
         found["complete"] = [{key: statement[key] for key in order if key in statement}]
     elif years and "reported" in found:
         (statement,) = found["reported"]

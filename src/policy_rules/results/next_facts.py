@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any, ClassVar, Literal, get_args
@@ -132,7 +132,7 @@ def next_facts(assessment: Assessed) -> NextFactRows:
 
 
 def _written(
-    name: str, waiting: Iterable[Finding], assessment: Assessed, *, scored: bool
+    name: str, waiting: Sequence[Finding], assessment: Assessed, *, scored: bool
 ) -> Mapping[str, Any]:
     return fragment(name, assessment, years_asked(name, waiting, assessment, scored=scored))
 

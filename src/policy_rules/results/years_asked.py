@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from attrs import evolve
 
 from policy_rules.core import nodes as core
-from policy_rules.reference.trace import NOTHING
+from policy_rules.facts.bound import Completeness
+from policy_rules.facts.view import UnitView
+from policy_rules.reference.trace import NOTHING, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
 from policy_rules.results.measured import is_point
+from policy_rules.values.days import FIRST
 from policy_rules.values.known import Num
 
+YearsAsked = tuple[int, ...] | Literal["all"]
+"""The years of which a fact is to be told."""
 
-def years_asked(
-    name: str, findings: Iterable[Finding], assessment: Assessed, *, scored: bool
-) -> tuple[int, ...]:
+
+def years_asked(name: str, findings: Sequence[Finding], assessment: Assessed, *, scored: bool) -> YearsAsked:
     """The years of a figure, or of a list that is whole, which the findings wait for; () where one will do.
 
+    All, where one of the findings waits for nothing else and is not settled by those years, but by all.
     `scored`: the sheet waits for it too, in the year that is assessed.
     """
     year = assessment.year
@@ -27,6 +35,9 @@ def years_asked(
         found = {*read, *({year} - told if scored else ())}
     elif name.startswith("complete("):
         found = {year, *(y for finding in findings for y in _of_list(finding, assessment))}
+        alone = [f for f in findings if f.missing == (name,) and not f.needs]
+        if any(not _settled(f, name, tuple(sorted(found))) and _settled(f, name) for f in alone):
+            return "all"
     else:
         return ()
     return tuple(sorted(found)) if found - {year} else ()
@@ -50,3 +61,16 @@ def _of_list(finding: Finding, assessment: Assessed) -> Iterator[int]:
         yield from range(first, last + 1)
     if owed:
         yield assessment.year - 1
+
+
+def _settled(finding: Finding, name: str, years: tuple[int, ...] = ()) -> bool:
+    """Whether the finding would be settled if the list were whole for these years, or for all."""
+    tracer = finding.told_by
+    view, path = tracer.view, name.removeprefix("complete(").removesuffix(")")
+    since = None if years else FIRST
+    told = Completeness(path, years=years, since=since, date=view.as_of)
+    unit = evolve(view.unit, complete=(*view.unit.complete, told))
+    known = UnitView(view.facts, unit, view.vocabulary, view.as_of, view.year, view.year_given)
+    known.findings = view.findings
+    least, greatest = Tracer(tracer.program, known).ends(finding.program)
+    return least == greatest
