@@ -48,8 +48,8 @@ def resting_on_one(ruleset: Ruleset) -> Iterator[tuple[Rule, str, Attribute, boo
 
 def _requirement(program: core.RuleProgram) -> core.Node | None:
     """What one instance requires: `outcome(lifted, requires, late)`, or `if(requires, …)`."""
-    if program.instance is None:
-        return None
+    if program.instance is None:  # the words of a document that may end are a part of their rule
+        return _requirement(program.parts[0]) if len(program.parts) == 1 else None
     return program.instance.args[program.instance.name == "outcome"]
 
 
