@@ -101,7 +101,8 @@ def _parts(finding: Finding) -> dict[str, Any]:
     """The limbs, the versions that may hold, or the readings that are left, each with its instances."""
     if not isinstance(finding, JoinedFinding):
         return {}
-    by = {version.name: version.by or None for version in finding.rule.versions}
+    versions = () if finding.rule.limbs else finding.rule.versions  # limbs may end with their document
+    by = {version.name: version.by or None for version in versions}
     key = "reading" if not isinstance(finding, LimbsFinding) else "version" if by else "limb"
     told = [
         {

@@ -126,7 +126,7 @@ def record_rows(finding: Finding) -> tuple[InstanceFinding, ...]:
     A version that looks at the unit at large stands for itself. A record that two versions may look at, with
     two outcomes, is unknown.
     """
-    if not isinstance(finding, LimbsFinding) or not finding.rule.versions:
+    if not isinstance(finding, LimbsFinding) or not finding.rule.versions or finding.rule.limbs:
         return finding.instances
     rows: dict[str, InstanceFinding] = {}
     whole = {row.id: row for row in finding.instances}

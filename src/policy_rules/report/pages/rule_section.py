@@ -73,7 +73,7 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     programs = {part.name: part for part in program.parts} or {"": program}
     for part in rule.parts:
         if part.name:
-            key = "version" if rule.versions else "limb"
+            key = "version" if rule.versions and not rule.limbs else "limb"
             yield catalogue.field(key, tag("b", escape(part_name(rule, part.name, catalogue.language))))
             new = part.norm.text if part.norm.text != rule.text else ""
             words = in_own_language("q", new, catalogue.language) if new else ""
