@@ -18,6 +18,7 @@ from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts.amount import is_whole
 from policy_rules.scoring.amounts.amount_words import LANGUAGE
+from policy_rules.scoring.amounts.peers import Peers
 from policy_rules.scoring.amounts.reader import AmountReader
 from policy_rules.scoring.in_time import DAYS
 from policy_rules.scoring.names_in_sheets import SheetScope, mentions, names_in
@@ -271,7 +272,9 @@ class SheetReader:
                 sort = "grades" if is_grade else "points"
                 hint = near_miss(scalar.text, fitting) or "steps: " + (", ".join(fitting) or "there is none")
                 self.faults.append(scalar.fault(f"`{scalar.text}` is no step in {sort}", hint))
-            default = "" if key == "rank" or not fitting else fitting[-1]
+            ranks = [s.name for s in steps if isinstance(s.amount, Peers) and s.amount.how == "rank"]
+            usual = [name for name in fitting if name not in ranks] or fitting
+            default = "" if key == "rank" or not fitting else usual[-1]
             found.append(default if scalar is None else scalar.text)
         rank, total, grade = found
         return total, grade, rank

@@ -112,7 +112,7 @@ _TABLE = (
         "a result",
         "the steps that hold the result",
         (
-            Key("total", TEXT, "the step of the total", default="the last step in points"),
+            Key("total", TEXT, "the step of the total", default="the last step in points that is no rank"),
             Key("grade", TEXT, "the step of the grade", default="the last step in grades"),
             Key("rank", TEXT, "the step, in points, of the rank among the peers"),
         ),
