@@ -131,16 +131,20 @@ class RuleLowering(RuleTimes):
 
         Those for which it holds are kept, and what is left for the unit is nothing. A filter would leave out
         those of which it is undefined, so that a condition which may be is asked of each instance instead.
+        Where periods of a year have one due day, the unit is asked on that.
         """
         day = self._node(IN_FORCE_ON)
         at = [n for n, step in enumerate(self.steps) if step.var in core.free_vars(day)]
-        if told is None or not at or not any(map(self._is_dated, core.walk(asked))):
+        of_each = at or is_several(self.kind)
+        if told is None or not of_each or not any(map(self._is_dated, core.walk(asked))):
             return asked
         own, self.bound = self.bound, {**early, IN_FORCE_ON: day}
         self.el.give(self.bound)
         found = self._condition(told)
         self.bound = own
         self.el.give(own)
+        if not at:
+            return found
         if may_be_undefined(found, self.el.may_be_null):
             if self.rule.requires is None and not self.rule.grading:
                 return asked  # a consequence, or what says what words mean: it has no instances to ask
