@@ -47,8 +47,8 @@ class JoinedFinding(Finding):
 
     @property
     def has_instances(self) -> bool:
-        """Its parts."""
-        return True
+        """Whether the part that is told alone has, or several are told."""
+        return self.told.has_instances if self.told is not self else True
 
     @cached_property
     def has_role(self) -> bool:
@@ -67,13 +67,22 @@ class JoinedFinding(Finding):
 
     @cached_property
     def _counted(self) -> Mapping[str, int]:
-        """How many parts there are of each outcome."""
+        """How many instances there are of each outcome."""
+        if self.told is not self:
+            return self.told.counts
         return dict(Counter(part.outcome for _, part in self.parts))
 
     @cached_property
     def instances(self) -> tuple[InstanceFinding, ...]:
-        """Each part."""
+        """Those of the part that is told alone, or each part."""
+        if self.told is not self:
+            return self.told.instances
         return tuple(self._row(name, part) for name, part in self.parts)
+
+    @cached_property
+    def measured(self) -> tuple[Measured, ...]:
+        """Both sides of comparisons of the part that is told alone."""
+        return self.told.measured if self.told is not self else ()
 
     def _row(self, name: str, part: Finding) -> InstanceFinding:
         """One part on a line: its day, or the one of all its records that come to what it comes to."""
@@ -95,7 +104,26 @@ class JoinedFinding(Finding):
 
 @frozen(eq=False, slots=False)
 class LimbsFinding(JoinedFinding):
-    """What came out for a unit on a rule with limbs or versions: the worst of theirs."""
+    """What came out for a unit on a rule with limbs or versions: the worst of theirs.
+
+    The only version that requires anything, that of a rule whose document ends, is told like a rule.
+    """
+
+    @property
+    def told(self) -> Finding:
+        """The finding of the only version that there is, or this one."""
+        alone = not self.rule.limbs and len(self.rule.parts) == 1 and len(self.parts) == 1
+        return self.parts[0][1] if alone else self
+
+    @property
+    def degrees(self) -> tuple[str, ...]:
+        """Those of the only version; each limb has the degree of its own finding."""
+        return self.told.degrees if self.told is not self else ()
+
+    @cached_property
+    def period(self) -> tuple[datetime.date, datetime.date] | None:
+        """That of the only version."""
+        return self.told.period if self.told is not self else super().period
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Finding], ...]:
@@ -126,7 +154,8 @@ def record_rows(finding: Finding) -> tuple[InstanceFinding, ...]:
     A version that looks at the unit at large stands for itself. A record that two versions may look at, with
     two outcomes, is unknown.
     """
-    if not isinstance(finding, LimbsFinding) or not finding.rule.versions or finding.rule.limbs:
+    versions = isinstance(finding, LimbsFinding) and finding.rule.versions and not finding.rule.limbs
+    if not isinstance(finding, LimbsFinding) or not versions or finding.told is not finding:
         return finding.instances
     rows: dict[str, InstanceFinding] = {}
     whole = {row.id: row for row in finding.instances}
@@ -172,26 +201,6 @@ class ReadingsFinding(JoinedFinding):
                 yield f"parameters.{name_for(param.name, param.rule)}"
         for _, part in self.parts:
             yield from part.lacking
-
-    @property
-    def has_instances(self) -> bool:
-        """Whether the only reading has, or several are left."""
-        return self.told.has_instances if self.told is not self else True
-
-    @cached_property
-    def _counted(self) -> Mapping[str, int]:
-        """How many instances there are of each outcome."""
-        return self.told.counts if self.told is not self else super()._counted
-
-    @cached_property
-    def instances(self) -> tuple[InstanceFinding, ...]:
-        """Those of the only reading, or each reading that is left."""
-        return self.told.instances if self.told is not self else super().instances
-
-    @cached_property
-    def measured(self) -> tuple[Measured, ...]:
-        """Both sides of comparisons, where one reading is left."""
-        return self.told.measured if self.told is not self else ()
 
     @cached_property
     def due(self) -> datetime.date | None:
