@@ -27,10 +27,10 @@ def is_only_version(rule: Rule, name: str) -> bool:
     return [v.name for v in rule.versions if v.norm is not None] == [name]
 
 
-def version_name(version: Version, language: Language) -> str:
-    """From when a version holds, by what, and whether it says that nothing holds."""
+def version_name(version: Version, language: Language, day: str = "") -> str:
+    """From when a version holds, by what, and whether it says that nothing holds; `day`: when, in words."""
     if version.since is None:
         return phrase("first version", language)
-    told = phrase("version from", language).format(day=version.name)
+    told = phrase("version from", language).format(day=day or version.name)
     what = [version.by, phrase(version.status, language) if version.status else ""]
     return told + (f" ({', '.join(w for w in what if w)})" if any(what) else "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
 from policy_rules.core.nodes import RuleProgram
+from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import tag
 from policy_rules.report.pages.catalogue import Catalogue
 from policy_rules.report.pages.deadlines import due_html, period_html, readings_html
@@ -18,7 +20,7 @@ from policy_rules.report.pages.readings import left_open
 from policy_rules.report.part_names import part_name, version_name
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.languages import language_of, question_of
-from policy_rules.ruleset.model import Rule
+from policy_rules.ruleset.model import Rule, Version
 
 
 def rule_section(catalogue: Catalogue, rule: Rule) -> str:
@@ -80,8 +82,16 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
             yield catalogue.field("new words", words)
         yield from _condition(catalogue, part.norm, programs[part.name])
     ended = [v for v in rule.versions if v.norm is None]
-    yield catalogue.field("version", "<br>".join(escape(version_name(v, catalogue.language)) for v in ended))
+    told = (version_name(v, catalogue.language, _day_in_words(catalogue, v)) for v in ended)
+    yield catalogue.field("version", "<br>".join(map(escape, told)))
     yield catalogue.field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
+
+
+def _day_in_words(catalogue: Catalogue, version: Version) -> str:
+    """From when a version holds, where a parameter says it; "" where its day is written out."""
+    since = "" if version.since is None else version.since.text
+    named = re.fullmatch(r"parameters\.\w+", since)
+    return FactNames(catalogue.model, catalogue.language).say(since) if named else ""
 
 
 def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterator[str]:
