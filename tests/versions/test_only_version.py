@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import policy_rules as pr
@@ -21,7 +23,13 @@ RULE = {
     "id": "each",
     "examples": [EXAMPLE],
 }
+RULE_OF_LIMBS = {key: RULE[key] for key in ("title", "gloss", "bearer")}
 RULE |= {"for each": "i in inspections", "requires": "i.share >= 80%"}
+LIMBS = {
+    "two_days": {"first": {"due": "2025-06-30"}, "second": {"due": "2025-09-30"}},
+    "one_day": {"dated": {"due": "2025-06-30"}, "undated": {}},
+}
+"""Limbs by the id of their rule; each asks for the same."""
 WHOLE = {"list": "inspections", "by": "x", "date": "2025-12-31", "for": "all"}
 RECORDS = [
     {"id": "a", "held_on": "2025-05-01", "share": "70%"},
@@ -30,11 +38,20 @@ RECORDS = [
 FACTS = {"unit": {"id": "u", "flag": True}, "inspections": RECORDS, "complete": [WHOLE]}
 
 
+def with_limbs(id: str) -> dict[str, object]:
+    limbs = {name: {**limb, "requires": "unit.flag"} for name, limb in LIMBS[id].items()}
+    example = {"given": {"unit": {"flag": True}}, "expect": "satisfied"}
+    texts = {"two_days": "戊应当做。", "one_day": "己应当做。"}
+    return {**RULE_OF_LIMBS, "id": id, "text": texts[id], "limbs": limbs, "examples": [example]}
+
+
 @pytest.fixture(scope="module", params=[None, "2026-01-01"], ids=["goes on", "ends"])
 def ruleset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> pr.Ruleset:
     folder = tmp_path_factory.mktemp("one")
     document = {"source": "sources/d.md"} | ({"out_of_force": request.param} if request.param else {})
-    write_ruleset(folder, LIST, {}, [RULE], {"language": 2, "documents": {"d": document}})
+    write_ruleset(
+        folder, LIST, {}, [RULE, *map(with_limbs, LIMBS)], {"language": 2, "documents": {"d": document}}
+    )
     return pr.load_ruleset(folder)
 
 
@@ -53,3 +70,8 @@ def test_what_came_after_its_end_is_none_of_it(ruleset: pr.Ruleset) -> None:
     finding = ruleset.assess(FACTS, as_of="2026-12-31").finding("each")
     ends = ruleset.model.documents["d"].out_of_force is not None
     assert [row.id for row in finding.instances] == (["a"] if ends else ["a", "b"])
+
+
+def test_its_day_is_that_of_the_one_limb_that_has_one(ruleset: pr.Ruleset) -> None:
+    told = ruleset.assess(FACTS, as_of="2025-12-31")
+    assert {id: told.finding(id).due for id in LIMBS} == {"two_days": None, "one_day": date(2025, 6, 30)}

@@ -107,9 +107,9 @@ class _Lowering:
             variables = lowering.el.variables
         if len(parts) < len(rule.parts):
             return None, faults
-        if not rule.versions:
-            return (worst_of(rule, tuple(parts)) if rule.limbs else parts[0]), faults
-        return evolve(worst_of(rule, tuple(parts)), due=_due_of_versions(parts)), faults
+        if rule.in_versions:
+            return evolve(worst_of(rule, tuple(parts)), due=_due_of_versions(parts)), faults
+        return (worst_of(rule, tuple(parts)) if rule.limbs else parts[0]), faults
 
     def read(self, plain: core.RuleProgram, by: Sequence[str]) -> tuple[core.RuleProgram | None, list[Fault]]:
         """The program by every combination of the values of listed parameters."""

@@ -187,6 +187,11 @@ class Rule(Folded, Shown):
         )
 
     @property
+    def in_versions(self) -> bool:
+        """Whether its parts are versions; limbs, which may end with their document, are none."""
+        return bool(self.versions) and not self.limbs
+
+    @property
     def norms(self) -> tuple[Rule, ...]:
         """The norms of its parts."""
         return tuple(part.norm for part in self.parts)

@@ -19,7 +19,7 @@ def due_words(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> str:
     """The due day in words; that of the default rule where it is inherited."""
     if program.due_from:
         program = catalogue.program.by_id[program.due_from]
-    parts = catalogue.of(rule).parts if "due" in rule.readings else program.parts if rule.versions else ()
+    parts = catalogue.of(rule).parts if "due" in rule.readings else program.parts if rule.in_versions else ()
     if days := [part.due for part in parts if part.due is not None]:
         words = PlainWords(catalogue.speaker)
         return " / ".join(dict.fromkeys(words.say(day) for day in days))

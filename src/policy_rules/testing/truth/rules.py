@@ -104,7 +104,7 @@ class RuleTruth:
 
     def _due(self, asked: Asked, rule: str) -> dt.date | None:
         of = asked.read(self.model.rules[rule])
-        if of.versions:
+        if of.versions and not of.limbs:
             return self._due_of_versions(asked, of)
         norm = dated_norm(of)
         return None if norm is None else OfRule(asked, RulePart("", norm), self._names[rule], {}).due()
