@@ -11,7 +11,7 @@ from policy_rules.office.document import PartTold
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.listed_names import instance_told
-from policy_rules.report.part_names import is_only_version, part_name
+from policy_rules.report.part_names import part_name
 from policy_rules.results.finding import Finding
 from policy_rules.results.limbs_finding import record_rows
 from policy_rules.results.place_finding import PlaceFinding
@@ -95,8 +95,6 @@ def _instance(year: YearAtOffice, finding: Finding, id_: str) -> Cell:
     """A limb as readers call it, or an instance by the labels of what it stands for."""
     if not id_:
         return NOTHING
-    if is_only_version(finding.rule, id_):
-        return Cell(id_, NOTHING.zh, NOTHING.en)
     if id_ in finding.rule.limbs or any(version.name == id_ for version in finding.rule.versions):
         return Cell(id_, part_name(finding.rule, id_, "zh"), part_name(finding.rule, id_, "en"))
     zh = instance_told(finding, id_, Speaker(year.vocabulary, "zh"))

@@ -101,9 +101,10 @@ def _parts(finding: Finding) -> dict[str, Any]:
     """The limbs, the versions that may hold, or the readings that are left, each with its instances."""
     if not isinstance(finding, JoinedFinding):
         return {}
-    versions = () if finding.rule.limbs else finding.rule.versions  # limbs may end with their document
-    by = {version.name: version.by or None for version in versions}
-    key = "reading" if not isinstance(finding, LimbsFinding) else "version" if by else "limb"
+    rule = finding.rule
+    by = {version.name: version.by or None for version in rule.versions}
+    part = "version" if rule.in_versions else "limb"
+    key = part if isinstance(finding, LimbsFinding) else "reading"
     told = [
         {
             key: name,

@@ -11,7 +11,7 @@ from policy_rules.report.listed_names import told_by_labels
 from policy_rules.report.phrases import phrase
 from policy_rules.results.awaited import NAME_OF_FINDING
 from policy_rules.ruleset.languages import question_of
-from policy_rules.ruleset.model import RulesetModel
+from policy_rules.ruleset.model import RulesetModel, Version
 from policy_rules.ruleset.parameter_names import name_and_rule
 from policy_rules.vocabulary import Measure, Parameter, Register
 from policy_rules.wording import Language, Speaker
@@ -28,6 +28,7 @@ STATED = {"corrections": "更正", "entries": "评分"}
 """What is put on file about a score, in Chinese."""
 _DRAWN, _UNTOLD = re.compile(r"samples\[(\d+)\]"), re.compile(r"organ\((.+)\)", re.DOTALL)
 """The organs drawn for a year; an organ of which nothing is told."""
+_PARAMETER = re.compile(r"parameters\.(\w+)")
 _STEP = re.compile(r"([^.\[\]]+)(\[[^\]]*\])?")
 
 
@@ -90,6 +91,12 @@ class FactNames:
     def parameter(self, name: str) -> str:
         """What a parameter asks."""
         return self._declared(self.model.vocabulary.parameters.get(name), name)
+
+    def since(self, version: Version) -> str:
+        """From which day a version holds: as it is written, or what the parameter is called that says it."""
+        told = "" if version.since is None else version.since.text
+        named = _PARAMETER.fullmatch(told)
+        return version.name if named is None else self.parameter(named[1])
 
     def measure(self, name: str) -> str:
         """What a measure measures."""

@@ -16,7 +16,7 @@ from policy_rules.report.differing_lines import differing_line
 from policy_rules.report.fact_names import FactNames
 from policy_rules.report.listed_names import instance_told
 from policy_rules.report.measured_words import MeasuredWords, falls_short, tells
-from policy_rules.report.part_names import is_only_version, part_name
+from policy_rules.report.part_names import part_name
 from policy_rules.report.phrases import counted, phrase
 from policy_rules.report.score_account import step_title, title_of
 from policy_rules.report.score_words import points, stage
@@ -144,16 +144,11 @@ class FindingLines:
             yield self.say("however read").format(len(told), self.outcome(finding.outcome))
             told = told[:1]
         for name, part in told:
-            if is_only_version(finding.rule, name):  # nothing was ever otherwise
-                own = self.reason(part)
-                yield from (own,) if own and own != self.reason(finding) else ()
-                yield from self.parts(part)
-                continue
             yield f"- {self.part(finding, name)}: {self.outcome(part.outcome)}"
             if part.rule.text != finding.rule.text:
                 yield f"  “{part.rule.text}”"
             reason = self.reason(part)
-            yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.parts(part)))
+            yield from (f"  {line}" for line in (*((reason,) if reason else ()), *self.parts(part.told)))
 
     def part(self, finding: JoinedFinding, name: str) -> str:
         """What a part is called: a limb, a version, or a reading by its questions and answers."""

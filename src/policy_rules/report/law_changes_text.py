@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from policy_rules.report.fact_names import FactNames
 from policy_rules.report.html_elements import STYLE, table, tag
 from policy_rules.report.output_head import ruleset_head
 from policy_rules.report.part_names import version_name
@@ -60,15 +61,18 @@ def law_changes_html(changes: LawChanges, language: Language = "zh") -> str:
 
 
 def _rules(changes: LawChanges, language: Language) -> Iterator[tuple[str, str, str]]:
+    names = FactNames(changes.model, language)
     for change in changes.rules:
         sides = ((change.before, change.before_perhaps_none), (change.after, change.after_perhaps_none))
-        before, after = (_named(versions, perhaps_none, language) for versions, perhaps_none in sides)
+        before, after = (_named(versions, perhaps_none, names) for versions, perhaps_none in sides)
         yield change.rule, before, after
 
 
-def _named(versions: tuple[Version, ...], perhaps_none: bool, language: Language) -> str:
-    names = " / ".join(version_name(v, language) for v in versions) or phrase("not yet in force", language)
-    return names + (phrase("perhaps not begun", language) if perhaps_none else "")
+def _named(versions: tuple[Version, ...], perhaps_none: bool, names: FactNames) -> str:
+    language = names.language
+    told = " / ".join(version_name(v, language, names.since(v)) for v in versions)
+    begun = phrase("perhaps not begun", language) if perhaps_none else ""
+    return (told or phrase("not yet in force", language)) + begun
 
 
 def _words(changes: LawChanges, rule: str) -> Iterator[str]:

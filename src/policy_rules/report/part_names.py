@@ -22,11 +22,6 @@ def part_name(rule: Rule, name: str, language: Language) -> str:
     return f"{name} ({RULE_KINDS[kind][1]})" if kind else name
 
 
-def is_only_version(rule: Rule, name: str) -> bool:
-    """Whether it is the only version that requires anything: its document ended, and no words changed."""
-    return [v.name for v in rule.versions if v.norm is not None] == [name]
-
-
 def version_name(version: Version, language: Language, day: str = "") -> str:
     """From when a version holds, by what, and whether it says that nothing holds; `day`: when, in words."""
     if version.since is None:

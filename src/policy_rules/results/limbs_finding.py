@@ -112,7 +112,7 @@ class LimbsFinding(JoinedFinding):
     @property
     def told(self) -> Finding:
         """The finding of the only version that there is, or this one."""
-        alone = not self.rule.limbs and len(self.rule.parts) == 1 and len(self.parts) == 1
+        alone = self.rule.in_versions and len(self.rule.parts) == 1 and len(self.parts) == 1
         return self.parts[0][1] if alone else self
 
     @property
@@ -154,8 +154,7 @@ def record_rows(finding: Finding) -> tuple[InstanceFinding, ...]:
     A version that looks at the unit at large stands for itself. A record that two versions may look at, with
     two outcomes, is unknown.
     """
-    versions = isinstance(finding, LimbsFinding) and finding.rule.versions and not finding.rule.limbs
-    if not isinstance(finding, LimbsFinding) or not versions or finding.told is not finding:
+    if not isinstance(finding, LimbsFinding) or not finding.rule.in_versions or finding.told is not finding:
         return finding.instances
     rows: dict[str, InstanceFinding] = {}
     whole = {row.id: row for row in finding.instances}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -20,7 +19,7 @@ from policy_rules.report.pages.readings import left_open
 from policy_rules.report.part_names import part_name, version_name
 from policy_rules.report.phrases import RULE_KINDS
 from policy_rules.ruleset.languages import language_of, question_of
-from policy_rules.ruleset.model import Rule, Version
+from policy_rules.ruleset.model import Rule
 
 
 def rule_section(catalogue: Catalogue, rule: Rule) -> str:
@@ -75,23 +74,19 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     programs = {part.name: part for part in program.parts} or {"": program}
     for part in rule.parts:
         if part.name:
-            key = "version" if rule.versions and not rule.limbs else "limb"
+            key = "version" if rule.in_versions else "limb"
             yield catalogue.field(key, tag("b", escape(part_name(rule, part.name, catalogue.language))))
             new = part.norm.text if part.norm.text != rule.text else ""
             words = in_own_language("q", new, catalogue.language) if new else ""
             yield catalogue.field("new words", words)
         yield from _condition(catalogue, part.norm, programs[part.name])
-    ended = [v for v in rule.versions if v.norm is None]
-    told = (version_name(v, catalogue.language, _day_in_words(catalogue, v)) for v in ended)
+    names, ended = (
+        FactNames(catalogue.model, catalogue.language),
+        [v for v in rule.versions if v.norm is None],
+    )
+    told = (version_name(v, catalogue.language, names.since(v)) for v in ended)
     yield catalogue.field("version", "<br>".join(map(escape, told)))
     yield catalogue.field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
-
-
-def _day_in_words(catalogue: Catalogue, version: Version) -> str:
-    """From when a version holds, where a parameter says it; "" where its day is written out."""
-    since = "" if version.since is None else version.since.text
-    named = re.fullmatch(r"parameters\.\w+", since)
-    return FactNames(catalogue.model, catalogue.language).say(since) if named else ""
 
 
 def _condition(catalogue: Catalogue, rule: Rule, program: RuleProgram) -> Iterator[str]:
