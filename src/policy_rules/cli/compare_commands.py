@@ -25,6 +25,10 @@ CIRCUMSTANCES = ("as_of", "year", "profile", "sheet", "known_by", "unit")
 """What may be another on the side after, by `--to-…`."""
 
 
+Records = Mapping[str, Mapping[str, Any] | None]
+"""By the path of each side the record in its file, where it is one."""
+
+
 @frozen
 class OfSide:
     """One of the two: what is asked, and the facts, or the record that says both."""
@@ -46,7 +50,7 @@ class OfSide:
         return assessed(self.asked, ruleset, self.facts, self.asked.sheet, among=True)
 
 
-def _sides(arguments: argparse.Namespace, ruleset: Ruleset) -> tuple[OfSide, OfSide]:
+def _sides(arguments: argparse.Namespace, ruleset: Ruleset, records: Records) -> tuple[OfSide, OfSide]:
     """What is compared; the side after is asked as the one before, but for what `--to-…` says."""
     changed = {name: getattr(arguments, f"to_{name}") for name in CIRCUMSTANCES}
     changed = {name: value for name, value in changed.items() if value is not None}
@@ -55,14 +59,14 @@ def _sides(arguments: argparse.Namespace, ruleset: Ruleset) -> tuple[OfSide, OfS
         told = "one side is given, and nothing is another on the other"
         hint = "name a second file, folder or record, or what is another: `--to-year`, `--to-as-of`, …"
         raise PolicyRulesError(Fault(told, hint=hint))
-    first = _side(arguments.before, arguments, ruleset)
+    first = _side(arguments.before, arguments, ruleset, records)
     asked = argparse.Namespace(**{**vars(arguments), **changed})
-    return first, _side(last, asked, ruleset)
+    return first, _side(last, asked, ruleset, records)
 
 
-def _side(path: str, asked: argparse.Namespace, ruleset: Ruleset) -> OfSide:
+def _side(path: str, asked: argparse.Namespace, ruleset: Ruleset, records: Records) -> OfSide:
     """The facts of a file or a folder, or a record."""
-    if (data := _record(path)) is not None:
+    if (data := records[path]) is not None:
         given = [name for name in CIRCUMSTANCES if getattr(asked, name) is not None]
         if given:
             names = ", ".join(f"`{name.replace('_', '-')}`" for name in given)
@@ -72,19 +76,19 @@ def _side(path: str, asked: argparse.Namespace, ruleset: Ruleset) -> OfSide:
     return OfSide(asked, read_facts([path], ruleset, asked.precedence))
 
 
-def _record(path: str | None) -> Mapping[str, Any] | None:
+def _record(path: str) -> Mapping[str, Any] | None:
     """The record in a file, where it is one."""
-    if path is None or Path(path).suffix != ".json" or not Path(path).is_file():
+    if Path(path).suffix != ".json" or not Path(path).is_file():
         return None
     data = read_record(path)
     return data if {"result", "facts", "library"} <= data.keys() else None
 
 
-def _ruleset_of_sides(arguments: argparse.Namespace) -> Ruleset:
+def _ruleset_of_sides(arguments: argparse.Namespace, records: Records) -> Ruleset:
     """The ruleset named; else that of the records, which say it themselves; else the usual one."""
     if arguments.ruleset is not None:
         return load_ruleset(arguments.ruleset)
-    for record in (_record(path) for path in (arguments.before, arguments.after)):
+    for record in records.values():
         named = None if record is None else record.get("ruleset")
         if isinstance(named, Mapping) and isinstance(named.get("name"), str):
             return ruleset_again(named["name"])
@@ -92,8 +96,10 @@ def _ruleset_of_sides(arguments: argparse.Namespace) -> Ruleset:
 
 
 def _compared(arguments: argparse.Namespace) -> Comparison | PopulationsCompared:
-    ruleset = ruleset_of(arguments, _ruleset_of_sides(arguments))
-    before, after = _sides(arguments, ruleset)
+    paths = (arguments.before, arguments.after)
+    records = {path: _record(path) for path in paths if path is not None}
+    ruleset = ruleset_of(arguments, _ruleset_of_sides(arguments, records))
+    before, after = _sides(arguments, ruleset, records)
     if before.of_many and after.of_many and not arguments.for_unit:
         return compare_populations(*(_population(side, ruleset) for side in (before, after)))
     if before.of_many != after.of_many and not arguments.for_unit:

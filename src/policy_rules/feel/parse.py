@@ -30,9 +30,8 @@ def parse(text: str, *, place: Place = Place()) -> Node:  # noqa: B008 (immutabl
     """
     if not isinstance(text, str):
         raise ExpressionError(Fault(f"`{printed(text)}` is no expression", place, "give a text"))
-    from policy_rules.feel.build import (
-        Misread,
-    )  # what builds trees is not needed by who has them from a cache
+    # What builds trees is not needed by who has them from a cache.
+    from policy_rules.feel.build import Misread
 
     read = _read if len(text) <= LONGEST_KEPT else _read.__wrapped__
     try:

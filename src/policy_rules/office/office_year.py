@@ -24,7 +24,7 @@ from policy_rules.office.snapshot import digests_of, snapshot_of
 from policy_rules.office.verification import Verification, verify
 from policy_rules.office.year_at_office import YearAtOffice
 from policy_rules.replay.record import digest
-from policy_rules.results.decided_readings import DecisionTaken, decisions_among, decisions_taken
+from policy_rules.results.decided_readings import DecisionTaken, decisions_among
 from policy_rules.results.population import Population
 from policy_rules.ruleset.office_model import OfficeDocument, OfficePart
 from policy_rules.scoring.consequences import EXCLUDED
@@ -113,10 +113,8 @@ class OfficeYear:
 
     def _decided(self, unit: str | None) -> Iterator[tuple[DecisionTaken, ...]]:
         """The decisions on readings that count for each unit that is spoken of."""
-        vocabulary = self._year.model.vocabulary
-        for asked in self.population.asked:
-            if unit in (None, asked.unit) and (found := asked.decided(vocabulary)) is not None:
-                yield decisions_taken(found, asked.view(vocabulary))
+        taken = self._year.decisions_taken
+        yield from taken.values() if unit is None else (taken[unit],)
 
     def snapshot(self) -> dict[str, Any]:
         """What everything rests on as of the day, sealed: plain data for JSON, with the facts whole."""

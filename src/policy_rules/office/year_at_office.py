@@ -16,6 +16,7 @@ from policy_rules.reference.evaluate import Reference
 from policy_rules.reference.unit_condition import unit_condition
 from policy_rules.results.assessed import Asked
 from policy_rules.results.assessment import Assessment
+from policy_rules.results.decided_readings import DecisionTaken, decisions_taken
 from policy_rules.results.from_facts import assess
 from policy_rules.results.population import Population
 from policy_rules.ruleset.model import RulesetModel
@@ -66,6 +67,15 @@ class YearAtOffice:
     @cached_property
     def _views(self) -> Mapping[str, UnitView]:
         return {id_: asked.view(self.vocabulary) for id_, asked in self.asked.items()}
+
+    @cached_property
+    def decisions_taken(self) -> Mapping[str, tuple[DecisionTaken, ...]]:
+        """The decisions on readings that count for each unit, or may, by id."""
+        decided = {id_: asked.decided(self.vocabulary) for id_, asked in self.asked.items()}
+        return {
+            id_: () if found is None else decisions_taken(found, self.view(id_))
+            for id_, found in decided.items()
+        }
 
     def _with_role(self, name: str) -> Iterator[tuple[str, bool]]:
         """The units that may have a role, each with whether it surely has."""

@@ -118,7 +118,12 @@ def told_alone(program: Program, view: UnitView) -> bool:
     """
     own, known = program.model.vocabulary, view.vocabulary
     alike = own.entities is known.entities and own.measures is known.measures
-    return alike and not view.unit.is_place and not view.unit.withheld
+    return alike and speaks_alone(view.unit)
+
+
+def speaks_alone(unit: UnitFacts) -> bool:
+    """Whether the unit has no organs that have a say, and nothing of it is kept from the reader."""
+    return not unit.is_place and not unit.withheld
 
 
 def _other_parameters(own: Vocabulary, known: Vocabulary) -> bytes:

@@ -70,7 +70,8 @@ def _settled(finding: Finding, name: str, years: tuple[int, ...] = ()) -> bool:
     since = None if years else FIRST
     told = Completeness(path, years=years, since=since, date=view.as_of)
     unit = evolve(view.unit, complete=(*view.unit.complete, told))
-    known = UnitView(view.facts, unit, view.vocabulary, view.as_of, view.year, view.year_given)
+    about = (view.facts, unit, view.vocabulary, view.as_of, view.year, view.year_given)
+    known = UnitView(*about, scored=view.scored)
     known.findings = view.findings
     least, greatest = Tracer(tracer.program, known).ends(finding.program)
     return least == greatest

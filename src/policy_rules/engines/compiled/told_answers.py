@@ -15,7 +15,7 @@ from policy_rules.attributes import frozen
 from policy_rules.engines.compiled.untold_rules import Span
 from policy_rules.facts.view import Record, UnitView
 from policy_rules.lowering.static_facts import ANY, StaticFacts
-from policy_rules.reference.answers import about, told_by_names
+from policy_rules.reference.answers import about, speaks_alone, told_by_names
 
 Answer = tuple[Span, "Record | None"]
 """What a rule came to, and its record, where other rules read it."""
@@ -44,7 +44,7 @@ class ToldAnswers:
 
     def of(self, view: UnitView) -> ToldOfUnit | None:
         """What the unit of a view tells; None of a place, whose organs have a say, or of what is withheld."""
-        if view.unit.is_place or view.unit.withheld:
+        if not speaks_alone(view.unit):
             return None
         at = view.vocabulary, *about(view)
         of_day = self._days[at] = self._days.pop(at, {})  # the latest is last
