@@ -24,6 +24,8 @@ RULE = {
     "examples": [EXAMPLE],
 }
 RULE_OF_LIMBS = {key: RULE[key] for key in ("title", "gloss", "bearer")}
+YEARLY = {**RULE_OF_LIMBS, "id": "each_year", "text": "庚应当做。", "examples": [EXAMPLE]}
+YEARLY |= {"for each": "i in inspections", "period": "year", "requires": "i.share >= 80%"}
 RULE |= {"for each": "i in inspections", "requires": "i.share >= 80%"}
 LIMBS = {
     "two_days": {"first": {"due": "2025-06-30"}, "second": {"due": "2025-09-30"}},
@@ -49,9 +51,8 @@ def with_limbs(id: str) -> dict[str, object]:
 def ruleset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> pr.Ruleset:
     folder = tmp_path_factory.mktemp("one")
     document = {"source": "sources/d.md"} | ({"out_of_force": request.param} if request.param else {})
-    write_ruleset(
-        folder, LIST, {}, [RULE, *map(with_limbs, LIMBS)], {"language": 2, "documents": {"d": document}}
-    )
+    rules = [RULE, YEARLY, *map(with_limbs, LIMBS)]
+    write_ruleset(folder, LIST, {}, rules, {"language": 2, "documents": {"d": document}})
     return pr.load_ruleset(folder)
 
 
@@ -75,3 +76,7 @@ def test_what_came_after_its_end_is_none_of_it(ruleset: pr.Ruleset) -> None:
 def test_its_day_is_that_of_the_one_limb_that_has_one(ruleset: pr.Ruleset) -> None:
     told = ruleset.assess(FACTS, as_of="2025-12-31")
     assert {id: told.finding(id).due for id in LIMBS} == {"two_days": None, "one_day": date(2025, 6, 30)}
+
+
+def test_its_day_is_that_of_its_period_though_records_say_whether_it_holds(ruleset: pr.Ruleset) -> None:
+    assert ruleset.assess(FACTS, as_of="2025-12-01").finding("each_year").due == date(2025, 12, 31)

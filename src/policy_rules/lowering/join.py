@@ -247,7 +247,13 @@ def _due(parts: Sequence[core.RuleProgram]) -> core.Node | None:
 
 
 def _due_of_versions(parts: Sequence[core.RuleProgram]) -> core.Node | None:
-    """The due day of the version that governs; None where a version has none for the whole unit."""
+    """The due day of the version that governs; None where a version has none for the whole unit.
+
+    Where records say whether the only version governs them, it has its day whatever they say.
+    """
+    if len(parts) == 1 and parts[0].holds is None:
+        due = parts[0].due
+        return None if due is None or core.free_vars(due) else due
     found: core.Node = core.Const(_NO_DAY, NULL_NUM)
     for part in reversed(parts):
         if part.due is None or part.holds is None or core.free_vars(part.due):

@@ -110,8 +110,13 @@ class RuleTruth:
         return None if norm is None else OfRule(asked, RulePart("", norm), self._names[rule], {}).due()
 
     def _due_of_versions(self, asked: Asked, rule: Rule) -> dt.date | None:
-        """The day of the version that holds, where each has a day, and is chosen, for the unit as a whole."""
+        """The day of the version that holds, where each has a day, and is chosen, for the unit as a whole.
+
+        That of an only version which records choose does not hang on them.
+        """
         parts = [OfRule(asked, part, self._names[rule.id], {}) for part in rule.parts]
+        if len(parts) == 1 and parts[0].version_step() is not None:
+            return parts[0].due()
         if any((p.rule.due is None and p.rule.period is None) or p.by_records for p in parts):
             return None
         return next((part.due() for part in parts if part.holds()), None)
