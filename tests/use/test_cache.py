@@ -166,6 +166,22 @@ def test_rulesets_with_more_in_them_are_the_same_from_their_caches(kept, tmp_pat
         assert sheets[0] == sheets[1] != []
 
 
+@pytest.mark.parametrize(
+    "folder", sorted({str(f.parent.relative_to(ROOT)) for f in ROOT.glob("tests/**/ruleset.yaml")})
+)
+def test_no_ruleset_is_left_without_a_cache(kept, tmp_path, folder):
+    """What a class is not listed for is not kept, and nothing tells it but the time that loading takes."""
+    root = tmp_path / "copied"
+    shutil.copytree(ROOT / folder, root)
+    load_ruleset(root)
+    assert_alike(fresh(root), kept_one(root))
+
+
+def test_henan_is_kept():
+    load_ruleset("henan")
+    assert cache.recall(find_ruleset("henan")) is not None
+
+
 @pytest.mark.heavy
 def test_henan_is_the_same_from_its_cache(kept):
     load_ruleset("henan")

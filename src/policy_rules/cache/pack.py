@@ -27,6 +27,7 @@ from policy_rules.ruleset.model import (
     Rule,
     SheetWord,
     UnitKind,
+    Version,
 )
 from policy_rules.ruleset.office_model import Office, OfficeDocument, OfficePart
 from policy_rules.values.calendar import Calendar
@@ -83,6 +84,7 @@ _MODEL: tuple[type[Any], ...] = (
         Places,
         SheetWord,
         UnitKind,
+        Version,
         words.Expression,
         words.Type,
     ),

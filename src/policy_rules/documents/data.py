@@ -53,6 +53,8 @@ class _Data:
         usual = _USUAL.get(type(data))
         if usual is not None and (text := usual(data)) is not None:
             return Scalar(text, quoted=type(data) is str, page=page)
+        if type(data) is dict:  # what is usual
+            return self._mapping(data, page, path, depth)
         if isinstance(data, Scalar | Sequence | Mapping):
             return data
         if isinstance(data, str):

@@ -109,7 +109,7 @@ def _correction(fields: Fields, scope: Binding) -> CorrectionRecord:
 
 def _grade(told: str, vocabulary: Vocabulary) -> str:
     """A grade by its name, where it is called by the label that one grade of some scale has."""
-    if any(told in labels for labels in vocabulary.scales.values()):
+    if not told or any(told in labels for labels in vocabulary.scales.values()):
         return told
     shown = (pair for labels in vocabulary.scale_labels.values() for pair in labels.items())
     found = {name for name, label in shown if label == told}

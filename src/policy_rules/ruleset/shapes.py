@@ -83,10 +83,15 @@ class Section:
     keys: tuple[Key, ...]
     rest: Shape | None = None
     by_name: dict[str, Key] = field(init=False, eq=False, repr=False)
+    required: tuple[Key, ...] = field(init=False, eq=False, repr=False)
 
     @by_name.default
     def _index(self) -> dict[str, Key]:
         return {key.name: key for key in self.keys}
+
+    @required.default
+    def _required(self) -> tuple[Key, ...]:
+        return tuple(key for key in self.keys if key.required)
 
 
 def listing(part: Shape) -> Shape:
@@ -130,8 +135,8 @@ def read_section(node: Node, about: Section, faults: list[Fault]) -> Fields:
             found[key.text] = value
     faults.extend(
         node.home(wanted.name).fault(f"{about.name} lacks `{wanted.name}`", f"{wanted.name}: {wanted.doc}")
-        for wanted in about.keys
-        if wanted.required and wanted.name not in node
+        for wanted in about.required
+        if wanted.name not in node
     )
     return Fields(found, node)
 
