@@ -70,7 +70,8 @@ class _Data:
         table: dict[str, tuple[Scalar, Node]] = {}
         broken = set()
         for key, value in data.items():
-            word = _key_text(key)
+            usual = type(key) is str and key and key.isprintable()
+            word = key if usual else _key_text(key)
             if word is None or word in table:
                 told = "is not a word" if word is None else "stands twice"
                 self.faults.append(Fault(f"the key `{printed(key, 40)}` {told}", Place(page.file)))
@@ -120,8 +121,6 @@ def _without_zeros(number: Decimal) -> tuple[Decimal, int]:
 
 
 def _key_text(key: object) -> str | None:
-    if type(key) is str and key and key.isprintable():  # what is usual
-        return key
     key = own_scalar(key)
     if isinstance(key, str):
         return key if key and not UNSEEN.search(key) else None

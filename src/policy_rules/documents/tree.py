@@ -28,7 +28,7 @@ class Page:
 
     file: str
     text: str = field(default="", repr=False)
-    cells: dict[str, str] = field(factory=dict, eq=False, repr=False)
+    cells: dict[str, str] | None = field(default=None, eq=False, repr=False)
     """In a workbook the cells of a row by the keys of their columns: where what is missing belongs."""
 
     @cached_property
@@ -146,7 +146,7 @@ class Mapping(_Positioned):
 
     def home(self, key: str, at: Node | None = None) -> Node:
         """Where a key belongs that is missing: the cell for it in a workbook, else `at` a node or here."""
-        cell = self.page.cells.get(key)
+        cell = None if self.page.cells is None else self.page.cells.get(key)
         return Scalar("", page=Page(cell)) if cell else at or self
 
     def __contains__(self, key: object) -> bool:
