@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
-from policy_rules.errors import Fault
+from policy_rules.errors import Fault, RulesetError, near_miss
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.alike import alike
 from policy_rules.lowering.program import Program
-from policy_rules.policy import Ruleset
+from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.reference.evaluate import Remembered, RememberedTogether
 from policy_rules.reference.part_instances import instances_within
 from policy_rules.reference.protocol import Engine, ReferenceEngine
@@ -24,12 +26,14 @@ from policy_rules.report.finding_lines import FindingLines
 from policy_rules.results.example_views import example_view, program_of, role_is_told, with_role
 from policy_rules.results.limbs_finding import finding_class
 from policy_rules.ruleset.double_reading import DoubleReadings
-from policy_rules.ruleset.model import Example, Rule
+from policy_rules.ruleset.model import Example, Rule, RulesetModel
 from policy_rules.ruleset.reading_standing import witnesses_that_stand
 from policy_rules.wording import Language
 
 NO_INSTANCE = "no such instance"
 """What an instance comes to that the rule does not have."""
+WORTH_A_PROCESS = 2000
+"""So many examples take longer than a process of their own, which loads the ruleset for itself."""
 _MOST_NAMED = 12
 Case = tuple[Example, Remembered]
 """An example, and the reference that finds once what its role, its outcome and its instances rest on."""
@@ -43,25 +47,74 @@ class ExampleReport:
     faults: tuple[Fault, ...]
 
 
-def check_examples(
-    ruleset: Ruleset, engine: Engine | None = None, only: str = "", language: Language = "en"
-) -> ExampleReport:
-    """Run the examples of the rules (whose ids begin with `only`) on an engine, by default the reference.
+def rules_meant(model: RulesetModel, only: Sequence[str]) -> list[str]:
+    """The rules whose ids begin with one of `only`, or all; raises RulesetError where one begins no id."""
+    lost = [start for start in only if not any(id_.startswith(start) for id_ in model.rules)]
+    if lost:
+        told = "no id of a rule begins with `{}`"
+        raise RulesetError(Fault(told.format(start), hint=near_miss(start, model.rules)) for start in lost)
+    return [id_ for id_ in model.rules if not only or id_.startswith(tuple(only))]
 
-    What came out otherwise is told with why, in the language.
+
+def check_examples(
+    ruleset: Ruleset,
+    engine: Engine | None = None,
+    only: str | Sequence[str] = "",
+    language: Language = "en",
+    jobs: int = 1,
+) -> ExampleReport:
+    """Run the examples of the rules (whose ids begin so) on an engine, by default the reference.
+
+    What came out otherwise is told with why, in the language. Where there are many, so many processes as
+    `jobs` share those that the reference runs, each of which loads the ruleset of the same folder.
     """
-    told = {r.id: r.examples for r in ruleset if r.id.startswith(only)}
+    starts = only if isinstance(only, str) else tuple(only) or ""
+    told = {r.id: r.examples for r in ruleset if r.id.startswith(starts)}
     if engine is not None:
         return _checked(ruleset, engine, told, language)
+    shares = _shares(told, jobs)
+    if len(shares) == 1:
+        return _by_reference(ruleset, shares[0], language)
+    model = ruleset.model
+    with ProcessPoolExecutor(min(jobs, len(shares))) as pool:
+        found = [*pool.map(partial(_share, str(model.root), model.digest, language), shares)]
+    return ExampleReport(sum(one.count for one in found), tuple(f for one in found for f in one.faults))
+
+
+def _shares(told: Mapping[str, tuple[Example, ...]], jobs: int) -> list[list[str]]:
+    """The rules in their order, in shares of some thousand examples; one where one process is enough."""
+    if jobs == 1:
+        return [[*told]]
+    shares: list[list[str]] = [[]]
+    count = 0
+    for id_, examples in told.items():
+        if count >= WORTH_A_PROCESS:
+            shares.append([])
+            count = 0
+        shares[-1].append(id_)
+        count += len(examples)
+    return shares
+
+
+def _share(root: str, digest: str, language: Language, rules: list[str]) -> ExampleReport:
+    """What a process of its own finds of its share."""
+    return _by_reference(load_ruleset(root, digest=digest), rules, language)
+
+
+def _by_reference(ruleset: Ruleset, rules: Iterable[str], language: Language) -> ExampleReport:
     with quiet():
+        told = {id_: ruleset.rules[id_].examples for id_ in rules}
         return _checked(ruleset, ReferenceEngine(), told, language)
 
 
-def check_witnesses(ruleset: Ruleset, readings: DoubleReadings, language: Language = "en") -> ExampleReport:
+def check_witnesses(
+    ruleset: Ruleset, readings: DoubleReadings, language: Language = "en", only: Sequence[str] = ()
+) -> ExampleReport:
     """Run the witnesses of second readings that stand: each rule must land where its witness says."""
     told = witnesses_that_stand(ruleset.model, readings)
+    cases = {id_: told[id_] for id_ in rules_meant(ruleset.model, only) if id_ in told}
     with quiet():
-        return _checked(ruleset, ReferenceEngine(), told, language)
+        return _checked(ruleset, ReferenceEngine(), cases, language)
 
 
 def _checked(

@@ -1,15 +1,21 @@
 """The examples beside the rules come out as told on every engine."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from conformance.test_engines import LACKS
-from policy_rules import load_ruleset
+from policy_rules import examples, load_ruleset
+from policy_rules.cli import main
 from policy_rules.engines.columnar import ColumnarEngine
 from policy_rules.engines.compiled import CompiledEngine
 from policy_rules.engines.session import SessionEngine
 from policy_rules.examples import check_examples
 from policy_rules.reference.protocol import ReferenceEngine
 
+TESTS = Path(__file__).parents[1]
+TOWN, MARKET = TESTS / "ruleset" / "good" / "town", TESTS / "versions" / "market"
 ENGINES = [ReferenceEngine(), CompiledEngine(), SessionEngine(), ColumnarEngine()]
 
 
@@ -51,9 +57,36 @@ def test_every_breakable_rule_shows_satisfied_violated_and_unknown(henan):
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
 def test_an_example_that_says_nothing_of_its_unit_has_the_rules_role(engine):
-    from pathlib import Path
-
-    town = load_ruleset(Path(__file__).parents[1] / "ruleset" / "good" / "town")
+    town = load_ruleset(TOWN)
     report = check_examples(town, engine, only="or-1-s1")
     assert [str(f) for f in report.faults] == []
     assert report.count == 2
+
+
+@pytest.fixture
+def wrong(tmp_path, monkeypatch):
+    """A ruleset of which an example in each of two files comes out otherwise; a rule is worth a process."""
+    monkeypatch.setattr(examples, "WORTH_A_PROCESS", 1)
+    shutil.copytree(MARKET, tmp_path / "market")
+    for name in ("1-complaints", "3-fairs"):
+        file = tmp_path / "market" / "ordinance" / f"{name}.yaml"
+        file.write_text(file.read_text("utf-8").replace("expect: violated", "expect: pending", 1), "utf-8")
+    return tmp_path / "market"
+
+
+def test_processes_that_share_examples_tell_what_one_tells(wrong):
+    ruleset = load_ruleset(wrong)
+    alone = check_examples(ruleset)
+    assert [Path(fault.place.file).stem for fault in alone.faults] == ["1-complaints", "3-fairs"]
+    assert check_examples(ruleset, jobs=3) == alone
+
+
+def test_check_of_some_rules_runs_their_examples_alone(wrong, capsys):
+    assert main(["check", str(wrong)]) == 2
+    assert "2 faults" in capsys.readouterr().err
+    assert main(["check", str(wrong), "--rules", "fairs", "prices"]) == 2
+    assert "1 fault\n" in capsys.readouterr().err
+    assert main(["check", str(wrong), "--rules", "pri", "li"]) == 0
+    assert "2 rules, 10 clauses, 7 examples" in capsys.readouterr().out
+    assert main(["check", str(wrong), "--rules", "prices", "prizes"]) == 2
+    assert "no id of a rule begins with `prizes`" in capsys.readouterr().err

@@ -212,14 +212,14 @@ def _about_rulesets(commands: Commands) -> None:
     diff.add_argument("--json", action="store_true", help="as JSON")
     check = commands.add_parser("check", help="check a ruleset: its files, its rules, its examples")
     check.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
+    _of_rules(check, 0, "processes that share many examples (one for each processor)")
     add_language(check, "language of reasons and faults")
     covered = commands.add_parser("coverage", help="count the words of the sources that the rules carry")
     covered.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     add_language(covered, "language of the counts")
     covered.add_argument("--json", action="store_true", help="as JSON")
-    readings = commands.add_parser(
-        "readings", help="how the rules were read: from the words, then against them"
-    )
+    told = "how the rules were read: from the words, then against them"
+    readings = commands.add_parser("readings", help=told)
     readings.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     readings.add_argument("rules", nargs="*", metavar="RULE", help="ids of rules; else all")
     readings.add_argument(
@@ -233,9 +233,8 @@ def _about_rulesets(commands: Commands) -> None:
     new = commands.add_parser("new", help="start a ruleset: write a tiny whole one into an empty folder")
     new.add_argument("folder", metavar="DIR", help="the folder, empty or not yet there")
     new.add_argument("--name", default="", help="name of the ruleset (that of the folder)")
-    questions = commands.add_parser(
-        "questions", help="what the words leave open, and what each reading would change"
-    )
+    told = "what the words leave open, and what each reading would change"
+    questions = commands.add_parser("questions", help=told)
     questions.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
     questions.add_argument("--facts", nargs="+", default=[], help="ask of these units, not of the examples")
     questions.add_argument("--sheet", help="name of a scoring sheet; else the one for each unit and the year")
@@ -255,22 +254,23 @@ def _about_rulesets(commands: Commands) -> None:
 
 def _mutate(commands: Commands) -> None:
     """Command: mutate."""
-    mutate = commands.add_parser(
-        "mutate", help="plant a fault in each condition, and see whether the rule's examples notice"
-    )
+    told = "plant a fault in each condition, and see whether the rule's examples notice"
+    mutate = commands.add_parser("mutate", help=told)
     mutate.add_argument("ruleset", help="name of a shipped ruleset, or a folder")
-    mutate.add_argument(
-        "--rules", nargs="+", default=[], metavar="PREFIX", help="only rules whose ids begin so"
-    )
-    mutate.add_argument(
-        "--jobs", type=_whole, default=1, metavar="N", help="processes that share the rules (1)"
-    )
-    mutate.add_argument(
-        "--witness", action="store_true", help="look for facts that tell each survivor from its rule"
-    )
+    _of_rules(mutate, 1, "processes that share the rules (1)")
+    told = "look for facts that tell each survivor from its rule"
+    mutate.add_argument("--witness", action="store_true", help=told)
     mutate.add_argument("--floor", type=_share, metavar="PERCENT", help="exit 1 where fewer are killed")
     mutate.add_argument("--json", action="store_true", help="as JSON")
     add_language(mutate)
+
+
+def _of_rules(parser: argparse.ArgumentParser, jobs: int, help_text: str) -> None:
+    """Some rules, and how many processes share them."""
+    parser.add_argument(
+        "--rules", nargs="+", default=[], metavar="PREFIX", help="only rules whose ids begin so"
+    )
+    parser.add_argument("--jobs", type=_whole, default=jobs, metavar="N", help=help_text)
 
 
 def _question(parser: argparse.ArgumentParser, *, unit: bool = True) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from policy_rules import cache
 from policy_rules.cli.language import language_of_faults
 from policy_rules.cli.options import as_of, folder_written, print_json, read_facts, ruleset_of
 from policy_rules.errors import Fault, PolicyRulesError, near_miss
-from policy_rules.examples import check_examples, check_witnesses
+from policy_rules.examples import check_examples, check_witnesses, rules_meant
 from policy_rules.messages import in_language
 from policy_rules.policy import Ruleset
 from policy_rules.report.coverage_text import coverage_data, coverage_page
@@ -135,12 +136,13 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     language = language_of_faults(arguments)
-    ruleset = ruleset_of(arguments)
-    report = check_examples(ruleset, language=language)
+    ruleset, only = ruleset_of(arguments), arguments.rules
+    meant = rules_meant(ruleset.model, only)
+    report = check_examples(ruleset, only=only, language=language, jobs=arguments.jobs or _processes())
     faults = (
         *_beside(ruleset),
         *report.faults,
-        *check_witnesses(ruleset, double_readings(ruleset.model), language).faults,
+        *check_witnesses(ruleset, double_readings(ruleset.model), language, only).faults,
     )
     if faults:
         raise PolicyRulesError(faults)
@@ -151,11 +153,18 @@ def _check(arguments: argparse.Namespace) -> int:
         for note in sheet.notes:
             print(f"{in_language('note: ', language)}{note.told(language)}")
     told = (
-        f"{ruleset.name}: {len(ruleset.rules)} rules, {len(ruleset.model.clauses)} clauses, "
+        f"{ruleset.name}: {len(meant)} rules, {len(ruleset.model.clauses)} clauses, "
         f"{report.count} examples, {len(ruleset.sheets)} sheets: all as told"
     )
     print(in_language(told, language))
     return 0
+
+
+def _processes() -> int:
+    """As many processes as run at once; one where each would have to read all files anew."""
+    if cache.folder() is None:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _beside(ruleset: Ruleset) -> Iterator[Fault]:

@@ -10,12 +10,12 @@ from fractions import Fraction
 from itertools import chain
 
 from policy_rules.attributes import frozen
-from policy_rules.errors import Fault, PolicyRulesError, RulesetError, near_miss
+from policy_rules.errors import Fault, PolicyRulesError, RulesetError
+from policy_rules.examples import rules_meant
 from policy_rules.mutation.held_equivalent import held_equivalent
 from policy_rules.mutation.judge import Judge, RuleJudged
 from policy_rules.policy import Ruleset, load_ruleset
 from policy_rules.ruleset.double_reading import double_readings
-from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.reading_standing import witnesses_that_stand
 
 EVERY = 25
@@ -90,7 +90,7 @@ def judge_mutants(
         RulesetError: no rule is meant by one of `only`; examples do not come out as told; faults in the
             readings or in `readings/mutants.yaml`.
     """
-    ids = _meant(ruleset.model, only)
+    ids = rules_meant(ruleset.model, only)
     if jobs > 1 and len(ids) > 1:
         shares = [ids[n::jobs] for n in range(min(jobs, len(ids)))]
         with ProcessPoolExecutor(len(shares)) as pool:
@@ -104,14 +104,6 @@ def judge_mutants(
     by_id = {one.rule: one for found, _ in done for one in found}
     found = (by_id[id_] for id_ in ids)
     return MutantsJudged(ruleset.model.name, tuple(one for one in found if one.mutants or one.stale))
-
-
-def _meant(model: RulesetModel, only: Sequence[str]) -> list[str]:
-    lost = [start for start in only if not any(id_.startswith(start) for id_ in model.rules)]
-    if lost:
-        told = "no id of a rule begins with `{}`"
-        raise RulesetError(Fault(told.format(start), hint=near_miss(start, model.rules)) for start in lost)
-    return [id_ for id_ in model.rules if not only or id_.startswith(tuple(only))]
 
 
 def _share(root: str, ids: Sequence[str], witness: bool) -> tuple[list[RuleJudged], list[Fault]]:
