@@ -357,6 +357,8 @@ PRACTICE = {
     "ip-6-s7": STANDING["ip-6-s7"][3],
     "ip-12-s9": STANDING["ip-12-s9"][3],
     "ip-12-s10": STANDING["ip-12-s10"][3],
+    "ip-16-s6": STANDING["ip-16-s6"][3],
+    "ip-16-s7": STANDING["ip-16-s7"][3],
     "ip-15-s4": both(
         either(
             either(one_of("very_high_fine", "applied"), one_of("lifetime_ban", "applied")),
