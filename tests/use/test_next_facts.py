@@ -375,3 +375,18 @@ def test_what_is_to_be_written_settles_what_it_is_said_to_settle():
         found = henan.outcomes({**given, "complete": [*given.get("complete", ()), told[fact.name]]}, **asked)
         for rule in fact.settles:
             assert pr.outcome_of(found[rule]) != "unknown", (fact.name, rule)
+
+
+@pytest.mark.parametrize("decisions", [(), ("illustrative-full",)])
+def test_what_is_to_be_written_of_several_lists_settles_who_waits_for_them_alone(decisions):
+    henan = pr.load_ruleset("henan")
+    given = yaml.safe_load((EXAMPLES / "constructed-county.yaml").read_text("utf-8"))
+    asked: dict[str, Any] = {"as_of": "2025-11-30", "year": 2025, "decisions": list(decisions)}
+    before = henan.assess(given, **asked)
+    lists = [n for n in before.next_facts() if n.name.startswith("complete(")]
+    told = [dict(n.written["complete"][0], by="the office", date="2025-11-30") for n in lists]
+    after = henan.assess({**given, "complete": [*given.get("complete", ()), *told]}, **asked)
+    names = {n.name for n in lists}
+    waited = [f.rule.id for f in before.findings if f.missing and not f.needs and {*f.missing} <= names]
+    assert len(waited) > 10
+    assert [id_ for id_ in waited if after.finding(id_).missing] == []

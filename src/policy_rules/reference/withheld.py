@@ -13,8 +13,13 @@ from policy_rules.values.known import WITHHELD, Value
 
 def value_told(value: Value, node: core.Node, view: UnitView) -> Value:
     """The value of a tree as it is told: WITHHELD in place of one that is not to be seen."""
-    nothing = not (view.vocabulary.redacted or view.facts.withheld)
-    return value if nothing or not _reckoned(node, view) else WITHHELD
+    if not (view.vocabulary.redacted or view.facts.withheld):
+        return value
+    seen: dict[int, tuple[bool, core.Node]] = view.kept.once("withheld", dict)
+    found = seen.get(id(node))
+    if found is None:
+        found = seen[id(node)] = _reckoned(node, view), node  # held: its number stays its own
+    return WITHHELD if found[0] else value
 
 
 def _reckoned(node: core.Node, view: UnitView) -> bool:

@@ -14,6 +14,7 @@ from policy_rules.core import nodes as core
 from policy_rules.reference.trace import NOTHING, RuleResult
 from policy_rules.results.finding import Finding, InstanceFinding
 from policy_rules.results.measured import Measured
+from policy_rules.ruleset.model import Rule
 from policy_rules.ruleset.parameter_names import name_for
 from policy_rules.values.known import T
 
@@ -31,11 +32,14 @@ class JoinedFinding(Finding):
     def each(self) -> tuple[tuple[core.RuleProgram, Finding], ...]:
         """The parts that count, with what came out."""
         norms = {part.name: part.norm for part in self.rule.parts}
+        read: dict[int, Rule] = self.tracer.program.kept.once("rules as read", dict)
         found = []
         for part in self.told_by.parts(self.program):
             ends = self.told_by.reference.value(part.finding, NOTHING)
-            chosen = {param.name: str(label) for param, const in part.reading for label in _labels(const)}
-            rule = self.rule.read_as(chosen) if part.reading else norms[part.name]
+            rule = read.get(id(part)) if part.reading else norms[part.name]
+            if rule is None:
+                chosen = {param.name: str(label) for param, const in part.reading for label in _labels(const)}
+                rule = read[id(part)] = self.rule.read_as(chosen)
             about = (rule, part, self.unit, self.as_of, self.year, int(ends.lo), int(ends.hi))
             found.append((part, finding_class(part)(*about, view=self.view, tracer=self.tracer)))
         return tuple(found)

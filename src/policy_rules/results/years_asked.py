@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import evolve
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Completeness
+from policy_rules.facts.paths import read_path
 from policy_rules.facts.view import UnitView
 from policy_rules.reference.trace import NOTHING, Tracer
 from policy_rules.results.assessed import Assessed
@@ -17,6 +18,7 @@ from policy_rules.results.measured import is_point
 from policy_rules.values.days import FIRST
 from policy_rules.values.known import Num
 
+_WHOLE = "complete("
 YearsAsked = tuple[int, ...] | Literal["all"]
 """The years of which a fact is to be told."""
 
@@ -24,7 +26,7 @@ YearsAsked = tuple[int, ...] | Literal["all"]
 def years_asked(name: str, findings: Sequence[Finding], assessment: Assessed, *, scored: bool) -> YearsAsked:
     """The years of a figure, or of a list that is whole, which the findings wait for; () where one will do.
 
-    All, where one of the findings waits for nothing else and is not settled by those years, but by all.
+    All, where one of the findings waits for lists alone and is not settled by those years, but by all.
     `scored`: the sheet waits for it too, in the year that is assessed.
     """
     year = assessment.year
@@ -33,10 +35,9 @@ def years_asked(name: str, findings: Sequence[Finding], assessment: Assessed, *,
         told = {figure.year for figure in of_unit if figure.measure == name}
         read = {y for finding in findings for y in _of_figure(name, finding, assessment)} - told
         found = {*read, *({year} - told if scored else ())}
-    elif name.startswith("complete("):
-        found = {year, *(y for finding in findings for y in _of_list(finding, assessment))}
-        alone = [f for f in findings if f.missing == (name,) and not f.needs]
-        if any(not _settled(f, name, tuple(sorted(found))) and _settled(f, name) for f in alone):
+    elif name.startswith(_WHOLE):
+        found = {year, *(y for finding in findings for y in _of_list(finding, year))}
+        if any(name in _for_all_time(finding, year) for finding in findings):
             return "all"
     else:
         return ()
@@ -52,26 +53,53 @@ def _of_figure(name: str, finding: Finding, assessment: Assessed) -> Iterator[in
                 yield assessment.model.vocabulary.year.year(int(day.lo))
 
 
-def _of_list(finding: Finding, assessment: Assessed) -> Iterator[int]:
+def _of_list(finding: Finding, year: int) -> Iterator[int]:
     """The years over which the period goes; the year before, where a record of it may be due in this one."""
-    years = assessment.model.vocabulary.year
+    years = finding.view.vocabulary.year
     period, owed = finding.program.of_years
     if period and finding.period is not None:
         first, last = (years.year(day.toordinal()) for day in finding.period)
         yield from range(first, last + 1)
     if owed:
-        yield assessment.year - 1
+        yield year - 1
 
 
-def _settled(finding: Finding, name: str, years: tuple[int, ...] = ()) -> bool:
-    """Whether the finding would be settled if the list were whole for these years, or for all."""
+def _for_all_time(finding: Finding, year: int) -> frozenset[str]:
+    """Of the lists that a finding waits for, and for nothing else, those whose years would not settle it."""
+    if finding.needs or not all(name.startswith(_WHOLE) for name in finding.missing):
+        return frozenset()
+    key = "lists for all time", finding.rule.id
+    return finding.view.kept.once(key, lambda: frozenset(_not_by_years(finding, year)))
+
+
+def _not_by_years(finding: Finding, year: int) -> Iterator[str]:
+    years = tuple(sorted({year, *_of_list(finding, year)}))
+    told: dict[str, tuple[int, ...]] = dict.fromkeys(finding.missing, ())
+    if not _settled(finding, told):
+        return
+    for name in finding.missing:  # those before by what is said of them, those behind for all time
+        if _settled(finding, {**told, name: years}):
+            told[name] = years
+        else:
+            yield name
+
+
+def _settled(finding: Finding, told: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether the finding would be settled if the lists were whole for these years; () for all."""
     tracer = finding.told_by
-    view, path = tracer.view, name.removeprefix("complete(").removesuffix(")")
-    since = None if years else FIRST
-    told = Completeness(path, years=years, since=since, date=view.as_of)
-    unit = evolve(view.unit, complete=(*view.unit.complete, told))
+    view = tracer.view
+    whole = [_whole(name, years, view.as_of) for name, years in told.items()]
+    unit = evolve(view.unit, complete=(*view.unit.complete, *whole))
     about = (view.facts, unit, view.vocabulary, view.as_of, view.year, view.year_given)
     known = UnitView(*about, scored=view.scored)
     known.findings = view.findings
     least, greatest = Tracer(tracer.program, known).ends(finding.program)
     return least == greatest
+
+
+def _whole(name: str, years: tuple[int, ...], day: int) -> Completeness:
+    """That the list is whole for these years, or for all."""
+    *outer, inner = read_path(name.removeprefix(_WHOLE).removesuffix(")"))
+    path = ".".join(step.name for step in (*outer, inner))
+    of = outer[-1].inside[0] if outer and outer[-1].inside else ""
+    return Completeness(path, of, years, date=day, since=None if years else FIRST)
