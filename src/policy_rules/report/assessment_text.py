@@ -101,18 +101,21 @@ def _known(finding: Finding) -> bool:
 def waiting(findings: list[Finding], assessment: Assessment) -> dict[str, list[str]]:
     """The ids of unknown findings by what they wait for: facts, a grading, both, the lawgiver; or nothing.
 
-    What is divided by nothing (0/0) waits for nobody: everything about it is known.
+    What is divided by nothing (0/0), and what the rule leaves open, waits for nobody: all about it is known.
     """
-    keys = ("awaits facts", "awaits both", "awaits grading", "awaits parameter", "undefined")
+    keys = ("awaits facts", "awaits both", "awaits grading", "awaits parameter", "left open", "undefined")
     held: dict[str, list[str]] = {key: [] for key in keys}
     for finding in findings:
-        held[_awaits(*awaited(finding, assessment))].append(finding.rule.id)
+        missing, needs = awaited(finding, assessment)
+        nothing = "left open" if not (missing or needs) and finding.left_open else "undefined"
+        held[_awaits(missing, needs) or nothing].append(finding.rule.id)
     return {key: ids for key, ids in held.items() if ids}
 
 
 def _awaits(missing: tuple[str, ...], needs: tuple[str, ...]) -> str:
+    """What is awaited; "" where it is nothing."""
     if not missing and not needs:
-        return "undefined"
+        return ""
     graded = sum("grading(" in name for name in missing)
     if graded:
         return "awaits grading" if graded == len(missing) else "awaits both"

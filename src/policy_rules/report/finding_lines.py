@@ -176,7 +176,7 @@ class FindingLines:
     def reason(self, finding: Finding) -> str:
         """Why nothing applies, or what is undefined."""
         if finding.undefined and finding.outcome == "unknown":
-            return self.say("undefined")
+            return self.say("left open" if finding.left_open else "undefined")
         if finding.outcome == "excepted":
             return self.beside_exception(finding)
         if finding.outcome != "not_applicable":
@@ -251,6 +251,8 @@ class FindingLines:
         name += "" if i.period is None else f" ({self.period(i.period)})"
         parts = [f"{name}: {self.outcome(i.outcome)}"]
         parts += [self.degree(rule, i.degrees)] if i.degrees else []
+        if i.undefined and i.outcome == "unknown":
+            parts.append(self.say("left open" if i.left_open else "undefined"))
         parts += decided or [self.measured(m) for m in i.measured if falls_short(m)]
         timing = self.timing(i.due, i.days, i.outcome)
         return "; ".join([*parts, *([timing] if timing else [])])

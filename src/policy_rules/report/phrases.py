@@ -126,6 +126,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "possible": ("可能发生", "possible"),
     "excluded": ("已排除", "excluded"),
     "undefined": ("无法计算（如 0/0）", "undefined (such as 0/0)"),
+    "left open": ("此种情形，规则未作定论", "the rule leaves this case open"),
     "first version": ("最初文本", "as first made"),
     "version from": ("自{day}起", "from {day}"),
     "ended": ("终止", "ended"),

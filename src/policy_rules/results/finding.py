@@ -29,6 +29,7 @@ from policy_rules.reference.withheld import value_told
 from policy_rules.results.decided_readings import DecidedReading, decided_readings, parameters_read
 from policy_rules.results.degrees import possible_degrees
 from policy_rules.results.measured import Measured, is_point, measured
+from policy_rules.results.said_null import said_null
 from policy_rules.results.shown_as_page import language_of_reports
 from policy_rules.results.told_already import told_already
 from policy_rules.ruleset.model import Rule, RulesetModel
@@ -64,6 +65,8 @@ class InstanceFinding:
     """The first and the last day of its period, where the ruleset declares it or it is a rolling window."""
     degrees: tuple[str, ...] = ()
     """The degrees of the rule's own scale that are possible, highest first; "" is none of them."""
+    left_open: bool = False
+    """Undefined since the rule says `null`: it leaves open what holds in this case."""
 
 
 @frozen(eq=False, slots=False)
@@ -303,6 +306,7 @@ class Finding(MadeLater, ShownAsText):
         assert isinstance(found, Num)
         lo, hi = int(found.lo), int(found.hi)
         due = None if self.program.due is None else self._day(self.program.due, scope)
+        undefined = self._undefined(scope)
         return InstanceFinding(
             name,
             core.OUTCOMES[lo] if lo == hi else "unknown",
@@ -310,16 +314,26 @@ class Finding(MadeLater, ShownAsText):
             certain,
             due,
             None if due is None else (due - self.as_of).days,
-            self._undefined(scope),
+            undefined,
             tuple(self._measured(scope)),
             period=None if self.period is not None else self._period(scope),
             degrees=self._degrees(scope),
+            left_open=undefined and self._left_open(scope),
         )
 
     @property
     def undefined(self) -> bool:
         """Whether the requirement came out undefined (0/0): not a matter of missing facts."""
         return not self.program.each and self.program.instance is not None and self._undefined(NOTHING)
+
+    @property
+    def left_open(self) -> bool:
+        """Whether it is undefined since the rule says `null`: it leaves open what holds in this case."""
+        return self.undefined and self._left_open(NOTHING)
+
+    def _left_open(self, scope: Scope) -> bool:
+        node = self.program.instance
+        return node is not None and said_null(self.told_by, node.args[1], scope)
 
     def _undefined(self, scope: Scope) -> bool:
         node = self.program.instance

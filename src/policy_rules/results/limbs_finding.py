@@ -65,6 +65,11 @@ class JoinedFinding(Finding):
         return any(part.undefined for _, part in self.parts)
 
     @property
+    def left_open(self) -> bool:
+        """Whether each part that came out undefined did so since the rule says `null`."""
+        return self.undefined and all(part.left_open for _, part in self.parts if part.undefined)
+
+    @property
     def degrees(self) -> tuple[str, ...]:
         """Each limb has the degree of its own finding."""
         return ()
@@ -103,6 +108,7 @@ class JoinedFinding(Finding):
             part.measured,
             period=part.period,
             degrees=part.degrees,
+            left_open=part.left_open,
         )
 
 

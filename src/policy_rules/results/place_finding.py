@@ -194,6 +194,7 @@ class PlaceFinding(Finding):
             first.measured if first else (),
             name,
             degrees=first.degrees if first else (),
+            left_open=first.left_open if first else False,
         )
 
     # -- what is missing ---------------------------------------------------------------------------
