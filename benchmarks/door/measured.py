@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import os
 import subprocess
 import sys
 import tarfile
@@ -102,3 +103,12 @@ def process_seconds(*words: str) -> float:
     subprocess.run([sys.executable, *words], check=False, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def clock_seconds_without_cache(*words: str) -> float:
+    """The seconds by the clock that a Python process takes which finds nothing in the cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        env = {**os.environ, "XDG_CACHE_HOME": folder}
+        subprocess.run([sys.executable, *words], check=False, capture_output=True, env=env)
+        return time.perf_counter() - begun

@@ -100,7 +100,9 @@ class InTime:
         world = self.early()
         if self.rule.version_on is not None:  # read on the day looked at, of which a due day is known by now
             return self._within(world, self.late(world).moment.counts)
-        if self.rule.due is not None:
+        if self.rule.due is not None and not self._by_record:
+            ends = world.moment.due  # as it is without the window that ends on it
+        elif self.rule.due is not None:
             ends = self.due_in(self.counting(world, due_known=False))
         else:
             period = self.late(world).moment.period if self._period_of_unit else world.moment.period
