@@ -2,4 +2,5 @@
 
 from policy_rules.cli import run
 
-run()
+if __name__ == "__main__":  # processes that share work read this module again where they are not forked
+    run()

@@ -1,6 +1,8 @@
 """The command line as its users meet it: output, exit codes, faults."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,10 @@ def test_the_json_is_whole_and_its_numbers_are_texts(capsys):
         "unit": "post",
     }
     assert sum(data["counts"].values()) == len(data["findings"])
+
+
+def test_a_process_that_reads_the_commands_module_again_runs_no_command():
+    """As processes do that share work where they are not forked, on Windows and macOS."""
+    again = [sys.executable, "-c", "import policy_rules.__main__", "no command"]
+    done = subprocess.run(again, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
