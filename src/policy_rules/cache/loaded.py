@@ -36,6 +36,7 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
     # what reads and lowers files is a third of the library: no process needs it where the cache answers
     from policy_rules.lowering.compile import compile_rules
     from policy_rules.lowering.parameter_readers import check_read
+    from policy_rules.lowering.static_facts import static_facts
     from policy_rules.lowering.unread import faults_of_definitions
     from policy_rules.ruleset.load import read_ruleset
 
@@ -53,15 +54,18 @@ def _read(root: Path) -> tuple[RulesetModel, Program]:
         made = gc.get_count()[0] - young
     if model is None or faults:
         raise RulesetError(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column)))
-    kept = recall(root) if gc.isenabled() else None  # without a collector a process ends soon, as commands do
-    if kept is None:
+    if not gc.isenabled():  # a process without a collector ends soon, as commands do
         return model, program
+    found = recall(root)
+    if found is None:  # there is no cache: what an answer would find in it
+        static_facts(program)
+        found = model, program
     # what the cache holds is made when it is looked at: a tenth of the objects; the rest of many go now, not
     # while somebody waits for an answer, and for a few all that the host holds is not gone through
     del model, program
     if made > MANY:
         gc.collect()
-    return kept
+    return found
 
 
 def _beside(model: RulesetModel, program: Program) -> Iterator[Fault]:
