@@ -177,6 +177,18 @@ def test_no_ruleset_is_left_without_a_cache(kept, tmp_path, folder):
     assert_alike(fresh(root), kept_one(root))
 
 
+def test_without_a_cache_no_answer_waits_for_what_a_cache_would_tell(town, monkeypatch):
+    monkeypatch.setenv("POLICY_RULES_CACHE", "0")
+    monkeypatch.setattr(LOADED, "MANY", 0)
+    collect = mock.Mock()
+    monkeypatch.setattr(gc, "collect", collect)
+    ruleset = load_ruleset(town)
+    assert collect.call_count == 1
+    with mock.patch("policy_rules.lowering.static_facts.static_rows") as found_anew:
+        static_facts(ruleset.program)
+    assert not found_anew.called
+
+
 def test_henan_is_kept():
     load_ruleset("henan")
     assert cache.recall(find_ruleset("henan")) is not None
