@@ -195,12 +195,12 @@ STANDING = {
                 REVIEWED_IN_TIME,
                 one_of("legality_result", "lawful"),
             ),
-            both(
-                either(
+            either(
+                both(
                     both(yes("simplified_by_rule"), undecided),
-                    both(no("touches_rights"), undecided),
+                    one_of("legality_result", "lawful", "not_reviewed"),
                 ),
-                one_of("legality_result", "lawful", "not_reviewed"),
+                both(no("touches_rights"), undecided),
             ),
         ),
     ),
