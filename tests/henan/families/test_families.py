@@ -52,6 +52,7 @@ def fits(rule: str, situation: Mapping[str, Any]) -> bool:
         and situation.get("in", document) == document
         and (len(told["subjects"]) > 1 or not situation.get("parts"))
         and situation.get("each", told.get("each", True)) == told.get("each", True)
+        and situation.get("paper", told.get("paper", "all")) == told.get("paper", "all")
     )
 
 
