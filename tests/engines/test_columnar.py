@@ -192,19 +192,13 @@ def test_what_it_lacks_it_says(what: str, plain: Vocabulary) -> None:
     assert ENGINE.lacks(program, program.rules[0]) == reason
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        pytest.param(what, marks=pytest.mark.xfail(strict=True, reason=why, raises=KeyError))
-        for what, (_, why) in LACKED.items()
-    ],
-)
+@pytest.mark.parametrize("what", LACKED)
 def test_what_it_lacks_it_does_not_answer(what: str, plain: Vocabulary) -> None:
     program = hand_made(LACKED[what][0], plain)
     units = [FactsDrawn(Random(1)).unit("u")]
-    mine, expected = (ENGINE.run(program, views_of(program, units))[0], None)
-    expected = Tracer(program, views_of(program, units)[0]).results()
-    assert mine["r"] == expected["r"]
+    views = views_of(program, units)
+    assert "r" in Tracer(program, views[0]).results()
+    assert "r" not in ENGINE.run(program, views)[0]
 
 
 def test_facts_larger_than_was_assumed_are_declined_and_never_wrap(plain: Vocabulary) -> None:

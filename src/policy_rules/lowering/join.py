@@ -252,13 +252,13 @@ def _due_of_versions(parts: Sequence[core.RuleProgram]) -> core.Node | None:
     Where records say whether the only version governs them, it has its day whatever they say.
     """
     if len(parts) == 1 and parts[0].holds is None:
-        due = parts[0].due
-        return None if due is None or core.free_vars(due) else due
+        return parts[0].due_of_all
     found: core.Node = core.Const(_NO_DAY, NULL_NUM)
     for part in reversed(parts):
-        if part.due is None or part.holds is None or core.free_vars(part.due):
+        due = part.due_of_all
+        if due is None or part.holds is None:
             return None
-        found = core.Op(_NO_DAY, "if", (part.holds, part.due, found))
+        found = core.Op(_NO_DAY, "if", (part.holds, due, found))
     return found
 
 

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable, Collection
 from typing import Any
 
-from policy_rules.collector import quiet
 from policy_rules.report.carried_over import other_years_data
 from policy_rules.report.decision_words import decision_data, decision_taken_data
 from policy_rules.report.differing_lines import differing_data
@@ -49,7 +48,7 @@ def assessment_data(
         "notes": lambda: list(assessment.notes),
     }
     told: dict[str, Any] = {}
-    with quiet(), told_together(assessment.findings):
+    with told_together(assessment.findings):
         for name in PARTS:
             if name in parts:
                 told |= {name: made[name]()} if name in made else other_years_data(assessment)

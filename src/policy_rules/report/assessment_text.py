@@ -106,16 +106,13 @@ def waiting(findings: list[Finding], assessment: Assessment) -> dict[str, list[s
     keys = ("awaits facts", "awaits both", "awaits grading", "awaits parameter", "left open", "undefined")
     held: dict[str, list[str]] = {key: [] for key in keys}
     for finding in findings:
-        missing, needs = awaited(finding, assessment)
-        nothing = "left open" if not (missing or needs) and finding.left_open else "undefined"
-        held[_awaits(missing, needs) or nothing].append(finding.rule.id)
+        held[_awaits(finding, *awaited(finding, assessment))].append(finding.rule.id)
     return {key: ids for key, ids in held.items() if ids}
 
 
-def _awaits(missing: tuple[str, ...], needs: tuple[str, ...]) -> str:
-    """What is awaited; "" where it is nothing."""
+def _awaits(finding: Finding, missing: tuple[str, ...], needs: tuple[str, ...]) -> str:
     if not missing and not needs:
-        return ""
+        return "left open" if finding.left_open else "undefined"
     graded = sum("grading(" in name for name in missing)
     if graded:
         return "awaits grading" if graded == len(missing) else "awaits both"

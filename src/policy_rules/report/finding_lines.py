@@ -176,7 +176,7 @@ class FindingLines:
     def reason(self, finding: Finding) -> str:
         """Why nothing applies, or what is undefined."""
         if finding.undefined and finding.outcome == "unknown":
-            return self.say("left open" if finding.left_open else "undefined")
+            return self._without_truth(finding)
         if finding.outcome == "excepted":
             return self.beside_exception(finding)
         if finding.outcome != "not_applicable":
@@ -186,6 +186,10 @@ class FindingLines:
         if finding.rule.kind in UNBREAKABLE and finding.rule.requires is None and not finding.rule.limbs:
             return self.say("nothing to break")
         return self._shut_out(finding) if finding.has_role else self.say("not this unit")
+
+    def _without_truth(self, told: Finding | InstanceFinding) -> str:
+        """Why what is required is neither true nor false, though all is known."""
+        return self.say("left open" if told.left_open else "undefined")
 
     def _shut_out(self, finding: Finding) -> str:
         """Why a rule does not apply to a unit that has its role; of several parts, where all say so."""
@@ -252,7 +256,7 @@ class FindingLines:
         parts = [f"{name}: {self.outcome(i.outcome)}"]
         parts += [self.degree(rule, i.degrees)] if i.degrees else []
         if i.undefined and i.outcome == "unknown":
-            parts.append(self.say("left open" if i.left_open else "undefined"))
+            parts.append(self._without_truth(i))
         parts += decided or [self.measured(m) for m in i.measured if falls_short(m)]
         timing = self.timing(i.due, i.days, i.outcome)
         return "; ".join([*parts, *([timing] if timing else [])])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import evolve
 
 from policy_rules.attributes import frozen
+from policy_rules.collector import quiet
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
@@ -171,4 +172,5 @@ class FindingsLater:
                 vars(one).update(known_by_answer(answers[rule.id]))
             return one
 
-        return FindingRows(map(finding, program.model.rules.values()))
+        with quiet():  # all that is made of so many stays
+            return FindingRows(map(finding, program.model.rules.values()))

@@ -11,15 +11,15 @@ from policy_rules.core import nodes as core
 from policy_rules.operators.rules import taken
 from policy_rules.reference.evaluate import Scope
 from policy_rules.reference.trace import Tracer
-from policy_rules.values.known import N, T, Truth
+from policy_rules.values.known import NULL_TRUTH, T
 
 
 def said_null(tracer: Tracer, node: core.Node, scope: Scope) -> bool:
     """Whether a condition is neither true nor false, and a `null` that is written in it makes it so."""
     found = tracer.reference.value(node, scope)
     if isinstance(node, core.Const):
-        return node.type.kind == "null" or found == Truth(N, N)
-    if found != Truth(N, N):
+        return node.type.kind == "null" or found == NULL_TRUTH
+    if found != NULL_TRUTH:
         return False
     if isinstance(node, core.Agg):
         body = node.body

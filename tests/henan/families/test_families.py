@@ -126,8 +126,8 @@ def test_every_engine_finds_the_same(
 def as_the_table(henan: Ruleset, usual: dict[str, dict[str, Any]], rule: str, engine: Engine) -> None:
     program = program_of(henan.program, rule)
     own = program.by_id[rule]
-    if engine.lacks(program, own):
-        pytest.skip("the engine declines the rule")
+    if why := engine.lacks(program, own):
+        pytest.skip(f"the engine declines the rule: {why}")
     told = [case for case in SITUATIONS[RULES[rule]["family"]] if fits(rule, case)]
     together = itertools.groupby(sorted(told, key=settings), key=settings)
     wrong: list[tuple[Any, ...]] = []

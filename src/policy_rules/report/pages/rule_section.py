@@ -80,11 +80,9 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
             words = in_own_language("q", new, catalogue.language) if new else ""
             yield catalogue.field("new words", words)
         yield from _condition(catalogue, part.norm, programs[part.name])
-    names, ended = (
-        FactNames(catalogue.model, catalogue.language),
-        [v for v in rule.versions if v.norm is None],
-    )
-    told = (version_name(v, catalogue.language, names.since(v)) for v in ended)
+    names = FactNames(catalogue.model, catalogue.language)
+    ended = (version for version in rule.versions if version.norm is None)
+    told = (version_name(version, catalogue.language, names.since(version)) for version in ended)
     yield catalogue.field("version", "<br>".join(map(escape, told)))
     yield catalogue.field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
 
