@@ -115,6 +115,35 @@ def test_where_a_document_ended_and_no_words_changed_no_version_is_named(tmp_pat
         assert named not in "".join(told) and len(told) > 1
 
 
+def test_a_version_from_a_day_that_a_parameter_says_is_called_as_the_parameter(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "market", tmp_path / "market")
+    text = tmp_path / "market/ordinance/3-fairs.yaml"
+    text.write_text(text.read_text("utf-8").replace("from: 2025-07-01", "from: parameters.resumed"), "utf-8")
+    with (tmp_path / "market" / "parameters.yaml").open("a", encoding="utf-8") as file:
+        days = '[@"2025-01-01"..@"2025-12-01"]'
+        file.write("resumed: {question: Q2, zh: 恢复施行之日, en: the day of resumption, type: date, ")
+        file.write(f"range: '{days}', values: {{}}}}\n")
+    ruleset = pr.load_ruleset(tmp_path / "market")
+    finding = ruleset.assess(
+        {"unit": {"id": "hall", "kind": "keeper"}}, as_of="2025-06-01", year=2025
+    ).finding("fairs")
+    assert "- from the day of resumption (am-3): " in finding.explain("en")
+    assert "恢复施行之日" in finding.explain("zh")
+    assert "parameters." not in finding.explain("en") + finding.explain("zh")
+    page = "".join(pages(ruleset.model, ruleset.program).values())
+    assert "from the day of resumption (am-3)" in page
+
+
+def test_a_version_that_begins_when_its_document_has_ended_is_told_where_it_stands(tmp_path: Path) -> None:
+    """The end stands in ruleset.yaml; what is to be changed is the version."""
+    shutil.copytree(HERE / "market", tmp_path / "market")
+    text = tmp_path / "market/ordinance/3-fairs.yaml"
+    text.write_text(text.read_text("utf-8").replace("from: 2025-07-01", "from: 2026-01-01"), "utf-8")
+    with pytest.raises(pr.RulesetError) as told:
+        pr.load_ruleset(tmp_path / "market")
+    assert str(told.value).replace(str(tmp_path), "") == ENDED
+
+
 def test_what_perhaps_no_version_holds_for_is_told_so() -> None:
     """The day of the complaint leaves open which version it is of; each comes to what is not sure."""
     days = {"one_of": ["2024-06-30", "2024-07-01"]}
@@ -132,6 +161,10 @@ def test_what_perhaps_no_version_holds_for_is_told_so() -> None:
     assert "(of 1" not in assessed({**case, "given": surely}).finding("complaints").explain("en")
 
 
+ENDED = """\
+/market/ordinance/3-fairs.yaml:13:26: the version of 2026-01-01 of `fairs` begins when `ordinance` is out of \
+force (2026-01-01)
+  hint: leave the version out, or name `fairs` under `continues` of `successor`"""
 DIFFS = [
     ("2024-06-30", "2024-07-01", {"complaints", "prices", "fairs", "lights", "am-1", "am-2", "am-3", "am-5"}),
     ("2024-07-01", "2025-06-30", set()),

@@ -35,8 +35,13 @@ def rule_words(rule: Rule) -> Cell:
 
 def named_facts(year: YearAtOffice, names: tuple[str, ...]) -> Cell:
     """Facts and parameters by their names, in words."""
-    zh, en = (FactNames(year.model, language) for language in ("zh", "en"))
+    zh, en = _both(year)
     return cells.joined_cell(Cell(name, zh.say(name), en.say(name)) for name in names)
+
+
+def _both(year: YearAtOffice) -> tuple[FactNames, FactNames]:
+    """How facts and parameters are called in Chinese, and in English."""
+    return FactNames(year.model, "zh"), FactNames(year.model, "en")
 
 
 def findings(year: YearAtOffice, part: OfficePart, unit: str) -> PartTold:
@@ -96,7 +101,8 @@ def _instance(year: YearAtOffice, finding: Finding, id_: str) -> Cell:
     if not id_:
         return NOTHING
     if id_ in finding.rule.limbs or any(version.name == id_ for version in finding.rule.versions):
-        return Cell(id_, part_name(finding.rule, id_, "zh"), part_name(finding.rule, id_, "en"))
+        zh, en = (part_name(finding.rule, id_, names.language, names) for names in _both(year))
+        return Cell(id_, zh, en)
     zh = instance_told(finding, id_, Speaker(year.vocabulary, "zh"))
     return Cell(id_, zh, instance_told(finding, id_, Speaker(year.vocabulary, "en")))
 

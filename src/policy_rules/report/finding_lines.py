@@ -154,7 +154,7 @@ class FindingLines:
         """What a part is called: a limb, a version, or a reading by its questions and answers."""
         reading = finding.readings.get(name, ())
         if not reading:
-            return part_name(finding.rule, name, self.language)
+            return part_name(finding.rule, name, self.language, self.names)
         comma = "；" if self.language == "zh" else "; "
         return comma.join(
             f"{self.names.parameter(p.name)} = {self.speaker.show(c.value, p.type)}" for p, c in reading

@@ -70,7 +70,7 @@ def _rules(changes: LawChanges, language: Language) -> Iterator[tuple[str, str, 
 
 def _named(versions: tuple[Version, ...], perhaps_none: bool, names: FactNames) -> str:
     language = names.language
-    told = " / ".join(version_name(v, language, names.since(v)) for v in versions)
+    told = " / ".join(version_name(v, language, names) for v in versions)
     begun = phrase("perhaps not begun", language) if perhaps_none else ""
     return (told or phrase("not yet in force", language)) + begun
 

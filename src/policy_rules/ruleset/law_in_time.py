@@ -41,11 +41,11 @@ def rules_in_time(
         if versions or end is not None:
             versions = versions or [Version(FIRST, None, node.rule)]
             grading = _scale(node, versions, faults)
-            made = evolve(
-                node.rule, versions=tuple(versions) + ((end,) if end is not None else ()), grading=grading
-            )
-            _check_days(made, faults)
-            found[node.rule.id] = made
+            _check_days(node.rule, versions, faults)
+            if end is not None:
+                _check_end(node.rule, versions[-1], end, faults)
+                versions.append(end)
+            found[node.rule.id] = evolve(node.rule, versions=tuple(versions), grading=grading)
     for node in nodes:
         _check_default_day(node, found, documents, faults)
     return found
@@ -199,10 +199,24 @@ def _check_text(fields: Fields, amending: Rule | None, faults: list[Fault]) -> N
         faults.append(text.fault(told, "write the new words as the amending ones have them"))
 
 
-def _check_days(rule: Rule, faults: list[Fault]) -> None:
+def _check_end(rule: Rule, last: Version, end: Version, faults: list[Fault]) -> None:
+    """No version begins when the rule's document has ended; told where the version stands."""
+    if last.since is None or end.since is None or not last.since.day or not end.since.day:
+        return
+    if last.since.day >= end.since.day:
+        told = (
+            f"the version of {last.name} of `{rule.id}` begins when `{rule.document}` is out of force "
+            f"({end.since.day})"
+        )
+        hint = f"leave the version out, or name `{rule.id}` under `continues` of `{end.by}`"
+        hint = hint if end.by else "leave the version out"
+        faults.append(Fault(told, last.since.place, hint))
+
+
+def _check_days(rule: Rule, versions: list[Version], faults: list[Fault]) -> None:
     """Days that are written out come one after the other, and no duty is due before its words began."""
     last = ""
-    for version in rule.versions[1:]:
+    for version in versions[1:]:
         since = version.since
         assert since is not None
         if since.day:

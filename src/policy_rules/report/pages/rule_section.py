@@ -72,17 +72,19 @@ def _conditions(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     """The condition of the rule, or that of each limb under its name; then the names that it defines."""
     program = catalogue.of(rule).told
     programs = {part.name: part for part in program.parts} or {"": program}
+    names = FactNames(catalogue.model, catalogue.language)
     for part in rule.parts:
         if part.name:
             key = "version" if rule.in_versions else "limb"
-            yield catalogue.field(key, tag("b", escape(part_name(rule, part.name, catalogue.language))))
+            yield catalogue.field(
+                key, tag("b", escape(part_name(rule, part.name, catalogue.language, names)))
+            )
             new = part.norm.text if part.norm.text != rule.text else ""
             words = in_own_language("q", new, catalogue.language) if new else ""
             yield catalogue.field("new words", words)
         yield from _condition(catalogue, part.norm, programs[part.name])
-    names = FactNames(catalogue.model, catalogue.language)
     ended = (version for version in rule.versions if version.norm is None)
-    told = (version_name(version, catalogue.language, names.since(version)) for version in ended)
+    told = (version_name(version, catalogue.language, names) for version in ended)
     yield catalogue.field("version", "<br>".join(map(escape, told)))
     yield catalogue.field("defines", "<br>".join(code(f"{n}: {e.text}") for n, e in rule.defines.items()))
 
