@@ -14,6 +14,14 @@ POWERS = (
     "manages_government_data",
     "hosts_leading_group_office",
 )
+# lists of which the records of the plan's term tell of a practice: every other is whole for all its years
+OF_PRACTICE = (
+    "market_entry_applications",
+    "foreign_investment_admissions",
+    "major_decision_files",
+    "ordinary_decisions",
+    "case_files",
+)
 LEVELS = ("township", "county", "city", "province")
 
 
@@ -95,8 +103,9 @@ def _shown(facts):
 
 def _searched(draw, told, complete, name, **of):
     if draw.random() < 0.7:
-        complete[name] = {YEAR}
-        told["complete"].append(SEARCHED | {"list": name, "for": YEAR} | of)
+        years = list(range(2021, YEAR + 1)) if name in OF_PRACTICE and len(complete) % 2 else [YEAR]
+        complete[name] = set(years)
+        told["complete"].append(SEARCHED | {"list": name, "for": years} | of)
 
 
 def _officers(draw, told, plain, number):

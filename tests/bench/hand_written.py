@@ -20,11 +20,14 @@ from bench.hand_written_tables import (
     IN_PRINCIPLE,
     IN_USE,
     ON,
+    OWED_BY_CLOSE,
     PERHAPS_ALSO,
     PERHAPS_ENOUGH,
     PRACTICE,
+    PRACTICE_OF_YEAR,
     RULES,
     STANDING,
+    TERM,
     TRUE_BESIDE,
     YEARLY,
 )
@@ -38,6 +41,7 @@ def assess(facts, as_of, year):
     who = roles(facts)
     lists = {name: in_year(facts, name, start, min(end, as_of)) for name in (*ON, *DURING)}
     whole = {name for name, years in facts.get("complete", {}).items() if year in years}
+    whole_of_term = {name for name, years in facts.get("complete", {}).items() if set(years) >= TERM}
     late, over = (4 if as_of > CLOSE else 3), (4 if as_of > end else 3)
     found = dict.fromkeys(RULES, (0, 0))
     for rule, (bound, entity, dates, due) in BY_DAY.items():
@@ -55,9 +59,16 @@ def assess(facts, as_of, year):
         for rule, (bound, name, counts, met) in table.items():
             if who[bound] is not False:
                 lo, hi = worst(lists[name], name in whole, counts, met, missed)
-                shown = PRACTICE.get(rule)
-                if shown and (as_of <= end or some_may(lists[name], name in whole, counts, shown)):
+                if rule in OWED_BY_CLOSE:
+                    last = [(r, sure) for r, sure in lists[name] if r[ON[name]] >= CLOSE]
+                    lo = min(lo, max(2, worst(last, True, counts, met, missed)[0]))
+                shown_in_year = PRACTICE_OF_YEAR.get(rule)
+                if shown_in_year and some_may(lists[name], name in whole, counts, shown_in_year):
                     lo = min(lo, 2)
+                if shown := PRACTICE.get(rule):
+                    term = in_year(facts, name, datetime.date(min(TERM), 1, 1), min(CLOSE, as_of))
+                    if as_of <= max(end, CLOSE) or some_may(term, name in whole_of_term, counts, shown):
+                        lo = min(lo, 2)
                 if second := PERHAPS_ALSO.get(rule):
                     hi = max(hi, worst(lists[second], second in whole, counts, met, missed)[1])
                 if rule in GRADED_BESIDE and facts.get("kind") in (None, "department"):

@@ -207,10 +207,10 @@ STANDING = {
     "ip-10-s2": (
         "organ",
         "decision_matters",
-        there_is("decided_on"),
+        done("decided_on"),
         both(yes("within_powers"), yes("by_procedure")),
     ),
-    "ip-10-s3": ("organ", "decision_matters", there_is("decided_on"), yes("content_lawful")),
+    "ip-10-s3": ("organ", "decision_matters", done("decided_on"), yes("content_lawful")),
     "ip-10-s6": (
         "organ",
         "decision_matters",
@@ -351,7 +351,9 @@ GRADED_BESIDE = {"ip-6-s14"}
 # how the records of a list lie in time: on a day, or from one day to another
 # Rules that may reach the records of a second list, which is open.
 PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
-# Rules of which it is open whether each record counts, or the practice of the year: what shows it.
+# Rules of which it is open whether each record counts, or the practice of the year or of the plan's
+# term: its years, and what shows the practice.
+TERM = frozenset(range(2021, 2026))
 PRACTICE = {
     "ip-4-s15": both(one_of("result", "admitted"), no("unfounded_condition")),
     "ip-6-s7": STANDING["ip-6-s7"][3],
@@ -373,6 +375,10 @@ PRACTICE = {
         ),
     ),
 }
+# Rules of which it is open whether a record of before the closing day counts.
+OWED_BY_CLOSE = {"ip-16-s6", "ip-16-s7"}
+# the same, of the year alone
+PRACTICE_OF_YEAR = {"as-4.3.3.3-s2": both(REVIEWED_IN_TIME, one_of("legality_result", "lawful"))}
 ON = {
     "shutdown_orders": "issued_on",
     "case_files": "decided_on",
