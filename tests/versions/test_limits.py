@@ -47,6 +47,9 @@ def facts_of(case: dict[str, Any]) -> dict[str, Any]:
     store = {"weight": case.get("store", [0])[0], "begun_on": "2024-10-01", "cleared_on": case.get("cleared")}
     given = {"unit": {"id": "u"}, "loads": loads, "letters": letters, "store": store}
     given["complete"] = [{"list": name, **whole} for name in ("loads", "letters")]
+    if "excepted" in case:
+        said = {"rule": case["rule"], "reason": "the quay", "approved_by": "the warden"}
+        given["exceptions"] = [{**said, "date": case["excepted"]}]
     return json.loads(json.dumps(given, default=str))
 
 

@@ -63,7 +63,8 @@ class OfRule(InTime, InYears):
         """What comes of the instances, or of one, where role, exception and trigger let them count."""
         rule, asked = self.rule, self.asked
         world = self.early()
-        said = [world.say(when) for when in self._who() if not self._asked_on_its_day(when)]
+        one_day = self.on_one_day(world)
+        said = [one_day.say(when) for when in self._who() if not self._asked_on_its_day(when)]
         has_role = False if False in said else None if None in said else True
         if has_role is False:
             return _only(NOT_APPLICABLE)
@@ -76,7 +77,7 @@ class OfRule(InTime, InYears):
             and (
                 True
                 if rule.applies is None or self._asked_on_its_day(rule.applies.text)
-                else world.say(rule.applies.text)
+                else one_day.say(rule.applies.text)
             )
         )
         applies = None if applies is True and holds is None else applies
@@ -100,7 +101,8 @@ class OfRule(InTime, InYears):
         named = set(_PARAMETER.findall(text))
         declared = self.asked.model.vocabulary.parameters.values()
         dated = any(p.dated and p.name.partition("[")[0] in named for p in declared)
-        return dated and (len(self._judged) > 1 or self.last(lambda e: e.dated_by) is not None)
+        own_days = len(self._judged) > 1 and not self.have_one_day
+        return dated and (own_days or self.last(lambda e: e.dated_by) is not None)
 
     def _is_asked(self, world: World) -> bool | None:
         """Whether role and trigger hold on the day that counts for an instance, where they are asked then."""

@@ -147,6 +147,21 @@ class InTime:
             day = moment.period.high
         return world.binding(evolve(moment, counts=day))
 
+    @property
+    def have_one_day(self) -> bool:
+        """Whether several periods of the year have one due day between them, read off no fact."""
+        due = self.rule.due
+        if len(self._judged) < 2 or due is None:
+            return False
+        return self._is_by_words(due.text) and "period" not in self.asked.texts.read(due.text).names
+
+    def on_one_day(self, world: World) -> World:
+        """The world on the one due day of several periods, where they have one."""
+        if not self.have_one_day:
+            return world
+        day = self.due_in(world) if self._by_record else world.moment.due
+        return world.binding(evolve(world.moment, counts=day))
+
     def _is_by_words(self, due: str) -> bool:
         """Whether no fact is read for the due day."""
         vocabulary = self.asked.model.vocabulary
