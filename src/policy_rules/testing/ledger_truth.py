@@ -164,8 +164,8 @@ class Judge:
 
         A completion that the sheet refuses, since it gives an entry a day, has no score.
         """
-        made = self.completed(state, seed, number)
         try:
+            made = self.completed(state, seed, number)
             true = list(self.values(made))
         except Declined:
             return
