@@ -10,6 +10,7 @@ import yaml
 
 import policy_rules as pr
 from policy_rules.report.assessment_summary import summary
+from policy_rules.report.assessment_text import packed
 from policy_rules.results.assessment import Assessment
 from policy_rules.ruleset.new import new_ruleset
 from policy_rules.wording import WIDTH, cut
@@ -117,3 +118,12 @@ if __name__ == "__main__":
     FILE.write_text(
         f"{kept}\n" + yaml.dump(made, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=200), "utf-8"
     )
+
+
+def test_what_unknown_rules_wait_for_folds_at_the_width_of_a_screen() -> None:
+    assert list(packed(["a" * 60, "b" * 30, "c" * 60], indent="    ")) == [
+        "a" * 60 + "  " + "b" * 30,
+        "    " + "c" * 60,
+    ]
+    assert list(packed(["甲" * 40, "乙" * 20])) == ["甲" * 40, "乙" * 20]  # two columns each
+    assert list(packed(["a" * 140])) == ["a" * 140]

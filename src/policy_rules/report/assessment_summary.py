@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from policy_rules.attributes import frozen
 from policy_rules.collector import quiet
-from policy_rules.errors import in_columns
-from policy_rules.report.assessment_text import banner_lines, head_lines
+from policy_rules.report.assessment_text import banner_lines, head_lines, packed
 from policy_rules.report.deciding import deciding_lines, why_lines
 from policy_rules.report.decision_words import DecisionWords
 from policy_rules.report.finding_lines import FindingLines, falling_due
@@ -87,19 +86,7 @@ def result_lines(assessment: Assessment, language: Language) -> Iterator[str]:
 
     reasons = Reasons(assessment, score, language)
     yield from (f"! {line}" for line in list(provisional(reasons))[:1])
-    yield from _packed([*total_and_grade(reasons), f"({sheet_title(score.sheet, language)})"])
-
-
-def _packed(parts: Sequence[str]) -> Iterator[str]:
-    """The parts beside each other, as many on a line as a screen is wide."""
-    line = ""
-    for part in parts:
-        beside = f"{line}  {part}" if line else part
-        if line and len(in_columns(beside)) > WIDTH:
-            yield line
-            beside = part
-        line = beside
-    yield line
+    yield from packed([*total_and_grade(reasons), f"({sheet_title(score.sheet, language)})"])
 
 
 def _items(assessment: Assessment, language: Language, most: Most) -> Iterator[str]:

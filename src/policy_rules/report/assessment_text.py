@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from policy_rules.errors import in_columns
 from policy_rules.messages import in_language
 from policy_rules.report.carried_over import carried_lines, carried_title, left_out_words
 from policy_rules.report.differing_lines import differing_part
@@ -13,7 +14,7 @@ from policy_rules.report.phrases import banners, phrase, year_said
 from policy_rules.results.assessment import Assessment
 from policy_rules.results.awaited import awaited
 from policy_rules.results.finding import Finding, told_together
-from policy_rules.wording import OUTCOMES, Language, in_either
+from policy_rules.wording import OUTCOMES, WIDTH, Language, in_either
 
 SHOWN_FIRST = ("violated", "pending", "excepted", "satisfied")
 MOST_NEXT = 12
@@ -41,8 +42,20 @@ def head_lines(assessment: Assessment, language: Language) -> Iterator[str]:
     counts = "  ".join(f"{OUTCOMES[o][language == 'zh']} {n}" for o, n in assessment.counts.items())
     yield f"{len(assessment.findings)} {phrase('rules', language)}: {counts}"
     if held := waiting([f for f in assessment.findings if f.outcome == "unknown"], assessment):
-        told = "  ".join(f"{phrase(key, language)} {len(rules)}" for key, rules in held.items())
-        yield f"{OUTCOMES['unknown'][language == 'zh']}: {told}"
+        first, *more = (f"{phrase(key, language)} {len(rules)}" for key, rules in held.items())
+        yield from packed([f"{OUTCOMES['unknown'][language == 'zh']}: {first}", *more], indent="    ")
+
+
+def packed(parts: Iterable[str], indent: str = "") -> Iterator[str]:
+    """The parts beside each other, as many on a line as a screen is wide; lines after the first indented."""
+    line = ""
+    for part in parts:
+        beside = f"{line}  {part}" if line else part
+        if line and len(in_columns(beside)) > WIDTH:
+            yield line
+            beside = indent + part
+        line = beside
+    yield line
 
 
 def _lines(assessment: Assessment, language: Language, *, full: bool) -> Iterator[str]:
