@@ -348,7 +348,6 @@ RULES = (*BY_DAY, *IN_USE, *STANDING, *BY_CLOSE, *YEARLY, "ip-14-s8", "ip-38-s21
 IN_PRINCIPLE = {"ip-14-s5": "of_reform", "ip-14-s8": "agency"}
 # of which it is open whether a department that enforces competition law owes a part that nobody grades here
 GRADED_BESIDE = {"ip-6-s14"}
-# how the records of a list lie in time: on a day, or from one day to another
 # Rules that may reach the records of a second list, which is open.
 PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
 # Rules of which it is open whether each record counts, or the practice of the year or of the plan's
@@ -375,10 +374,11 @@ PRACTICE = {
         ),
     ),
 }
+# The same of a rule that names the year: the practice of the year alone.
+PRACTICE_OF_YEAR = {"as-4.3.3.3-s2": both(REVIEWED_IN_TIME, one_of("legality_result", "lawful"))}
 # Rules of which it is open whether a record of before the closing day counts.
 OWED_BY_CLOSE = {"ip-16-s6", "ip-16-s7"}
-# the same, of the year alone
-PRACTICE_OF_YEAR = {"as-4.3.3.3-s2": both(REVIEWED_IN_TIME, one_of("legality_result", "lawful"))}
+# how the records of a list lie in time: on a day, or from one day to another
 ON = {
     "shutdown_orders": "issued_on",
     "case_files": "decided_on",

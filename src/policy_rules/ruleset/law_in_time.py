@@ -201,15 +201,15 @@ def _check_text(fields: Fields, amending: Rule | None, faults: list[Fault]) -> N
 
 def _check_end(rule: Rule, last: Version, end: Version, faults: list[Fault]) -> None:
     """No version begins when the rule's document has ended; told where the version stands."""
-    if last.since is None or end.since is None or not last.since.day or not end.since.day:
-        return
-    if last.since.day >= end.since.day:
+    begun, ended = (version.since.day if version.since else "" for version in (last, end))
+    if last.since is not None and begun and ended and begun >= ended:
         told = (
             f"the version of {last.name} of `{rule.id}` begins when `{rule.document}` is out of force "
-            f"({end.since.day})"
+            f"({ended})"
         )
-        hint = f"leave the version out, or name `{rule.id}` under `continues` of `{end.by}`"
-        hint = hint if end.by else "leave the version out"
+        hint = "leave the version out"
+        if end.by:
+            hint = f"leave the version out, or name `{rule.id}` under `continues` of `{end.by}`"
         faults.append(Fault(told, last.since.place, hint))
 
 
