@@ -17,7 +17,7 @@ IDS = re.compile(
     r"""(?x)
     (?<![A-Za-z])(?:[a-z]{2,3}-end-s[0-9.]+ | [a-z]{1,4}-[a-z0-9.]*[0-9][a-z0-9.]*(?:-[A-Za-z0-9.]+)*) # rules
   | (?:[\w.-]*/)*\b[\w]+(?:-[\w.]+)*\.(?:yaml|xlsx|html|json|md|csv)\b                 # files
-  | (?<![A-Za-z])[a-z_.]+:\ \[?\{.*?\}+\]*                                         # what to paste
+  | (?<![A-Za-z])[a-z_.]+:\ \[?\{.*?\}+(?:,\ \{.*?\}+)*\]*                         # what to paste: records
   | (?<![A-Za-z0-9])(?:[0-9a-f]{64}|[0-9a-f]{12})\b                                                 # digests
   | policy-rules\ [a-z]+ | --lang\ [a-z]+ | --[a-z-]+                      # commands
   | (?<![A-Za-z])[a-z]{2}-?…                                               # a rule that is cut

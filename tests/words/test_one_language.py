@@ -158,6 +158,8 @@ def test_commands_of_authors(
         ("zh", "缺少: tasks done", 1),
         ("zh", "周期 = year或other", 1),
         ("zh", "写入  complete: [{list: officers, for: 2025, by: …}]", 0),
+        ("zh", "写入  reported: [{measure: m, for: 2021, value: …}, {measure: m, for: 2022, value: …}]", 0),
+        ("zh", "写入  reported: [{measure: m, for: 2021, value: …}], then tell", 1),
         ("zh", "见“public notice”", 0),
         ("zh", "Oak街图书馆: 达标\n达标 satisfied", 1),
         ("en", "[satisfied] ip-14-s8", 0),
