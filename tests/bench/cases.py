@@ -18,6 +18,7 @@ POWERS = (
 OF_PRACTICE = (
     "market_entry_applications",
     "foreign_investment_admissions",
+    "market_measures",
     "major_decision_files",
     "ordinary_decisions",
     "case_files",

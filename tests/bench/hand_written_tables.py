@@ -354,8 +354,17 @@ PERHAPS_ALSO = {"ip-12-s10": "ordinary_decisions"}
 # term: its years, and what shows the practice.
 TERM = frozenset(range(2021, 2026))
 PRACTICE = {
+    "ip-4-s14": by_case(
+        one_of("list_status", "forbidden"),
+        one_of("result", "barred"),
+        either(
+            both(one_of("result", "admitted"), yes("licence_conditions_met")),
+            both(one_of("result", "barred"), no("licence_conditions_met")),
+        ),
+    ),
     "ip-4-s15": both(one_of("result", "admitted"), no("unfounded_condition")),
     "ip-6-s7": STANDING["ip-6-s7"][3],
+    "ip-6-s14": STANDING["ip-6-s14"][3],
     "ip-12-s9": STANDING["ip-12-s9"][3],
     "ip-12-s10": STANDING["ip-12-s10"][3],
     "ip-16-s6": STANDING["ip-16-s6"][3],
