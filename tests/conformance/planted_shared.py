@@ -353,6 +353,7 @@ DATED = (
     _always("received", "complaints", "o.handled_on != null", due='o.received_on + @"P30D"'),
     _always("yearly", "", "staffing.front_posts > 0", period="year"),
     _always("at-once", "", "staffing.front_posts > 0"),
+    _always("by-audit", "", "staffing.front_posts > 0", due="staffing.audit_due"),
 )
 """Rules on which default days, the start of force and years tell: chance draws too few of them."""
 SINCE = '@"2025-03-01"'
@@ -457,7 +458,20 @@ FINDINGS = (
     ),
 )
 
-SHARED = (*FINDINGS, *VIEW, *LOWERING, *BINDING, *SUCCESSION, *SOURCES)
+PARTED = (
+    evolve(
+        _always("in-parts", "", "true"),
+        requires=None,
+        limbs={
+            "by_default": _always("in-parts", "", "staffing.front_posts > 0", due="default"),
+            "by_its_own_day": _always("in-parts", "", "staffing.front_posts > 1", due='@"2024-06-30"'),
+        },
+    ),
+    _always("all-tasks", 'findings[default_from = "default-day"]', 'o.default_outcome = "satisfied"'),
+)
+"""A rule in parts, of which one takes the default day, and a rule on what takes it: chance draws too few."""
+
+SHARED = (*VIEW, *LOWERING, *BINDING, *SUCCESSION, *SOURCES)
 
 
 def _number_unread(right: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

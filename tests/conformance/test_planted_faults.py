@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from conformance.planted import PLANTED, Planted
-from conformance.planted_shared import DATED, FORCE, OLD_NAMES, SHARED, SINCE, YEARS, Fault
+from conformance.planted_shared import DATED, FINDINGS, FORCE, OLD_NAMES, PARTED, SHARED, SINCE, YEARS, Fault
 from policy_rules.ruleset.model import Rule
 from policy_rules.testing import Drawn, batch, check_batch, check_drawn
 
@@ -29,8 +29,14 @@ def test_every_planted_fault_is_caught() -> None:
 
 @pytest.mark.parametrize(
     ("faults", "more", "since"),
-    [(SHARED, (), ""), (FORCE, DATED, SINCE), (YEARS, DATED, ""), (OLD_NAMES, (), "")],
-    ids=["any", "force", "years", "old names"],
+    [
+        (SHARED, (), ""),
+        (FINDINGS, PARTED, ""),
+        (FORCE, DATED, SINCE),
+        (YEARS, DATED, ""),
+        (OLD_NAMES, (), ""),
+    ],
+    ids=["any", "findings", "force", "years", "old names"],
 )
 def test_every_fault_that_all_engines_share_is_caught_by_its_law(
     faults: tuple[Fault, ...], more: tuple[Rule, ...], since: str
