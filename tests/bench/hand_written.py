@@ -12,6 +12,7 @@ import math
 from bench.hand_written_parts import CLOSE, both, ends_after, one_of, outcome, some_may, worst
 from bench.hand_written_tables import (
     AIM_OPEN,
+    AS_A_RULE,
     BY_CLOSE,
     BY_DAY,
     DURING,
@@ -71,6 +72,8 @@ def assess(facts, as_of, year):
                         lo = min(lo, 2)
                 if second := PERHAPS_ALSO.get(rule):
                     hi = max(hi, worst(lists[second], second in whole, counts, met, missed)[1])
+                if rule in AS_A_RULE and half_may(lists[name], name in whole, AS_A_RULE[rule]):
+                    lo = min(lo, 2)
                 if rule in GRADED_BESIDE and facts.get("kind") in (None, "department"):
                     hi = max(hi, late)
                 found[rule] = bind(who[bound], (lo, hi))
@@ -113,7 +116,9 @@ def roles(facts):
     for name in ("province", "city", "county"):
         who[name] = all_of(government, None if level is None else level == name)
     of_county = None if level is None else level == "county"
-    who["county_perhaps_organs"] = perhaps(who["county"], all_of(of_county, organ))
+    # whether a city has districts is told of none
+    of_city = False if level not in (None, "city") else None
+    who["county_perhaps_organs"] = perhaps(who["county"], all_of(any_of(of_county, of_city), organ))
     # whether a department is the office for posts is told of none
     office_for_posts = None if kind in (None, "department") else False
     body_of_reform = any_of(government, agency, facts.get("supervises_enforcement"), office_for_posts)
@@ -216,6 +221,14 @@ def in_use(records, whole, field, labels, counts, as_of, missed):
         if whole and None not in tests:
             lo = missed
     return (lo, hi)
+
+
+def half_may(records, whole, tests):
+    """Of those that are not over, half or more may be so: of an unknown list, any number."""
+    over, met = tests
+    standing = [(over(r), met(r)) for r, _ in records]
+    most = sum(ended is not True and so is not False for ended, so in standing)
+    return not whole or most * 2 >= sum(ended is False for ended, _ in standing)
 
 
 def posts(facts, missed):

@@ -385,6 +385,8 @@ PRACTICE = {
 }
 # The same of a rule that names the year: the practice of the year alone.
 PRACTICE_OF_YEAR = {"as-4.3.3.3-s2": both(REVIEWED_IN_TIME, one_of("legality_result", "lawful"))}
+# Rules of 一般, of which it is open whether each record counts or half of those that are not over are enough.
+AS_A_RULE = {"ip-14-s5": (done("dissolved_on"), done("merged_with_bureau_on"))}
 # Rules of which it is open whether a record of before the closing day counts.
 OWED_BY_CLOSE = {"ip-16-s6", "ip-16-s7"}
 # how the records of a list lie in time: on a day, or from one day to another
