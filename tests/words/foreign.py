@@ -69,7 +69,8 @@ def texts_of(page: str, without: Iterable[str] = ()) -> str:
 
 def foreign(text: str, language: str, own: Iterable[str] = ()) -> list[str]:
     """The lines in which a word of the other language is left, with the word."""
-    names = sorted(set(own), key=len, reverse=True)
+    told = {IDS.sub("·", name) for name in own} if language == "zh" else set(own)
+    names = sorted(told - {"·"}, key=len, reverse=True)
     wrong = LATIN if language == "zh" else CHINESE
     found = []
     for line in filter(wrong.search, text.splitlines()):
@@ -83,6 +84,6 @@ def _left(line: str, language: str, names: list[str]) -> str:
     """The line without ids, names and quotations."""
     bare = IDS.sub("·", line) if language == "zh" else line
     for name in names:
-        if (told := IDS.sub("·", name) if language == "zh" else name) in bare:
-            bare = bare.replace(told, "·")
+        if name in bare:
+            bare = bare.replace(name, "·")
     return QUOTED.sub("“”", bare)
