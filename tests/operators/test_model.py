@@ -70,7 +70,14 @@ def test_words(operator: Operator) -> None:
     for form in range(3):
         told = operator.words.told(form, *"abcde", list="l", body="m")
         assert told and not re.search("[{}]", told), (operator.name, places)
-    assert re.search(r"[一-鿿]", operator.words.zh) or re.fullmatch(r"[-+×/{}\w]*", operator.words.zh)
+    assert re.search(r"[一-鿿]", operator.words.zh) or re.fullmatch(r"[-+×/{}\d]+", operator.words.zh)
+
+
+@pytest.mark.parametrize("way", ["feel", "en", "zh"])
+def test_words_of_each_language_are_there(way: str) -> None:
+    median = CORE["median"]
+    with pytest.raises(TypeError, match=rf"`median` has no words\.{way}"):
+        evolve(median, words=evolve(median.words, **{way: ""}))
 
 
 def test_names_are_told_apart() -> None:

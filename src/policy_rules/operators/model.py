@@ -170,6 +170,9 @@ class Operator:
         if self.hull is not None or self.point is not None or not (self.build or self.means):
             needed += ("point", "hull", "gives", "words", "draws")
         missing = [part for part in needed if getattr(self, part) in ("", (), None)]
+        missing += [
+            f"words.{way}" for way in ("feel", "en", "zh") if self.words and not getattr(self.words, way)
+        ]
         if missing:
             raise TypeError(f"the operator `{self.name}` has no {', '.join(missing)}")
 
