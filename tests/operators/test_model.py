@@ -75,9 +75,11 @@ def test_words(operator: Operator) -> None:
 
 @pytest.mark.parametrize("way", ["feel", "en", "zh"])
 def test_words_of_each_language_are_there(way: str) -> None:
-    median = CORE["median"]
+    words = CORE["median"].words
+    assert words is not None
+    without: dict[str, Any] = {way: ""}
     with pytest.raises(TypeError, match=rf"`median` has no words\.{way}"):
-        evolve(median, words=evolve(median.words, **{way: ""}))
+        evolve(CORE["median"], words=evolve(words, **without))
 
 
 def test_names_are_told_apart() -> None:
