@@ -69,6 +69,17 @@ def test_the_site_of_henan(henan: pr.Ruleset, whole: bool) -> None:
     assert [f"{l} {page}: {line}" for l, page, text in told for line in foreign(text, l, own[l])] == []
 
 
+def test_the_chinese_notes_of_readings_of_henan(henan: pr.Ruleset) -> None:
+    """All of them, which a few pages do not show: what a parameter is called stands there, and not its id."""
+    own = own_words(henan.model, "zh") | names_in_examples(henan.model) | words_on_pages(henan)
+    told = {rule: read.in_language("zh") for rule, read in double_readings(henan.model).by_rule.items()}
+    notes = {
+        rule: (read.second.note if read.second else "", *(read.settled or ())) for rule, read in told.items()
+    }
+    text = "\n".join(f"{rule}: {note}" for rule, texts in notes.items() for note in texts if note)
+    assert foreign(text, "zh", own) == []
+
+
 def of_files(*files: Path) -> set[str]:
     """What facts files call things by."""
     found = [one for file in files for one in (sorted(file.glob("*.yaml")) if file.is_dir() else [file])]
