@@ -98,6 +98,15 @@ def test_a_unit_of_741_rules_fits_on_a_screen(henan, language) -> None:
     assert max(map(cells, lines[5:])) <= WIDTH
 
 
+def test_what_unknown_rules_wait_for_folds_at_the_width_of_a_screen() -> None:
+    assert list(packed(["a" * 60, "b" * 30, "c" * 60], indent="    ")) == [
+        "a" * 60 + "  " + "b" * 30,
+        "    " + "c" * 60,
+    ]
+    assert list(packed(["甲" * 40, "乙" * 20])) == ["甲" * 40, "乙" * 20]  # two columns each
+    assert list(packed(["a" * 140])) == ["a" * 140]
+
+
 if __name__ == "__main__":
     kept = FILE.read_text("utf-8").splitlines()[0]
     made = [
@@ -118,12 +127,3 @@ if __name__ == "__main__":
     FILE.write_text(
         f"{kept}\n" + yaml.dump(made, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=200), "utf-8"
     )
-
-
-def test_what_unknown_rules_wait_for_folds_at_the_width_of_a_screen() -> None:
-    assert list(packed(["a" * 60, "b" * 30, "c" * 60], indent="    ")) == [
-        "a" * 60 + "  " + "b" * 30,
-        "    " + "c" * 60,
-    ]
-    assert list(packed(["甲" * 40, "乙" * 20])) == ["甲" * 40, "乙" * 20]  # two columns each
-    assert list(packed(["a" * 140])) == ["a" * 140]

@@ -28,8 +28,14 @@ pytestmark = pytest.mark.heavy
 
 HENAN = Path(__file__).parents[2] / "rulesets" / "henan"
 NAME, AS_OF = "illustrative-2024-category-1", datetime.date(2025, 6, 1)
-GRAVE = {"id": "c1", "for_year": 2024, "kind": "criticism", "for_breach_or_neglect": True, "grave": True}
-GRAVE |= {"calls_for_deduction": True}  # so it costs points on either reading of the words
+GRAVE = {
+    "id": "c1",
+    "for_year": 2024,
+    "kind": "criticism",
+    "for_breach_or_neglect": True,
+    "grave": True,
+    "calls_for_deduction": True,  # so it costs points on either reading of the words
+}
 MERIT = {"for_year": 2024, "kind": "demonstration", "measures_strong": True, "points_added": 2}
 
 

@@ -42,8 +42,8 @@ TO_ADD = """
 
 An operator is one value of `policy_rules.operators.model.Operator`, in the module of its group
 (`operators/logic.py`, `comparison.py`, `arithmetic.py`, `access.py`, `lists.py`, `days.py`, `periods.py`,
-`rules.py`); everything else
-reads it from there, and a part that is missing is an error when the library is imported.
+`rules.py`); everything else reads it from there, and a part that is missing is an error when the library is
+imported.
 
 - *What FEEL has already* (above, without **rules**): take its entry out of `feel/table.toml`, leave its
   parameters under `documented_with_rules`, and write the operator.
