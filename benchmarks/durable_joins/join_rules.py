@@ -18,7 +18,7 @@ from policy_rules.values.known import F, T
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exception": ("i", "lo", "hi"),
-    "requirement": ("i", "lo", "hi", "null"),
+    "requirement": ("i", "lo", "hi"),
     "lateness": ("i", "lo", "hi"),
     "waiting": ("i", "lo", "hi"),
     "use": ("i", "lo", "hi"),
@@ -80,7 +80,7 @@ def rule(name: str, where: str, on: str, into: str, then: int | str, of: str = "
 
 
 _RUNNING = "exception: lo < 2; waiting: lo < 2"
-_NULL = f"{_RUNNING}; requirement: lo <= 1, hi >= 1, null = 2"
+_UNMET = f"{_RUNNING}; requirement: lo <= 1"
 _IN_ROLE = "role: hi >= 1; waiver: lo < 2"
 _FOLLOWS = "consequence; role: {}; trigger: {}; occurs: {}"
 _SPANS = "lo <= {0}, hi >= {0}"
@@ -88,11 +88,9 @@ _HOLDS, _OPEN, _MAY = "lo = 2", "lo < 2, hi = 2", "hi = 2"
 RULES = (
     rule("a true exception excepts", "exception: hi = 2", "i", "outcome", EXCEPTED),
     rule("a clock not started", "exception: lo < 2; waiting: hi = 2", "i", "outcome", PENDING),
-    rule("false in time", f"{_RUNNING}; requirement: lo = 0; lateness: lo = 0", "i", "outcome", PENDING),
-    rule("false too late", f"{_RUNNING}; requirement: lo = 0; lateness: hi >= 1", "i", "outcome", VIOLATED),
-    rule("null may be met", _NULL, "i", "outcome", SATISFIED),
-    rule("null may be violated", _NULL, "i", "outcome", VIOLATED),
-    rule("true is satisfied", f"{_RUNNING}; requirement: hi = 2", "i", "outcome", SATISFIED),
+    rule("not met in time", f"{_UNMET}; lateness: lo = 0", "i", "outcome", PENDING),
+    rule("not met too late", f"{_UNMET}; lateness: hi >= 1", "i", "outcome", VIOLATED),
+    rule("met or undefined", f"{_RUNNING}; requirement: hi >= 1", "i", "outcome", SATISFIED),
     rule("a power used", "use: hi = 2", "i", "outcome", SATISFIED),
     rule("a power not used", "use: lo < 2", "i", "outcome", NOT_APPLICABLE),
     rule("there for sure", "member: sure = 1; outcome", "i", "worst at least", "outcome.lo", "member.r"),

@@ -71,8 +71,7 @@ class JoinedRuleFacts(RuleFacts):
             yield ("use", *about), (i, *one.values)
             return
         for n, kind in enumerate(_PARTS):
-            null = one.values[-1:] if kind == "requirement" else ()
-            yield (kind, *about), (i, *one.values[2 * n : 2 * n + 2], *null)
+            yield (kind, *about), (i, *one.values[2 * n : 2 * n + 2])
 
     def instance_outcomes(self, rule: int) -> Instances:
         """The instances of the rule: name, least and greatest outcome, whether it is surely there."""

@@ -139,16 +139,17 @@ def exception_first(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> V
     )
 
 
-def clock_always_runs(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, null: Truth) -> Value:
-    return OPERATORS_RIGHT["outcome"](lifted, requires, late, FALSE, null)
+def clock_always_runs(lifted: Truth, requires: Truth, late: Truth, waiting: Truth) -> Value:
+    return OPERATORS_RIGHT["outcome"](lifted, requires, late, FALSE)
 
 
-def never_pending(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, null: Truth) -> Value:
-    return OPERATORS_RIGHT["outcome"](lifted, requires, TRUE, waiting, null)
+def never_pending(lifted: Truth, requires: Truth, late: Truth, waiting: Truth) -> Value:
+    return OPERATORS_RIGHT["outcome"](lifted, requires, TRUE, waiting)
 
 
-def always_maybe_undefined(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, _: Truth) -> Value:
-    return OPERATORS_RIGHT["outcome"](lifted, requires, late, waiting, TRUE)
+def undefined_is_late(lifted: Truth, requires: Truth, late: Truth, waiting: Truth) -> Value:
+    null = requires == Truth(N, N)
+    return OPERATORS_RIGHT["outcome"](lifted, requires, TRUE if null else late, waiting)
 
 
 def mean_of_all(parts: list[Part]) -> Value:
@@ -212,7 +213,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("the due day itself is late", (Reference, "value", late_on_the_day)),
     Planted("nothing is ever pending", (OPERATORS, "outcome", never_pending)),
     Planted("the clock runs without a due day", (OPERATORS, "outcome", clock_always_runs)),
-    Planted("what is not known may be undefined", (OPERATORS, "outcome", always_maybe_undefined)),
+    Planted("what is undefined is violated before its day", (OPERATORS, "outcome", undefined_is_late)),
     Planted("count takes the sure records only", (AGGREGATES, "count", count_of_the_sure)),
     Planted("a filter keeps for sure what it may keep", (Reference, "members", first_possible_is_sure)),
     Planted("a filter drops what is undecided", (Reference, "members", undecided_is_dropped)),

@@ -85,7 +85,7 @@ def hand_made(
     else:
         late = core.Const(BOOLEAN, TRUE)
         no = core.Const(BOOLEAN, FALSE)
-        instance = core.Op(core.FINDING, "outcome", (no, test, late, no, late))
+        instance = core.Op(core.FINDING, "outcome", (no, test, late, no))
         yes = core.Const(BOOLEAN, TRUE)
         finding = core.Op(core.FINDING, "finding", (yes, no, yes, instance))
     rule = core.RuleProgram("r", "duty", "c", finding, None, each, None, "", AS_OF, "")

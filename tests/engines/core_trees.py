@@ -22,7 +22,6 @@ from engines.core_facts import (
     FactsDrawn,
 )
 from policy_rules.core import nodes as core
-from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.finding_entity import FINDING_ENTITY
 from policy_rules.lowering.program import Program
 from policy_rules.ruleset.model import RulesetModel
@@ -336,10 +335,7 @@ class Trees:
         lifted = self.one(lambda: no, lambda: core.Excepted(BOOLEAN, id, due, tuple(v for v, _ in each)))
         waiting = core.Op(BOOLEAN, "is null", (due,)) if self.random.random() < 0.4 else no
         requires = self.node("truth", scope, depth)
-        nullable = core.Const(
-            BOOLEAN, TRUE if may_be_undefined(requires, lambda leaf: leaf.type.nullable) else FALSE
-        )
-        instance = core.Op(core.FINDING, "outcome", (lifted, requires, late, waiting, nullable))
+        instance = core.Op(core.FINDING, "outcome", (lifted, requires, late, waiting))
         worst: core.Node = instance
         for var, source in reversed(each):
             worst = core.Agg(core.FINDING, "worst", source, var, worst)

@@ -141,8 +141,7 @@ CASES: tuple[tuple[str, tuple[str, ...], tuple[core.Node, ...]], ...] = (
         (name, ("date", "few"), ())
         for name in ("+", "add months", "period start", "period end", "working days after")
     ),
-    ("outcome", ("truth", "truth", "truth", "truth"), (const(TRUE, BOOLEAN),)),
-    ("outcome", ("truth", "truth", "truth", "truth"), (const(FALSE, BOOLEAN),)),
+    ("outcome", ("truth", "truth", "truth", "truth"), ()),
     ("finding", ("truth", "truth", "truth"), (const(Num(1, 3), core.FINDING),)),
     ("case", ("truth",), (const(TRUE, BOOLEAN), const(FALSE, BOOLEAN), *FINDINGS[:2])),
     ("case", ("label",), (*SCALE, *FINDINGS[: len(SCALE)])),

@@ -236,7 +236,7 @@ def test_random_trees_on_random_facts(random, depth):
 def finding_of(requires: core.Node):
     """A program of one rule that requires the node."""
     yes, no = core.Const(BOOLEAN, TRUE), core.Const(BOOLEAN, FALSE)
-    instance = core.Op(core.FINDING, "outcome", (no, requires, yes, no, yes))
+    instance = core.Op(core.FINDING, "outcome", (no, requires, yes, no))
     finding = core.Op(core.FINDING, "finding", (yes, no, yes, instance))
     day = core.Input(DATE, "as_of")
     made = core.RuleProgram("r", "duty", "c", finding, instance, (), None, "", day, "standing")

@@ -59,7 +59,7 @@ def some(entity, *tests, body=YES, var="v"):
 
 
 def rule(id, requires, role=None, lifted=NO, due=None, due_from=""):
-    outcome = core.Op(core.FINDING, "outcome", (lifted, requires, YES, NO, YES))
+    outcome = core.Op(core.FINDING, "outcome", (lifted, requires, YES, NO))
     finding = core.Op(core.FINDING, "finding", (role or read("unit.power"), NO, YES, outcome))
     return core.RuleProgram(id, "duty", "c", finding, outcome, (), due, due_from, NOW, "")
 

@@ -19,12 +19,10 @@ from policy_rules.reference.evaluate import OPERATORS, Part
 from policy_rules.values.known import FALSE, N, Num, T, Truth, point
 
 TRUTHS = [Truth(lo, hi) for lo in range(3) for hi in range(lo, 3)]
-WITH_NULL = [(*t, Truth(T, T)) for t in product(TRUTHS, repeat=4)]
-WITHOUT = [(*t, FALSE) for t in product(TRUTHS, repeat=4) if (t[1].lo, t[1].hi) != (N, N)]
-INSTANCES = [*WITH_NULL, *WITHOUT]
-"""Exception, requirement, late, waiting, and whether the requirement may be undefined."""
+INSTANCES = list(product(TRUTHS, repeat=4))
+"""Exception, requirement, late and waiting."""
 YES, NO, NULL, OPEN = Truth(T, T), FALSE, Truth(N, N), Truth(0, T)
-MET, BROKEN = (NO, YES, NO, NO, YES), (NO, NO, YES, NO, YES)
+MET, BROKEN = (NO, YES, NO, NO), (NO, NO, YES, NO)
 
 
 def ends(*truths: Truth) -> tuple[int, ...]:
@@ -39,7 +37,7 @@ def facts():
 
 
 def one(*truths: Truth, sure: bool = True, name: str = "") -> InstanceTruths:
-    kind = "instance" if len(truths) == 5 else "use"
+    kind = "instance" if len(truths) == 4 else "use"
     return InstanceTruths(kind, name, 0, ends(*truths), sure)
 
 
@@ -70,11 +68,11 @@ def test_every_finding_as_the_reference(facts: RuleFacts) -> None:
 
 def test_instances_roll_up_as_the_reference(facts: RuleFacts) -> None:
     kinds = [
-        (NO, YES, NO, NO, YES),
-        (NO, NO, NO, NO, YES),
-        (NO, NO, YES, NO, YES),
-        (YES, NO, NO, NO, YES),
-        (OPEN, OPEN, OPEN, OPEN, YES),
+        (NO, YES, NO, NO),
+        (NO, NO, NO, NO),
+        (NO, NO, YES, NO),
+        (YES, NO, NO, NO),
+        (OPEN, OPEN, OPEN, OPEN),
     ]
     for several in product(kinds, repeat=3):
         for sure in product((True, False), repeat=3):
@@ -91,9 +89,7 @@ _CASES = [
     *((RuleTruths(ends(YES, NO, YES), (one(*t),))) for t in INSTANCES),
     *((RuleTruths(ends(YES, NO, YES), (one(t),))) for t in TRUTHS),
     *(
-        RuleTruths(
-            ends(r, x, a), (one(NO, YES, NO, NO, YES), one(NO, NO, YES, NO, YES, sure=False, name="b"))
-        )
+        RuleTruths(ends(r, x, a), (one(NO, YES, NO, NO), one(NO, NO, YES, NO, sure=False, name="b")))
         for r, x, a in product(TRUTHS, repeat=3)
     ),
 ]
@@ -121,12 +117,10 @@ def _found(facts: RuleFacts, case: RuleTruths) -> tuple[int, int] | None:
 def test_taking_back_leaves_nothing(facts: RuleFacts) -> None:
     facts.conclude(
         0,
-        RuleTruths(
-            ends(OPEN, OPEN, OPEN), (one(OPEN, OPEN, OPEN, OPEN, YES), one(NO, NO, YES, NO, YES, name="b"))
-        ),
+        RuleTruths(ends(OPEN, OPEN, OPEN), (one(OPEN, OPEN, OPEN, OPEN), one(NO, NO, YES, NO, name="b"))),
     )
     facts.conclude(0, RuleTruths(ends(YES, NO, YES), ()))
-    assert facts.conclude(0, RuleTruths(ends(YES, NO, YES), (one(NO, NO, YES, NO, YES),))) == (
+    assert facts.conclude(0, RuleTruths(ends(YES, NO, YES), (one(NO, NO, YES, NO),))) == (
         VIOLATED,
         VIOLATED,
     )

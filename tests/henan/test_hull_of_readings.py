@@ -29,8 +29,6 @@ from policy_rules.values.known import FALSE, TRUE, Value, label, point
 pytestmark = pytest.mark.heavy
 MOST = 512
 """Where there are more combinations, those that differ from the first in two values at most are put in."""
-EARLY = (core.PENDING, core.VIOLATED)
-"""What the readings come to at most, and what is told, where a requirement may be undefined until its day."""
 Key = tuple[str, str]
 
 
@@ -87,7 +85,7 @@ def departures(ruleset: Ruleset, rule: Rule) -> Iterator[tuple[str, int]]:
         least, most = min(lo for lo, _ in ends), max(hi for _, hi in ends)
         if least < low or most > high:
             yield "shut out", number
-        elif every and (least, most) != (low, high) and (low, most, high) != (least, *EARLY):
+        elif every and (least, most) != (low, high):
             yield "wider", number
 
 

@@ -11,6 +11,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.guards import NOT_NULL
 from policy_rules.facts.bound import Entry, Facts, RecordFacts, UnitFacts
 from policy_rules.facts.view import UnitView
+from policy_rules.lowering.definite import may_be_undefined
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import RuleResult, Tracer
 from policy_rules.testing.choices import Seeded
@@ -21,7 +22,7 @@ from policy_rules.testing.learnings import learning
 from policy_rules.testing.raw_facts import bound, raw_facts
 from policy_rules.testing.rulesets import ruleset
 from policy_rules.testing.thresholds import thresholds
-from policy_rules.values.known import ONLY, N, Num, T, Truth, Value, within
+from policy_rules.values.known import ONLY, N, Num, Truth, Value, within
 from policy_rules.vocabulary import Vocabulary
 from thinned import thinned
 
@@ -105,7 +106,7 @@ def test_a_completion_lies_within(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", thinned(range(PROGRAMS), 4))
 def test_what_cannot_be_undefined_never_is(seed: int) -> None:
-    """Under any completion; `finding` then need not reckon with it."""
+    """Under any completion."""
     choices = Seeded(f"defined {seed}")
     _, program = ruleset(choices, 15)
     writer = FactsWriter(choices, program, thresholds(program))
@@ -119,11 +120,11 @@ def test_what_cannot_be_undefined_never_is(seed: int) -> None:
         tracer.results()
         for made in program.rules:
             if made.instance is not None and made.instance.name == "outcome":
-                requires, nullable = made.instance.args[1], made.instance.args[4]
+                requires = made.instance.args[1]
+                nullable = may_be_undefined(requires, lambda leaf: leaf.type.nullable)
                 for scope, _ in tracer.scopes(made.each):
                     truth = tracer.reference.value(requires, scope)
-                    undefined = tracer.reference.value(nullable, scope)
-                    assert undefined.hi == T or not truth.lo == truth.hi == N, made.id
+                    assert nullable or not truth.lo == truth.hi == N, made.id
 
 
 @pytest.mark.parametrize("seed", thinned(range(PROGRAMS), 4))

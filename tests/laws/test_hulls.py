@@ -49,20 +49,19 @@ DOMAINS: dict[str, tuple[tuple[Value, ...], ...]] = {
         ("<", "<=", ">", ">=", "=", "!=", "+", "-", "*", "least", "greatest"), (NUMBERS, NUMBERS)
     ),
     **dict.fromkeys(("negate", "abs", "is null"), (NUMBERS,)),
-    "outcome": (SETTLED, TRUTHS, TRUTHS, SETTLED, (Truth(T, T),)),
+    "outcome": (SETTLED, TRUTHS, TRUTHS, SETTLED),
     "finding": (TRUTHS, SETTLED, TRUTHS, OUTCOMES),
 }
 
 
-def outcome_of(lifted: bool, requires: bool | None, late: bool | None, waiting: bool, _: bool) -> list[int]:
+def outcome_of(lifted: bool, requires: bool | None, late: bool | None, waiting: bool) -> list[int]:
     """Excepted, pending or what the requirement gives; null, it is neither met nor broken."""
     if lifted:
         return [EXCEPTED]
     if waiting:
         return [PENDING]
-    if requires is None:
-        return [SATISFIED, VIOLATED]
-    return [SATISFIED if requires else PENDING if late is False else VIOLATED]
+    broken = PENDING if late is False else VIOLATED
+    return [SATISFIED] if requires else [broken] if requires is False else [SATISFIED, broken]
 
 
 def finding_of(role: bool | None, lifted: bool, applies: bool | None, worst: int) -> list[int]:
@@ -90,7 +89,7 @@ MEANS: dict[str, Callable[..., list[Any]]] = {
     "outcome": outcome_of,
     "finding": finding_of,
 }
-NEVER_NULL = {"outcome": (0, 3, 4), "finding": (1,)}
+NEVER_NULL = {"outcome": (0, 3), "finding": (1,)}
 """Arguments that are not known or true or false, but never null: whether an exception counts."""
 TRUE_OR_FALSE = {"and", "or", "not", "<", "<=", ">", ">=", "=", "!=", "is null", "every", "some"}
 
@@ -123,14 +122,6 @@ def test_operator_gives_the_hull(name: str) -> None:
         held = (points(a, settled_truths=n in NEVER_NULL.get(name, ())) for n, a in enumerate(args))
         image = [v for case in product(*held) for v in means(*case)]
         assert operator(*args) == hull(name, image), args
-
-
-def test_an_outcome_whose_requirement_is_never_undefined_is_the_hull_of_met_and_not_met() -> None:
-    outcome, never = OPERATORS["outcome"], Truth(F, F)
-    for lifted, requires, late, waiting in product(SETTLED, SETTLED, TRUTHS, SETTLED):
-        held = (points(a, settled_truths=a is not late) for a in (lifted, requires, late, waiting))
-        image = [v for a, b, c, d in product(*held) for v in outcome_of(a, b, c, d, False)]
-        assert outcome(lifted, requires, late, waiting, never) == hull("outcome", image), (lifted, requires)
 
 
 MULTIPLICITIES = ((1, 1), (0, 1), (0, 2), (1, 2))

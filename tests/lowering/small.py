@@ -79,11 +79,11 @@ def rule(name, requires=None, each=(), **keys):
     )  # fmt: skip
 
 
-def results(rules, facts, as_of="2026-01-01", year=2025, parameters=None):
+def results(rules, facts, as_of="2026-01-01", year=2025, parameters=None, language=1):
     """The reference's result of each rule; facts as a facts mapping without its unit."""
     model = RulesetModel(
         "small",
-        1,
+        language,
         Path(),
         {"d": Document("d", "D", "", "x")},
         (),

@@ -239,13 +239,12 @@ def test_a_rule_by_one_reading_alone() -> None:
     assert quick
     assert in_text(quick.finding) == (
         "(finding true false true "
-        "(outcome false (or strict[]@as_of work.ok@(cap as_of 2025-03-31)) (> as_of 2025-03-31) false false))"
+        "(outcome false (or strict[]@as_of work.ok@(cap as_of 2025-03-31)) (> as_of 2025-03-31) false))"
     )
     strict, faults = by(pace=label("slow"), strict=TRUE)
     assert strict
     assert (
-        in_text(strict.finding)
-        == "(finding true false true (outcome false true (> as_of 2025-06-30) false false))"
+        in_text(strict.finding) == "(finding true false true (outcome false true (> as_of 2025-06-30) false))"
     )
     wrong = model({"r": {"requires": "work.stuff"}})
     _, faults = lower_by(wrong, wrong.rules["r"], (), None, ())

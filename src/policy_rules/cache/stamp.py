@@ -31,7 +31,7 @@ from policy_rules.ruleset.folder import digest_of, files_judged, names_judged
 from policy_rules.values.country_calendar import edition
 from policy_rules.version import __version__
 
-FORMAT = 14
+FORMAT = 15
 """Raised whenever what a cache file holds changes its form."""
 SETTLED = 3_000_000_000
 """Nanoseconds for which a file must have lain untouched: in one tick of the clock it could change unseen."""

@@ -1,7 +1,7 @@
 """From a rule to its program: bearer, period, due day, instances and requirement in one core tree.
 
 The tree's root is the unit's finding: `finding(role, lifted, applies, worst of the instances)`, an
-instance being `outcome(lifted, requires, late, waiting, undefined)`.
+instance being `outcome(lifted, requires, late, waiting)`.
 """
 
 from __future__ import annotations
@@ -283,10 +283,13 @@ class RuleLowering(RuleTimes):
         if rule.kind in UNBREAKABLE:  # used or not used, never broken
             used = [core.Const(core.FINDING, point(n)) for n in (core.SATISFIED, core.NOT_APPLICABLE)]
             return core.Op(core.FINDING, "if", (requires, *used))
-        waits = late is not YES and due is not None and due.type.nullable
+        timed = late is not YES
+        if timed and self.model.language == 1 and may_be_undefined(requires, self.el.may_be_null):
+            undefined = core.Op(BOOLEAN, "is null", (requires,))
+            late = core.Op(BOOLEAN, "if", (undefined, YES, late))  # met or violated then, whatever the day
+        waits = timed and due is not None and due.type.nullable
         waiting = core.Op(BOOLEAN, "is null", (due,)) if waits and due is not None else NO
-        undefined = YES if may_be_undefined(requires, self.el.may_be_null) else NO
-        return core.Op(core.FINDING, "outcome", (lifted, requires, late, waiting, undefined))
+        return core.Op(core.FINDING, "outcome", (lifted, requires, late, waiting))
 
     def _passes(self) -> core.Node | None:
         """Without a requirement of its own, a graded rule asks for the pass mark (open in the words)."""

@@ -35,20 +35,19 @@ from policy_rules.vocabulary import DATE, INTEGER, Measure, Type
 # -- meaning ---------------------------------------------------------------------------------------
 
 
-def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth, undefined: Truth) -> Num:
-    """One instance. `waiting`: the due day is null, so the clock has not started, whatever is met.
+def outcome(lifted: Truth, requires: Truth, late: Truth, waiting: Truth) -> Num:
+    """One instance. What is undefined may be met or not; before its day nothing is violated.
 
-    `undefined`: false where the requirement can never be null, so that F..T is false or true.
+    `waiting`: the due day is null, so the clock has not started, whatever is met.
     """
 
     def possible(x: int, r: int, l: int, w: int) -> tuple[int, ...]:
         if x == T or w == T:
             return (EXCEPTED if x == T else PENDING,)
-        return ((PENDING if l == F else VIOLATED,), (SATISFIED, VIOLATED), (SATISFIED,))[r]
+        unmet = PENDING if l == F else VIOLATED
+        return ((unmet,), (SATISFIED, unmet), (SATISFIED,))[r]
 
     spans = [[v for v in (F, N, T) if t.lo <= v <= t.hi] for t in (lifted, requires, late, waiting)]
-    if undefined.hi == F and len(spans[1]) > 1:
-        spans[1].remove(N)
     found = [o for case in product(*spans) for o in possible(*case)]
     return Num(min(found), max(found))
 
@@ -95,13 +94,7 @@ def finding(role: Truth, lifted: Truth, applies: Truth, worst: Num) -> Num:
     return if_true(role, choice(lifted, point(EXCEPTED), if_true(applies, worst)))
 
 
-def _outcome_at(
-    lifted: bool | None,
-    requires: bool | None,
-    late: bool | None,
-    waiting: bool | None,
-    undefined: bool | None,
-) -> Any:
+def _outcome_at(lifted: bool | None, requires: bool | None, late: bool | None, waiting: bool | None) -> Any:
     if lifted:
         return EXCEPTED
     if waiting:
@@ -272,7 +265,7 @@ RULE_OPERATORS = (
     Operator(
         name="outcome", group="rules",
         point=_outcome_at, hull=outcome, null="never", gives="number",
-        draws="settled truth truth settled true | settled settled truth settled false",
+        draws="settled truth truth settled",
         words=Words("{1}", "{1}", "{1}"),
     ),
     Operator(

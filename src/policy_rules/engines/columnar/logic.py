@@ -246,23 +246,19 @@ def span(possible: Sequence[tuple[int, Flag]]) -> NumberColumns:
     return NumberColumns(Ratio(low), Ratio(high), whole(NEVER))
 
 
-def outcome(
-    lifted: Columns, requires: Columns, late: Columns, waiting: Columns, undefined: Columns
-) -> NumberColumns:
+def outcome(lifted: Columns, requires: Columns, late: Columns, waiting: Columns) -> NumberColumns:
     """One instance; see `evaluate.outcome`."""
-    x, r, l, w, u = (of_kind(a, TruthColumns) for a in (lifted, requires, late, waiting, undefined))
+    x, r, l, w = (of_kind(a, TruthColumns) for a in (lifted, requires, late, waiting))
     not_lifted = ints.less(x.lo, whole(T), False)
     running = all_of(not_lifted, ints.less(w.lo, whole(T), False))
-    null_too = all_of(u.possibly, ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False))
-    maybe_null = any_of(null_too, all_of(ints.is_number(r.lo, N), ints.is_number(r.hi, N)))
-    broken, kept = ints.is_number(r.lo, F), any_of(r.possibly, maybe_null)
+    unmet, kept = ints.less(r.lo, whole(T), False), ints.less(whole(F), r.hi, False)
     early, overdue = ints.is_number(l.lo, F), ints.less(whole(F), l.hi, False)
     return span(
         (
             (EXCEPTED, x.possibly),
             (SATISFIED, all_of(running, kept)),
-            (PENDING, any_of(all_of(not_lifted, w.possibly), all_of(running, broken, early))),
-            (VIOLATED, all_of(running, any_of(all_of(broken, overdue), maybe_null))),
+            (PENDING, any_of(all_of(not_lifted, w.possibly), all_of(running, unmet, early))),
+            (VIOLATED, all_of(running, unmet, overdue)),
         )
     )
 

@@ -174,7 +174,11 @@ def _null(value: object) -> bool:
 def null_test(g: Generator, node: core.Op, at: Spot) -> Held | None:
     """`is null`."""
     if kind_of(node.args[0]) == "truth":
-        return None
+        low, high = g.value(node.args[0], at).parts
+        result = g.fresh("truth")
+        sure, perhaps = f"{low} == 1 == {high}", f"{low} < 2 and {high}"
+        at.block.add(f"{result.parts[0]} = 2 if {sure} else 0; {result.parts[1]} = 2 if {perhaps} else 0")
+        return result
     null = g.value(node.args[0], at).parts[-1]
     if null in "012":
         return (NO, Held("truth", ("0", "2")), YES)[int(null)]

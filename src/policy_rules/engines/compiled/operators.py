@@ -14,18 +14,17 @@ Form = Callable[[Generator, core.Op, Spot], Held | None]
 
 def outcome(g: Generator, node: core.Op, at: Spot) -> Held:
     """One instance, from a table: `late` is mostly settled, `lifted` mostly false."""
-    lifted, requires, late, waiting, undefined = (g.value(a, at).parts for a in node.args)
+    lifted, requires, late, waiting = (g.value(a, at).parts for a in node.args)
     result = g.fresh("number")
     lo, hi, _ = result.parts
     if waiting != NO.parts:
-        ends = ", ".join((*lifted, *requires, *late, *waiting, *undefined))
+        ends = ", ".join((*lifted, *requires, *late, *waiting))
         at.block.add(f"{lo}, {hi} = instance({ends})")
         return Held("number", (lo, hi, "0"))
     row = f"{_code(lifted)} * 9 + {_code(late)}"
     if all(p in "012" for p in (*lifted, *late)):
         row = str(code_of(lifted) * 9 + code_of(late))
-    table = "DEFINED" if undefined == NO.parts else "INSTANCES"
-    at.block.add(f"{lo}, {hi} = {table}[{row}][{_code(requires)}]")
+    at.block.add(f"{lo}, {hi} = INSTANCES[{row}][{_code(requires)}]")
     return Held("number", (lo, hi, "0"))
 
 

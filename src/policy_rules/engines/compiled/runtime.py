@@ -56,11 +56,8 @@ def instance(*ends: int) -> tuple[int, int]:
 
 
 _CODES = [(lo, max(lo, hi)) for lo in range(T + 1) for hi in range(T + 1)]
-INSTANCES, DEFINED = (
-    [[instance(*x, *r, *late, F, F, *u) for r in _CODES] for x in _CODES for late in _CODES]
-    for u in ((T, T), (F, F))
-)
-"""`instance` by 9 * lifted + late, then by requires, which may be null or not; a truth is 3 * lo + hi."""
+INSTANCES = [[instance(*x, *r, *late, F, F) for r in _CODES] for x in _CODES for late in _CODES]
+"""`instance` by 9 * lifted + late, then by requires; a truth is 3 * lo + hi."""
 
 
 # -- comparison, where null is possible -------------------------------------------------------------
@@ -282,7 +279,6 @@ NAMESPACE: Mapping[str, object] = {
     "SPANS": SPANS,
     "OUTCOME_SETS": OUTCOME_SETS,
     "INSTANCES": INSTANCES,
-    "DEFINED": DEFINED,
     "NOTHING": frozenset(),
     "NOT_EXCEPTED": FALSE,
 }

@@ -25,7 +25,7 @@ ORDERS = ("<", "<=", ">", ">=")
 COMPARED = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "!=": "!="}
 STATIC = (core.Op, core.Const, core.Input, core.Param, core.Excepted)
 """Nodes that read no fact of a unit that is told by single values alone."""
-INNER = ("lifted", "applies", "requires", "late", "waiting", "undefined")
+INNER = ("lifted", "applies", "requires", "late", "waiting")
 """The truths of which a finding is made, besides the role."""
 
 

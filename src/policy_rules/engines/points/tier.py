@@ -245,7 +245,7 @@ class _OfDay:
 def _code(parts: Mapping[str, Truth], worst: Num | None) -> int:
     lifted = parts["lifted"]
     if worst is None:
-        told = (parts.get("own", lifted), *(parts[p] for p in ("requires", "late", "waiting", "undefined")))
+        told = (parts.get("own", lifted), *(parts[p] for p in ("requires", "late", "waiting")))
         worst = OPERATORS["outcome"](*told)  # type: ignore[assignment]
     found = OPERATORS["finding"](TRUE, lifted, parts["applies"], worst)
     assert isinstance(found, Num)

@@ -22,7 +22,7 @@ _FALSE, _TRUE = 0, 2
 KINDS: Mapping[str, tuple[str, ...]] = {
     "instance": (
         *("lifted_lo", "lifted_hi", "met_lo", "met_hi"),
-        *("late_lo", "late_hi", "waiting_lo", "waiting_hi", "null_lo", "null_hi"),
+        *("late_lo", "late_hi", "waiting_lo", "waiting_hi"),
     ),
     "use": ("used_lo", "used_hi"),
     "part": ("lo", "hi"),
@@ -87,17 +87,13 @@ def _rule(name: str, kind: str, where: str, into: str, then: int | str) -> Chain
 
 
 _RUNNING = "lifted_lo < 2, waiting_lo < 2"
-_NULL = f"{_RUNNING}, met_lo <= 1, met_hi >= 1, null_hi = 2"
+_UNMET = f"{_RUNNING}, met_lo <= 1"
 _ONE_INSTANCE = (
     _rule("a true exception excepts", "instance", "lifted_hi = 2", "outcome", EXCEPTED),
     _rule("a clock not started is pending", "instance", "lifted_lo < 2, waiting_hi = 2", "outcome", PENDING),
-    _rule("false in time is pending", "instance", f"{_RUNNING}, met_lo = 0, late_lo = 0", "outcome", PENDING),
-    _rule(
-        "false too late is violated", "instance", f"{_RUNNING}, met_lo = 0, late_hi >= 1", "outcome", VIOLATED
-    ),
-    _rule("null may be met", "instance", _NULL, "outcome", SATISFIED),
-    _rule("null may be violated", "instance", _NULL, "outcome", VIOLATED),
-    _rule("true is satisfied", "instance", f"{_RUNNING}, met_hi = 2", "outcome", SATISFIED),
+    _rule("not met in time is pending", "instance", f"{_UNMET}, late_lo = 0", "outcome", PENDING),
+    _rule("not met too late is violated", "instance", f"{_UNMET}, late_hi >= 1", "outcome", VIOLATED),
+    _rule("met, or undefined, is satisfied", "instance", f"{_RUNNING}, met_hi >= 1", "outcome", SATISFIED),
     _rule("a power used is satisfied", "use", "used_hi = 2", "outcome", SATISFIED),
     _rule("a power not used does not apply", "use", "used_lo < 2", "outcome", NOT_APPLICABLE),
     _rule("a part of a rule is at least what it comes to", "part", "", "outcome", "lo"),

@@ -350,12 +350,12 @@ class OfRule(InTime, InYears):
         if clock and moment.due is None and not self._day_is_lifted():
             return _only(PENDING)
         met = self._is_met(world, name)
-        if met is None:
-            return Outcome(SATISFIED, VIOLATED)
-        if met is True:
-            return _only(SATISFIED)
         late = not clock or (moment.due is not None and asked.as_of > moment.due)
-        return _only(VIOLATED if late else PENDING)
+        late = late or (met is None and asked.model.language == 1)
+        return Outcome(
+            SATISFIED if met is not False else VIOLATED if late else PENDING,
+            SATISFIED if met is True else VIOLATED if late else PENDING,
+        )
 
     def degrees(self) -> dict[str, str]:
         """The first place whose condition holds, for each instance by its name."""
