@@ -22,7 +22,7 @@ from policy_rules.facts.bound import ExceptionRecord, SuccessionRecord, UnitFact
 from policy_rules.facts.sources_that_differ import Ranking
 from policy_rules.facts.view import UnitView
 from policy_rules.lowering import counted, lower, period_terms, rule_times
-from policy_rules.lowering.given import YES
+from policy_rules.lowering.inputs import YES
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.operators import comparison, periods, rules
 from policy_rules.reference import trace

@@ -20,7 +20,7 @@ from policy_rules.facts.view import UnitView
 from policy_rules.lowering.program import Program
 from policy_rules.reference.trace import Tracer
 from policy_rules.testing.batches import batch
-from policy_rules.testing.door import single_values
+from policy_rules.testing.public_api import single_values
 from policy_rules.testing.raw_facts import bound, raw_facts
 
 ASKED = {"as_of": small_rules.AS_OF, "year": small_rules.YEAR}

@@ -13,6 +13,7 @@ from policy_rules import UNKNOWN, Ruleset
 from policy_rules.ruleset.profile import apply_profile, set_parameters
 from policy_rules.scoring.amounts.component_shares import counted, possible_points
 from policy_rules.values.known import ONLY, point
+from thinned import heavy, thinned
 
 RANKED = (1, 4, 7)
 ASKED: dict[str, Any] = {"as_of": AS_OF, "year": YEAR}
@@ -71,7 +72,7 @@ def test_points_contents_and_methods(henan, sheets, category):
     assert (any(step.name == "rank" for step in sheet.steps)) == (category in RANKED)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+@pytest.mark.parametrize("case", thinned(CASES, 3), ids=lambda c: c["about"])
 def test_each_rule_read_can_apply_to_the_unit(henan, sheets, case):
     """But for the items of which the case says that they do not apply."""
     found = henan.assess({"unit": {"id": "u", **case["unit"]}}, **ASKED)
@@ -126,7 +127,7 @@ def test_what_the_rules_on_adjustments_find_is_priced(henan, case):
     assert [r.shows[1] for r, _ in found.score.remarks if r.shows] == case.get("remarks", [])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+@pytest.mark.parametrize("case", thinned(CASES, 3), ids=lambda c: c["about"])
 def test_without_the_profile_nothing_is_filled_in(henan, case):
     score = assessed(henan, case, sheet=name_of(case)).score
     assert score.lo < score.hi
@@ -180,7 +181,8 @@ MERITS = [
 ]
 
 
-def test_what_the_words_leave_open_is_a_choice(henan):
+@pytest.mark.parametrize("choices", [CHOICES[::3], heavy(CHOICES)], ids=len)
+def test_what_the_words_leave_open_is_a_choice(henan, choices):
     about = {"for_year": YEAR, "kind": "demonstration", "commended_by": "nobody", "measures_strong": True}
     circular = {"id": "c1", "for_year": YEAR, "kind": "criticism", "grave": False, "points_deducted": 3}
     circular |= {"for_breach_or_neglect": True, "very_bad_effect": False, "calls_for_deduction": True}
@@ -204,7 +206,7 @@ def test_what_the_words_leave_open_is_a_choice(henan):
         "down": Fraction(first.score.lo // 1),
     }
     asked = {name for chosen, _ in CHOICES for name in chosen}
-    for chosen, steps in CHOICES:
+    for chosen, steps in choices:
         after = first.what_if({f"parameters.{n}": v for n, v in chosen.items()}).after.score
         for name, value in steps.items():
             exact = Fraction(by_hand.get(value, value))
@@ -216,7 +218,7 @@ def test_what_the_words_leave_open_is_a_choice(henan):
 MERIT = {"id": "m1", "for_year": YEAR, "kind": "demonstration", "measures_strong": True, "points_added": 2}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c["about"])
+@pytest.mark.parametrize("case", thinned(CASES, 3), ids=lambda c: c["about"])
 def test_who_is_only_graded_has_no_rank_and_that_is_known(henan, case):
     found = assessed(henan, case, profile="illustrative")
     ranked = case["unit"]["category"] in RANKED

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from policy_rules.core import nodes as core
-from policy_rules.lowering.given import YEAR
+from policy_rules.lowering.inputs import YEAR
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.testing import batch
 from policy_rules.testing import strategies as rules_st

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from policy_rules.core.nodes import LIST, Agg, Const, Field, Node, Op, Param, Read, Records, Replaced
 from policy_rules.lowering.definite import may_be_undefined
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.inputs import AS_OF
 from policy_rules.values.known import MAYBE, NULL_NUM, F, N, Num, T, Truth, Value, point
 from policy_rules.vocabulary import BOOLEAN, INTEGER, Attribute, Type
 

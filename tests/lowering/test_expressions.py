@@ -15,7 +15,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.errors import Place
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, YES
+from policy_rules.lowering.inputs import AS_OF, YES
 from policy_rules.vocabulary import Expression, Vocabulary
 
 CASES = yaml.safe_load(Path(__file__).with_name("expressions.yaml").read_text("utf-8"))

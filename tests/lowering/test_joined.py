@@ -7,7 +7,7 @@ from attrs import evolve
 from lowering.village import rule
 from policy_rules.core import nodes as core
 from policy_rules.core.joins import default_finding
-from policy_rules.lowering.given import AS_OF, YES
+from policy_rules.lowering.inputs import AS_OF, YES
 from policy_rules.lowering.join import joined, worst_of
 from policy_rules.values.known import point
 from policy_rules.vocabulary import DATE, Attribute

@@ -115,7 +115,7 @@ def test_a_guard_on_this_years_figure_is_none_on_last_years():
     from lowering.small import VOCABULARY
     from policy_rules.core.meanings import Names
     from policy_rules.lowering.elaborate import Elaborator
-    from policy_rules.lowering.given import AS_OF, YEAR
+    from policy_rules.lowering.inputs import AS_OF, YEAR
     from policy_rules.vocabulary import BOOLEAN, Expression
 
     def faults(condition):
@@ -132,7 +132,7 @@ def test_a_guard_on_this_years_figure_is_none_on_last_years():
 def test_a_list_of_lists_is_refused_and_the_remedy_counts_all(henan):
     from policy_rules.core.meanings import Names
     from policy_rules.lowering.elaborate import Elaborator
-    from policy_rules.lowering.given import AS_OF, YEAR
+    from policy_rules.lowering.inputs import AS_OF, YEAR
     from policy_rules.vocabulary import BOOLEAN, Expression
 
     def faults(condition):

@@ -15,7 +15,7 @@ from policy_rules.core.nodes import Const, Node, Op, Read
 from policy_rules.errors import Place
 from policy_rules.lowering.alike import alike
 from policy_rules.lowering.compile import compile_rules
-from policy_rules.lowering.given import AS_OF, NO, YES, both
+from policy_rules.lowering.inputs import AS_OF, NO, YES, both
 from policy_rules.lowering.instance_labels import parts_of_instance, program_of_rule
 from policy_rules.lowering.join import lower_by, lower_rule
 from policy_rules.lowering.period_terms import listed_entity, texts_type

@@ -8,7 +8,7 @@ import yaml
 from policy_rules.core.meanings import Names
 from policy_rules.errors import Place
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, YEAR
+from policy_rules.lowering.inputs import AS_OF, YEAR
 from policy_rules.vocabulary import BOOLEAN, Expression
 
 CASES = yaml.safe_load(Path(__file__).with_name("refused_conditions.yaml").read_text("utf-8"))

@@ -20,7 +20,7 @@ from policy_rules.core.nodes import (
     Read,
     Records,
 )
-from policy_rules.lowering.given import AS_OF, NO, YES
+from policy_rules.lowering.inputs import AS_OF, NO, YES
 from policy_rules.lowering.sharing import Sharing
 from policy_rules.values.known import FALSE, NULL_TRUTH, TRUE, UNDECIDED, label, point
 from policy_rules.vocabulary import BOOLEAN, DATE, INTEGER, Attribute, Type

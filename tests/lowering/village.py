@@ -10,7 +10,7 @@ from policy_rules.core.meanings import Extent, Meaning, Names
 from policy_rules.core.nodes import Op
 from policy_rules.errors import Place
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, UNKNOWN_DATE, YEAR
+from policy_rules.lowering.inputs import AS_OF, UNKNOWN_DATE, YEAR
 from policy_rules.lowering.resolve import Definition
 from policy_rules.ruleset.model import Document, Iteration, Rule, RulesetModel
 from policy_rules.ruleset.parameters import BUILT_IN

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from policy_rules.facts import view
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.given import YES
+from policy_rules.lowering.inputs import YES
 from policy_rules.scoring import corrected, entered_values, item_points, score_unit
 from policy_rules.scoring.amounts import (
     by_range,

@@ -28,7 +28,7 @@ from policy_rules.testing.raw_facts import raw_parameters
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
 from policy_rules.testing.truth.sheets import SheetTruth
-from policy_rules.testing.truth.told import UnitTold
+from policy_rules.testing.truth.unit_answers import UnitTold
 from policy_rules.values.known import Num, point
 from policy_rules.vocabulary import DATE, Attribute, Type
 from scoring.world import AS_OF, YEAR, check_ledger, model, sheet_of

@@ -14,7 +14,7 @@ from policy_rules.facts.binding import Binding
 from policy_rules.facts.bound import (
     Completeness,
     GradingRecord,
-    RecordFacts,
+    Lists,
     ReportedFigure,
 )
 from policy_rules.facts.renamed import refused
@@ -33,8 +33,6 @@ ORGANS = "organs"
 _OF_UNITS = (UNITS_UNDER, ORGANS)
 """The lists whose records are units."""
 _MOST_PLACES = 12
-
-Lists = AbstractMapping[str, tuple[RecordFacts, ...]]
 
 
 def each_of(items: Iterable[Node], section: str, scope: Binding) -> Iterator[Fields]:

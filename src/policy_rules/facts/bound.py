@@ -83,6 +83,10 @@ YES, MAYBE_THERE, NO = "yes", "maybe", "no"
 """Whether a record is there."""
 
 
+Lists = Mapping[str, tuple[RecordFacts, ...]]
+"""Records by the name of their list."""
+
+
 @frozen
 class Completeness:
     """A list is whole: for the `years`, from the day `since` on, or (undated lists) as of `date`.

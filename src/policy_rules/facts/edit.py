@@ -12,7 +12,7 @@ from policy_rules.documents import Mapping as MappingNode
 from policy_rules.documents import from_data
 from policy_rules.errors import FactsError, Fault, printed
 from policy_rules.facts.bind import bind
-from policy_rules.facts.bound import RecordFacts, Source, UnitFacts
+from policy_rules.facts.bound import Lists, Source, UnitFacts
 from policy_rules.facts.facts_file import RawFacts, RawUnit
 from policy_rules.facts.slots import (
     ORGANS,
@@ -27,8 +27,6 @@ from policy_rules.facts.slots import (
 from policy_rules.facts.sources_that_differ import differs, settle
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.values.python_scalars import UNKNOWN, own_scalar
-
-Lists = Mapping[str, tuple[RecordFacts, ...]]
 
 
 def put(

@@ -16,12 +16,11 @@ from attrs import evolve
 
 from policy_rules.attributes import frozen
 from policy_rules.errors import Fault
-from policy_rules.facts.bound import Completeness, Entry, RecordFacts, UnitFacts
+from policy_rules.facts.bound import Completeness, Entry, Lists, RecordFacts, UnitFacts
 from policy_rules.facts.sources_that_differ import as_one, joined_timelines
 from policy_rules.values.known import INF, ONLY, End, Labels, Num, Value
 from policy_rules.vocabulary import Attribute, Entity, Type, Vocabulary, Was
 
-Lists = Mapping[str, tuple[RecordFacts, ...]]
 MIGRATE = "`policy-rules migrate` rewrites the file, and says what is lost"
 
 

@@ -24,6 +24,7 @@ from policy_rules.facts.bound import (
     Completeness,
     Entry,
     GradingRecord,
+    Lists,
     RecordFacts,
     ReportedFigure,
     Source,
@@ -34,7 +35,6 @@ from policy_rules.values.known import INF, Num, Value, join_all
 from policy_rules.values.periods import CALENDAR_YEAR, Periods
 from policy_rules.vocabulary import Entity, Vocabulary
 
-Lists = Mapping[str, tuple[RecordFacts, ...]]
 Stated = TypeVar("Stated", Entry, ReportedFigure, GradingRecord)
 
 

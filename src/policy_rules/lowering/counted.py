@@ -15,7 +15,7 @@ from attrs import evolve
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import RecordOf
-from policy_rules.lowering.given import AS_OF, YEAR, YEAR_GIVEN
+from policy_rules.lowering.inputs import AS_OF, YEAR, YEAR_GIVEN
 from policy_rules.operators.periods import year_ends, year_span
 from policy_rules.ruleset.model import Rule
 from policy_rules.values.known import label

@@ -18,7 +18,7 @@ from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
 from policy_rules.core.joins import with_parts
 from policy_rules.errors import ExpressionError, Fault
-from policy_rules.lowering.given import AS_OF, YEAR, YES
+from policy_rules.lowering.inputs import AS_OF, YEAR, YES
 from policy_rules.lowering.lower import RuleLowering
 from policy_rules.lowering.resolve import Definition
 from policy_rules.lowering.sharing import Sharing

@@ -26,7 +26,7 @@ from policy_rules.errors import Fault
 from policy_rules.feel.nodes import Name
 from policy_rules.lowering.counted import DATED, asked_for, day_that_counts, ends_after, last_record
 from policy_rules.lowering.definite import may_be_undefined
-from policy_rules.lowering.given import AS_OF, NO, YEAR, YES, EachStep, both
+from policy_rules.lowering.inputs import AS_OF, NO, YEAR, YES, EachStep, both
 from policy_rules.lowering.period_terms import (
     each_span,
     is_several,

@@ -6,7 +6,7 @@ import re
 
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Extent, Many, RecordOf
-from policy_rules.lowering.given import UNKNOWN_DATE
+from policy_rules.lowering.inputs import UNKNOWN_DATE
 from policy_rules.operators.periods import Span, first_in_year, per_year, rolling, span_of
 from policy_rules.ruleset.model import ROLLING as ROLLING_WORD
 from policy_rules.ruleset.model import Rule

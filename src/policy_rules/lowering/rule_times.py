@@ -14,7 +14,7 @@ from policy_rules.core.meanings import (
 from policy_rules.errors import ExpressionError, Fault
 from policy_rules.feel.nodes import names_of
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, NO, YEAR, YES, EachStep
+from policy_rules.lowering.inputs import AS_OF, NO, YEAR, YES, EachStep
 from policy_rules.lowering.period_terms import (
     is_several,
     kind_of,

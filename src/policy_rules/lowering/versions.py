@@ -12,7 +12,7 @@ from typing import Protocol
 from policy_rules.core import nodes as core
 from policy_rules.core.meanings import IN_FORCE_ON, Extent, Meaning, RecordOf
 from policy_rules.lowering.counted import dates_of, last_record
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.inputs import AS_OF
 from policy_rules.operators.periods import Span
 from policy_rules.vocabulary import BOOLEAN, DATE
 

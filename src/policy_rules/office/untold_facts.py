@@ -5,17 +5,15 @@ Whoever holds the facts can see from the digest whether a value is as it was sea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from attrs import evolve
 
-from policy_rules.facts.bound import Entry, Facts, RecordFacts
+from policy_rules.facts.bound import Entry, Facts, Lists, RecordFacts
 from policy_rules.facts.paths import quoted
 from policy_rules.facts.plain_data import value_data
 from policy_rules.replay.record import digest
-
-Lists = Mapping[str, tuple[RecordFacts, ...]]
 
 
 def told_facts(facts: Facts, redacted: Collection[str]) -> Facts:

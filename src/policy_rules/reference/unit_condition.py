@@ -6,7 +6,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Names
 from policy_rules.errors import Fault
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF, YEAR
+from policy_rules.lowering.inputs import AS_OF, YEAR
 from policy_rules.vocabulary import BOOLEAN, Expression, Vocabulary
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.facts.view import UnitView
-from policy_rules.lowering.given import YEAR
+from policy_rules.lowering.inputs import YEAR
 from policy_rules.lowering.program import Program, part_of
 from policy_rules.reference.evaluate import Reference, Remembered
 from policy_rules.reference.places import Judged, judge_place

@@ -17,7 +17,7 @@ from policy_rules.feel.nodes import Call, Literal, Name
 from policy_rules.feel.nodes import Node as FeelNode
 from policy_rules.feel.parse import Trees
 from policy_rules.lowering.elaborate import Elaborator
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.inputs import AS_OF
 from policy_rules.lowering.resolve import defined_names
 from policy_rules.operators.periods import year_span
 from policy_rules.ruleset.model import RulesetModel

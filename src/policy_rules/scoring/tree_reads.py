@@ -6,7 +6,7 @@ from typing import Any
 
 from policy_rules.attributes import frozen
 from policy_rules.core import nodes as core
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.inputs import AS_OF
 
 
 @frozen

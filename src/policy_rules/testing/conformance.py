@@ -28,8 +28,8 @@ from policy_rules.testing.batches import (
 )
 from policy_rules.testing.comparing import Difference, case_text, differing, outcomes, rule_lines
 from policy_rules.testing.conformance_report import Report
-from policy_rules.testing.door import asked_by_the_door
 from policy_rules.testing.facts_files import as_file
+from policy_rules.testing.public_api import asked_by_the_door
 from policy_rules.testing.raw_facts import Raw
 from policy_rules.testing.truth import Asked, Declined, Outcome, RuleTruth
 

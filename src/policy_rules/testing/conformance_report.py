@@ -10,7 +10,7 @@ from attrs import field
 from policy_rules.attributes import define
 from policy_rules.reference.evaluate import AGGREGATES, OPERATORS
 from policy_rules.testing.comparing import Difference
-from policy_rules.testing.door import Carried
+from policy_rules.testing.public_api import Carried
 
 LAWS = ("answers", "agrees", "sound", "exact", "monotone")
 """`answers`: an engine raises no error, and answers on every rule that it does not say it lacks.

@@ -42,7 +42,7 @@ from policy_rules.testing.truth.marks import marks
 from policy_rules.testing.truth.rules import RuleTruth
 from policy_rules.testing.truth.sheet_texts import as_written
 from policy_rules.testing.truth.sheets import SheetTruth
-from policy_rules.testing.truth.told import UnitTold
+from policy_rules.testing.truth.unit_answers import UnitTold
 from policy_rules.values.known import NEVER, ONLY
 from policy_rules.vocabulary import Vocabulary
 

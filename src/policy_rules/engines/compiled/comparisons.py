@@ -5,16 +5,12 @@ A null flag costs one test where it may be set, none where the text knows that i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import NO, NULL, YES, ZERO, Held, Spot
-from policy_rules.engines.compiled.generator import Generator
+from policy_rules.engines.compiled.generator import Form, Generator
 from policy_rules.engines.compiled.shapes import kind_of
 from policy_rules.engines.compiled.truths import negated
 from policy_rules.values.known import NEVER, Labels, Num
-
-Form = Callable[[Generator, core.Op, Spot], Held | None]
 
 
 def order(swapped: bool, or_equal: bool) -> Form:

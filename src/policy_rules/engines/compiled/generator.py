@@ -191,3 +191,5 @@ class Generator:
 
 NodeText = Callable[[Generator, core.Node, Spot], Held]
 """Adds the lines that compute a node, and says where its value is."""
+Form = Callable[[Generator, core.Op, Spot], Held | None]
+"""The lines of one operator; None where it has none of its own and the reference's function is called."""

@@ -7,13 +7,11 @@ from functools import lru_cache, partial
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled.blocks import PARTS, Held, Spot
-from policy_rules.engines.compiled.generator import Generator
+from policy_rules.engines.compiled.generator import Form, Generator
 from policy_rules.reference.evaluate import OPERATORS
 from policy_rules.values import workdays
 from policy_rules.values.calendar import Calendar
 from policy_rules.values.known import ANYTHING, UNDECIDED, End, Num, point
-
-Form = Callable[[Generator, core.Op, Spot], Held | None]
 
 
 def _lifted(g: Generator, a: Held, b: Held, at: Spot, lines: Callable[[Held], list[str]]) -> Held:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from policy_rules.core import nodes as core
 from policy_rules.engines.compiled import comparisons, numbers, truths
 from policy_rules.engines.compiled.blocks import NO, ZERO, Held, Spot
-from policy_rules.engines.compiled.generator import Generator
-
-Form = Callable[[Generator, core.Op, Spot], Held | None]
+from policy_rules.engines.compiled.generator import Form, Generator
 
 
 def outcome(g: Generator, node: core.Op, at: Spot) -> Held:

@@ -12,7 +12,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Names, RecordOf
 from policy_rules.documents import Mapping, Scalar, describe
 from policy_rules.errors import Fault, Place
-from policy_rules.lowering.given import both
+from policy_rules.lowering.inputs import both
 from policy_rules.reference.evaluate import Scope
 from policy_rules.ruleset.vocabulary_file import NAME
 from policy_rules.scoring.amounts import sums_and_means

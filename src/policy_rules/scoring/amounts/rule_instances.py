@@ -20,7 +20,7 @@ from policy_rules.documents import Mapping as Tree
 from policy_rules.documents import Scalar, Sequence
 from policy_rules.errors import ExpressionError, near_miss
 from policy_rules.feel.nodes import Call, Literal, Name
-from policy_rules.lowering.given import both
+from policy_rules.lowering.inputs import both
 from policy_rules.lowering.join import lower_rule
 from policy_rules.lowering.resolve import defined_names
 from policy_rules.scoring.amounts.reader import AmountReader

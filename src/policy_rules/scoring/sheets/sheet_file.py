@@ -12,7 +12,7 @@ from attrs import evolve
 from policy_rules.core import nodes as core
 from policy_rules.documents import Mapping, Node, Scalar, Sequence
 from policy_rules.errors import Fault, near_miss
-from policy_rules.lowering.given import AS_OF
+from policy_rules.lowering.inputs import AS_OF
 from policy_rules.ruleset.model import RulesetModel
 from policy_rules.ruleset.shapes import Fields, read_section
 from policy_rules.ruleset.vocabulary_file import NAME
