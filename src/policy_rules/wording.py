@@ -238,8 +238,8 @@ class _Text:
             inner = self.of(node.args[0].args[0], 4)
             return (f"{inner} != null", f"{inner} has a value", f"已有{inner}")[self.form]
         binds = [4 if node.name == "in" and n == 0 else 0 for n in range(len(types))]
-        args = [self.of(a, b, t) for a, b, t in zip(node.args, binds, types, strict=True)]
-        return operator.words.told(self.form, *args)
+        words, args = operator.words.for_last(node.args)
+        return words.told(self.form, *map(self.of, args, binds, types))
 
     def _between(
         self,

@@ -201,7 +201,10 @@ DAY_OPERATORS = (
     Operator(
         name="add months", group="temporal",
         point=days.add_months, hull=monotone(days.add_months), gives="number", draws="day few",
-        words=Words("{0} + {1}", "{0} plus {1}", "{0}加{1}"),
+        words=Words(
+            "{0} + {1}", "{0} plus {1}", "{0}加{1}",
+            negative=Words("{0} - {1}", "{1} before {0}", "{0}前{1}"),
+        ),
     ),
     Operator(
         name="year start", group="temporal",

@@ -12,7 +12,7 @@ from policy_rules.core import nodes as core
 from policy_rules.core.meanings import Many, Meaning, Names
 from policy_rules.feel import nodes as feel
 from policy_rules.feel.table import Form, Params, parameters
-from policy_rules.values.known import Value
+from policy_rules.values.known import Num, Value
 from policy_rules.vocabulary import Cells, Measure, Vocabulary
 
 Part = tuple[int, float, Any]
@@ -85,6 +85,17 @@ class Words:
     en: str
     zh: str
     dated: tuple[str, str] | None = None
+    negative: Words | None = None
+    """How it is told where a number below 0 is written out last, by the number above 0."""
+
+    def for_last(self, args: tuple[core.Node, ...]) -> tuple[Words, tuple[core.Node, ...]]:
+        """The words for these arguments, and the arguments as they are told then."""
+        last = args[-1] if args else None
+        if self.negative is None or not isinstance(last, core.Const) or not isinstance(last.value, Num):
+            return self, args
+        if last.value.hi >= 0 or not last.value.settled:
+            return self, args
+        return self.negative, (*args[:-1], core.Const(last.type, Num(-last.value.hi, -last.value.lo)))
 
     def told(self, form: int, *args: str, **named: str) -> str:
         """In FEEL (0), English (1) or Chinese (2), with these arguments."""
