@@ -363,6 +363,7 @@ PRACTICE = {
         ),
     ),
     "ip-4-s15": both(one_of("result", "admitted"), no("unfounded_condition")),
+    "ip-10-s2": STANDING["ip-10-s2"][3],
     "ip-6-s7": STANDING["ip-6-s7"][3],
     "ip-6-s14": STANDING["ip-6-s14"][3],
     "ip-12-s9": STANDING["ip-12-s9"][3],
