@@ -88,7 +88,7 @@ def _settled(finding: Finding, told: Mapping[str, tuple[int, ...]]) -> bool:
     """Whether the finding would be settled if the lists were whole for these years; () for all."""
     tracer = finding.told_by
     view = tracer.view
-    whole = [_whole(name, years, view.as_of) for name, years in told.items()]
+    whole = [_whole(name, years, view) for name, years in told.items()]
     unit = evolve(view.unit, complete=(*view.unit.complete, *whole))
     about = (view.facts, unit, view.vocabulary, view.as_of, view.year, view.year_given)
     known = UnitView(*about, scored=view.scored)
@@ -97,9 +97,12 @@ def _settled(finding: Finding, told: Mapping[str, tuple[int, ...]]) -> bool:
     return least == greatest
 
 
-def _whole(name: str, years: tuple[int, ...], day: int) -> Completeness:
-    """That the list is whole for these years, or for all."""
+def _whole(name: str, years: tuple[int, ...], view: UnitView) -> Completeness:
+    """That the list is whole for these years, or for all; one whose records have no year, as of the day."""
     *outer, inner = read_path(name.removeprefix(_WHOLE).removesuffix(")"))
     path = ".".join(step.name for step in (*outer, inner))
     of = outer[-1].inside[0] if outer and outer[-1].inside else ""
-    return Completeness(path, of, years, date=day, since=None if years else FIRST)
+    entity = view.vocabulary.entities.get(inner.name)
+    if entity is None or not (entity.dated_by or entity.told_year):
+        return Completeness(path, of, date=view.as_of)
+    return Completeness(path, of, years, date=view.as_of, since=None if years else FIRST)

@@ -168,10 +168,11 @@ class Outcomes:
         asked: dict[int, list[int]] = {}
         for number in sorted(rules):
             asked.setdefault(self._group[number], []).append(number)
-        made, begun = False, thread_time()
+        made, begun = False, 0.0
         for n, numbers in asked.items():
             group = self._made[n]
             if group is None:
+                begun = begun or thread_time()
                 self._runs[n] += 1
                 if self._runs[n] > RUNS_BEFORE and (not made or self._in_time(n, begun)):
                     group = self._hot(n)
