@@ -19,6 +19,7 @@ from policy_rules.facts.bound import (
 )
 from policy_rules.facts.renamed import refused
 from policy_rules.facts.sources_that_differ import several
+from policy_rules.facts.whole_lists import goes_by
 from policy_rules.ruleset.keys import SECTIONS
 from policy_rules.ruleset.shapes import Fields, read_day, read_section
 from policy_rules.ruleset.typed_values import read_value, widened
@@ -126,15 +127,15 @@ def _no_list(name: Scalar, word: str, entity: Entity | None, outer: Entity | Non
 def _check_complete(fields: Fields, name: Scalar, entity: Entity | None, scope: Binding) -> None:
     """Years for a list whose records have a year, the day of the search for any other."""
     node, tell = fields.node, scope.faults.append
-    goes_by = () if entity is None else (entity.told_year,) if entity.told_year else entity.dated_by
+    by = goes_by(entity)
     written = any(_has(node, key) for key in ("for", "since"))
     if entity is not None and entity.dated_by and not written:
-        names = ", ".join(f"`{name}`" for name in goes_by)
+        names = ", ".join(f"`{name}`" for name in by)
         hint = "for: the year, a list of years, or `all`; or since: the first day"
         at = _home(node, "for", name)
         tell(at.fault(f"`for` is missing: `{name.text}` goes by {names}", hint))
     for key in ("for", "since"):
-        if entity is not None and not goes_by and (given := fields.get(key)) is not None:
+        if entity is not None and not by and (given := fields.get(key)) is not None:
             when = "`for` a year" if key == "for" else "`since` a day"
             told = f"the records of `{name.text}` have no date, so it is not complete {when}"
             tell(given.fault(told, "give the `date` of the search; it is complete as of that day"))

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from policy_rules.errors import FactsError, Fault
 from policy_rules.facts.bound import Facts
 from policy_rules.facts.paths import quoted, read_path
+from policy_rules.facts.whole_lists import goes_by
 from policy_rules.ruleset.model import RulesetModel
 
 _CALL = re.compile(r"(.+?)\((.*)\)", re.DOTALL)
@@ -70,8 +71,7 @@ def whose(name: str, facts: Facts, unit: str, model: RulesetModel) -> tuple[str,
 
 def _complete(inside: str, model: RulesetModel, year: int) -> str:
     """The completeness of a list; of a year only where its records have one."""
-    entity = model.vocabulary.entities.get(read_path(inside)[-1].name)
-    by_year = entity is not None and bool(entity.dated_by or entity.told_year)
+    by_year = goes_by(model.vocabulary.entities.get(read_path(inside)[-1].name))
     return f"complete[{inside}, {year}]" if by_year else f"complete[{inside}]"
 
 

@@ -30,6 +30,7 @@ from policy_rules.facts.bound import (
     Source,
     UnitFacts,
 )
+from policy_rules.facts.whole_lists import goes_by
 from policy_rules.ruleset.model import EARLIER, Criterion
 from policy_rules.values.known import INF, Num, Value, join_all
 from policy_rules.values.periods import CALENDAR_YEAR, Periods
@@ -304,7 +305,7 @@ class _Lists:
 
 def spoken_of(c: Completeness, record: RecordFacts, entity: Entity | None, by: Periods) -> set[int | None]:
     """The years of a statement about a list in which the record may lie; {None} of one without years."""
-    if entity is None or not (entity.dated_by or entity.told_year):
+    if entity is None or not goes_by(entity):
         return set(c.years) or {None}
     dates = entity.dated_by or ()
     first = _known(record, dates[0]) if dates else Num(None, None)

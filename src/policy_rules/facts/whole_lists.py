@@ -14,6 +14,7 @@ from policy_rules.facts.bound import Completeness
 from policy_rules.values.days import FIRST
 from policy_rules.values.known import INF
 from policy_rules.values.periods import Periods
+from policy_rules.vocabulary import Entity
 
 Span = tuple[float, float]
 """The first and the last day, or year, of a stretch; ends may be infinite."""
@@ -25,6 +26,13 @@ class Gap:
 
     days: Span | None = None
     years: Span | None = None
+
+
+def goes_by(entity: Entity | None) -> tuple[str, ...]:
+    """The attributes by which a list is whole for a time; () where it is whole as of a day."""
+    if entity is None:
+        return ()
+    return (entity.told_year,) if entity.told_year else entity.dated_by
 
 
 def whole_on(told: Iterable[Completeness], as_of: int) -> bool:

@@ -11,6 +11,7 @@ from policy_rules.core import nodes as core
 from policy_rules.facts.bound import Completeness
 from policy_rules.facts.paths import read_path
 from policy_rules.facts.view import UnitView
+from policy_rules.facts.whole_lists import goes_by
 from policy_rules.reference.trace import NOTHING, Tracer
 from policy_rules.results.assessed import Assessed
 from policy_rules.results.finding import Finding
@@ -102,7 +103,6 @@ def _whole(name: str, years: tuple[int, ...], view: UnitView) -> Completeness:
     *outer, inner = read_path(name.removeprefix(_WHOLE).removesuffix(")"))
     path = ".".join(step.name for step in (*outer, inner))
     of = outer[-1].inside[0] if outer and outer[-1].inside else ""
-    entity = view.vocabulary.entities.get(inner.name)
-    if entity is None or not (entity.dated_by or entity.told_year):
+    if not goes_by(view.vocabulary.entities.get(inner.name)):
         return Completeness(path, of, date=view.as_of)
     return Completeness(path, of, years, date=view.as_of, since=None if years else FIRST)
